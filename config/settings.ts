@@ -1,0 +1,124 @@
+/**
+ * What a stack's configuration means once it has been read: validated, typed and frozen.
+ *
+ * Every key, its default and its price stand in `Pulumi.yaml`; `config/parse.ts` turns keys into this shape.
+ * Durations and sizes carry their unit in the name.
+ */
+
+/** Which of the three kinds of stack this is; it follows from the stack's name. */
+export type Role =
+  | { readonly kind: "foundation" }
+  | { readonly kind: "region"; readonly region: string }
+  | { readonly kind: "global" };
+
+/** How private subnets reach the internet. `perZone` survives the loss of a zone; `single` is for throw-away stacks. */
+export type NatStrategy = "perZone" | "single";
+
+export interface NetworkSettings {
+  /** IPv4 block of the region's VPC, /16 to /20, disjoint from every other region's. */
+  readonly vpcCidr: string;
+  readonly natStrategy: NatStrategy;
+  /** Services reached through interface endpoints, as AWS names them without `com.amazonaws.<region>.`, such as `ecr.api`. */
+  readonly interfaceEndpoints: readonly string[];
+}
+
+export interface ServiceSettings {
+  readonly instanceType: string;
+  /** Digest of the storefront's image, `sha256:` and 64 hexadecimal digits. */
+  readonly imageDigest: string;
+  /** Port the storefront listens on inside the instance. */
+  readonly port: number;
+  /** Statically stable: `min` carries this region's share of demand and the largest share it can inherit. */
+  readonly minInstances: number;
+  readonly maxInstances: number;
+  /** Average CPU, percent, that target tracking holds. */
+  readonly cpuTargetPercent: number;
+  /** Requests per instance and minute that target tracking holds. */
+  readonly requestsPerTargetPerMinute: number;
+}
+
+export interface DatabaseSettings {
+  readonly engineVersion: string;
+  readonly instanceClass: string;
+  /** Instances of the cluster in each region. */
+  readonly instances: number;
+  /** Days of point-in-time recovery kept by the cluster itself. */
+  readonly backupRetentionDays: number;
+}
+
+export interface BackupSettings {
+  /** Days that AWS Backup keeps recovery points and their cross-region copies. */
+  readonly retentionDays: number;
+  /** Days of S3 Object Lock in governance mode on the backup bucket; 0 is off. */
+  readonly objectLockDays: number;
+  /** Restore testing runs on this AWS cron expression (UTC). */
+  readonly restoreTestSchedule: string;
+}
+
+export interface ObjectiveSettings {
+  /** Replication lag, seconds, above which the alarm rings. */
+  readonly replicationLagSeconds: number;
+  /** p99 of the load balancer's target response time, milliseconds. */
+  readonly latencyP99Milliseconds: number;
+  /** Share of requests answered 5xx, percent. */
+  readonly errorPercent: number;
+}
+
+export interface RoutingSettings {
+  /** Route 53 health check interval, seconds: 10 or 30. */
+  readonly healthCheckIntervalSeconds: number;
+  readonly healthCheckFailureThreshold: number;
+}
+
+export interface EdgeSettings {
+  readonly priceClass: "PriceClass_200" | "PriceClass_All";
+  /** Requests per client address in five minutes before the web ACL blocks it. */
+  readonly wafRequestsPerFiveMinutes: number;
+}
+
+export interface ContinuousIntegrationSettings {
+  /** `owner/name` on GitHub whose workflows may assume the three roles. */
+  readonly githubRepository: string;
+  /** ARN of an OIDC provider that the account has already; without it one is created. */
+  readonly oidcProviderArn?: string;
+}
+
+/** Tags that every taggable resource carries, beside `Stack` and `Region`. */
+export interface TagSettings {
+  readonly project: string;
+  readonly owner: string;
+  readonly costCenter: string;
+  readonly dataClass: string;
+}
+
+export interface Settings {
+  readonly stack: string;
+  readonly role: Role;
+  /** D: the public name of the shop. One label below it are `origin.D` and `<region>.D`. */
+  readonly domain: string;
+  /** Id of an existing public hosted zone for `domain`; without it one is created. */
+  readonly hostedZoneId?: string;
+  /** All regions, the first deployed first only where it is the bootstrap region. */
+  readonly regions: readonly string[];
+  /** Where databases are created first. Matters only when a database is created. */
+  readonly bootstrapRegion: string;
+  /** Deletion protection of what holds data. `false` is for throw-away stacks. */
+  readonly protect: boolean;
+  readonly tags: TagSettings;
+  /** VPC block of every region, by region: what overlap was checked with. */
+  readonly vpcCidrs: Readonly<Record<string, string>>;
+  /** Only of a region's stack. */
+  readonly network?: NetworkSettings;
+  readonly service: ServiceSettings;
+  readonly relational: DatabaseSettings;
+  readonly document: DatabaseSettings;
+  readonly backups: BackupSettings;
+  readonly objectives: ObjectiveSettings;
+  readonly routing: RoutingSettings;
+  readonly edge: EdgeSettings;
+  readonly ci: ContinuousIntegrationSettings;
+  /** Days that log groups and log buckets keep what they hold. */
+  readonly logRetentionDays: number;
+  /** Address that alarm topics write to; without it they have no subscriber. */
+  readonly alertEmail?: string;
+}

@@ -1,0 +1,62 @@
+import { type ByRegion, type Contract, shape } from "./contract";
+
+/** What the `foundation` stack hands to every other stack. ARNs by region are of the replica that lives there. */
+export interface FoundationOutputs {
+  /** Route 53 hosted zone of the domain. */
+  zoneId: string;
+  /** Name servers to delegate to at the registrar; empty where the zone existed before. */
+  nameServers: string[];
+  /** Certificate for CloudFront, in us-east-1, for D and *.D; `global` waits for it. */
+  edgeCertificateArn: string;
+  /** Aurora global cluster's identifier. */
+  relationalGlobalClusterId: string;
+  /** DocumentDB global cluster's identifier. */
+  documentGlobalClusterId: string;
+  /** Multi-Region KMS key, by region. */
+  keyArns: ByRegion<string>;
+  /** Secret with the relational database's credentials as JSON (`username`, `password`), by region. */
+  relationalSecretArns: ByRegion<string>;
+  documentSecretArns: ByRegion<string>;
+  /** Secret with the two accepted origin secrets as JSON (`current`, `previous`), by region. */
+  originSecretArns: ByRegion<string>;
+  /** Secret with the token-signing keys as JSON (`current`, `previous`: kid and PKCS #8 PEM, Ed25519), by region. */
+  tokenSigningSecretArns: ByRegion<string>;
+  relationalUsername: string;
+  /** Secret output. */
+  relationalPassword: string;
+  documentUsername: string;
+  /** Secret output. */
+  documentPassword: string;
+  /** Secret output: the value CloudFront sends. */
+  originSecret: string;
+  /** Secret output: the value still accepted while a rotation is under way. */
+  originSecretPrevious: string;
+  /** URL of the storefront's image repository without tag or digest, by region. */
+  repositoryUrls: ByRegion<string>;
+  /** Roles that CI assumes: `preview`, `deploy`, `drill`. */
+  ciRoleArns: { preview: string; deploy: string; drill: string };
+}
+
+export const foundationContract: Contract<FoundationOutputs> = {
+  kind: "foundation",
+  checks: {
+    zoneId: shape.text,
+    nameServers: shape.texts,
+    edgeCertificateArn: shape.text,
+    relationalGlobalClusterId: shape.text,
+    documentGlobalClusterId: shape.text,
+    keyArns: shape.textByRegion,
+    relationalSecretArns: shape.textByRegion,
+    documentSecretArns: shape.textByRegion,
+    originSecretArns: shape.textByRegion,
+    tokenSigningSecretArns: shape.textByRegion,
+    relationalUsername: shape.text,
+    relationalPassword: shape.text,
+    documentUsername: shape.text,
+    documentPassword: shape.text,
+    originSecret: shape.text,
+    originSecretPrevious: shape.text,
+    repositoryUrls: shape.textByRegion,
+    ciRoleArns: shape.textByRegion,
+  },
+};

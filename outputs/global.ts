@@ -1,0 +1,34 @@
+import { type ByRegion, type Contract, shape } from "./contract";
+
+/** What the `global` stack hands to the drills and to people. */
+export interface GlobalOutputs {
+  /** Public address of the shop. */
+  url: string;
+  distributionId: string;
+  distributionDomainName: string;
+  webAclArn: string;
+  /** Buckets of the S3 origin group for static files: where they are uploaded first, and the replica. */
+  staticBucketNames: string[];
+  /** Calculated health check of each region. */
+  healthCheckIds: ByRegion<string>;
+  /** Endpoint health check of each region: half of what the calculated one adds up. */
+  endpointHealthCheckIds: ByRegion<string>;
+  /** Regions whose switches can evacuate this region: where a drill publishes, by region being left. */
+  evacuationRegions: ByRegion<string[]>;
+  dashboardName: string;
+}
+
+export const globalContract: Contract<GlobalOutputs> = {
+  kind: "global",
+  checks: {
+    url: shape.text,
+    distributionId: shape.text,
+    distributionDomainName: shape.text,
+    webAclArn: shape.text,
+    staticBucketNames: shape.texts,
+    healthCheckIds: shape.textByRegion,
+    endpointHealthCheckIds: shape.textByRegion,
+    evacuationRegions: shape.textsByRegion,
+    dashboardName: shape.text,
+  },
+};

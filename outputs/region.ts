@@ -1,0 +1,53 @@
+import { type Contract, shape } from "./contract";
+
+/** What a region's stack hands to `global`, to the drills and to people. */
+export interface RegionOutputs {
+  region: string;
+  vpcId: string;
+  /** Public addresses that this region's private subnets leave from. */
+  natAddresses: string[];
+  loadBalancerArn: string;
+  /** The load balancer's own DNS name, never a routed one. */
+  loadBalancerDnsName: string;
+  /** Canonical hosted zone of the load balancer, for alias records. */
+  loadBalancerZoneId: string;
+  /** Security group that `global` opens to the other regions' NAT addresses. */
+  peersSecurityGroupId: string;
+  targetGroupArn: string;
+  autoScalingGroupName: string;
+  relationalClusterId: string;
+  relationalClusterArn: string;
+  documentClusterId: string;
+  documentClusterArn: string;
+  backupBucketName: string;
+  backupBucketArn: string;
+  backupVaultName: string;
+  backupVaultArn: string;
+  alarmTopicArn: string;
+  dashboardName: string;
+}
+
+export const regionContract: Contract<RegionOutputs> = {
+  kind: "region",
+  checks: {
+    region: shape.text,
+    vpcId: shape.text,
+    natAddresses: shape.texts,
+    loadBalancerArn: shape.text,
+    loadBalancerDnsName: shape.text,
+    loadBalancerZoneId: shape.text,
+    peersSecurityGroupId: shape.text,
+    targetGroupArn: shape.text,
+    autoScalingGroupName: shape.text,
+    relationalClusterId: shape.text,
+    relationalClusterArn: shape.text,
+    documentClusterId: shape.text,
+    documentClusterArn: shape.text,
+    backupBucketName: shape.text,
+    backupBucketArn: shape.text,
+    backupVaultName: shape.text,
+    backupVaultArn: shape.text,
+    alarmTopicArn: shape.text,
+    dashboardName: shape.text,
+  },
+};

@@ -1,0 +1,19 @@
+/** Tags as most AWS APIs spell them, from and to the map that @pulumi/aws has. */
+export interface Tag {
+  Key?: string;
+  Value?: string;
+}
+
+export const toTags = (tags: Readonly<Record<string, string>> | undefined): { Key: string; Value: string }[] =>
+  Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
+
+/** AWS' own tags (`aws:…`) are nobody's input. */
+export const fromTags = (tags: readonly Tag[] | undefined): Record<string, string> =>
+  Object.fromEntries((tags ?? []).filter((tag) => !tag.Key?.startsWith("aws:")).map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
+
+/** What to remove and what to put so that `from` becomes `to`. */
+export function tagChanges(from: Readonly<Record<string, string>> | undefined, to: Readonly<Record<string, string>> | undefined) {
+  const removed = Object.keys(from ?? {}).filter((key) => !(key in (to ?? {})));
+  const put = Object.fromEntries(Object.entries(to ?? {}).filter(([key, value]) => from?.[key] !== value));
+  return { removed, put };
+}
