@@ -1,7 +1,19 @@
 import type { AnyEntry } from "../entry";
 import * as network from "./ec2/network";
+import * as endpoints from "./ec2/endpoints";
+import * as gateways from "./ec2/gateways";
+import * as routing from "./ec2/routing";
+import * as securityGroupRules from "./ec2/securityGroupRules";
+import * as securityGroups from "./ec2/securityGroups";
+import * as subnets from "./ec2/subnets";
 
 /** Every type of @pulumi/aws that the stand-in knows, by token. A new one goes into its service's file. */
 export const entries: Readonly<Record<string, AnyEntry>> = {
   ...network.entries,
+  ...endpoints.entries,
+  ...gateways.entries,
+  ...routing.entries,
+  ...securityGroupRules.entries,
+  ...securityGroups.entries,
+  ...subnets.entries,
 };

@@ -1,7 +1,13 @@
 import type { AnySample } from "../entry";
 import * as network from "./ec2/network.samples";
+import * as endpoints from "./ec2/endpoints.samples";
+import * as routing from "./ec2/routing.samples";
+import * as securityGroups from "./ec2/securityGroups.samples";
 
 /** One sample for each entry; tests only. */
 export const samples: Readonly<Record<string, AnySample>> = {
   ...network.samples,
+  ...endpoints.samples,
+  ...routing.samples,
+  ...securityGroups.samples,
 };
