@@ -38,7 +38,9 @@ export function problemOf(name: string, check: Check, value: unknown): string | 
  */
 export function parseOutputs<T>(contract: Contract<T>, stack: string, raw: unknown): T {
   const given = isRecord(raw) ? raw : {};
-  const problems = Object.entries<Check>(contract.checks).flatMap(([name, check]) => problemOf(name, check, given[name]) ?? []);
+  const problems = Object.entries<Check>(contract.checks).flatMap(
+    ([name, check]) => problemOf(name, check, given[name]) ?? [],
+  );
   if (problems.length > 0) throw new Error(contractBroken(contract.kind, stack, problems));
   return given as T;
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import { createInterface } from "node:readline";
+import { endProcess, firstLine } from "../engine/processes";
 import { ensureEmulatorInstalled } from "./install";
 
 export interface Emulator {
@@ -25,15 +24,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     detached: true,
     env: emulatorEnvironment(),
   });
-  const port = await firstPort(child);
+  const { port } = JSON.parse(await firstLine(child, "the AWS API emulator")) as { port: number };
   return {
     endpoint: `http://127.0.0.1:${port}`,
     process: child,
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    },
+    stop: () => endProcess(child),
   };
 }
 
@@ -41,15 +36,4 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 function emulatorEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_") && !name.startsWith("MOTO_"));
   return { ...Object.fromEntries(kept), PYTHONDONTWRITEBYTECODE: "1", AWS_EC2_METADATA_DISABLED: "true" };
-}
-
-async function firstPort(child: ChildProcess): Promise<number> {
-  const lines = createInterface({ input: child.stdout! });
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`The AWS API emulator ended with code ${code} before it answered.`);
-  });
-  const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
-  lines.close();
-  child.stdout!.resume();
-  return (JSON.parse(line) as { port: number }).port;
 }

@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { isAlive, type ProcessRecord, recordOf } from "./processes";
+
+export type Progress = (line: string) => void;
 
 /**
  * Where tools that set-up built or installed are kept between runs and checkouts.
@@ -14,4 +20,54 @@ export function cacheDirectory(): string {
 /** Twelve hexadecimal digits that change when any part does: the key of a cached tool. */
 export function cacheKey(...parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 12);
+}
+
+/**
+ * A folder of the cache that `make` fills once, however many processes ask at the same time. What an interrupted
+ * `make` left behind is thrown away. `make` must work in the folder it is given: an interpreter remembers its place.
+ */
+export async function madeOnce(
+  name: string,
+  make: (folder: string) => Promise<void>,
+  progress: Progress,
+): Promise<string> {
+  const folder = path.join(cacheDirectory(), name);
+  const complete = path.join(folder, ".complete");
+  if (existsSync(complete)) return folder;
+  await mkdir(cacheDirectory(), { recursive: true });
+  const unlock = await lock(`${folder}.lock`, progress);
+  try {
+    if (existsSync(complete)) return folder;
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await make(folder);
+    await writeFile(complete, "");
+    return folder;
+  } finally {
+    await unlock();
+  }
+}
+
+/** A lock is a file with its owner's process in it; a dead owner's lock is taken over. */
+async function lock(file: string, progress: Progress): Promise<() => Promise<void>> {
+  for (let waited = 0; ; waited++) {
+    const owner = await readOwner(file);
+    if (owner && !isAlive(owner)) await rm(file, { force: true });
+    if (!owner || !isAlive(owner)) {
+      await writeFile(file, JSON.stringify(recordOf(process.pid)), { flag: "wx" }).catch(() => undefined);
+      if ((await readOwner(file))?.pid === process.pid) break;
+    } else if (waited % 20 === 0) {
+      progress(`waiting for process ${owner.pid}, which is preparing the same`);
+    }
+    await wait(500);
+  }
+  return () => rm(file, { force: true });
+}
+
+async function readOwner(file: string): Promise<ProcessRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as ProcessRecord;
+  } catch {
+    return undefined;
+  }
 }

@@ -69,6 +69,17 @@ export interface RecordedOnly<Args> {
   outputs?(cloud: Cloud, id: string, inputs: Plain<Args>): Readonly<Record<string, unknown>>;
 }
 
+/** A type whose outputs are made up once and then live in state only, as those of the `random` package do. */
+export interface Generator {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly required: readonly string[];
+  readonly replaceOn: readonly string[];
+  generate(inputs: Readonly<Record<string, unknown>>): {
+    readonly id: string;
+    readonly outputs: Readonly<Record<string, unknown>>;
+  };
+}
+
 /** How a test shows that an entry does what it says. Sits beside the entry's table. */
 export interface Sample<Args> {
   /** Inputs to create with. `needs` makes what they refer to (a VPC, a role …) with other entries or SDK calls. */

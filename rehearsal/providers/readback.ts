@@ -3,7 +3,8 @@
 export type Value = unknown;
 export type Values = Record<string, Value>;
 
-const isObject = (value: Value): value is Values => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: Value): value is Values =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Corrects `last` by `seen`. Only what the program asked for is compared, as the real provider's refresh does: defaults
@@ -66,8 +67,10 @@ const isScalar = (value: Value): boolean => ["string", "number", "boolean"].incl
 /** Deep equality that ignores the order of keys and treats a missing key as undefined. */
 export function equal(a: Value, b: Value): boolean {
   if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => equal(item, b[index]));
-  if (isObject(a) && isObject(b)) return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => equal(a[key], b[key]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => equal(item, b[index]));
+  if (isObject(a) && isObject(b))
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => equal(a[key], b[key]));
   return false;
 }
 

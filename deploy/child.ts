@@ -1,0 +1,117 @@
+/**
+ * The process of one stack: it holds the program, and drives the engine by the Automation API, one operation after the
+ * other. One process a stack, because a failing inline program fails every other one in its process.
+ */
+import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import path from "node:path";
+import { EventSummary } from "./events";
+import type { FromChild, Operation, Outcome, Resource, Target, ToChild } from "./protocol";
+
+let current: AbortController | undefined;
+let opened: Promise<Stack> | undefined;
+
+const say = (message: FromChild): void => void process.send?.(message);
+
+process.on("message", (message: ToChild) => {
+  if ("interrupt" in message) return current?.abort();
+  return void perform(message.target, message.operation).then((outcome) => say({ outcome }));
+});
+// The parent is gone: nobody will ask for more, and the engine must not be left running.
+process.on("disconnect", () => {
+  if (!current) process.exit(0);
+  current.abort();
+  setTimeout(() => process.exit(0), 30_000).unref();
+});
+// The terminal's Ctrl-C is the parent's to handle: it asks for exactly one interruption of the engine.
+process.on("SIGINT", () => undefined);
+
+async function perform(target: Target, operation: Operation): Promise<Outcome> {
+  const started = Date.now();
+  const events = new EventSummary((done, urn) => say({ progress: { done, current: urn } }));
+  current = new AbortController();
+  let rest: Partial<Outcome> = {};
+  try {
+    opened ??= open(target);
+    rest = await run(await opened, operation, (event) => events.take(event), current.signal);
+  } catch (error) {
+    if (!events.hasErrors) opened = undefined;
+    rest = { error: events.errorText() || (error as Error).message };
+  } finally {
+    current = undefined;
+    if (!process.connected) process.exit(0);
+  }
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  return { ...events.outcome(), seconds: (Date.now() - started) / 1000, peakMegabytes, ...rest };
+}
+
+async function open(target: Target): Promise<Stack> {
+  const pulumiCommand = await PulumiCommand.get({
+    ...(target.engineRoot ? { root: target.engineRoot } : {}),
+    skipVersionCheck: true,
+  });
+  const workspace = await LocalWorkspace.create({
+    workDir: target.workDir,
+    pulumiCommand,
+    program: program(),
+  });
+  return Stack.createOrSelect(target.stack, workspace);
+}
+
+/** The same program that the plain CLI runs, loaded when the engine asks for it and not before. */
+function program(): () => Promise<Record<string, unknown>> {
+  return async () => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `export =` of a CommonJS module, loaded late
+    const run = require(path.join(__dirname, "..", "index")) as () => Promise<Record<string, unknown>>;
+    return run();
+  };
+}
+
+async function run(
+  stack: Stack,
+  operation: Operation,
+  onEvent: (event: EngineEvent) => void,
+  signal: AbortSignal,
+): Promise<Partial<Outcome>> {
+  const options = { onEvent, signal, color: "never" as const, suppressProgress: true };
+  switch (operation.kind) {
+    case "preview":
+      await stack.preview({ ...options, refresh: operation.refresh !== undefined });
+      return {};
+    case "up":
+      await stack.up({ ...options });
+      return {};
+    case "refresh":
+      await stack.refresh({ ...options });
+      return {};
+    case "destroy":
+      await stack.destroy({ ...options });
+      return {};
+    case "cancel":
+      await stack.cancel();
+      return {};
+    case "outputs": {
+      const outputs = await stack.outputs();
+      return {
+        outputs: Object.fromEntries(
+          Object.entries(outputs).map(([name, it]) => [name, it.secret ? "[secret]" : it.value]),
+        ),
+      };
+    }
+    case "resources":
+      return { resources: await resourcesOf(stack) };
+  }
+}
+
+async function resourcesOf(stack: Stack): Promise<Resource[]> {
+  const state = await stack.exportStack();
+  const resources = ((state.deployment as { resources?: Partial<Resource>[] } | undefined)?.resources ??
+    []) as Partial<Resource>[];
+  return resources.map((it) => ({
+    urn: it.urn ?? "",
+    type: it.type ?? "",
+    ...(it.id === undefined ? {} : { id: it.id }),
+    protect: it.protect ?? false,
+    inputs: it.inputs ?? {},
+    outputs: it.outputs ?? {},
+  }));
+}

@@ -1,0 +1,46 @@
+/** The one place that knows in which order stacks come and go. Pure. */
+
+/** Stacks of one step run in parallel; steps run one after the other. */
+export type Steps = readonly (readonly string[])[];
+
+export interface Platform {
+  readonly regions: readonly string[];
+  /** Where databases are created first: a secondary needs a writer. */
+  readonly bootstrapRegion: string;
+}
+
+/** Foundation, then the bootstrap region, then the other regions together, then what ties them. */
+export function deployOrder(platform: Platform): Steps {
+  const others = platform.regions.filter((region) => region !== platform.bootstrapRegion);
+  return [["foundation"], [platform.bootstrapRegion], others, ["global"]].filter((step) => step.length > 0);
+}
+
+/** Which region writes each store, as observed; undefined where a store has no global cluster any more. */
+export interface Writers {
+  readonly relational: string | undefined;
+  readonly document: string | undefined;
+}
+
+/**
+ * What ties regions together goes first, then the regions that write nothing, then the writer's, then the foundation.
+ * @throws Error when the stores are written in different regions: neither region could go last.
+ */
+export function destroyOrder(platform: Platform, writers: Writers): Steps {
+  const { relational, document } = writers;
+  if (relational && document && relational !== document) {
+    throw new Error(
+      `Not destroying: the relational database is written in ${relational} and the document database in ${document}. ` +
+        `The writers' region must go last, so they must be one. Switch one over first, for example: ` +
+        `aws docdb switchover-global-cluster --region ${document} --global-cluster-identifier <id> --target-db-cluster-identifier <arn in ${relational}>`,
+    );
+  }
+  const writer = relational ?? document ?? platform.bootstrapRegion;
+  const readers = platform.regions.filter((region) => region !== writer);
+  const last = platform.regions.includes(writer) ? [writer] : [];
+  return [["global"], readers, last, ["foundation"]].filter((step) => step.length > 0);
+}
+
+/** Only some stacks, in the same order. */
+export function only(steps: Steps, stacks: readonly string[]): Steps {
+  return steps.map((step) => step.filter((stack) => stacks.includes(stack))).filter((step) => step.length > 0);
+}

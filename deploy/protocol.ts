@@ -1,0 +1,70 @@
+/** What the parent and the child process of a stack say to each other. Plain data only: it crosses a process boundary. */
+
+export interface Target {
+  readonly stack: string;
+  /** Folder with Pulumi.yaml and the stacks' files. */
+  readonly workDir: string;
+  /** Folder whose `bin/` holds the engine; without it the one on PATH is used. */
+  readonly engineRoot?: string;
+  /** The whole environment of the program and its engine. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export type Operation =
+  | { readonly kind: "preview"; readonly refresh?: "refresh" }
+  | { readonly kind: "up" }
+  | { readonly kind: "refresh" }
+  | { readonly kind: "destroy" }
+  | { readonly kind: "outputs" }
+  | { readonly kind: "resources" }
+  | { readonly kind: "cancel" };
+
+/** One resource of a stack's state. */
+export interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly protect: boolean;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+}
+
+/** A step of the engine that was more than "same". */
+export interface Change {
+  readonly op: string;
+  readonly urn: string;
+  readonly properties: readonly string[];
+}
+
+export interface Diagnostic {
+  readonly severity: string;
+  readonly message: string;
+  readonly urn?: string;
+}
+
+export interface Outcome {
+  /** Steps of the plan by kind: create, update, same, delete, … */
+  readonly summary: Record<string, number>;
+  readonly changes: readonly Change[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly seconds: number;
+  /** Highest resident memory of the program's process so far, megabytes. */
+  readonly peakMegabytes: number;
+  /** Present for `outputs`. */
+  readonly outputs?: Record<string, unknown>;
+  /** Present for `resources`. */
+  readonly resources?: readonly Resource[];
+  /** Why it failed, in the engine's words; missing when it succeeded. */
+  readonly error?: string;
+}
+
+export type ToChild = { readonly target: Target; readonly operation: Operation } | { readonly interrupt: true };
+
+export type FromChild =
+  { readonly progress: { readonly done: number; readonly current: string } } | { readonly outcome: Outcome };
+
+/** How many resources a plan would touch or has touched; `same` ones don't count. */
+export function changedCount(summary: Readonly<Record<string, number>>): number {
+  const still = new Set(["same", "read", "refresh"]);
+  return Object.entries(summary).reduce((sum, [op, count]) => sum + (still.has(op) ? 0 : count), 0);
+}

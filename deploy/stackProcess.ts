@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type { FromChild, Operation, Outcome, Target, ToChild } from "./protocol";
+
+export type OnProgress = (stack: string, done: number, urn: string) => void;
+
+/** The process of one stack, as its parent sees it. It is started when first needed and ended by `end()`. */
+export class StackProcess {
+  private child: ChildProcess | undefined;
+
+  constructor(
+    readonly target: Target,
+    private readonly onProgress: OnProgress = () => undefined,
+    private readonly onSpawn: (child: ChildProcess) => void = () => undefined,
+  ) {}
+
+  /** Runs one operation; a failing one resolves too, with `error` set, so that others can go on. */
+  async perform(operation: Operation): Promise<Outcome> {
+    const child = (this.child ??= this.start());
+    const answer = new Promise<Outcome>((resolve, reject) => {
+      const onMessage = (message: FromChild): void => {
+        if ("progress" in message)
+          return this.onProgress(this.target.stack, message.progress.done, message.progress.current);
+        settle();
+        return resolve(message.outcome);
+      };
+      const onExit = (code: number | null, signal: string | null): void => {
+        settle();
+        this.child = undefined;
+        reject(
+          new Error(
+            `The process of stack ${this.target.stack} ended (${signal ?? `code ${code}`}) during ${operation.kind}.`,
+          ),
+        );
+      };
+      const settle = (): void => void child.off("message", onMessage).off("exit", onExit);
+      child.on("message", onMessage).on("exit", onExit);
+    });
+    this.send(child, { target: this.target, operation });
+    return answer;
+  }
+
+  /** Asks the engine to stop, once; the operation under way then ends with an error, its locks released. */
+  interrupt(): void {
+    if (this.child) this.send(this.child, { interrupt: true });
+  }
+
+  async end(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.disconnect();
+    await once(child, "exit");
+  }
+
+  /** A process group of its own: the terminal's Ctrl-C reaches the parent alone. */
+  private start(): ChildProcess {
+    const child = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), path.join(__dirname, "child.ts")], {
+      cwd: this.target.workDir,
+      detached: true,
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      env: { ...process.env, ...this.target.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    });
+    this.onSpawn(child);
+    return child;
+  }
+
+  private send(child: ChildProcess, message: ToChild): void {
+    child.send(message);
+  }
+}

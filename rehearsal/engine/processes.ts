@@ -1,0 +1,69 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+/**
+ * The first line a process prints, which says that it serves.
+ * @throws Error when the process ends before it says anything.
+ */
+export async function firstLine(child: ChildProcess, what: string): Promise<string> {
+  const lines = createInterface({ input: child.stdout! });
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`${what} ended with code ${code} before it served`);
+  });
+  const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
+  lines.close();
+  child.stdout!.resume();
+  ended.catch(() => undefined);
+  return line;
+}
+
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  await exited;
+}
+
+/** A process that can be recognised later: a number alone may by then belong to another. */
+export interface ProcessRecord {
+  readonly pid: number;
+  /** When it started, in the operating system's own terms; empty where that can't be told. */
+  readonly started: string;
+}
+
+export const recordOf = (pid: number): ProcessRecord => ({ pid, started: startOf(pid) });
+
+/** Whether exactly this process still runs. */
+export function isAlive(record: ProcessRecord): boolean {
+  try {
+    process.kill(record.pid, 0);
+  } catch {
+    return false;
+  }
+  return startOf(record.pid) === record.started;
+}
+
+/** Ends a recorded process and the group it leads, if it still is that process. */
+export function endRecorded(record: ProcessRecord, signal: NodeJS.Signals = "SIGKILL"): void {
+  if (!isAlive(record)) return;
+  for (const id of [-record.pid, record.pid]) {
+    try {
+      process.kill(id, signal);
+    } catch {
+      // It leads no group, or went in between.
+    }
+  }
+}
+
+/** Clock ticks since boot from /proc (Linux); elsewhere unknown, and then the number alone decides. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "" : (fields[19] ?? "");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,24 @@
+import { entries as awsEntries } from "./aws";
+import type { Kind } from "./lifecycle";
+import { randomEntries } from "./random";
+
+/** Where a type that is missing would be added, for the error that says so. */
+const homes: Readonly<Record<string, string>> = {
+  aws: "rehearsal/providers/aws/<service>",
+  random: "rehearsal/providers/random.ts",
+};
+
+/**
+ * The entry of a resource type.
+ * @throws Error naming the type and the place to add it: an unknown type is refused, never guessed.
+ */
+export function entryOf(type: string): Kind {
+  const found = awsEntries[type] ?? randomEntries[type];
+  if (found) return found;
+  throw new Error(refusal("resource type", type));
+}
+
+export function refusal(kind: string, token: string): string {
+  const home = homes[token.split(":")[0] ?? ""] ?? "rehearsal/providers";
+  return `the rehearsal has no entry for the ${kind} ${token}: add it in ${home}`;
+}

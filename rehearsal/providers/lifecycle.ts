@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { AnyEntry, Cloud, Generator, LiveEntry } from "./entry";
+import { changedInputs, correctedInputs, type Values } from "./readback";
+import { unknownPaths } from "./shape";
+
+/** The engine's way of saying "not known before the deployment". */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface Checked {
+  readonly inputs: Values;
+  readonly failures: readonly CheckFailure[];
+}
+
+type Recorded = Exclude<AnyEntry, LiveEntry>;
+/** Whatever a type may be: calls behind it, state only, or values made up once. */
+export type Kind = AnyEntry | Generator;
+
+const isRecorded = (it: Kind): it is Recorded => "recordedOnly" in it;
+const isGenerator = (it: Kind): it is Generator => "generate" in it;
+const isLive = (it: Kind): it is LiveEntry => "read" in it;
+
+/** Required inputs are there, every input is one the entry maps, and a missing physical name is made up. */
+export function check(type: string, it: Kind, name: string, news: Values, olds: Values): Checked {
+  const missing = it.required.filter((property) => news[property] === undefined);
+  const unmapped = unknownPaths(it.inputs, news);
+  const failures = [
+    ...missing.map((property) => ({ property, reason: `${type} needs ${property}` })),
+    ...unmapped.map((property) => ({
+      property,
+      reason: `the rehearsal's entry for ${type} doesn't map ${property}: check the name, or add it to the entry's inputs`,
+    })),
+  ];
+  return { inputs: withName(it, name, news, olds), failures };
+}
+
+/** As the real provider does it: the old name is kept; a new one is the logical name and seven random hex digits. */
+function withName(it: Kind, name: string, news: Values, olds: Values): Values {
+  if (!("autoName" in it) || !it.autoName) return news;
+  const { property, maxLength } = it.autoName;
+  const alternative = `${property}Prefix`;
+  if (news[property] !== undefined || news[alternative] !== undefined) return news;
+  const kept = olds[property];
+  if (typeof kept === "string") return { ...news, [property]: kept };
+  const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
+  return { ...news, [property]: name.slice(0, maxLength - suffix.length) + suffix };
+}
+
+export interface Diff {
+  readonly changed: readonly string[];
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+export function diff(it: Kind, olds: Values, news: Values): Diff {
+  const changed = changedInputs(olds, news);
+  const replacing = new Set<string>([...it.replaceOn, "region"]);
+  const named = "autoName" in it ? it.autoName : undefined;
+  const fixedName = named && olds[named.property] === news[named.property];
+  return {
+    changed,
+    replaces: changed.filter((property) => replacing.has(property) || (isLive(it) && !it.update) || isGenerator(it)),
+    deleteBeforeReplace: isLive(it) && Boolean(it.deleteBeforeReplace || fixedName),
+  };
+}
+
+export interface State {
+  readonly id: string;
+  readonly inputs: Values;
+  readonly properties: Values;
+}
+
+/** What a resource shows to the program: what it asked for, and all else that the cloud says. */
+function stateOf(id: string, asked: Values, seen: { inputs: Values; outputs: Values }): State {
+  const tagsAll = asked["tags"] === undefined ? {} : { tagsAll: asked["tags"] };
+  return { id, inputs: asked, properties: { ...seen.inputs, ...tagsAll, ...seen.outputs, ...asked, id } };
+}
+
+export async function create(it: Kind, cloud: Cloud, name: string, inputs: Values): Promise<State> {
+  if (isRecorded(it)) return recorded(it, cloud, recordedId(it, cloud, name, inputs), inputs);
+  if (isGenerator(it)) return generated(it, inputs);
+  return seenOrThrow(it, cloud, await it.create(cloud, inputs), inputs);
+}
+
+export async function update(it: Kind, cloud: Cloud, id: string, news: Values, olds: Values): Promise<State> {
+  if (isRecorded(it)) return recorded(it, cloud, id, news);
+  if (isGenerator(it)) return generated(it, news);
+  await it.update?.(cloud, id, news, olds);
+  return seenOrThrow(it, cloud, id, news);
+}
+
+/** The resource as the cloud has it now, or undefined where it is gone. Without `last` (an import) everything readable is taken. */
+export async function read(
+  it: Kind,
+  cloud: Cloud,
+  id: string,
+  last: Values | undefined,
+  properties: Values = {},
+): Promise<State | undefined> {
+  if (!isLive(it)) return { id, inputs: last ?? {}, properties };
+  const seen = await it.read(cloud, id, last ?? {});
+  if (!seen) return undefined;
+  const seenInputs = seen.inputs as Values;
+  const kept = [...Object.keys(it.unreadable ?? {}), "region"];
+  const inputs = last ? correctedInputs(last, seenInputs, kept) : seenInputs;
+  return stateOf(id, inputs, { inputs: seenInputs, outputs: seen.outputs as Values });
+}
+
+export async function remove(it: Kind, cloud: Cloud, id: string, last: Values): Promise<void> {
+  if (isLive(it)) await it.remove(cloud, id, last);
+}
+
+async function seenOrThrow(it: LiveEntry, cloud: Cloud, id: string, inputs: Values): Promise<State> {
+  const seen = await it.read(cloud, id, inputs);
+  if (!seen) throw new Error(`${id} isn't there right after it was written`);
+  return stateOf(id, inputs, { inputs: seen.inputs as Values, outputs: seen.outputs as Values });
+}
+
+function recorded(it: Recorded, cloud: Cloud, id: string, inputs: Values): State {
+  return stateOf(id, inputs, { inputs: {}, outputs: { ...it.outputs?.(cloud, id, inputs) } });
+}
+
+function generated(it: Generator, inputs: Values): State {
+  const { id, outputs } = it.generate(inputs);
+  return stateOf(id, inputs, { inputs: {}, outputs });
+}
+
+/** The same wish gives the same id, so that a create that is repeated after a crash doesn't make a second one. */
+function recordedId(it: Recorded, cloud: Cloud, name: string, inputs: Values): string {
+  const given = it.autoName && inputs[it.autoName.property];
+  if (typeof given === "string") return given;
+  return `${name}-${createHash("sha256").update(`${cloud.region}/${name}`).digest("hex").slice(0, 7)}`;
+}

@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { endProcess, firstLine } from "../engine/processes";
+
+export interface Providers {
+  /** Port that serves every package of a stack, by stack. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Packages whose plugins the stand-ins replace. */
+export const packages = ["aws", "awsx", "eks", "kubernetes", "random"] as const;
+
+/** Starts the stand-ins for these stacks, each with the region its resources live in. */
+export async function startProviders(
+  endpoint: string,
+  regionOf: Readonly<Record<string, string>>,
+  lifetime: "withParent" | "detached" = "withParent",
+): Promise<Providers> {
+  const stacks = Object.entries(regionOf).map(([stack, region]) => `${stack}=${region}`);
+  const args = ["--require", require.resolve("tsx/cjs"), path.join(__dirname, "main.ts"), endpoint, ...stacks];
+  const child = spawn(process.execPath, lifetime === "detached" ? [...args, "--detached"] : args, {
+    stdio: [lifetime === "detached" ? "ignore" : "pipe", "pipe", "inherit"],
+    detached: true,
+    env: providerEnvironment(),
+  });
+  const { ports } = JSON.parse(await firstLine(child, "the provider stand-ins")) as Pick<Providers, "ports">;
+  return { ports, process: child, stop: () => endProcess(child) };
+}
+
+/** Nothing of the user's AWS set-up reaches the stand-ins. */
+function providerEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+  return { ...Object.fromEntries(kept), AWS_EC2_METADATA_DISABLED: "true", NODE_NO_WARNINGS: "1" };
+}
+
+/** What makes an engine use the stand-ins instead of plugins. */
+export function attachTo(port: number): string {
+  return packages.map((name) => `${name}:${port}`).join(",");
+}
