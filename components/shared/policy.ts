@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+
+type OneOrMore<T> = T | readonly T[];
+
+/** Who a statement is about, where the policy hangs on a resource. `*` is anybody and needs a condition. */
+export type Principal =
+  | "*"
+  | { readonly AWS: OneOrMore<pulumi.Input<string>> }
+  | { readonly Service: OneOrMore<string> }
+  | { readonly Federated: pulumi.Input<string> };
+
+/** Operator, then condition key, then the values of which one must match. */
+export type Condition = Readonly<Record<string, Readonly<Record<string, OneOrMore<pulumi.Input<string>>>>>>;
+
+/** One statement of an IAM policy, in IAM's own words. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: Principal;
+  readonly Action: OneOrMore<string>;
+  /** Left out only in trust policies. */
+  readonly Resource?: OneOrMore<pulumi.Input<string>>;
+  readonly Condition?: Condition;
+}
+
+/** A policy as the JSON text that AWS takes. */
+export function policyDocument(statements: readonly Statement[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/** Lets one AWS service assume a role. */
+export function serviceTrust(service: string, condition?: Condition): pulumi.Output<string> {
+  const statement: Statement = {
+    Sid: "Service",
+    Effect: "Allow",
+    Principal: { Service: service },
+    Action: "sts:AssumeRole",
+  };
+  return policyDocument([condition ? { ...statement, Condition: condition } : statement]);
+}
+
+/** Host of GitHub's OIDC tokens, which is also the prefix of their condition keys. */
+export const githubTokenHost = "token.actions.githubusercontent.com";
+
+/** Lets GitHub workflows assume a role, if their token names one of these subjects, letter by letter. */
+export function githubTrust(providerArn: pulumi.Input<string>, subjects: readonly string[]): pulumi.Output<string> {
+  return policyDocument([
+    {
+      Sid: "Workflow",
+      Effect: "Allow",
+      Principal: { Federated: providerArn },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: { [`${githubTokenHost}:aud`]: "sts.amazonaws.com", [`${githubTokenHost}:sub`]: subjects },
+      },
+    },
+  ]);
+}
+
+/** Namespace of the evacuation switches. Whoever may publish here can take a region out of DNS. */
+export const evacuationNamespace = "Meridian/Evacuation";
+
+/**
+ * Keeps a role away from the evacuation switches, whatever else it is allowed. PutMetricData has no resource to name, so the
+ * namespace is all that can tell.
+ */
+export const denyEvacuation: Statement = {
+  Sid: "NoEvacuation",
+  Effect: "Deny",
+  Action: "cloudwatch:PutMetricData",
+  Resource: "*",
+  Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace } },
+};

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { TagSettings } from "../../config/settings";
+
+/** What the backup plans select by. Clusters and buckets that are to be backed up carry it; plans and restore tests ask for it. */
+export const backupTag = { key: "Backup", value: "meridian" } as const;
+
+/** The same as a map of tags. */
+export const backupTags: Readonly<Record<string, string>> = { [backupTag.key]: backupTag.value };
+
+type Tags = Readonly<Record<string, pulumi.Input<string>>>;
+
+interface GroupTag {
+  readonly key: pulumi.Input<string>;
+  readonly value: pulumi.Input<string>;
+  readonly propagateAtLaunch: pulumi.Input<boolean>;
+}
+
+/** Types whose tags stand elsewhere than in a map called `tags`. */
+const autoScalingGroup = "aws:autoscaling/group:Group";
+const repositoryTemplate = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
+
+/**
+ * Adds Project, Stack, Region, Owner, CostCenter and DataClass to every resource of the program that can be tagged. Call it once,
+ * before the first resource.
+ *
+ * @param region Region of the stack. A resource that says `region` itself is tagged with that one.
+ */
+export function tagEverything(tags: TagSettings, stack: string, region: string): void {
+  pulumi.runtime.registerStackTransformation(tagging(tags, stack, region));
+}
+
+function tagging(settings: TagSettings, stack: string, stackRegion: string): pulumi.ResourceTransformation {
+  return ({ type, props, opts }) => {
+    const property = tagProperty(type, props);
+    if (property === undefined) return undefined;
+    const common: Tags = {
+      Project: settings.project,
+      Stack: stack,
+      Region: props.region ?? stackRegion,
+      Owner: settings.owner,
+      CostCenter: settings.costCenter,
+      DataClass: settings.dataClass,
+    };
+    const merge = type === autoScalingGroup ? mergeGroupTags : mergeTags;
+    return { props: { ...props, [property]: eventually(props[property], (own) => merge(common, own)) }, opts };
+  };
+}
+
+/**
+ * Where this resource takes its tags. Constructors of @pulumi/aws and @pulumi/awsx name every argument they know, given or not,
+ * so a class takes tags exactly if its properties have the name.
+ */
+function tagProperty(type: string, props: pulumi.Inputs): string | undefined {
+  if (type === repositoryTemplate) return "resourceTags";
+  return /^(aws|awsx|eks):/.test(type) && "tags" in props ? "tags" : undefined;
+}
+
+/** A plain value stays plain, so that a preview shows the tags even where an own one is still unknown. */
+function eventually(own: unknown, merge: (own: unknown) => unknown): unknown {
+  if (pulumi.Output.isInstance(own)) return own.apply(merge);
+  return own instanceof Promise ? own.then(merge) : merge(own);
+}
+
+/** Own tags win over the common ones. */
+function mergeTags(common: Tags, own: unknown): Tags {
+  return { ...common, ...(own as Tags | undefined) };
+}
+
+function mergeGroupTags(common: Tags, own: unknown): readonly GroupTag[] {
+  const given = (own as readonly GroupTag[] | undefined) ?? [];
+  const added = Object.entries(common)
+    .filter(([key]) => !given.some((tag) => tag.key === key))
+    .map(([key, value]) => ({ key, value, propagateAtLaunch: true }));
+  return [...added, ...given];
+}
