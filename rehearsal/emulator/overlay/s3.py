@@ -1,0 +1,53 @@
+"""S3 settings that moto takes but gives back with parts missing: lifecycle rules, replication rules, logging, ACLs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from moto.s3.responses import S3Response
+
+# By query parameter: the method that answers a GET. S3 spells these documents alike in both directions.
+KEPT_WHOLE = {
+    "lifecycle": "get_bucket_lifecycle",
+    "logging": "get_bucket_logging",
+    "replication": "get_bucket_replication",
+}
+
+
+def _keep_whole(put: Callable[..., Any]) -> Callable[..., Any]:
+    def keeping(self: S3Response, request: Any, bucket_name: str, querystring: dict[str, Any]) -> Any:
+        answer = put(self, request, bucket_name, querystring)
+        setting = next((name for name in KEPT_WHOLE if name in querystring), None)
+        if setting:
+            bucket = self.backend.get_bucket(bucket_name)
+            bucket.kept_whole = {**getattr(bucket, "kept_whole", {}), setting: self.body}
+        return answer
+
+    return keeping
+
+
+def _give_whole(setting: str, get: Callable[..., Any]) -> Callable[..., Any]:
+    def giving(self: S3Response) -> Any:
+        answer = get(self)  # raises where the setting was deleted
+        kept = getattr(self.backend.get_bucket(self.bucket_name), "kept_whole", {}).get(setting)
+        return (200, {"Content-Type": "application/xml"}, kept) if kept else answer
+
+    return giving
+
+
+def _acl_with_every_permission(to_dict: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    """moto names only the first permission of each grant."""
+
+    def every(acl: Any) -> dict[str, Any]:
+        whole = to_dict(acl)
+        grants = zip(whole["Grants"], acl.grants, strict=True)
+        whole["Grants"] = [{**first, "Permission": it} for first, grant in grants for it in grant.permissions]
+        return whole
+
+    return every
+
+
+def install() -> None:
+    S3Response._bucket_response_put = _keep_whole(S3Response._bucket_response_put)
+    for setting, name in KEPT_WHOLE.items():
+        setattr(S3Response, name, _give_whole(setting, getattr(S3Response, name)))
+    S3Response._acl_to_dict = staticmethod(_acl_with_every_permission(S3Response._acl_to_dict))

@@ -1,0 +1,142 @@
+import {
+  DeleteBucketOwnershipControlsCommand,
+  DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
+  GetBucketAclCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetPublicAccessBlockCommand,
+  PutBucketAclCommand,
+  PutBucketOwnershipControlsCommand,
+  PutBucketPolicyCommand,
+  PutPublicAccessBlockCommand,
+} from "@aws-sdk/client-s3";
+import type { BucketCannedACL, Grant, ObjectOwnership } from "@aws-sdk/client-s3";
+import type * as aws from "@pulumi/aws";
+import type { AnyEntry } from "../../entry";
+import { bucketSetting, s3 } from "./setting";
+
+const publicAccessBlock = bucketSetting<aws.s3.BucketPublicAccessBlockArgs>({
+  inputs: {
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    bucket: true,
+    ignorePublicAcls: true,
+    region: true,
+    restrictPublicBuckets: true,
+  },
+  required: ["bucket"],
+  replaceOn: ["bucket", "region"],
+  async put(cloud, inputs) {
+    await s3(cloud).send(
+      new PutPublicAccessBlockCommand({
+        Bucket: inputs.bucket,
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: inputs.blockPublicAcls ?? false,
+          BlockPublicPolicy: inputs.blockPublicPolicy ?? false,
+          IgnorePublicAcls: inputs.ignorePublicAcls ?? false,
+          RestrictPublicBuckets: inputs.restrictPublicBuckets ?? false,
+        },
+      }),
+    );
+  },
+  async get(cloud, Bucket) {
+    const { PublicAccessBlockConfiguration: it } = await s3(cloud).send(new GetPublicAccessBlockCommand({ Bucket }));
+    return {
+      blockPublicAcls: it?.BlockPublicAcls,
+      blockPublicPolicy: it?.BlockPublicPolicy,
+      ignorePublicAcls: it?.IgnorePublicAcls,
+      restrictPublicBuckets: it?.RestrictPublicBuckets,
+    };
+  },
+  async clear(cloud, Bucket) {
+    await s3(cloud).send(new DeletePublicAccessBlockCommand({ Bucket }));
+  },
+});
+
+const policy = bucketSetting<aws.s3.BucketPolicyArgs>({
+  inputs: { bucket: true, policy: true, region: true },
+  required: ["bucket", "policy"],
+  replaceOn: ["bucket", "region"],
+  async put(cloud, inputs) {
+    const Policy = typeof inputs.policy === "string" ? inputs.policy : JSON.stringify(inputs.policy);
+    await s3(cloud).send(new PutBucketPolicyCommand({ Bucket: inputs.bucket, Policy }));
+  },
+  async get(cloud, Bucket, last) {
+    const { Policy } = await s3(cloud).send(new GetBucketPolicyCommand({ Bucket }));
+    return { policy: typeof last.policy === "string" ? Policy : (JSON.parse(Policy!) as typeof last.policy) };
+  },
+  async clear(cloud, Bucket) {
+    await s3(cloud).send(new DeleteBucketPolicyCommand({ Bucket }));
+  },
+});
+
+const ownershipControls = bucketSetting<aws.s3.BucketOwnershipControlsArgs>({
+  inputs: { bucket: true, region: true, rule: { objectOwnership: true } },
+  required: ["bucket", "rule"],
+  replaceOn: ["bucket", "region"],
+  async put(cloud, inputs) {
+    const ObjectOwnership = inputs.rule.objectOwnership as ObjectOwnership;
+    await s3(cloud).send(
+      new PutBucketOwnershipControlsCommand({
+        Bucket: inputs.bucket,
+        OwnershipControls: { Rules: [{ ObjectOwnership }] },
+      }),
+    );
+  },
+  async get(cloud, Bucket) {
+    const { OwnershipControls } = await s3(cloud).send(new GetBucketOwnershipControlsCommand({ Bucket }));
+    const objectOwnership = OwnershipControls?.Rules?.[0]?.ObjectOwnership;
+    return objectOwnership && { rule: { objectOwnership } };
+  },
+  async clear(cloud, Bucket) {
+    await s3(cloud).send(new DeleteBucketOwnershipControlsCommand({ Bucket }));
+  },
+});
+
+const everyone = "http://acs.amazonaws.com/groups/global/AllUsers";
+const authenticated = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
+const logDelivery = "http://acs.amazonaws.com/groups/s3/LogDelivery";
+
+/** Grants beyond the owner's that each canned ACL stands for. */
+const cannedGrants: Readonly<Record<string, readonly string[]>> = {
+  private: [],
+  "public-read": [`READ ${everyone}`],
+  "public-read-write": [`READ ${everyone}`, `WRITE ${everyone}`],
+  "authenticated-read": [`READ ${authenticated}`],
+  "log-delivery-write": [`READ_ACP ${logDelivery}`, `WRITE ${logDelivery}`],
+};
+
+/** S3 keeps the grants of a canned ACL, not its name: the name is found again by its grants. */
+function cannedAcl(grants: readonly Grant[]): string | undefined {
+  const toGroups = grants
+    .flatMap(({ Grantee, Permission }) => (Grantee?.URI ? [`${Permission} ${Grantee.URI}`] : []))
+    .sort();
+  return Object.keys(cannedGrants).find((name) => cannedGrants[name]!.join() === toGroups.join());
+}
+
+/** A bucket always has an ACL: removing one makes it private (the real provider only forgets it), and that counts as removed. */
+const acl = bucketSetting<aws.s3.BucketAclArgs>({
+  inputs: { acl: true, bucket: true, region: true },
+  required: ["bucket"],
+  replaceOn: ["bucket", "region"],
+  async put(cloud, inputs) {
+    if (!inputs.acl) throw new Error(`The ACL of bucket ${inputs.bucket} is empty: give acl, such as "private".`);
+    await s3(cloud).send(new PutBucketAclCommand({ Bucket: inputs.bucket, ACL: inputs.acl as BucketCannedACL }));
+  },
+  async get(cloud, Bucket, last) {
+    const { Grants } = await s3(cloud).send(new GetBucketAclCommand({ Bucket }));
+    const acl = cannedAcl(Grants ?? []);
+    return acl === "private" && last.acl !== acl ? undefined : { acl };
+  },
+  async clear(cloud, Bucket) {
+    await s3(cloud).send(new PutBucketAclCommand({ Bucket, ACL: "private" }));
+  },
+});
+
+export const entries: Record<string, AnyEntry> = {
+  "aws:s3/bucketAcl:BucketAcl": acl,
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ownershipControls,
+  "aws:s3/bucketPolicy:BucketPolicy": policy,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": publicAccessBlock,
+};
