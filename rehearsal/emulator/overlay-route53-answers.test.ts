@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { TestDNSAnswerCommand } from "@aws-sdk/client-route-53";
+import { a, refused, resolvers, Zone } from "./overlay-route53.fixture";
+
+describe("the emulator's Route 53 answers", function () {
+  this.timeout(60_000);
+  let zone: Zone;
+  before(async () => {
+    zone = await Zone.start();
+  });
+  after(() => zone.emulator.stop());
+  beforeEach(async () => {
+    zone = await zone.emptied();
+  });
+
+  /** The routing of three regions, as the platform builds it, with plain addresses for load balancers. */
+  async function threeRegions() {
+    const address = { "us-east-1": "192.0.2.1", "eu-west-1": "192.0.2.2", "ap-south-1": "192.0.2.3" };
+    const regions = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
+    const checks = {
+      "us-east-1": await zone.check({}),
+      "eu-west-1": await zone.check({}),
+      "ap-south-1": await zone.check({}),
+    };
+    for (const region of regions) {
+      for (const other of regions.filter((each) => each !== region))
+        await zone.put(
+          a(`others-${region}`, address[other], { SetIdentifier: other, Region: other, HealthCheckId: checks[other] }),
+        );
+      await zone.put(
+        a(`pair-${region}`, address[region], {
+          SetIdentifier: "primary",
+          Failover: "PRIMARY",
+          HealthCheckId: checks[region],
+        }),
+      );
+      await zone.put(
+        zone.alias(`pair-${region}`, `others-${region}`, { SetIdentifier: "secondary", Failover: "SECONDARY" }),
+      );
+      await zone.put(zone.alias("origin", `pair-${region}`, { SetIdentifier: region, Region: region }));
+    }
+    return checks;
+  }
+
+  it("go to the nearest region, by the resolver's own", async () => {
+    await threeRegions();
+    assert.deepEqual(
+      [
+        await zone.answer("origin"),
+        await zone.answer("origin", resolvers.ireland),
+        await zone.answer("origin", resolvers.mumbai),
+      ],
+      [["192.0.2.1"], ["192.0.2.2"], ["192.0.2.3"]],
+    );
+  });
+
+  it("leave a region whose check fails for the nearest of the others, and all regions only when all fail", async () => {
+    const checks = await threeRegions();
+    await zone.fail(checks["eu-west-1"]);
+    assert.deepEqual(await zone.answer("origin", resolvers.ireland), ["192.0.2.1"]);
+    await zone.fail(checks["us-east-1"]);
+    assert.deepEqual(await zone.answer("origin", resolvers.ireland), ["192.0.2.3"]);
+    await zone.fail(checks["ap-south-1"]);
+    assert.deepEqual(await zone.answer("origin", resolvers.ireland), ["192.0.2.2"]);
+  });
+
+  it("follow a pair to its secondary while its primary fails", async () => {
+    const checks = await threeRegions();
+    await zone.fail(checks["ap-south-1"]);
+    assert.deepEqual(await zone.answer("pair-ap-south-1"), ["192.0.2.1"]);
+    await zone.tell({ id: checks["ap-south-1"], healthy: true });
+    assert.deepEqual(await zone.answer("pair-ap-south-1"), ["192.0.2.3"]);
+  });
+
+  it("keep to a target that nobody evaluates, and to a record without a check", async () => {
+    const failing = await zone.check({});
+    await zone.fail(failing);
+    await zone.put(
+      a("t", "192.0.2.1", { SetIdentifier: "t", Region: "us-east-1", HealthCheckId: failing }),
+      {
+        ...zone.alias("x", "t", { SetIdentifier: "us", Region: "us-east-1" }),
+        AliasTarget: { DNSName: "t.shop.example", HostedZoneId: zone.id, EvaluateTargetHealth: false },
+      },
+      a("x", "192.0.2.2", { SetIdentifier: "eu", Region: "eu-west-1" }),
+    );
+    assert.deepEqual(await zone.answer("x"), ["192.0.2.1"]);
+    assert.deepEqual(await zone.answer("x", resolvers.ireland), ["192.0.2.2"]);
+  });
+
+  it("are NXDOMAIN for a name that isn't there, and refused for a name of another zone", async () => {
+    const ask = (RecordName: string) =>
+      zone.route53.send(new TestDNSAnswerCommand({ HostedZoneId: zone.id, RecordName, RecordType: "A" }));
+    assert.equal((await ask("none.shop.example")).ResponseCode, "NXDOMAIN");
+    await assert.rejects(ask("www.other.example"), refused("InvalidInput", /isn't in the hosted zone/));
+    await assert.rejects(
+      zone.route53.send(
+        new TestDNSAnswerCommand({ HostedZoneId: "ZNONE", RecordName: "a.shop.example", RecordType: "A" }),
+      ),
+      refused("NoSuchHostedZone", /ZNONE/),
+    );
+    await zone.put({ Name: "*.shop.example", Type: "A", TTL: 60, ResourceRecords: [{ Value: "192.0.2.7" }] });
+    assert.deepEqual(await zone.answer("none"), ["192.0.2.7"]);
+  });
+});

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import {
+  CloudWatchClient,
+  GetMetricStatisticsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+  type StateValue,
+} from "@aws-sdk/client-cloudwatch";
+import {
+  DeleteHealthCheckCommand,
+  GetHealthCheckCommand,
+  GetHealthCheckStatusCommand,
+  type HealthCheckConfig,
+  UpdateHealthCheckCommand,
+} from "@aws-sdk/client-route-53";
+import { cloudsAt } from "../providers/cloud";
+import { refused, Zone } from "./overlay-route53.fixture";
+
+describe("the emulator's Route 53 health checks", function () {
+  this.timeout(60_000);
+  let zone: Zone;
+  before(async () => {
+    zone = await Zone.start();
+  });
+  after(() => zone.emulator.stop());
+  beforeEach(async () => {
+    zone = await zone.emptied();
+  });
+
+  const cloudWatch = () => cloudsAt(zone.emulator.endpoint)("eu-west-1").client(CloudWatchClient);
+
+  it("of an endpoint is good until the control endpoint says otherwise", async () => {
+    const id = await zone.check({});
+    const observed = async () =>
+      (await zone.route53.send(new GetHealthCheckStatusCommand({ HealthCheckId: id }))).HealthCheckObservations!.map(
+        (each) => each.StatusReport!.Status!.split(":")[0],
+      );
+    assert.deepEqual(await observed(), Array(8).fill("Success"));
+    await zone.fail(id);
+    assert.deepEqual(await observed(), Array(8).fill("Failure"));
+    assert.equal((await zone.tell({ id, healthy: true }))[id], true);
+  });
+
+  it("of a calculated check counts healthy children against the threshold", async () => {
+    const children = [await zone.check({}), await zone.check({}), await zone.check({})];
+    const id = await zone.check({ Type: "CALCULATED", ChildHealthChecks: children, HealthThreshold: 2 });
+    await zone.fail(children[0]!);
+    assert.equal(await zone.healthy(id), true);
+    await zone.fail(children[1]!);
+    assert.equal(await zone.healthy(id), false);
+  });
+
+  it("counts a disabled check as healthy, and inverts last", async () => {
+    const id = await zone.check({});
+    await zone.fail(id);
+    const seen: boolean[] = [];
+    for (const [Disabled, Inverted] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ] as const) {
+      await zone.route53.send(new UpdateHealthCheckCommand({ HealthCheckId: id, Disabled, Inverted }));
+      seen.push(await zone.healthy(id));
+    }
+    assert.deepEqual(seen, [false, true, true, false]);
+  });
+
+  const alarmed = async (
+    AlarmName: string,
+    InsufficientDataHealthStatus: HealthCheckConfig["InsufficientDataHealthStatus"],
+  ) => {
+    await cloudWatch().send(
+      new PutMetricAlarmCommand({
+        AlarmName,
+        Namespace: "Meridian/Evacuation",
+        MetricName: "RegionEvacuated",
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        Statistic: "Maximum",
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+      }),
+    );
+    return zone.check({
+      Type: "CLOUDWATCH_METRIC",
+      AlarmIdentifier: { Name: AlarmName, Region: "eu-west-1" },
+      InsufficientDataHealthStatus,
+    });
+  };
+  const setState = (AlarmName: string, StateValue: StateValue) =>
+    cloudWatch().send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "a test" }));
+
+  it("of a metric follows its alarm, in the alarm's own region", async () => {
+    const id = await alarmed("follows", "Unhealthy");
+    const seen: boolean[] = [];
+    for (const state of ["OK", "ALARM", "INSUFFICIENT_DATA"] as const) {
+      await setState("follows", state);
+      seen.push(await zone.healthy(id));
+    }
+    assert.deepEqual(seen, [true, false, false]);
+  });
+
+  it("of a metric without data is what it was when there was some", async () => {
+    const id = await alarmed("last-known", "LastKnownStatus");
+    await setState("last-known", "INSUFFICIENT_DATA");
+    assert.equal(await zone.healthy(id), true);
+    await setState("last-known", "ALARM");
+    await setState("last-known", "INSUFFICIENT_DATA");
+    assert.equal(await zone.healthy(id), false);
+  });
+
+  it("copies an alarm's settings when the check is written, not when the alarm changes", async () => {
+    const id = await alarmed("copied", "Healthy");
+    const copied = async () =>
+      (await zone.route53.send(new GetHealthCheckCommand({ HealthCheckId: id }))).HealthCheck!
+        .CloudWatchAlarmConfiguration!.Period;
+    assert.equal(await copied(), 60);
+    await cloudWatch().send(
+      new PutMetricAlarmCommand({
+        AlarmName: "copied",
+        Namespace: "N",
+        MetricName: "M",
+        Period: 300,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        Statistic: "Maximum",
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+      }),
+    );
+    assert.equal(await copied(), 60);
+    await zone.route53.send(
+      new UpdateHealthCheckCommand({ HealthCheckId: id, AlarmIdentifier: { Name: "copied", Region: "eu-west-1" } }),
+    );
+    assert.equal(await copied(), 300);
+  });
+
+  it("of a calculated check is a CloudWatch metric in us-east-1, and not GetHealthCheckStatus' to tell", async () => {
+    const child = await zone.check({});
+    const id = await zone.check({ Type: "CALCULATED", ChildHealthChecks: [child], HealthThreshold: 1 });
+    await assert.rejects(
+      zone.route53.send(new GetHealthCheckStatusCommand({ HealthCheckId: id })),
+      refused("InvalidInput", /calculated/),
+    );
+    const status = async () => {
+      const found = await cloudsAt(zone.emulator.endpoint)("us-east-1")
+        .client(CloudWatchClient)
+        .send(
+          new GetMetricStatisticsCommand({
+            Namespace: "AWS/Route53",
+            MetricName: "HealthCheckStatus",
+            Dimensions: [{ Name: "HealthCheckId", Value: id }],
+            Period: 60,
+            StartTime: new Date(Date.now() - 3_600_000),
+            EndTime: new Date(Date.now() + 60_000),
+            Statistics: ["Minimum"],
+          }),
+        );
+      return found.Datapoints!.map((point) => point.Minimum);
+    };
+    assert.deepEqual(await status(), [1]);
+    await zone.fail(child);
+    assert.deepEqual(await status(), [0]);
+  });
+
+  it("checks are refused when they can't work", async () => {
+    const cases: [Partial<HealthCheckConfig>, RegExp][] = [
+      [{ Type: "CALCULATED", HealthThreshold: 1, ChildHealthChecks: ["none"] }, /none don't exist/],
+      [{ Type: "CALCULATED" }, /HealthThreshold/],
+      [{ Type: "CLOUDWATCH_METRIC" }, /AlarmIdentifier/],
+      [{ Type: "HTTPS_STR_MATCH", FullyQualifiedDomainName: "a.example" }, /SearchString/],
+      [{ Type: "HTTPS" }, /FullyQualifiedDomainName/],
+      [{ RequestInterval: 20 }, /RequestInterval/],
+      [{ Regions: ["us-east-1"] }, /3 regions/],
+    ];
+    for (const [config, message] of cases) await assert.rejects(zone.check(config), refused("InvalidInput", message));
+    await assert.rejects(
+      zone.route53.send(new DeleteHealthCheckCommand({ HealthCheckId: "none" })),
+      refused("NoSuchHealthCheck", /none/),
+    );
+    const id = await zone.check({});
+    await assert.rejects(
+      zone.route53.send(new UpdateHealthCheckCommand({ HealthCheckId: id, HealthCheckVersion: 9 })),
+      refused("HealthCheckVersionMismatch", /version is 1/),
+    );
+  });
+});
