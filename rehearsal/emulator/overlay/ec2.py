@@ -16,6 +16,7 @@ from moto.ec2.exceptions import (
 )
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.instances import Instance
+from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import random_private_ip
@@ -34,6 +35,7 @@ def install() -> None:
     rule_quota()
     deletion_order()
     endpoint_changes()
+    launch_template_tags()
 
 
 def prefix_lists() -> None:
@@ -282,3 +284,8 @@ def routes_follow(backend: Any, endpoint: Any, before: list[str]) -> None:
     for table in endpoint.route_table_ids:
         if table not in before:
             backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefix_list)
+
+
+def launch_template_tags() -> None:
+    """moto shows a launch template's tags as they were when it was made."""
+    LaunchTemplate.tags = property(lambda self: self.get_tags(), lambda self, _: None)

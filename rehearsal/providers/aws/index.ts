@@ -6,6 +6,11 @@ import * as routing from "./ec2/routing";
 import * as securityGroupRules from "./ec2/securityGroupRules";
 import * as securityGroups from "./ec2/securityGroups";
 import * as subnets from "./ec2/subnets";
+import * as launch from "./ec2/launch";
+import * as s3 from "./s3";
+import * as route53 from "./route53";
+import * as autoscalingGroups from "./autoscaling/groups";
+import * as autoscalingPolicies from "./autoscaling/policies";
 
 /** Every type of @pulumi/aws that the stand-in knows, by token. A new one goes into its service's file. */
 export const entries: Readonly<Record<string, AnyEntry>> = {
@@ -16,4 +21,9 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...securityGroupRules.entries,
   ...securityGroups.entries,
   ...subnets.entries,
+  ...launch.entries,
+  ...s3.entries,
+  ...route53.entries,
+  ...autoscalingGroups.entries,
+  ...autoscalingPolicies.entries,
 };

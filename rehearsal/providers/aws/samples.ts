@@ -3,6 +3,10 @@ import * as network from "./ec2/network.samples";
 import * as endpoints from "./ec2/endpoints.samples";
 import * as routing from "./ec2/routing.samples";
 import * as securityGroups from "./ec2/securityGroups.samples";
+import * as launch from "./ec2/launch.samples";
+import * as s3 from "./s3/samples";
+import * as route53 from "./route53/samples";
+import * as autoscaling from "./autoscaling/groups.samples";
 
 /** One sample for each entry; tests only. */
 export const samples: Readonly<Record<string, AnySample>> = {
@@ -10,4 +14,8 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...endpoints.samples,
   ...routing.samples,
   ...securityGroups.samples,
+  ...launch.samples,
+  ...s3.samples,
+  ...route53.samples,
+  ...autoscaling.samples,
 };
