@@ -52,16 +52,16 @@ async function open(target: Target): Promise<Stack> {
   const workspace = await LocalWorkspace.create({
     workDir: target.workDir,
     pulumiCommand,
-    program: program(),
+    program: programIn(target.workDir),
   });
   return Stack.createOrSelect(target.stack, workspace);
 }
 
 /** The same program that the plain CLI runs, loaded when the engine asks for it and not before. */
-function program(): () => Promise<Record<string, unknown>> {
+function programIn(folder: string): () => Promise<Record<string, unknown>> {
   return async () => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- `export =` of a CommonJS module, loaded late
-    const run = require(path.join(__dirname, "..", "index")) as () => Promise<Record<string, unknown>>;
+    const run = require(path.join(folder, "index")) as () => Promise<Record<string, unknown>>;
     return run();
   };
 }

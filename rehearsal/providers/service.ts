@@ -40,12 +40,12 @@ export function providerService(stack: StackProviders): UntypedServiceImplementa
     ...resourceHandlers(cloudOf, orphans),
     invoke: (request: provider.InvokeRequest) => invoke(request, cloudOf),
     construct: (request: provider.ConstructRequest) => construct(request),
-    configure: () => Promise.resolve(configured()),
+    configure: (request: provider.ConfigureRequest) => Promise.resolve(configured(request.getType())),
     attach: () => Promise.resolve(new Empty()),
     cancel: () => Promise.resolve(new Empty()),
     getPluginInfo: () => Promise.resolve(new plugin.PluginInfo()),
   };
-  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, unary(handler as never)]));
+  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, unary(handler as never) as never]));
 }
 
 /** A thrown error becomes the call's status, with its own words and nothing else. */
@@ -65,9 +65,13 @@ function explain(error: Error): string {
   return error.name && error.name !== "Error" ? `${error.name}: ${error.message}` : error.message;
 }
 
-function configured(): provider.ConfigureResponse {
+/** The engine keeps secrets and references to itself, but for components: it insists that those understand them. */
+function configured(providerType: string): provider.ConfigureResponse {
+  const components = providerType === "pulumi:providers:awsx";
   const response = new provider.ConfigureResponse();
   response.setSupportspreview(true);
+  response.setAcceptsecrets(components);
+  response.setAcceptresources(components);
   return response;
 }
 

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { dump, load } from "js-yaml";
+
+/** Root of the program: where Pulumi.yaml and index.ts are. */
+export const programRoot = path.join(__dirname, "..");
+
+interface ProjectFile {
+  config: Record<string, { default?: unknown }>;
+}
+
+/** Configuration that a rehearsal sets for all stacks, by key. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+/**
+ * A copy of the project for one session: the user's Pulumi.yaml and stack files with the session's settings, and links
+ * to the program. The engine writes there (encryption salt), never into the user's files.
+ */
+export function writeWorkspace(folder: string, regions: readonly string[], overrides: Overrides): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of ["index.ts", "package.json", "tsconfig.json", "node_modules"]) {
+    if (!existsSync(path.join(folder, name))) symlinkSync(path.join(programRoot, name), path.join(folder, name));
+  }
+  writeProject(folder, overrides);
+  for (const stack of ["foundation", ...regions, "global"]) {
+    writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), dump({ config: stackConfig(stack, regions) }));
+  }
+}
+
+/** Changes settings of a running session, for all of its stacks. */
+export function writeProject(folder: string, overrides: Overrides): void {
+  const project = load(readFileSync(path.join(programRoot, "Pulumi.yaml"), "utf8")) as ProjectFile;
+  for (const [key, value] of Object.entries(overrides)) {
+    const declared = project.config[key];
+    if (!declared) throw new Error(`Pulumi.yaml declares no configuration key ${key}`);
+    declared.default = value;
+  }
+  writeFileSync(path.join(folder, "Pulumi.yaml"), dump(project));
+}
+
+/** The region's own file where there is one; a region that has none gets the next free block of 10.0.0.0/8. */
+function stackConfig(stack: string, regions: readonly string[]): Record<string, unknown> {
+  const file = path.join(programRoot, `Pulumi.${stack}.yaml`);
+  if (existsSync(file)) return (load(readFileSync(file, "utf8")) as { config: Record<string, unknown> }).config;
+  const blocks = new Set(readdirSync(programRoot).flatMap((name) => /^Pulumi\..+\.yaml$/.test(name) ? blockIn(name) : []));
+  const free = [...Array(25).keys()].map((n) => `10.${(n + 1) * 10}.0.0/16`).filter((block) => !blocks.has(block));
+  const strangers = regions.filter((region) => !existsSync(path.join(programRoot, `Pulumi.${region}.yaml`)));
+  return { "aws:region": stack, "meridian:vpcCidr": free[strangers.indexOf(stack)] };
+}
+
+function blockIn(name: string): string[] {
+  const found = /vpcCidr:\s*["']?([\d./]+)/.exec(readFileSync(path.join(programRoot, name), "utf8"));
+  return found?.[1] ? [found[1]] : [];
+}
