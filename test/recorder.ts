@@ -13,6 +13,8 @@ export interface RecorderOptions {
   readonly stack?: string;
   /** Outputs of stacks that the program references, by stack name. */
   readonly stacks?: Record<string, Record<string, unknown>>;
+  /** Outputs that this test's types have beside the usual ones, by type. */
+  readonly outputs?: Record<string, (name: string, inputs: Record<string, unknown>) => Record<string, unknown>>;
   /** Answers to functions, by token. A function without an answer fails the test. */
   readonly functions?: Record<string, (args: Record<string, unknown>) => Record<string, unknown>>;
 }
@@ -34,7 +36,8 @@ export function record(options: RecorderOptions = {}): Recorder {
       resources.push({ type: args.type, name: args.name, inputs });
       if (args.type === "pulumi:pulumi:StackReference") return { id: args.name, state: referenced(args.name, options) };
       const id = preview ? undefined : `${args.name}-id`;
-      return { id: id as string, state: preview ? inputs : { ...computed(args.type, args.name), ...inputs } };
+      const more = options.outputs?.[args.type]?.(args.name, inputs);
+      return { id: id as string, state: preview ? inputs : { ...computed(args.type, args.name), ...more, ...inputs } };
     },
     call: (args) => {
       const answer = options.functions?.[args.token];
@@ -46,7 +49,8 @@ export function record(options: RecorderOptions = {}): Recorder {
   const of = (type: string) => resources.filter((it) => it.type === type);
   const only = (type: string, name?: string): Recorded => {
     const found = of(type).filter((it) => name === undefined || it.name === name);
-    if (found.length !== 1) throw new Error(`expected one ${type} ${name ?? ""}, found ${found.map((it) => it.name).join(", ") || "none"}`);
+    if (found.length !== 1)
+      throw new Error(`expected one ${type} ${name ?? ""}, found ${found.map((it) => it.name).join(", ") || "none"}`);
     return found[0]!;
   };
   return { resources, of, only };
@@ -61,7 +65,10 @@ function referenced(name: string, options: RecorderOptions): Record<string, unkn
 
 /** Outputs that other resources build upon; what nobody reads is left out. */
 function computed(type: string, name: string): Record<string, unknown> {
-  const outputs: Record<string, unknown> = { arn: `arn:aws:mock:eu-west-1:123456789012:${name}`, name: `${name}-1234567` };
+  const outputs: Record<string, unknown> = {
+    arn: `arn:aws:mock:eu-west-1:123456789012:${name}`,
+    name: `${name}-1234567`,
+  };
   if (type === "awsx:ec2:Vpc") {
     const three = (kind: string) => [1, 2, 3].map((n) => `subnet-${kind}-${n}`);
     return {
