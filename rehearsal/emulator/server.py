@@ -15,6 +15,7 @@ import threading
 os.environ.setdefault("MOTO_ALLOW_NONEXISTENT_REGION", "false")
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+from errors import AnswersInProtocol  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
@@ -49,7 +50,8 @@ def main() -> None:
     arguments.add_argument("--detached", action="store_true", help="keep running when standard input closes")
     options = arguments.parse_args()
     install_overlay()
-    application = DomainDispatcherApplication(create_backend_app)
+    dispatcher = DomainDispatcherApplication(create_backend_app)
+    application = AnswersInProtocol(dispatcher, lambda environ: dispatcher.get_application(environ).service)
     server = make_server("127.0.0.1", options.port, application, threaded=True, request_handler=QuietHandler)
     if not options.detached:
         threading.Thread(target=end_with_parent, daemon=True).start()
