@@ -1,0 +1,220 @@
+import * as pulumi from "@pulumi/pulumi";
+import { denyEvacuation, evacuationNamespace, type Statement } from "../shared/policy";
+
+/**
+ * `preview`: what the plan of a pull request asks AWS. It reads how things are set up, never what they hold: no object, no secret's
+ * value, no log line, no image, nothing decrypted.
+ */
+export const previewStatements: readonly Statement[] = [
+  {
+    Sid: "ReadSettings",
+    Effect: "Allow",
+    Action: [
+      "acm:Describe*",
+      "acm:List*",
+      "autoscaling:Describe*",
+      "backup:Describe*",
+      "backup:GetBackup*",
+      "backup:GetRestoreTesting*",
+      "backup:List*",
+      "cloudfront:Describe*",
+      "cloudfront:Get*",
+      "cloudfront:List*",
+      "cloudwatch:Describe*",
+      "cloudwatch:GetDashboard",
+      "cloudwatch:List*",
+      "ec2:Describe*",
+      "ecr:Describe*",
+      "ecr:GetLifecyclePolicy",
+      "ecr:GetRegistryScanningConfiguration",
+      "ecr:GetRepositoryPolicy",
+      "ecr:List*",
+      "elasticloadbalancing:Describe*",
+      "events:Describe*",
+      "events:List*",
+      "iam:Get*",
+      "iam:List*",
+      "kms:Describe*",
+      "kms:GetKey*",
+      "kms:List*",
+      "logs:Describe*",
+      "logs:List*",
+      "rds:Describe*",
+      "rds:List*",
+      "route53:Get*",
+      "route53:List*",
+      "s3:GetAccelerateConfiguration",
+      "s3:GetBucket*",
+      "s3:GetEncryptionConfiguration",
+      "s3:GetLifecycleConfiguration",
+      "s3:GetReplicationConfiguration",
+      "s3:ListAllMyBuckets",
+      "s3:ListBucket",
+      "secretsmanager:Describe*",
+      "secretsmanager:GetResourcePolicy",
+      "secretsmanager:ListSecrets",
+      "sns:Get*",
+      "sns:List*",
+      "wafv2:Describe*",
+      "wafv2:Get*",
+      "wafv2:List*",
+    ],
+    Resource: "*",
+  },
+  {
+    Sid: "ReadPublicParameters",
+    Effect: "Allow",
+    Action: ["ssm:GetParameter", "ssm:GetParameters"],
+    Resource: "arn:aws:ssm:*::parameter/aws/service/*",
+  },
+];
+
+export interface DeployScope {
+  readonly accountId: pulumi.Input<string>;
+  readonly regions: readonly string[];
+}
+
+/** Services that a role made by this program may be for. */
+const servicesWithRoles = [
+  "backup.amazonaws.com",
+  "ec2.amazonaws.com",
+  "ecr.amazonaws.com",
+  "monitoring.rds.amazonaws.com",
+  "s3.amazonaws.com",
+  "vpc-flow-logs.amazonaws.com",
+];
+
+/**
+ * `deploy`: everything the five stacks are made of, in their regions and in us-east-1, where the control planes of the global
+ * services are. It can't fail a database over with loss of data and can't turn an evacuation switch.
+ */
+export function deployStatements({ accountId, regions }: DeployScope): Statement[] {
+  const inRegions = { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, "us-east-1"])] } };
+  const ours = (kind: string) => pulumi.interpolate`arn:aws:iam::${accountId}:${kind}/*`;
+  return [
+    { Sid: "Stacks", Effect: "Allow", Action: deployed.map((it) => `${it}:*`), Resource: "*", Condition: inRegions },
+    { Sid: "Parameters", Effect: "Allow", Action: "ssm:Get*", Resource: "arn:aws:ssm:*::parameter/aws/service/*" },
+    {
+      Sid: "Identity",
+      Effect: "Allow",
+      Action: ["iam:Get*", "iam:List*", "iam:CreateServiceLinkedRole"],
+      Resource: "*",
+    },
+    {
+      Sid: "Roles",
+      Effect: "Allow",
+      Action: roleActions,
+      Resource: ["role", "policy", "instance-profile", "oidc-provider"].map(ours),
+    },
+    {
+      Sid: "PassRoles",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: ours("role"),
+      Condition: { StringEquals: { "iam:PassedToService": servicesWithRoles } },
+    },
+    { Sid: "NoDataLoss", Effect: "Deny", Action: "rds:FailoverGlobalCluster", Resource: "*" },
+    denyEvacuation,
+  ];
+}
+
+const deployed = [
+  "acm",
+  "autoscaling",
+  "backup",
+  "backup-storage",
+  "cloudfront",
+  "cloudwatch",
+  "ec2",
+  "ecr",
+  "elasticloadbalancing",
+  "events",
+  "kms",
+  "logs",
+  "rds",
+  "route53",
+  "s3",
+  "secretsmanager",
+  "sns",
+  "wafv2",
+];
+
+const roleActions = [
+  "iam:AddRoleToInstanceProfile",
+  "iam:AttachRolePolicy",
+  "iam:CreateInstanceProfile",
+  "iam:CreateOpenIDConnectProvider",
+  "iam:CreatePolicy",
+  "iam:CreatePolicyVersion",
+  "iam:CreateRole",
+  "iam:DeleteInstanceProfile",
+  "iam:DeleteOpenIDConnectProvider",
+  "iam:DeletePolicy",
+  "iam:DeletePolicyVersion",
+  "iam:DeleteRole",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePolicy",
+  "iam:RemoveRoleFromInstanceProfile",
+  "iam:Tag*",
+  "iam:Untag*",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateOpenIDConnectProviderThumbprint",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+];
+
+export interface DrillScope {
+  readonly accountId: pulumi.Input<string>;
+  readonly regions: readonly string[];
+  /** The two global clusters, the only ones a drill moves. */
+  readonly globalClusterArns: readonly pulumi.Input<string>[];
+  /** Value of the tag `Project` on the regional clusters. */
+  readonly project: string;
+}
+
+/** `drill`: exactly the calls a drill makes. It changes which database writes and turns evacuation switches; the rest is looking. */
+export function drillStatements({ accountId, regions, globalClusterArns, project }: DrillScope): Statement[] {
+  const moves = ["rds:FailoverGlobalCluster", "rds:RemoveFromGlobalCluster", "rds:SwitchoverGlobalCluster"];
+  return [
+    { Sid: "MoveGlobalClusters", Effect: "Allow", Action: moves, Resource: globalClusterArns },
+    {
+      Sid: "MoveMembers",
+      Effect: "Allow",
+      Action: moves,
+      Resource: regions.map((region) => pulumi.interpolate`arn:aws:rds:${region}:${accountId}:cluster:*`),
+      Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
+    },
+    {
+      Sid: "TurnEvacuationSwitches",
+      Effect: "Allow",
+      Action: "cloudwatch:PutMetricData",
+      Resource: "*",
+      Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace, "aws:RequestedRegion": regions } },
+    },
+    { Sid: "Look", Effect: "Allow", Action: looks, Resource: "*" },
+  ];
+}
+
+const looks = [
+  "autoscaling:DescribeAutoScalingGroups",
+  "autoscaling:DescribeScalingActivities",
+  "cloudwatch:DescribeAlarms",
+  "cloudwatch:GetMetricData",
+  "elasticloadbalancing:DescribeListeners",
+  "elasticloadbalancing:DescribeLoadBalancers",
+  "elasticloadbalancing:DescribeRules",
+  "elasticloadbalancing:DescribeTargetGroups",
+  "elasticloadbalancing:DescribeTargetHealth",
+  "rds:DescribeDBClusterSnapshots",
+  "rds:DescribeDBClusters",
+  "rds:DescribeDBInstances",
+  "rds:DescribeEvents",
+  "rds:DescribeGlobalClusters",
+  "route53:GetHealthCheck",
+  "route53:GetHealthCheckStatus",
+  "route53:GetHostedZone",
+  "route53:ListHealthChecks",
+  "route53:ListResourceRecordSets",
+  "route53:TestDNSAnswer",
+];

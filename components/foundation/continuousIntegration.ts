@@ -1,0 +1,63 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { githubTokenHost, githubTrust, policyDocument, type Statement } from "../shared/policy";
+import { deployStatements, drillStatements, previewStatements } from "./ciPolicies";
+
+export interface ContinuousIntegrationArgs {
+  readonly accountId: pulumi.Input<string>;
+  readonly regions: readonly string[];
+  /** `owner/name` on GitHub whose workflows may assume the roles. */
+  readonly githubRepository: string;
+  /** ARN of GitHub's OIDC provider where the account has one: it can have only one. Without it one is created. */
+  readonly oidcProviderArn?: string;
+  /** The two global clusters, which the drill role may move. */
+  readonly globalClusterArns: readonly pulumi.Input<string>[];
+  /** Value of the tag `Project` that members of the global clusters carry. */
+  readonly project: string;
+}
+
+/**
+ * The three roles that GitHub workflows assume, without any stored credential. Who gets which is decided by the token's subject:
+ * any pull request `preview`; the branch main and the environment `production` `deploy`; the environment `drill` `drill`, so that
+ * the environment's reviewers stand before a drill.
+ */
+export class ContinuousIntegration extends pulumi.ComponentResource {
+  readonly roleArns: { preview: pulumi.Output<string>; deploy: pulumi.Output<string>; drill: pulumi.Output<string> };
+
+  constructor(name: string, args: ContinuousIntegrationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("meridian:foundation:ContinuousIntegration", name, {}, opts);
+    const provider = args.oidcProviderArn ?? this.createProvider().arn;
+    const role = (purpose: string, contexts: readonly string[], statements: readonly Statement[]) => {
+      const subjects = contexts.map((context) => `repo:${args.githubRepository}:${context}`);
+      return this.createRole(purpose, githubTrust(provider, subjects), statements).arn;
+    };
+    this.roleArns = {
+      preview: role("preview", ["pull_request"], previewStatements),
+      deploy: role("deploy", ["environment:production", "ref:refs/heads/main"], deployStatements(args)),
+      drill: role("drill", ["environment:drill"], drillStatements(args)),
+    };
+    this.registerOutputs({ roleArns: this.roleArns });
+  }
+
+  private createProvider(): aws.iam.OpenIdConnectProvider {
+    return new aws.iam.OpenIdConnectProvider(
+      "github-oidc",
+      { url: `https://${githubTokenHost}`, clientIdLists: ["sts.amazonaws.com"] },
+      { parent: this },
+    );
+  }
+
+  private createRole(purpose: string, trust: pulumi.Output<string>, statements: readonly Statement[]): aws.iam.Role {
+    const role = new aws.iam.Role(
+      `ci-${purpose}-role`,
+      { description: `GitHub workflows: ${purpose}`, assumeRolePolicy: trust, maxSessionDuration: 3600 },
+      { parent: this },
+    );
+    new aws.iam.RolePolicy(
+      `ci-${purpose}-policy`,
+      { role: role.name, policy: policyDocument(statements) },
+      { parent: this },
+    );
+    return role;
+  }
+}

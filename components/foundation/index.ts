@@ -1,0 +1,98 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../config/settings";
+import type { FoundationOutputs } from "../../outputs/foundation";
+import type { Produced } from "../../outputs/reference";
+import { BackupRegionSettings } from "./backupSettings";
+import { Certificate } from "./certificate";
+import { ContinuousIntegration } from "./continuousIntegration";
+import { GlobalDatabases } from "./globalDatabases";
+import { Images } from "./images";
+import { MultiRegionKey } from "./key";
+import { Secrets } from "./secrets";
+import { Zone } from "./zone";
+
+export interface FoundationArgs {
+  readonly settings: Settings;
+  /**
+   * Counts rotations of the origin secret and the token-signing key. One more makes a new value current and keeps the one that was
+   * current valid; apply foundation, the regions and `global` before the next. Default 0.
+   */
+  readonly secretGeneration?: number;
+}
+
+/** What the regions stand on: each of these exists once in the world, or once per region for all of them. */
+export class Foundation extends pulumi.ComponentResource {
+  readonly outputs: Produced<FoundationOutputs>;
+
+  constructor(
+    name: string,
+    { settings, secretGeneration = 0 }: FoundationArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("meridian:foundation:Foundation", name, {}, opts);
+    const { domain, regions, bootstrapRegion, protect, tags } = settings;
+    const inside = { parent: this };
+    const accountId = aws.getCallerIdentityOutput({}, inside).accountId;
+
+    const zone = new Zone("zone", settings, inside);
+    const certificate = new Certificate("certificate", { domain, zoneId: zone.id }, inside);
+    const key = new MultiRegionKey("key", { accountId, bootstrapRegion, regions, protect }, inside);
+    const keyed = { bootstrapRegion, regions, keyArns: key.arns, protect };
+    const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
+    const secrets = new Secrets("secrets", { ...keyed, generation: secretGeneration }, inside);
+    const images = new Images("images", keyed, inside);
+    new BackupRegionSettings("backup-settings", { regions }, inside);
+    const globalClusterArns = [databases.relational.arn, databases.document.arn];
+    const ci = new ContinuousIntegration(
+      "ci",
+      { accountId, regions, globalClusterArns, project: tags.project, ...settings.ci },
+      inside,
+    );
+
+    this.outputs = {
+      ...placesOf(zone, certificate, databases, key, images),
+      ...secretsOf(secrets),
+      ciRoleArns: pulumi.output(ci.roleArns),
+    };
+    this.registerOutputs(this.outputs);
+  }
+}
+
+function databasesOf({ bootstrapRegion, relational, document, protect }: Settings) {
+  const relationalEngineVersion = relational.engineVersion;
+  return { region: bootstrapRegion, relationalEngineVersion, documentEngineVersion: document.engineVersion, protect };
+}
+
+function placesOf(
+  zone: Zone,
+  certificate: Certificate,
+  databases: GlobalDatabases,
+  key: MultiRegionKey,
+  images: Images,
+) {
+  return {
+    zoneId: zone.id,
+    nameServers: zone.nameServers,
+    edgeCertificateArn: certificate.arn,
+    relationalGlobalClusterId: databases.relational.id,
+    documentGlobalClusterId: databases.document.id,
+    keyArns: pulumi.output(key.arns),
+    repositoryUrls: pulumi.output(images.repositoryUrls),
+  };
+}
+
+function secretsOf({ relational, document, origin, tokenSigningSecretArns }: Secrets) {
+  return {
+    relationalSecretArns: pulumi.output(relational.secretArns),
+    documentSecretArns: pulumi.output(document.secretArns),
+    originSecretArns: pulumi.output(origin.secretArns),
+    tokenSigningSecretArns: pulumi.output(tokenSigningSecretArns),
+    relationalUsername: relational.username,
+    relationalPassword: relational.password,
+    documentUsername: document.username,
+    documentPassword: document.password,
+    originSecret: origin.current,
+    originSecretPrevious: origin.previous,
+  };
+}

@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+import { policyDocument, type Statement } from "../shared/policy";
+
+/**
+ * Who may use the key in one region. Replicas share key material, not policy, so each region's copy gets its own.
+ *
+ * People and roles of the account are allowed through IAM (the first statement). The others are services that act on their own.
+ */
+export function keyPolicy(accountId: pulumi.Input<string>, region: string): pulumi.Output<string> {
+  return policyDocument([
+    account(accountId),
+    alarms(accountId, region),
+    notifications(),
+    logs(accountId, region),
+    ...autoScaling(accountId),
+  ]);
+}
+
+const useKey = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+const publish = ["kms:Decrypt", "kms:GenerateDataKey*"];
+
+function account(accountId: pulumi.Input<string>): Statement {
+  return {
+    Sid: "AccountThroughIam",
+    Effect: "Allow",
+    Principal: { AWS: pulumi.interpolate`arn:aws:iam::${accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+}
+
+/** Alarms publish to topics that this key encrypts. */
+function alarms(accountId: pulumi.Input<string>, region: string): Statement {
+  return {
+    Sid: "AlarmsPublish",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: publish,
+    Resource: "*",
+    Condition: { ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:cloudwatch:${region}:${accountId}:alarm:*` } },
+  };
+}
+
+/** AWS Backup and EventBridge publish there too. They name no source when they ask for a data key, so none can be demanded. */
+function notifications(): Statement {
+  return {
+    Sid: "BackupAndEventsPublish",
+    Effect: "Allow",
+    Principal: { Service: ["backup.amazonaws.com", "events.amazonaws.com"] },
+    Action: publish,
+    Resource: "*",
+  };
+}
+
+function logs(accountId: pulumi.Input<string>, region: string): Statement {
+  return {
+    Sid: "LogGroups",
+    Effect: "Allow",
+    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Action: useKey,
+    Resource: "*",
+    Condition: {
+      ArnLike: { "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:aws:logs:${region}:${accountId}:*` },
+    },
+  };
+}
+
+/**
+ * Auto Scaling launches instances with encrypted volumes through its service-linked role. The role is named in a condition:
+ * as a principal it would make the whole policy invalid in an account where no group was ever created.
+ */
+function autoScaling(accountId: pulumi.Input<string>): Statement[] {
+  const role = pulumi.interpolate`arn:aws:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+  const byRole = { ArnEquals: { "aws:PrincipalArn": role }, StringEquals: { "kms:CallerAccount": accountId } };
+  return [
+    { Sid: "AutoScaling", Effect: "Allow", Principal: { AWS: "*" }, Action: useKey, Resource: "*", Condition: byRole },
+    {
+      Sid: "AutoScalingVolumes",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: "kms:CreateGrant",
+      Resource: "*",
+      Condition: { ...byRole, Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ];
+}
