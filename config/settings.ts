@@ -7,9 +7,7 @@
 
 /** Which of the three kinds of stack this is; it follows from the stack's name. */
 export type Role =
-  | { readonly kind: "foundation" }
-  | { readonly kind: "region"; readonly region: string }
-  | { readonly kind: "global" };
+  { readonly kind: "foundation" } | { readonly kind: "region"; readonly region: string } | { readonly kind: "global" };
 
 /** How private subnets reach the internet. `perZone` survives the loss of a zone; `single` is for throw-away stacks. */
 export type NatStrategy = "perZone" | "single";
@@ -107,6 +105,12 @@ export interface Settings {
   readonly tags: TagSettings;
   /** VPC block of every region, by region: what overlap was checked with. */
   readonly vpcCidrs: Readonly<Record<string, string>>;
+  /**
+   * How every region's private subnets reach the internet. `global` needs it to know, before any region says, how many NAT
+   * addresses each has; it must be the strategy the regions were deployed with.
+   * @default "perZone", as `NetworkSettings.natStrategy`
+   */
+  readonly natStrategy?: NatStrategy;
   /** Only of a region's stack. */
   readonly network?: NetworkSettings;
   readonly service: ServiceSettings;

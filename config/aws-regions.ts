@@ -1,0 +1,45 @@
+/** What the platform must know about a region before it goes there. */
+interface Place {
+  readonly city: string;
+  /** CloudFront price classes that have edge locations near the region's users. */
+  readonly edges: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
+}
+
+/**
+ * Commercial regions with three zones for everyone, Aurora PostgreSQL global databases and DocumentDB global clusters.
+ * Not here: us-west-1 (two zones), sa-east-1 and eu-south-1 (no DocumentDB global clusters), and what is newer than
+ * this table.
+ * https://docs.aws.amazon.com/documentdb/latest/developerguide/global-clusters.html
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.Aurora_Fea_Regions_DB-eng.Feature.GlobalDatabase.html
+ * https://aws.amazon.com/cloudfront/pricing/ (price classes)
+ */
+export const awsRegions: Readonly<Record<string, Place>> = {
+  "us-east-1": { city: "N. Virginia", edges: "PriceClass_100" },
+  "us-east-2": { city: "Ohio", edges: "PriceClass_100" },
+  "us-west-2": { city: "Oregon", edges: "PriceClass_100" },
+  "ca-central-1": { city: "Montreal", edges: "PriceClass_100" },
+  "eu-central-1": { city: "Frankfurt", edges: "PriceClass_100" },
+  "eu-west-1": { city: "Ireland", edges: "PriceClass_100" },
+  "eu-west-2": { city: "London", edges: "PriceClass_100" },
+  "eu-west-3": { city: "Paris", edges: "PriceClass_100" },
+  "eu-north-1": { city: "Stockholm", edges: "PriceClass_100" },
+  "eu-south-2": { city: "Spain", edges: "PriceClass_100" },
+  "af-south-1": { city: "Cape Town", edges: "PriceClass_200" },
+  "me-central-1": { city: "UAE", edges: "PriceClass_200" },
+  "ap-east-1": { city: "Hong Kong", edges: "PriceClass_200" },
+  "ap-south-1": { city: "Mumbai", edges: "PriceClass_200" },
+  "ap-south-2": { city: "Hyderabad", edges: "PriceClass_200" },
+  "ap-northeast-1": { city: "Tokyo", edges: "PriceClass_200" },
+  "ap-northeast-2": { city: "Seoul", edges: "PriceClass_200" },
+  "ap-southeast-1": { city: "Singapore", edges: "PriceClass_200" },
+  "ap-southeast-2": { city: "Sydney", edges: "PriceClass_All" },
+};
+
+export const regionNames: readonly string[] = Object.keys(awsRegions);
+
+/** One writer and five secondaries: the lower of the limits that AWS documents for the two global databases. */
+export const mostRegions = 6;
+
+export function isKnownRegion(name: string): boolean {
+  return Object.hasOwn(awsRegions, name);
+}

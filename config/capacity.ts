@@ -1,0 +1,28 @@
+/** Each region's share of the world's demand. */
+export type Shares = Readonly<Record<string, number>>;
+
+/** One instance in each of a region's three zones, so that losing a zone takes a third and never a half. */
+export const leastInstances = 3;
+
+/** Equal shares, unless shares were configured. */
+export function sharesOf(regions: readonly string[], configured: Shares): Shares {
+  if (Object.keys(configured).length > 0) return configured;
+  return Object.fromEntries(regions.map((region) => [region, 1 / regions.length]));
+}
+
+/** The largest share that a region can inherit: latency routing may send all of a lost region's users to one survivor. */
+export function inheritedShare(region: string, shares: Shares): number {
+  return Math.max(0, ...Object.entries(shares).map(([other, share]) => (other === region ? 0 : share)));
+}
+
+/**
+ * Instances that must already run in a region, so that losing another region never needs a launch: its own share of
+ * demand and the largest it can inherit. With N equal shares that is 2/N of demand.
+ *
+ * @param demand instances that the whole world's peak needs
+ */
+export function staticallyStable(region: string, shares: Shares, demand: number): number {
+  const share = (shares[region] ?? 0) + inheritedShare(region, shares);
+  // 3 × (1/3 + 1/3) must not become 3 because of a rounding error in the sixteenth digit.
+  return Math.max(leastInstances, Math.ceil(demand * share - 1e-9));
+}

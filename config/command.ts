@@ -1,0 +1,35 @@
+/** Shell commands that mend a stack's configuration. */
+
+/** A word as a POSIX shell reads it, quoted only where it must be. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Sets a key of one stack, whatever the shape of its value. */
+export function setCommand(path: string, value: unknown, stack: string): string {
+  return setWord(path, value, quoted(stack));
+}
+
+export function removeCommand(path: string, stack: string): string {
+  return `pulumi config rm ${quoted(path)} --stack ${quoted(stack)}`;
+}
+
+/** Sets a key in several stacks: for keys that must be equal everywhere. */
+export function setEverywhereCommand(path: string, value: unknown, stacks: readonly string[]): string {
+  return `for stack in ${stacks.map(quoted).join(" ")}; do ${setWord(path, value, '"$stack"')}; done`;
+}
+
+function setWord(path: string, value: unknown, stack: string): string {
+  if (typeof value !== "object" || value === null) {
+    // `--` because a value may begin with a dash.
+    const word = quoted(String(value));
+    return `pulumi config set ${quoted(path)} ${word.startsWith("-") ? `--stack ${stack} -- ${word}` : `${word} --stack ${stack}`}`;
+  }
+  // Pulumi merges into a list or object that is there already, and refuses a list given as JSON text.
+  const remove = `pulumi config rm ${quoted(path)} --stack ${stack}`;
+  const leaves = Object.entries(value).map(([name, leaf]) => {
+    const place = Array.isArray(value) ? `[${name}]` : `["${name}"]`;
+    return `--plaintext ${quoted(`${path}${place}=${String(leaf)}`)}`;
+  });
+  return leaves.length === 0 ? remove : `${remove}; pulumi config set-all --stack ${stack} --path ${leaves.join(" ")}`;
+}

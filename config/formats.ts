@@ -1,0 +1,100 @@
+/** How single values must be written. Each answers with what is wrong, as the end of "… is <value>, …", or nothing. */
+import { canonical, contains, overlap, parseBlock } from "./cidr";
+import { isKnownRegion, regionNames } from "./aws-regions";
+import { nearest } from "./nearest";
+
+/** Digest of an image that was never pushed: what `Pulumi.yaml` declares until a first image exists. */
+export const nothingPushed = `sha256:${"0".repeat(64)}`;
+
+export function matching(pattern: RegExp, reason: string): (value: string) => string | undefined {
+  return (value) => (pattern.test(value) ? undefined : reason);
+}
+
+const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+const domainPattern = new RegExp(`^(${label}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`);
+
+export function domainObjection(value: string): string | undefined {
+  if (value !== value.toLowerCase()) return "which has capital letters";
+  if (!domainPattern.test(value)) return "which is not a domain name";
+  // https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
+  return value.length > 62 ? "which is too long for a certificate that also covers *.D (64 characters)" : undefined;
+}
+
+const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(blockOf);
+const dockerBridge = blockOf("172.17.0.0/16");
+
+function blockOf(text: string): NonNullable<ReturnType<typeof parseBlock>> {
+  const block = parseBlock(text);
+  if (!block) throw new Error(`${text} is not an address block`);
+  return block;
+}
+
+export function blockObjection(value: string): string | undefined {
+  const block = parseBlock(value);
+  if (!block) return "which is not an IPv4 address block";
+  if (canonical(block) !== value) return `which does not begin at its network address: ${canonical(block)} does`;
+  if (block.prefix < 16) return "which is larger than a VPC can be";
+  if (block.prefix > 20) return "which is too small for nine subnets that can grow";
+  if (!privateBlocks.some((outer) => contains(outer, block))) return "which is not private address space";
+  if (overlap(block, dockerBridge)) return "which overlaps 172.17.0.0/16, Docker's own network inside every instance";
+  return undefined;
+}
+
+export function regionsObjection(regions: readonly string[]): string | undefined {
+  const repeated = regions.find((region, index) => regions.indexOf(region) !== index);
+  if (repeated !== undefined) return `in which ${repeated} is repeated`;
+  const unknown = regions.filter((region) => !isKnownRegion(region));
+  if (unknown.length > 0) return `in which ${unknown.map(unknownRegion).join(" and ")}`;
+  return undefined;
+}
+
+function unknownRegion(name: string): string {
+  const suggestion = nearest(name, regionNames);
+  const hint = suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`;
+  return `${name === "" ? "an empty name" : name} is not a region that can hold every part of the platform${hint}`;
+}
+
+export function endpointsObjection(services: readonly string[]): string | undefined {
+  const gateway = services.find((service) => service === "s3" || service === "dynamodb");
+  if (gateway !== undefined) return `in which ${gateway} has a gateway endpoint already, which costs nothing`;
+  const full = services.find((service) => service.startsWith("com.amazonaws."));
+  if (full !== undefined) return `in which ${full} names its region`;
+  const odd = services.find((service) => !/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/.test(service));
+  if (odd !== undefined) return `in which ${odd === "" ? "an empty name" : odd} is not a service name`;
+  const repeated = services.find((service, index) => services.indexOf(service) !== index);
+  return repeated === undefined ? undefined : `in which ${repeated} is repeated`;
+}
+
+/** AWS' rules for tag values. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export function tagObjection(value: string): string | undefined {
+  if (value.trim() === "") return "which is no value";
+  if (value.length > 256) return "which is longer than 256 characters";
+  return /^[\p{L}\p{Zs}\p{N}_.:/=+\-@]+$/u.test(value) ? undefined : "which has characters that tags don't allow";
+}
+
+const cronFields = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/;
+const cronField = /^[0-9A-Z*,/?#L-]+$/;
+
+/** https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html (six fields, UTC) */
+export function cronObjection(value: string): string | undefined {
+  const fields = cronFields.exec(value)?.slice(1);
+  if (!fields?.every((field) => cronField.test(field))) return "which is not an AWS cron expression of six fields";
+  const [minute = "", hour = "", dayOfMonth, , dayOfWeek] = fields;
+  if (!inRange(minute, 59) || !inRange(hour, 23)) return "which names a minute or an hour that no day has";
+  if ((dayOfMonth === "?") === (dayOfWeek === "?"))
+    return "which must have ? as either its day of month or its day of week";
+  return undefined;
+}
+
+function inRange(field: string, most: number): boolean {
+  return field.split(/[,/-]/).every((part) => part === "*" || (/^\d{1,2}$/.test(part) && Number(part) <= most));
+}
+
+/** A share is more than nothing and all of them are everything. */
+export function sharesObjection(shares: Readonly<Record<string, number>>): string | undefined {
+  const values = Object.values(shares);
+  if (values.length === 0) return undefined;
+  if (values.some((share) => !(share > 0 && share <= 1))) return "in which a share is not between 0 and 1";
+  const sum = values.reduce((total, share) => total + share, 0);
+  return Math.abs(sum - 1) > 0.0015 ? `whose shares add up to ${Number(sum.toFixed(4))}` : undefined;
+}

@@ -1,0 +1,93 @@
+/** Configurations for tests: the shipped files, in memory, with changes. */
+import * as assert from "node:assert/strict";
+import * as path from "node:path";
+import { projectFile, stackFiles } from "./files";
+import { parseSettings } from "./parse";
+import { ConfigurationError, lineOf } from "./problem";
+import type { Configuration, RawValues } from "./reading";
+
+export const root = path.resolve(__dirname, "..");
+
+/** Short names of keys, without the project's name. */
+type Changes = Readonly<Record<string, unknown>>;
+
+export interface Given {
+  /** @default "eu-west-1" */
+  readonly stack?: string;
+  /** @default the three shipped ones */
+  readonly regions?: readonly string[];
+  /** Of this stack alone; `undefined` takes a key away. */
+  readonly here?: Changes;
+  /** Of this stack and every other. */
+  readonly everywhere?: Changes;
+  /** Of another stack alone, by its name; `undefined` takes its file away. */
+  readonly elsewhere?: Readonly<Record<string, Changes | undefined>>;
+  readonly awsRegion?: string | undefined;
+  readonly operation?: Configuration["operation"];
+}
+
+const declared = projectFile(root, "a test");
+export const defaults: RawValues = declared.defaults;
+
+export function configurationOf(given: Given): Configuration {
+  const regions = given.regions ?? ["us-east-1", "eu-west-1", "ap-south-1"];
+  const stack = given.stack ?? "eu-west-1";
+  const values = (name: string): RawValues => ({
+    ...defaults,
+    ...namespaced({ regions: JSON.stringify(regions) }),
+    ...(name === "foundation" || name === "global" ? {} : namespaced({ vpcCidr: blockOf(regions.indexOf(name)) })),
+    ...namespaced(given.everywhere ?? {}),
+  });
+  const others = ["foundation", ...regions, "global"].filter((name) => name !== stack);
+  const siblings = others.flatMap((name): [string, RawValues][] => {
+    if (given.elsewhere && name in given.elsewhere && given.elsewhere[name] === undefined) return [];
+    return [[name, { ...values(name), ...namespaced(given.elsewhere?.[name] ?? {}) }]];
+  });
+  const home = stack === "foundation" || stack === "global" ? "us-east-1" : stack;
+  const awsRegion = "awsRegion" in given ? given.awsRegion : home;
+  const own = { ...values(stack), ...namespaced(given.here ?? {}), "aws:region": awsRegion };
+  const present = Object.entries(own).filter(([, value]) => value !== undefined);
+  return {
+    project: "meridian",
+    stack,
+    operation: given.operation ?? "preview",
+    values: Object.fromEntries(present),
+    siblings: Object.fromEntries(siblings),
+  };
+}
+
+/** Lists and objects become JSON text, as the engine hands them over; a name with a colon is left as it is. */
+function namespaced(changes: Changes): RawValues {
+  const entries = Object.entries(changes).map(([name, value]) => [
+    name.includes(":") ? name : `meridian:${name}`,
+    typeof value === "object" ? JSON.stringify(value) : value,
+  ]);
+  return Object.fromEntries(entries) as RawValues;
+}
+
+export function blockOf(index: number): string {
+  return `10.${(index + 1) * 10}.0.0/16`;
+}
+
+/** The shipped files as the engine would hand them to a stack. */
+export function shippedConfiguration(stack: string): Configuration {
+  const files = Object.entries(stackFiles(root, "a test")).map(([name, file]): [string, RawValues] => [
+    name,
+    { ...defaults, ...file.plain },
+  ]);
+  const values = Object.fromEntries(files)[stack];
+  assert.ok(values, `Pulumi.${stack}.yaml is missing`);
+  const siblings = Object.fromEntries(files.filter(([name]) => name !== stack));
+  return { project: declared.name, stack, operation: "preview", values, siblings };
+}
+
+/** The lines of every problem, one for each. */
+export function linesOf(configuration: Configuration): readonly string[] {
+  try {
+    parseSettings(configuration);
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError, String(error));
+    return error.problems.map(lineOf);
+  }
+  return [];
+}

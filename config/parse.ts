@@ -1,0 +1,132 @@
+/** From configuration to settings: pure, and everything that is wrong at once. */
+import type { Settings } from "./settings";
+import type { Values } from "./schema";
+import { ConfigurationError, type Problem } from "./problem";
+import { type Configuration, type Read, readValues } from "./reading";
+import type { Rule } from "./rules/rule";
+import { providerRegion, roleOf, stackName } from "./rules/stack";
+import { bootstrapIsListed, regionCount, sharesAreOfRegions } from "./rules/regions";
+import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
+import { leastOf, roomToScale, staticStability } from "./rules/capacity";
+import { lockEndsBeforeRetention } from "./rules/backups";
+import { edgesNearEveryRegion } from "./rules/edge";
+import { imageWasPushed } from "./rules/image";
+import { equalEverywhere } from "./rules/shared";
+
+const rules: readonly Rule[] = [
+  stackName,
+  providerRegion,
+  regionCount,
+  bootstrapIsListed,
+  sharesAreOfRegions,
+  everyRegionHasABlock,
+  blocksDontOverlap,
+  staticStability,
+  roomToScale,
+  lockEndsBeforeRetention,
+  edgesNearEveryRegion,
+  imageWasPushed,
+  equalEverywhere,
+];
+
+/**
+ * A stack's settings, frozen to the last leaf.
+ * @throws ConfigurationError with every problem, each with what is allowed and a command that mends it.
+ */
+export function parseSettings(configuration: Configuration): Settings {
+  const { read, problems } = readValues(configuration);
+  const context: Read = { ...configuration, read };
+  const all: readonly Problem[] = [...problems, ...rules.flatMap((rule) => rule(context))];
+  if (all.length > 0) throw new ConfigurationError(configuration.stack, all);
+  return frozen(settingsOf(context, read as Values));
+}
+
+function settingsOf(context: Read, values: Values): Settings {
+  const role = roleOf(context);
+  if (!role) throw new Error(`stack ${context.stack} has no role, and no rule said so`);
+  return {
+    stack: context.stack,
+    role,
+    domain: values.domain,
+    ...(values.hostedZoneId === "" ? {} : { hostedZoneId: values.hostedZoneId }),
+    regions: values.regions,
+    bootstrapRegion: values.bootstrapRegion,
+    protect: values.protect,
+    tags: {
+      project: context.project,
+      owner: values.owner,
+      costCenter: values.costCenter,
+      dataClass: values.dataClass,
+    },
+    vpcCidrs: Object.fromEntries(blocksByRegion(context)),
+    ...(role.kind === "region" ? { network: networkOf(values) } : {}),
+    service: serviceOf(context, values),
+    ...dataOf(values),
+    ...operationsOf(values),
+  };
+}
+
+function networkOf(values: Values): NonNullable<Settings["network"]> {
+  const { vpcCidr, natStrategy, interfaceEndpoints } = values;
+  return { vpcCidr, natStrategy, interfaceEndpoints };
+}
+
+function serviceOf(context: Read, values: Values): Settings["service"] {
+  const minInstances = leastOf(context) ?? values.minInstances;
+  return {
+    instanceType: values.instanceType,
+    imageDigest: values.imageDigest,
+    port: values.storefrontPort,
+    minInstances,
+    maxInstances: values.maxInstances === 0 ? 2 * minInstances : Math.max(values.maxInstances, minInstances),
+    cpuTargetPercent: values.cpuTargetPercent,
+    requestsPerTargetPerMinute: values.requestsPerTargetPerMinute,
+  };
+}
+
+function dataOf(values: Values): Pick<Settings, "relational" | "document" | "backups"> {
+  return {
+    relational: {
+      engineVersion: values.relationalEngineVersion,
+      instanceClass: values.relationalInstanceClass,
+      instances: values.relationalInstances,
+      backupRetentionDays: values.relationalBackupRetentionDays,
+    },
+    document: {
+      engineVersion: values.documentEngineVersion,
+      instanceClass: values.documentInstanceClass,
+      instances: values.documentInstances,
+      backupRetentionDays: values.documentBackupRetentionDays,
+    },
+    backups: {
+      retentionDays: values.backupRetentionDays,
+      objectLockDays: values.objectLockDays,
+      restoreTestSchedule: values.restoreTestSchedule,
+    },
+  };
+}
+
+type Operations = Pick<Settings, "objectives" | "routing" | "edge" | "ci" | "logRetentionDays" | "alertEmail">;
+
+function operationsOf(values: Values): Operations {
+  const { replicationLagSeconds, latencyP99Milliseconds, errorPercent } = values;
+  const { healthCheckIntervalSeconds, healthCheckFailureThreshold } = values;
+  const { githubOidcProviderArn, alertEmail } = values;
+  return {
+    objectives: { replicationLagSeconds, latencyP99Milliseconds, errorPercent },
+    routing: { healthCheckIntervalSeconds, healthCheckFailureThreshold },
+    edge: { priceClass: values.priceClass, wafRequestsPerFiveMinutes: values.wafRequestsPerFiveMinutes },
+    ci: {
+      githubRepository: values.githubRepository,
+      ...(githubOidcProviderArn === "" ? {} : { oidcProviderArn: githubOidcProviderArn }),
+    },
+    logRetentionDays: values.logRetentionDays,
+    ...(alertEmail === "" ? {} : { alertEmail }),
+  };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}

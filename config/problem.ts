@@ -1,0 +1,41 @@
+/** One thing that is wrong with a stack's configuration, and what mends it. */
+export interface Problem {
+  /** The key as `pulumi config` names it, such as `meridian:vpcCidr`, or what else is wrong, such as `stack`. */
+  readonly path: string;
+  /** What was given, as people would read it. */
+  readonly value: string;
+  /** Completes the sentence "<path> is <value>, …". */
+  readonly reason: string;
+  /** A sentence without its full stop: what is allowed. */
+  readonly allowed: string;
+  /** A shell command that mends it. */
+  readonly command: string;
+}
+
+export function lineOf(problem: Problem): string {
+  const { path, value, reason, allowed, command } = problem;
+  return `${path} is ${value}, ${reason}. ${allowed}. Try: ${command}`;
+}
+
+/** Everything that is wrong with a stack's configuration, at once. */
+export class ConfigurationError extends Error {
+  public constructor(
+    public readonly stackName: string,
+    public readonly problems: readonly Problem[],
+  ) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super(`The configuration of stack ${stackName} has ${count}:\n${problems.map((p) => `  ${lineOf(p)}`).join("\n")}`);
+    this.name = "ConfigurationError";
+  }
+}
+
+const longestShown = 80;
+
+/** A value in one short line: text as it is, everything else as JSON. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "not set";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text.trim() === "") return "empty";
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
+  return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line;
+}

@@ -1,0 +1,62 @@
+import type { Role } from "../settings";
+import { mend, pathOf, type Read } from "../reading";
+import { type Problem, shown } from "../problem";
+import { isKnownRegion, mostRegions } from "../aws-regions";
+import { nearest } from "../nearest";
+import { quoted, setCommand } from "../command";
+import type { Rule } from "./rule";
+
+/** Which kind of stack this is, as far as the list of regions could be read. */
+export function roleOf(read: Read): Role | undefined {
+  const { stack } = read;
+  if (stack === "foundation" || stack === "global") return { kind: stack };
+  return read.read.regions?.includes(stack) ? { kind: "region", region: stack } : undefined;
+}
+
+/** A stack is named after what it holds. */
+export const stackName: Rule = (read) => {
+  const { regions } = read.read;
+  if (!regions || roleOf(read)) return [];
+  const missing = isKnownRegion(read.stack) && regions.length < mostRegions;
+  const meant = nearest(read.stack, ["foundation", "global", ...regions]) ?? regions[0] ?? "foundation";
+  return [
+    {
+      path: "stack",
+      value: shown(read.stack),
+      reason: `which is neither foundation, global nor one of ${regions.join(", ") || "no regions"}`,
+      allowed: missing ? `Add it to ${pathOf(read, "regions")} first` : "A stack is named after what it holds",
+      command: missing ? mend(read, "regions", [...regions, read.stack]) : `pulumi stack select ${quoted(meant)}`,
+    },
+  ];
+};
+
+/** Where the stack's resources go must be written down and agree with the stack's name. */
+export const providerRegion: Rule = (read) => {
+  const expected = expectedRegion(read);
+  const given = read.values["aws:region"];
+  if (expected === undefined || given === expected.region) return [];
+  const problem: Problem = {
+    path: "aws:region",
+    value: shown(given),
+    reason:
+      given === undefined ? "so that resources would go wherever the shell's environment points" : expected.reason,
+    allowed: expected.allowed,
+    command: setCommand("aws:region", expected.region, read.stack),
+  };
+  return [problem];
+};
+
+function expectedRegion(read: Read): { region: string; reason: string; allowed: string } | undefined {
+  const role = roleOf(read);
+  if (role?.kind === "region") {
+    const reason = `but the stack is ${role.region}'s`;
+    return { region: role.region, reason, allowed: "A region's stack lives in its own region" };
+  }
+  const { bootstrapRegion, regions } = read.read;
+  if (!role || bootstrapRegion === undefined || !regions?.includes(bootstrapRegion)) return undefined;
+  return {
+    region: bootstrapRegion,
+    reason: `but ${pathOf(read, "bootstrapRegion")} is ${bootstrapRegion}`,
+    allowed: `The stack ${role.kind} lives where databases are created first, so that what has one home has the same one`,
+  };
+}

@@ -1,0 +1,277 @@
+/**
+ * Every configuration key: how it is read and what it may hold. Descriptions, defaults and prices stand in
+ * `Pulumi.yaml`, where `pulumi config` shows them and where a default is changed for all stacks at once; a test holds
+ * the two together.
+ */
+import type { EdgeSettings, NatStrategy } from "./settings";
+import {
+  blockObjection,
+  cronObjection,
+  domainObjection,
+  endpointsObjection,
+  matching,
+  nothingPushed,
+  regionsObjection,
+  sharesObjection,
+  tagObjection,
+} from "./formats";
+import {
+  classesInWords,
+  classObjection,
+  documentClasses,
+  documentVersions,
+  relationalClasses,
+  relationalVersionObjection,
+  relationalVersions,
+} from "./databases";
+import { choice, flag, integer, type Key, list, numbersByName, oneOfNumbers, optionalText, text } from "./kinds";
+import { mostRegions, regionNames } from "./aws-regions";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const logRetentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const domain = {
+  domain: text({
+    scope: "world",
+    allowed: "Allowed: a domain name in small letters, such as shop.example.com",
+    example: "shop.example.com",
+    objection: domainObjection,
+  }),
+  hostedZoneId: optionalText({
+    scope: "world",
+    allowed: "Allowed: the id of a public hosted zone, such as Z0123456789ABCDEFGHIJ, or empty to create one",
+    example: "",
+    objection: matching(/^Z[A-Z0-9]{3,31}$/, "which is not a hosted zone's id"),
+  }),
+};
+
+const regions = {
+  regions: list({
+    scope: "world",
+    allowed: `Allowed: 2 to ${mostRegions} of ${regionNames.join(", ")}`,
+    example: ["us-east-1", "eu-west-1", "ap-south-1"],
+    objection: regionsObjection,
+  }),
+  bootstrapRegion: text({
+    scope: "world",
+    allowed: "Allowed: one of meridian:regions",
+    example: "us-east-1",
+    objection: matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "which is not a region's name"),
+  }),
+};
+
+const network = {
+  vpcCidr: optionalText({
+    scope: "stack",
+    allowed: "Allowed: a private block of its own for each region, /16 to /20, such as 10.20.0.0/16",
+    example: "10.20.0.0/16",
+    objection: blockObjection,
+  }),
+  natStrategy: choice<NatStrategy>({
+    scope: "world",
+    values: ["perZone", "single"],
+    example: "perZone",
+    refused: {
+      none: "which leaves private subnets no way out: with more than one region, writes are forwarded to the writer's from NAT addresses that it knows",
+    },
+  }),
+  interfaceEndpoints: list({
+    scope: "world",
+    allowed: "Allowed: services as AWS names them after com.amazonaws.<region>., such as ecr.api",
+    example: ["ecr.api", "ecr.dkr", "logs"],
+    objection: endpointsObjection,
+  }),
+};
+
+const service = {
+  instanceType: text({
+    scope: "world",
+    allowed: "Allowed: an EC2 instance type such as m7g.large",
+    example: "m7g.large",
+    objection: matching(
+      /^[a-z]{1,4}\d{1,2}[a-z-]*\.(metal|metal-\d+xl|nano|micro|small|medium|(\d{1,3})?x?large)$/,
+      "which is not an EC2 instance type",
+    ),
+  }),
+  imageDigest: text({
+    scope: "stack",
+    allowed: "Allowed: sha256: and 64 hexadecimal digits, as the registry reports it",
+    example: nothingPushed,
+    objection: matching(/^sha256:[0-9a-f]{64}$/, "which is not an image's digest"),
+  }),
+  storefrontPort: integer({
+    scope: "world",
+    least: 1024,
+    most: 65535,
+    example: 8080,
+    unit: "(a port that needs no root)",
+  }),
+  demandInstances: integer({ scope: "world", least: 1, most: 5000, example: 4, unit: "instances" }),
+  demandShares: numbersByName({
+    scope: "world",
+    allowed: "Allowed: a share above 0 for every region, adding up to 1, or nothing at all for equal shares",
+    example: {},
+    objection: sharesObjection,
+  }),
+  minInstances: integer({
+    scope: "stack",
+    least: 0,
+    most: 1000,
+    example: 0,
+    unit: "instances (0: as few as static stability allows)",
+  }),
+  maxInstances: integer({ scope: "stack", least: 0, most: 1000, example: 0, unit: "instances (0: twice the minimum)" }),
+  cpuTargetPercent: integer({ scope: "world", least: 10, most: 90, example: 50, unit: "percent" }),
+  requestsPerTargetPerMinute: integer({ scope: "world", least: 1, most: 1_000_000, example: 3000, unit: "requests" }),
+};
+
+const databases = {
+  relationalEngineVersion: text({
+    scope: "world",
+    allowed: `Allowed: ${Object.entries(relationalVersions)
+      .map(([major, minor]) => `${major}.${minor} or a later ${major}`)
+      .join(", ")}`,
+    example: "17.5",
+    objection: relationalVersionObjection,
+  }),
+  relationalInstanceClass: text({
+    scope: "world",
+    allowed: classesInWords(relationalClasses),
+    example: "db.r6g.large",
+    objection: (value) => classObjection(value, relationalClasses, "an Aurora global database"),
+  }),
+  relationalInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
+  relationalBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),
+  documentEngineVersion: choice({
+    scope: "world",
+    values: documentVersions,
+    example: "5.0.0",
+    refused: { "3.6.0": "which has no global clusters" },
+  }),
+  documentInstanceClass: text({
+    scope: "world",
+    allowed: classesInWords(documentClasses),
+    example: "db.r6g.large",
+    objection: (value) => classObjection(value, documentClasses, "a DocumentDB global cluster"),
+  }),
+  documentInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
+  documentBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),
+};
+
+const backups = {
+  backupRetentionDays: integer({ scope: "world", least: 1, most: 36500, example: 35, unit: "days" }),
+  objectLockDays: integer({ scope: "world", least: 0, most: 36500, example: 0, unit: "days (0: off)" }),
+  restoreTestSchedule: text({
+    scope: "world",
+    allowed: "Allowed: an AWS cron expression in UTC, such as cron(0 4 ? * SUN *)",
+    example: "cron(0 4 ? * SUN *)",
+    objection: cronObjection,
+  }),
+};
+
+const observability = {
+  replicationLagSeconds: integer({ scope: "stack", least: 1, most: 3600, example: 5, unit: "seconds" }),
+  latencyP99Milliseconds: integer({ scope: "stack", least: 10, most: 60_000, example: 800, unit: "milliseconds" }),
+  errorPercent: integer({ scope: "stack", least: 1, most: 50, example: 1, unit: "percent" }),
+  logRetentionDays: oneOfNumbers({
+    scope: "stack",
+    values: logRetentions,
+    example: 30,
+    unit: "days",
+    reason: "which CloudWatch Logs doesn't offer",
+  }),
+  alertEmail: optionalText({
+    scope: "stack",
+    allowed: "Allowed: an e-mail address, or empty for no subscriber",
+    example: "",
+    objection: matching(/^[^\s@"'<>]{1,64}@([a-z0-9-]+\.)+[a-z]{2,}$/i, "which is not an e-mail address"),
+  }),
+};
+
+const edge = {
+  healthCheckIntervalSeconds: oneOfNumbers({
+    scope: "world",
+    values: [10, 30],
+    example: 10,
+    unit: "seconds",
+    reason: "which Route 53 doesn't offer",
+  }),
+  healthCheckFailureThreshold: integer({ scope: "world", least: 1, most: 10, example: 3, unit: "failures in a row" }),
+  priceClass: choice<EdgeSettings["priceClass"]>({
+    scope: "world",
+    values: ["PriceClass_200", "PriceClass_All"],
+    example: "PriceClass_200",
+    refused: { PriceClass_100: "which has edge locations in North America, Europe and Israel only, and none in India" },
+  }),
+  wafRequestsPerFiveMinutes: integer({
+    scope: "world",
+    least: 10,
+    most: 2_000_000_000,
+    example: 2000,
+    unit: "requests",
+  }),
+};
+
+const ownership = {
+  owner: tag("an owner such as platform-team", "platform-team"),
+  costCenter: tag("a cost centre such as online-shop", "online-shop"),
+  dataClass: choice({
+    scope: "stack",
+    values: ["public", "internal", "confidential", "restricted"],
+    example: "confidential",
+  }),
+  protect: flag({ scope: "stack", example: true }),
+  githubRepository: text({
+    scope: "stack",
+    allowed: "Allowed: owner/name, such as your--organisation/meridian",
+    example: "your--organisation/meridian",
+    objection: matching(
+      /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+      "which is not a repository's owner and name",
+    ),
+  }),
+  githubOidcProviderArn: optionalText({
+    scope: "stack",
+    allowed:
+      "Allowed: arn:aws:iam::<account>:oidc-provider/token.actions.githubusercontent.com, or empty to create one",
+    example: "",
+    objection: matching(
+      /^arn:aws:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/,
+      "which is not the ARN of GitHub's OIDC provider",
+    ),
+  }),
+};
+
+function tag(what: string, example: string): Key<string> {
+  return text({
+    scope: "stack",
+    allowed: `Allowed: ${what}: letters, digits, spaces and _ . : / = + - @`,
+    example,
+    objection: tagObjection,
+  });
+}
+
+export const schema = {
+  ...domain,
+  ...regions,
+  ...network,
+  ...service,
+  ...databases,
+  ...backups,
+  ...observability,
+  ...edge,
+  ...ownership,
+};
+
+export type Name = keyof typeof schema;
+
+/** What each key holds once it has been read. */
+export type Values = { readonly [K in Name]: (typeof schema)[K] extends Key<infer T> ? T : never };
+
+export const names = Object.keys(schema) as Name[];
+
+export function isName(name: string): name is Name {
+  return Object.hasOwn(schema, name);
+}
