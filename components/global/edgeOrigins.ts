@@ -1,0 +1,62 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { type StaticOrigin } from "./staticSite";
+
+/** Ids inside the distribution. */
+export const regionsOriginId = "regions";
+export const staticGroupId = "static";
+
+/** Two attempts of two seconds: CloudFront's default of three times ten would keep viewers waiting half a minute. */
+const connection = { connectionAttempts: 2, connectionTimeout: 2 } as const;
+
+export interface RegionsOriginArgs {
+  /** The latency record set that leads to the nearest healthy region. */
+  readonly originName: string;
+  /** Sent in a header that load balancers ask for, so that nobody goes round the edge. Secret. */
+  readonly originSecret: pulumi.Input<string>;
+}
+
+/** The regions, all methods. DNS decides which one; CloudFront keeps a connection for a minute, which bounds a failover. */
+export function regionsOrigin(args: RegionsOriginArgs): aws.types.input.cloudfront.DistributionOrigin {
+  return {
+    originId: regionsOriginId,
+    domainName: args.originName,
+    ...connection,
+    customHeaders: [{ name: "X-Origin-Secret", value: args.originSecret }],
+    customOriginConfig: {
+      // Never used, and required: the protocol policy below allows HTTPS only.
+      httpPort: 80,
+      httpsPort: 443,
+      originProtocolPolicy: "https-only",
+      originSslProtocols: ["TLSv1.2"],
+      originKeepaliveTimeout: 60,
+      // Longer than a write that is forwarded across an ocean, shorter than anybody waits for a page.
+      originReadTimeout: 15,
+    },
+  };
+}
+
+export function staticOriginId(region: string): string {
+  return `static-${region}`;
+}
+
+export function staticOrigins(
+  origins: readonly StaticOrigin[],
+  originAccessControlId: pulumi.Input<string>,
+): aws.types.input.cloudfront.DistributionOrigin[] {
+  return origins.map(({ region, domainName }) => ({
+    originId: staticOriginId(region),
+    domainName,
+    originAccessControlId,
+    ...connection,
+  }));
+}
+
+/** The bucket that files are uploaded to, and its replica where that fails. A missing file is missing in both: no failover. */
+export function staticGroup(origins: readonly StaticOrigin[]): aws.types.input.cloudfront.DistributionOriginGroup {
+  return {
+    originId: staticGroupId,
+    failoverCriteria: { statusCodes: [500, 502, 503, 504] },
+    members: origins.map(({ region }) => ({ originId: staticOriginId(region) })),
+  };
+}
