@@ -33,7 +33,11 @@ export class LocalCloud {
     private readonly stopServers: () => Promise<void>,
   ) {
     this.cloudIn = cloudsAt(endpoint);
-    this.overrides = { regions: [...options.regions], bootstrapRegion: options.bootstrapRegion, imageDigest: rehearsedImage };
+    this.overrides = {
+      regions: [...options.regions],
+      bootstrapRegion: options.bootstrapRegion,
+      imageDigest: rehearsedImage,
+    };
     writeWorkspace(this.workspace, options.regions, this.overrides);
     const own = (pid: number | undefined): void => options.session.owns(pid);
     this.stacks = new Map(
@@ -47,7 +51,8 @@ export class LocalCloud {
   /** Starts a cloud, or takes over the one that the session has kept. */
   static async start(options: CloudOptions): Promise<LocalCloud> {
     const { session } = options;
-    if (session.usable) return new LocalCloud(options, session.data.endpoint!, session.data.ports!, () => Promise.resolve());
+    if (session.usable)
+      return new LocalCloud(options, session.data.endpoint!, session.data.ports!, () => Promise.resolve());
     const lifetime = session.data.kept ? "detached" : "withParent";
     const emulator = await startEmulator({ detached: session.data.kept });
     session.owns(emulator.process.pid);
@@ -97,6 +102,11 @@ export class LocalCloud {
   exportsFor(stack: string): Readonly<Record<string, string>> {
     const own = engineEnvironment(this.options.session, this.portOf(stack));
     return { ...own, PATH: `${path.join(this.options.engine.root, "bin")}${path.delimiter}$PATH` };
+  }
+
+  get serverProcesses(): { emulator: number | undefined; providers: number | undefined } {
+    const [emulator, providers] = this.options.session.data.processes;
+    return { emulator: emulator?.pid, providers: providers?.pid };
   }
 
   private portOf(stack: string): number {

@@ -68,7 +68,9 @@ export class Session {
   /** A kept cloud whose emulator and providers still answer for it. */
   get usable(): boolean {
     const [emulator, providers] = this.record.processes;
-    return Boolean(this.record.kept && this.record.ports && emulator && providers && isAlive(emulator) && isAlive(providers));
+    return Boolean(
+      this.record.kept && this.record.ports && emulator && providers && isAlive(emulator) && isAlive(providers),
+    );
   }
 
   private write(): void {

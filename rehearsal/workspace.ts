@@ -42,7 +42,9 @@ export function writeProject(folder: string, overrides: Overrides): void {
 function stackConfig(stack: string, regions: readonly string[]): Record<string, unknown> {
   const file = path.join(programRoot, `Pulumi.${stack}.yaml`);
   if (existsSync(file)) return (load(readFileSync(file, "utf8")) as { config: Record<string, unknown> }).config;
-  const blocks = new Set(readdirSync(programRoot).flatMap((name) => /^Pulumi\..+\.yaml$/.test(name) ? blockIn(name) : []));
+  const blocks = new Set(
+    readdirSync(programRoot).flatMap((name) => (/^Pulumi\..+\.yaml$/.test(name) ? blockIn(name) : [])),
+  );
   const free = [...Array(25).keys()].map((n) => `10.${(n + 1) * 10}.0.0/16`).filter((block) => !blocks.has(block));
   const strangers = regions.filter((region) => !existsSync(path.join(programRoot, `Pulumi.${region}.yaml`)));
   return { "aws:region": stack, "meridian:vpcCidr": free[strangers.indexOf(stack)] };

@@ -22,3 +22,19 @@ export function refusal(kind: string, token: string): string {
   const home = homes[token.split(":")[0] ?? ""] ?? "rehearsal/providers";
   return `the rehearsal has no entry for the ${kind} ${token}: add it in ${home}`;
 }
+
+/** How a type is stood in for: by API calls, in state only, or undefined for components and the engine's own. */
+export function kindOf(type: string): "live" | "stateOnly" | undefined {
+  const found = awsEntries[type] ?? randomEntries[type];
+  if (!found) return undefined;
+  return "read" in found ? "live" : "stateOnly";
+}
+
+/** Inputs of these types that no API gives back, with the reason. */
+export function unreadableInputs(types: Iterable<string>): { type: string; property: string; reason: string }[] {
+  return [...new Set(types)].sort().flatMap((type) => {
+    const found = awsEntries[type];
+    const unreadable = found && "unreadable" in found ? Object.entries(found.unreadable ?? {}) : [];
+    return unreadable.map(([property, reason]) => ({ type, property, reason: String(reason) }));
+  });
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from "node:util";
+
+export interface RehearsalOptions {
+  readonly regions: readonly string[];
+  readonly bootstrapRegion: string;
+  /** Leave the cloud up at the end, or take over the one that is kept. */
+  readonly cloud: "discard" | "keep" | "discardKept";
+  /** Only this stack and what it reads. */
+  readonly stack?: string;
+  readonly output: "text" | "json" | "help";
+}
+
+/** Added in this order when only a number of regions is asked for. */
+const known = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-southeast-1"];
+
+export const help = `Usage: npm run rehearse -- [options]
+
+Deploys the whole platform on a local three-region cloud, checks it, moves its databases' writers, and takes it down.
+Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report.html and report.json.
+
+  --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is the bootstrap region (default 3)
+  --stack NAME       only this stack and what it reads
+  --keep             leave the cloud up and print what to export for the plain pulumi CLI; run again to go on with it
+  --discard          remove the cloud that an earlier --keep left
+  --json             print the report as JSON, progress goes to standard error
+  --help             this text
+
+Exit code: 0 everything held, 1 something deviated or failed, 2 bad options, 130 interrupted.`;
+
+/** @throws Error listing every problem with the options, and how to see what is allowed. */
+export function parseOptions(args: readonly string[]): RehearsalOptions {
+  const problems: string[] = [];
+  const { values, unknown } = read(args);
+  problems.push(...unknown.map((it) => `${it} isn't an option`));
+  const regions = regionsOf(values.regions ?? "3", problems);
+  const stacks = ["foundation", ...regions, "global"];
+  if (values.stack !== undefined && !stacks.includes(values.stack)) {
+    problems.push(`--stack is ${values.stack}; it must be one of ${stacks.join(", ")}`);
+  }
+  if (values.keep && values.discard) problems.push("--keep and --discard exclude each other");
+  if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run rehearse -- --help`);
+  return {
+    regions,
+    bootstrapRegion: regions[0]!,
+    cloud: values.keep ? "keep" : values.discard ? "discardKept" : "discard",
+    ...(values.stack === undefined ? {} : { stack: values.stack }),
+    output: values.help ? "help" : values.json ? "json" : "text",
+  };
+}
+
+const declared = {
+  regions: { type: "string" },
+  stack: { type: "string" },
+  keep: { type: "boolean" },
+  discard: { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+function read(args: readonly string[]) {
+  const { values, tokens } = parseArgs({
+    args: [...args],
+    options: declared,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const unknown = tokens.flatMap((it) => {
+    if (it.kind === "positional") return it.value;
+    return it.kind === "option" && !(it.name in declared) ? it.rawName : [];
+  });
+  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+  return {
+    values: { ...values, regions: text(values.regions), stack: text(values.stack) },
+    unknown,
+  };
+}
+
+function regionsOf(given: string, problems: string[]): string[] {
+  if (/^\d+$/.test(given)) {
+    const count = Number(given);
+    if (count >= 2 && count <= known.length) return known.slice(0, count);
+    problems.push(`--regions is ${given}; a number must be 2 to ${known.length}`);
+    return known.slice(0, 3);
+  }
+  const regions = given.split(",").map((it) => it.trim());
+  const wrong = regions.filter((it) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(it));
+  if (wrong.length > 0) problems.push(`--regions has ${wrong.join(", ")}; names look like eu-west-1`);
+  if (new Set(regions).size !== regions.length) problems.push(`--regions names a region twice: ${given}`);
+  if (regions.length < 2 || regions.length > known.length)
+    problems.push(`--regions names ${regions.length}; 2 to ${known.length} work`);
+  return regions;
+}

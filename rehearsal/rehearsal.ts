@@ -1,0 +1,174 @@
+import path from "node:path";
+import type { Platform } from "../deploy/order";
+import type { Engine } from "./engine/engine";
+import { LocalCloud } from "./localCloud";
+import type { RehearsalOptions } from "./options";
+import type { ReportStep } from "./report/report";
+import { allSessions, removeDeadSessions, Session } from "./sessions";
+import { type Context, type Step, StepError } from "./steps/context";
+import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
+import { destroyEverything, destroyIsRefused } from "./steps/destroy";
+import { nothingLeft, readEverythingBack } from "./steps/inventory";
+import { moveWriters, probeMembership } from "./steps/roles";
+import { Stock } from "./steps/stock";
+import type { Terminal } from "./terminal";
+import { programRoot } from "./workspace";
+
+/** Where sessions live; the report is written beside. */
+export const buildFolder = path.join(programRoot, "build", "rehearsal");
+const sessionsFolder = path.join(buildFolder, "sessions");
+
+/** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
+export class Rehearsal {
+  readonly steps: ReportStep[] = [];
+  readonly stock = new Stock();
+  private interrupted = false;
+
+  private constructor(
+    readonly options: RehearsalOptions,
+    readonly context: Context,
+    private readonly terminal: Terminal,
+  ) {}
+
+  /** Clears up after dead predecessors and starts a cloud, or takes over the kept one. */
+  static async start(options: RehearsalOptions, engine: Engine, terminal: Terminal): Promise<Rehearsal> {
+    const removed = removeDeadSessions(sessionsFolder);
+    if (removed > 0) terminal.line(`removed what ${removed} ended rehearsal(s) had left`);
+    const session =
+      keptSession(options) ??
+      Session.create(sessionsFolder, options.regions, options.cloud === "keep" ? "keep" : "discard");
+    const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
+    const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
+    const cloud = await LocalCloud.start({ ...platform, engine, session, onProgress });
+    return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options) }, terminal);
+  }
+
+  /** Takes the steps in order; the first that doesn't hold ends it, and the rest are reported as skipped. */
+  async run(): Promise<void> {
+    let going = true;
+    for (const step of this.plan()) {
+      if (going) this.terminal.begin(step.name);
+      const result = going ? await this.take(step) : skipped(step);
+      this.steps.push(result);
+      if (going) this.terminal.end(result);
+      going &&= result.outcome === "held";
+    }
+  }
+
+  /** Asks every engine to stop, once. The step under way then ends, and nothing more is started. */
+  interrupt(): void {
+    this.interrupted = true;
+    this.context.cloud.interrupt();
+  }
+
+  get wasInterrupted(): boolean {
+    return this.interrupted;
+  }
+
+  /** Ends the cloud, or leaves it up when it is to be kept. */
+  async end(): Promise<void> {
+    if (this.options.cloud === "keep") await this.context.cloud.leave();
+    else await this.context.cloud.stop();
+  }
+
+  private plan(): Step[] {
+    const { context, options } = this;
+    const build = [
+      ...resume(this.options),
+      ...deploySteps(context),
+      previewWithRefresh("preview all together with refresh"),
+      this.stock.take,
+    ];
+    if (options.cloud === "keep") return build;
+    const whole = options.stack === undefined;
+    return [
+      ...build,
+      readEverythingBack,
+      ...(whole ? this.movedWriters() : []),
+      destroyIsRefused,
+      applyAgain("protection off", ({ cloud }) => cloud.configure({ protect: false })),
+      destroyEverything,
+      nothingLeft,
+      this.stock.leftovers,
+    ];
+  }
+
+  private movedWriters(): Step[] {
+    const { regions } = this.context.platform;
+    const [first, second] = regions as [string, string];
+    const failoverTo = regions[2] ?? first;
+    const afterwards = (what: string): Step[] => [
+      previewWithRefresh(`preview with refresh after the ${what}`),
+      refreshThenPreview(`refresh, then preview, after the ${what}`),
+      probeMembership(`membership after the ${what}`),
+    ];
+    return [
+      probeMembership("membership"),
+      moveWriters({ kind: "switchover", to: second }),
+      ...afterwards("switchover"),
+      moveWriters({ kind: "failover", to: failoverTo }),
+      ...afterwards("failover"),
+    ];
+  }
+
+  private async take(step: Step): Promise<ReportStep> {
+    const started = Date.now();
+    const done = (outcome: ReportStep["outcome"], detail: string, stacks: ReportStep["stacks"] = []): ReportStep => ({
+      name: step.name,
+      outcome,
+      seconds: (Date.now() - started) / 1000,
+      detail,
+      stacks,
+    });
+    if (this.interrupted) return done("skipped", "interrupted");
+    try {
+      const result = await step.run(this.context);
+      return done("held", result.detail, result.stacks);
+    } catch (error) {
+      if (this.interrupted) return done("failed", "interrupted");
+      if (error instanceof StepError) return done(error.outcome, error.message, error.stacks);
+      return done("failed", (error as Error).message);
+    }
+  }
+}
+
+const skipped = (step: Step): ReportStep => ({
+  name: step.name,
+  outcome: "skipped",
+  seconds: 0,
+  detail: "",
+  stacks: [],
+});
+
+/** A kept cloud may have been left in the middle of an update: its locks are dead ones. */
+function resume(options: RehearsalOptions): Step[] {
+  if (options.cloud !== "keep") return [];
+  return [
+    {
+      name: "release locks that a killed run left",
+      run: async (context) => {
+        for (const stack of context.stacks) await context.cloud.stack(stack).perform({ kind: "cancel" });
+        return { detail: "none is held" };
+      },
+    },
+  ];
+}
+
+function keptSession(options: RehearsalOptions): Session | undefined {
+  const kept = allSessions(sessionsFolder).filter((it) => it.usable);
+  if (options.cloud === "discardKept") for (const it of kept) it.remove();
+  if (options.cloud !== "keep") return undefined;
+  return kept.find((it) => it.data.regions.join() === options.regions.join());
+}
+
+/** All stacks, or one and what it reads, in the order of their deployment. */
+export function stacksOf(options: RehearsalOptions): string[] {
+  const all = ["foundation", ...options.regions, "global"];
+  if (options.stack === undefined || options.stack === "global") return all;
+  const needed = new Set([
+    "foundation",
+    options.stack,
+    ...(options.stack === "foundation" ? [] : [options.bootstrapRegion]),
+  ]);
+  return all.filter((stack) => needed.has(stack));
+}

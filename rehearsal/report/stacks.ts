@@ -1,0 +1,24 @@
+import type { Resource } from "../../deploy/protocol";
+import { kindOf } from "../providers/catalogue";
+import type { StackReport } from "./report";
+
+/** What a stack holds, by type, and how much of it has real API calls behind it. */
+export function stackReport(
+  stack: string,
+  region: string,
+  resources: readonly Resource[],
+  peakMegabytes: number,
+): StackReport {
+  const byType: Record<string, number> = {};
+  const recordedOnly: Record<string, number> = {};
+  let emulated = 0;
+  let structural = 0;
+  for (const { type } of resources) {
+    byType[type] = (byType[type] ?? 0) + 1;
+    const kind = kindOf(type);
+    if (kind === undefined) structural++;
+    else if (kind === "live") emulated++;
+    else recordedOnly[type] = (recordedOnly[type] ?? 0) + 1;
+  }
+  return { stack, region, resources: resources.length, byType, emulated, recordedOnly, structural, peakMegabytes };
+}

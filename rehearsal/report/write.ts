@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { version as awsVersion } from "@pulumi/aws/package.json";
+import { version as sdkVersion } from "@pulumi/pulumi/package.json";
+import { version as rdsVersion } from "@aws-sdk/client-rds/package.json";
+import { version as meridianVersion } from "../../package.json";
+import type { Engine } from "../engine/engine";
+import { buildFolder, type Rehearsal } from "../rehearsal";
+import { renderReport } from "./html";
+import type { Report, StepOutcome } from "./report";
+
+export interface RunFacts {
+  readonly engine: Engine;
+  readonly setupSeconds: number;
+  /** When the run began, milliseconds since the epoch. */
+  readonly started: number;
+}
+
+/** Writes build/rehearsal/report.json and report.html, each in one step, and returns what they say. */
+export async function writeReport(rehearsal: Rehearsal, facts: RunFacts): Promise<Report> {
+  const report = makeReport(rehearsal, facts);
+  await mkdir(buildFolder, { recursive: true });
+  await writeWhole(path.join(buildFolder, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeWhole(path.join(buildFolder, "report.html"), renderReport(report));
+  return report;
+}
+
+async function writeWhole(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, text);
+  await rename(temporary, file);
+}
+
+function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: RunFacts): Report {
+  const { stock, steps, options } = rehearsal;
+  return {
+    schemaVersion: 1,
+    startedAt: new Date(started).toISOString(),
+    outcome: overall(steps.map((it) => it.outcome)),
+    regions: options.regions,
+    machine: machine(),
+    versions: versions(engine),
+    steps,
+    stacks: stock.stacks,
+    unreadable: stock.unreadable,
+    leftByAws: stock.leftByAws,
+    ...(stock.topology ? { topology: stock.topology } : {}),
+    totals: {
+      seconds: (Date.now() - started) / 1000,
+      setupSeconds,
+      resources: stock.stacks.reduce((sum, it) => sum + it.resources, 0),
+      largestProgramMegabytes: Math.max(0, ...stock.stacks.map((it) => it.peakMegabytes)),
+      ...stock.serverMegabytes,
+    },
+  };
+}
+
+/** The worst thing that happened to any step. */
+function overall(outcomes: readonly StepOutcome[]): StepOutcome {
+  const worst: readonly StepOutcome[] = ["failed", "refused", "deviated", "skipped"];
+  return worst.find((it) => outcomes.includes(it)) ?? "held";
+}
+
+function machine(): Report["machine"] {
+  const [first] = os.cpus();
+  return {
+    cpu: first?.model ?? "unknown",
+    cores: os.cpus().length,
+    memoryMegabytes: Math.round(os.totalmem() / 1e6),
+    system: `${os.type()} ${os.release()} ${os.arch()}`,
+  };
+}
+
+function versions(engine: Engine): Record<string, string> {
+  const requirements = readFileSync(path.join(__dirname, "..", "emulator", "requirements.txt"), "utf8");
+  return {
+    meridian: meridianVersion,
+    engine: engine.origin,
+    "@pulumi/pulumi": sdkVersion,
+    "@pulumi/aws": awsVersion,
+    "@aws-sdk/client-rds": rdsVersion,
+    moto: /^moto==(\S+)/m.exec(requirements)?.[1] ?? "unknown",
+    node: process.version,
+  };
+}

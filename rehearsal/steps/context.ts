@@ -1,0 +1,97 @@
+import type { Platform } from "../../deploy/order";
+import { changedCount, type Outcome, type Resource } from "../../deploy/protocol";
+import type { LocalCloud } from "../localCloud";
+import type { StackStep, StepOutcome } from "../report/report";
+
+/** What every step of a rehearsal works on. */
+export interface Context {
+  readonly cloud: LocalCloud;
+  readonly platform: Platform;
+  /** Stacks that this rehearsal runs, in the order of their deployment. */
+  readonly stacks: readonly string[];
+}
+
+export interface StepResult {
+  readonly detail: string;
+  readonly stacks?: readonly StackStep[];
+}
+
+export interface Step {
+  readonly name: string;
+  run(context: Context): Promise<StepResult>;
+}
+
+/** A step that ends as something else than *held*. */
+export class StepError extends Error {
+  constructor(
+    readonly outcome: Exclude<StepOutcome, "held" | "skipped">,
+    message: string,
+    readonly stacks: readonly StackStep[] = [],
+  ) {
+    super(message);
+  }
+}
+
+export function stackStep(stack: string, outcome: Outcome): StackStep {
+  const { summary } = outcome;
+  const of = (...ops: string[]): number => ops.reduce((sum, op) => sum + (summary[op] ?? 0), 0);
+  return {
+    stack,
+    seconds: outcome.seconds,
+    created: of("create"),
+    changed: of("update", "replace"),
+    deleted: of("delete"),
+    same: of("same"),
+  };
+}
+
+/** Runs one operation in several stacks at once. @throws StepError with each failing stack's reason when any failed. */
+export async function inAll(
+  context: Context,
+  stacks: readonly string[],
+  operation: Parameters<ReturnType<LocalCloud["stack"]>["perform"]>[0],
+): Promise<Map<string, Outcome>> {
+  const entries = await Promise.all(
+    stacks.map(async (stack) => [stack, await context.cloud.stack(stack).perform(operation)] as const),
+  );
+  const failed = entries.filter(([, outcome]) => outcome.error !== undefined);
+  if (failed.length > 0) {
+    const reasons = failed.map(([stack, outcome]) => `${operation.kind} of ${stack}:\n${outcome.error}`).join("\n");
+    throw new StepError(
+      "failed",
+      reasons,
+      entries.map(([stack, outcome]) => stackStep(stack, outcome)),
+    );
+  }
+  return new Map(entries);
+}
+
+/** @throws StepError naming every stack and resource that a plan would touch. */
+export function expectNoChange(outcomes: ReadonlyMap<string, Outcome>, what: string): StepResult {
+  const stacks = [...outcomes].map(([stack, outcome]) => stackStep(stack, outcome));
+  const touched = [...outcomes].filter(([, outcome]) => changedCount(outcome.summary) > 0);
+  if (touched.length > 0) {
+    const lines = touched.flatMap(([stack, outcome]) =>
+      outcome.changes.map(
+        (it) => `${stack}: ${it.op} ${it.urn.split("::").slice(2).join(" ")} (${it.properties.join(", ")})`,
+      ),
+    );
+    throw new StepError("deviated", `${what} shows changes:\n${lines.join("\n")}`, stacks);
+  }
+  const same = stacks.reduce((sum, it) => sum + it.same, 0);
+  return { detail: `no change in ${stacks.length} stacks, ${same} resources`, stacks };
+}
+
+export async function outputsOf(context: Context, stack: string): Promise<Record<string, unknown>> {
+  const outcome = (await inAll(context, [stack], { kind: "outputs" })).get(stack)!;
+  return outcome.outputs ?? {};
+}
+
+/** Resources of every stack, by stack. */
+export async function stateOf(
+  context: Context,
+  stacks: readonly string[] = context.stacks,
+): Promise<Map<string, readonly Resource[]>> {
+  const outcomes = await inAll(context, stacks, { kind: "resources" });
+  return new Map([...outcomes].map(([stack, outcome]) => [stack, outcome.resources ?? []]));
+}

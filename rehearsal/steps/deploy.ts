@@ -1,0 +1,68 @@
+import { deployOrder, only, type Steps } from "../../deploy/order";
+import { type Context, expectNoChange, inAll, type Step, StepError, stackStep } from "./context";
+
+const order = (context: Context): Steps => only(deployOrder(context.platform), context.stacks);
+
+/** Previews and applies one group of stacks: from nothing, a stack can be previewed only after what it reads exists. */
+function deployGroup(group: readonly string[]): Step[] {
+  const names = group.join(", ");
+  return [
+    {
+      name: `preview ${names}`,
+      run: async (context) => {
+        const outcomes = await inAll(context, group, { kind: "preview" });
+        const stacks = [...outcomes].map(([stack, outcome]) => stackStep(stack, outcome));
+        return { detail: `${sum(stacks.map((it) => it.created))} to create`, stacks };
+      },
+    },
+    {
+      name: `up ${names}`,
+      run: async (context) => {
+        const outcomes = await inAll(context, group, { kind: "up" });
+        const stacks = [...outcomes].map(([stack, outcome]) => stackStep(stack, outcome));
+        return { detail: `${sum(stacks.map((it) => it.created))} created`, stacks };
+      },
+    },
+  ];
+}
+
+export const deploySteps = (context: Context): Step[] => order(context).flatMap(deployGroup);
+
+export const previewWithRefresh = (name: string): Step => ({
+  name,
+  run: async (context) =>
+    expectNoChange(await inAll(context, context.stacks, { kind: "preview", refresh: "refresh" }), name),
+});
+
+/** Refresh writes what the cloud says into the state; a plan made from that must still change nothing. */
+export const refreshThenPreview = (name: string): Step => ({
+  name,
+  run: async (context) => {
+    await inAll(context, context.stacks, { kind: "refresh" });
+    return expectNoChange(await inAll(context, context.stacks, { kind: "preview" }), name);
+  },
+});
+
+/** Applies the same program with other settings, stack by stack in their order. */
+export const applyAgain = (name: string, before: (context: Context) => void): Step => ({
+  name,
+  run: async (context) => {
+    before(context);
+    const stacks = [];
+    for (const group of order(context)) {
+      for (const [stack, outcome] of await inAll(context, group, { kind: "up" }))
+        stacks.push(stackStep(stack, outcome));
+    }
+    const replaced = stacks.filter((it) => it.created + it.deleted > 0);
+    if (replaced.length > 0) {
+      throw new StepError(
+        "deviated",
+        `${name} created or deleted resources in ${replaced.map((it) => it.stack).join(", ")}`,
+        stacks,
+      );
+    }
+    return { detail: `${sum(stacks.map((it) => it.changed))} updated in place`, stacks };
+  },
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -1,0 +1,53 @@
+import type { Resource } from "../../deploy/protocol";
+import { type Item, kinds, listEverything } from "../inventory";
+import { type Context, type Step, StepError, stateOf } from "./context";
+
+/** Regions that the platform doesn't use: nothing may be found there. */
+const elsewhere = ["us-west-2", "sa-east-1"];
+
+const regionsToAsk = (context: Context): string[] => [...new Set([...context.platform.regions, ...elsewhere])];
+
+/** Everything the stacks say they have is where they say, by the AWS SDK's own word, and nothing is anywhere else. */
+export const readEverythingBack: Step = {
+  name: "read everything back, each in its region and in no other",
+  run: async (context) => {
+    const expected = expectedItems(context, await stateOf(context));
+    const found = await listEverything(context.cloud.cloudIn, regionsToAsk(context));
+    const problems = [...differences(expected, found, "is missing"), ...differences(found, expected, "is not ours")];
+    if (problems.length > 0) throw new StepError("deviated", problems.join("\n"));
+    return {
+      detail: `${found.length} things of ${kinds.length} kinds, found in ${regionsToAsk(context).length} regions as the states say`,
+    };
+  },
+};
+
+export const nothingLeft: Step = {
+  name: "nothing of ours is left",
+  run: async (context) => {
+    const found = await listEverything(context.cloud.cloudIn, regionsToAsk(context));
+    if (found.length > 0) throw new StepError("deviated", `still there:\n${found.map(text).join("\n")}`);
+    return { detail: `none of ${kinds.length} kinds in ${regionsToAsk(context).length} regions` };
+  },
+};
+
+function expectedItems(context: Context, state: ReadonlyMap<string, readonly Resource[]>): Item[] {
+  return [...state].flatMap(([stack, resources]) => {
+    const home = context.platform.regions.includes(stack) ? stack : context.platform.bootstrapRegion;
+    return resources.flatMap((it) => {
+      const kind = kinds.find(({ types }) => types.includes(it.type));
+      if (!kind || it.id === undefined) return [];
+      const own = typeof it.inputs["region"] === "string" ? it.inputs["region"] : home;
+      return [{ kind: kind.name, region: kind.scope === "global" ? "global" : own, id: it.id }];
+    });
+  });
+}
+
+const text = (it: Item): string => `${it.kind}: ${it.id} in ${it.region}`;
+
+function differences(these: readonly Item[], those: readonly Item[], verdict: string): string[] {
+  const known = new Set(those.map(text));
+  return these
+    .map(text)
+    .filter((it) => !known.has(it))
+    .map((it) => `${it} ${verdict}`);
+}

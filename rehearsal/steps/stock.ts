@@ -1,0 +1,85 @@
+import { KMSClient, DescribeKeyCommand, ListKeysCommand } from "@aws-sdk/client-kms";
+import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { readFileSync } from "node:fs";
+import { unreadableInputs } from "../providers/catalogue";
+import type { Report, StackReport, Topology } from "../report/report";
+import { stackReport } from "../report/stacks";
+import { topologyOf } from "../report/topology";
+import { type Context, inAll, type Step } from "./context";
+import { observeStores } from "./roles";
+
+/** What the report tells of the platform, gathered while it is up. */
+export class Stock {
+  stacks: StackReport[] = [];
+  unreadable: Report["unreadable"] = [];
+  leftByAws: string[] = [];
+  topology: Topology | undefined;
+  serverMegabytes = { emulatorMegabytes: 0, providersMegabytes: 0 };
+
+  /** Takes stock of all stacks; the report's tables and drawing come from this, so from the real state. */
+  readonly take: Step = {
+    name: "take stock",
+    run: async (context) => {
+      const outcomes = await inAll(context, context.stacks, { kind: "resources" });
+      const state = new Map([...outcomes].map(([stack, it]) => [stack, it.resources ?? []]));
+      const { regions, bootstrapRegion } = context.platform;
+      this.stacks = [...outcomes].map(([stack, it]) =>
+        stackReport(stack, regions.includes(stack) ? stack : bootstrapRegion, it.resources ?? [], it.peakMegabytes),
+      );
+      this.unreadable = unreadableInputs([...state.values()].flat().map((it) => it.type));
+      if (state.has("global"))
+        this.topology = topologyOf(context.platform.regions, state, await observeStores(context));
+      this.serverMegabytes = peakOfServers(context);
+      const resources = this.stacks.reduce((sum, it) => sum + it.resources, 0);
+      const recorded = this.stacks.reduce(
+        (sum, it) => sum + Object.values(it.recordedOnly).reduce((a, b) => a + b, 0),
+        0,
+      );
+      return {
+        detail: `${resources} resources in ${this.stacks.length} stacks, ${recorded} of them recorded, not emulated`,
+      };
+    },
+  };
+
+  /** Keys and secrets that AWS keeps for their waiting period, after everything else is gone. */
+  readonly leftovers: Step = {
+    name: "list what AWS itself keeps",
+    run: async (context) => {
+      this.serverMegabytes = peakOfServers(context);
+      this.leftByAws = (await Promise.all(context.platform.regions.map((region) => keptByAws(context, region)))).flat();
+      return { detail: this.leftByAws.length > 0 ? this.leftByAws.join("; ") : "nothing" };
+    },
+  };
+}
+
+async function keptByAws(context: Context, region: string): Promise<string[]> {
+  const cloud = context.cloud.cloudIn(region);
+  const { Keys } = await cloud.client(KMSClient).send(new ListKeysCommand({}));
+  const described = await Promise.all(
+    (Keys ?? []).map((it) => cloud.client(KMSClient).send(new DescribeKeyCommand({ KeyId: it.KeyId! }))),
+  );
+  const pending = described.filter((it) => it.KeyMetadata?.KeyState?.startsWith("Pending")).length;
+  const { SecretList } = await cloud
+    .client(SecretsManagerClient)
+    .send(new ListSecretsCommand({ IncludePlannedDeletion: true }));
+  const secrets = (SecretList ?? []).filter((it) => it.DeletedDate).length;
+  return [
+    ...(pending ? [`${pending} KMS keys pending deletion in ${region}`] : []),
+    ...(secrets ? [`${secrets} secrets pending deletion in ${region}`] : []),
+  ];
+}
+
+function peakOfServers(context: Context): Stock["serverMegabytes"] {
+  const { emulator, providers } = context.cloud.serverProcesses;
+  return { emulatorMegabytes: peakMegabytes(emulator), providersMegabytes: peakMegabytes(providers) };
+}
+
+/** High-water mark of a process's resident memory (Linux); 0 where it can't be told. */
+function peakMegabytes(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}
