@@ -94,3 +94,29 @@ export async function settled(): Promise<void> {
 export function valueOf<T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {
   return new Promise((resolve) => pulumi.output(output).apply(resolve as never));
 }
+
+export interface OptionsWatch {
+  /** Give it to the component under test: `{ transformations: [watch.transformation] }`. */
+  readonly transformation: pulumi.ResourceTransformation;
+  /** Options of the one resource of this type and name, such as `protect` and `ignoreChanges`. */
+  of(type: string, name: string): pulumi.CustomResourceOptions;
+  /** `type name` of every resource whose options pass. */
+  where(passes: (options: pulumi.CustomResourceOptions) => boolean): string[];
+}
+
+/** Sees the options of every resource below a component; mocks are not told them. */
+export function watchOptions(): OptionsWatch {
+  const seen = new Map<string, pulumi.CustomResourceOptions>();
+  return {
+    transformation: ({ type, name, opts }) => {
+      seen.set(`${type} ${name}`, opts);
+      return undefined;
+    },
+    of: (type, name) => {
+      const options = seen.get(`${type} ${name}`);
+      if (!options) throw new Error(`${type} ${name} was never declared; these were: ${[...seen.keys()].join(", ")}`);
+      return options;
+    },
+    where: (passes) => [...seen].flatMap(([key, options]) => (passes(options) ? [key] : [])).sort(),
+  };
+}

@@ -116,7 +116,10 @@ describe("Foundation", () => {
       parsed.originSecretArns["eu-west-1"],
       "arn:aws:secretsmanager:eu-west-1:123456789012:secret:origin-secret-1234567-AbCdEf",
     );
-    assert.equal(parsed.repositoryUrls["eu-west-1"], "123456789012.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront");
+    assert.equal(
+      parsed.repositoryUrls["eu-west-1"],
+      "123456789012.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront",
+    );
     assert.equal(parsed.originSecret, "value of origin-secret-even");
     assert.equal(parsed.originSecretPrevious, "value of origin-secret-odd");
     assert.deepEqual(parsed.nameServers, ["ns-1.example", "ns-2.example"]);

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { record, type RecorderOptions, settled } from "../../test/recorder";
+import { ContinuousIntegration, type ContinuousIntegrationArgs } from "./continuousIntegration";
+import { accountId, answers, regions } from "./foundation.samples";
+
+interface Statement {
+  Sid: string;
+  Effect: string;
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+type Purpose = "preview" | "deploy" | "drill";
+
+async function declare(changes: Partial<ContinuousIntegrationArgs> = {}, options: RecorderOptions = {}) {
+  const recorder = record({ ...answers, ...options });
+  const globalClusterArns = [
+    `arn:aws:rds::${accountId}:global-cluster:a`,
+    `arn:aws:rds::${accountId}:global-cluster:b`,
+  ];
+  const args = {
+    accountId,
+    regions,
+    globalClusterArns,
+    githubRepository: "shop/meridian",
+    project: "meridian",
+    ...changes,
+  };
+  new ContinuousIntegration("ci", args);
+  await settled();
+  const json = (type: string, name: string, input: string) =>
+    JSON.parse(recorder.only(type, name).inputs[input] as string);
+  return {
+    recorder,
+    trust: (of: Purpose) => json("aws:iam/role:Role", `ci-${of}-role`, "assumeRolePolicy").Statement,
+    statements: (of: Purpose): Statement[] =>
+      json("aws:iam/rolePolicy:RolePolicy", `ci-${of}-policy`, "policy").Statement,
+  };
+}
+
+const actionsOf = (statements: readonly Statement[]) =>
+  statements.filter((it) => it.Effect === "Allow").flatMap((it) => it.Action);
+
+describe("ContinuousIntegration", () => {
+  const subjects: Record<Purpose, string[]> = {
+    preview: ["repo:shop/meridian:pull_request"],
+    deploy: ["repo:shop/meridian:environment:production", "repo:shop/meridian:ref:refs/heads/main"],
+    drill: ["repo:shop/meridian:environment:drill"],
+  };
+  for (const purpose of ["preview", "deploy", "drill"] as const) {
+    it(`lets only ${subjects[purpose].join(" and ")} assume ${purpose}`, async () => {
+      const { trust } = await declare();
+      assert.deepEqual(trust(purpose), [
+        {
+          Sid: "Workflow",
+          Effect: "Allow",
+          Principal: { Federated: "arn:aws:mock:eu-west-1:123456789012:github-oidc" },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: {
+            StringEquals: {
+              "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+              "token.actions.githubusercontent.com:sub": subjects[purpose],
+            },
+          },
+        },
+      ]);
+    });
+
+    it(`keeps ${purpose}'s policy below the 10,240 characters that IAM takes inline`, async () => {
+      const { statements } = await declare();
+      assert.equal(JSON.stringify(statements(purpose)).length < 10_000, true);
+    });
+  }
+
+  it("trusts the OIDC provider that the account has, instead of creating another", async () => {
+    const { recorder, trust } = await declare({ oidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/github" });
+    assert.equal(recorder.of("aws:iam/openIdConnectProvider:OpenIdConnectProvider").length, 0);
+    assert.deepEqual(trust("drill")[0].Principal, { Federated: "arn:aws:iam::123456789012:oidc-provider/github" });
+  });
+
+  it("lets preview read settings only: no verb that changes, no content", async () => {
+    const { statements } = await declare();
+    const actions = actionsOf(statements("preview"));
+    const verbs = new Set(actions.map((action) => action.split(":")[1]!.match(/^[A-Z][a-z]+/)![0]));
+    assert.deepEqual([...verbs].sort(), ["Describe", "Get", "List"]);
+    const content = [
+      "s3:GetObject",
+      "secretsmanager:GetSecretValue",
+      "logs:GetLogEvents",
+      "ecr:GetDownloadUrlForLayer",
+    ];
+    const matches = (pattern: string, action: string) => new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(action);
+    assert.deepEqual(
+      content.filter((action) => actions.some((pattern) => matches(pattern, action))),
+      [],
+    );
+  });
+
+  it("keeps deploy in its regions and us-east-1, and away from evacuation and data loss", async () => {
+    const { statements } = await declare({ regions: ["eu-west-1", "ap-south-1"] });
+    const [stacks] = statements("deploy");
+    assert.deepEqual(stacks!.Condition, {
+      StringEquals: { "aws:RequestedRegion": ["eu-west-1", "ap-south-1", "us-east-1"] },
+    });
+    assert.deepEqual(
+      statements("deploy").filter((it) => it.Effect === "Deny"),
+      [
+        { Sid: "NoDataLoss", Effect: "Deny", Action: "rds:FailoverGlobalCluster", Resource: "*" },
+        {
+          Sid: "NoEvacuation",
+          Effect: "Deny",
+          Action: "cloudwatch:PutMetricData",
+          Resource: "*",
+          Condition: { StringEquals: { "cloudwatch:namespace": "Meridian/Evacuation" } },
+        },
+      ],
+    );
+    const pass = statements("deploy").find((it) => it.Action === "iam:PassRole");
+    assert.equal(pass!.Resource, "arn:aws:iam::123456789012:role/*");
+    assert.equal((pass!.Condition!["StringEquals"]!["iam:PassedToService"] as string[]).length, 6);
+  });
+
+  it("lets drill move the two global clusters and this project's members, and nothing else that changes data", async () => {
+    const { statements } = await declare();
+    const moves = ["rds:FailoverGlobalCluster", "rds:RemoveFromGlobalCluster", "rds:SwitchoverGlobalCluster"];
+    const [clusters, members] = statements("drill");
+    assert.deepEqual([clusters!.Action, members!.Action], [moves, moves]);
+    assert.deepEqual(clusters!.Resource, [
+      "arn:aws:rds::123456789012:global-cluster:a",
+      "arn:aws:rds::123456789012:global-cluster:b",
+    ]);
+    assert.deepEqual(
+      members!.Resource,
+      regions.map((region) => `arn:aws:rds:${region}:123456789012:cluster:*`),
+    );
+    assert.deepEqual(members!.Condition, { StringEquals: { "aws:ResourceTag/Project": "meridian" } });
+    const changing = actionsOf(statements("drill")).filter((it) => !/:(Describe|Get|List|Test)/.test(it));
+    assert.deepEqual([...new Set(changing)].sort(), ["cloudwatch:PutMetricData", ...moves]);
+  });
+
+  it("lets drill publish metrics in the evacuation namespace only, in the shop's regions", async () => {
+    const { statements } = await declare();
+    const publish = statements("drill").filter((it) => it.Action === "cloudwatch:PutMetricData");
+    assert.deepEqual(
+      publish.map((it) => it.Condition),
+      [{ StringEquals: { "cloudwatch:namespace": "Meridian/Evacuation", "aws:RequestedRegion": regions } }],
+    );
+  });
+
+  it("declares a provider and three roles with one policy each, in a preview too", async () => {
+    const { recorder } = await declare({}, { preview: true });
+    const names = recorder.resources.map((it) => it.name).sort();
+    assert.deepEqual(names, [
+      "ci",
+      "ci-deploy-policy",
+      "ci-deploy-role",
+      "ci-drill-policy",
+      "ci-drill-role",
+      "ci-preview-policy",
+      "ci-preview-role",
+      "github-oidc",
+    ]);
+  });
+});
