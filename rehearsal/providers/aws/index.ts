@@ -11,6 +11,15 @@ import * as s3 from "./s3";
 import * as route53 from "./route53";
 import * as autoscalingGroups from "./autoscaling/groups";
 import * as autoscalingPolicies from "./autoscaling/policies";
+import * as kms from "./kms/keys";
+import * as secretsmanager from "./secretsmanager/secrets";
+import * as loadBalancers from "./lb/loadBalancers";
+import * as targetGroups from "./lb/targetGroups";
+import * as listeners from "./lb/listeners";
+import * as listenerRules from "./lb/rules";
+import * as certificates from "./acm/certificates";
+import * as sns from "./sns/topics";
+import * as cloudwatch from "./cloudwatch";
 
 /** Every type of @pulumi/aws that the stand-in knows, by token. A new one goes into its service's file. */
 export const entries: Readonly<Record<string, AnyEntry>> = {
@@ -26,4 +35,13 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...route53.entries,
   ...autoscalingGroups.entries,
   ...autoscalingPolicies.entries,
+  ...kms.entries,
+  ...secretsmanager.entries,
+  ...loadBalancers.entries,
+  ...targetGroups.entries,
+  ...listeners.entries,
+  ...listenerRules.entries,
+  ...certificates.entries,
+  ...sns.entries,
+  ...cloudwatch.entries,
 };

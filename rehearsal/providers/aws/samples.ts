@@ -7,6 +7,12 @@ import * as launch from "./ec2/launch.samples";
 import * as s3 from "./s3/samples";
 import * as route53 from "./route53/samples";
 import * as autoscaling from "./autoscaling/groups.samples";
+import * as kms from "./kms/keys.samples";
+import * as secretsmanager from "./secretsmanager/secrets.samples";
+import * as lb from "./lb/lb.samples";
+import * as certificates from "./acm/certificates.samples";
+import * as sns from "./sns/topics.samples";
+import * as cloudwatch from "./cloudwatch/samples";
 
 /** One sample for each entry; tests only. */
 export const samples: Readonly<Record<string, AnySample>> = {
@@ -18,4 +24,10 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...s3.samples,
   ...route53.samples,
   ...autoscaling.samples,
+  ...kms.samples,
+  ...secretsmanager.samples,
+  ...lb.samples,
+  ...certificates.samples,
+  ...sns.samples,
+  ...cloudwatch.samples,
 };

@@ -4,6 +4,7 @@ import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
 import { equal } from "../../readback";
 import { unlessGone } from "../gone";
 import { until } from "../until";
+import { metrics, processes, retag, tags, targetGroups } from "./groupParts";
 import { distribution, fromMixed, mixed, refreshPreferences } from "./launchSpec";
 
 const scaling = (cloud: Cloud) => cloud.client(sdk.AutoScalingClient);
@@ -216,47 +217,6 @@ function seen(it: sdk.AutoScalingGroup, targetGroups: sdk.LoadBalancerTargetGrou
       propagateAtLaunch: tag.PropagateAtLaunch ?? false,
     })),
   };
-}
-
-const tags = (id: string, inputs: Args) =>
-  (inputs.tags ?? []).map((tag) => ({
-    ResourceId: id,
-    ResourceType: "auto-scaling-group",
-    Key: tag.key,
-    Value: tag.value,
-    PropagateAtLaunch: tag.propagateAtLaunch,
-  }));
-
-async function retag(cloud: Cloud, id: string, to: Args, from: Args): Promise<void> {
-  const wanted = tags(id, to);
-  const dropped = tags(id, from).filter((old) => !wanted.some((tag) => tag.Key === old.Key));
-  if (dropped.length) await scaling(cloud).send(new sdk.DeleteTagsCommand({ Tags: dropped }));
-  if (wanted.length && !equal(to.tags, from.tags))
-    await scaling(cloud).send(new sdk.CreateOrUpdateTagsCommand({ Tags: wanted }));
-}
-
-const without = (all: readonly string[], some: readonly string[]) => all.filter((it) => !some.includes(it));
-
-async function targetGroups(cloud: Cloud, id: string, from: readonly string[], to: readonly string[]): Promise<void> {
-  const [added, dropped] = [without(to, from), without(from, to)];
-  const input = (TargetGroupARNs: string[]) => ({ AutoScalingGroupName: id, TargetGroupARNs });
-  if (added.length) await scaling(cloud).send(new sdk.AttachLoadBalancerTargetGroupsCommand(input(added)));
-  if (dropped.length) await scaling(cloud).send(new sdk.DetachLoadBalancerTargetGroupsCommand(input(dropped)));
-}
-
-async function metrics(cloud: Cloud, id: string, from: readonly string[], to: readonly string[]): Promise<void> {
-  const [added, dropped] = [without(to, from), without(from, to)];
-  const input = (Metrics: string[]) => ({ AutoScalingGroupName: id, Metrics });
-  if (dropped.length) await scaling(cloud).send(new sdk.DisableMetricsCollectionCommand(input(dropped)));
-  if (added.length)
-    await scaling(cloud).send(new sdk.EnableMetricsCollectionCommand({ ...input(added), Granularity: "1Minute" }));
-}
-
-async function processes(cloud: Cloud, id: string, from: readonly string[], to: readonly string[]): Promise<void> {
-  const [added, dropped] = [without(to, from), without(from, to)];
-  const input = (ScalingProcesses: string[]) => ({ AutoScalingGroupName: id, ScalingProcesses });
-  if (dropped.length) await scaling(cloud).send(new sdk.ResumeProcessesCommand(input(dropped)));
-  if (added.length) await scaling(cloud).send(new sdk.SuspendProcessesCommand(input(added)));
 }
 
 /** Instances are replaced when what they are launched from changes, or an input that the triggers name. */
