@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type Statement, policyDocument, serviceTrust } from "../shared/policy";
 
 /** A KMS key and the only service that may ask for it on the role's behalf. */
 export interface ReplicationKey {
@@ -14,33 +15,28 @@ export interface ReplicationRoleArgs {
   readonly keys?: { readonly source: ReplicationKey; readonly target: ReplicationKey };
 }
 
-interface Statement {
-  readonly Effect: "Allow";
-  readonly Action: string[];
-  readonly Resource: pulumi.Input<string>;
-  readonly Condition?: Record<string, Record<string, pulumi.Input<pulumi.Input<string>[]> | pulumi.Input<string>>>;
-}
-
 /** What S3 assumes to carry objects from one bucket to one other, and nothing else. */
 export function replicationRole(
   name: string,
   args: ReplicationRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.iam.Role {
-  const assume = {
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "s3.amazonaws.com" } }],
-  };
-  const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(assume) }, opts);
-  const document = { Version: "2012-10-17", Statement: [...copying(args), ...encrypting(args)] };
-  new aws.iam.RolePolicy(name, { role: role.name, policy: pulumi.jsonStringify(document) }, opts);
+  const role = new aws.iam.Role(name, { assumeRolePolicy: serviceTrust("s3.amazonaws.com") }, opts);
+  const policy = policyDocument([...copying(args), ...encrypting(args)]);
+  new aws.iam.RolePolicy(name, { role: role.name, policy }, opts);
   return role;
 }
 
 function copying(args: ReplicationRoleArgs): Statement[] {
   return [
-    { Effect: "Allow", Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource: args.sourceArn },
     {
+      Sid: "ReadSetting",
+      Effect: "Allow",
+      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+      Resource: args.sourceArn,
+    },
+    {
+      Sid: "ReadSource",
       Effect: "Allow",
       Action: [
         "s3:GetObjectVersionForReplication",
@@ -52,6 +48,7 @@ function copying(args: ReplicationRoleArgs): Statement[] {
       Resource: pulumi.interpolate`${args.sourceArn}/*`,
     },
     {
+      Sid: "WriteTarget",
       Effect: "Allow",
       Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
       Resource: pulumi.interpolate`${args.targetArn}/*`,
@@ -63,14 +60,15 @@ function encrypting(args: ReplicationRoleArgs): Statement[] {
   if (args.keys === undefined) return [];
   const { source, target } = args.keys;
   return [
-    keyUse(["kms:Decrypt"], source, args.sourceArn),
-    keyUse(["kms:Encrypt", "kms:GenerateDataKey"], target, args.targetArn),
+    keyUse("DecryptSource", ["kms:Decrypt"], source, args.sourceArn),
+    keyUse("EncryptTarget", ["kms:Encrypt", "kms:GenerateDataKey"], target, args.targetArn),
   ];
 }
 
 /** The encryption context is the bucket where bucket keys are on, and the object where they are not. */
-function keyUse(actions: string[], key: ReplicationKey, bucketArn: pulumi.Input<string>): Statement {
+function keyUse(sid: string, actions: string[], key: ReplicationKey, bucketArn: pulumi.Input<string>): Statement {
   return {
+    Sid: sid,
     Effect: "Allow",
     Action: actions,
     Resource: key.keyArn,
