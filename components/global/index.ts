@@ -1,0 +1,209 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Settings } from "../../config/settings";
+import { type FoundationOutputs } from "../../outputs/foundation";
+import { type GlobalOutputs } from "../../outputs/global";
+import { type Produced, type Referenced } from "../../outputs/reference";
+import { type RegionOutputs } from "../../outputs/region";
+import { AccessLogs } from "./accessLogs";
+import { GlobalAlarms } from "./alarms";
+import { BackupPlans } from "./backupPlans";
+import { BackupRing } from "./backupRing";
+import { GlobalDashboard, loadBalancerDimension } from "./dashboard";
+import { Edge } from "./edge";
+import { edgeRegion } from "./edgeRegion";
+import { EvacuationSwitches, evacuationRegions } from "./evacuation";
+import { HealthChecks } from "./healthChecks";
+import { originName } from "./names";
+import { PeerRules, natAddressCount } from "./peers";
+import { Records } from "./records";
+import { byRegion, nextRegion, ofRegion } from "./regions";
+import { ReplicationAlarms, replicationDimensions } from "./replicationAlarms";
+import { routingPlan } from "./routingPlan";
+import { StaticSite } from "./staticSite";
+import { WebAcl } from "./webAcl";
+
+export interface GlobalStackArgs {
+  readonly settings: Settings;
+  readonly foundation: Referenced<FoundationOutputs>;
+  /** Outputs of every region's stack, by region. */
+  readonly regions: Readonly<Record<string, Referenced<RegionOutputs>>>;
+}
+
+/** What ties the regions together. It knows them by their outputs only. */
+export class GlobalStack extends pulumi.ComponentResource {
+  readonly outputs: Produced<GlobalOutputs>;
+  private readonly regions: readonly string[];
+  private readonly args: GlobalStackArgs;
+
+  constructor(name: string, args: GlobalStackArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("meridian:global:GlobalStack", name, {}, opts);
+    this.args = args;
+    this.regions = args.settings.regions;
+    const checks = this.health();
+    this.peers();
+    const site = this.staticSite();
+    const webAcl = this.webAcl();
+    const edge = this.edge(site, webAcl);
+    site.readableBy(edge.distribution.arn);
+    this.records(checks, edge);
+    const ring = this.backups();
+    this.alarms(checks, edge, ring);
+    const dashboard = this.dashboard(checks, edge, { ring, webAcl });
+    this.outputs = {
+      url: `https://${args.settings.domain}`,
+      distributionId: edge.distribution.id,
+      distributionDomainName: edge.distribution.domainName,
+      webAclArn: webAcl.arn,
+      staticBucketNames: pulumi.all(site.bucketNames),
+      healthCheckIds: pulumi.all(checks.ids),
+      endpointHealthCheckIds: pulumi.all(checks.endpointIds),
+      evacuationRegions: evacuationRegions(this.regions),
+      dashboardName: dashboard.dashboardName,
+    };
+    this.registerOutputs(this.outputs);
+  }
+
+  private health(): HealthChecks {
+    const { regions } = this;
+    const alarmTopicArns = this.each((it) => it.alarmTopicArn);
+    const switches = new EvacuationSwitches("evacuation", { regions, alarmTopicArns }, { parent: this });
+    return new HealthChecks(
+      "health",
+      {
+        regions,
+        loadBalancerDnsNames: this.each((it) => it.loadBalancerDnsName),
+        notEvacuatedCheckIds: switches.notEvacuatedCheckIds,
+        routing: this.args.settings.routing,
+      },
+      { parent: this },
+    );
+  }
+
+  private peers(): void {
+    const peers = this.each(({ natAddresses, peersSecurityGroupId }) => ({ natAddresses, peersSecurityGroupId }));
+    const natAddressesPerRegion = natAddressCount(this.args.settings.natStrategy ?? "perZone");
+    new PeerRules("peers", { regions: this.regions, peers, natAddressesPerRegion }, { parent: this });
+  }
+
+  private staticSite(): StaticSite {
+    const { bootstrapRegion: region, protect } = this.args.settings;
+    return new StaticSite(
+      "static-site",
+      { region, replicaRegion: nextRegion(region, this.regions), protect },
+      { parent: this },
+    );
+  }
+
+  private webAcl(): WebAcl {
+    const { edge, logRetentionDays } = this.args.settings;
+    const requestsPerFiveMinutes = edge.wafRequestsPerFiveMinutes;
+    return new WebAcl(
+      "web-acl",
+      { requestsPerFiveMinutes, logRetentionDays, logKeyArn: this.edgeKeyArn() },
+      { parent: this },
+    );
+  }
+
+  private edge(site: StaticSite, webAcl: WebAcl): Edge {
+    const { settings, foundation } = this.args;
+    const logs = new AccessLogs(
+      "access-logs",
+      { retentionDays: settings.logRetentionDays, protect: settings.protect },
+      { parent: this },
+    );
+    return new Edge(
+      "edge",
+      {
+        domain: settings.domain,
+        originName: originName(settings.domain),
+        certificateArn: foundation.edgeCertificateArn,
+        originSecret: pulumi.secret(foundation.originSecret),
+        webAclArn: webAcl.arn,
+        accessLogsDomainName: logs.bucketDomainName,
+        staticOrigins: site.origins,
+        settings: settings.edge,
+      },
+      { parent: this },
+    );
+  }
+
+  private records(checks: HealthChecks, { distribution }: Edge): void {
+    const { settings, foundation } = this.args;
+    new Records(
+      "records",
+      {
+        zoneId: foundation.zoneId,
+        plan: routingPlan(settings.domain, this.regions),
+        loadBalancers: this.each((it) => ({ dnsName: it.loadBalancerDnsName, zoneId: it.loadBalancerZoneId })),
+        healthCheckIds: checks.ids,
+        distribution: { dnsName: distribution.domainName, zoneId: distribution.hostedZoneId },
+      },
+      { parent: this },
+    );
+  }
+
+  private backups(): BackupRing {
+    const { regions } = this;
+    const vaults = this.each((it) => ({ name: it.backupVaultName, arn: it.backupVaultArn }));
+    new BackupPlans("backup-plans", { regions, vaults, backups: this.args.settings.backups }, { parent: this });
+    const buckets = this.each((it, region) => ({
+      name: it.backupBucketName,
+      arn: it.backupBucketArn,
+      keyArn: this.keyArn(region),
+    }));
+    return new BackupRing("backup-ring", { regions, buckets }, { parent: this });
+  }
+
+  private alarms(checks: HealthChecks, edge: Edge, ring: BackupRing): void {
+    const { settings } = this.args;
+    new GlobalAlarms(
+      "alarms",
+      {
+        regions: this.regions,
+        distributionId: edge.distribution.id,
+        healthCheckIds: checks.ids,
+        errorPercent: settings.objectives.errorPercent,
+        topicKeyArn: this.edgeKeyArn(),
+        ...(settings.alertEmail !== undefined && { alertEmail: settings.alertEmail }),
+      },
+      { parent: this },
+    );
+    const bucketNames = this.each((it) => it.backupBucketName);
+    const alarmTopicArns = this.each((it) => it.alarmTopicArn);
+    const args = { regions: this.regions, bucketNames, ruleIds: ring.ruleIds, alarmTopicArns };
+    new ReplicationAlarms("replication-alarms", args, { parent: this });
+  }
+
+  private dashboard(checks: HealthChecks, edge: Edge, of: { ring: BackupRing; webAcl: WebAcl }): GlobalDashboard {
+    const bucketNames = this.each((it) => it.backupBucketName);
+    const perRegion = this.each((it, region) => ({
+      loadBalancer: loadBalancerDimension(it.loadBalancerArn),
+      relationalClusterId: it.relationalClusterId,
+      documentClusterId: it.documentClusterId,
+      healthCheckId: ofRegion("health check", region, checks.ids),
+      replicationDimensions: replicationDimensions(region, {
+        regions: this.regions,
+        bucketNames,
+        ruleIds: of.ring.ruleIds,
+      }),
+    }));
+    const distributionId = edge.distribution.id;
+    const sources = { regions: this.regions, distributionId, webAclMetricName: of.webAcl.metricName, perRegion };
+    const dashboardName = `${this.args.settings.tags.project}-global`;
+    return new GlobalDashboard("dashboard", { dashboardName, sources }, { parent: this });
+  }
+
+  /** One value for each region, made from that region's outputs. */
+  private each<T>(valueOf: (outputs: Referenced<RegionOutputs>, region: string) => T): Record<string, T> {
+    return byRegion(this.regions, (region) => valueOf(ofRegion("region outputs", region, this.args.regions), region));
+  }
+
+  private keyArn(region: string): pulumi.Output<string> {
+    return this.args.foundation.keyArns.apply((arns) => ofRegion("KMS key", region, arns));
+  }
+
+  /** The shop's key has a replica in us-east-1 only where that is one of its regions. */
+  private edgeKeyArn(): pulumi.Output<string> | undefined {
+    return this.regions.includes(edgeRegion) ? this.keyArn(edgeRegion) : undefined;
+  }
+}
