@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { evacuationNamespace } from "../shared/policy";
 import { byRegion, ofRegion, othersThan } from "./regions";
 
 /** The metric whose value 1 evacuates the region in its dimension `Region`. Drills publish it; every other role is denied the namespace. */
 export const evacuationMetric = {
-  namespace: "Meridian/Evacuation",
+  namespace: evacuationNamespace,
   metricName: "RegionEvacuated",
   dimension: "Region",
 } as const;

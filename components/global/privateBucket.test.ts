@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { record, settled } from "../../test/recorder";
+import { record, settled, watchOptions } from "../../test/recorder";
 import { PrivateBucket } from "./privateBucket";
 
 const lifecycle = { id: "expire", status: "Enabled", filter: {}, expiration: { days: 90 } };
@@ -90,5 +90,19 @@ describe("PrivateBucket", () => {
     bucketIn("ap-south-1", false);
     await settled();
     assert.equal(throwAway.only("aws:s3/bucket:Bucket").inputs["forceDestroy"], true);
+  });
+
+  it("is protected from deletion where the stack is", () => {
+    for (const protect of [true, false]) {
+      record();
+      const watch = watchOptions();
+      const args = { region: "ap-south-1", protect, ownership: "BucketOwnerEnforced", lifecycle } as const;
+      new PrivateBucket("files", args, { transformations: [watch.transformation] });
+
+      assert.deepEqual(
+        watch.where((it) => it.protect === true),
+        protect ? ["aws:s3/bucket:Bucket files"] : [],
+      );
+    }
   });
 });

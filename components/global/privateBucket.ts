@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type Statement, policyDocument } from "../shared/policy";
 
 export interface PrivateBucketArgs {
   readonly region: string;
@@ -8,16 +9,6 @@ export interface PrivateBucketArgs {
   /** `ObjectWriter` and ACLs are needed by nobody but old log deliveries: `BucketOwnerPreferred` is for those. */
   readonly ownership: "BucketOwnerEnforced" | "BucketOwnerPreferred";
   readonly lifecycle: aws.types.input.s3.BucketLifecycleConfigurationRule;
-}
-
-/** One statement of a bucket's policy. */
-export interface BucketStatement {
-  readonly Sid: string;
-  readonly Effect: "Allow" | "Deny";
-  readonly Principal: "*" | { readonly Service: string };
-  readonly Action: string;
-  readonly Resource: pulumi.Input<string> | pulumi.Input<string>[];
-  readonly Condition: Record<string, Record<string, pulumi.Input<string>>>;
 }
 
 /**
@@ -63,22 +54,21 @@ export class PrivateBucket extends pulumi.ComponentResource {
   }
 
   /** The bucket's policy: refuses plain HTTP, and says what else is stated. Once for each bucket. */
-  policy(
-    name: string,
-    statements: readonly BucketStatement[],
-    opts: pulumi.CustomResourceOptions,
-  ): aws.s3.BucketPolicy {
-    const document = { Version: "2012-10-17", Statement: [...statements, refusePlainHttp(this.bucket.arn)] };
+  policy(name: string, statements: readonly Statement[], opts: pulumi.CustomResourceOptions): aws.s3.BucketPolicy {
     return new aws.s3.BucketPolicy(
       name,
-      { region: this.region, bucket: this.bucket.id, policy: pulumi.jsonStringify(document) },
+      {
+        region: this.region,
+        bucket: this.bucket.id,
+        policy: policyDocument([...statements, refusePlainHttp(this.bucket.arn)]),
+      },
       // S3 refuses two changes of one bucket's access at the same time.
       { ...opts, dependsOn: this.publicAccessBlock },
     );
   }
 }
 
-function refusePlainHttp(arn: pulumi.Input<string>): BucketStatement {
+function refusePlainHttp(arn: pulumi.Input<string>): Statement {
   return {
     Sid: "RefusePlainHttp",
     Effect: "Deny",
