@@ -1,0 +1,201 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../../config/settings";
+import { InstanceRole } from "./instanceRole";
+import { userData } from "./userData";
+
+/** What every kind of compute takes. The rest of the stack can't tell kinds apart. */
+export interface ServiceArgs {
+  readonly region: string;
+  readonly settings: ServiceSettings;
+  /** Subnets without public addresses, one in each zone. */
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly securityGroupId: pulumi.Input<string>;
+  /** Target group that the service's targets join. */
+  readonly targetGroupArn: pulumi.Input<string>;
+  /** How target tracking names load balancer and target group together. */
+  readonly requestCountLabel: pulumi.Input<string>;
+  /** Address of the image's repository, without tag or digest. */
+  readonly repositoryUrl: pulumi.Input<string>;
+  /** What the storefront is told. No secrets: only where they are kept. */
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The secrets that the storefront reads. */
+  readonly secretArns: readonly pulumi.Input<string>[];
+  /** Encrypts volumes and logs. */
+  readonly keyArn: pulumi.Input<string>;
+  readonly logRetentionDays: number;
+  /** Alarms that stop a new version from spreading and bring the old one back. */
+  readonly rollbackAlarmNames: readonly pulumi.Input<string>[];
+}
+
+/** What an Auto Scaling service takes beside that. */
+export interface AutoScalingServiceArgs extends ServiceArgs {
+  /** Machine image, by id: with an alias of the parameter store, AWS cannot roll an instance refresh back. */
+  readonly imageId: pulumi.Input<string>;
+}
+
+/** Seconds from launch until an instance serves: packages, image, first health checks. */
+const warmupSeconds = 180;
+
+/** The system and one image; nothing is kept here. Price: 0.08 USD a GB and month for gp3 in us-east-1 (https://aws.amazon.com/ebs/pricing/). */
+const volumeGigabytes = 20;
+
+/** Metrics of the group that alarms and the dashboard show. Free (https://aws.amazon.com/autoscaling/pricing/). */
+const groupMetrics = [
+  "GroupMinSize",
+  "GroupMaxSize",
+  "GroupDesiredCapacity",
+  "GroupInServiceInstances",
+  "GroupPendingInstances",
+  "GroupTerminatingInstances",
+  "GroupTotalInstances",
+] as const;
+
+/**
+ * The storefront on EC2 Auto Scaling. No SSH and no key pair: people come in through Session Manager.
+ *
+ * It runs `minInstances` at all times, which carries the region's own demand and the largest share that it can inherit, so that
+ * losing another region needs no launch. Price: the instances (https://aws.amazon.com/ec2/pricing/on-demand/).
+ */
+export class AutoScalingService extends pulumi.ComponentResource {
+  readonly autoScalingGroupName: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    private readonly args: AutoScalingServiceArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("meridian:region:AutoScalingService", name, {}, opts);
+    const logs = new aws.cloudwatch.LogGroup(
+      "storefront",
+      { kmsKeyId: args.keyArn, retentionInDays: args.logRetentionDays },
+      { parent: this },
+    );
+    const { region, repositoryUrl, secretArns, keyArn } = args;
+    const role = new InstanceRole(
+      "instance-role",
+      { region, repositoryUrl, secretArns, keyArn, logGroupArn: logs.arn },
+      { parent: this },
+    );
+    const template = this.createTemplate(role, logs);
+    const group = this.createGroup(template);
+    this.track(group);
+    this.autoScalingGroupName = group.name;
+    this.registerOutputs({ autoScalingGroupName: this.autoScalingGroupName });
+  }
+
+  private createTemplate(role: InstanceRole, logs: aws.cloudwatch.LogGroup): aws.ec2.LaunchTemplate {
+    const { settings, imageId, securityGroupId } = this.args;
+    return new aws.ec2.LaunchTemplate(
+      "storefront",
+      {
+        description: "Storefront instances",
+        imageId,
+        instanceType: settings.instanceType,
+        iamInstanceProfile: { arn: role.profileArn },
+        // One hop: the container uses the host's network, and what would be a hop further away is not ours.
+        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+        networkInterfaces: [
+          {
+            deviceIndex: 0,
+            associatePublicIpAddress: "false",
+            deleteOnTermination: "true",
+            securityGroups: [securityGroupId],
+          },
+        ],
+        blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: this.rootVolume() }],
+        ebsOptimized: "true",
+        monitoring: { enabled: true },
+        updateDefaultVersion: true,
+        userData: this.encodedUserData(logs),
+        tags: { Name: "storefront" },
+      },
+      { parent: this },
+    );
+  }
+
+  private rootVolume(): aws.types.input.ec2.LaunchTemplateBlockDeviceMappingEbs {
+    return {
+      volumeType: "gp3",
+      volumeSize: volumeGigabytes,
+      encrypted: "true",
+      kmsKeyId: this.args.keyArn,
+      deleteOnTermination: "true",
+    };
+  }
+
+  private encodedUserData(logs: aws.cloudwatch.LogGroup): pulumi.Output<string> {
+    const { region, repositoryUrl, environment, settings } = this.args;
+    return pulumi
+      .all([repositoryUrl, logs.name, pulumi.all(environment)])
+      .apply(([repository, logGroup, variables]) =>
+        Buffer.from(
+          userData({ region, image: `${repository}@${settings.imageDigest}`, logGroup, environment: variables }),
+        ).toString("base64"),
+      );
+  }
+
+  private createGroup(template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {
+    const { settings, subnetIds, targetGroupArn } = this.args;
+    // Whole group and one in three more at a time: nothing is taken away before its successor serves.
+    const replacing = { minHealthyPercentage: 100, maxHealthyPercentage: 134 };
+    return new aws.autoscaling.Group(
+      "storefront",
+      {
+        minSize: settings.minInstances,
+        maxSize: settings.maxInstances,
+        desiredCapacity: settings.minInstances,
+        vpcZoneIdentifiers: subnetIds,
+        launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+        targetGroupArns: [targetGroupArn],
+        healthCheckType: "ELB",
+        healthCheckGracePeriod: warmupSeconds,
+        defaultInstanceWarmup: warmupSeconds,
+        instanceMaintenancePolicy: replacing,
+        instanceRefresh: { strategy: "Rolling", preferences: this.refreshing(replacing) },
+        enabledMetrics: [...groupMetrics],
+        tags: [{ key: "Name", value: "storefront", propagateAtLaunch: true }],
+      },
+      // Target tracking moves it; putting it back with every deployment would take away instances under load.
+      { parent: this, ignoreChanges: ["desiredCapacity" satisfies keyof aws.autoscaling.GroupArgs] },
+    );
+  }
+
+  private refreshing(
+    replacing: aws.types.input.autoscaling.GroupInstanceMaintenancePolicy,
+  ): aws.types.input.autoscaling.GroupInstanceRefreshPreferences {
+    return {
+      ...replacing,
+      instanceWarmup: String(warmupSeconds),
+      autoRollback: true,
+      alarmSpecification: { alarms: [...this.args.rollbackAlarmNames] },
+      skipMatching: true,
+    };
+  }
+
+  /** Two targets: whichever asks for more instances wins. */
+  private track(group: aws.autoscaling.Group): void {
+    const { settings, requestCountLabel } = this.args;
+    const follow = (name: string, tracking: aws.types.input.autoscaling.PolicyTargetTrackingConfiguration) =>
+      new aws.autoscaling.Policy(
+        name,
+        {
+          autoscalingGroupName: group.name,
+          policyType: "TargetTrackingScaling",
+          targetTrackingConfiguration: tracking,
+        },
+        { parent: this },
+      );
+    follow("cpu", {
+      predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
+      targetValue: settings.cpuTargetPercent,
+    });
+    follow("requests", {
+      predefinedMetricSpecification: {
+        predefinedMetricType: "ALBRequestCountPerTarget",
+        resourceLabel: requestCountLabel,
+      },
+      targetValue: settings.requestsPerTargetPerMinute,
+    });
+  }
+}

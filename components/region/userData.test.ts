@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { userData } from "./userData";
+
+const image = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront@sha256:${"a".repeat(64)}`;
+const script = (environment: Record<string, string> = { PORT: "8080", PEERS: '{"a":"https://a.shop"}' }) =>
+  userData({ region: "eu-west-1", image, logGroup: "storefront-1", environment });
+
+describe("user data", () => {
+  it("is a script that stops at the first error", () => {
+    assert.deepEqual(script().split("\n").slice(0, 2), ["#!/bin/bash", "set -euo pipefail"]);
+  });
+
+  it("writes the environment as it is, without the shell reading it", () => {
+    assert.ok(script().includes(`<<'END'\nPORT=8080\nPEERS={"a":"https://a.shop"}\nEND\n`));
+    assert.ok(script({ ODD: "$(id) `id` $HOME" }).includes("<<'END'\nODD=$(id) `id` $HOME\nEND\n"));
+  });
+
+  it("refuses a value that would become two lines", () => {
+    assert.throws(() => script({ PEERS: "a\nb" }), /PEERS has a line break in it/);
+    assert.throws(() => script({ PEERS: "a\rb" }), /PEERS has a line break in it/);
+  });
+
+  it("logs in to the image's own registry and pulls by digest", () => {
+    assert.ok(
+      script().includes(
+        "aws ecr get-login-password --region eu-west-1 | docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com\n" +
+          `docker pull ${image}\n`,
+      ),
+    );
+  });
+
+  it("runs the container read-only, without privileges, as nobody the host knows", () => {
+    const run = script()
+      .split("\n")
+      .find((line) => line.startsWith("ExecStart="));
+    assert.equal(
+      run,
+      "ExecStart=/usr/bin/docker run --rm --name storefront --network host --env-file /etc/storefront/environment --user 10001:10001 " +
+        "--read-only --tmpfs /tmp:rw,noexec,nosuid,size=64m --cap-drop ALL --security-opt no-new-privileges --pids-limit 512 " +
+        "--log-driver awslogs --log-opt awslogs-region=eu-west-1 --log-opt awslogs-group=storefront-1 --log-opt mode=non-blocking " +
+        image,
+    );
+  });
+
+  it("fits into the 16 KiB that EC2 takes", () => {
+    assert.ok(Buffer.byteLength(script()) < 4096);
+  });
+});
