@@ -1,0 +1,95 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { LoadBalancerNames } from "./serviceAlarms";
+
+export interface DashboardArgs {
+  /** Its physical name. Dashboards are listed once for all regions of an account, so it carries the region. */
+  readonly dashboardName: string;
+  readonly region: string;
+  readonly loadBalancer: LoadBalancerNames;
+  readonly autoScalingGroupName: pulumi.Input<string>;
+  readonly relationalClusterId: pulumi.Input<string>;
+  readonly documentClusterId: pulumi.Input<string>;
+  /** Alarms that the first row shows. */
+  readonly alarmArns: readonly pulumi.Input<string>[];
+}
+
+type Series = readonly [namespace: string, metricName: string, ...dimensions: pulumi.Input<string>[]];
+
+interface Graph {
+  readonly title: string;
+  readonly statistic: string;
+  readonly series: readonly Series[];
+}
+
+/** The region on one page: alarms first, then what users notice, then what causes it. Price: 3 USD a month beyond the account's third. */
+export class Dashboard extends pulumi.ComponentResource {
+  readonly dashboardName: pulumi.Output<string>;
+
+  constructor(name: string, args: DashboardArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("meridian:region:Dashboard", name, {}, opts);
+    const dashboard = new aws.cloudwatch.Dashboard(
+      "dashboard",
+      { dashboardName: args.dashboardName, dashboardBody: pulumi.jsonStringify({ widgets: widgets(args) }) },
+      { parent: this },
+    );
+    this.dashboardName = dashboard.dashboardName;
+    this.registerOutputs({ dashboardName: this.dashboardName });
+  }
+}
+
+function widgets(args: DashboardArgs): object[] {
+  const alarms = { title: "Alarms", alarms: args.alarmArns };
+  return [
+    { type: "alarm", x: 0, y: 0, width: 24, height: 4, properties: alarms },
+    ...graphs(args).map(({ title, statistic, series }, index) => ({
+      type: "metric",
+      x: (index % 3) * 8,
+      y: 4 + Math.floor(index / 3) * 6,
+      width: 8,
+      height: 6,
+      properties: { title, view: "timeSeries", region: args.region, stat: statistic, period: 60, metrics: series },
+    })),
+  ];
+}
+
+function graphs(args: DashboardArgs): readonly Graph[] {
+  return [...serviceGraphs(args), ...databaseGraphs(args)];
+}
+
+function serviceGraphs({ loadBalancer, autoScalingGroupName }: DashboardArgs): readonly Graph[] {
+  const balancer = ["LoadBalancer", loadBalancer.loadBalancer] as const;
+  const targets = ["TargetGroup", loadBalancer.targetGroup, ...balancer] as const;
+  const group = ["AutoScalingGroupName", autoScalingGroupName] as const;
+  const elb = (metric: string): Series => ["AWS/ApplicationELB", metric, ...balancer];
+  return [
+    { title: "Requests", statistic: "Sum", series: [elb("RequestCount")] },
+    { title: "Errors", statistic: "Sum", series: [elb("HTTPCode_ELB_5XX_Count"), elb("HTTPCode_Target_5XX_Count")] },
+    { title: "Response time, p99", statistic: "p99", series: [elb("TargetResponseTime")] },
+    {
+      title: "Instances that serve",
+      statistic: "Minimum",
+      series: ["HealthyHostCount", "UnHealthyHostCount"].map((it) => ["AWS/ApplicationELB", it, ...targets] as const),
+    },
+    {
+      title: "Instances asked for",
+      statistic: "Maximum",
+      series: ["GroupDesiredCapacity", "GroupInServiceInstances"].map(
+        (it) => ["AWS/AutoScaling", it, ...group] as const,
+      ),
+    },
+    { title: "Instances' CPU", statistic: "Average", series: [["AWS/EC2", "CPUUtilization", ...group]] },
+  ];
+}
+
+function databaseGraphs({ relationalClusterId, documentClusterId }: DashboardArgs): readonly Graph[] {
+  const both = (metric: string): readonly Series[] => [
+    ["AWS/RDS", metric, "DBClusterIdentifier", relationalClusterId],
+    ["AWS/DocDB", metric, "DBClusterIdentifier", documentClusterId],
+  ];
+  return [
+    { title: "Databases' CPU", statistic: "Maximum", series: both("CPUUtilization") },
+    { title: "Connections", statistic: "Maximum", series: both("DatabaseConnections") },
+    { title: "Volumes", statistic: "Maximum", series: both("VolumeBytesUsed") },
+  ];
+}

@@ -1,0 +1,38 @@
+/**
+ * What a database instance holds, by its class: AWS publishes neither a class's memory nor the connections it allows as a metric,
+ * and an alarm needs both.
+ */
+
+const gibibyte = 2 ** 30;
+
+/** GiB of a `large` instance, by the first letters of its family; every size up doubles it. */
+const largeGibibytes: Readonly<Record<string, number>> = { r: 16, x: 32, t: 8, m: 8 };
+
+/** Size in terms of `large`. */
+function timesLarge(size: string): number | undefined {
+  const fractions: Readonly<Record<string, number>> = { medium: 0.5, large: 1, xlarge: 2 };
+  const several = /^(\d+)xlarge$/.exec(size);
+  return several ? Number(several[1]) * 2 : fractions[size];
+}
+
+/**
+ * Memory of a class such as `db.r6g.large`, in bytes.
+ * @throws Error if it isn't a class of the families that clusters run on.
+ */
+export function memoryBytes(instanceClass: string): number {
+  const match = /^db\.([a-z]+)\d+[a-z]*\.([a-z0-9]+)$/.exec(instanceClass);
+  const perLarge = match && largeGibibytes[match[1]!];
+  const factor = match && timesLarge(match[2]!);
+  if (!perLarge || !factor)
+    throw new Error(`the memory of ${instanceClass} isn't known; a class looks like db.r6g.large`);
+  return perLarge * factor * gibibyte;
+}
+
+/**
+ * Connections that Aurora PostgreSQL allows by default: LEAST(memory / 9531392, 5000)
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html). AWS keeps some of the memory for
+ * itself, so the real number is a little lower.
+ */
+export function connectionLimit(instanceClass: string): number {
+  return Math.min(5000, Math.floor(memoryBytes(instanceClass) / 9531392));
+}
