@@ -48,7 +48,7 @@ export class Rehearsal {
     let going = true;
     for (const step of this.plan()) {
       if (going) this.terminal.begin(step.name);
-      const result = going ? await this.take(step) : skipped(step);
+      const result: ReportStep = going ? await this.take(step) : skipped(step);
       this.steps.push(result);
       if (going) this.terminal.end(result);
       going &&= result.outcome === "held";

@@ -40,12 +40,14 @@ export function providerService(stack: StackProviders): UntypedServiceImplementa
     ...resourceHandlers(cloudOf, orphans),
     invoke: (request: provider.InvokeRequest) => invoke(request, cloudOf),
     construct: (request: provider.ConstructRequest) => construct(request),
-    configure: (request: provider.ConfigureRequest) => Promise.resolve(configured(request.getType())),
+    configure: (request: provider.ConfigureRequest) => Promise.resolve(configured(request.getType() ?? "")),
     attach: () => Promise.resolve(new Empty()),
     cancel: () => Promise.resolve(new Empty()),
     getPluginInfo: () => Promise.resolve(new plugin.PluginInfo()),
   };
-  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, unary(handler as never) as never]));
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [name, unary(handler as never) as never]),
+  );
 }
 
 /** A thrown error becomes the call's status, with its own words and nothing else. */

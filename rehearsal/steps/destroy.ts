@@ -1,7 +1,8 @@
-import { destroyOrder, only } from "../../deploy/order";
-import { destroyRefusal } from "../../deploy/protection";
+import { destroyPlatform, type Surroundings } from "../../deploy/deployment";
+import type { Writers } from "../../deploy/order";
 import { writerOf } from "../../drill/probes/membership";
-import { type Context, inAll, type Step, StepError, stackStep, stateOf } from "./context";
+import type { StackStep } from "../report/report";
+import { type Context, type Step, StepError, stackStep, stateOf } from "./context";
 import { observeStores } from "./roles";
 
 /** With protection on, nothing may go: the refusal must come before the first deletion. */
@@ -9,15 +10,21 @@ export const destroyIsRefused: Step = {
   name: "destroy with protection on is refused before anything is deleted",
   run: async (context) => {
     const before = await stateOf(context);
-    const refusals = [...before].map(([stack, resources]) => [stack, destroyRefusal(stack, resources)] as const);
-    const unprotected = refusals.filter(([, refusal]) => refusal === undefined).map(([stack]) => stack);
-    if (unprotected.length > 0)
-      throw new StepError(
-        "deviated",
-        `${unprotected.join(", ")} would have been destroyed: nothing in it is protected`,
-      );
+    const unprotected = [...before]
+      .filter(([, resources]) => !resources.some((it) => it.protect))
+      .map(([stack]) => stack);
+    if (unprotected.length > 0) throw new StepError("deviated", `nothing is protected in ${unprotected.join(", ")}`);
+    const refusal = await destroyPlatform(context.platform, () => writers(context), around(context, [])).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (refusal === undefined) throw new StepError("deviated", "the platform was destroyed although it is protected");
+    const after = await stateOf(context);
+    const lost = [...before].filter(([stack, resources]) => after.get(stack)?.length !== resources.length);
+    if (lost.length > 0)
+      throw new StepError("deviated", `refused, but ${lost.map(([stack]) => stack).join(", ")} lost resources`);
     const kept = [...before.values()].flat().filter((it) => it.protect).length;
-    return { detail: `${refusals.length} stacks refuse, ${kept} resources are protected` };
+    return { detail: `${before.size} stacks are as they were, ${kept} resources are protected` };
   },
 };
 
@@ -25,24 +32,33 @@ export const destroyIsRefused: Step = {
 export const destroyEverything: Step = {
   name: "destroy in the observed order",
   run: async (context) => {
-    const [relational, document] = await observeStores(context);
-    const order = destroyOrder(context.platform, {
-      relational: relational && writerOf(relational),
-      document: document && writerOf(document),
-    });
-    const stacks = [];
-    for (const group of only(order, context.stacks)) {
-      await refuseIfProtected(context, group);
-      for (const [stack, outcome] of await inAll(context, group, { kind: "destroy" }))
-        stacks.push(stackStep(stack, outcome));
-    }
+    const stacks: StackStep[] = [];
+    const order = await destroyPlatform(context.platform, () => writers(context), around(context, stacks));
     return { detail: order.map((group) => group.join(" + ")).join(" → "), stacks };
   },
 };
 
-async function refuseIfProtected(context: Context, group: readonly string[]): Promise<void> {
-  for (const [stack, resources] of await stateOf(context, group)) {
-    const refusal = destroyRefusal(stack, resources);
-    if (refusal) throw new StepError("refused", refusal);
-  }
+async function writers(context: Context): Promise<Writers> {
+  const [relational, document] = await observeStores(context);
+  return { relational: relational && writerOf(relational), document: document && writerOf(document) };
+}
+
+/** The same code as `npm run destroy`, with nobody to ask; only the stacks of this rehearsal exist. */
+function around(context: Context, done: StackStep[]): Surroundings {
+  return {
+    stack: (name) => ({
+      perform: async (operation) => {
+        if (!context.stacks.includes(name))
+          return { summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0, resources: [] };
+        const outcome = await context.cloud.stack(name).perform(operation);
+        if (operation.kind === "destroy") done.push(stackStep(name, outcome));
+        if (operation.kind === "destroy" && outcome.error)
+          throw new StepError("failed", `destroy of ${name}:\n${outcome.error}`, done);
+        return outcome;
+      },
+    }),
+    say: () => undefined,
+    confirm: () => Promise.resolve(true),
+    foundationReady: () => Promise.resolve(),
+  };
 }

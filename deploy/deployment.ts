@@ -1,0 +1,100 @@
+import { deployOrder, destroyOrder, type Platform, type Steps, type Writers } from "./order";
+import { destroyRefusal } from "./protection";
+import { changedCount, type Operation, type Outcome } from "./protocol";
+import type { StackProcess } from "./stackProcess";
+
+/** What a deployment asks of the world around it. */
+export interface Surroundings {
+  readonly stack: (name: string) => Pick<StackProcess, "perform">;
+  readonly say: (line: string) => void;
+  /** Asks a person, or says yes where none is there and it was told to. */
+  readonly confirm: (question: string) => Promise<boolean>;
+  /** Called once foundation is up, with its outputs, before anything waits for a certificate. */
+  readonly foundationReady: (outputs: Readonly<Record<string, unknown>>) => Promise<void>;
+}
+
+/** Stacks of a group are worked on together; each one's failure is told, and the next group isn't started. */
+async function inGroup(
+  around: Surroundings,
+  group: readonly string[],
+  operation: Operation,
+): Promise<Map<string, Outcome>> {
+  const results = await Promise.all(
+    group.map(async (name) => [name, await around.stack(name).perform(operation)] as const),
+  );
+  for (const [name, outcome] of results) {
+    around.say(
+      outcome.error === undefined
+        ? `${operation.kind} ${name}: ${describe(outcome)}`
+        : `${operation.kind} ${name} failed:\n${outcome.error}`,
+    );
+  }
+  const failed = results.filter(([, outcome]) => outcome.error !== undefined).map(([name]) => name);
+  if (failed.length > 0)
+    throw new Error(
+      `Stopped: ${failed.join(", ")} failed. What is deployed stays as it is; mend the cause and run the same again.`,
+    );
+  return new Map(results);
+}
+
+function describe({ summary, seconds }: Outcome): string {
+  const parts = Object.entries(summary).map(([op, count]) => `${count} ${op}`);
+  return `${parts.join(", ") || "nothing"} (${seconds.toFixed(1)} s)`;
+}
+
+/** Foundation, the bootstrap region, the other regions together, global: each previewed, confirmed and applied. */
+export async function deployPlatform(platform: Platform, around: Surroundings): Promise<void> {
+  for (const group of deployOrder(platform)) {
+    const plans = await inGroup(around, group, { kind: "preview" });
+    const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
+    if (changes > 0) {
+      if (!(await around.confirm(`Apply ${changes} changes to ${group.join(", ")}?`)))
+        throw new Error("Stopped: not confirmed. Nothing of this step was applied.");
+      await inGroup(around, group, { kind: "up" });
+    }
+    if (group.includes("foundation")) {
+      const outputs = (await around.stack("foundation").perform({ kind: "outputs" })).outputs ?? {};
+      await around.foundationReady(outputs);
+    }
+  }
+}
+
+/** Previews what can be previewed; a stack whose foundation was never deployed can't be, and is said to be so. */
+export async function previewPlatform(platform: Platform, around: Surroundings): Promise<void> {
+  for (const group of deployOrder(platform)) {
+    const results = await Promise.all(
+      group.map(async (name) => [name, await around.stack(name).perform({ kind: "preview" })] as const),
+    );
+    const missing = results.some(
+      ([, it]) => it.error !== undefined && /StackReference|unknown stack|are not those of a/.test(it.error),
+    );
+    for (const [name, it] of results) around.say(`preview ${name}: ${it.error ?? describe(it)}`);
+    if (missing) {
+      around.say(
+        `${group.join(", ")} and what follows read stacks that were never deployed: npm run deploy previews each when its turn comes.`,
+      );
+      return;
+    }
+    if (results.some(([, it]) => it.error !== undefined))
+      throw new Error("Stopped: a preview failed. Nothing was changed.");
+  }
+}
+
+/** Every stack is asked whether it may go before the first one goes. */
+export async function destroyPlatform(
+  platform: Platform,
+  writers: () => Promise<Writers>,
+  around: Surroundings,
+): Promise<Steps> {
+  const order = destroyOrder(platform, await writers());
+  const refusals: string[] = [];
+  for (const name of order.flat()) {
+    const refusal = destroyRefusal(name, (await around.stack(name).perform({ kind: "resources" })).resources ?? []);
+    if (refusal) refusals.push(refusal);
+  }
+  if (refusals.length > 0) throw new Error(refusals.join("\n"));
+  if (!(await around.confirm(`Destroy ${order.flat().join(", ")}, in this order?`)))
+    throw new Error("Stopped: not confirmed. Nothing was destroyed.");
+  for (const group of order) await inGroup(around, group, { kind: "destroy" });
+  return order;
+}
