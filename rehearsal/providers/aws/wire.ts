@@ -38,7 +38,7 @@ export function fields<T>(table: Spellings<T>): Wire<Shape<T>> {
       return result;
     },
     fromAws(value) {
-      if (value === undefined) return undefined;
+      if (value === undefined || value === null) return undefined;
       return Object.fromEntries(members.map(({ name, path, wire }) => [name, wire.fromAws(get(value, path))]));
     },
   };
