@@ -2,7 +2,14 @@
 
 /** A word as a POSIX shell reads it, quoted only where it must be. */
 export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  // A line of the report stays one line.
+  if (/\p{Cc}/u.test(word)) return `$'${word.replace(/[\\'\p{Cc}]/gu, escaped)}'`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function escaped(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }
 
 /** Sets a key of one stack, whatever the shape of its value. */

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as yaml from "js-yaml";
+import { quoted } from "./command";
 import { ConfigurationError } from "./problem";
 import type { RawValues } from "./reading";
 
@@ -69,7 +70,7 @@ function document(file: string, stack: string): Readonly<Record<string, unknown>
         value: "not readable",
         reason,
         allowed: "Every stack's file is read, because regions are checked against each other",
-        command: `"\${EDITOR:-vi}" ${file}`,
+        command: `"\${EDITOR:-vi}" ${quoted(file)}`,
       },
     ]);
   }

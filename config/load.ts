@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings } from "./parse";
+import { quoted } from "./command";
 import { ConfigurationError, type Problem } from "./problem";
 import { type Configuration, contradictions } from "./reading";
 import { projectFile, stackFiles } from "./files";
@@ -72,6 +73,6 @@ function foreign(directory: string, found: string, wanted: string): Problem {
     value: directory,
     reason: `whose Pulumi.yaml is of project ${found}, not ${wanted}`,
     allowed: "Other stacks' files are read from the directory that this run uses",
-    command: `pulumi config --cwd ${directory}`,
+    command: `pulumi config --cwd ${quoted(directory)}`,
   };
 }

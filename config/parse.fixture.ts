@@ -91,3 +91,15 @@ export function linesOf(configuration: Configuration): readonly string[] {
   }
   return [];
 }
+
+/** One bad configuration and every line that it is refused with. */
+export function refuses(what: string, given: Given, lines: readonly string[]): void {
+  it(what, () => {
+    assert.deepEqual(linesOf(configurationOf(given)), lines);
+  });
+}
+
+/** The command that sets a key in all stacks of the shipped three regions. */
+export function inAll(assignment: string): string {
+  return `for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set ${assignment} --stack "$stack"; done`;
+}

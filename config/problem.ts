@@ -14,7 +14,7 @@ export interface Problem {
 
 export function lineOf(problem: Problem): string {
   const { path, value, reason, allowed, command } = problem;
-  return `${path} is ${value}, ${reason}. ${allowed}. Try: ${command}`;
+  return `${oneLine(`${path} is ${value}, ${reason}. ${allowed}`)}. Try: ${command}`;
 }
 
 /** Everything that is wrong with a stack's configuration, at once. */
@@ -24,18 +24,25 @@ export class ConfigurationError extends Error {
     public readonly problems: readonly Problem[],
   ) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super(`The configuration of stack ${stackName} has ${count}:\n${problems.map((p) => `  ${lineOf(p)}`).join("\n")}`);
+    super(
+      `The configuration of stack ${oneLine(stackName)} has ${count}:\n${problems.map((p) => `  ${lineOf(p)}`).join("\n")}`,
+    );
     this.name = "ConfigurationError";
   }
 }
 
 const longestShown = 80;
 
+/** What would break a line, or hide in it, becomes visible. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
+}
+
 /** A value in one short line: text as it is, everything else as JSON. */
 export function shown(value: unknown): string {
   if (value === undefined) return "not set";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (text.trim() === "") return "empty";
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
+  const line = oneLine(text);
   return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line;
 }

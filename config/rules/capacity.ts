@@ -1,4 +1,4 @@
-import { inheritedShare, sharesOf, staticallyStable } from "../capacity";
+import { inheritedShare, leastInstances, sharesOf, staticallyStable } from "../capacity";
 import { pathOf, type Read } from "../reading";
 import { setCommand } from "../command";
 import { objection, type Rule } from "./rule";
@@ -12,8 +12,10 @@ export const staticStability: Rule = (read) => {
   const shares = sharesOf(regions, demandShares);
   const needed = staticallyStable(role.region, shares, demandInstances);
   if (minInstances >= needed) return [];
-  const own = percent(shares[role.region] ?? 0);
-  const reason = `fewer than the ${needed} that ${role.region} needs for its own ${own} of ${demandInstances} instances and the ${percent(inheritedShare(role.region, shares))} it can inherit`;
+  const inherits = () =>
+    `fewer than the ${needed} that ${role.region} needs for its own ${percent(shares[role.region] ?? 0)} of ` +
+    `${demandInstances} instances and the ${percent(inheritedShare(role.region, shares))} it can inherit`;
+  const reason = needed === leastInstances ? "fewer than one in each of a region's 3 zones" : inherits();
   const allowed = `Allowed: ${needed} or more, or 0 for exactly as many as static stability needs`;
   return [objection(read, "minInstances", { reason, allowed, to: 0 })];
 };
