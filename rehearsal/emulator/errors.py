@@ -19,6 +19,7 @@ from botocore.model import OperationNotFoundError
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model, service_name_from_moto_package_name
+from overlay import faults
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -26,6 +27,7 @@ StartResponse = Callable[..., Any]
 NOT_IMPLEMENTED = ("NotImplemented", "501 Not Implemented")
 INTERNAL_FAILURE = ("InternalFailure", "500 Internal Server Error")
 INVALID_REGION = ("InvalidRegion", "400 Bad Request")
+UNAVAILABLE = ("ServiceUnavailable", "503 Service Unavailable")
 
 # Sub-resources of a bucket that moto doesn't know: it would list the bucket's objects, or make the bucket, instead.
 S3_UNKNOWN = frozenset({"abac", "analytics", "intelligent-tiering", "metadataConfiguration", "metadataTable", "metrics", "requestPayment"})
@@ -47,6 +49,9 @@ class AnswersInProtocol:
         if scope and scope[0] not in known_regions():
             call = Call(environ, scope[1], form)
             return call.refuse(start_response, INVALID_REGION, f"{scope[0]} is no AWS region: {call.name} was sent there")
+        if scope and scope[0] in faults.apis:
+            call = Call(environ, scope[1], form)
+            return call.refuse(start_response, UNAVAILABLE, f"{call.name} doesn't answer in {scope[0]}: a fault told the emulator so")
         if scope and scope[1] == "s3" and S3_UNKNOWN & parse_qs(environ.get("QUERY_STRING", ""), True).keys():
             call = Call(environ, "s3", form)
             return call.refuse(start_response, NOT_IMPLEMENTED, not_emulated(call))

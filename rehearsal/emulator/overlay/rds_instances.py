@@ -1,0 +1,147 @@
+"""Instances: their own ids and zones, insights and monitoring, and read replicas that really become primaries."""
+
+import itertools
+from typing import Any
+
+from moto.moto_api._internal import mock_random
+from moto.rds.exceptions import DBInstanceNotFoundError, InvalidParameterCombination, RDSClientError
+from moto.rds.models import DBInstance, DBInstanceClustered, RDSBackend, rds_backends
+
+from .rds_engines import DOCDB
+
+INSIGHTS = {
+    "enable_performance_insights": "performance_insights_enabled",
+    "performance_insights_kms_key_id": "performance_insights_kms_key_id",
+    "performance_insights_retention_period": "performance_insights_retention_period",
+    "database_insights_mode": "database_insights_mode",
+}
+# Classes that can't be in a global cluster, Aurora's or DocumentDB's.
+NOT_GLOBAL = ("db.t2.", "db.t3.", "db.t4g.", "db.r4.")
+
+
+def resource_id(prefix: str) -> str:
+    return prefix + mock_random.get_random_string(length=26, lower_case=True).upper()
+
+
+def with_insights(target: Any, kwargs: Any) -> None:
+    for name, attribute in INSIGHTS.items():
+        if kwargs.get(name) is not None:
+            setattr(target, attribute, kwargs[name])
+    if getattr(target, "performance_insights_enabled", False) and not getattr(target, "performance_insights_retention_period", None):
+        target.performance_insights_retention_period = 7
+
+
+def next_zone(backend: RDSBackend, cluster: Any) -> str:
+    """AWS spreads a cluster's instances over its subnet group's zones."""
+    group = backend.subnet_groups.get(cluster.db_subnet_group_name)
+    zones = sorted({subnet.availability_zone for subnet in group._subnets}) if group else cluster.availability_zones
+    taken = [member.availability_zone for member in cluster._members]
+    return min(zones, key=lambda zone: (taken.count(zone), zone))
+
+
+def install() -> None:
+    creation()
+    changes()
+    replicas()
+
+
+def creation() -> None:
+    create = RDSBackend.create_db_instance
+
+    def create_db_instance(self: Any, kwargs: Any) -> Any:
+        cluster = self.clusters.get(kwargs.get("db_cluster_identifier") or "")
+        if cluster is not None:
+            if cluster.global_cluster is not None and kwargs["db_instance_class"].startswith(NOT_GLOBAL):
+                raise InvalidParameterCombination(
+                    "RDS does not support creating a DB instance with the following combination: DBInstanceClass="
+                    f"{kwargs['db_instance_class']}, Engine={cluster.engine}, EngineVersion={cluster.engine_version}, "
+                    "in a global cluster. For supported combinations of instance class and database engine version, see the documentation."
+                )
+            if not kwargs.get("availability_zone"):
+                kwargs["AvailabilityZone"] = next_zone(self, cluster)
+        made = create(self, kwargs)
+        made.dbi_resource_id = resource_id("db-")
+        if made.port is None or cluster is not None:
+            made.port = cluster.port if cluster is not None else made.port
+        with_insights(made, kwargs)
+        return made
+
+    def address(self: Any) -> str:
+        cluster = getattr(self, "cluster", None)
+        host = cluster.url_identifier if cluster is not None else "c1a2b3c4d5e6"
+        domain = "docdb" if self.engine == DOCDB else "rds"
+        return f"{self.db_instance_identifier}.{host}.{self.region}.{domain}.amazonaws.com"
+
+    RDSBackend.create_db_instance = create_db_instance
+    DBInstance.address = property(address)
+
+
+def changes() -> None:
+    update = DBInstance.update
+    modify = RDSBackend.modify_db_instance
+
+    def update_with_insights(self: Any, **kwargs: Any) -> None:
+        exports = kwargs.pop("cloudwatch_logs_export_configuration", None)
+        with_insights(self, kwargs)
+        update(self, **{name: value for name, value in kwargs.items() if name not in INSIGHTS})
+        self.enabled_cloudwatch_logs_exports = changed_exports(self.enabled_cloudwatch_logs_exports, exports)
+
+    def modify_db_instance(self: Any, db_instance_identifier: str, kwargs: Any) -> Any:
+        database = self.describe_db_instances(db_instance_identifier)[0]
+        if isinstance(database, DBInstanceClustered) and kwargs.get("engine_version"):
+            raise InvalidParameterCombination(
+                "The specified DB instance is a member of a DB cluster. Modify the engine version of the DB cluster using ModifyDBCluster."
+            )
+        return modify(self, db_instance_identifier, kwargs)
+
+    DBInstance.update = update_with_insights
+    RDSBackend.modify_db_instance = modify_db_instance
+
+
+def changed_exports(now: list[str], wanted: Any) -> list[str]:
+    wanted = wanted or {}
+    kept = [name for name in now if name not in (wanted.get("DisableLogTypes") or [])]
+    return sorted({*kept, *(wanted.get("EnableLogTypes") or [])})
+
+
+def replicas() -> None:
+    create = RDSBackend.create_db_instance_read_replica
+
+    def create_db_instance_read_replica(self: Any, kwargs: Any) -> Any:
+        if kwargs["db_instance_identifier"] in self.databases:
+            raise RDSClientError("DBInstanceAlreadyExists", "DB instance already exists")
+        replica = create(self, kwargs)
+        replica.backend = self
+        replica.dbi_resource_id = resource_id("db-")
+        replica.availability_zone = kwargs.get("availability_zone") or f"{self.region_name}a"
+        replica.tags = [dict(it) for it in kwargs.get("tags") or []]
+        return replica
+
+    def promote_read_replica(self: Any, kwargs: Any) -> Any:
+        name = kwargs["db_instance_identifier"]
+        if name not in self.databases:
+            raise DBInstanceNotFoundError(name)
+        replica = self.databases[name]
+        if not replica.is_replica:
+            raise RDSClientError("InvalidDBInstanceState", "The specified DB Instance is not a read replica.")
+        source = source_of(self, replica)
+        if source is not None:
+            source.remove_replica(replica)
+        replica.is_replica = False
+        replica.source_db_instance_identifier = None
+        settings = {key: kwargs.get(key) for key in ("backup_retention_period", "preferred_backup_window")}
+        replica.update(**settings)
+        return replica
+
+    def remove_replica(self: Any, replica: Any) -> None:
+        self.replicas = [it for it in self.replicas if it not in (replica.db_instance_identifier, replica.db_instance_arn)]
+
+    RDSBackend.create_db_instance_read_replica = create_db_instance_read_replica
+    RDSBackend.promote_read_replica = promote_read_replica
+    DBInstance.remove_replica = remove_replica
+
+
+def source_of(backend: RDSBackend, replica: Any) -> Any:
+    name = str(replica.source_db_instance_identifier).split(":")[-1]
+    everywhere = itertools.chain([backend], rds_backends[backend.account_id].values())
+    return next((it.databases[name] for it in everywhere if name in it.databases), None)
