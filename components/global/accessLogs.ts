@@ -35,7 +35,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       { parent: this },
     );
     const policy = logs.policy("access-logs", [], { parent: this });
-    // Waits for the policy, and with it for the whole bucket: CloudFront tries to write as soon as it knows the name.
+    // Known only once access is settled: CloudFront refuses a bucket for its logs that does not allow ACLs yet.
     this.bucketDomainName = pulumi.all([logs.bucket.bucketDomainName, policy.id]).apply(([domainName]) => domainName);
     this.registerOutputs({ bucketDomainName: this.bucketDomainName });
   }

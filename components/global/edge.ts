@@ -128,7 +128,10 @@ function behaviours(policies: EdgePolicies): aws.types.input.cloudfront.Distribu
   ];
 }
 
-/** The page instead of the body; the status stays, so that programs and monitors still see a failure. */
+/**
+ * The page instead of the body; the status stays, so that programs and monitors still see a failure. CloudFront knows this for
+ * a whole distribution only, `/api/*` too: a storefront that refuses and wants its reason read answers with another status.
+ */
 function lastResortFor(errorCode: number): aws.types.input.cloudfront.DistributionCustomErrorResponse {
   return {
     errorCode,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
 import { record, settled, watchOptions } from "../../test/recorder";
 import { PrivateBucket } from "./privateBucket";
 
@@ -104,5 +105,24 @@ describe("PrivateBucket", () => {
         protect ? ["aws:s3/bucket:Bucket files"] : [],
       );
     }
+  });
+
+  it("settles who may access it before its policy is written", async () => {
+    record();
+    const seen: Record<string, pulumi.CustomResourceOptions["dependsOn"]> = {};
+    const transformation: pulumi.ResourceTransformation = ({ type, opts }) => {
+      seen[type] = opts.dependsOn;
+      return undefined;
+    };
+    const args = { region: "ap-south-1", protect: true, ownership: "BucketOwnerPreferred", lifecycle } as const;
+    const bucket = new PrivateBucket("files", args, { transformations: [transformation] });
+    bucket.policy("files", [], { parent: bucket });
+    await settled();
+
+    const waitedFor = seen["aws:s3/bucketPolicy:BucketPolicy"] as pulumi.Resource[];
+    assert.deepEqual(
+      waitedFor.map((it) => it.constructor.name),
+      ["BucketPublicAccessBlock", "BucketOwnershipControls"],
+    );
   });
 });

@@ -18,52 +18,43 @@ export interface PrivateBucketArgs {
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
   private readonly region: string;
-  private readonly publicAccessBlock: aws.s3.BucketPublicAccessBlock;
+  private readonly access: readonly pulumi.Resource[];
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:global:PrivateBucket", name, {}, opts);
-    this.region = args.region;
-    const inside = { parent: this };
-    const { region } = args;
-    this.bucket = new aws.s3.Bucket(
-      name,
-      { region, forceDestroy: !args.protect },
-      { ...inside, protect: args.protect },
-    );
-    const bucket = this.bucket.id;
-    this.publicAccessBlock = new aws.s3.BucketPublicAccessBlock(
-      name,
-      {
-        region,
-        bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      inside,
-    );
-    new aws.s3.BucketOwnershipControls(name, { region, bucket, rule: { objectOwnership: args.ownership } }, inside);
-    new aws.s3.BucketServerSideEncryptionConfiguration(
-      name,
-      { region, bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
-      inside,
-    );
-    new aws.s3.BucketLifecycleConfiguration(name, { region, bucket, rules: [args.lifecycle] }, inside);
-    this.registerOutputs({ bucketName: bucket });
+    const { region, protect } = args;
+    this.region = region;
+    this.bucket = new aws.s3.Bucket(name, { region, forceDestroy: !protect }, { parent: this, protect });
+    this.access = this.limitAccess(name, args);
+    const at = { region, bucket: this.bucket.id };
+    const rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }];
+    new aws.s3.BucketServerSideEncryptionConfiguration(name, { ...at, rules }, { parent: this });
+    new aws.s3.BucketLifecycleConfiguration(name, { ...at, rules: [args.lifecycle] }, { parent: this });
+    this.registerOutputs({ bucketName: this.bucket.id });
   }
 
-  /** The bucket's policy: refuses plain HTTP, and says what else is stated. Once for each bucket. */
+  private limitAccess(name: string, { region, ownership }: PrivateBucketArgs): pulumi.Resource[] {
+    const at = { region, bucket: this.bucket.id };
+    const all = {
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    };
+    return [
+      new aws.s3.BucketPublicAccessBlock(name, { ...at, ...all }, { parent: this }),
+      new aws.s3.BucketOwnershipControls(name, { ...at, rule: { objectOwnership: ownership } }, { parent: this }),
+    ];
+  }
+
+  /** The bucket's policy: refuses plain HTTP, and says what else is stated. Once for each bucket; what waits for it finds access settled. */
   policy(name: string, statements: readonly Statement[], opts: pulumi.CustomResourceOptions): aws.s3.BucketPolicy {
+    const policy = policyDocument([...statements, refusePlainHttp(this.bucket.arn)]);
     return new aws.s3.BucketPolicy(
       name,
-      {
-        region: this.region,
-        bucket: this.bucket.id,
-        policy: policyDocument([...statements, refusePlainHttp(this.bucket.arn)]),
-      },
+      { region: this.region, bucket: this.bucket.id, policy },
       // S3 refuses two changes of one bucket's access at the same time.
-      { ...opts, dependsOn: this.publicAccessBlock },
+      { ...opts, dependsOn: [...this.access] },
     );
   }
 }

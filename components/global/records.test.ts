@@ -118,4 +118,14 @@ describe("Records", () => {
       /origin-ap-south-1 is an alias of pair-ap-south-1.d, which has no A record before it/,
     );
   });
+
+  it("refuses a plan that names a record it does not hold", () => {
+    record();
+    const torn = { ...args, plan: args.plan.filter((it) => !it.name.startsWith("others-eu-west-1")) };
+
+    assert.throws(
+      () => new Records("records", torn),
+      /pair-secondary-eu-west-1 is an alias of others-eu-west-1.d, which has no A record before it/,
+    );
+  });
 });
