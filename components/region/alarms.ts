@@ -47,8 +47,7 @@ export interface AlarmsArgs {
 
 /** A list of alarms that ring at one topic. Price: 0.10 USD a month for each metric looked at (https://aws.amazon.com/cloudwatch/pricing/). */
 export class Alarms extends pulumi.ComponentResource {
-  /** Names and ARNs by logical name. */
-  readonly byName: Readonly<Record<string, aws.cloudwatch.MetricAlarm>>;
+  private readonly byName: Readonly<Record<string, aws.cloudwatch.MetricAlarm>>;
 
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:region:Alarms", name, {}, opts);
@@ -58,7 +57,18 @@ export class Alarms extends pulumi.ComponentResource {
         new aws.cloudwatch.MetricAlarm(alarm.name, alarmArgs(alarm, args.topicArn), { parent: this }),
       ]),
     );
-    this.registerOutputs({ alarms: args.alarms.length });
+    this.registerOutputs({ arns: this.arns });
+  }
+
+  get arns(): pulumi.Output<string>[] {
+    return Object.values(this.byName).map((it) => it.arn);
+  }
+
+  /** @throws Error if there is no alarm of this name. */
+  named(name: string): aws.cloudwatch.MetricAlarm {
+    const alarm = this.byName[name];
+    if (!alarm) throw new Error(`there is no alarm ${name}, only ${Object.keys(this.byName).join(", ")}`);
+    return alarm;
   }
 }
 
