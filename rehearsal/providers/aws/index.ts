@@ -20,6 +20,11 @@ import * as listenerRules from "./lb/rules";
 import * as certificates from "./acm/certificates";
 import * as sns from "./sns/topics";
 import * as cloudwatch from "./cloudwatch";
+import * as cloudfront from "./cloudfront";
+import * as iamRoles from "./iam/roles";
+import * as iamPolicies from "./iam/policies";
+import * as logs from "./logs/logs";
+import * as backup from "./backup";
 
 /** Every type of @pulumi/aws that the stand-in knows, by token. A new one goes into its service's file. */
 export const entries: Readonly<Record<string, AnyEntry>> = {
@@ -44,4 +49,9 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...certificates.entries,
   ...sns.entries,
   ...cloudwatch.entries,
+  ...cloudfront.entries,
+  ...iamRoles.entries,
+  ...iamPolicies.entries,
+  ...logs.entries,
+  ...backup.entries,
 };

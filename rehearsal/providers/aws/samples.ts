@@ -13,6 +13,10 @@ import * as lb from "./lb/lb.samples";
 import * as certificates from "./acm/certificates.samples";
 import * as sns from "./sns/topics.samples";
 import * as cloudwatch from "./cloudwatch/samples";
+import * as cloudfront from "./cloudfront/samples";
+import * as iam from "./iam/iam.samples";
+import * as logs from "./logs/logs.samples";
+import * as backup from "./backup/samples";
 
 /** One sample for each entry; tests only. */
 export const samples: Readonly<Record<string, AnySample>> = {
@@ -30,4 +34,8 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...certificates.samples,
   ...sns.samples,
   ...cloudwatch.samples,
+  ...cloudfront.samples,
+  ...iam.samples,
+  ...logs.samples,
+  ...backup.samples,
 };

@@ -125,7 +125,7 @@ const loadBalancer = entry<aws.lb.LoadBalancerArgs>({
           IpAddressType: (to.ipAddressType ?? "ipv4") as sdk.IpAddressType,
         }),
       );
-    await setAttributes(cloud, arn, { ...reset(from, to), ...to });
+    await setAttributes(cloud, arn, { ...to, ...reset(from, to) });
     await retag(cloud, arn, to, from);
   },
   async remove(cloud, arn) {
