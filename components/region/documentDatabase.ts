@@ -1,0 +1,199 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseSettings } from "../../config/settings";
+import { backupTags } from "../shared/tags";
+
+/** How the cluster comes to be; see `RelationalCreation`. A document database makes its databases on first use. */
+export type DocumentCreation =
+  | { readonly kind: "writer"; readonly username: pulumi.Input<string>; readonly password: pulumi.Input<string> }
+  | { readonly kind: "secondary" };
+
+export interface DocumentDatabaseArgs extends DatabaseSettings {
+  /** DocumentDB global cluster that this one joins. */
+  readonly globalClusterId: pulumi.Input<string>;
+  readonly creation: DocumentCreation;
+  /** Key of this region. Encrypts storage, Performance Insights and logs. */
+  readonly keyArn: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+  /** Isolated subnets, in at least two zones. */
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** The one security group that may connect. */
+  readonly clientSecurityGroupId: pulumi.Input<string>;
+  /** Zones that instances are spread over in turn. Default: DocumentDB chooses among the subnets' zones. */
+  readonly zones?: readonly string[];
+  readonly logRetentionDays: number;
+  /** Keeps cluster and instances, and takes a final snapshot before a deletion. */
+  readonly protect: boolean;
+}
+
+/** What a switchover, a failover or a version upgrade through the global cluster moves on a member. Its instances have none of it. */
+export const documentClusterIgnores = [
+  "globalClusterIdentifier",
+  "masterUsername",
+  "masterPassword",
+  "masterPasswordWo",
+  "masterPasswordWoVersion",
+  "engineVersion",
+  "availabilityZones",
+] as const satisfies readonly (keyof aws.docdb.ClusterArgs)[];
+
+const engine = "docdb";
+const port = 27017;
+
+/** `audit`: who did what to the schema and users. `profiler`: operations slower than 100 ms. */
+const logKinds = ["audit", "profiler"] as const;
+
+/**
+ * This region's member of the Amazon DocumentDB global cluster.
+ *
+ * Price in us-east-1: a db.r6g.large 0.263 USD an hour, storage 0.10 USD per GB and month, 0.20 USD per million I/Os, and backup
+ * storage beyond the cluster's own size 0.021 USD per GB and month (https://aws.amazon.com/documentdb/pricing/).
+ */
+export class DocumentDatabase extends pulumi.ComponentResource {
+  readonly clusterId: pulumi.Output<string>;
+  readonly clusterArn: pulumi.Output<string>;
+  /** Address of this cluster's writer, where it has one. */
+  readonly endpoint: pulumi.Output<string>;
+  readonly readerEndpoint: pulumi.Output<string>;
+  readonly port = port;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** Where a restore test may put its copy. */
+  readonly subnetGroupName: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    private readonly args: DocumentDatabaseArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("meridian:region:DocumentDatabase", name, {}, opts);
+    const subnetGroup = this.createSubnetGroup();
+    const securityGroup = this.createSecurityGroup();
+    const cluster = this.createCluster(subnetGroup, securityGroup);
+    this.createInstances(cluster, this.createLogGroups(cluster));
+
+    this.clusterId = cluster.clusterIdentifier;
+    this.clusterArn = cluster.arn;
+    this.endpoint = cluster.endpoint;
+    this.readerEndpoint = cluster.readerEndpoint;
+    this.securityGroupId = securityGroup.id;
+    this.subnetGroupName = subnetGroup.name;
+    const { clusterId, clusterArn, endpoint, readerEndpoint } = this;
+    this.registerOutputs({ clusterId, clusterArn, endpoint, readerEndpoint });
+  }
+
+  private createSubnetGroup(): aws.docdb.SubnetGroup {
+    return new aws.docdb.SubnetGroup(
+      "document-subnets",
+      { description: "Isolated subnets", subnetIds: this.args.subnetIds },
+      { parent: this },
+    );
+  }
+
+  /** One way in and none out: replication between regions runs in DocumentDB's storage. */
+  private createSecurityGroup(): aws.ec2.SecurityGroup {
+    const { vpcId, clientSecurityGroupId } = this.args;
+    const group = new aws.ec2.SecurityGroup(
+      "document-access",
+      { vpcId, description: "DocumentDB, from the service only" },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupIngressRule(
+      "document-from-service",
+      {
+        securityGroupId: group.id,
+        referencedSecurityGroupId: clientSecurityGroupId,
+        description: "DocumentDB from the service",
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
+      },
+      { parent: this },
+    );
+    return group;
+  }
+
+  private createParameterGroup(): aws.docdb.ClusterParameterGroup {
+    return new aws.docdb.ClusterParameterGroup(
+      "document-parameters",
+      {
+        family: `${engine}${this.args.engineVersion.split(".").slice(0, 2).join(".")}`,
+        description:
+          "TLS 1.2 or newer for every connection; changes of schema and users and slow operations are logged",
+        parameters: [
+          { name: "tls", value: "tls1.2+", applyMethod: "pending-reboot" },
+          { name: "audit_logs", value: "enabled", applyMethod: "pending-reboot" },
+          { name: "profiler", value: "enabled", applyMethod: "pending-reboot" },
+          { name: "profiler_threshold_ms", value: "100", applyMethod: "pending-reboot" },
+        ],
+      },
+      { parent: this },
+    );
+  }
+
+  private createCluster(subnetGroup: aws.docdb.SubnetGroup, securityGroup: aws.ec2.SecurityGroup): aws.docdb.Cluster {
+    const { args } = this;
+    return new aws.docdb.Cluster(
+      "document-cluster",
+      {
+        engine,
+        engineVersion: args.engineVersion,
+        globalClusterIdentifier: args.globalClusterId,
+        ...credentialsOf(args.creation),
+        dbSubnetGroupName: subnetGroup.name,
+        vpcSecurityGroupIds: [securityGroup.id],
+        port,
+        dbClusterParameterGroupName: this.createParameterGroup().name,
+        storageEncrypted: true,
+        kmsKeyId: args.keyArn,
+        backupRetentionPeriod: args.backupRetentionDays,
+        enabledCloudwatchLogsExports: [...logKinds],
+        deletionProtection: args.protect,
+        ...lastSnapshot(args.protect, subnetGroup.name),
+        tags: backupTags,
+      },
+      { parent: this, protect: args.protect, ignoreChanges: [...documentClusterIgnores] },
+    );
+  }
+
+  /** Made before the first instance logs, or DocumentDB would make them itself: unencrypted by our key, and kept for ever. */
+  private createLogGroups(cluster: aws.docdb.Cluster): aws.cloudwatch.LogGroup[] {
+    const { logRetentionDays: retentionInDays, keyArn: kmsKeyId } = this.args;
+    return logKinds.map((kind) => {
+      const name = pulumi.interpolate`/aws/docdb/${cluster.clusterIdentifier}/${kind}`;
+      return new aws.cloudwatch.LogGroup(`document-${kind}-log`, { name, retentionInDays, kmsKeyId }, { parent: this });
+    });
+  }
+
+  /** Members of a global cluster need equal versions, so none upgrades itself. */
+  private createInstances(cluster: aws.docdb.Cluster, logGroups: readonly aws.cloudwatch.LogGroup[]): void {
+    const { instances, instanceClass, keyArn, zones, protect } = this.args;
+    for (let index = 0; index < instances; index++) {
+      new aws.docdb.ClusterInstance(
+        `document-instance-${index + 1}`,
+        {
+          clusterIdentifier: cluster.id,
+          engine,
+          instanceClass,
+          availabilityZone: zones?.[index % zones.length],
+          promotionTier: index,
+          autoMinorVersionUpgrade: false,
+          copyTagsToSnapshot: true,
+          enablePerformanceInsights: true,
+          performanceInsightsKmsKeyId: keyArn,
+        },
+        { parent: this, protect, dependsOn: [...logGroups] },
+      );
+    }
+  }
+}
+
+function credentialsOf(creation: DocumentCreation): Partial<aws.docdb.ClusterArgs> {
+  if (creation.kind === "secondary") return {};
+  return { masterUsername: creation.username, masterPassword: pulumi.secret(creation.password) };
+}
+
+/** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */
+function lastSnapshot(protect: boolean, unique: pulumi.Output<string>): Partial<aws.docdb.ClusterArgs> {
+  if (!protect) return { skipFinalSnapshot: true };
+  return { skipFinalSnapshot: false, finalSnapshotIdentifier: pulumi.interpolate`${unique}-final` };
+}

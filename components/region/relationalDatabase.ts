@@ -1,0 +1,241 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseSettings } from "../../config/settings";
+import { serviceTrust } from "../shared/policy";
+import { backupTags } from "../shared/tags";
+
+/**
+ * How the cluster comes to be. It matters once: the program never reads which member writes, and ignores what a change of roles
+ * moves. The region that is created first makes the writer; the others join as secondaries, which take no credentials.
+ */
+export type RelationalCreation =
+  | {
+      readonly kind: "writer";
+      readonly username: pulumi.Input<string>;
+      readonly password: pulumi.Input<string>;
+      /** Database that is made with the cluster. */
+      readonly databaseName: string;
+    }
+  | { readonly kind: "secondary" };
+
+export interface RelationalDatabaseArgs extends DatabaseSettings {
+  /** Aurora global cluster that this one joins. */
+  readonly globalClusterId: pulumi.Input<string>;
+  readonly creation: RelationalCreation;
+  /** Key of this region. Encrypts storage, Performance Insights and logs. */
+  readonly keyArn: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+  /** Isolated subnets, in at least two zones. */
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** The one security group that may connect. */
+  readonly clientSecurityGroupId: pulumi.Input<string>;
+  /** Zones that instances are spread over in turn. Default: Aurora chooses among the subnets' zones. */
+  readonly zones?: readonly string[];
+  readonly logRetentionDays: number;
+  /** Keeps cluster and instances, and takes a final snapshot before a deletion. */
+  readonly protect: boolean;
+}
+
+/**
+ * What a switchover, a failover or a version upgrade through the global cluster moves on a member. Without `globalClusterIdentifier`
+ * a plan after a failover would detach the cluster, without `replicationSourceIdentifier` promote it, without the rest replace it.
+ */
+export const relationalClusterIgnores = [
+  "replicationSourceIdentifier",
+  "globalClusterIdentifier",
+  "masterUsername",
+  "masterPassword",
+  "masterPasswordWo",
+  "masterPasswordWoVersion",
+  "databaseName",
+  "engineVersion",
+  "availabilityZones",
+] as const satisfies readonly (keyof aws.rds.ClusterArgs)[];
+
+/** What the same moves on its instances. */
+export const relationalInstanceIgnores = [
+  "engineVersion",
+] as const satisfies readonly (keyof aws.rds.ClusterInstanceArgs)[];
+
+const engine = "aurora-postgresql";
+const port = 5432;
+
+/**
+ * This region's member of the Aurora PostgreSQL global cluster.
+ *
+ * Price in us-east-1: a db.r6g.large 0.26 USD an hour (0.519 for db.r6g.xlarge), storage 0.10 USD per GB and month, 0.20 USD per
+ * million I/Os and per million replicated writes (https://aws.amazon.com/rds/aurora/pricing/). Performance Insights is free for 7 days' history.
+ */
+export class RelationalDatabase extends pulumi.ComponentResource {
+  readonly clusterId: pulumi.Output<string>;
+  readonly clusterArn: pulumi.Output<string>;
+  /** Address of this cluster's writer, where it has one. */
+  readonly endpoint: pulumi.Output<string>;
+  readonly readerEndpoint: pulumi.Output<string>;
+  readonly port = port;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** Where a restore test may put its copy. */
+  readonly subnetGroupName: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    private readonly args: RelationalDatabaseArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("meridian:region:RelationalDatabase", name, {}, opts);
+    const subnetGroup = this.createSubnetGroup();
+    const securityGroup = this.createSecurityGroup();
+    const cluster = this.createCluster(subnetGroup, securityGroup);
+    const logGroup = this.createLogGroup(cluster);
+    this.createInstances(cluster, this.createMonitoringRole(), logGroup);
+
+    this.clusterId = cluster.clusterIdentifier;
+    this.clusterArn = cluster.arn;
+    this.endpoint = cluster.endpoint;
+    this.readerEndpoint = cluster.readerEndpoint;
+    this.securityGroupId = securityGroup.id;
+    this.subnetGroupName = subnetGroup.name;
+    const { clusterId, clusterArn, endpoint, readerEndpoint } = this;
+    this.registerOutputs({ clusterId, clusterArn, endpoint, readerEndpoint });
+  }
+
+  private createSubnetGroup(): aws.rds.SubnetGroup {
+    return new aws.rds.SubnetGroup(
+      "relational-subnets",
+      { description: "Isolated subnets", subnetIds: this.args.subnetIds },
+      { parent: this },
+    );
+  }
+
+  /** One way in and none out: a database opens no connection, and replication between regions runs in Aurora's storage. */
+  private createSecurityGroup(): aws.ec2.SecurityGroup {
+    const { vpcId, clientSecurityGroupId } = this.args;
+    const group = new aws.ec2.SecurityGroup(
+      "relational-access",
+      { vpcId, description: "PostgreSQL, from the service only" },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupIngressRule(
+      "relational-from-service",
+      {
+        securityGroupId: group.id,
+        referencedSecurityGroupId: clientSecurityGroupId,
+        description: "PostgreSQL from the service",
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
+      },
+      { parent: this },
+    );
+    return group;
+  }
+
+  private createParameterGroup(): aws.rds.ClusterParameterGroup {
+    return new aws.rds.ClusterParameterGroup(
+      "relational-parameters",
+      {
+        family: `${engine}${this.args.engineVersion.split(".")[0]}`,
+        description: "TLS for every connection; slow statements and lock waits are logged",
+        parameters: [
+          { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
+          { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
+          { name: "log_lock_waits", value: "1", applyMethod: "immediate" },
+        ],
+      },
+      { parent: this },
+    );
+  }
+
+  private createCluster(subnetGroup: aws.rds.SubnetGroup, securityGroup: aws.ec2.SecurityGroup): aws.rds.Cluster {
+    const { args } = this;
+    return new aws.rds.Cluster(
+      "relational-cluster",
+      {
+        engine,
+        engineVersion: args.engineVersion,
+        globalClusterIdentifier: args.globalClusterId,
+        ...credentialsOf(args.creation),
+        dbSubnetGroupName: subnetGroup.name,
+        vpcSecurityGroupIds: [securityGroup.id],
+        port,
+        dbClusterParameterGroupName: this.createParameterGroup().name,
+        storageEncrypted: true,
+        kmsKeyId: args.keyArn,
+        iamDatabaseAuthenticationEnabled: true,
+        backupRetentionPeriod: args.backupRetentionDays,
+        copyTagsToSnapshot: true,
+        enabledCloudwatchLogsExports: ["postgresql"],
+        deletionProtection: args.protect,
+        ...lastSnapshot(args.protect, subnetGroup.name),
+        tags: backupTags,
+      },
+      { parent: this, protect: args.protect, ignoreChanges: [...relationalClusterIgnores] },
+    );
+  }
+
+  /** Made before the first instance logs, or Aurora would make it itself: unencrypted by our key, and kept for ever. */
+  private createLogGroup(cluster: aws.rds.Cluster): aws.cloudwatch.LogGroup {
+    return new aws.cloudwatch.LogGroup(
+      "relational-log",
+      {
+        name: pulumi.interpolate`/aws/rds/cluster/${cluster.clusterIdentifier}/postgresql`,
+        retentionInDays: this.args.logRetentionDays,
+        kmsKeyId: this.args.keyArn,
+      },
+      { parent: this },
+    );
+  }
+
+  private createMonitoringRole(): aws.iam.Role {
+    const role = new aws.iam.Role(
+      "relational-monitoring-role",
+      { description: "Enhanced Monitoring of Aurora", assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com") },
+      { parent: this },
+    );
+    new aws.iam.RolePolicyAttachment(
+      "relational-monitoring-policy",
+      { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonRDSEnhancedMonitoringRole },
+      { parent: this },
+    );
+    return role;
+  }
+
+  /** Members of a global cluster need equal versions, so none upgrades itself. */
+  private createInstances(cluster: aws.rds.Cluster, role: aws.iam.Role, logGroup: aws.cloudwatch.LogGroup): void {
+    const { instances, instanceClass, engineVersion, keyArn, zones, protect } = this.args;
+    for (let index = 0; index < instances; index++) {
+      new aws.rds.ClusterInstance(
+        `relational-instance-${index + 1}`,
+        {
+          clusterIdentifier: cluster.id,
+          engine,
+          engineVersion,
+          instanceClass,
+          availabilityZone: zones?.[index % zones.length],
+          promotionTier: index,
+          publiclyAccessible: false,
+          autoMinorVersionUpgrade: false,
+          copyTagsToSnapshot: true,
+          monitoringInterval: 60,
+          monitoringRoleArn: role.arn,
+          performanceInsightsEnabled: true,
+          performanceInsightsKmsKeyId: keyArn,
+          performanceInsightsRetentionPeriod: 7,
+        },
+        { parent: this, protect, dependsOn: [logGroup], ignoreChanges: [...relationalInstanceIgnores] },
+      );
+    }
+  }
+}
+
+function credentialsOf(creation: RelationalCreation): Partial<aws.rds.ClusterArgs> {
+  if (creation.kind === "secondary") return {};
+  const { username, password, databaseName } = creation;
+  return { masterUsername: username, masterPassword: pulumi.secret(password), databaseName };
+}
+
+/** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */
+function lastSnapshot(protect: boolean, unique: pulumi.Output<string>): Partial<aws.rds.ClusterArgs> {
+  if (!protect) return { skipFinalSnapshot: true };
+  return { skipFinalSnapshot: false, finalSnapshotIdentifier: pulumi.interpolate`${unique}-final` };
+}
