@@ -1,0 +1,182 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { BackupSettings } from "../../config/settings";
+import { policyDocument, serviceTrust, type Statement } from "../shared/policy";
+import { backupTag } from "../shared/tags";
+import { BackupBucket } from "./backupsBucket";
+
+export interface BackupsArgs extends BackupSettings {
+  /** Key of this region: of the bucket and of every recovery point in the vault. */
+  readonly keyArn: pulumi.Input<string>;
+  /** Topic that is told of failed copies. Its policy must let `backup.amazonaws.com` publish. */
+  readonly alarmTopicArn: pulumi.Input<string>;
+  /** Who may delete recovery points and weaken the vault, while it is protected; usually CI's deploy role. */
+  readonly administratorArns: readonly pulumi.Input<string>[];
+  /** Where restore tests put their copies: without a subnet group AWS Backup looks for a default VPC. */
+  readonly relationalSubnetGroupName: pulumi.Input<string>;
+  readonly documentSubnetGroupName: pulumi.Input<string>;
+  /** Keeps bucket and vault, and denies the deletion of recovery points. */
+  readonly protect: boolean;
+}
+
+/** What AWS Backup still tells a topic; that a backup failed is told by a metric, which the region's alarms watch. */
+const tellingEvents = ["COPY_JOB_FAILED", "S3_BACKUP_OBJECT_FAILED", "S3_RESTORE_OBJECT_FAILED"];
+
+const weakening = [
+  "backup:DeleteBackupVault",
+  "backup:DeleteBackupVaultAccessPolicy",
+  "backup:DeleteRecoveryPoint",
+  "backup:DisassociateRecoveryPoint",
+  "backup:PutBackupVaultAccessPolicy",
+  "backup:UpdateRecoveryPointLifecycle",
+];
+
+/**
+ * Where this region's backups are: the bucket and the vault. Plans, copies to the next region and replication are `global`'s.
+ *
+ * Price: about 0.02 USD per GB and month for snapshots in the vault, plus what restore tests run for an hour a week
+ * (https://aws.amazon.com/backup/pricing/).
+ */
+export class Backups extends pulumi.ComponentResource {
+  readonly bucketName: pulumi.Output<string>;
+  readonly bucketArn: pulumi.Output<string>;
+  readonly vaultName: pulumi.Output<string>;
+  readonly vaultArn: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    private readonly args: BackupsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("meridian:region:Backups", name, {}, opts);
+    const bucket = new BackupBucket("backup-bucket", args, { parent: this });
+    const vault = this.createVault();
+    this.guard(vault);
+    this.tell(vault);
+    this.testRestores(vault, this.createRestoreRole());
+
+    this.bucketName = bucket.bucketName;
+    this.bucketArn = bucket.bucketArn;
+    this.vaultName = vault.name;
+    this.vaultArn = vault.arn;
+    const { bucketName, bucketArn, vaultName, vaultArn } = this;
+    this.registerOutputs({ bucketName, bucketArn, vaultName, vaultArn });
+  }
+
+  private createVault(): aws.backup.Vault {
+    const { keyArn, protect } = this.args;
+    return new aws.backup.Vault(
+      "backup-vault",
+      { kmsKeyArn: keyArn, forceDestroy: !protect },
+      { parent: this, protect },
+    );
+  }
+
+  private guard(vault: aws.backup.Vault): void {
+    const statements = [refuseOtherAccounts(vault.arn)];
+    if (this.args.protect) statements.push(refuseDeletion(this.args.administratorArns));
+    new aws.backup.VaultPolicy(
+      "backup-vault-policy",
+      { backupVaultName: vault.name, policy: policyDocument(statements) },
+      { parent: this },
+    );
+  }
+
+  private tell(vault: aws.backup.Vault): void {
+    new aws.backup.VaultNotifications(
+      "backup-vault-notifications",
+      { backupVaultName: vault.name, snsTopicArn: this.args.alarmTopicArn, backupVaultEvents: tellingEvents },
+      { parent: this },
+    );
+  }
+
+  private createRestoreRole(): aws.iam.Role {
+    const role = new aws.iam.Role(
+      "restore-testing-role",
+      { description: "AWS Backup restores copies with it", assumeRolePolicy: serviceTrust("backup.amazonaws.com") },
+      { parent: this },
+    );
+    const policies = {
+      "restore-testing-databases": aws.iam.ManagedPolicy.AWSBackupServiceRolePolicyForRestores,
+      "restore-testing-objects": aws.iam.ManagedPolicy.AWSBackupServiceRolePolicyForS3Restore,
+    };
+    for (const [policy, policyArn] of Object.entries(policies)) {
+      new aws.iam.RolePolicyAttachment(policy, { role: role.name, policyArn }, { parent: this });
+    }
+    return role;
+  }
+
+  /** Names of plans and selections allow only letters, digits and underscores, which automatic names don't keep to. */
+  private testRestores(vault: aws.backup.Vault, role: aws.iam.Role): void {
+    const plan = new aws.backup.RestoreTestingPlan(
+      "restore-testing",
+      {
+        name: "meridian_restore_testing",
+        scheduleExpression: this.args.restoreTestSchedule,
+        startWindowHours: 4,
+        recoveryPointSelection: {
+          algorithm: "LATEST_WITHIN_WINDOW",
+          includeVaults: [vault.arn],
+          recoveryPointTypes: ["CONTINUOUS", "SNAPSHOT"],
+          selectionWindowDays: 7,
+        },
+      },
+      { parent: this },
+    );
+    const { relationalSubnetGroupName, documentSubnetGroupName } = this.args;
+    this.select(plan, role, "relational", "Aurora", { dbSubnetGroupName: relationalSubnetGroupName });
+    this.select(plan, role, "document", "DocumentDB", { dbSubnetGroupName: documentSubnetGroupName });
+    this.select(plan, role, "objects", "S3", {});
+  }
+
+  private select(
+    plan: aws.backup.RestoreTestingPlan,
+    role: aws.iam.Role,
+    kind: string,
+    protectedResourceType: string,
+    restoreMetadataOverrides: Record<string, pulumi.Input<string>>,
+  ): void {
+    new aws.backup.RestoreTestingSelection(
+      `restore-testing-${kind}`,
+      {
+        name: `meridian_${kind}`,
+        restoreTestingPlanName: plan.name,
+        iamRoleArn: role.arn,
+        protectedResourceType,
+        protectedResourceArns: ["*"],
+        protectedResourceConditions: {
+          stringEquals: [{ key: `aws:ResourceTag/${backupTag.key}`, value: backupTag.value }],
+        },
+        restoreMetadataOverrides,
+        // A copy that is restored can be looked at for an hour, then AWS Backup deletes it.
+        validationWindowHours: 1,
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** Only this account copies into the vault. */
+function refuseOtherAccounts(vaultArn: pulumi.Output<string>): Statement {
+  return {
+    Sid: "OwnAccountOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "backup:CopyIntoBackupVault",
+    Resource: "*",
+    Condition: { StringNotEquals: { "aws:PrincipalAccount": vaultArn.apply((arn) => arn.split(":")[4]!) } },
+  };
+}
+
+/** Recovery points end by their own retention, which AWS Backup's service-linked role carries out, or by an administrator. */
+function refuseDeletion(administratorArns: readonly pulumi.Input<string>[]): Statement {
+  const serviceRole = "arn:aws:iam::*:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup";
+  return {
+    Sid: "NoEarlyDeletion",
+    Effect: "Deny",
+    Principal: "*",
+    Action: weakening,
+    Resource: "*",
+    Condition: { ArnNotLike: { "aws:PrincipalArn": [...administratorArns, serviceRole] } },
+  };
+}
