@@ -17,12 +17,13 @@ describe("BackupRegionSettings", () => {
   for (const preview of [false, true]) {
     it(`opt in to what Meridian stores, in every region${preview ? ", in a preview" : ""}`, async () => {
       const { recorder } = await declare(preview);
+      assert.equal(recorder.of(type).length, regions.length);
       assert.deepEqual(
-        recorder.of(type).map((it) => [it.name, it.inputs]),
-        regions.map((region) => [
-          `backup-settings-${region}`,
-          { region, resourceTypeOptInPreference: { Aurora: true, DocumentDB: true, DynamoDB: true, S3: true } },
-        ]),
+        regions.map((region) => recorder.only(type, `backup-settings-${region}`).inputs),
+        regions.map((region) => ({
+          region,
+          resourceTypeOptInPreference: { Aurora: true, DocumentDB: true, DynamoDB: true, S3: true },
+        })),
       );
     });
   }
