@@ -2,10 +2,12 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import * as yaml from "js-yaml";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { loadSettings } from "./load";
-import { root } from "./parse.fixture";
+import { base, blockOf } from "./parse.fixture";
+import { type Name, names, schema } from "./schema";
 
 const mocks: pulumi.runtime.Mocks = {
   newResource: () => ({ id: "id", state: {} }),
@@ -20,6 +22,12 @@ function runAs(stack: string, config: Readonly<Record<string, string>>, run: "pr
   pulumi.runtime.setAllConfig(config);
 }
 
+/** A default as it stands in YAML. */
+function defaultOf(name: Name): unknown {
+  const reading = schema[name].read(base[name]);
+  return "value" in reading ? reading.value : undefined;
+}
+
 const ireland = { "aws:region": "eu-west-1", "meridian:vpcCidr": "10.20.0.0/16" };
 
 describe("loadSettings", () => {
@@ -28,9 +36,14 @@ describe("loadSettings", () => {
 
   beforeEach(() => {
     workspace = fs.mkdtempSync(path.join(os.tmpdir(), "meridian-config-"));
-    for (const file of fs.readdirSync(root)) {
-      if (/^Pulumi\..*yaml$/.test(file)) fs.copyFileSync(path.join(root, file), path.join(workspace, file));
-    }
+    const config = Object.fromEntries(
+      names.map((name) => [name, { type: schema[name].type, default: defaultOf(name) }]),
+    );
+    fs.writeFileSync(path.join(workspace, "Pulumi.yaml"), yaml.dump({ name: "meridian", runtime: "nodejs", config }));
+    for (const stack of ["foundation", "global"]) write(stack, "aws:region: us-east-1");
+    ["us-east-1", "eu-west-1", "ap-south-1"].forEach((region, index) => {
+      write(region, `aws:region: ${region}`, `meridian:vpcCidr: ${blockOf(index)}`);
+    });
   });
 
   afterEach(() => {

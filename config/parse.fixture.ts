@@ -1,12 +1,10 @@
-/** Configurations for tests: the shipped files, in memory, with changes. */
+/** Configurations for tests: three regions as they are shipped, with changes. */
 import * as assert from "node:assert/strict";
-import * as path from "node:path";
-import { projectFile, stackFiles } from "./files";
+import { nothingPushed } from "./formats";
 import { parseSettings } from "./parse";
 import { ConfigurationError, lineOf } from "./problem";
 import type { Configuration, RawValues } from "./reading";
-
-export const root = path.resolve(__dirname, "..");
+import type { Name } from "./schema";
 
 /** Short names of keys, without the project's name. */
 type Changes = Readonly<Record<string, unknown>>;
@@ -26,14 +24,60 @@ export interface Given {
   readonly operation?: Configuration["operation"];
 }
 
-const declared = projectFile(root, "a test");
-export const defaults: RawValues = declared.defaults;
+/**
+ * Values that tests stand on, as the engine hands them over. They are not read from `Pulumi.yaml`, so that whoever
+ * changes a default there has no test to change.
+ */
+export const base: Readonly<Record<Name, string>> = {
+  domain: "shop.example.com",
+  hostedZoneId: "",
+  regions: '["us-east-1","eu-west-1","ap-south-1"]',
+  bootstrapRegion: "us-east-1",
+  vpcCidr: "",
+  natStrategy: "perZone",
+  interfaceEndpoints: '["ecr.api","ecr.dkr","logs","monitoring","secretsmanager","ssm","ssmmessages"]',
+  instanceType: "m7g.large",
+  imageDigest: nothingPushed,
+  storefrontPort: "8080",
+  demandInstances: "4",
+  demandShares: "{}",
+  minInstances: "0",
+  maxInstances: "0",
+  cpuTargetPercent: "50",
+  requestsPerTargetPerMinute: "3000",
+  relationalEngineVersion: "17.5",
+  relationalInstanceClass: "db.r6g.large",
+  relationalInstances: "2",
+  relationalBackupRetentionDays: "7",
+  documentEngineVersion: "5.0.0",
+  documentInstanceClass: "db.r6g.large",
+  documentInstances: "2",
+  documentBackupRetentionDays: "7",
+  backupRetentionDays: "35",
+  objectLockDays: "0",
+  restoreTestSchedule: "cron(0 4 ? * SUN *)",
+  replicationLagSeconds: "5",
+  latencyP99Milliseconds: "800",
+  errorPercent: "1",
+  logRetentionDays: "30",
+  alertEmail: "",
+  healthCheckIntervalSeconds: "10",
+  healthCheckFailureThreshold: "3",
+  priceClass: "PriceClass_200",
+  wafRequestsPerFiveMinutes: "2000",
+  owner: "platform-team",
+  costCenter: "online-shop",
+  dataClass: "confidential",
+  protect: "true",
+  githubRepository: "your--organisation/meridian",
+  githubOidcProviderArn: "",
+};
 
 export function configurationOf(given: Given): Configuration {
   const regions = given.regions ?? ["us-east-1", "eu-west-1", "ap-south-1"];
   const stack = given.stack ?? "eu-west-1";
   const values = (name: string): RawValues => ({
-    ...defaults,
+    ...namespaced(base),
     ...namespaced({ regions: JSON.stringify(regions) }),
     ...(name === "foundation" || name === "global" ? {} : namespaced({ vpcCidr: blockOf(regions.indexOf(name)) })),
     ...namespaced(given.everywhere ?? {}),
@@ -67,18 +111,6 @@ function namespaced(changes: Changes): RawValues {
 
 export function blockOf(index: number): string {
   return `10.${(index + 1) * 10}.0.0/16`;
-}
-
-/** The shipped files as the engine would hand them to a stack. */
-export function shippedConfiguration(stack: string): Configuration {
-  const files = Object.entries(stackFiles(root, "a test")).map(([name, file]): [string, RawValues] => [
-    name,
-    { ...defaults, ...file.plain },
-  ]);
-  const values = Object.fromEntries(files)[stack];
-  assert.ok(values, `Pulumi.${stack}.yaml is missing`);
-  const siblings = Object.fromEntries(files.filter(([name]) => name !== stack));
-  return { project: declared.name, stack, operation: "preview", values, siblings };
 }
 
 /** The lines of every problem, one for each. */

@@ -4,7 +4,11 @@ import * as path from "node:path";
 import * as yaml from "js-yaml";
 import { describe, it } from "mocha";
 import { names, schema } from "./schema";
-import { root } from "./parse.fixture";
+import { projectFile, stackFiles } from "./files";
+import { linesOf } from "./parse.fixture";
+import type { RawValues } from "./reading";
+
+const root = path.resolve(__dirname, "..");
 
 interface Declaration {
   readonly type: string;
@@ -58,20 +62,26 @@ describe("Pulumi.yaml", () => {
 });
 
 describe("The stacks' files", () => {
-  it("hold only what differs: a region's block, and where each stack lives", () => {
-    const files = fs.readdirSync(root).filter((file) => /^Pulumi\..+\.yaml$/.test(file));
-    const keys = Object.fromEntries(
-      files.map((file) => {
-        const { config } = yaml.load(fs.readFileSync(path.join(root, file), "utf8")) as { config: object };
-        return [file, Object.keys(config)];
-      }),
-    );
-    assert.deepEqual(keys, {
-      "Pulumi.ap-south-1.yaml": ["aws:region", "meridian:vpcCidr"],
-      "Pulumi.eu-west-1.yaml": ["aws:region", "meridian:vpcCidr"],
-      "Pulumi.foundation.yaml": ["aws:region"],
-      "Pulumi.global.yaml": ["aws:region"],
-      "Pulumi.us-east-1.yaml": ["aws:region", "meridian:vpcCidr"],
+  const { defaults } = projectFile(root, "a test");
+  const files = stackFiles(root, "a test");
+  const regions = schema.regions.read(defaults["meridian:regions"]);
+  assert.ok("value" in regions);
+
+  for (const stack of ["foundation", ...regions.value, "global"]) {
+    it(`hold a configuration of ${stack} that is accepted`, () => {
+      const all = Object.entries(files).map(([name, { plain, encrypted }]): [string, RawValues] => [
+        name,
+        { ...defaults, ...plain, ...encrypted },
+      ]);
+      const values = Object.fromEntries(all)[stack];
+      assert.ok(values, `Pulumi.${stack}.yaml is missing`);
+      const siblings = Object.fromEntries(all.filter(([name]) => name !== stack));
+      assert.deepEqual(linesOf({ project: project.name, stack, operation: "preview", values, siblings }), []);
     });
-  });
+
+    it(`hold of ${stack} only what differs from the defaults`, () => {
+      const repeated = Object.entries(files[stack]?.plain ?? {}).filter(([key, value]) => defaults[key] === value);
+      assert.deepEqual(repeated, []);
+    });
+  }
 });

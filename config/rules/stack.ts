@@ -1,9 +1,9 @@
 import type { Role } from "../settings";
-import { mend, pathOf, type Read } from "../reading";
+import { everyStack, pathOf, type Read } from "../reading";
 import { type Problem, shown } from "../problem";
 import { isKnownRegion, mostRegions } from "../aws-regions";
 import { nearest } from "../nearest";
-import { quoted, setCommand } from "../command";
+import { quoted, setCommand, setEverywhereCommand } from "../command";
 import type { Rule } from "./rule";
 
 /** Which kind of stack this is, as far as the list of regions could be read. */
@@ -25,10 +25,15 @@ export const stackName: Rule = (read) => {
       value: shown(read.stack),
       reason: `which is neither foundation, global nor one of ${regions.join(", ") || "no regions"}`,
       allowed: missing ? `Add it to ${pathOf(read, "regions")} first` : "A stack is named after what it holds",
-      command: missing ? mend(read, "regions", [...regions, read.stack]) : `pulumi stack select ${quoted(meant)}`,
+      command: missing ? joinCommand(read, regions) : `pulumi stack select ${quoted(meant)}`,
     },
   ];
 };
+
+function joinCommand(read: Read, regions: readonly string[]): string {
+  const stacks = everyStack(read).toSpliced(-1, 0, read.stack);
+  return setEverywhereCommand(pathOf(read, "regions"), [...regions, read.stack], stacks);
+}
 
 /** Where the stack's resources go must be written down and agree with the stack's name. */
 export const providerRegion: Rule = (read) => {
