@@ -112,6 +112,13 @@ describe("the global dashboard", () => {
       ],
       { stat: "Maximum", region: "eu-west-1", label: "us-east-1 to eu-west-1" },
     ]);
+    assert.deepEqual(firstOf("Backups: failed jobs"), [
+      {
+        expression: 'SELECT SUM(NumberOfBackupJobsFailed) FROM "AWS/Backup"',
+        region: "us-east-1",
+        label: "us-east-1",
+      },
+    ]);
   });
 
   it("is written once, under its name, with what it shows", async () => {

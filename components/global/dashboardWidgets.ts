@@ -37,7 +37,7 @@ export interface Widget {
 }
 
 type MetricOptions = Readonly<Record<string, string>>;
-/** Namespace, name, dimension names and values in turn, and options last: CloudWatch's own form. */
+/** Namespace, name, dimension names and values in turn, and options last, or a query alone: CloudWatch's own form. */
 export type MetricRow = readonly (pulumi.Input<string> | MetricOptions)[];
 
 interface Graph {
@@ -132,10 +132,9 @@ function dataGraphs(sources: DashboardSources): Graph[] {
       label: `${region} to ${nextRegion(region, sources.regions)}`,
     },
   ]);
+  // A query, because AWS Backup publishes by vault and by kind of resource, and a plain metric would have to name both.
   const failed = sources.regions.map((region): MetricRow => [
-    "AWS/Backup",
-    "NumberOfBackupJobsFailed",
-    { stat: "Sum", region, label: region },
+    { expression: 'SELECT SUM(NumberOfBackupJobsFailed) FROM "AWS/Backup"', region, label: region },
   ]);
   return [
     {
