@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../config/settings";
+import type { FoundationOutputs } from "../../outputs/foundation";
+import type { Referenced } from "../../outputs/reference";
+import type { RecorderOptions } from "../../test/recorder";
+import type { RegionFacts } from "./facts";
+
+/** What region stacks look like in tests. */
+export const accountId = "123456789012";
+export const three = ["us-east-1", "eu-west-1", "ap-south-1"];
+export const endpointServices = ["ecr.api", "ecr.dkr", "secretsmanager", "logs"];
+
+export function regionSettings(region: string, regions: readonly string[] = three): Settings {
+  const database = { instanceClass: "db.r6g.large", instances: 2, backupRetentionDays: 7 };
+  const cidr = (it: string) => `10.${(regions.indexOf(it) + 1) * 10}.0.0/16`;
+  return {
+    stack: region,
+    role: { kind: "region", region },
+    domain: "shop.example",
+    regions,
+    bootstrapRegion: regions[0]!,
+    protect: true,
+    tags: { project: "meridian", owner: "shop", costCenter: "cc-1", dataClass: "confidential" },
+    vpcCidrs: Object.fromEntries(regions.map((it) => [it, cidr(it)])),
+    network: { vpcCidr: cidr(region), natStrategy: "perZone", interfaceEndpoints: endpointServices },
+    service: {
+      instanceType: "m7g.large",
+      imageDigest: `sha256:${"a".repeat(64)}`,
+      port: 8080,
+      minInstances: 4,
+      maxInstances: 12,
+      cpuTargetPercent: 50,
+      requestsPerTargetPerMinute: 1000,
+    },
+    relational: { ...database, engineVersion: "16.6" },
+    document: { ...database, engineVersion: "5.0.0" },
+    backups: { retentionDays: 35, objectLockDays: 0, restoreTestSchedule: "cron(0 5 ? * SUN *)" },
+    objectives: { replicationLagSeconds: 5, latencyP99Milliseconds: 800, errorPercent: 1 },
+    routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 2 },
+    edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
+    ci: { githubRepository: "shop/meridian" },
+    logRetentionDays: 90,
+  };
+}
+
+export function factsOf(region: string): RegionFacts {
+  return {
+    accountId,
+    zones: ["a", "b", "c"].map((letter) => `${region}${letter}`),
+    prefixLists: { cloudFront: "pl-cloudfront", healthCheckers: "pl-checkers" },
+    imageId: "ami-1",
+  };
+}
+
+/** A foundation as plain values. */
+export function foundationValues(regions: readonly string[] = three): FoundationOutputs {
+  const each = (value: (region: string) => string) => Object.fromEntries(regions.map((it) => [it, value(it)]));
+  const secret = (name: string) => each((it) => `arn:aws:secretsmanager:${it}:${accountId}:secret:${name}-AbCdEf`);
+  return {
+    zoneId: "Z1",
+    nameServers: [],
+    edgeCertificateArn: `arn:aws:acm:us-east-1:${accountId}:certificate/edge`,
+    relationalGlobalClusterId: "relational",
+    documentGlobalClusterId: "document",
+    keyArns: each((it) => `arn:aws:kms:${it}:${accountId}:key/mrk-1`),
+    relationalSecretArns: secret("relational"),
+    documentSecretArns: secret("document"),
+    originSecretArns: secret("origin"),
+    tokenSigningSecretArns: secret("token-signing"),
+    relationalUsername: "meridian",
+    relationalPassword: "relational password",
+    documentUsername: "meridian",
+    documentPassword: "document password",
+    originSecret: "origin secret now",
+    originSecretPrevious: "origin secret before",
+    repositoryUrls: each((it) => `${accountId}.dkr.ecr.${it}.amazonaws.com/meridian/storefront`),
+    ciRoleArns: { preview: "role-preview", deploy: "role-deploy", drill: "role-drill" },
+  };
+}
+
+/** The same as a stack sees it. Call it after `record`. */
+export function foundationSample(regions: readonly string[] = three): Referenced<FoundationOutputs> {
+  const values = Object.entries(foundationValues(regions)).map(([name, value]) => [name, pulumi.output(value)]);
+  return Object.fromEntries(values) as Referenced<FoundationOutputs>;
+}
+
+/** What AWS would answer beside the usual. */
+export const answers: RecorderOptions = {
+  outputs: {
+    "aws:lb/loadBalancer:LoadBalancer": () => ({ arnSuffix: "app/alb/1", dnsName: "alb.example", zoneId: "ZALB" }),
+    "aws:lb/targetGroup:TargetGroup": () => ({ arnSuffix: "targetgroup/storefront/1" }),
+    "aws:ec2/eip:Eip": (name) => ({
+      publicIp: `203.0.113.${name.slice(-1)}`,
+      allocationId: `eipalloc-${name.slice(-1)}`,
+    }),
+    "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 7 }),
+    "aws:rds/cluster:Cluster": () => store("relational"),
+    "aws:docdb/cluster:Cluster": () => store("document"),
+  },
+};
+
+const store = (name: string) => ({
+  clusterIdentifier: `${name}-1234567`,
+  endpoint: `${name}.cluster.example`,
+  readerEndpoint: `${name}.cluster-ro.example`,
+});

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { RegionStack } from "../components/region";
+import {
+  accountId,
+  answers,
+  factsOf,
+  foundationSample,
+  regionSettings,
+  three,
+} from "../components/region/region.samples";
+import { tagEverything } from "../components/shared/tags";
+import { record, type Recorded, settled } from "./recorder";
+
+/**
+ * Where inputs of two regions may differ once each region's own name, block and zones are written alike. Every line is a reason for
+ * the regions not to be the same; think twice before adding one.
+ */
+const mayDiffer = [
+  // Only the region that is made first makes databases; the others join them.
+  "aws:rds/cluster:Cluster relational-cluster masterUsername",
+  "aws:rds/cluster:Cluster relational-cluster masterPassword",
+  "aws:rds/cluster:Cluster relational-cluster databaseName",
+  "aws:docdb/cluster:Cluster document-cluster masterUsername",
+  "aws:docdb/cluster:Cluster document-cluster masterPassword",
+];
+
+/** Capacity follows a region's share of demand: these may differ too where shares do. */
+const mayDifferByShare = [
+  "aws:autoscaling/group:Group storefront desiredCapacity",
+  "aws:autoscaling/group:Group storefront maxSize",
+  "aws:autoscaling/group:Group storefront minSize",
+  "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts alarmDescription",
+  "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts threshold",
+  "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum alarmDescription",
+  "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum threshold",
+];
+
+const six = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-northeast-1"];
+type Capacity = { readonly minInstances: number; readonly maxInstances: number };
+
+async function declare(region: string, regions: readonly string[], capacity: Partial<Capacity> = {}, preview = false) {
+  const recorder = record({ ...answers, preview, stack: region });
+  const settings = regionSettings(region, regions);
+  const sized = { ...settings, service: { ...settings.service, ...capacity } };
+  await pulumi.runtime.runInPulumiStack(async () => {
+    tagEverything(settings.tags, region, region);
+    new RegionStack("region", {
+      settings: sized,
+      region,
+      foundation: foundationSample(regions),
+      facts: factsOf(region),
+    });
+  });
+  await settled();
+  const declared = recorder.resources.filter((it) => it.type !== "pulumi:pulumi:Stack");
+  return declared.map((it) => alike(it, region, regions)).sort(byIdentity);
+}
+
+const identity = ({ type, name }: Recorded) => `${type} ${name}`;
+const byIdentity = (a: Recorded, b: Recorded) => identity(a).localeCompare(identity(b));
+
+/** Writes a region's own name and block as placeholders; user data is read as the text that it is. */
+function alike(resource: Recorded, region: string, regions: readonly string[]): Recorded {
+  const userData = resource.inputs["userData"];
+  const inputs = typeof userData === "string" ? { ...resource.inputs, userData: decoded(userData) } : resource.inputs;
+  const block = `10.${(regions.indexOf(region) + 1) * 10}.`;
+  // The list of peers is the same everywhere and names every region, so it must not be rewritten.
+  const peers = /PEERS=[^\n]*?\}\}?/;
+  // ARNs that mocks make up name one region whichever it is.
+  const text = JSON.stringify(inputs, (_, value: unknown) =>
+    typeof value === "string" ? value.replace(peers, "").replaceAll("arn:aws:mock:eu-west-1:", "arn:mock:") : value,
+  );
+  return { ...resource, inputs: JSON.parse(text.replaceAll(region, "<region>").replaceAll(block, "<block>.")) };
+}
+
+const decoded = (text: string) => Buffer.from(text, "base64").toString();
+
+function differences(one: readonly Recorded[], other: readonly Recorded[]): string[] {
+  return one.flatMap((resource, index) => {
+    const its = other[index]!.inputs;
+    const keys = new Set([...Object.keys(resource.inputs), ...Object.keys(its)]);
+    const unequal = [...keys].filter((key) => JSON.stringify(resource.inputs[key]) !== JSON.stringify(its[key]));
+    return unequal.map((key) => `${identity(resource)} ${key}`);
+  });
+}
+
+describe("region parity", function () {
+  this.timeout(60_000);
+
+  for (const regions of [six.slice(0, 2), three, six.slice(0, 4), six]) {
+    it(`makes the same resources in each of ${regions.length} regions, and differs only where it says so`, async () => {
+      // The first one writes, the second and the last don't; those between are no different in kind.
+      const compared = [...new Set([regions[0]!, regions[1]!, regions.at(-1)!])];
+      const [first, ...others] = await inTurn(compared, (region) => declare(region, regions));
+      for (const other of others) {
+        assert.deepEqual(other.map(identity), first!.map(identity));
+        assert.deepEqual(differences(first!, other).sort(), [...mayDiffer].sort());
+      }
+      // Two regions that both join differ in nothing at all.
+      for (const other of others.slice(1)) assert.deepEqual(differences(others[0]!, other), []);
+    });
+  }
+
+  it("holds in a preview, where nothing of AWS is known yet", async () => {
+    const [first, ...others] = await inTurn(three, (region) => declare(region, three, {}, true));
+    for (const other of others) {
+      assert.deepEqual(other.map(identity), first!.map(identity));
+      assert.deepEqual(differences(first!, other).sort(), [...mayDiffer].sort());
+    }
+  });
+
+  it("lets capacity differ, and nothing else, where shares of demand do", async () => {
+    const large = await declare("eu-west-1", three, { minInstances: 6, maxInstances: 20 });
+    const small = await declare("ap-south-1", three);
+    assert.deepEqual(differences(large, small).sort(), [...mayDifferByShare].sort());
+  });
+
+  it("has no region in any resource's name", async () => {
+    const names = (await declare("eu-west-1", three)).map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name) => /[a-z]+-[a-z]+-\d/.test(name.replace(/-(instance|rule|nat)-\d$/, ""))),
+      [],
+    );
+  });
+
+  it("leaves nothing of another region but the list of peers", async () => {
+    const text = JSON.stringify(await declare("eu-west-1", three));
+    for (const other of ["us-east-1", "ap-south-1"]) assert.ok(!text.includes(other), other);
+    assert.ok(text.includes(accountId));
+  });
+});
+
+/** Mocks are the process' own, so one stack follows another. */
+async function inTurn<T>(regions: readonly string[], act: (region: string) => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  for (const region of regions) all.push(await act(region));
+  return all;
+}
