@@ -81,3 +81,16 @@ export const countedAndEnabled = <S>(of: Wire<S>): Wire<ListShape<S>> => ({
   toAws: (values) =>
     Array.isArray(values) ? { Enabled: values.length > 0, ...(counted(of).toAws(values) as Plainly) } : undefined,
 });
+
+/** @pulumi/aws has a list of at most one where the API has an object. */
+export const only = <S>(of: Wire<S>): Wire<readonly [S]> => ({
+  shape: [of.shape],
+  toAws: (values) => of.toAws((values as unknown[] | undefined)?.[0]),
+  fromAws: (value) => (value === undefined || value === null ? undefined : [of.fromAws(value)]),
+});
+
+/** Names that differ only in their first letter. */
+export const capitalised = <N extends string>(...names: readonly N[]) =>
+  Object.fromEntries(names.map((name) => [name, `${name.charAt(0).toUpperCase()}${name.slice(1)}`])) as {
+    readonly [K in N]: string;
+  };
