@@ -6,7 +6,9 @@ type Block = aws.types.input.wafv2.WebAclRuleActionBlock;
 type Allow = aws.types.input.wafv2.WebAclRuleActionAllow;
 type DefaultAction = aws.types.input.wafv2.WebAclDefaultAction;
 
-const headers = list(fields<{ name?: unknown; value?: unknown }>(capitalised("name", "value")));
+const headers = list(
+  fields<aws.types.input.wafv2.WebAclRuleActionBlockCustomResponseResponseHeader>(capitalised("name", "value")),
+);
 
 const block = fields<Block>({
   customResponse: [

@@ -21,8 +21,18 @@ type Condition = aws.types.input.wafv2.WebAclLoggingConfigurationLoggingFilterFi
 const waf = (cloud: Cloud) => cloud.client(WAFV2Client);
 
 const condition = fields<Condition>({
-  actionCondition: ["ActionCondition", fields<{ action?: unknown }>(capitalised("action"))],
-  labelNameCondition: ["LabelNameCondition", fields<{ labelName?: unknown }>(capitalised("labelName"))],
+  actionCondition: [
+    "ActionCondition",
+    fields<aws.types.input.wafv2.WebAclLoggingConfigurationLoggingFilterFilterConditionActionCondition>(
+      capitalised("action"),
+    ),
+  ],
+  labelNameCondition: [
+    "LabelNameCondition",
+    fields<aws.types.input.wafv2.WebAclLoggingConfigurationLoggingFilterFilterConditionLabelNameCondition>(
+      capitalised("labelName"),
+    ),
+  ],
 });
 const filter = fields<Filter>({
   ...capitalised("behavior", "requirement"),
@@ -31,7 +41,10 @@ const filter = fields<Filter>({
 const redactedField = fields<aws.types.input.wafv2.WebAclLoggingConfigurationRedactedField>({
   method: ["Method", fields<object>({})],
   queryString: ["QueryString", fields<object>({})],
-  singleHeader: ["SingleHeader", fields<{ name?: unknown }>(capitalised("name"))],
+  singleHeader: [
+    "SingleHeader",
+    fields<aws.types.input.wafv2.WebAclLoggingConfigurationRedactedFieldSingleHeader>(capitalised("name")),
+  ],
   uriPath: ["UriPath", fields<object>({})],
 });
 const wire = fields<aws.wafv2.WebAclLoggingConfigurationArgs>({

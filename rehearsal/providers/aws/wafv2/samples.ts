@@ -54,16 +54,14 @@ const rules = (ipSetArn: string): Rule[] => [
         ruleActionOverrides: [{ name: "SizeRestrictions_BODY", actionToUse: { count: {} } }],
         scopeDownStatement: {
           notStatement: {
-            statements: [
-              {
-                byteMatchStatement: {
-                  searchString: "/health/",
-                  positionalConstraint: "STARTS_WITH",
-                  fieldToMatch: { uriPath: {} },
-                  textTransformations: [{ priority: 0, type: "NONE" }],
-                },
+            statement: {
+              byteMatchStatement: {
+                searchString: "/health/",
+                positionalConstraint: "STARTS_WITH",
+                fieldToMatch: { uriPath: {} },
+                textTransformations: [{ priority: 0, type: "NONE" }],
               },
-            ],
+            },
           },
         },
       },

@@ -9,16 +9,27 @@ type CustomKey = aws.types.input.wafv2.WebAclRuleStatementRateBasedStatementCust
 type ManagedRuleGroup = aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatement;
 type ManagedConfig = aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfig;
 type RuleGroup = aws.types.input.wafv2.WebAclRuleStatementRuleGroupReferenceStatement;
+type And = aws.types.input.wafv2.WebAclRuleStatementAndStatement;
+type Not = aws.types.input.wafv2.WebAclRuleStatementNotStatement;
+type Or = aws.types.input.wafv2.WebAclRuleStatementOrStatement;
 type FieldToMatch = aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatch;
 
 const marker = fields<object>({});
-const named = fields<{ name?: unknown }>(capitalised("name"));
-const fallback = fields<{ fallbackBehavior?: unknown }>(capitalised("fallbackBehavior"));
-const transformations = list(fields<{ priority?: unknown; type?: unknown }>(capitalised("priority", "type")));
-const transformed = fields<{ textTransformations?: unknown }>({
+const named = fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchSingleHeader>(
+  capitalised("name"),
+);
+const fallback = fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchJa3Fingerprint>(
+  capitalised("fallbackBehavior"),
+);
+const transformations = list(
+  fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementTextTransformation>(
+    capitalised("priority", "type"),
+  ),
+);
+const transformed = fields<aws.types.input.wafv2.WebAclRuleStatementRateBasedStatementCustomKeyUriPath>({
   textTransformations: ["TextTransformations", transformations],
 });
-const forwardedIp = fields<{ fallbackBehavior?: unknown; headerName?: unknown }>(
+const forwardedIp = fields<aws.types.input.wafv2.WebAclRuleStatementGeoMatchStatementForwardedIpConfig>(
   capitalised("fallbackBehavior", "headerName"),
 );
 
@@ -64,9 +75,21 @@ const jsonBody = fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatem
 
 const fieldToMatch = fields<FieldToMatch>({
   allQueryArguments: ["AllQueryArguments", marker],
-  body: ["Body", fields<{ oversizeHandling?: unknown }>(capitalised("oversizeHandling"))],
+  body: [
+    "Body",
+    fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchBody>(
+      capitalised("oversizeHandling"),
+    ),
+  ],
   cookies: ["Cookies", cookies],
-  headerOrders: ["HeaderOrder", only(fields<{ oversizeHandling?: unknown }>(capitalised("oversizeHandling")))],
+  headerOrders: [
+    "HeaderOrder",
+    only(
+      fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchBody>(
+        capitalised("oversizeHandling"),
+      ),
+    ),
+  ],
   headers: ["Headers", only(headers)],
   ja3Fingerprint: ["JA3Fingerprint", fallback],
   ja4Fingerprint: ["JA4Fingerprint", fallback],
@@ -151,7 +174,7 @@ const leaves = {
   ],
 } as const;
 
-const namedAndTransformed = fields<{ name?: unknown; textTransformations?: unknown }>({
+const namedAndTransformed = fields<aws.types.input.wafv2.WebAclRuleStatementRateBasedStatementCustomKeyHeader>({
   ...capitalised("name"),
   textTransformations: ["TextTransformations", transformations],
 });
@@ -165,7 +188,12 @@ const customKey = fields<CustomKey>({
   ip: ["IP", marker],
   ja3Fingerprint: ["JA3Fingerprint", fallback],
   ja4Fingerprint: ["JA4Fingerprint", fallback],
-  labelNamespace: ["LabelNamespace", fields<{ namespace?: unknown }>(capitalised("namespace"))],
+  labelNamespace: [
+    "LabelNamespace",
+    fields<aws.types.input.wafv2.WebAclRuleStatementRateBasedStatementCustomKeyLabelNamespace>(
+      capitalised("namespace"),
+    ),
+  ],
   queryArgument: ["QueryArgument", namedAndTransformed],
   queryString: ["QueryString", transformed],
   uriPath: ["UriPath", transformed],
@@ -177,14 +205,17 @@ const overrides = list(
     actionToUse: ["ActionToUse", actions],
   }),
 );
-const identified = fields<{ identifier?: unknown }>(capitalised("identifier"));
+const identified =
+  fields<aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfigPasswordField>(
+    capitalised("identifier"),
+  );
 const managedConfig = fields<ManagedConfig>({
   ...capitalised("loginPath", "payloadType"),
   passwordField: ["PasswordField", identified],
   usernameField: ["UsernameField", identified],
   awsManagedRulesBotControlRuleSet: [
     "AWSManagedRulesBotControlRuleSet",
-    fields<{ enableMachineLearning?: unknown; inspectionLevel?: unknown }>(
+    fields<aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfigAwsManagedRulesBotControlRuleSet>(
       capitalised("enableMachineLearning", "inspectionLevel"),
     ),
   ],
@@ -192,15 +223,15 @@ const managedConfig = fields<ManagedConfig>({
 
 const ruleGroup = fields<RuleGroup>({ arn: "ARN", ruleActionOverrides: ["RuleActionOverrides", overrides] });
 
-/** @pulumi/aws nests statements three deep; its types end there. */
+/** WAF nests logical statements without a stated end; four levels are more than anyone can read. */
 function statement(depth: number): Wire<Shape<Statement>> {
   const inner = depth > 0 ? statement(depth - 1) : undefined;
   const nested =
     inner &&
     ({
-      andStatement: ["AndStatement", fields<{ statements?: unknown }>({ statements: ["Statements", list(inner)] })],
-      notStatement: ["NotStatement", fields<{ statements?: unknown }>({ statements: ["Statement", only(inner)] })],
-      orStatement: ["OrStatement", fields<{ statements?: unknown }>({ statements: ["Statements", list(inner)] })],
+      andStatement: ["AndStatement", fields<And>({ statements: ["Statements", list(inner)] })],
+      notStatement: ["NotStatement", fields<Not>({ statement: ["Statement", inner] })],
+      orStatement: ["OrStatement", fields<Or>({ statements: ["Statements", list(inner)] })],
     } as const);
   const scopeDown = inner && ({ scopeDownStatement: ["ScopeDownStatement", inner] } as const);
   return fields<Statement>({

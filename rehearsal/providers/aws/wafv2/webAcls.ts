@@ -28,7 +28,10 @@ const visibility = fields<aws.types.input.wafv2.WebAclVisibilityConfig>({
   ...capitalised("metricName", "sampledRequestsEnabled"),
 });
 const immunity = fields<aws.types.input.wafv2.WebAclCaptchaConfig>({
-  immunityTimeProperty: ["ImmunityTimeProperty", fields<{ immunityTime?: unknown }>(capitalised("immunityTime"))],
+  immunityTimeProperty: [
+    "ImmunityTimeProperty",
+    fields<aws.types.input.wafv2.WebAclCaptchaConfigImmunityTimeProperty>(capitalised("immunityTime")),
+  ],
 });
 
 const rule = fields<Rule>({
