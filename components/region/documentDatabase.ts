@@ -189,7 +189,7 @@ export class DocumentDatabase extends pulumi.ComponentResource {
 
 function credentialsOf(creation: DocumentCreation): Partial<aws.docdb.ClusterArgs> {
   if (creation.kind === "secondary") return {};
-  return { masterUsername: creation.username, masterPassword: pulumi.secret(creation.password) };
+  return { masterUsername: creation.username, masterPassword: creation.password };
 }
 
 /** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */

@@ -231,7 +231,7 @@ export class RelationalDatabase extends pulumi.ComponentResource {
 function credentialsOf(creation: RelationalCreation): Partial<aws.rds.ClusterArgs> {
   if (creation.kind === "secondary") return {};
   const { username, password, databaseName } = creation;
-  return { masterUsername: username, masterPassword: pulumi.secret(password), databaseName };
+  return { masterUsername: username, masterPassword: password, databaseName };
 }
 
 /** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */
