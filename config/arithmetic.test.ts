@@ -45,6 +45,11 @@ describe("Static stability", () => {
     assert.deepEqual(needs, [60, 40, 30, 24, 20]);
   });
 
+  it("launches nothing for a rounding error", () => {
+    const shares = { a: 0.1, b: 0.2, c: 0.2, d: 0.2, e: 0.2, f: 0.1 };
+    assert.equal(staticallyStable("a", shares, 20), 6);
+  });
+
   it("never runs fewer instances than zones", () => {
     assert.equal(staticallyStable("a", { a: 0.5, b: 0.5 }, 1), leastInstances);
   });

@@ -23,6 +23,6 @@ export function inheritedShare(region: string, shares: Shares): number {
  */
 export function staticallyStable(region: string, shares: Shares, demand: number): number {
   const share = (shares[region] ?? 0) + inheritedShare(region, shares);
-  // 3 × (1/3 + 1/3) must not become 3 because of a rounding error in the sixteenth digit.
+  // 20 × (0.1 + 0.2) is 6, and not 7 because of an error in the sixteenth digit.
   return Math.max(leastInstances, Math.ceil(demand * share - 1e-9));
 }
