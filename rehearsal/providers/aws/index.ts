@@ -25,6 +25,10 @@ import * as iamRoles from "./iam/roles";
 import * as iamPolicies from "./iam/policies";
 import * as logs from "./logs/logs";
 import * as backup from "./backup";
+import * as ecrRepositories from "./ecr/repositories";
+import * as ecrRegistry from "./ecr/registry";
+import * as ssmParameters from "./ssm/parameters";
+import * as wafv2 from "./wafv2";
 
 /** Every type of @pulumi/aws that the stand-in knows, by token. A new one goes into its service's file. */
 export const entries: Readonly<Record<string, AnyEntry>> = {
@@ -54,4 +58,8 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...iamPolicies.entries,
   ...logs.entries,
   ...backup.entries,
+  ...ecrRepositories.entries,
+  ...ecrRegistry.entries,
+  ...ssmParameters.entries,
+  ...wafv2.entries,
 };

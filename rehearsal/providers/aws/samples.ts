@@ -17,6 +17,9 @@ import * as cloudfront from "./cloudfront/samples";
 import * as iam from "./iam/iam.samples";
 import * as logs from "./logs/logs.samples";
 import * as backup from "./backup/samples";
+import * as ecr from "./ecr/ecr.samples";
+import * as ssmParameters from "./ssm/parameters.samples";
+import * as wafv2 from "./wafv2/samples";
 
 /** One sample for each entry; tests only. */
 export const samples: Readonly<Record<string, AnySample>> = {
@@ -38,4 +41,7 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...iam.samples,
   ...logs.samples,
   ...backup.samples,
+  ...ecr.samples,
+  ...ssmParameters.samples,
+  ...wafv2.samples,
 };

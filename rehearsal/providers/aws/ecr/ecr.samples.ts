@@ -1,0 +1,127 @@
+import * as sdk from "@aws-sdk/client-ecr";
+import type * as aws from "@pulumi/aws";
+import { type AnySample, type Cloud, sample } from "../../entry";
+
+let made = 0;
+
+async function needRepositories(cloud: Cloud): Promise<Record<string, string>> {
+  const repository = async (repositoryName: string) => {
+    await cloud.client(sdk.ECRClient).send(new sdk.CreateRepositoryCommand({ repositoryName }));
+    return repositoryName;
+  };
+  const number = made++;
+  return { repository: await repository(`needed-${number}`), other: await repository(`also-needed-${number}`) };
+}
+
+const keep = (countNumber: number) =>
+  JSON.stringify({
+    rules: [
+      {
+        rulePriority: 1,
+        selection: { tagStatus: "untagged", countType: "imageCountMoreThan", countNumber },
+        action: { type: "expire" },
+      },
+    ],
+  });
+
+const pull = (Action: string[]) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Sid: "pull", Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action }],
+  });
+
+const replicate = (Action: string[]) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "replicate",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::123456789012:root" },
+        Action,
+        Resource: "arn:aws:ecr:eu-west-1:123456789012:repository/*",
+      },
+    ],
+  });
+
+const to = (...regions: string[]) => ({
+  rules: [
+    {
+      destinations: regions.map((region) => ({ region, registryId: "123456789012" })),
+      repositoryFilters: [{ filter: "shop", filterType: "PREFIX_MATCH" }],
+    },
+  ],
+});
+
+export const samples: Record<string, AnySample> = {
+  "aws:ecr/repository:Repository": sample<aws.ecr.RepositoryArgs>({
+    inputs: () => ({
+      name: "shop/web",
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/one" }],
+      forceDelete: true,
+      tags: { Name: "a", gone: "x" },
+    }),
+    change: () => ({
+      imageTagMutability: "MUTABLE",
+      imageScanningConfiguration: { scanOnPush: false },
+      tags: { Name: "b" },
+    }),
+    replacement: () => ({ name: "shop/web-2", encryptionConfigurations: [{ encryptionType: "AES256" }] }),
+  }),
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": sample<aws.ecr.LifecyclePolicyArgs>({
+    needs: needRepositories,
+    inputs: ({ repository }) => ({ repository: repository!, policy: keep(10) }),
+    replacement: () => ({ policy: keep(20) }),
+  }),
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": sample<aws.ecr.RepositoryPolicyArgs>({
+    needs: needRepositories,
+    inputs: ({ repository }) => ({ repository: repository!, policy: pull(["ecr:BatchGetImage"]) }),
+    change: () => ({ policy: pull(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]) }),
+    replacement: ({ other }) => ({ repository: other! }),
+  }),
+  "aws:ecr/registryPolicy:RegistryPolicy": sample<aws.ecr.RegistryPolicyArgs>({
+    inputs: () => ({ policy: replicate(["ecr:ReplicateImage"]) }),
+    change: () => ({ policy: replicate(["ecr:ReplicateImage", "ecr:CreateRepository"]) }),
+    replacement: () => ({ region: "eu-west-1" }),
+  }),
+  "aws:ecr/replicationConfiguration:ReplicationConfiguration": sample<aws.ecr.ReplicationConfigurationArgs>({
+    inputs: () => ({ replicationConfiguration: to("us-east-1", "ap-south-1") }),
+    change: () => ({ replicationConfiguration: to("us-east-1") }),
+    replacement: () => ({ region: "eu-west-1" }),
+  }),
+  "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration":
+    sample<aws.ecr.RegistryScanningConfigurationArgs>({
+      inputs: () => ({
+        scanType: "ENHANCED",
+        rules: [{ scanFrequency: "CONTINUOUS_SCAN", repositoryFilters: [{ filter: "*", filterType: "WILDCARD" }] }],
+      }),
+      change: () => ({
+        scanType: "BASIC",
+        rules: [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters: [{ filter: "shop", filterType: "WILDCARD" }] }],
+      }),
+      replacement: () => ({ region: "eu-west-1" }),
+    }),
+  "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": sample<aws.ecr.RepositoryCreationTemplateArgs>({
+    inputs: () => ({
+      prefix: "shop",
+      appliedFors: ["REPLICATION"],
+      description: "first",
+      customRoleArn: "arn:aws:iam::123456789012:role/templates",
+      imageTagMutability: "IMMUTABLE",
+      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/one" }],
+      lifecyclePolicy: keep(10),
+      repositoryPolicy: pull(["ecr:BatchGetImage"]),
+      resourceTags: { Name: "a" },
+    }),
+    change: () => ({
+      appliedFors: ["REPLICATION", "PULL_THROUGH_CACHE"],
+      description: "second",
+      imageTagMutability: "MUTABLE",
+      lifecyclePolicy: keep(20),
+      resourceTags: { Name: "b" },
+    }),
+    replacement: () => ({ prefix: "shop-2" }),
+  }),
+};
