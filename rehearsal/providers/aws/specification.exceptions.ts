@@ -1,0 +1,253 @@
+type ByType<T> = Readonly<Record<string, T>>;
+
+/** CloudFormation's name of a type, where it isn't the same class in the same service. */
+export const cloudFormationTypes: ByType<string> = {
+  "aws:autoscaling/group:Group": "AWS::AutoScaling::AutoScalingGroup",
+  "aws:autoscaling/policy:Policy": "AWS::AutoScaling::ScalingPolicy",
+  "aws:backup/plan:Plan": "AWS::Backup::BackupPlan",
+  "aws:backup/selection:Selection": "AWS::Backup::BackupSelection",
+  "aws:backup/vault:Vault": "AWS::Backup::BackupVault",
+  "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "AWS::Logs::ResourcePolicy",
+  "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
+  "aws:ec2/eip:Eip": "AWS::EC2::EIP",
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
+  "aws:ec2/vpc:Vpc": "AWS::EC2::VPC",
+  "aws:ec2/vpcEndpoint:VpcEndpoint": "AWS::EC2::VPCEndpoint",
+  "aws:ecr/replicationConfiguration:ReplicationConfiguration": "AWS::ECR::ReplicationConfiguration",
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "AWS::IAM::OIDCProvider",
+  "aws:iam/policy:Policy": "AWS::IAM::ManagedPolicy",
+  "aws:route53/record:Record": "AWS::Route53::RecordSet",
+  "aws:route53/zone:Zone": "AWS::Route53::HostedZone",
+  "aws:secretsmanager/secretPolicy:SecretPolicy": "AWS::SecretsManager::ResourcePolicy",
+  "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",
+  "aws:wafv2/ipSet:IpSet": "AWS::WAFv2::IPSet",
+  "aws:wafv2/webAcl:WebAcl": "AWS::WAFv2::WebACL",
+  "aws:wafv2/webAclAssociation:WebAclAssociation": "AWS::WAFv2::WebACLAssociation",
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "AWS::WAFv2::LoggingConfiguration",
+};
+
+/** Types that CloudFormation doesn't have as resources of their own, and why. */
+export const withoutCounterpart: ByType<string> = {
+  "aws:acm/certificateValidation:CertificateValidation":
+    "is a wait and no resource: CloudFormation waits within AWS::CertificateManager::Certificate",
+  "aws:backup/globalSettings:GlobalSettings": "is a setting of the account, which CloudFormation can't make",
+  "aws:backup/regionSettings:RegionSettings":
+    "is a setting of the account in a region, which CloudFormation can't make",
+  "aws:backup/vaultLockConfiguration:VaultLockConfiguration":
+    "is a property of AWS::Backup::BackupVault there; here it belongs to one vault, and another vault is another setting",
+  "aws:backup/vaultNotifications:VaultNotifications":
+    "is a property of AWS::Backup::BackupVault there; here it belongs to one vault, and another vault is another setting",
+  "aws:backup/vaultPolicy:VaultPolicy":
+    "is a property of AWS::Backup::BackupVault there; here it belongs to one vault, and another vault is another setting",
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":
+    "is adopted and never made: CloudFormation leaves a VPC's default group alone",
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy":
+    "is a property of AWS::ECR::Repository there; here it belongs to one repository",
+  "aws:ecr/repositoryPolicy:RepositoryPolicy":
+    "is a property of AWS::ECR::Repository there; here it belongs to one repository",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
+    "is an item of AWS::IAM::Role's ManagedPolicyArns there; here it is a pair, and another pair is another attachment",
+  "aws:s3/bucketAcl:BucketAcl":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketLogging:BucketLogging":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketObjectv2:BucketObjectv2": "is data and no resource to CloudFormation, which can't make objects",
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketVersioning:BucketVersioning":
+    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:secretsmanager/secretVersion:SecretVersion":
+    "is the SecretString of AWS::SecretsManager::Secret there; here each value is a version of its own",
+};
+
+/** CloudFormation's name of an input, where it isn't the same word: by type, then by input. */
+export const properties: ByType<Readonly<Record<string, string>>> = {
+  "aws:backup/plan:Plan": {
+    name: "BackupPlan",
+  },
+  "aws:backup/selection:Selection": {
+    conditions: "BackupSelection",
+    iamRoleArn: "BackupSelection",
+    name: "BackupSelection",
+    notResources: "BackupSelection",
+    planId: "BackupPlanId",
+    resources: "BackupSelection",
+    selectionTags: "BackupSelection",
+  },
+  "aws:backup/vault:Vault": {
+    kmsKeyArn: "EncryptionKeyArn",
+    name: "BackupVaultName",
+  },
+  "aws:cloudfront/distribution:Distribution": {
+    staging: "DistributionConfig",
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": {
+    name: "AlarmName",
+  },
+  "aws:ec2/flowLog:FlowLog": {
+    eniId: "ResourceId",
+    iamRoleArn: "DeliverLogsPermissionArn",
+    subnetId: "ResourceId",
+    vpcId: "ResourceId",
+  },
+  "aws:ec2/natGateway:NatGateway": {
+    privateIp: "PrivateIpAddress",
+  },
+  "aws:ec2/securityGroup:SecurityGroup": {
+    description: "GroupDescription",
+    name: "GroupName",
+  },
+  "aws:iam/policy:Policy": {
+    name: "ManagedPolicyName",
+  },
+  "aws:iam/rolePolicy:RolePolicy": {
+    name: "PolicyName",
+    role: "RoleName",
+  },
+  "aws:kms/alias:Alias": {
+    name: "AliasName",
+  },
+  "aws:kms/key:Key": {
+    customerMasterKeySpec: "KeySpec",
+  },
+  "aws:lb/loadBalancer:LoadBalancer": {
+    internal: "Scheme",
+    loadBalancerType: "Type",
+  },
+  "aws:route53/healthCheck:HealthCheck": {
+    measureLatency: "HealthCheckConfig",
+    requestInterval: "HealthCheckConfig",
+    routingControlArn: "HealthCheckConfig",
+    type: "HealthCheckConfig",
+  },
+  "aws:route53/record:Record": {
+    zoneId: "HostedZoneId",
+  },
+  "aws:s3/bucket:Bucket": {
+    bucket: "BucketName",
+  },
+  "aws:secretsmanager/secretPolicy:SecretPolicy": {
+    secretArn: "SecretId",
+  },
+  "aws:sns/topicPolicy:TopicPolicy": {
+    arn: "Topics",
+  },
+  "aws:sns/topicSubscription:TopicSubscription": {
+    topic: "TopicArn",
+  },
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
+    cidrIpv4: "CidrIp",
+    prefixListId: "DestinationPrefixListId",
+    referencedSecurityGroupId: "DestinationSecurityGroupId",
+    securityGroupId: "GroupId",
+  },
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+    cidrIpv4: "CidrIp",
+    prefixListId: "SourcePrefixListId",
+    referencedSecurityGroupId: "SourceSecurityGroupId",
+    securityGroupId: "GroupId",
+  },
+};
+
+/** Inputs on which an entry and CloudFormation disagree about replacement: by type, then by input, each with the reason. */
+export const differences: ByType<Readonly<Record<string, string>>> = {
+  "aws:autoscaling/policy:Policy": {
+    name: "identifies a policy within its group; CloudFormation makes up its own",
+  },
+  "aws:backup/plan:Plan": {
+    name: "is ForceNew in the provider; CloudFormation sees one BackupPlan and changes it in place",
+  },
+  "aws:cloudfront/distribution:Distribution": {
+    staging:
+      "is fixed when a distribution is made; CloudFormation sees one DistributionConfig and doesn't tell its parts apart",
+  },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+    actionsEnabled: "is ForceNew in the provider, though PutCompositeAlarm could change it",
+  },
+  "aws:cloudwatch/logGroup:LogGroup": {
+    logGroupClass: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
+  },
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": {
+    gatewayId: "identifies an association; CloudFormation has a type of its own for gateways",
+    routeTableId: "is changed in place by ReplaceRouteTableAssociation, which CloudFormation doesn't use",
+  },
+  "aws:kms/key:Key": {
+    customerMasterKeySpec: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
+    keyUsage: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
+    multiRegion: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
+  },
+  "aws:route53/healthCheck:HealthCheck": {
+    measureLatency:
+      "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart",
+    referenceName: "begins the caller reference, which AWS fixes; CloudFormation makes up its own",
+    requestInterval:
+      "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart",
+    routingControlArn:
+      "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart",
+    type: "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart",
+  },
+  "aws:route53/zone:Zone": {
+    delegationSetId: "is fixed when a zone is made; CloudFormation can't give a zone a delegation set",
+  },
+  "aws:sns/topicPolicy:TopicPolicy": {
+    arn: "is one topic here, and another topic is another policy; CloudFormation's policy holds a list of topics",
+  },
+  "aws:ssm/parameter:Parameter": {
+    dataType: "is ForceNew in the provider, though PutParameter could change it",
+  },
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
+    cidrIpv4:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    cidrIpv6:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    fromPort:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    ipProtocol:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    prefixListId:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    referencedSecurityGroupId:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    toPort:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+  },
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+    cidrIpv4:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    cidrIpv6:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    fromPort:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    ipProtocol:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    prefixListId:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    referencedSecurityGroupId:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    toPort:
+      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+  },
+  "aws:wafv2/ipSet:IpSet": {
+    ipAddressVersion: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
+    namePrefix: "is another way to give a name, which AWS fixes; CloudFormation doesn't have it",
+  },
+  "aws:wafv2/webAcl:WebAcl": {
+    namePrefix: "is another way to give a name, which AWS fixes; CloudFormation doesn't have it",
+  },
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
+    logDestinationConfigs: "is ForceNew in the provider, though PutLoggingConfiguration could change it",
+  },
+};

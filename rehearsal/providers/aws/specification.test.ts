@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { loadAwsServiceSpec } from "@aws-cdk/aws-service-spec";
+import type { Resource, SpecDatabase } from "@aws-cdk/service-spec-types";
+import * as aws from "@pulumi/aws";
+import type { AnyEntry } from "../entry";
+import { entries } from ".";
+import { cloudFormationTypes, differences, properties, withoutCounterpart } from "./specification.exceptions";
+
+/**
+ * Two witnesses that know nothing of our entries: @pulumi/aws' own constructors, and AWS' specification of CloudFormation,
+ * which says what replaces a resource. Where an entry disagrees with CloudFormation, the exception says why.
+ */
+describe("aws entries against their specifications", function () {
+  this.timeout(60_000);
+  let specification: SpecDatabase;
+  before(async () => {
+    specification = await loadAwsServiceSpec();
+  });
+
+  for (const [type, it_] of Object.entries(entries)) {
+    it(`${type} requires and accepts what @pulumi/aws' constructor does`, () => {
+      const { required, inputs } = constructorOf(type);
+      assert.deepEqual([...it_.required].sort(), required, "required differs from the constructor's");
+      const named = [...Object.keys(it_.inputs), ...it_.replaceOn, ...Object.keys(it_.unreadable ?? {})];
+      if (it_.autoName) named.push(it_.autoName.property);
+      assert.deepEqual(
+        named.filter((name) => !inputs.includes(name)),
+        [],
+        "the constructor has no such inputs",
+      );
+    });
+
+    it(`${type} is replaced where CloudFormation replaces it, or says why not`, () => {
+      if (type in withoutCounterpart) return assert.match(withoutCounterpart[type]!, /\w+ \w+/);
+      const found = disagreements(it_, resourceOf(specification, type), properties[type] ?? {});
+      const known = Object.keys(differences[type] ?? {}).sort();
+      assert.deepEqual(
+        found.map(({ name }) => name),
+        known,
+        `${type} differs:\n${found.map(({ text }) => text).join("\n")}`,
+      );
+    });
+  }
+
+  it("keeps no exception for a type that isn't there, and none without a reason", () => {
+    const tables = { cloudFormationTypes, differences, properties, withoutCounterpart };
+    for (const [name, table] of Object.entries(tables))
+      assert.deepEqual(
+        Object.keys(table).filter((type) => !(type in entries)),
+        [],
+        name,
+      );
+    const reasons = Object.values(differences).flatMap((byInput) => Object.values(byInput));
+    assert.deepEqual(
+      reasons.filter((reason) => !/\w+ \w+ \w+/.test(reason)),
+      [],
+    );
+  });
+});
+
+/** What the generated constructor says in its own source: the compiled class carries no other description of itself. */
+function constructorOf(type: string): { required: string[]; inputs: string[] } {
+  const [, namespace, name] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
+  const found = (aws as unknown as Record<string, Record<string, { __pulumiType?: string }>>)[namespace!]?.[name!];
+  assert.equal(found?.__pulumiType, type, `@pulumi/aws has no class ${type}`);
+  const source = String(found);
+  const made = source.slice(source.indexOf("const args = argsOrState"));
+  const required = [...source.matchAll(/Missing required property '(\w+)'/g)].map(([, property]) => property!);
+  const inputs = [...made.matchAll(/resourceInputs\["(\w+)"\] = (?!undefined)/g)].map(([, property]) => property!);
+  return { required: required.sort(), inputs };
+}
+
+function resourceOf(specification: SpecDatabase, type: string): Resource {
+  const name = cloudFormationTypes[type] ?? guessedType(type);
+  const [found] = specification.lookup("resource", "cloudFormationType", "equals", name);
+  assert.ok(found, `CloudFormation has no ${name}: name ${type}'s counterpart, or say why there is none`);
+  return found;
+}
+
+/** Services whose name CloudFormation doesn't spell in capitals. */
+const services: Readonly<Record<string, string>> = {
+  acm: "CertificateManager",
+  autoscaling: "AutoScaling",
+  backup: "Backup",
+  cloudfront: "CloudFront",
+  cloudwatch: "CloudWatch",
+  docdb: "DocDB",
+  lb: "ElasticLoadBalancingV2",
+  route53: "Route53",
+  secretsmanager: "SecretsManager",
+  wafv2: "WAFv2",
+};
+
+function guessedType(type: string): string {
+  const [, namespace, name] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
+  return `AWS::${services[namespace!] ?? namespace!.toUpperCase()}::${name}`;
+}
+
+interface Disagreement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** `region` replaces always: a CloudFormation stack has one and a resource none of its own. */
+function disagreements(entry: AnyEntry, resource: Resource, renamed: Readonly<Record<string, string>>): Disagreement[] {
+  const names = [...new Set([...Object.keys(entry.inputs), ...entry.replaceOn])]
+    .filter((name) => name !== "region")
+    .sort();
+  return names.flatMap((name) => {
+    const property = renamed[name] ?? sameName(name, resource);
+    const theirs = property === undefined ? undefined : resource.properties[property];
+    const ours = entry.replaceOn.includes(name);
+    if (!theirs && ours)
+      return [{ name, text: `${name}: replaces here; ${resource.cloudFormationType} has no such property` }];
+    const replaces = theirs?.causesReplacement ?? "no";
+    if (!theirs || replaces === "maybe" || ours === (replaces === "yes")) return [];
+    const text = ours
+      ? "replaces here, but not in CloudFormation"
+      : "is changed in place here, but replaces in CloudFormation";
+    return [{ name, text: `${name} (${property}): ${text}` }];
+  });
+}
+
+/** @pulumi/aws says `name` where CloudFormation repeats the type (`TopicName`), and spells lists in the plural. */
+function sameName(name: string, resource: Resource): string | undefined {
+  const plain = (text: string) => text.toLowerCase().replace(/s$/, "");
+  const all = Object.keys(resource.properties);
+  const spelled = [name, ...(name === "name" ? [`${resource.name}Name`] : [])].map(plain);
+  return all.find((property) => spelled.includes(plain(property)));
+}
