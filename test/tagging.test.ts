@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { Foundation } from "../components/foundation";
+import * as foundation from "../components/foundation/foundation.samples";
+import { GlobalStack } from "../components/global";
+import { RegionStack } from "../components/region";
+import * as region from "../components/region/region.samples";
+import { tagEverything } from "../components/shared/tags";
+import { regionContract, type RegionOutputs } from "../outputs/region";
+import type { Referenced } from "../outputs/reference";
+import { record, type Recorded, type RecorderOptions, settled } from "./recorder";
+
+const keys = ["Project", "Stack", "Region", "Owner", "CostCenter", "DataClass"];
+
+/** Types that AWS keeps no tags for. A resource that is neither of these nor tagged fails the test. */
+const untaggable: readonly string[] = [
+  "aws:acm/certificateValidation:CertificateValidation",
+  "aws:autoscaling/policy:Policy",
+  "aws:backup/regionSettings:RegionSettings",
+  "aws:backup/restoreTestingSelection:RestoreTestingSelection",
+  "aws:backup/selection:Selection",
+  "aws:backup/vaultNotifications:VaultNotifications",
+  "aws:backup/vaultPolicy:VaultPolicy",
+  "aws:cloudfront/cachePolicy:CachePolicy",
+  "aws:cloudfront/originAccessControl:OriginAccessControl",
+  "aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
+  "aws:cloudwatch/dashboard:Dashboard",
+  "aws:docdb/globalCluster:GlobalCluster",
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+  "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+  "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  "aws:kms/alias:Alias",
+  "aws:route53/record:Record",
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+  "aws:s3/bucketPolicy:BucketPolicy",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "aws:s3/bucketVersioning:BucketVersioning",
+  "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws:sns/topicPolicy:TopicPolicy",
+  "aws:sns/topicSubscription:TopicSubscription",
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+];
+
+async function declare(stack: string, options: RecorderOptions, make: () => void): Promise<Recorded[]> {
+  const recorder = record({ ...options, stack });
+  await pulumi.runtime.runInPulumiStack(async () => {
+    tagEverything(foundation.settingsSample().tags, stack, stack);
+    make();
+  });
+  await settled();
+  return recorder.resources.filter(({ type }) => /^(aws|awsx):/.test(type));
+}
+
+/** Outputs of a region as `global` sees them. */
+function regionReference(name: string): Referenced<RegionOutputs> {
+  const outputs = Object.keys(regionContract.checks).map((key) => {
+    if (key === "natAddresses") return [key, pulumi.output(["203.0.113.1", "203.0.113.2", "203.0.113.3"])];
+    const arn = `arn:aws:elasticloadbalancing:${name}:123456789012:loadbalancer/app/alb/1`;
+    return [key, pulumi.output(key === "loadBalancerArn" ? arn : `${key}-${name}`)];
+  });
+  return Object.fromEntries(outputs) as Referenced<RegionOutputs>;
+}
+
+const stacks: Readonly<Record<string, () => Promise<Recorded[]>>> = {
+  foundation: () =>
+    declare("foundation", foundation.answers, () => {
+      new Foundation("foundation", { settings: foundation.settingsSample() });
+    }),
+  region: () =>
+    declare("eu-west-1", region.answers, () => {
+      const settings = { ...region.regionSettings("eu-west-1"), alertEmail: "shop@shop.example" };
+      const facts = region.factsOf("eu-west-1");
+      new RegionStack("region", { settings, region: "eu-west-1", foundation: region.foundationSample(), facts });
+    }),
+  global: () =>
+    declare("global", region.answers, () => {
+      const { network: _, ...settings } = region.regionSettings("us-east-1");
+      const regions = Object.fromEntries(region.three.map((it) => [it, regionReference(it)]));
+      new GlobalStack("global", { settings, foundation: region.foundationSample(), regions });
+    }),
+};
+
+/** Keys of a resource's tags, wherever the type keeps them. */
+function tagKeys({ inputs }: Recorded): string[] {
+  const tags = inputs["tags"] ?? inputs["resourceTags"];
+  return Array.isArray(tags) ? tags.map(({ key }: { key: string }) => key) : Object.keys(tags ?? {});
+}
+
+describe("tagging", function () {
+  this.timeout(60_000);
+
+  const bare: string[] = [];
+
+  for (const [name, make] of Object.entries(stacks)) {
+    it(`reaches every resource of ${name} that AWS keeps tags for`, async () => {
+      const resources = await make();
+      const without = resources.filter((it) => !keys.every((key) => tagKeys(it).includes(key)));
+      bare.push(...without.map(({ type }) => type));
+      assert.deepEqual(
+        without.filter(({ type }) => !untaggable.includes(type)).map(({ type, name }) => `${type} ${name}`),
+        [],
+      );
+      assert.ok(without.length < resources.length);
+    });
+  }
+
+  it("makes no exception for a type that no stack has", () => {
+    assert.deepEqual([...new Set(bare)].sort(), untaggable);
+  });
+
+  it("hands the tags of an Auto Scaling group on to its instances", async () => {
+    const group = (await stacks["region"]!()).find(({ type }) => type === "aws:autoscaling/group:Group")!;
+    const tags = group.inputs["tags"] as { key: string; propagateAtLaunch: boolean }[];
+    assert.deepEqual(tags.map(({ key }) => key).sort(), [...keys, "Name"].sort());
+    assert.ok(tags.every(({ propagateAtLaunch }) => propagateAtLaunch));
+  });
+});
