@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
+import { repositoryArn } from "./instanceRole";
+import { accountId, answers, regionSettings } from "./region.samples";
+import { AutoScalingService, type AutoScalingServiceArgs } from "./service";
+import { ServiceAccess } from "./serviceAccess";
+
+const args: AutoScalingServiceArgs = {
+  region: "eu-west-1",
+  settings: regionSettings("eu-west-1").service,
+  imageId: "ami-1",
+  subnetIds: ["subnet-private-1", "subnet-private-2", "subnet-private-3"],
+  securityGroupId: "sg-storefront",
+  targetGroupArn: "target-group",
+  requestCountLabel: "app/alb/1/targetgroup/storefront/1",
+  repositoryUrl: `${accountId}.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront`,
+  environment: { PORT: "8080", RELATIONAL_ENDPOINT: "relational.example" },
+  secretArns: ["secret-1", "secret-2"],
+  keyArn: "key",
+  logRetentionDays: 90,
+  rollbackAlarmNames: ["alb-error-rate-1234567"],
+};
+
+async function declare(options: RecorderOptions = {}) {
+  const recorder = record({ ...answers, ...options });
+  const watch = watchOptions();
+  const service = new AutoScalingService("service", args, { transformations: [watch.transformation] });
+  await settled();
+  return { recorder, service, watch };
+}
+
+const names = (resources: readonly { type: string; name: string }[]) =>
+  resources.map((it) => `${it.type.split(":").pop()} ${it.name}`).sort();
+
+const everything = [
+  "AutoScalingService service",
+  "Group storefront",
+  "InstanceProfile storefront",
+  "InstanceRole instance-role",
+  "LaunchTemplate storefront",
+  "LogGroup storefront",
+  "Policy cpu",
+  "Policy requests",
+  "Role storefront",
+  "RolePolicy storefront",
+  "RolePolicyAttachment storefront-ssm",
+];
+
+const groupType = "aws:autoscaling/group:Group";
+const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
+
+describe("AutoScalingService", () => {
+  it("declares exactly these resources, in a preview too", async () => {
+    assert.deepEqual(names((await declare()).recorder.resources), everything);
+    assert.deepEqual(names((await declare({ preview: true })).recorder.resources), everything);
+  });
+
+  it("launches instances that nobody logs in to, with encrypted volumes and without a public address", async () => {
+    const { recorder } = await declare();
+    const { userData: _, ...template } = recorder.only(templateType).inputs;
+    assert.deepEqual(template, {
+      description: "Storefront instances",
+      imageId: "ami-1",
+      instanceType: "m7g.large",
+      iamInstanceProfile: { arn: "arn:aws:mock:eu-west-1:123456789012:storefront" },
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      networkInterfaces: [
+        {
+          deviceIndex: 0,
+          associatePublicIpAddress: "false",
+          deleteOnTermination: "true",
+          securityGroups: ["sg-storefront"],
+        },
+      ],
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/xvda",
+          ebs: { volumeType: "gp3", volumeSize: 20, encrypted: "true", kmsKeyId: "key", deleteOnTermination: "true" },
+        },
+      ],
+      ebsOptimized: "true",
+      monitoring: { enabled: true },
+      updateDefaultVersion: true,
+      tags: { Name: "storefront" },
+    });
+  });
+
+  it("starts the image by its digest, with what the storefront is told", async () => {
+    const { recorder } = await declare();
+    const script = Buffer.from(recorder.only(templateType).inputs["userData"] as string, "base64").toString();
+    assert.ok(script.includes(`docker pull ${args.repositoryUrl as string}@sha256:${"a".repeat(64)}\n`));
+    assert.ok(script.includes("PORT=8080\nRELATIONAL_ENDPOINT=relational.example\n"));
+    assert.ok(script.includes("awslogs-group=storefront-1234567"));
+  });
+
+  it("runs statically stable capacity, and replaces instances so that a bad version comes back", async () => {
+    const { recorder } = await declare();
+    const inputs = recorder.only(groupType).inputs;
+    assert.deepEqual([inputs["minSize"], inputs["desiredCapacity"], inputs["maxSize"]], [4, 4, 12]);
+    assert.deepEqual([inputs["healthCheckType"], inputs["healthCheckGracePeriod"]], ["ELB", 180]);
+    assert.deepEqual(inputs["launchTemplate"], { id: "storefront-id", version: "7" });
+    assert.deepEqual(inputs["instanceMaintenancePolicy"], { minHealthyPercentage: 100, maxHealthyPercentage: 134 });
+    assert.deepEqual(inputs["instanceRefresh"], {
+      strategy: "Rolling",
+      preferences: {
+        minHealthyPercentage: 100,
+        maxHealthyPercentage: 134,
+        instanceWarmup: "180",
+        autoRollback: true,
+        alarmSpecification: { alarms: ["alb-error-rate-1234567"] },
+        skipMatching: true,
+      },
+    });
+    assert.deepEqual(inputs["targetGroupArns"], ["target-group"]);
+  });
+
+  it("leaves the size to target tracking once the group stands", async () => {
+    const { watch } = await declare();
+    assert.deepEqual(watch.of(groupType, "storefront").ignoreChanges, ["desiredCapacity"]);
+  });
+
+  it("follows CPU and requests per target", async () => {
+    const { recorder } = await declare();
+    const tracking = (name: string) =>
+      recorder.only("aws:autoscaling/policy:Policy", name).inputs["targetTrackingConfiguration"];
+    assert.deepEqual(tracking("cpu"), {
+      predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
+      targetValue: 50,
+    });
+    assert.deepEqual(tracking("requests"), {
+      predefinedMetricSpecification: {
+        predefinedMetricType: "ALBRequestCountPerTarget",
+        resourceLabel: "app/alb/1/targetgroup/storefront/1",
+      },
+      targetValue: 1000,
+    });
+  });
+
+  it("hands out the group's name", async () => {
+    assert.equal(await valueOf((await declare()).service.autoScalingGroupName), "storefront-1234567");
+  });
+});
+
+describe("instance role", () => {
+  it("may do these things on these resources, and never touch an evacuation switch", async () => {
+    const { recorder } = await declare();
+    const { Statement } = JSON.parse(recorder.only("aws:iam/rolePolicy:RolePolicy").inputs["policy"] as string);
+    const by = Object.fromEntries(Statement.map((it: { Sid: string }) => [it.Sid, it]));
+    assert.deepEqual(Object.keys(by), [
+      "LogInToEcr",
+      "PullImage",
+      "ReadSecrets",
+      "OpenSecrets",
+      "WriteLogs",
+      "WriteTraces",
+      "WriteMetrics",
+      "NoEvacuation",
+    ]);
+    assert.equal(by.PullImage.Resource, `arn:aws:ecr:eu-west-1:${accountId}:repository/meridian/storefront`);
+    assert.deepEqual(by.ReadSecrets.Resource, ["secret-1", "secret-2"]);
+    assert.deepEqual(by.OpenSecrets.Condition, {
+      StringEquals: { "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com" },
+    });
+    assert.equal(by.WriteLogs.Resource, "arn:aws:mock:eu-west-1:123456789012:storefront:*");
+    assert.deepEqual(by.WriteMetrics.Condition, { StringEquals: { "cloudwatch:namespace": "Meridian/Storefront" } });
+    assert.equal(by.NoEvacuation.Effect, "Deny");
+  });
+
+  it("knows a repository's ARN by its address, and refuses another registry's", () => {
+    assert.equal(
+      repositoryArn("123456789012.dkr.ecr.ap-south-1.amazonaws.com/a/b"),
+      "arn:aws:ecr:ap-south-1:123456789012:repository/a/b",
+    );
+    assert.throws(() => repositoryArn("docker.io/a/b"), /docker.io\/a\/b isn't the address of an ECR repository/);
+  });
+});
+
+describe("ServiceAccess", () => {
+  it("lets the load balancer in, and databases and HTTPS out", async () => {
+    const recorder = record(answers);
+    const loadBalancerSecurityGroupId = "sg-alb";
+    new ServiceAccess("access", { vpcId: "vpc-1", vpcCidr: "10.20.0.0/16", loadBalancerSecurityGroupId, port: 8080 });
+    await settled();
+    const rules = recorder.resources
+      .filter(({ type }) => type.endsWith("Rule"))
+      .map(({ name, inputs: it }) => [
+        name,
+        it["securityGroupId"],
+        it["toPort"],
+        it["referencedSecurityGroupId"] ?? it["cidrIpv4"],
+      ])
+      .sort();
+    assert.deepEqual(rules, [
+      ["alb-to-storefront", "sg-alb", 8080, "storefront-id"],
+      ["storefront-from-alb", "storefront-id", 8080, "sg-alb"],
+      ["storefront-to-documentdb", "storefront-id", 27017, "10.20.0.0/16"],
+      ["storefront-to-https", "storefront-id", 443, "0.0.0.0/0"],
+      ["storefront-to-postgresql", "storefront-id", 5432, "10.20.0.0/16"],
+    ]);
+  });
+});
