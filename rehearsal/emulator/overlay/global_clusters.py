@@ -194,6 +194,7 @@ def described(group: GlobalCluster) -> dict[str, Any]:
         "Status": group.status,
         "Engine": group.engine,
         "EngineVersion": group.engine_version,
+        "EngineLifecycleSupport": group.engine_lifecycle_support,
         "DatabaseName": group.database_name,
         "StorageEncrypted": group.storage_encrypted,
         "DeletionProtection": group.deletion_protection,
@@ -243,8 +244,9 @@ def create(account_id: str, params: Any) -> GlobalCluster:
         storage_encrypted=source.storage_encrypted if source else params.get("StorageEncrypted"),
         deletion_protection=params.get("DeletionProtection"),
     )
+    group.engine_lifecycle_support = params.get("EngineLifecycleSupport") or "open-source-rds-extended-support"
     group.database_name = source.database_name if source else params.get("DatabaseName")
-    group.tags = [dict(tag) for tag in params.get("Tags") or []]
+    group.tags = [{"Key": tag["Key"], "Value": tag["Value"]} for tag in params.get("Tags") or []]
     backend.global_clusters[identifier] = group
     if source:
         join(group, source)

@@ -70,6 +70,7 @@ def finish(backend: RDSBackend, cluster: DBCluster, kwargs: Any) -> None:
     cluster.availability_zones = three_zones(backend, kwargs.get("availability_zones") or [])
     cluster.parameter_group = kwargs.get("db_cluster_parameter_group_name") or f"default.{family(cluster.engine, cluster.engine_version)}"
     cluster.kms_key_id = encryption_key(backend, kwargs) if cluster.storage_encrypted else None
+    cluster.storage_type = kwargs.get("storage_type") or (None if cluster.engine == DOCDB else "aurora")
     cluster.monitoring_interval = kwargs.get("monitoring_interval") or 0
     cluster.monitoring_role_arn = kwargs.get("monitoring_role_arn")
     cluster.performance_insights_enabled = False

@@ -55,7 +55,10 @@ def install() -> None:
 
     with_docdb(DBCluster, "default_engine_version", "5.0.0")
     with_docdb(DBCluster, "default_port", 27017)
-    with_docdb(DBCluster, "default_allocated_storage", 1)
+    allocated = DBCluster.default_allocated_storage
+    DBCluster.default_allocated_storage = staticmethod(
+        lambda engine, storage_type: 1 if engine in GLOBAL_ENGINES else allocated(engine, storage_type)
+    )
     with_docdb(DBInstance, "default_port", 27017)
     clusters, instances = utils.ClusterEngine.list_cluster_engines(), utils.DbInstanceEngine.valid_db_instance_engine()
     utils.ClusterEngine.list_cluster_engines = classmethod(lambda cls: sorted([*clusters, DOCDB]))

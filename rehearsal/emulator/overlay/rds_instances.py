@@ -114,7 +114,7 @@ def replicas() -> None:
         replica.backend = self
         replica.dbi_resource_id = resource_id("db-")
         replica.availability_zone = kwargs.get("availability_zone") or f"{self.region_name}a"
-        replica.tags = [dict(it) for it in kwargs.get("tags") or []]
+        replica.tags = [{"Key": it["Key"], "Value": it["Value"]} for it in kwargs.get("tags") or []]
         return replica
 
     def promote_read_replica(self: Any, kwargs: Any) -> Any:

@@ -29,6 +29,8 @@ import * as ecrRepositories from "./ecr/repositories";
 import * as ecrRegistry from "./ecr/registry";
 import * as ssmParameters from "./ssm/parameters";
 import * as wafv2 from "./wafv2";
+import * as docdb from "./docdb";
+import * as rds from "./rds";
 
 /** Every type of @pulumi/aws that the stand-in knows, by token. A new one goes into its service's file. */
 export const entries: Readonly<Record<string, AnyEntry>> = {
@@ -62,4 +64,6 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...ecrRegistry.entries,
   ...ssmParameters.entries,
   ...wafv2.entries,
+  ...docdb.entries,
+  ...rds.entries,
 };

@@ -20,6 +20,8 @@ import * as backup from "./backup/samples";
 import * as ecr from "./ecr/ecr.samples";
 import * as ssmParameters from "./ssm/parameters.samples";
 import * as wafv2 from "./wafv2/samples";
+import * as docdb from "./docdb/index.samples";
+import * as rds from "./rds/index.samples";
 
 /** One sample for each entry; tests only. */
 export const samples: Readonly<Record<string, AnySample>> = {
@@ -44,4 +46,6 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...ecr.samples,
   ...ssmParameters.samples,
   ...wafv2.samples,
+  ...docdb.samples,
+  ...rds.samples,
 };
