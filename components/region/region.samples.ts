@@ -94,6 +94,7 @@ export const answers: RecorderOptions = {
       allocationId: `eipalloc-${name.slice(-1)}`,
     }),
     "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 7 }),
+    "aws:s3/bucket:Bucket": (name) => ({ bucket: `${name}-1234567` }),
     "aws:rds/cluster:Cluster": () => store("relational"),
     "aws:docdb/cluster:Cluster": () => store("document"),
   },

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { record } from "../../test/recorder";
+import { chooseZones, regionFacts } from "./facts";
+import { accountId } from "./region.samples";
+
+const zoneTokens = "aws:index/getAvailabilityZones:getAvailabilityZones";
+const listToken = "aws:ec2/getManagedPrefixList:getManagedPrefixList";
+const parameterToken = "aws:ssm/getParameter:getParameter";
+
+describe("facts of a region", () => {
+  it("are asked for once each, by the names that AWS publishes", async () => {
+    const asked: unknown[] = [];
+    const answer = (value: Record<string, unknown>) => (inputs: Record<string, unknown>) => {
+      asked.push(inputs["name"] ?? inputs["state"] ?? "identity");
+      return value;
+    };
+    record({
+      functions: {
+        "aws:index/getCallerIdentity:getCallerIdentity": answer({ accountId }),
+        [zoneTokens]: answer({
+          names: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+          zoneIds: ["euw1-az1", "euw1-az2", "euw1-az3"],
+        }),
+        [listToken]: (inputs) => answer({ id: `pl of ${inputs["name"]}` })(inputs),
+        [parameterToken]: answer({ value: "ami-1" }),
+      },
+    });
+    assert.deepEqual(await regionFacts("eu-west-1", "m7g.large"), {
+      accountId,
+      zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+      prefixLists: {
+        cloudFront: "pl of com.amazonaws.global.cloudfront.origin-facing",
+        healthCheckers: "pl of com.amazonaws.eu-west-1.route53-healthchecks",
+      },
+      imageId: "ami-1",
+    });
+    assert.deepEqual(asked.sort(), [
+      "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+      "available",
+      "com.amazonaws.eu-west-1.route53-healthchecks",
+      "com.amazonaws.global.cloudfront.origin-facing",
+      "identity",
+    ]);
+  });
+
+  it("are the first three zones by name, without the deficient one of us-east-1", () => {
+    const available = {
+      names: ["us-east-1e", "us-east-1c", "us-east-1b", "us-east-1a", "us-east-1d"],
+      zoneIds: ["use1-az5", "use1-az2", "use1-az3", "use1-az6", "use1-az4"],
+    };
+    assert.deepEqual(chooseZones("us-east-1", available), ["us-east-1a", "us-east-1c", "us-east-1d"]);
+  });
+
+  it("don't hold in a region with fewer than three zones", () => {
+    const available = { names: ["us-west-1a", "us-west-1b"], zoneIds: ["usw1-az1", "usw1-az3"] };
+    assert.throws(
+      () => chooseZones("us-west-1", available),
+      /us-west-1 has 2 zones for this account; a region stack needs 3/,
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { parseOutputs } from "../../outputs/contract";
+import { regionContract } from "../../outputs/region";
+import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
+import { RegionStack } from ".";
+import { accountId, answers, factsOf, foundationSample, regionSettings } from "./region.samples";
+
+async function declare(region: string, options: RecorderOptions = {}, protect = { protect: true }) {
+  const recorder = record({ ...answers, ...options });
+  const watch = watchOptions();
+  const stack = new RegionStack(
+    "region",
+    {
+      settings: { ...regionSettings(region), ...protect },
+      region,
+      foundation: foundationSample(),
+      facts: factsOf(region),
+    },
+    { transformations: [watch.transformation] },
+  );
+  await settled();
+  return { recorder, stack, watch };
+}
+
+/** Children of the real awsx.ec2.Vpc in three zones, gateways' addresses being ours: mocks make none of them. */
+const childrenOfVpc = 30;
+
+describe("RegionStack", function () {
+  this.timeout(30_000);
+
+  it("is at least a hundred resources, as many in a preview", async () => {
+    const count = async (options: RecorderOptions) =>
+      (await declare("eu-west-1", options)).recorder.resources.filter(({ type }) => type.startsWith("aws")).length;
+    const declared = await count({});
+    assert.equal(declared + childrenOfVpc, 147);
+    assert.equal(await count({ preview: true }), declared);
+  });
+
+  it("hands out what its contract says", async () => {
+    const { stack } = await declare("eu-west-1");
+    const outputs = parseOutputs(regionContract, "eu-west-1", await valueOf(pulumi.all(stack.outputs)));
+    assert.equal(outputs.region, "eu-west-1");
+    assert.deepEqual(outputs.natAddresses, ["203.0.113.1", "203.0.113.2", "203.0.113.3"]);
+    assert.equal(outputs.loadBalancerDnsName, "alb.example");
+    assert.equal(outputs.peersSecurityGroupId, "alb-peers-id");
+    assert.equal(outputs.relationalClusterId, "relational-1234567");
+    assert.equal(outputs.documentClusterId, "document-1234567");
+    assert.equal(outputs.dashboardName, "meridian-eu-west-1");
+  });
+
+  it("makes the writers in the region that is made first, and joins them elsewhere", async () => {
+    const types = ["aws:rds/cluster:Cluster", "aws:docdb/cluster:Cluster"];
+    const usernames = async (region: string) => {
+      const { recorder } = await declare(region);
+      return types.map((type) => recorder.only(type).inputs["masterUsername"]);
+    };
+    assert.deepEqual(await usernames("us-east-1"), ["meridian", "meridian"]);
+    assert.deepEqual(await usernames("eu-west-1"), [undefined, undefined]);
+  });
+
+  it("tells the storefront its own region's addresses and all of its peers", async () => {
+    const { recorder } = await declare("eu-west-1");
+    const template = recorder.only("aws:ec2/launchTemplate:LaunchTemplate");
+    const script = Buffer.from(template.inputs["userData"] as string, "base64").toString();
+    const [, text] = /environment <<'END'\n([^]*?)\nEND/.exec(script)!;
+    const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:${accountId}:secret:${name}-AbCdEf`;
+    assert.deepEqual(text!.split("\n"), [
+      "AWS_REGION=eu-west-1",
+      "PORT=8080",
+      "DOMAIN=shop.example",
+      `PEERS={"us-east-1":"https://us-east-1.shop.example","eu-west-1":"https://eu-west-1.shop.example","ap-south-1":"https://ap-south-1.shop.example"}`,
+      "RELATIONAL_ENDPOINT=relational.cluster.example",
+      "RELATIONAL_READER_ENDPOINT=relational.cluster-ro.example",
+      "RELATIONAL_DATABASE=storefront",
+      `RELATIONAL_SECRET_ARN=${secret("relational")}`,
+      "DOCUMENT_ENDPOINT=document.cluster.example",
+      "DOCUMENT_READER_ENDPOINT=document.cluster-ro.example",
+      `DOCUMENT_SECRET_ARN=${secret("document")}`,
+      `TOKEN_SIGNING_SECRET_ARN=${secret("token-signing")}`,
+      "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=https://xray.eu-west-1.amazonaws.com/v1/traces",
+    ]);
+  });
+
+  it("rolls a new version back by the alarm that users' errors ring", async () => {
+    const { recorder } = await declare("eu-west-1");
+    const refresh = recorder.only("aws:autoscaling/group:Group").inputs["instanceRefresh"] as {
+      preferences: { alarmSpecification: { alarms: string[] } };
+    };
+    assert.deepEqual(refresh.preferences.alarmSpecification.alarms, ["alb-error-rate-1234567"]);
+  });
+
+  it("keeps what holds data and what others know by address, and nothing in a throw-away stack", async () => {
+    const kept = (await declare("eu-west-1")).watch.where(({ protect }) => protect === true);
+    assert.deepEqual(kept, [
+      "aws:backup/vault:Vault backup-vault",
+      "aws:docdb/cluster:Cluster document-cluster",
+      "aws:docdb/clusterInstance:ClusterInstance document-instance-1",
+      "aws:docdb/clusterInstance:ClusterInstance document-instance-2",
+      "aws:ec2/eip:Eip nat-1",
+      "aws:ec2/eip:Eip nat-2",
+      "aws:ec2/eip:Eip nat-3",
+      "aws:lb/loadBalancer:LoadBalancer alb",
+      "aws:rds/cluster:Cluster relational-cluster",
+      "aws:rds/clusterInstance:ClusterInstance relational-instance-1",
+      "aws:rds/clusterInstance:ClusterInstance relational-instance-2",
+      "aws:s3/bucket:Bucket access-logs",
+      "aws:s3/bucket:Bucket backup-bucket",
+    ]);
+    const { watch } = await declare("eu-west-1", {}, { protect: false });
+    assert.deepEqual(
+      watch.where(({ protect }) => protect === true),
+      [],
+    );
+  });
+});
