@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import * as sdk from "@aws-sdk/client-cloudwatch-logs";
+import { cloudsAt } from "../providers/cloud";
+import { type Emulator, startEmulator } from "./emulator";
+
+describe("the emulator's CloudWatch Logs", function () {
+  this.timeout(60_000);
+  let emulator: Emulator;
+  let logs: sdk.CloudWatchLogsClient;
+  before(async () => {
+    emulator = await startEmulator();
+    logs = cloudsAt(emulator.endpoint)("eu-west-1").client(sdk.CloudWatchLogsClient);
+  });
+  after(() => emulator.stop());
+
+  const group = async (name: string) =>
+    (await logs.send(new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: name }))).logGroups![0]!;
+
+  it("keeps a log group's class", async () => {
+    await logs.send(new sdk.CreateLogGroupCommand({ logGroupName: "rare", logGroupClass: "INFREQUENT_ACCESS" }));
+    await logs.send(new sdk.CreateLogGroupCommand({ logGroupName: "usual" }));
+    assert.equal((await group("rare")).logGroupClass, "INFREQUENT_ACCESS");
+    assert.equal((await group("usual")).logGroupClass, "STANDARD");
+  });
+
+  it("changes a log group's key and takes it away", async () => {
+    const kmsKeyId = "arn:aws:kms:eu-west-1:123456789012:key/one";
+    await logs.send(new sdk.CreateLogGroupCommand({ logGroupName: "keyed" }));
+    await logs.send(new sdk.AssociateKmsKeyCommand({ logGroupName: "keyed", kmsKeyId }));
+    assert.equal((await group("keyed")).kmsKeyId, kmsKeyId);
+    await logs.send(new sdk.DisassociateKmsKeyCommand({ logGroupName: "keyed" }));
+    assert.equal((await group("keyed")).kmsKeyId, undefined);
+    const missing = logs.send(new sdk.AssociateKmsKeyCommand({ logGroupName: "none", kmsKeyId }));
+    await assert.rejects(missing, { name: "ResourceNotFoundException" });
+  });
+});
