@@ -81,7 +81,7 @@ export function regionOf(region: string): Referenced<RegionOutputs> {
   return outputsOf<RegionOutputs>({
     region,
     vpcId: "vpc-1",
-    natAddresses: [1, 2, 3].map((n) => `198.51.100.${region.length * 10 + n}`),
+    natAddresses: [1, 2, 3].map((n) => `198.51.100.${six.indexOf(region) * 10 + n}`),
     loadBalancerArn: `arn:aws:elasticloadbalancing:${region}:123456789012:loadbalancer/app/alb-${region}/1`,
     loadBalancerDnsName: `alb-${region}.elb.amazonaws.com`,
     loadBalancerZoneId: `ZALB-${region}`,
