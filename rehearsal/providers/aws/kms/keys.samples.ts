@@ -16,7 +16,15 @@ async function keys(cloud: Cloud, region?: string): Promise<Record<string, strin
 const policy = (sid: string) =>
   JSON.stringify({
     Version: "2012-10-17",
-    Statement: [{ Sid: sid, Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "kms:*", Resource: "*" }],
+    Statement: [
+      {
+        Sid: sid,
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::123456789012:root" },
+        Action: "kms:*",
+        Resource: "*",
+      },
+    ],
   });
 
 export const samples: Record<string, AnySample> = {
@@ -36,12 +44,24 @@ export const samples: Record<string, AnySample> = {
       policy: policy("Account"),
       tags: { Name: "a", gone: "x" },
     }),
-    change: () => ({ description: "b", rotationPeriodInDays: 90, policy: policy("Root"), tags: { Name: "b" }, isEnabled: false }),
+    change: () => ({
+      description: "b",
+      rotationPeriodInDays: 90,
+      policy: policy("Root"),
+      tags: { Name: "b" },
+      isEnabled: false,
+    }),
     replacement: () => ({ multiRegion: false }),
   }),
   "aws:kms/replicaKey:ReplicaKey": sample<aws.kms.ReplicaKeyArgs>({
     needs: (cloud) => keys(cloud, "us-east-1"),
-    inputs: ({ oneArn }) => ({ primaryKeyArn: oneArn!, description: "a", deletionWindowInDays: 7, policy: policy("Account"), tags: { Name: "a", gone: "x" } }),
+    inputs: ({ oneArn }) => ({
+      primaryKeyArn: oneArn!,
+      description: "a",
+      deletionWindowInDays: 7,
+      policy: policy("Account"),
+      tags: { Name: "a", gone: "x" },
+    }),
     change: () => ({ description: "b", policy: policy("Root"), enabled: false, tags: { Name: "b" } }),
     replacement: ({ otherArn }) => ({ primaryKeyArn: otherArn! }),
   }),

@@ -1,8 +1,24 @@
 import {
-  CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand, DescribeKeyCommand, DisableKeyCommand, DisableKeyRotationCommand,
-  EnableKeyCommand, EnableKeyRotationCommand, GetKeyPolicyCommand, GetKeyRotationStatusCommand, KMSClient, ListAliasesCommand,
-  ListResourceTagsCommand, PutKeyPolicyCommand, ReplicateKeyCommand, ScheduleKeyDeletionCommand, TagResourceCommand,
-  UntagResourceCommand, UpdateAliasCommand, UpdateKeyDescriptionCommand,
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  DisableKeyRotationCommand,
+  EnableKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ListResourceTagsCommand,
+  PutKeyPolicyCommand,
+  ReplicateKeyCommand,
+  ScheduleKeyDeletionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateAliasCommand,
+  UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
 import type { KeyMetadata, KeySpec, KeyUsageType } from "@aws-sdk/client-kms";
 import type * as aws from "@pulumi/aws";
@@ -80,7 +96,8 @@ const key = entry<aws.kms.KeyArgs>({
     await change(cloud, id, to, from);
     await switchTo(cloud, id, to.isEnabled, from.isEnabled);
     const rotates = to.enableKeyRotation ?? false;
-    if (rotates && (!from.enableKeyRotation || to.rotationPeriodInDays !== from.rotationPeriodInDays)) await rotate(cloud, id, to);
+    if (rotates && (!from.enableKeyRotation || to.rotationPeriodInDays !== from.rotationPeriodInDays))
+      await rotate(cloud, id, to);
     if (!rotates && from.enableKeyRotation) await kms(cloud).send(new DisableKeyRotationCommand({ KeyId: id }));
   },
   remove: (cloud, id, last) => scheduleDeletion(cloud, id, last.deletionWindowInDays),
@@ -125,7 +142,13 @@ const replicaKey = entry<aws.kms.ReplicaKeyArgs>({
         enabled: it.Enabled,
         primaryKeyArn: it.MultiRegionConfiguration?.PrimaryKey?.Arn,
       },
-      outputs: { arn: it.Arn, keyId: id, keyRotationEnabled: rotation.KeyRotationEnabled, keySpec: it.KeySpec, keyUsage: it.KeyUsage },
+      outputs: {
+        arn: it.Arn,
+        keyId: id,
+        keyRotationEnabled: rotation.KeyRotationEnabled,
+        keySpec: it.KeySpec,
+        keyUsage: it.KeyUsage,
+      },
     };
   },
   async update(cloud, id, to, from) {
@@ -141,7 +164,8 @@ const alias = entry<aws.kms.AliasArgs>({
   replaceOn: ["name", "region"],
   async create(cloud, inputs) {
     const AliasName = inputs.name;
-    if (!AliasName?.startsWith("alias/")) throw new Error(`KMS alias is named ${AliasName}: give a name that begins with "alias/".`);
+    if (!AliasName?.startsWith("alias/"))
+      throw new Error(`KMS alias is named ${AliasName}: give a name that begins with "alias/".`);
     await kms(cloud).send(new CreateAliasCommand({ AliasName, TargetKeyId: inputs.targetKeyId }));
     return AliasName;
   },
@@ -186,7 +210,12 @@ async function change(cloud: Cloud, KeyId: string, to: Changeable, from: Changea
     await kms(cloud).send(new UpdateKeyDescriptionCommand({ KeyId, Description: to.description ?? "" }));
   if (to.policy !== undefined && to.policy !== from.policy)
     await kms(cloud).send(
-      new PutKeyPolicyCommand({ KeyId, PolicyName: "default", Policy: to.policy, BypassPolicyLockoutSafetyCheck: to.bypassPolicyLockoutSafetyCheck }),
+      new PutKeyPolicyCommand({
+        KeyId,
+        PolicyName: "default",
+        Policy: to.policy,
+        BypassPolicyLockoutSafetyCheck: to.bypassPolicyLockoutSafetyCheck,
+      }),
     );
   const { removed, put } = tagChanges(from.tags, to.tags);
   if (removed.length) await kms(cloud).send(new UntagResourceCommand({ KeyId, TagKeys: removed }));

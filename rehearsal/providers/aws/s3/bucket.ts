@@ -67,7 +67,7 @@ const bucket = entry<aws.s3.BucketArgs>({
         bucketDomainName: `${id}.s3.amazonaws.com`,
         bucketRegionalDomainName: `${id}.s3.${cloud.region}.amazonaws.com`,
         bucketRegion: cloud.region,
-        hostedZoneId: hostedZones[cloud.region] ?? "",
+        hostedZoneId: hostedZones[cloud.region],
       },
     };
   },

@@ -8,7 +8,9 @@ let made = 0;
 async function secrets(cloud: Cloud): Promise<Record<string, string>> {
   const make = async () => {
     const Name = `sample-needs-${++made}`;
-    const { ARN } = await cloud.client(SecretsManagerClient).send(new CreateSecretCommand({ Name, SecretString: "first" }));
+    const { ARN } = await cloud
+      .client(SecretsManagerClient)
+      .send(new CreateSecretCommand({ Name, SecretString: "first" }));
     return ARN!;
   };
   return { one: await make(), other: await make() };
@@ -32,7 +34,11 @@ export const samples: Record<string, AnySample> = {
       replicas: [{ region: "us-east-1", kmsKeyId: keyIn("us-east-1") }, { region: "ap-south-1" }],
       tags: { Name: "a", gone: "x" },
     }),
-    change: () => ({ description: "b", replicas: [{ region: "us-east-1", kmsKeyId: "alias/other" }], tags: { Name: "b" } }),
+    change: () => ({
+      description: "b",
+      replicas: [{ region: "us-east-1", kmsKeyId: "alias/other" }],
+      tags: { Name: "b" },
+    }),
     replacement: () => ({ name: "sample/renamed" }),
   }),
   "aws:secretsmanager/secretPolicy:SecretPolicy": sample<aws.secretsmanager.SecretPolicyArgs>({

@@ -1,7 +1,18 @@
 import {
-  CreateSecretCommand, DeleteResourcePolicyCommand, DeleteSecretCommand, DescribeSecretCommand, GetResourcePolicyCommand,
-  GetSecretValueCommand, PutResourcePolicyCommand, PutSecretValueCommand, RemoveRegionsFromReplicationCommand,
-  ReplicateSecretToRegionsCommand, SecretsManagerClient, TagResourceCommand, UntagResourceCommand, UpdateSecretCommand,
+  CreateSecretCommand,
+  DeleteResourcePolicyCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  GetSecretValueCommand,
+  PutResourcePolicyCommand,
+  PutSecretValueCommand,
+  RemoveRegionsFromReplicationCommand,
+  ReplicateSecretToRegionsCommand,
+  SecretsManagerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type * as aws from "@pulumi/aws";
@@ -66,7 +77,9 @@ const secret = entry<SecretArgs>({
   },
   async update(cloud, id, to, from) {
     if (to.description !== from.description || to.kmsKeyId !== from.kmsKeyId)
-      await secrets(cloud).send(new UpdateSecretCommand({ SecretId: id, Description: to.description ?? "", KmsKeyId: to.kmsKeyId }));
+      await secrets(cloud).send(
+        new UpdateSecretCommand({ SecretId: id, Description: to.description ?? "", KmsKeyId: to.kmsKeyId }),
+      );
     await replicate(cloud, id, to, from);
     const { removed, put } = tagChanges(from.tags, to.tags);
     if (removed.length) await secrets(cloud).send(new UntagResourceCommand({ SecretId: id, TagKeys: removed }));
@@ -91,8 +104,14 @@ async function describe(cloud: Cloud, SecretId: string) {
 }
 
 /** A replica's key can't be changed: the replica is removed and made again. */
-async function replicate(cloud: Cloud, SecretId: string, to: Plain<SecretArgs>, from: Plain<SecretArgs>): Promise<void> {
-  const spelled = (all: readonly Replica[] | undefined) => new Set((all ?? []).map((it) => `${it.region} ${it.kmsKeyId}`));
+async function replicate(
+  cloud: Cloud,
+  SecretId: string,
+  to: Plain<SecretArgs>,
+  from: Plain<SecretArgs>,
+): Promise<void> {
+  const spelled = (all: readonly Replica[] | undefined) =>
+    new Set((all ?? []).map((it) => `${it.region} ${it.kmsKeyId}`));
   const [wanted, had] = [spelled(to.replicas), spelled(from.replicas)];
   const RemoveReplicaRegions = [...had].filter((it) => !wanted.has(it)).map((it) => it.split(" ")[0]!);
   if (RemoveReplicaRegions.length)
@@ -136,7 +155,7 @@ async function putPolicy(cloud: Cloud, inputs: Plain<aws.secretsmanager.SecretPo
 
 type VersionArgs = aws.secretsmanager.SecretVersionArgs;
 
-/** Its id is `<secret>|<version>`. The version that is AWSCURRENT outlives it, until the whole secret is deleted. */
+/** Its id is `<secret>|<version>`. What is AWSCURRENT or AWSPREVIOUS outlives it: AWS keeps both for whoever still reads. */
 const secretVersion = entry<VersionArgs>({
   inputs: {
     region: true,
@@ -177,7 +196,12 @@ const secretVersion = entry<VersionArgs>({
         secretBinary: it.SecretBinary && Buffer.from(it.SecretBinary).toString("base64"),
         versionStages,
       },
-      outputs: { arn: it.ARN, secretArn: it.ARN, versionId: VersionId, hasSecretStringWo: last.secretStringWo !== undefined },
+      outputs: {
+        arn: it.ARN,
+        secretArn: it.ARN,
+        versionId: VersionId,
+        hasSecretStringWo: last.secretStringWo !== undefined,
+      },
     };
   },
   async update(cloud, id, to, from) {
@@ -187,7 +211,8 @@ const secretVersion = entry<VersionArgs>({
   },
   async remove(cloud, id) {
     const [SecretId, VersionId] = split(id);
-    for (const stage of (await stagesOf(cloud, SecretId))?.[VersionId] ?? []) await detach(cloud, id, stage);
+    const stages = (await stagesOf(cloud, SecretId))?.[VersionId] ?? [];
+    for (const stage of stages) if (stage !== "AWSPREVIOUS") await detach(cloud, id, stage);
   },
 });
 
@@ -202,7 +227,9 @@ async function move(cloud: Cloud, id: string, VersionStage: string): Promise<voi
   const [SecretId, MoveToVersionId] = split(id);
   const holders = Object.entries((await stagesOf(cloud, SecretId)) ?? {});
   const RemoveFromVersionId = holders.find(([, stages]) => stages.includes(VersionStage))?.[0];
-  await secrets(cloud).send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }));
+  await secrets(cloud).send(
+    new UpdateSecretVersionStageCommand({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }),
+  );
 }
 
 /** A secret always has an AWSCURRENT version: that stage can be moved, never taken away. */
