@@ -57,11 +57,10 @@ class AnswersInProtocol:
             return call.refuse(start_response, NOT_IMPLEMENTED, not_emulated(call))
         try:
             status, headers, body = run(self.application, environ)
-        except (NotImplementedError, OperationNotFoundError):
-            call = self.call(environ, scope, form)
-            return call.refuse(start_response, NOT_IMPLEMENTED, not_emulated(call))
         except Exception as error:  # noqa: BLE001 -- any crash at all must reach the caller as an error
             call = self.call(environ, scope, form)
+            if is_absent(error):
+                return call.refuse(start_response, NOT_IMPLEMENTED, not_emulated(call))
             return call.refuse(start_response, INTERNAL_FAILURE, f"{call.name} crashed in the emulator: {told(error)}")
         if scope and status[:1] in "45" and not in_protocol(environ, status, body):
             call = self.call(environ, scope, form)
@@ -131,6 +130,12 @@ class Call:
 
 def not_emulated(call: Call) -> str:
     return f"{call.name} isn't emulated: add it in rehearsal/emulator/overlay/{call.package}.py"
+
+
+def is_absent(error: Exception) -> bool:
+    """moto says NotImplementedError of operations, in its response classes, but also of properties that can't be read."""
+    raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
+    return isinstance(error, OperationNotFoundError) or (isinstance(error, NotImplementedError) and "responses" in raised_in)
 
 
 def told(error: Exception) -> str:

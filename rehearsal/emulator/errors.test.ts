@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { BackupClient, CreateBackupPlanCommand, ListFrameworksCommand } from "@aws-sdk/client-backup";
-import { CloudFrontClient, CreateDistributionCommand, ListRealtimeLogConfigsCommand } from "@aws-sdk/client-cloudfront";
+import { CloudFrontClient, CreatePublicKeyCommand, ListRealtimeLogConfigsCommand } from "@aws-sdk/client-cloudfront";
 import { CloudWatchClient, ListMetricStreamsCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateFleetCommand, DescribeIpamByoasnCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { CreateAliasCommand, DescribeCustomKeyStoresCommand, KMSClient, ListKeysCommand } from "@aws-sdk/client-kms";
+import { DescribeCustomKeyStoresCommand, GenerateMacCommand, KMSClient, ListKeysCommand } from "@aws-sdk/client-kms";
 import {
   CreateDBProxyCommand,
   DescribeDBClustersCommand,
@@ -108,25 +108,23 @@ describe("the emulator's errors", function () {
     ],
     [
       "REST-XML",
-      "cloudfront.CreateDistribution",
-      /KeyError: 'Origins' \(moto\/cloudfront\/models\.py:\d+/,
+      "cloudfront.CreatePublicKey",
+      /KeyError: 'Name' \(moto\/cloudfront\/responses\.py:\d+/,
       (to) =>
-        to.client(CloudFrontClient).send(
-          new CreateDistributionCommand({
-            DistributionConfig: { CallerReference: "x", Comment: "", Enabled: true } as never,
-          }),
-        ),
+        to
+          .client(CloudFrontClient)
+          .send(new CreatePublicKeyCommand({ PublicKeyConfig: { CallerReference: "x" } as never })),
     ],
     [
       "JSON 1.1",
-      "kms.CreateAlias",
+      "kms.GenerateMac",
       /AttributeError: .*\(moto\/kms\/responses\.py:\d+/,
-      (to) => to.client(KMSClient).send(new CreateAliasCommand({} as never)),
+      (to) => to.client(KMSClient).send(new GenerateMacCommand({} as never)),
     ],
     [
       "REST-JSON",
       "backup.CreateBackupPlan",
-      /KeyError: 'Rules' \(moto\/backup\/models\.py:\d+/,
+      /KeyError: 'Rules' \((moto|overlay)\/backup\S*\.py:\d+/,
       (to) =>
         to.client(BackupClient).send(new CreateBackupPlanCommand({ BackupPlan: { BackupPlanName: "x" } as never })),
     ],

@@ -54,7 +54,7 @@ def subnet_groups() -> None:
         return group
 
     def checked_delete(self: Any, subnet_name: str) -> Any:
-        used = [it.db_subnet_group_name for it in [*self.clusters.values(), *self.databases.values()]]
+        used = [it.db_subnet_group_name for it in self.clusters.values()] + [it._db_subnet_group_name for it in self.databases.values()]
         if subnet_name.lower() in [str(name).lower() for name in used]:
             raise RDSClientError(
                 "InvalidDBSubnetGroupStateFault",

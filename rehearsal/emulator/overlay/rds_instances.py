@@ -57,6 +57,8 @@ def creation() -> None:
                     f"{kwargs['db_instance_class']}, Engine={cluster.engine}, EngineVersion={cluster.engine_version}, "
                     "in a global cluster. For supported combinations of instance class and database engine version, see the documentation."
                 )
+            if not kwargs.get("db_subnet_group_name") and cluster.db_subnet_group_name in self.subnet_groups:
+                kwargs["DBSubnetGroupName"] = cluster.db_subnet_group_name
             if not kwargs.get("availability_zone"):
                 kwargs["AvailabilityZone"] = next_zone(self, cluster)
         made = create(self, kwargs)
