@@ -10,6 +10,10 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "AWS::Logs::ResourcePolicy",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
+  "aws:docdb/cluster:Cluster": "AWS::DocDB::DBCluster",
+  "aws:docdb/clusterInstance:ClusterInstance": "AWS::DocDB::DBInstance",
+  "aws:docdb/clusterParameterGroup:ClusterParameterGroup": "AWS::DocDB::DBClusterParameterGroup",
+  "aws:docdb/subnetGroup:SubnetGroup": "AWS::DocDB::DBSubnetGroup",
   "aws:ec2/eip:Eip": "AWS::EC2::EIP",
   "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
   "aws:ec2/vpc:Vpc": "AWS::EC2::VPC",
@@ -17,6 +21,11 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:ecr/replicationConfiguration:ReplicationConfiguration": "AWS::ECR::ReplicationConfiguration",
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "AWS::IAM::OIDCProvider",
   "aws:iam/policy:Policy": "AWS::IAM::ManagedPolicy",
+  "aws:rds/cluster:Cluster": "AWS::RDS::DBCluster",
+  "aws:rds/clusterInstance:ClusterInstance": "AWS::RDS::DBInstance",
+  "aws:rds/clusterParameterGroup:ClusterParameterGroup": "AWS::RDS::DBClusterParameterGroup",
+  "aws:rds/parameterGroup:ParameterGroup": "AWS::RDS::DBParameterGroup",
+  "aws:rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",
   "aws:route53/record:Record": "AWS::Route53::RecordSet",
   "aws:route53/zone:Zone": "AWS::Route53::HostedZone",
   "aws:secretsmanager/secretPolicy:SecretPolicy": "AWS::SecretsManager::ResourcePolicy",
@@ -97,6 +106,17 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     name: "AlarmName",
   },
+  "aws:docdb/cluster:Cluster": {
+    clusterIdentifier: "DBClusterIdentifier",
+  },
+  "aws:docdb/clusterInstance:ClusterInstance": {
+    clusterIdentifier: "DBClusterIdentifier",
+    identifier: "DBInstanceIdentifier",
+  },
+  "aws:docdb/subnetGroup:SubnetGroup": {
+    description: "DBSubnetGroupDescription",
+    name: "DBSubnetGroupName",
+  },
   "aws:ec2/flowLog:FlowLog": {
     eniId: "ResourceId",
     iamRoleArn: "DeliverLogsPermissionArn",
@@ -126,6 +146,23 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
   "aws:lb/loadBalancer:LoadBalancer": {
     internal: "Scheme",
     loadBalancerType: "Type",
+  },
+  "aws:rds/cluster:Cluster": {
+    clusterIdentifier: "DBClusterIdentifier",
+  },
+  "aws:rds/clusterInstance:ClusterInstance": {
+    clusterIdentifier: "DBClusterIdentifier",
+    identifier: "DBInstanceIdentifier",
+  },
+  "aws:rds/clusterParameterGroup:ClusterParameterGroup": {
+    name: "DBClusterParameterGroupName",
+  },
+  "aws:rds/parameterGroup:ParameterGroup": {
+    name: "DBParameterGroupName",
+  },
+  "aws:rds/subnetGroup:SubnetGroup": {
+    description: "DBSubnetGroupDescription",
+    name: "DBSubnetGroupName",
   },
   "aws:route53/healthCheck:HealthCheck": {
     measureLatency: "HealthCheckConfig",
@@ -180,6 +217,20 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   "aws:cloudwatch/logGroup:LogGroup": {
     logGroupClass: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
   },
+  "aws:docdb/cluster:Cluster": {
+    engine: "is ForceNew in the provider; CloudFormation's type is DocumentDB alone",
+    engineVersion:
+      "is changed in place by ModifyDBCluster, which is newer than CloudFormation's specification of the type",
+    port: "is ForceNew in the provider, though ModifyDBCluster could change it",
+  },
+  "aws:docdb/clusterInstance:ClusterInstance": {
+    engine: "is ForceNew in the provider; CloudFormation's type is DocumentDB alone",
+  },
+  "aws:docdb/globalCluster:GlobalCluster": {
+    databaseName: "names the first database of a global cluster made empty; CloudFormation's has no such property",
+    engineVersion:
+      "is changed in place by an upgrade of every member, which is newer than CloudFormation's specification of the type",
+  },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     gatewayId: "identifies an association; CloudFormation has a type of its own for gateways",
     routeTableId: "is changed in place by ReplaceRouteTableAssociation, which CloudFormation doesn't use",
@@ -188,6 +239,10 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
     customerMasterKeySpec: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
     keyUsage: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
     multiRegion: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
+  },
+  "aws:rds/globalCluster:GlobalCluster": {
+    databaseName: "names the first database of a global cluster made empty; CloudFormation's has no such property",
+    engineLifecycleSupport: "is ForceNew in the provider: ModifyGlobalCluster can't change it",
   },
   "aws:route53/healthCheck:HealthCheck": {
     measureLatency:
