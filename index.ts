@@ -1,3 +1,7 @@
+import type * as foundationRole from "./components/foundation";
+import type * as globalRole from "./components/global";
+import type * as regionRole from "./components/region";
+import type * as regionFacts from "./components/region/facts";
 import { loadSettings } from "./config/load";
 import type { Settings } from "./config/settings";
 import { tagEverything } from "./components/shared/tags";
@@ -5,12 +9,12 @@ import { foundationContract } from "./outputs/foundation";
 import { referenceTo } from "./outputs/reference";
 import { regionContract } from "./outputs/region";
 
-/** Where to find what a role is made of: importing another role's components would cost every run their time. */
+/* eslint-disable @typescript-eslint/no-require-imports -- importing another role's components would cost every run their time */
 const load = {
-  foundation: () => require("./components/foundation") as typeof import("./components/foundation"),
-  region: () => require("./components/region") as typeof import("./components/region"),
-  facts: () => require("./components/region/facts") as typeof import("./components/region/facts"),
-  global: () => require("./components/global") as typeof import("./components/global"),
+  foundation: () => require("./components/foundation") as typeof foundationRole,
+  region: () => require("./components/region") as typeof regionRole,
+  facts: () => require("./components/region/facts") as typeof regionFacts,
+  global: () => require("./components/global") as typeof globalRole,
 };
 
 async function stack(settings: Settings) {
@@ -28,9 +32,8 @@ async function stack(settings: Settings) {
 /** The whole program: one stack, by its role. `projectDirectory`: for inline runs, where `Pulumi.yaml` is. */
 async function program(projectDirectory?: string) {
   const settings = loadSettings(projectDirectory);
-  const { role, tags } = settings;
   // Outside the regions' stacks, what has no region of its own has none at all.
-  tagEverything(tags, settings.stack, role.kind === "region" ? role.region : "global");
+  tagEverything(settings.tags, settings.stack, settings.role.kind === "region" ? settings.role.region : "global");
   return (await stack(settings)).outputs;
 }
 

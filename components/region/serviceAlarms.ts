@@ -13,22 +13,21 @@ const day = 86_400;
 /** Alarm that stops an instance refresh as well. */
 export const errorRateAlarm = "alb-error-rate";
 
-/** What users notice. */
+/** What users notice, and whether enough stands behind the load balancer. */
 export function loadBalancerAlarms(
   names: LoadBalancerNames,
   objectives: ObjectiveSettings,
   service: ServiceSettings,
 ): readonly Alarm[] {
-  const metric = (metricName: string, statistic: string): Measured => ({
-    namespace: "AWS/ApplicationELB",
-    metricName,
-    dimensions: { LoadBalancer: names.loadBalancer },
-    statistic,
-  });
-  const targets = (metricName: string, statistic: string): Measured => ({
-    ...metric(metricName, statistic),
-    dimensions: { LoadBalancer: names.loadBalancer, TargetGroup: names.targetGroup },
-  });
+  return [...responseAlarms(names, objectives), ...hostAlarms(names, service)];
+}
+
+function balancerMetric({ loadBalancer }: LoadBalancerNames, metricName: string, statistic: string): Measured {
+  return { namespace: "AWS/ApplicationELB", metricName, dimensions: { LoadBalancer: loadBalancer }, statistic };
+}
+
+function responseAlarms(names: LoadBalancerNames, objectives: ObjectiveSettings): readonly Alarm[] {
+  const metric = (metricName: string, statistic: string) => balancerMetric(names, metricName, statistic);
   return [
     {
       name: errorRateAlarm,
@@ -59,6 +58,15 @@ export function loadBalancerAlarms(
       ofPeriods: 5,
       silence: "ok",
     },
+  ];
+}
+
+function hostAlarms(names: LoadBalancerNames, service: ServiceSettings): readonly Alarm[] {
+  const targets = (metricName: string, statistic: string): Measured => ({
+    ...balancerMetric(names, metricName, statistic),
+    dimensions: { LoadBalancer: names.loadBalancer, TargetGroup: names.targetGroup },
+  });
+  return [
     {
       name: "alb-unhealthy-hosts",
       description:
@@ -86,7 +94,7 @@ export function loadBalancerAlarms(
       name: "alb-rejected-connections",
       description:
         "The load balancer turned connections away because it had too many. It grows by itself within minutes; if it doesn't, ask AWS support to pre-warm it.",
-      measure: metric("RejectedConnectionCount", "Sum"),
+      measure: balancerMetric(names, "RejectedConnectionCount", "Sum"),
       rings: "above",
       threshold: 0,
       periodSeconds: minute,
@@ -139,6 +147,10 @@ export function supportAlarms(
   certificateArn: pulumi.Input<string>,
   vaultName: pulumi.Output<string>,
 ): readonly Alarm[] {
+  return [...backupAlarms(vaultName), ...networkAlarms(certificateArn)];
+}
+
+function backupAlarms(vaultName: pulumi.Output<string>): readonly Alarm[] {
   const failures = (
     name: string,
     metricName: string,
@@ -172,6 +184,11 @@ export function supportAlarms(
       "NumberOfRestoreJobsFailed",
       "A recovery point could not be restored. Until the reason is known, take the backups as unusable.",
     ),
+  ];
+}
+
+function networkAlarms(certificateArn: pulumi.Input<string>): readonly Alarm[] {
+  return [
     {
       name: "certificate-expiry",
       description:
