@@ -108,4 +108,21 @@ describe("the emulator's Elastic Load Balancing", function () {
     assert.deepEqual(await users(), []);
     await elb.send(new sdk.DeleteTargetGroupCommand({ TargetGroupArn }));
   });
+
+  it("refuses slow start with anything but round robin", async () => {
+    const TargetGroupArn = await targetGroup("slow");
+    const set = (Value: string, seconds: string) =>
+      elb.send(
+        new sdk.ModifyTargetGroupAttributesCommand({
+          TargetGroupArn,
+          Attributes: [
+            { Key: "load_balancing.algorithm.type", Value },
+            { Key: "slow_start.duration_seconds", Value: seconds },
+          ],
+        }),
+      );
+    await set("round_robin", "30");
+    await assert.rejects(set("least_outstanding_requests", "30"), { name: /InvalidConfigurationRequest/ });
+    await set("least_outstanding_requests", "0");
+  });
 });

@@ -33,6 +33,7 @@ def install() -> None:
     zone_ids()
     deletion_protection()
     issued_certificates()
+    slow_start()
     FakeTargetGroup.load_balancer_arns = property(load_balancers_of, lambda self, _: None)
 
 
@@ -105,6 +106,24 @@ def refuse_unless_issued(backend: Any, arn: str | None) -> None:
             "UnsupportedCertificate",
             f"The certificate '{arn}' must have a fully-qualified domain name, a supported signature, and a supported key size.",
         )
+
+
+def slow_start() -> None:
+    """Slow start exists with round robin only:
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"""
+    original = ELBv2Backend.modify_target_group_attributes
+
+    def modify_target_group_attributes(self: Any, target_group_arn: str, attributes: dict[str, Any]) -> None:
+        group = self.target_groups.get(target_group_arn)
+        wanted = {**(group.attributes if group else {}), **attributes}
+        if int(wanted.get("slow_start.duration_seconds") or 0) and wanted.get("load_balancing.algorithm.type") != "round_robin":
+            raise ELBClientError(
+                "InvalidConfigurationRequest",
+                "Target group attributes 'slow_start.duration_seconds' and 'load_balancing.algorithm.type' can't be combined: slow start needs round_robin",
+            )
+        original(self, target_group_arn, attributes)
+
+    ELBv2Backend.modify_target_group_attributes = modify_target_group_attributes
 
 
 def load_balancers_of(target_group: Any) -> list[str]:

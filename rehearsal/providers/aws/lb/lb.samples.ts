@@ -94,7 +94,7 @@ export const samples: Record<string, AnySample> = {
       targetType: "instance",
       deregistrationDelay: 30,
       slowStart: 30,
-      loadBalancingAlgorithmType: "least_outstanding_requests",
+      loadBalancingAlgorithmType: "round_robin",
       loadBalancingCrossZoneEnabled: "use_load_balancer_configuration",
       healthCheck: {
         enabled: true,
@@ -117,7 +117,7 @@ export const samples: Record<string, AnySample> = {
     change: () => ({
       deregistrationDelay: 60,
       slowStart: 0,
-      loadBalancingAlgorithmType: "round_robin",
+      loadBalancingAlgorithmType: "least_outstanding_requests",
       healthCheck: { path: "/health", matcher: "200-299", interval: 10, timeout: 5, healthyThreshold: 3 },
       stickiness: { type: "lb_cookie", enabled: true, cookieDuration: 60 },
       targetGroupHealth: {
