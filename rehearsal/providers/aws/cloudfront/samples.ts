@@ -4,6 +4,7 @@ import { type AnySample, type Cloud, type LiveEntry, type Plain, sample } from "
 import { entries as records } from "../route53/records";
 import { entries as zones } from "../route53/zones";
 import { entries as functions } from "./functions";
+import { samples as logDelivery } from "./logDelivery.samples";
 import { entries as policies } from "./policies";
 
 const live = (type: string) => ({ ...policies, ...functions, ...records, ...zones })[type] as LiveEntry;
@@ -146,6 +147,7 @@ function distribution(needs: Record<string, string>): Plain<aws.cloudfront.Distr
 }
 
 export const samples: Record<string, AnySample> = {
+  ...logDelivery,
   "aws:cloudfront/cachePolicy:CachePolicy": sample<aws.cloudfront.CachePolicyArgs>({
     inputs: () => ({
       name: "a",

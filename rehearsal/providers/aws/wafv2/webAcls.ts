@@ -13,7 +13,7 @@ import type * as aws from "@pulumi/aws";
 import { type AnyEntry, type Cloud, entry, type Plain, type Shape } from "../../entry";
 import { unlessGone } from "../gone";
 import { toTags } from "../tags";
-import { capitalised, fields, list, type Wire, whole } from "../wire";
+import { capitalised, fields, list, only, type Wire, whole } from "../wire";
 import { actions, defaultAction, overrideAction } from "./actionWire";
 import { statements } from "./statementWire";
 import { gone, tagsIfAny, physicalName, retag, tagsOf } from "./tags";
@@ -66,7 +66,23 @@ const responseBodies: Wire<readonly [Shape<Body>]> = {
     })),
 };
 
+type RequestBody = aws.types.input.wafv2.WebAclAssociationConfigRequestBody;
+const limit = fields<aws.types.input.wafv2.WebAclAssociationConfigRequestBodyCloudfront>(
+  capitalised("defaultSizeInspectionLimit"),
+);
+const requestBody = fields<RequestBody>({
+  apiGateway: ["API_GATEWAY", limit],
+  appRunnerService: ["APP_RUNNER_SERVICE", limit],
+  cloudfront: ["CLOUDFRONT", limit],
+  cognitoUserPool: ["COGNITO_USER_POOL", limit],
+  verifiedAccessInstance: ["VERIFIED_ACCESS_INSTANCE", limit],
+});
+const association = fields<aws.types.input.wafv2.WebAclAssociationConfig>({
+  requestBodies: ["RequestBody", only(requestBody)],
+});
+
 const wire = fields<aws.wafv2.WebAclArgs>({
+  associationConfig: ["AssociationConfig", association],
   captchaConfig: ["CaptchaConfig", immunity],
   challengeConfig: ["ChallengeConfig", immunity],
   customResponseBodies: ["CustomResponseBodies", responseBodies],
