@@ -1,8 +1,20 @@
 import {
-  CloudWatchClient, DeleteAlarmsCommand, DescribeAlarmsCommand, ListTagsForResourceCommand, PutCompositeAlarmCommand,
-  PutMetricAlarmCommand, TagResourceCommand, UntagResourceCommand,
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  ListTagsForResourceCommand,
+  PutCompositeAlarmCommand,
+  PutMetricAlarmCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
-import type { ComparisonOperator, Dimension, MetricDataQuery, StandardUnit, Statistic } from "@aws-sdk/client-cloudwatch";
+import type {
+  ComparisonOperator,
+  Dimension,
+  MetricDataQuery,
+  StandardUnit,
+  Statistic,
+} from "@aws-sdk/client-cloudwatch";
 import type * as aws from "@pulumi/aws";
 import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
 import { fromTags, tagChanges, toTags } from "../tags";
@@ -55,7 +67,9 @@ const metricAlarm = entry<MetricArgs>({
     return inputs.name!;
   },
   async read(cloud, id) {
-    const found = await cloudwatch(cloud).send(new DescribeAlarmsCommand({ AlarmNames: [id], AlarmTypes: ["MetricAlarm"] }));
+    const found = await cloudwatch(cloud).send(
+      new DescribeAlarmsCommand({ AlarmNames: [id], AlarmTypes: ["MetricAlarm"] }),
+    );
     const it = found.MetricAlarms?.[0];
     if (!it) return undefined;
     return {
@@ -137,7 +151,11 @@ function toQuery({ metric, ...query }: Query): MetricDataQuery {
     ReturnData: query.returnData ?? false,
     ...(metric && {
       MetricStat: {
-        Metric: { MetricName: metric.metricName, Namespace: metric.namespace, Dimensions: toDimensions(metric.dimensions) },
+        Metric: {
+          MetricName: metric.metricName,
+          Namespace: metric.namespace,
+          Dimensions: toDimensions(metric.dimensions),
+        },
         Period: metric.period,
         Stat: metric.stat,
         Unit: metric.unit as StandardUnit | undefined,
@@ -189,7 +207,9 @@ const compositeAlarm = entry<CompositeArgs>({
     return inputs.alarmName;
   },
   async read(cloud, id) {
-    const found = await cloudwatch(cloud).send(new DescribeAlarmsCommand({ AlarmNames: [id], AlarmTypes: ["CompositeAlarm"] }));
+    const found = await cloudwatch(cloud).send(
+      new DescribeAlarmsCommand({ AlarmNames: [id], AlarmTypes: ["CompositeAlarm"] }),
+    );
     const it = found.CompositeAlarms?.[0];
     if (!it) return undefined;
     const suppressor = it.ActionsSuppressor;
@@ -248,7 +268,12 @@ async function tagsOf(cloud: Cloud, ResourceARN: string): Promise<Record<string,
 }
 
 /** Putting an alarm that exists ignores its tags: they are changed on their own. */
-async function retag(cloud: Cloud, name: string, to?: Record<string, string>, from?: Record<string, string>): Promise<void> {
+async function retag(
+  cloud: Cloud,
+  name: string,
+  to?: Record<string, string>,
+  from?: Record<string, string>,
+): Promise<void> {
   const ResourceARN = `arn:aws:cloudwatch:${cloud.region}:${cloud.accountId}:alarm:${name}`;
   const { removed, put } = tagChanges(from, to);
   if (removed.length) await cloudwatch(cloud).send(new UntagResourceCommand({ ResourceARN, TagKeys: removed }));

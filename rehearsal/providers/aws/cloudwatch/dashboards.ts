@@ -32,7 +32,10 @@ const dashboard = entry<Args>({
   },
 });
 
-async function put(cloud: Cloud, { dashboardBody: DashboardBody, dashboardName: DashboardName }: Plain<Args>): Promise<void> {
+async function put(
+  cloud: Cloud,
+  { dashboardBody: DashboardBody, dashboardName: DashboardName }: Plain<Args>,
+): Promise<void> {
   await cloudwatch(cloud).send(new PutDashboardCommand({ DashboardBody, DashboardName }));
 }
 

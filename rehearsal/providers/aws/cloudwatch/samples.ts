@@ -5,11 +5,31 @@ const topic = (name: string) => `arn:aws:sns:eu-west-1:123456789012:${name}`;
 
 const errorRatio = [
   { id: "ratio", expression: "errors / requests", label: "Error ratio", returnData: true },
-  { id: "errors", metric: { namespace: "AWS/ApplicationELB", metricName: "HTTPCode_Target_5XX_Count", period: 60, stat: "Sum", dimensions: { LoadBalancer: "app/a/1" } } },
-  { id: "requests", metric: { namespace: "AWS/ApplicationELB", metricName: "RequestCount", period: 60, stat: "Sum", unit: "Count", dimensions: { LoadBalancer: "app/a/1" } } },
+  {
+    id: "errors",
+    metric: {
+      namespace: "AWS/ApplicationELB",
+      metricName: "HTTPCode_Target_5XX_Count",
+      period: 60,
+      stat: "Sum",
+      dimensions: { LoadBalancer: "app/a/1" },
+    },
+  },
+  {
+    id: "requests",
+    metric: {
+      namespace: "AWS/ApplicationELB",
+      metricName: "RequestCount",
+      period: 60,
+      stat: "Sum",
+      unit: "Count",
+      dimensions: { LoadBalancer: "app/a/1" },
+    },
+  },
 ];
 
-const body = (title: string) => JSON.stringify({ widgets: [{ type: "text", x: 0, y: 0, width: 6, height: 3, properties: { markdown: title } }] });
+const body = (title: string) =>
+  JSON.stringify({ widgets: [{ type: "text", x: 0, y: 0, width: 6, height: 3, properties: { markdown: title } }] });
 
 export const samples: Record<string, AnySample> = {
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": sample<aws.cloudwatch.CompositeAlarmArgs>({
@@ -22,7 +42,12 @@ export const samples: Record<string, AnySample> = {
       actionsSuppressor: { alarm: "deploying", extensionPeriod: 60, waitPeriod: 30 },
       tags: { Name: "a", gone: "x" },
     }),
-    change: () => ({ alarmRule: "ALARM(errors)", alarmDescription: "b", insufficientDataActions: [topic("mail")], tags: { Name: "b" } }),
+    change: () => ({
+      alarmRule: "ALARM(errors)",
+      alarmDescription: "b",
+      insufficientDataActions: [topic("mail")],
+      tags: { Name: "b" },
+    }),
     replacement: () => ({ actionsEnabled: false }),
   }),
   "aws:cloudwatch/dashboard:Dashboard": sample<aws.cloudwatch.DashboardArgs>({

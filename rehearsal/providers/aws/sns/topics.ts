@@ -1,6 +1,15 @@
 import {
-  CreateTopicCommand, DeleteTopicCommand, GetSubscriptionAttributesCommand, GetTopicAttributesCommand, ListTagsForResourceCommand,
-  SNSClient, SetSubscriptionAttributesCommand, SetTopicAttributesCommand, SubscribeCommand, TagResourceCommand, UnsubscribeCommand,
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetSubscriptionAttributesCommand,
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  SNSClient,
+  SetSubscriptionAttributesCommand,
+  SetTopicAttributesCommand,
+  SubscribeCommand,
+  TagResourceCommand,
+  UnsubscribeCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-sns";
 import type * as aws from "@pulumi/aws";
@@ -76,7 +85,9 @@ const topic = entry<aws.sns.TopicArgs>({
   autoName: { property: "name", maxLength: 256 },
   async create(cloud, inputs) {
     const Attributes = { ...toAttributes(topicAttributes, inputs), ...(inputs.fifoTopic && { FifoTopic: "true" }) };
-    const { TopicArn } = await sns(cloud).send(new CreateTopicCommand({ Name: inputs.name, Attributes, Tags: toTags(inputs.tags) }));
+    const { TopicArn } = await sns(cloud).send(
+      new CreateTopicCommand({ Name: inputs.name, Attributes, Tags: toTags(inputs.tags) }),
+    );
     return TopicArn!;
   },
   async read(cloud, id) {
@@ -141,7 +152,16 @@ const putPolicy = (cloud: Cloud, TopicArn: string, AttributeValue: string) =>
   sns(cloud).send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));
 
 const defaultPolicyId = "__default_policy_ID";
-const ownerActions = ["GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe", "ListSubscriptionsByTopic", "Publish"];
+const ownerActions = [
+  "GetTopicAttributes",
+  "SetTopicAttributes",
+  "AddPermission",
+  "RemovePermission",
+  "DeleteTopic",
+  "Subscribe",
+  "ListSubscriptionsByTopic",
+  "Publish",
+];
 
 const defaultPolicy = (arn: string, account: string): string =>
   JSON.stringify({
@@ -195,7 +215,9 @@ const topicSubscription = entry<SubscriptionArgs>({
     return SubscriptionArn!;
   },
   async read(cloud, id) {
-    const found = await unlessGone(gone, () => sns(cloud).send(new GetSubscriptionAttributesCommand({ SubscriptionArn: id })));
+    const found = await unlessGone(gone, () =>
+      sns(cloud).send(new GetSubscriptionAttributesCommand({ SubscriptionArn: id })),
+    );
     const seen = found?.Attributes;
     if (!seen) return undefined;
     const it = fromAttributes(subscriptionAttributes, seen);
@@ -208,12 +230,19 @@ const topicSubscription = entry<SubscriptionArgs>({
         rawMessageDelivery: isTrue(it.rawMessageDelivery),
         topic: seen.TopicArn,
       },
-      outputs: { arn: id, ownerId: seen.Owner, pendingConfirmation, confirmationWasAuthenticated: !pendingConfirmation },
+      outputs: {
+        arn: id,
+        ownerId: seen.Owner,
+        pendingConfirmation,
+        confirmationWasAuthenticated: !pendingConfirmation,
+      },
     };
   },
   async update(cloud, id, to, from) {
     for (const [AttributeName, AttributeValue] of Object.entries(changedAttributes(subscriptionAttributes, to, from)))
-      await sns(cloud).send(new SetSubscriptionAttributesCommand({ SubscriptionArn: id, AttributeName, AttributeValue }));
+      await sns(cloud).send(
+        new SetSubscriptionAttributesCommand({ SubscriptionArn: id, AttributeName, AttributeValue }),
+      );
   },
   async remove(cloud, id) {
     await unlessGone(gone, () => sns(cloud).send(new UnsubscribeCommand({ SubscriptionArn: id })));
