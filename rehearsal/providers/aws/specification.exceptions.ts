@@ -1,5 +1,18 @@
 type ByType<T> = Readonly<Record<string, T>>;
 
+// Reasons that several types share.
+const firstDatabase = "names the first database of a global cluster made empty; CloudFormation's has no such property";
+const fixedByAws = "can't be changed in AWS: CloudFormation refuses the update, the provider replaces";
+const modifiedAsRule =
+  "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id";
+const ofBucket =
+  "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting";
+const ofVault =
+  "is a property of AWS::Backup::BackupVault there; here it belongs to one vault, and another vault is another setting";
+const partOfHealthCheck =
+  "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart";
+const prefixOfName = "is another way to give a name, which AWS fixes; CloudFormation doesn't have it";
+
 /** CloudFormation's name of a type, where it isn't the same class in the same service. */
 export const cloudFormationTypes: ByType<string> = {
   "aws:autoscaling/group:Group": "AWS::AutoScaling::AutoScalingGroup",
@@ -7,6 +20,9 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:backup/plan:Plan": "AWS::Backup::BackupPlan",
   "aws:backup/selection:Selection": "AWS::Backup::BackupSelection",
   "aws:backup/vault:Vault": "AWS::Backup::BackupVault",
+  "aws:cloudwatch/logDelivery:LogDelivery": "AWS::Logs::Delivery",
+  "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": "AWS::Logs::DeliveryDestination",
+  "aws:cloudwatch/logDeliverySource:LogDeliverySource": "AWS::Logs::DeliverySource",
   "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "AWS::Logs::ResourcePolicy",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
@@ -14,11 +30,7 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:docdb/clusterInstance:ClusterInstance": "AWS::DocDB::DBInstance",
   "aws:docdb/clusterParameterGroup:ClusterParameterGroup": "AWS::DocDB::DBClusterParameterGroup",
   "aws:docdb/subnetGroup:SubnetGroup": "AWS::DocDB::DBSubnetGroup",
-  "aws:ec2/eip:Eip": "AWS::EC2::EIP",
   "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
-  "aws:ec2/vpc:Vpc": "AWS::EC2::VPC",
-  "aws:ec2/vpcEndpoint:VpcEndpoint": "AWS::EC2::VPCEndpoint",
-  "aws:ecr/replicationConfiguration:ReplicationConfiguration": "AWS::ECR::ReplicationConfiguration",
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "AWS::IAM::OIDCProvider",
   "aws:iam/policy:Policy": "AWS::IAM::ManagedPolicy",
   "aws:rds/cluster:Cluster": "AWS::RDS::DBCluster",
@@ -32,9 +44,6 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",
-  "aws:wafv2/ipSet:IpSet": "AWS::WAFv2::IPSet",
-  "aws:wafv2/webAcl:WebAcl": "AWS::WAFv2::WebACL",
-  "aws:wafv2/webAclAssociation:WebAclAssociation": "AWS::WAFv2::WebACLAssociation",
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "AWS::WAFv2::LoggingConfiguration",
 };
 
@@ -45,12 +54,9 @@ export const withoutCounterpart: ByType<string> = {
   "aws:backup/globalSettings:GlobalSettings": "is a setting of the account, which CloudFormation can't make",
   "aws:backup/regionSettings:RegionSettings":
     "is a setting of the account in a region, which CloudFormation can't make",
-  "aws:backup/vaultLockConfiguration:VaultLockConfiguration":
-    "is a property of AWS::Backup::BackupVault there; here it belongs to one vault, and another vault is another setting",
-  "aws:backup/vaultNotifications:VaultNotifications":
-    "is a property of AWS::Backup::BackupVault there; here it belongs to one vault, and another vault is another setting",
-  "aws:backup/vaultPolicy:VaultPolicy":
-    "is a property of AWS::Backup::BackupVault there; here it belongs to one vault, and another vault is another setting",
+  "aws:backup/vaultLockConfiguration:VaultLockConfiguration": ofVault,
+  "aws:backup/vaultNotifications:VaultNotifications": ofVault,
+  "aws:backup/vaultPolicy:VaultPolicy": ofVault,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":
     "is adopted and never made: CloudFormation leaves a VPC's default group alone",
   "aws:ecr/lifecyclePolicy:LifecyclePolicy":
@@ -59,25 +65,16 @@ export const withoutCounterpart: ByType<string> = {
     "is a property of AWS::ECR::Repository there; here it belongs to one repository",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
     "is an item of AWS::IAM::Role's ManagedPolicyArns there; here it is a pair, and another pair is another attachment",
-  "aws:s3/bucketAcl:BucketAcl":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
-  "aws:s3/bucketLogging:BucketLogging":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
-  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketAcl:BucketAcl": ofBucket,
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
+  "aws:s3/bucketLogging:BucketLogging": ofBucket,
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket,
   "aws:s3/bucketObjectv2:BucketObjectv2": "is data and no resource to CloudFormation, which can't make objects",
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
-  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
-  "aws:s3/bucketReplicationConfig:BucketReplicationConfig":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
-  "aws:s3/bucketVersioning:BucketVersioning":
-    "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting",
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ofBucket,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ofBucket,
+  "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
   "aws:secretsmanager/secretVersion:SecretVersion":
     "is the SecretString of AWS::SecretsManager::Secret there; here each value is a version of its own",
 };
@@ -214,8 +211,12 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
     actionsEnabled: "is ForceNew in the provider, though PutCompositeAlarm could change it",
   },
+  "aws:cloudwatch/logDeliverySource:LogDeliverySource": {
+    logType: "is ForceNew in the provider; CloudFormation puts the source again under its name",
+    resourceArn: "is ForceNew in the provider; CloudFormation puts the source again under its name",
+  },
   "aws:cloudwatch/logGroup:LogGroup": {
-    logGroupClass: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
+    logGroupClass: fixedByAws,
   },
   "aws:docdb/cluster:Cluster": {
     engine: "is ForceNew in the provider; CloudFormation's type is DocumentDB alone",
@@ -227,7 +228,7 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
     engine: "is ForceNew in the provider; CloudFormation's type is DocumentDB alone",
   },
   "aws:docdb/globalCluster:GlobalCluster": {
-    databaseName: "names the first database of a global cluster made empty; CloudFormation's has no such property",
+    databaseName: firstDatabase,
     engineVersion:
       "is changed in place by an upgrade of every member, which is newer than CloudFormation's specification of the type",
   },
@@ -236,23 +237,20 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
     routeTableId: "is changed in place by ReplaceRouteTableAssociation, which CloudFormation doesn't use",
   },
   "aws:kms/key:Key": {
-    customerMasterKeySpec: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
-    keyUsage: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
-    multiRegion: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
+    customerMasterKeySpec: fixedByAws,
+    keyUsage: fixedByAws,
+    multiRegion: fixedByAws,
   },
   "aws:rds/globalCluster:GlobalCluster": {
-    databaseName: "names the first database of a global cluster made empty; CloudFormation's has no such property",
+    databaseName: firstDatabase,
     engineLifecycleSupport: "is ForceNew in the provider: ModifyGlobalCluster can't change it",
   },
   "aws:route53/healthCheck:HealthCheck": {
-    measureLatency:
-      "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart",
+    measureLatency: partOfHealthCheck,
     referenceName: "begins the caller reference, which AWS fixes; CloudFormation makes up its own",
-    requestInterval:
-      "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart",
-    routingControlArn:
-      "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart",
-    type: "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart",
+    requestInterval: partOfHealthCheck,
+    routingControlArn: partOfHealthCheck,
+    type: partOfHealthCheck,
   },
   "aws:route53/zone:Zone": {
     delegationSetId: "is fixed when a zone is made; CloudFormation can't give a zone a delegation set",
@@ -264,43 +262,29 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
     dataType: "is ForceNew in the provider, though PutParameter could change it",
   },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
-    cidrIpv4:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    cidrIpv6:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    fromPort:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    ipProtocol:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    prefixListId:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    referencedSecurityGroupId:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    toPort:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    cidrIpv4: modifiedAsRule,
+    cidrIpv6: modifiedAsRule,
+    fromPort: modifiedAsRule,
+    ipProtocol: modifiedAsRule,
+    prefixListId: modifiedAsRule,
+    referencedSecurityGroupId: modifiedAsRule,
+    toPort: modifiedAsRule,
   },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
-    cidrIpv4:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    cidrIpv6:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    fromPort:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    ipProtocol:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    prefixListId:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    referencedSecurityGroupId:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
-    toPort:
-      "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id",
+    cidrIpv4: modifiedAsRule,
+    cidrIpv6: modifiedAsRule,
+    fromPort: modifiedAsRule,
+    ipProtocol: modifiedAsRule,
+    prefixListId: modifiedAsRule,
+    referencedSecurityGroupId: modifiedAsRule,
+    toPort: modifiedAsRule,
   },
   "aws:wafv2/ipSet:IpSet": {
-    ipAddressVersion: "can't be changed in AWS: CloudFormation refuses the update, the provider replaces",
-    namePrefix: "is another way to give a name, which AWS fixes; CloudFormation doesn't have it",
+    ipAddressVersion: fixedByAws,
+    namePrefix: prefixOfName,
   },
   "aws:wafv2/webAcl:WebAcl": {
-    namePrefix: "is another way to give a name, which AWS fixes; CloudFormation doesn't have it",
+    namePrefix: prefixOfName,
   },
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
     logDestinationConfigs: "is ForceNew in the provider, though PutLoggingConfiguration could change it",

@@ -70,30 +70,21 @@ function constructorOf(type: string): { required: string[]; inputs: string[] } {
   return { required: required.sort(), inputs };
 }
 
+/** CloudFormation writes VPC where @pulumi/aws writes Vpc: its types are found in any case. */
 function resourceOf(specification: SpecDatabase, type: string): Resource {
   const name = cloudFormationTypes[type] ?? guessedType(type);
-  const [found] = specification.lookup("resource", "cloudFormationType", "equals", name);
+  const spelled = name.toLowerCase();
+  const found = specification.all("resource").find((it) => it.cloudFormationType.toLowerCase() === spelled);
   assert.ok(found, `CloudFormation has no ${name}: name ${type}'s counterpart, or say why there is none`);
   return found;
 }
 
-/** Services whose name CloudFormation doesn't spell in capitals. */
-const services: Readonly<Record<string, string>> = {
-  acm: "CertificateManager",
-  autoscaling: "AutoScaling",
-  backup: "Backup",
-  cloudfront: "CloudFront",
-  cloudwatch: "CloudWatch",
-  docdb: "DocDB",
-  lb: "ElasticLoadBalancingV2",
-  route53: "Route53",
-  secretsmanager: "SecretsManager",
-  wafv2: "WAFv2",
-};
+/** Services that CloudFormation calls by another name. */
+const services: Readonly<Record<string, string>> = { acm: "CertificateManager", lb: "ElasticLoadBalancingV2" };
 
 function guessedType(type: string): string {
   const [, namespace, name] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
-  return `AWS::${services[namespace!] ?? namespace!.toUpperCase()}::${name}`;
+  return `AWS::${services[namespace!] ?? namespace}::${name}`;
 }
 
 interface Disagreement {
