@@ -1,6 +1,6 @@
 import {
   type CacheBehavior,
-  CloudFrontClient,
+  type CloudFrontClient,
   CreateDistributionCommand,
   type DistributionConfig,
   type Origin,
