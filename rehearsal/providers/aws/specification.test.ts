@@ -28,6 +28,13 @@ describe("aws entries against their specifications", function () {
         [],
         "the constructor has no such inputs",
       );
+      const regional = inputs.includes("region");
+      const region = { accepted: "region" in it_.inputs, replaces: it_.replaceOn.includes("region") };
+      assert.deepEqual(
+        region,
+        { accepted: regional, replaces: regional },
+        "a resource moves to another region only anew",
+      );
     });
 
     it(`${type} is replaced where CloudFormation replaces it, or says why not`, () => {
