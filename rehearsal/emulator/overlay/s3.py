@@ -1,8 +1,14 @@
-"""S3 settings that moto takes but gives back with parts missing: lifecycle rules, replication rules, logging, ACLs."""
+"""S3 settings that moto takes but gives back with parts missing: lifecycle rules, replication rules, logging, ACLs.
 
+And bucket policies: moto applies a statement whatever its Condition says.
+"""
+
+import json
 from collections.abc import Callable
 from typing import Any
 
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
 
 # By query parameter: the method that answers a GET. S3 spells these documents alike in both directions.
@@ -46,7 +52,20 @@ def _acl_with_every_permission(to_dict: Callable[[Any], dict[str, Any]]) -> Call
     return every
 
 
+def _unconditional_permission(bucket: FakeBucket, action: str, resource: str) -> PermissionResult:
+    """Loopback stands in for TLS, and the caller for the account's owner: no Condition of a platform's policies holds for it."""
+    if bucket.policy is None:
+        return PermissionResult.NEUTRAL
+    policy = json.loads(bucket.policy)
+    given = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
+    statements = [statement for statement in given if not statement.get("Condition")]
+    if not statements:
+        return PermissionResult.NEUTRAL
+    return IAMPolicy(json.dumps({**policy, "Statement": statements})).is_action_permitted(action, resource)
+
+
 def install() -> None:
+    FakeBucket.get_permission = _unconditional_permission
     S3Response._bucket_response_put = _keep_whole(S3Response._bucket_response_put)
     for setting, name in KEPT_WHOLE.items():
         setattr(S3Response, name, _give_whole(setting, getattr(S3Response, name)))

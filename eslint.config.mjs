@@ -1,0 +1,51 @@
+import tseslint from "typescript-eslint";
+
+/** Modules that a room must not import, with the reason; see docs/architecture.md. */
+const closed = (files, groups) => ({
+  files,
+  rules: {
+    "no-restricted-imports": ["error", { patterns: groups.map(([group, message]) => ({ group, message })) }],
+  },
+});
+
+const aws = [["@pulumi/aws", "@pulumi/aws/*", "@pulumi/awsx", "@pulumi/eks", "@aws-sdk/*"], "What decides is pure: no AWS here."];
+const pulumiRuntime = [["@pulumi/*"], "What decides is pure: no Pulumi runtime here."];
+const components = [["**/components/**", "**/components"], "The program is run through index.ts, never imported piece by piece."];
+
+export default tseslint.config(
+  { ignores: ["build/**", "node_modules/**"] },
+  ...tseslint.configs.strict,
+  {
+    files: ["**/*.ts", "**/*.mjs"],
+    languageOptions: { parserOptions: { projectService: false } },
+    rules: {
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-import-type-side-effects": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/no-extraneous-class": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportDefaultDeclaration", message: "Name what you export; a default export of the entry registers nothing under the plain CLI." },
+      ],
+    },
+  },
+  {
+    files: ["**/*.test.ts", "**/*.fixture.ts", "**/*samples.ts"],
+    rules: { "max-lines-per-function": "off" },
+  },
+  { files: ["eslint.config.mjs"], rules: { "no-restricted-syntax": "off" } },
+  closed(["drill/**/*.ts", "rehearsal/**/*.ts"], [components]),
+  closed(["components/global/**/*.ts"], [[["**/region/*", "../region", "../region/**"], "global reads regions through outputs/ only."]]),
+  closed(["components/foundation/**/*.ts"], [[["../region", "../region/**", "../global", "../global/**"], "foundation reads nothing."]]),
+  closed(["components/region/**/*.ts"], [[["../global", "../global/**", "../foundation", "../foundation/**"], "A region reads foundation through outputs/ only."]]),
+  closed(["app/**/*.ts"], [pulumiRuntime]),
+  closed(
+    ["config/parse.ts", "config/schema.ts", "config/rules/**/*.ts", "config/capacity.ts", "config/cidr.ts", "outputs/*.ts", "drill/probes/membership.ts", "deploy/order.ts", "components/region/subnetPlan.ts", "components/global/routingPlan.ts"],
+    [aws, [["@pulumi/pulumi"], pulumiRuntime[1]]],
+  ),
+  // The one place where a contract meets the engine.
+  { files: ["outputs/reference.ts"], rules: { "no-restricted-imports": "off" } },
+);
