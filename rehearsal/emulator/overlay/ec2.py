@@ -34,6 +34,7 @@ def install() -> None:
     rule_changes()
     rule_quota()
     deletion_order()
+    what_goes_with_it()
     endpoint_changes()
     launch_template_tags()
 
@@ -172,9 +173,6 @@ def deletion_order() -> None:
     delete_subnet = EC2Backend.delete_subnet
     delete_vpc = EC2Backend.delete_vpc
     detach_gateway = EC2Backend.detach_internet_gateway
-    delete_nat = EC2Backend.delete_nat_gateway
-    release = EC2Backend.release_address
-    terminate = Instance.terminate
 
     def _delete_security_group(self: Any, vpc_id: Any, group_id: str) -> None:
         if group_users(self, group_id):
@@ -202,6 +200,18 @@ def deletion_order() -> None:
             raise DependencyViolationError(message)
         detach_gateway(self, gateway_id, vpc_id)
 
+    EC2Backend._delete_security_group = _delete_security_group
+    EC2Backend.delete_subnet = guarded_subnet
+    EC2Backend.delete_vpc = guarded_vpc
+    EC2Backend.detach_internet_gateway = guarded_detach
+
+
+def what_goes_with_it() -> None:
+    """A NAT gateway gives its address and network interface back, an instance its interfaces."""
+    delete_nat = EC2Backend.delete_nat_gateway
+    release = EC2Backend.release_address
+    terminate = Instance.terminate
+
     def freeing_nat(self: Any, nat_gateway_id: str) -> Any:
         nat = self.nat_gateways.get(nat_gateway_id)
         if nat is None:
@@ -224,10 +234,6 @@ def deletion_order() -> None:
             self.ec2_backend.enis.pop(nic.id, None)
         return previous
 
-    EC2Backend._delete_security_group = _delete_security_group
-    EC2Backend.delete_subnet = guarded_subnet
-    EC2Backend.delete_vpc = guarded_vpc
-    EC2Backend.detach_internet_gateway = guarded_detach
     EC2Backend.delete_nat_gateway = freeing_nat
     EC2Backend.release_address = guarded_release
     Instance.terminate = terminate_whole

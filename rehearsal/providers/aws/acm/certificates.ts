@@ -18,7 +18,7 @@ const certificate = entry<aws.acm.CertificateArgs>({
   inputs: {
     domainName: true,
     keyAlgorithm: true,
-    options: { certificateTransparencyLoggingPreference: true, export: true },
+    options: { certificateTransparencyLoggingPreference: true },
     region: true,
     subjectAlternativeNames: true,
     tags: true,
@@ -56,7 +56,6 @@ const certificate = entry<aws.acm.CertificateArgs>({
         keyAlgorithm: it.KeyAlgorithm,
         options: {
           certificateTransparencyLoggingPreference: it.Options?.CertificateTransparencyLoggingPreference,
-          export: it.Options?.Export,
         },
         tags,
       },
@@ -93,7 +92,6 @@ const options = (it: Plain<aws.acm.CertificateArgs>["options"]): sdk.Certificate
   it && {
     CertificateTransparencyLoggingPreference: it.certificateTransparencyLoggingPreference as
       sdk.CertificateTransparencyLoggingPreference | undefined,
-    Export: it.export as sdk.CertificateExport | undefined,
   };
 
 async function certificateNow(cloud: Cloud, arn: string): Promise<sdk.CertificateDetail | undefined> {

@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
+import { type AnyEntry, type Cloud, entry, type Plain, type Seen } from "../../entry";
 import { unlessGone } from "../gone";
 import { fromTags } from "../tags";
 import { retag, tagged } from "./network";
@@ -12,7 +12,9 @@ const gone = /NotFound$/;
 /** Both directions have the same arguments. */
 type RuleArgs = aws.vpc.SecurityGroupIngressRuleArgs & aws.vpc.SecurityGroupEgressRuleArgs;
 
-const rule = (direction: "ingress" | "egress") =>
+type Direction = "ingress" | "egress";
+
+const rule = (direction: Direction) =>
   entry<RuleArgs>({
     inputs: {
       cidrIpv4: true,
@@ -29,40 +31,8 @@ const rule = (direction: "ingress" | "egress") =>
     },
     required: ["ipProtocol", "securityGroupId"],
     replaceOn: ["region", "securityGroupId"],
-    async create(cloud, inputs) {
-      const input = {
-        GroupId: inputs.securityGroupId,
-        IpPermissions: [permission(inputs)],
-        TagSpecifications: tagged("security-group-rule", inputs.tags),
-      };
-      const made =
-        direction === "egress"
-          ? await ec2(cloud).send(new sdk.AuthorizeSecurityGroupEgressCommand(input))
-          : await ec2(cloud).send(new sdk.AuthorizeSecurityGroupIngressCommand(input));
-      return made.SecurityGroupRules![0]!.SecurityGroupRuleId!;
-    },
-    async read(cloud, id) {
-      const it = await ruleNow(cloud, id);
-      if (!it || it.IsEgress !== (direction === "egress")) return undefined;
-      return {
-        inputs: {
-          cidrIpv4: it.CidrIpv4,
-          cidrIpv6: it.CidrIpv6,
-          description: it.Description,
-          fromPort: it.FromPort,
-          ipProtocol: it.IpProtocol,
-          prefixListId: it.PrefixListId,
-          referencedSecurityGroupId: it.ReferencedGroupInfo?.GroupId,
-          securityGroupId: it.GroupId,
-          toPort: it.ToPort,
-          tags: fromTags(it.Tags),
-        },
-        outputs: {
-          arn: `arn:aws:ec2:${cloud.region}:${cloud.accountId}:security-group-rule/${id}`,
-          securityGroupRuleId: id,
-        },
-      };
-    },
+    create: (cloud, inputs) => authorize(cloud, direction, inputs),
+    read: (cloud, id) => seen(cloud, direction, id),
     /** A change of the kind of source is refused by AWS here; the real provider replaces the rule then. */
     async update(cloud, id, to, from) {
       await ec2(cloud).send(
@@ -78,6 +48,42 @@ const rule = (direction: "ingress" | "egress") =>
       if (it) await unlessGone(gone, () => revoke(cloud, it.GroupId!, direction, [id]));
     },
   });
+
+async function authorize(cloud: Cloud, direction: Direction, inputs: Plain<RuleArgs>): Promise<string> {
+  const input = {
+    GroupId: inputs.securityGroupId,
+    IpPermissions: [permission(inputs)],
+    TagSpecifications: tagged("security-group-rule", inputs.tags),
+  };
+  const made =
+    direction === "egress"
+      ? await ec2(cloud).send(new sdk.AuthorizeSecurityGroupEgressCommand(input))
+      : await ec2(cloud).send(new sdk.AuthorizeSecurityGroupIngressCommand(input));
+  return made.SecurityGroupRules![0]!.SecurityGroupRuleId!;
+}
+
+async function seen(cloud: Cloud, direction: Direction, id: string): Promise<Seen<RuleArgs> | undefined> {
+  const it = await ruleNow(cloud, id);
+  if (!it || it.IsEgress !== (direction === "egress")) return undefined;
+  return {
+    inputs: {
+      cidrIpv4: it.CidrIpv4,
+      cidrIpv6: it.CidrIpv6,
+      description: it.Description,
+      fromPort: it.FromPort,
+      ipProtocol: it.IpProtocol,
+      prefixListId: it.PrefixListId,
+      referencedSecurityGroupId: it.ReferencedGroupInfo?.GroupId,
+      securityGroupId: it.GroupId,
+      toPort: it.ToPort,
+      tags: fromTags(it.Tags),
+    },
+    outputs: {
+      arn: `arn:aws:ec2:${cloud.region}:${cloud.accountId}:security-group-rule/${id}`,
+      securityGroupRuleId: id,
+    },
+  };
+}
 
 async function ruleNow(cloud: Cloud, id: string): Promise<sdk.SecurityGroupRule | undefined> {
   const found = await unlessGone(gone, () =>
