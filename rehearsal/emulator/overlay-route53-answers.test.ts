@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
+import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  ElasticLoadBalancingV2Client,
+  RegisterTargetsCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { TestDNSAnswerCommand } from "@aws-sdk/client-route-53";
+import { cloudsAt } from "../providers/cloud";
+import type { Cloud } from "../providers/entry";
 import { a, refused, resolvers, Zone } from "./overlay-route53.fixture";
 
 describe("the emulator's Route 53 answers", function () {
@@ -87,6 +97,22 @@ describe("the emulator's Route 53 answers", function () {
     assert.deepEqual(await zone.answer("x", resolvers.ireland), ["192.0.2.2"]);
   });
 
+  it("leave a load balancer that has no healthy target, where the alias evaluates it", async () => {
+    const { dnsName, register } = await balancer(cloudsAt(zone.emulator.endpoint)("eu-west-1"));
+    const AliasTarget = { DNSName: `dualstack.${dnsName}`, HostedZoneId: "Z32O12XQLNTSW2", EvaluateTargetHealth: true };
+    const primary = {
+      Name: "x.shop.example",
+      Type: "A" as const,
+      AliasTarget,
+      SetIdentifier: "1",
+      Failover: "PRIMARY" as const,
+    };
+    await zone.put(primary, a("x", "192.0.2.9", { SetIdentifier: "2", Failover: "SECONDARY" }));
+    assert.deepEqual(await zone.answer("x"), ["192.0.2.9"]);
+    await register();
+    assert.deepEqual(await zone.answer("x"), [dnsName]);
+  });
+
   it("are NXDOMAIN for a name that isn't there, and refused for a name of another zone", async () => {
     const ask = (RecordName: string) =>
       zone.route53.send(new TestDNSAnswerCommand({ HostedZoneId: zone.id, RecordName, RecordType: "A" }));
@@ -102,3 +128,23 @@ describe("the emulator's Route 53 answers", function () {
     assert.deepEqual(await zone.answer("none"), ["192.0.2.7"]);
   });
 });
+
+/** A load balancer with a listener and an empty target group. */
+async function balancer(cloud: Cloud) {
+  const ec2 = cloud.client(EC2Client);
+  const elb = cloud.client(ElasticLoadBalancingV2Client);
+  const VpcId = (await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }))).Vpc!.VpcId!;
+  const Subnets: string[] = [];
+  for (const [index, zone] of ["a", "b"].entries()) {
+    const placed = { VpcId, CidrBlock: `10.0.${index}.0/24`, AvailabilityZone: `${cloud.region}${zone}` };
+    Subnets.push((await ec2.send(new CreateSubnetCommand(placed))).Subnet!.SubnetId!);
+  }
+  const made = await elb.send(new CreateLoadBalancerCommand({ Name: "alb", Scheme: "internal", Subnets }));
+  const { DNSName, LoadBalancerArn } = made.LoadBalancers![0]!;
+  const asked = { Name: "ips", Protocol: "HTTP" as const, Port: 80, VpcId, TargetType: "ip" as const };
+  const { TargetGroupArn } = (await elb.send(new CreateTargetGroupCommand(asked))).TargetGroups![0]!;
+  const DefaultActions = [{ Type: "forward" as const, TargetGroupArn }];
+  await elb.send(new CreateListenerCommand({ LoadBalancerArn, Protocol: "HTTP", Port: 80, DefaultActions }));
+  const Targets = [{ Id: "10.0.0.10", Port: 80 }];
+  return { dnsName: DNSName!, register: () => elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets })) };
+}
