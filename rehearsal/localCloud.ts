@@ -6,7 +6,7 @@ import type { Engine } from "./engine/engine";
 import { cloudsAt, refuseUnlessLoopback } from "./providers/cloud";
 import type { Cloud } from "./providers/entry";
 import { attachTo, startProviders } from "./providers/providers";
-import { Session } from "./sessions";
+import type { Session } from "./sessions";
 import { type Overrides, writeProject, writeWorkspace } from "./workspace";
 
 export interface CloudOptions {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type BackupSettings } from "../../config/settings";
+import type { BackupSettings } from "../../config/settings";
 import { serviceTrust } from "../shared/policy";
 import { backupTag } from "../shared/tags";
 import { nextRegion, ofRegion } from "./regions";

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type EdgeSettings } from "../../config/settings";
+import type { EdgeSettings } from "../../config/settings";
 import { regionsOrigin, regionsOriginId, staticGroup, staticGroupId, staticOrigins } from "./edgeOrigins";
 import { EdgePolicies } from "./edgePolicies";
 import { edgeRegion } from "./edgeRegion";
 import { lastResortPath } from "./lastResort";
-import { type StaticOrigin } from "./staticSite";
+import type { StaticOrigin } from "./staticSite";
 
 const allMethods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 const readMethods = ["GET", "HEAD", "OPTIONS"];

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { type StaticOrigin } from "./staticSite";
+import type { StaticOrigin } from "./staticSite";
 
 /** Ids inside the distribution. */
 export const regionsOriginId = "regions";

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Settings } from "../../config/settings";
-import { type FoundationOutputs } from "../../outputs/foundation";
-import { type Referenced } from "../../outputs/reference";
-import { type RegionOutputs } from "../../outputs/region";
-import { type GlobalStackArgs } from "./index";
+import type { Settings } from "../../config/settings";
+import type { FoundationOutputs } from "../../outputs/foundation";
+import type { Referenced } from "../../outputs/reference";
+import type { RegionOutputs } from "../../outputs/region";
+import type { GlobalStackArgs } from "./index";
 import { byRegion } from "./regions";
 
 export const two = ["eu-west-1", "ap-south-1"];
@@ -18,8 +18,10 @@ export function settingsFor(regions: readonly string[], changes: Partial<Setting
     role: { kind: "global" },
     domain: "shop.example.com",
     regions,
+    homeRegion: regions[0] ?? "",
     bootstrapRegion: regions[0] ?? "",
     protect: true,
+    secretGeneration: 0,
     tags: { project: "meridian", owner: "shop", costCenter: "42", dataClass: "confidential" },
     vpcCidrs: byRegion(regions, (region) => `10.${20 + regions.indexOf(region)}.0.0/16`),
     service: {

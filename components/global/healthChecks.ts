@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type RoutingSettings } from "../../config/settings";
+import type { RoutingSettings } from "../../config/settings";
 import { byRegion, ofRegion } from "./regions";
 
 /**

@@ -188,8 +188,8 @@ describe("GlobalStack", () => {
     assert.deepEqual(protectedIn(false), []);
   });
 
-  it("uploads static files to the bootstrap region first, whatever its place in the list", async () => {
-    const recorder = await recorded(stackArgsFor(three, { bootstrapRegion: "ap-south-1" }));
+  it("uploads static files to the home region first, whatever its place in the list", async () => {
+    const recorder = await recorded(stackArgsFor(three, { homeRegion: "ap-south-1" }));
 
     const { inputs } = recorder.only("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "static-replication");
     assert.equal(inputs["region"], "ap-south-1");

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Settings } from "../../config/settings";
-import { type FoundationOutputs } from "../../outputs/foundation";
-import { type GlobalOutputs } from "../../outputs/global";
-import { type Produced, type Referenced } from "../../outputs/reference";
-import { type RegionOutputs } from "../../outputs/region";
+import type { Settings } from "../../config/settings";
+import type { FoundationOutputs } from "../../outputs/foundation";
+import type { GlobalOutputs } from "../../outputs/global";
+import type { Produced, Referenced } from "../../outputs/reference";
+import type { RegionOutputs } from "../../outputs/region";
 import { AccessLogs } from "./accessLogs";
 import { GlobalAlarms } from "./alarms";
 import { BackupPlans } from "./backupPlans";

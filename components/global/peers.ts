@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type NatStrategy } from "../../config/settings";
+import type { NatStrategy } from "../../config/settings";
 import { ofRegion, othersThan } from "./regions";
 
 /** Addresses that a region's private subnets leave from: one NAT gateway in each of three zones, or one in all. */

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ofRegion } from "./regions";
-import { type AliasTarget, type PlannedRecord, type RoutingPolicy } from "./routingPlan";
+import type { AliasTarget, PlannedRecord, RoutingPolicy } from "./routingPlan";
 
 /** What an alias record needs of the thing it names. */
 export interface AliasAddress {
