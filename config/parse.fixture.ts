@@ -32,6 +32,7 @@ export const base: Readonly<Record<Name, string>> = {
   domain: "shop.example.com",
   hostedZoneId: "",
   regions: '["us-east-1","eu-west-1","ap-south-1"]',
+  homeRegion: "us-east-1",
   bootstrapRegion: "us-east-1",
   vpcCidr: "",
   natStrategy: "perZone",

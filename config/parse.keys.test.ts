@@ -33,6 +33,9 @@ describe("What one key may hold: parseSettings refuses", () => {
   refuses("a bootstrap region by its city", { everywhere: { bootstrapRegion: "Virginia" } }, [
     `meridian:bootstrapRegion is Virginia, which is not a region's name. Allowed: one of meridian:regions. Try: ${inAll(`meridian:bootstrapRegion us-east-1`)}`,
   ]);
+  refuses("a home region by its city", { everywhere: { homeRegion: "Virginia" } }, [
+    `meridian:homeRegion is Virginia, which is not a region's name. Allowed: one of meridian:regions. Try: ${inAll(`meridian:homeRegion us-east-1`)}`,
+  ]);
   refuses("an instance family without a size", { everywhere: { instanceType: "m7g" } }, [
     `meridian:instanceType is m7g, which is not an EC2 instance type. Allowed: an EC2 instance type such as m7g.large. Try: ${inAll(`meridian:instanceType m7g.large`)}`,
   ]);

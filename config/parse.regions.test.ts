@@ -19,9 +19,13 @@ describe("What regions and their capacity may be: parseSettings refuses", () => 
   refuses("a region that has no DocumentDB global clusters", { everywhere: { regions: ["us-east-1", "eu-south-1"] } }, [
     `meridian:regions is ["us-east-1","eu-south-1"], in which eu-south-1 is not a region that can hold every part of the platform (did you mean eu-south-2?). ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1'; done`,
   ]);
-  refuses("a single region", { regions: ["eu-west-1"], everywhere: { bootstrapRegion: "eu-west-1" } }, [
-    `meridian:regions is ["eu-west-1"], which is a single region: losing it loses the shop. ${anyRegions}. Try: for stack in foundation eu-west-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=eu-west-1' --plaintext 'meridian:regions[1]=us-east-1'; done`,
-  ]);
+  refuses(
+    "a single region",
+    { regions: ["eu-west-1"], everywhere: { homeRegion: "eu-west-1", bootstrapRegion: "eu-west-1" } },
+    [
+      `meridian:regions is ["eu-west-1"], which is a single region: losing it loses the shop. ${anyRegions}. Try: for stack in foundation eu-west-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=eu-west-1' --plaintext 'meridian:regions[1]=us-east-1'; done`,
+    ],
+  );
   refuses("no region at all", { stack: "foundation", regions: [] }, [
     `meridian:regions is [], which names no region. ${anyRegions}. Try: for stack in foundation global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1'; done`,
   ]);
@@ -34,6 +38,9 @@ describe("What regions and their capacity may be: parseSettings refuses", () => 
       `meridian:regions is ["us-east-1","eu-west-1","ap-south-1","us-west-2","eu-central-1","ap-northeast-1…, which are 7: a global database has one writer and at most 5 secondaries. ${anyRegions}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 us-west-2 eu-central-1 ap-northeast-1 ca-central-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1' --plaintext 'meridian:regions[3]=us-west-2' --plaintext 'meridian:regions[4]=eu-central-1' --plaintext 'meridian:regions[5]=ap-northeast-1'; done`,
     ],
   );
+  refuses("a home region that is not in the list", { everywhere: { homeRegion: "us-east-2" } }, [
+    `meridian:homeRegion is us-east-2, which is not in meridian:regions. Allowed: us-east-1, eu-west-1, ap-south-1 before the first deployment, afterwards only what it was: put it back into the list. Try: ${inAll(`meridian:homeRegion us-east-1`)}`,
+  ]);
   refuses("a bootstrap region that is not in the list", { everywhere: { bootstrapRegion: "us-east-2" } }, [
     `meridian:bootstrapRegion is us-east-2, which is not in meridian:regions. Allowed: us-east-1, eu-west-1, ap-south-1. Try: ${inAll(`meridian:bootstrapRegion us-east-1`)}`,
   ]);

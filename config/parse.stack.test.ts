@@ -10,11 +10,24 @@ describe("What a stack may be called and share: parseSettings refuses", () => {
   refuses("a region's stack in another region", { awsRegion: "us-east-1" }, [
     `aws:region is us-east-1, but the stack is eu-west-1's. A region's stack lives in its own region. Try: pulumi config set aws:region eu-west-1 --stack eu-west-1`,
   ]);
-  refuses("foundation away from the bootstrap region", { stack: "foundation", awsRegion: "eu-west-1" }, [
-    `aws:region is eu-west-1, but meridian:bootstrapRegion is us-east-1. The stack foundation lives where databases are created first, so that what has one home has the same one. Try: pulumi config set aws:region us-east-1 --stack foundation`,
+  refuses("foundation away from the home region", { stack: "foundation", awsRegion: "eu-west-1" }, [
+    `aws:region is eu-west-1, but meridian:homeRegion is us-east-1. The stack foundation lives in the home region, which is never changed once it is deployed: that would replace what exists once. Try: pulumi config set aws:region us-east-1 --stack foundation`,
   ]);
-  refuses("global away from the bootstrap region", { stack: "global", awsRegion: "eu-west-1" }, [
-    `aws:region is eu-west-1, but meridian:bootstrapRegion is us-east-1. The stack global lives where databases are created first, so that what has one home has the same one. Try: pulumi config set aws:region us-east-1 --stack global`,
+  refuses("global away from the home region", { stack: "global", awsRegion: "eu-west-1" }, [
+    `aws:region is eu-west-1, but meridian:homeRegion is us-east-1. The stack global lives in the home region, which is never changed once it is deployed: that would replace what exists once. Try: pulumi config set aws:region us-east-1 --stack global`,
+  ]);
+  refuses(
+    "a bootstrap region taken for foundation's home",
+    { stack: "foundation", awsRegion: "ap-south-1", everywhere: { bootstrapRegion: "ap-south-1" } },
+    [
+      `aws:region is ap-south-1, but meridian:homeRegion is us-east-1. The stack foundation lives in the home region, which is never changed once it is deployed: that would replace what exists once. Try: pulumi config set aws:region us-east-1 --stack foundation`,
+    ],
+  );
+  refuses("a home that was moved in the key alone", { stack: "global", everywhere: { homeRegion: "eu-west-1" } }, [
+    `aws:region is us-east-1, but meridian:homeRegion is eu-west-1. The stack global lives in the home region, which is never changed once it is deployed: that would replace what exists once. Try: pulumi config set aws:region eu-west-1 --stack global`,
+  ]);
+  refuses("a home that another stack has elsewhere", { elsewhere: { foundation: { homeRegion: "eu-west-1" } } }, [
+    `meridian:homeRegion is us-east-1, but eu-west-1 in foundation. It must be equal in every stack. Try: pulumi config set meridian:homeRegion us-east-1 --stack foundation`,
   ]);
   refuses("a stack named after an environment", { stack: "production", awsRegion: "us-east-1" }, [
     `stack is production, which is neither foundation, global nor one of us-east-1, eu-west-1, ap-south-1. A stack is named after what it holds. Try: pulumi stack select us-east-1`,

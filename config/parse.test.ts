@@ -28,6 +28,7 @@ describe("parseSettings", () => {
       role: { kind: "region", region: "eu-west-1" },
       domain: "shop.example.com",
       regions: ["us-east-1", "eu-west-1", "ap-south-1"],
+      homeRegion: "us-east-1",
       bootstrapRegion: "us-east-1",
       protect: true,
       tags: { project: "meridian", owner: "platform-team", costCenter: "online-shop", dataClass: "confidential" },

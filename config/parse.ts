@@ -5,7 +5,7 @@ import { ConfigurationError, type Problem } from "./problem";
 import { type Configuration, type Read, readValues } from "./reading";
 import type { Rule } from "./rules/rule";
 import { providerRegion, roleOf, stackName } from "./rules/stack";
-import { bootstrapIsListed, regionCount, sharesAreOfRegions } from "./rules/regions";
+import { bootstrapIsListed, homeIsListed, regionCount, sharesAreOfRegions } from "./rules/regions";
 import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
 import { leastOf, roomToScale, staticStability } from "./rules/capacity";
 import { lockEndsBeforeRetention } from "./rules/backups";
@@ -17,6 +17,7 @@ const rules: readonly Rule[] = [
   stackName,
   providerRegion,
   regionCount,
+  homeIsListed,
   bootstrapIsListed,
   sharesAreOfRegions,
   everyRegionHasABlock,
@@ -50,6 +51,7 @@ function settingsOf(context: Read, values: Values): Settings {
     domain: values.domain,
     ...(values.hostedZoneId === "" ? {} : { hostedZoneId: values.hostedZoneId }),
     regions: values.regions,
+    homeRegion: values.homeRegion,
     bootstrapRegion: values.bootstrapRegion,
     protect: values.protect,
     tags: {

@@ -54,13 +54,18 @@ const regions = {
     example: ["us-east-1", "eu-west-1", "ap-south-1"],
     objection: regionsObjection,
   }),
-  bootstrapRegion: text({
+  homeRegion: oneRegion(),
+  bootstrapRegion: oneRegion(),
+};
+
+function oneRegion(): Key<string> {
+  return text({
     scope: "world",
     allowed: "Allowed: one of meridian:regions",
     example: "us-east-1",
     objection: matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "which is not a region's name"),
-  }),
-};
+  });
+}
 
 const network = {
   vpcCidr: optionalText({

@@ -98,7 +98,9 @@ export interface Settings {
   readonly hostedZoneId?: string;
   /** All regions, the first deployed first only where it is the bootstrap region. */
   readonly regions: readonly string[];
-  /** Where databases are created first. Matters only when a database is created. */
+  /** Where what exists once in the world lives. Fixed for the life of the platform: another one replaces all of it. */
+  readonly homeRegion: string;
+  /** Whose database clusters are created as writers. Matters only when a cluster is created. */
   readonly bootstrapRegion: string;
   /** Deletion protection of what holds data. `false` is for throw-away stacks. */
   readonly protect: boolean;

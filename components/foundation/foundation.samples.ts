@@ -12,6 +12,7 @@ export function settingsSample(changes: Partial<Settings> = {}): Settings {
     role: { kind: "foundation" },
     domain: "shop.example",
     regions,
+    homeRegion: "us-east-1",
     bootstrapRegion: "us-east-1",
     protect: true,
     tags: { project: "meridian", owner: "shop", costCenter: "cc-1", dataClass: "confidential" },

@@ -10,7 +10,7 @@ async function declare(protect = true, options: RecorderOptions = {}) {
   const recorder = record({ ...answers, ...options });
   const watch = watchOptions();
   const keyArns = Object.fromEntries(regions.map((region) => [region, pulumi.output(`key-${region}`)]));
-  const args = { bootstrapRegion: "eu-west-1", regions, keyArns, protect };
+  const args = { homeRegion: "eu-west-1", regions, keyArns, protect };
   const images = new Images("images", args, { transformations: [watch.transformation] });
   await settled();
   return { recorder, watch, images };

@@ -12,7 +12,7 @@ const imagesKept = 200;
 
 export interface ImagesArgs {
   /** Where images are pushed; every other region gets a replica. */
-  readonly bootstrapRegion: string;
+  readonly homeRegion: string;
   readonly regions: readonly string[];
   /** Key of each region, by region. */
   readonly keyArns: ByRegion<pulumi.Output<string>>;
@@ -36,20 +36,20 @@ export class Images extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("meridian:foundation:Images", name, {}, opts);
-    const { bootstrapRegion, regions } = args;
-    const others = regions.filter((region) => region !== bootstrapRegion);
+    const { homeRegion, regions } = args;
+    const others = regions.filter((region) => region !== homeRegion);
     const repository = this.createRepository();
     const role = this.createTemplateRole();
     const templates = others.map((region) => this.createTemplate(region, role));
     regions.forEach((region) => this.scanOnPush(region));
     this.replicate(repository, others, templates);
-    const urlIn = (region: string) => repository.repositoryUrl.apply((url) => url.replace(bootstrapRegion, region));
+    const urlIn = (region: string) => repository.repositoryUrl.apply((url) => url.replace(homeRegion, region));
     this.repositoryUrls = Object.fromEntries(regions.map((region) => [region, urlIn(region)]));
     this.registerOutputs({ repositoryUrls: this.repositoryUrls });
   }
 
   private createRepository(): aws.ecr.Repository {
-    const { bootstrapRegion: region, keyArns, protect } = this.args;
+    const { homeRegion: region, keyArns, protect } = this.args;
     const repository = new aws.ecr.Repository(
       "storefront",
       {
@@ -143,7 +143,7 @@ export class Images extends pulumi.ComponentResource {
     new aws.ecr.ReplicationConfiguration(
       "replication",
       {
-        region: this.args.bootstrapRegion,
+        region: this.args.homeRegion,
         replicationConfiguration: { rules: [{ destinations, repositoryFilters }] },
       },
       { parent: this, dependsOn: [...templates] },

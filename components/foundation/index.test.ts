@@ -148,7 +148,7 @@ describe("Foundation", () => {
     const recorder = record(answers);
     await pulumi.runtime.runInPulumiStack(async () => {
       const settings = settingsSample();
-      tagEverything(settings.tags, "foundation", settings.bootstrapRegion);
+      tagEverything(settings.tags, "foundation", settings.homeRegion);
       new Foundation("foundation", { settings });
     });
     await settled();

@@ -31,14 +31,14 @@ export class Foundation extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("meridian:foundation:Foundation", name, {}, opts);
-    const { domain, regions, bootstrapRegion, protect, tags } = settings;
+    const { domain, regions, homeRegion, protect, tags } = settings;
     const inside = { parent: this };
     const accountId = aws.getCallerIdentityOutput({}, inside).accountId;
 
     const zone = new Zone("zone", settings, inside);
     const certificate = new Certificate("certificate", { domain, zoneId: zone.id }, inside);
-    const key = new MultiRegionKey("key", { accountId, bootstrapRegion, regions, protect }, inside);
-    const keyed = { bootstrapRegion, regions, keyArns: key.arns, protect };
+    const key = new MultiRegionKey("key", { accountId, homeRegion, regions, protect }, inside);
+    const keyed = { homeRegion, regions, keyArns: key.arns, protect };
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: secretGeneration }, inside);
     const images = new Images("images", keyed, inside);
@@ -59,9 +59,9 @@ export class Foundation extends pulumi.ComponentResource {
   }
 }
 
-function databasesOf({ bootstrapRegion, relational, document, protect }: Settings) {
+function databasesOf({ homeRegion, relational, document, protect }: Settings) {
   const relationalEngineVersion = relational.engineVersion;
-  return { region: bootstrapRegion, relationalEngineVersion, documentEngineVersion: document.engineVersion, protect };
+  return { region: homeRegion, relationalEngineVersion, documentEngineVersion: document.engineVersion, protect };
 }
 
 function placesOf(

@@ -7,7 +7,7 @@ import { MultiRegionKey } from "./key";
 async function declare(protect = true, options: RecorderOptions = {}) {
   const recorder = record({ ...answers, ...options });
   const watch = watchOptions();
-  const args = { accountId, bootstrapRegion: "eu-west-1", regions, protect };
+  const args = { accountId, homeRegion: "eu-west-1", regions, protect };
   const key = new MultiRegionKey("key", args, { transformations: [watch.transformation] });
   await settled();
   return { recorder, watch, key };
@@ -23,7 +23,7 @@ interface Statement {
 const statementsOf = (inputs: Record<string, unknown>): Statement[] => JSON.parse(inputs["policy"] as string).Statement;
 
 describe("MultiRegionKey", () => {
-  it("is one key in the bootstrap region, rotated, and a replica and an alias in every other", async () => {
+  it("is one key in the home region, rotated, and a replica and an alias in every other", async () => {
     const { recorder, key } = await declare();
     const primary = recorder.only("aws:kms/key:Key", "key").inputs;
     assert.equal(primary["region"], "eu-west-1");

@@ -6,7 +6,7 @@ import { keyPolicy } from "./keyPolicy";
 export interface MultiRegionKeyArgs {
   readonly accountId: pulumi.Input<string>;
   /** Region of the primary key. Any replica can be made primary later (`kms:UpdatePrimaryRegion`). */
-  readonly bootstrapRegion: string;
+  readonly homeRegion: string;
   readonly regions: readonly string[];
   /** Keeps the keys, and stretches the wait before a deleted key is gone from 7 to 30 days. */
   readonly protect: boolean;
@@ -25,7 +25,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
     super("meridian:foundation:MultiRegionKey", name, {}, opts);
     const primary = this.createPrimary(args);
     const keys = args.regions.map((region) => {
-      const key = region === args.bootstrapRegion ? primary : this.replicate(primary, region, args);
+      const key = region === args.homeRegion ? primary : this.replicate(primary, region, args);
       this.createAlias(key, region);
       return [region, key.arn] as const;
     });
@@ -33,16 +33,16 @@ export class MultiRegionKey extends pulumi.ComponentResource {
     this.registerOutputs({ arns: this.arns });
   }
 
-  private createPrimary({ accountId, bootstrapRegion, protect }: MultiRegionKeyArgs): aws.kms.Key {
+  private createPrimary({ accountId, homeRegion, protect }: MultiRegionKeyArgs): aws.kms.Key {
     return new aws.kms.Key(
       "key",
       {
-        region: bootstrapRegion,
+        region: homeRegion,
         description: "Everything at rest",
         multiRegion: true,
         enableKeyRotation: true,
         deletionWindowInDays: deletionWindowDays(protect),
-        policy: keyPolicy(accountId, bootstrapRegion),
+        policy: keyPolicy(accountId, homeRegion),
       },
       { parent: this, protect },
     );

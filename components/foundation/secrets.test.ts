@@ -9,7 +9,7 @@ async function declare(changes: Partial<SecretsArgs> = {}, options: RecorderOpti
   const recorder = record({ ...answers, ...options });
   const watch = watchOptions();
   const keyArns = Object.fromEntries(regions.map((region) => [region, pulumi.output(`key-${region}`)]));
-  const args = { bootstrapRegion: "us-east-1", regions, keyArns, protect: true, generation: 0, ...changes };
+  const args = { homeRegion: "us-east-1", regions, keyArns, protect: true, generation: 0, ...changes };
   const secrets = new Secrets("secrets", args, { transformations: [watch.transformation] });
   await settled();
   const version = (name: string) => recorder.only("aws:secretsmanager/secretVersion:SecretVersion", name).inputs;

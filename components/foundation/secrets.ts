@@ -7,7 +7,7 @@ import { signingKey } from "./signingKey";
 
 export interface SecretsArgs {
   /** Where the secrets are written; every other region holds a replica. */
-  readonly bootstrapRegion: string;
+  readonly homeRegion: string;
   readonly regions: readonly string[];
   /** Key of each region: a replica is encrypted with the key of the region it is in. */
   readonly keyArns: ByRegion<pulumi.Output<string>>;
@@ -104,14 +104,14 @@ export class Secrets extends pulumi.ComponentResource {
 
   /** A secret with a replica in every other region, and its ARN in each. */
   private replicated(name: string, description: string, value: pulumi.Input<unknown>): ByRegion<pulumi.Output<string>> {
-    const { bootstrapRegion, regions, keyArns, protect } = this.args;
-    const others = regions.filter((region) => region !== bootstrapRegion);
+    const { homeRegion, regions, keyArns, protect } = this.args;
+    const others = regions.filter((region) => region !== homeRegion);
     const secret = new aws.secretsmanager.Secret(
       name,
       {
-        region: bootstrapRegion,
+        region: homeRegion,
         description,
-        kmsKeyId: keyArns[bootstrapRegion],
+        kmsKeyId: keyArns[homeRegion],
         recoveryWindowInDays: protect ? 30 : 7,
         replicas: others.map((region) => ({ region, kmsKeyId: keyArns[region] })),
       },
@@ -119,11 +119,11 @@ export class Secrets extends pulumi.ComponentResource {
     );
     new aws.secretsmanager.SecretVersion(
       name,
-      { region: bootstrapRegion, secretId: secret.id, secretString: pulumi.jsonStringify(value) },
+      { region: homeRegion, secretId: secret.id, secretString: pulumi.jsonStringify(value) },
       { parent: this },
     );
     // A replica's ARN differs from the original's in its region alone.
-    const arnIn = (region: string) => secret.arn.apply((arn) => arn.replace(`:${bootstrapRegion}:`, `:${region}:`));
+    const arnIn = (region: string) => secret.arn.apply((arn) => arn.replace(`:${homeRegion}:`, `:${region}:`));
     return Object.fromEntries(regions.map((region) => [region, arnIn(region)]));
   }
 }

@@ -86,7 +86,7 @@ export class GlobalStack extends pulumi.ComponentResource {
   }
 
   private staticSite(): StaticSite {
-    const { bootstrapRegion: region, protect } = this.args.settings;
+    const { homeRegion: region, protect } = this.args.settings;
     return new StaticSite(
       "static-site",
       { region, replicaRegion: nextRegion(region, this.regions), protect },

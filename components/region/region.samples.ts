@@ -18,6 +18,7 @@ export function regionSettings(region: string, regions: readonly string[] = thre
     role: { kind: "region", region },
     domain: "shop.example",
     regions,
+    homeRegion: regions[0]!,
     bootstrapRegion: regions[0]!,
     protect: true,
     tags: { project: "meridian", owner: "shop", costCenter: "cc-1", dataClass: "confidential" },

@@ -21,7 +21,7 @@ export const imageWasPushed: Rule = (read) => {
 /** Builds for the processor that the instance type has; Graviton families have a g after their generation. */
 function pushCommand(read: Read): string {
   const platform = /^[a-z]+\d+g/.test(read.read.instanceType ?? "") ? "linux/arm64" : "linux/amd64";
-  const home = read.read.bootstrapRegion ?? read.stack;
+  const home = read.read.homeRegion ?? read.stack;
   return [
     `repository=$(pulumi stack output repositoryUrls --json --stack foundation | jq -r '.["${home}"]')`,
     `aws ecr get-login-password --region ${home} | docker login --username AWS --password-stdin "\${repository%%/*}"`,

@@ -15,6 +15,19 @@ export const regionCount: Rule = (read) => {
   return [objection(read, "regions", { reason, to: two })];
 };
 
+/** What exists once stands on a region that is there. Moving it replaces it, so the list bends rather than the home. */
+export const homeIsListed: Rule = (read) => {
+  const { regions, homeRegion } = read.read;
+  if (!regions?.length || homeRegion === undefined || regions.includes(homeRegion)) return [];
+  return [
+    objection(read, "homeRegion", {
+      reason: `which is not in ${pathOf(read, "regions")}`,
+      allowed: `Allowed: ${regions.join(", ")} before the first deployment, afterwards only what it was: put it back into the list`,
+      to: regions[0] ?? "us-east-1",
+    }),
+  ];
+};
+
 export const bootstrapIsListed: Rule = (read) => {
   const { regions, bootstrapRegion } = read.read;
   if (!regions?.length || bootstrapRegion === undefined || regions.includes(bootstrapRegion)) return [];

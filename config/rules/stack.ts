@@ -57,11 +57,11 @@ function expectedRegion(read: Read): { region: string; reason: string; allowed: 
     const reason = `but the stack is ${role.region}'s`;
     return { region: role.region, reason, allowed: "A region's stack lives in its own region" };
   }
-  const { bootstrapRegion, regions } = read.read;
-  if (!role || bootstrapRegion === undefined || !regions?.includes(bootstrapRegion)) return undefined;
+  const { homeRegion, regions } = read.read;
+  if (!role || homeRegion === undefined || !regions?.includes(homeRegion)) return undefined;
   return {
-    region: bootstrapRegion,
-    reason: `but ${pathOf(read, "bootstrapRegion")} is ${bootstrapRegion}`,
-    allowed: `The stack ${role.kind} lives where databases are created first, so that what has one home has the same one`,
+    region: homeRegion,
+    reason: `but ${pathOf(read, "homeRegion")} is ${homeRegion}`,
+    allowed: `The stack ${role.kind} lives in the home region, which is never changed once it is deployed: that would replace what exists once`,
   };
 }
