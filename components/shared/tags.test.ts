@@ -96,6 +96,15 @@ describe("tagEverything", () => {
     ]);
   });
 
+  it("has a launch template tag the volumes of its instances", async () => {
+    const recorder = await tagged(
+      () => void new aws.ec2.LaunchTemplate("storefront", { tags: { Name: "storefront" } }),
+    );
+    const { inputs } = recorder.only("aws:ec2/launchTemplate:LaunchTemplate");
+    assert.deepEqual(inputs["tags"], { ...common, Name: "storefront" });
+    assert.deepEqual(inputs["tagSpecifications"], [{ resourceType: "volume", tags: common }]);
+  });
+
   it("tags the repositories that a creation template will make, in the template's region", async () => {
     const recorder = await tagged(() => {
       new aws.ecr.RepositoryCreationTemplate("template", {

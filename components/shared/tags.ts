@@ -17,6 +17,7 @@ interface GroupTag {
 
 /** Types whose tags stand elsewhere than in a map called `tags`. */
 const autoScalingGroup = "aws:autoscaling/group:Group";
+const launchTemplate = "aws:ec2/launchTemplate:LaunchTemplate";
 const repositoryTemplate = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
 
 /**
@@ -42,7 +43,8 @@ function tagging(settings: TagSettings, stack: string, stackRegion: string): pul
       DataClass: settings.dataClass,
     };
     const merge = type === autoScalingGroup ? mergeGroupTags : mergeTags;
-    return { props: { ...props, [property]: eventually(props[property], (own) => merge(common, own)) }, opts };
+    const tagged = { ...props, [property]: eventually(props[property], (own) => merge(common, own)) };
+    return { props: type === launchTemplate ? { ...tagged, ...launchedTags(common, props) } : tagged, opts };
   };
 }
 
@@ -53,6 +55,11 @@ function tagging(settings: TagSettings, stack: string, stackRegion: string): pul
 function tagProperty(type: string, props: pulumi.Inputs): string | undefined {
   if (type === repositoryTemplate) return "resourceTags";
   return /^(aws|awsx|eks):/.test(type) && "tags" in props ? "tags" : undefined;
+}
+
+/** A group tags the instances that it launches, but not their volumes: those take their tags from the template. */
+function launchedTags(common: Tags, { tagSpecifications }: pulumi.Inputs) {
+  return { tagSpecifications: tagSpecifications ?? [{ resourceType: "volume", tags: common }] };
 }
 
 /** A plain value stays plain, so that a preview shows the tags even where an own one is still unknown. */

@@ -5,6 +5,8 @@ import { randomEntries } from "./random";
 /** Where a type that is missing would be added, for the error that says so. */
 const homes: Readonly<Record<string, string>> = {
   aws: "rehearsal/providers/aws/<service>",
+  eks: "rehearsal/providers/eks.ts",
+  kubernetes: "rehearsal/providers/kubernetes.ts",
   random: "rehearsal/providers/random.ts",
 };
 
