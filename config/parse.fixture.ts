@@ -70,6 +70,7 @@ export const base: Readonly<Record<Name, string>> = {
   costCenter: "online-shop",
   dataClass: "confidential",
   protect: "true",
+  secretGeneration: "0",
   githubRepository: "your--organisation/meridian",
   githubOidcProviderArn: "",
 };

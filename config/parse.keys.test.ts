@@ -158,6 +158,12 @@ describe("What one key may hold: parseSettings refuses", () => {
   refuses("false in capitals, rather than take it for true", { here: { protect: "False" } }, [
     `meridian:protect is False, which is neither true nor false. Allowed: true, false. Try: pulumi config set meridian:protect true --stack eu-west-1`,
   ]);
+  refuses("fewer rotations than none", { stack: "foundation", here: { secretGeneration: "-1" } }, [
+    `meridian:secretGeneration is -1, which is too small. Allowed: 0 to 1000000 rotations. Try: pulumi config set meridian:secretGeneration 0 --stack foundation`,
+  ]);
+  refuses("half a rotation", { stack: "foundation", here: { secretGeneration: "1.5" } }, [
+    `meridian:secretGeneration is 1.5, which is not a whole number. Allowed: 0 to 1000000 rotations. Try: pulumi config set meridian:secretGeneration 0 --stack foundation`,
+  ]);
   refuses(
     "a URL in place of a repository's name",
     { stack: "foundation", here: { githubRepository: "https://github.com/acme/shop" } },

@@ -31,6 +31,7 @@ describe("parseSettings", () => {
       homeRegion: "us-east-1",
       bootstrapRegion: "us-east-1",
       protect: true,
+      secretGeneration: 0,
       tags: { project: "meridian", owner: "platform-team", costCenter: "online-shop", dataClass: "confidential" },
       vpcCidrs: { "us-east-1": "10.10.0.0/16", "eu-west-1": "10.20.0.0/16", "ap-south-1": "10.30.0.0/16" },
       relational: { engineVersion: "17.5", instanceClass: "db.r6g.large", instances: 2, backupRetentionDays: 7 },
@@ -61,6 +62,21 @@ describe("parseSettings", () => {
     assert.equal(settings.alertEmail, "on-call@example.com");
     assert.equal(settings.ci.oidcProviderArn, arn);
     assert.equal(settings.protect, false);
+  });
+
+  it("leaves everything at home when databases are to be created elsewhere", () => {
+    const everywhere = { bootstrapRegion: "eu-west-1" };
+    for (const stack of ["foundation", "eu-west-1", "global"]) {
+      const { homeRegion, bootstrapRegion } = parseSettings(configurationOf({ stack, everywhere }));
+      assert.deepEqual([homeRegion, bootstrapRegion], ["us-east-1", "eu-west-1"]);
+    }
+  });
+
+  it("names the repository at home to push a first image to, wherever databases are created", () => {
+    const everywhere = { bootstrapRegion: "eu-west-1" };
+    const [line, ...others] = linesOf(configurationOf({ operation: "update", everywhere }));
+    assert.equal(others.length, 0);
+    assert.match(line!, /jq -r '\.\["us-east-1"\]'\) && aws ecr get-login-password --region us-east-1 /);
   });
 
   for (const [count, instances] of [
@@ -130,6 +146,11 @@ describe("parseSettings", () => {
         return true;
       },
     );
+  });
+
+  it("takes a number of rotations that only foundation has", () => {
+    const settings = parseSettings(configurationOf({ stack: "foundation", here: { secretGeneration: "3" } }));
+    assert.equal(settings.secretGeneration, 3);
   });
 
   it("freezes settings to the last leaf", () => {

@@ -54,6 +54,7 @@ function settingsOf(context: Read, values: Values): Settings {
     homeRegion: values.homeRegion,
     bootstrapRegion: values.bootstrapRegion,
     protect: values.protect,
+    secretGeneration: values.secretGeneration,
     tags: {
       project: context.project,
       owner: values.owner,

@@ -228,6 +228,7 @@ const ownership = {
     example: "confidential",
   }),
   protect: flag({ scope: "stack", example: true }),
+  secretGeneration: integer({ scope: "stack", least: 0, most: 1_000_000, example: 0, unit: "rotations" }),
   githubRepository: text({
     scope: "stack",
     allowed: "Allowed: owner/name, such as your--organisation/meridian",

@@ -104,6 +104,8 @@ export interface Settings {
   readonly bootstrapRegion: string;
   /** Deletion protection of what holds data. `false` is for throw-away stacks. */
   readonly protect: boolean;
+  /** Counts rotations of the origin secret and the token-signing key, from 0, one at a time. Only `foundation` reads it. */
+  readonly secretGeneration: number;
   readonly tags: TagSettings;
   /** VPC block of every region, by region: what overlap was checked with. */
   readonly vpcCidrs: Readonly<Record<string, string>>;

@@ -125,6 +125,15 @@ describe("Foundation", () => {
     assert.deepEqual(parsed.nameServers, ["ns-1.example", "ns-2.example"]);
   });
 
+  it("hands out the next origin secret, and the last one with it, when the generation is one more", async () => {
+    const { foundation } = await found(settingsSample({ secretGeneration: 1 }));
+    const { originSecret, originSecretPrevious } = await valueOf(pulumi.output(foundation.outputs));
+    assert.deepEqual(
+      [originSecret, originSecretPrevious],
+      ["value of origin-secret-odd", "value of origin-secret-even"],
+    );
+  });
+
   it("keeps passwords and origin secrets secret, and nothing else", async () => {
     const { foundation } = await found();
     const secret: string[] = [];

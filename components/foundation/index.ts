@@ -14,22 +14,13 @@ import { Zone } from "./zone";
 
 export interface FoundationArgs {
   readonly settings: Settings;
-  /**
-   * Counts rotations of the origin secret and the token-signing key. One more makes a new value current and keeps the one that was
-   * current valid; apply foundation, the regions and `global` before the next. Default 0.
-   */
-  readonly secretGeneration?: number;
 }
 
 /** What the regions stand on: each of these exists once in the world, or once per region for all of them. */
 export class Foundation extends pulumi.ComponentResource {
   readonly outputs: Produced<FoundationOutputs>;
 
-  constructor(
-    name: string,
-    { settings, secretGeneration = 0 }: FoundationArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, { settings }: FoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:Foundation", name, {}, opts);
     const { domain, regions, homeRegion, protect, tags } = settings;
     const inside = { parent: this };
@@ -40,7 +31,7 @@ export class Foundation extends pulumi.ComponentResource {
     const key = new MultiRegionKey("key", { accountId, homeRegion, regions, protect }, inside);
     const keyed = { homeRegion, regions, keyArns: key.arns, protect };
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
-    const secrets = new Secrets("secrets", { ...keyed, generation: secretGeneration }, inside);
+    const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
     const images = new Images("images", keyed, inside);
     new BackupRegionSettings("backup-settings", { regions }, inside);
     const globalClusterArns = [databases.relational.arn, databases.document.arn];

@@ -21,6 +21,7 @@ export function regionSettings(region: string, regions: readonly string[] = thre
     homeRegion: regions[0]!,
     bootstrapRegion: regions[0]!,
     protect: true,
+    secretGeneration: 0,
     tags: { project: "meridian", owner: "shop", costCenter: "cc-1", dataClass: "confidential" },
     vpcCidrs: Object.fromEntries(regions.map((it) => [it, cidr(it)])),
     network: { vpcCidr: cidr(region), natStrategy: "perZone", interfaceEndpoints: endpointServices },
