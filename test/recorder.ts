@@ -45,7 +45,7 @@ export function record(options: RecorderOptions = {}): Recorder {
       return answer(args.inputs as Record<string, unknown>);
     },
   };
-  void pulumi.runtime.setMocks(mocks, "meridian", options.stack ?? "eu-west-1", preview);
+  void pulumi.runtime.setMocks(mocks, "meridian", options.stack ?? "eu-west-1", preview, "organization");
   const of = (type: string) => resources.filter((it) => it.type === type);
   const only = (type: string, name?: string): Recorded => {
     const found = of(type).filter((it) => name === undefined || it.name === name);
