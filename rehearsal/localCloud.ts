@@ -11,6 +11,8 @@ import { type Overrides, writeProject, writeWorkspace } from "./workspace";
 
 export interface CloudOptions {
   readonly regions: readonly string[];
+  /** Region of the stacks that aren't a region's own. */
+  readonly homeRegion: string;
   readonly bootstrapRegion: string;
   readonly engine: Engine;
   readonly session: Session;
@@ -35,10 +37,11 @@ export class LocalCloud {
     this.cloudIn = cloudsAt(endpoint);
     this.overrides = {
       regions: [...options.regions],
+      homeRegion: options.homeRegion,
       bootstrapRegion: options.bootstrapRegion,
       imageDigest: rehearsedImage,
     };
-    writeWorkspace(this.workspace, options.regions, this.overrides);
+    writeWorkspace(this.workspace, options, this.overrides);
     const own = (pid: number | undefined): void => options.session.owns(pid);
     this.stacks = new Map(
       Object.entries(ports).map(([stack, port]) => [
@@ -64,6 +67,11 @@ export class LocalCloud {
       await providers.stop();
       await emulator.stop();
     });
+  }
+
+  /** Where a stack's resources are that don't say it themselves. */
+  regionOf(stack: string): string {
+    return this.options.regions.includes(stack) ? stack : this.options.homeRegion;
   }
 
   get workspace(): string {
@@ -142,6 +150,6 @@ function engineEnvironment(session: Session, port: number): Record<string, strin
 }
 
 function regionOfStacks(options: CloudOptions): Record<string, string> {
-  const { regions, bootstrapRegion } = options;
-  return { foundation: bootstrapRegion, ...Object.fromEntries(regions.map((it) => [it, it])), global: bootstrapRegion };
+  const { regions, homeRegion } = options;
+  return { foundation: homeRegion, ...Object.fromEntries(regions.map((it) => [it, it])), global: homeRegion };
 }

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 export interface RehearsalOptions {
   readonly regions: readonly string[];
+  readonly homeRegion: string;
   readonly bootstrapRegion: string;
   /** Leave the cloud up at the end, or take over the one that is kept. */
   readonly cloud: "discard" | "keep" | "discardKept";
@@ -18,7 +19,7 @@ export const help = `Usage: npm run rehearse -- [options]
 Deploys the whole platform on a local three-region cloud, checks it, moves its databases' writers, and takes it down.
 Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report.html and report.json.
 
-  --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is the bootstrap region (default 3)
+  --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first (default 3)
   --stack NAME       only this stack and what it reads
   --keep             leave the cloud up and print what to export for the plain pulumi CLI; run again to go on with it
   --discard          remove the cloud that an earlier --keep left
@@ -41,6 +42,7 @@ export function parseOptions(args: readonly string[]): RehearsalOptions {
   if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run rehearse -- --help`);
   return {
     regions,
+    homeRegion: regions[0]!,
     bootstrapRegion: regions[0]!,
     cloud: values.keep ? "keep" : values.discard ? "discardKept" : "discard",
     ...(values.stack === undefined ? {} : { stack: values.stack }),

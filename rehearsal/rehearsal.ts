@@ -39,7 +39,7 @@ export class Rehearsal {
       Session.create(sessionsFolder, options.regions, options.cloud === "keep" ? "keep" : "discard");
     const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
     const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
-    const cloud = await LocalCloud.start({ ...platform, engine, session, onProgress });
+    const cloud = await LocalCloud.start({ ...platform, homeRegion: options.homeRegion, engine, session, onProgress });
     return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options) }, terminal);
   }
 

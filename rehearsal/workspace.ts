@@ -9,6 +9,12 @@ interface ProjectFile {
   config: Record<string, { default?: unknown }>;
 }
 
+/** Where the session's stacks are: each region's own in it, the others at home. */
+interface Places {
+  readonly regions: readonly string[];
+  readonly homeRegion: string;
+}
+
 /** Configuration that a rehearsal sets for all stacks, by key. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
@@ -16,14 +22,17 @@ export type Overrides = Readonly<Record<string, unknown>>;
  * A copy of the project for one session: the user's Pulumi.yaml and stack files with the session's settings, and links
  * to the program. The engine writes there (encryption salt), never into the user's files.
  */
-export function writeWorkspace(folder: string, regions: readonly string[], overrides: Overrides): void {
+export function writeWorkspace(folder: string, { regions, homeRegion }: Places, overrides: Overrides): void {
   mkdirSync(folder, { recursive: true });
   for (const name of ["index.ts", "package.json", "tsconfig.json", "node_modules"]) {
     if (!existsSync(path.join(folder, name))) symlinkSync(path.join(programRoot, name), path.join(folder, name));
   }
   writeProject(folder, overrides);
   for (const stack of ["foundation", ...regions, "global"]) {
-    writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), dump({ config: stackConfig(stack, regions) }));
+    writeFileSync(
+      path.join(folder, `Pulumi.${stack}.yaml`),
+      dump({ config: stackConfig(stack, { regions, homeRegion }) }),
+    );
   }
 }
 
@@ -38,10 +47,13 @@ export function writeProject(folder: string, overrides: Overrides): void {
   writeFileSync(path.join(folder, "Pulumi.yaml"), dump(project));
 }
 
-/** The region's own file where there is one; a region that has none gets the next free block of 10.0.0.0/8. */
-function stackConfig(stack: string, regions: readonly string[]): Record<string, unknown> {
+/** The stack's own file where there is one, at the session's home if it isn't a region's. A region without gets the next free block of 10.0.0.0/8. */
+function stackConfig(stack: string, { regions, homeRegion }: Places): Record<string, unknown> {
   const file = path.join(programRoot, `Pulumi.${stack}.yaml`);
-  if (existsSync(file)) return (load(readFileSync(file, "utf8")) as { config: Record<string, unknown> }).config;
+  if (existsSync(file)) {
+    const { config } = load(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+    return regions.includes(stack) ? config : { ...config, "aws:region": homeRegion };
+  }
   const blocks = new Set(
     readdirSync(programRoot).flatMap((name) => (/^Pulumi\..+\.yaml$/.test(name) ? blockIn(name) : [])),
   );

@@ -32,7 +32,7 @@ export const nothingLeft: Step = {
 
 function expectedItems(context: Context, state: ReadonlyMap<string, readonly Resource[]>): Item[] {
   return [...state].flatMap(([stack, resources]) => {
-    const home = context.platform.regions.includes(stack) ? stack : context.platform.bootstrapRegion;
+    const home = context.cloud.regionOf(stack);
     return resources.flatMap((it) => {
       const kind = kinds.find(({ types }) => types.includes(it.type));
       if (!kind || it.id === undefined) return [];

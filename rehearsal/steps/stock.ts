@@ -22,9 +22,8 @@ export class Stock {
     run: async (context) => {
       const outcomes = await inAll(context, context.stacks, { kind: "resources" });
       const state = new Map([...outcomes].map(([stack, it]) => [stack, it.resources ?? []]));
-      const { regions, bootstrapRegion } = context.platform;
       this.stacks = [...outcomes].map(([stack, it]) =>
-        stackReport(stack, regions.includes(stack) ? stack : bootstrapRegion, it.resources ?? [], it.peakMegabytes),
+        stackReport(stack, context.cloud.regionOf(stack), it.resources ?? [], it.peakMegabytes),
       );
       this.unreadable = unreadableInputs([...state.values()].flat().map((it) => it.type));
       if (state.has("global"))
