@@ -1,0 +1,192 @@
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { dump } from "js-yaml";
+import type { Operation, Outcome } from "../../deploy/protocol";
+import { StackProcess } from "../../deploy/stackProcess";
+import { type Emulator, startEmulator } from "../../rehearsal/emulator/emulator";
+import { type Engine, findEngine } from "../../rehearsal/engine/engine";
+import { cloudsAt } from "../../rehearsal/providers/cloud";
+import type { Cloud } from "../../rehearsal/providers/entry";
+import { attachTo, type Providers, startProviders } from "../../rehearsal/providers/providers";
+import { removeDeadSessions, Session } from "../../rehearsal/sessions";
+import { programRoot } from "../../rehearsal/workspace";
+import type { Json } from "./scene";
+
+export interface StageOptions {
+  /** File of the scratch program: `export =` a function that declares resources, as the platform's own index.ts does. */
+  readonly program: string;
+  /** Stacks by name, each with the region that its resources are in unless they say another. */
+  readonly stacks: Readonly<Record<string, string>>;
+  /** What the program finds when it asks for its `scene()`. Default: an empty object. */
+  readonly scene?: Json;
+}
+
+/** Where stages keep their files. What a killed run left there is removed by the next. */
+const root = path.join(programRoot, "build", "stages");
+
+/**
+ * A small cloud to run a scratch program on: the real engine, the stand-ins and the emulator, in a folder of their own. A stack's
+ * process stays warm between operations, so the second costs a fraction of the first. In a test file:
+ *
+ *     const stage = useStage({ program: require.resolve("./shop.program"), stacks: { "eu-west-1": "eu-west-1" } });
+ *     it("...", async () => { await stage().up("eu-west-1"); });
+ *
+ * For the platform's own program take `LocalCloud` instead.
+ */
+export class Stage {
+  readonly cloudIn: (region: string) => Cloud;
+  private readonly stacks: ReadonlyMap<string, StackProcess>;
+
+  private constructor(
+    readonly options: StageOptions,
+    private readonly session: Session,
+    readonly emulator: Emulator,
+    readonly providers: Providers,
+    engine: Engine,
+  ) {
+    this.cloudIn = cloudsAt(emulator.endpoint);
+    this.stacks = new Map(
+      Object.keys(options.stacks).map((stack) => [stack, this.processOf(stack, engine, providers.ports[stack]!)]),
+    );
+  }
+
+  /** Starts everything; whatever was started is ended again where one part of it fails. */
+  static async open(options: StageOptions): Promise<Stage> {
+    removeDeadSessions(root);
+    const session = Session.create(root, Object.keys(options.stacks), "discard");
+    try {
+      const engine = await findEngine(() => undefined);
+      const emulator = await startEmulator();
+      session.owns(emulator.process.pid);
+      const providers = await startProviders(emulator.endpoint, options.stacks);
+      session.owns(providers.process.pid);
+      writeWorkspace(workspaceOf(session), options);
+      return new Stage(options, session, emulator, providers, engine);
+    } catch (error) {
+      session.remove();
+      throw error;
+    }
+  }
+
+  /** Ends every process and removes the files, whatever state they are in. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.stacks.values()].map((stack) => stack.end()));
+    await Promise.allSettled([this.providers.stop(), this.emulator.stop()]);
+    this.session.remove();
+  }
+
+  /** Changes what the program finds, from its next run on. */
+  set(scene: Json): void {
+    writeScene(workspaceOf(this.session), scene);
+  }
+
+  /** One operation of the engine; a failing one resolves too, with `error` set. */
+  perform(stack: string, operation: Operation): Promise<Outcome> {
+    const found = this.stacks.get(stack);
+    if (!found) throw new Error(`this stage has no stack ${stack}: it has ${[...this.stacks.keys()].join(", ")}`);
+    return found.perform(operation);
+  }
+
+  /** @throws Error in the engine's words when the operation fails. */
+  async done(stack: string, operation: Operation): Promise<Outcome> {
+    const outcome = await this.perform(stack, operation);
+    if (outcome.error !== undefined) throw new Error(`${operation.kind} of ${stack} failed:\n${outcome.error}`);
+    return outcome;
+  }
+
+  up(stack: string): Promise<Outcome> {
+    return this.done(stack, { kind: "up" });
+  }
+
+  /** What a plan would do, from the state alone: one line for each change, sorted. */
+  async plan(stack: string): Promise<string[]> {
+    return linesOf(await this.done(stack, { kind: "preview" }));
+  }
+
+  /** The same after the engine asked the cloud how everything is. */
+  async refreshedPlan(stack: string): Promise<string[]> {
+    return linesOf(await this.done(stack, { kind: "preview", refresh: "refresh" }));
+  }
+
+  private processOf(stack: string, engineOf: Engine, port: number): StackProcess {
+    const target = {
+      stack,
+      workDir: workspaceOf(this.session),
+      engineRoot: engineOf.root,
+      env: { ...ownEnvironment(), ...engineEnvironment(this.session, port) },
+    };
+    return new StackProcess(target, undefined, (child) => this.session.owns(child.pid));
+  }
+}
+
+/** Gives each test of this `describe` the same stage, and ends it after the last one even where tests or hooks failed. */
+export function useStage(options: StageOptions, prepare?: (stage: Stage) => Promise<void>): () => Stage {
+  let stage: Stage | undefined;
+  before("opens a stage", async function () {
+    this.timeout(120_000);
+    stage = await Stage.open(options);
+    await prepare?.(stage);
+  });
+  after("closes the stage", async function () {
+    this.timeout(30_000);
+    await stage?.close();
+  });
+  return () => {
+    if (!stage) throw new Error("the stage isn't open yet");
+    return stage;
+  };
+}
+
+/** `update aws:s3/bucket:Bucket shop: tags`; a replacement counts once, and the engine's own resources don't. */
+export function linesOf({ changes }: Pick<Outcome, "changes">): string[] {
+  const parts = /^(create-replacement|delete-replaced|discard-replaced)$/;
+  const steps = changes.filter(({ op, urn }) => !parts.test(op) && !/::pulumi:(pulumi|providers):/.test(urn));
+  return steps
+    .map(({ op, urn, properties }) => {
+      const moved = [...properties].sort().join(", ");
+      return `${op} ${typeAndName(urn)}${moved && `: ${moved}`}`;
+    })
+    .sort();
+}
+
+function typeAndName(urn: string): string {
+  const [, , types = "", ...name] = urn.split("::");
+  return `${types.split("$").pop()} ${name.join("::")}`;
+}
+
+const workspaceOf = (session: Session): string => path.join(session.folder, "workspace");
+
+function writeWorkspace(folder: string, { program, stacks, scene = {} }: StageOptions): void {
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(program, path.join(folder, "index.ts"));
+  for (const name of ["package.json", "tsconfig.json", "node_modules"]) {
+    if (!existsSync(path.join(folder, name))) symlinkSync(path.join(programRoot, name), path.join(folder, name));
+  }
+  writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ name: "stage", runtime: "nodejs" }));
+  for (const [stack, region] of Object.entries(stacks))
+    writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), dump({ config: { "aws:region": region } }));
+  writeScene(folder, scene);
+}
+
+const writeScene = (folder: string, scene: Json): void =>
+  writeFileSync(path.join(folder, "scene.json"), JSON.stringify(scene));
+
+/** Nothing of the user's Pulumi or AWS set-up is read or written. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_)/.test(name)));
+}
+
+function engineEnvironment(session: Session, port: number): Record<string, string> {
+  return {
+    PULUMI_HOME: path.join(session.folder, "home"),
+    PULUMI_BACKEND_URL: `file://${session.folder}?metadata=skip`,
+    PULUMI_CONFIG_PASSPHRASE: session.data.passphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DEBUG_PROVIDERS: attachTo(port),
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    NODE_NO_WARNINGS: "1",
+  };
+}
