@@ -47,7 +47,11 @@ function regionValues(region: string): Record<string, unknown> {
 function cloudOf(stack: string): RecorderOptions {
   return {
     stack,
-    outputs: { ...foundationAnswers.outputs, ...regionAnswers.outputs },
+    outputs: {
+      ...foundationAnswers.outputs,
+      ...regionAnswers.outputs,
+      "aws:cloudfront/distribution:Distribution": () => ({ domainName: "d1.cloudfront.net", hostedZoneId: "ZCDN" }),
+    },
     stacks: {
       foundation: { ...foundationValues() },
       ...Object.fromEntries(three.map((region) => [region, regionValues(region)])),
