@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { load } from "js-yaml";
+
+const root = path.join(__dirname, "..");
+const text = (file: string): string => readFileSync(path.join(root, file), "utf8");
+
+/** Every document for people, by its path from the root. */
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  ...readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => path.join("docs", name)),
+];
+
+/** Rows of the tables under a heading, as their cells. */
+function rowsUnder(heading: string): string[][] {
+  const section = text("README.md").split(`\n${heading}\n`)[1]?.split(/\n#+ /)[0] ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("|"));
+  const cells = rows.map((line) => line.split("|").slice(1, -1));
+  return cells.slice(2).map((row) => row.map((cell) => cell.trim()));
+}
+
+/** Value of a row's arithmetic (numbers, ×, + and brackets), in hundredths. */
+function cents(arithmetic: string): number {
+  assert.match(arithmetic, /^[\d.+×() ]+$/);
+  const value = (sum: string): number =>
+    sum.split("+").reduce((total, product) => total + product.split("×").reduce((all, it) => all * Number(it), 1), 0);
+  let flat = arithmetic;
+  while (flat.includes("(")) flat = flat.replace(/\(([^()]+)\)/, (_, inner: string) => String(value(inner)));
+  return Math.round(value(flat) * 100 + 1e-6);
+}
+
+describe("what the documents say", () => {
+  it("lists every configuration key with its default, and no other", () => {
+    const { config } = load(text("Pulumi.yaml")) as {
+      config: Record<string, { default: unknown; description: string }>;
+    };
+    const declared = Object.entries(config).map(([key, it]) => [
+      `\`${key}\``,
+      `\`${JSON.stringify(it.default)}\``,
+      /equal in every stack/i.test(it.description) ? "yes" : "",
+    ]);
+    const listed = rowsUnder("## Configuration").map((row) => row.slice(0, 3));
+    assert.deepEqual(listed, declared);
+  });
+
+  for (const profile of [
+    "### Default: three regions",
+    "### Throw-away: two regions, the smallest that global databases allow",
+  ]) {
+    it(`adds up under "${profile.slice(4)}"`, () => {
+      const rows = rowsUnder(profile);
+      const items = rows.slice(0, -1);
+      assert.ok(items.length > 10);
+      for (const [what, arithmetic, amount] of items)
+        assert.equal(Math.round(Number(amount) * 100), cents(arithmetic!), what);
+      const sum = items.reduce((total, [, , amount]) => total + Math.round(Number(amount) * 100), 0);
+      assert.equal(rows.at(-1)![2], `**${(sum / 100).toFixed(2)}**`);
+    });
+  }
+
+  it("names only npm scripts that exist", () => {
+    const { scripts } = JSON.parse(text("package.json")) as { scripts: Record<string, string> };
+    const named = documents.flatMap((file) => [...text(file).matchAll(/npm run ([a-z][\w:-]*)/g)].map((it) => it[1]!));
+    assert.ok(named.includes("rehearse"));
+    assert.deepEqual(
+      [...new Set(named)].filter((name) => !(name in scripts)),
+      [],
+    );
+  });
+
+  it("links only to files and headings that exist", () => {
+    const dead = documents.flatMap((file) =>
+      [...text(file).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map((it) => it[1]!)
+        .filter((target) => !/^https?:/.test(target) && !leadsSomewhere(file, target))
+        .map((target) => `${file}: ${target}`),
+    );
+    assert.deepEqual(dead, []);
+  });
+
+  it("names only files of this repository that exist", () => {
+    const rooms = "components|config|deploy|docs|drill|outputs|rehearsal|test|bench";
+    const mention = new RegExp(`\`((?:${rooms})/[\\w./-]*\\w|[\\w.]+\\.(?:ts|mjs))\``, "g");
+    const missing = documents.flatMap((file) =>
+      [...text(file).matchAll(mention)]
+        .map((it) => it[1]!)
+        .filter((name) => !existsSync(path.join(root, name)) && !existsSync(path.join(root, `${name}.ts`)))
+        .map((name) => `${file}: ${name}`),
+    );
+    assert.deepEqual(missing, []);
+  });
+});
+
+function leadsSomewhere(from: string, target: string): boolean {
+  const [file = "", heading] = target.split("#");
+  const to = file === "" ? from : path.join(path.dirname(from), file);
+  if (!existsSync(path.join(root, to))) return false;
+  return heading === undefined || headingsOf(to).includes(heading);
+}
+
+/** Anchors as GitHub makes them of headings. */
+function headingsOf(file: string): string[] {
+  const headings = [...text(file).matchAll(/^#+ (.+)$/gm)].map((it) => it[1]!.toLowerCase());
+  return headings.map((it) => it.replace(/[^\w\s-]/g, "").replaceAll(" ", "-"));
+}
