@@ -11,7 +11,6 @@ describe("parseSettings", () => {
     const { network, service, ...rest } = parseSettings(configurationOf({ stack: "eu-west-1" }));
     assert.deepEqual(network, {
       vpcCidr: "10.20.0.0/16",
-      natStrategy: "perZone",
       interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"],
     });
     assert.deepEqual(service, {
@@ -31,6 +30,7 @@ describe("parseSettings", () => {
       homeRegion: "us-east-1",
       bootstrapRegion: "us-east-1",
       protect: true,
+      natStrategy: "perZone",
       secretGeneration: 0,
       tags: { project: "meridian", owner: "platform-team", costCenter: "online-shop", dataClass: "confidential" },
       vpcCidrs: { "us-east-1": "10.10.0.0/16", "eu-west-1": "10.20.0.0/16", "ap-south-1": "10.30.0.0/16" },

@@ -62,6 +62,7 @@ function settingsOf(context: Read, values: Values): Settings {
       dataClass: values.dataClass,
     },
     vpcCidrs: Object.fromEntries(blocksByRegion(context)),
+    natStrategy: values.natStrategy,
     ...(role.kind === "region" ? { network: networkOf(values) } : {}),
     service: serviceOf(context, values),
     ...dataOf(values),
@@ -69,9 +70,8 @@ function settingsOf(context: Read, values: Values): Settings {
   };
 }
 
-function networkOf(values: Values): NonNullable<Settings["network"]> {
-  const { vpcCidr, natStrategy, interfaceEndpoints } = values;
-  return { vpcCidr, natStrategy, interfaceEndpoints };
+function networkOf({ vpcCidr, interfaceEndpoints }: Values): NonNullable<Settings["network"]> {
+  return { vpcCidr, interfaceEndpoints };
 }
 
 function serviceOf(context: Read, values: Values): Settings["service"] {

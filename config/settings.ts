@@ -15,7 +15,6 @@ export type NatStrategy = "perZone" | "single";
 export interface NetworkSettings {
   /** IPv4 block of the region's VPC, /16 to /20, disjoint from every other region's. */
   readonly vpcCidr: string;
-  readonly natStrategy: NatStrategy;
   /** Services reached through interface endpoints, as AWS names them without `com.amazonaws.<region>.`, such as `ecr.api`. */
   readonly interfaceEndpoints: readonly string[];
 }
@@ -112,9 +111,8 @@ export interface Settings {
   /**
    * How every region's private subnets reach the internet. `global` needs it to know, before any region says, how many NAT
    * addresses each has; it must be the strategy the regions were deployed with.
-   * @default "perZone", as `NetworkSettings.natStrategy`
    */
-  readonly natStrategy?: NatStrategy;
+  readonly natStrategy: NatStrategy;
   /** Only of a region's stack. */
   readonly network?: NetworkSettings;
   readonly service: ServiceSettings;

@@ -15,6 +15,7 @@ export function settingsSample(changes: Partial<Settings> = {}): Settings {
     homeRegion: "us-east-1",
     bootstrapRegion: "us-east-1",
     protect: true,
+    natStrategy: "perZone",
     secretGeneration: 0,
     tags: { project: "meridian", owner: "shop", costCenter: "cc-1", dataClass: "confidential" },
     vpcCidrs: { "us-east-1": "10.10.0.0/16", "eu-west-1": "10.20.0.0/16", "ap-south-1": "10.30.0.0/16" },

@@ -21,6 +21,7 @@ export function settingsFor(regions: readonly string[], changes: Partial<Setting
     homeRegion: regions[0] ?? "",
     bootstrapRegion: regions[0] ?? "",
     protect: true,
+    natStrategy: "perZone",
     secretGeneration: 0,
     tags: { project: "meridian", owner: "shop", costCenter: "42", dataClass: "confidential" },
     vpcCidrs: byRegion(regions, (region) => `10.${20 + regions.indexOf(region)}.0.0/16`),

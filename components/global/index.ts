@@ -81,7 +81,7 @@ export class GlobalStack extends pulumi.ComponentResource {
 
   private peers(): void {
     const peers = this.each(({ natAddresses, peersSecurityGroupId }) => ({ natAddresses, peersSecurityGroupId }));
-    const natAddressesPerRegion = natAddressCount(this.args.settings.natStrategy ?? "perZone");
+    const natAddressesPerRegion = natAddressCount(this.args.settings.natStrategy);
     new PeerRules("peers", { regions: this.regions, peers, natAddressesPerRegion }, { parent: this });
   }
 

@@ -84,10 +84,10 @@ export class RegionStack extends pulumi.ComponentResource {
     const { settings, region, facts } = this.args;
     if (!settings.network) throw new Error(`${settings.stack} has no network settings, so it isn't a region's stack`);
     const { accountId, zones } = facts;
-    const { logRetentionDays, protect } = settings;
+    const { natStrategy, logRetentionDays, protect } = settings;
     return new Network(
       "network",
-      { accountId, region, zones, ...settings.network, keyArn: this.keyArn, logRetentionDays, protect },
+      { accountId, region, zones, natStrategy, ...settings.network, keyArn: this.keyArn, logRetentionDays, protect },
       { parent: this },
     );
   }

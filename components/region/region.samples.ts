@@ -24,7 +24,8 @@ export function regionSettings(region: string, regions: readonly string[] = thre
     secretGeneration: 0,
     tags: { project: "meridian", owner: "shop", costCenter: "cc-1", dataClass: "confidential" },
     vpcCidrs: Object.fromEntries(regions.map((it) => [it, cidr(it)])),
-    network: { vpcCidr: cidr(region), natStrategy: "perZone", interfaceEndpoints: endpointServices },
+    natStrategy: "perZone",
+    network: { vpcCidr: cidr(region), interfaceEndpoints: endpointServices },
     service: {
       instanceType: "m7g.large",
       imageDigest: `sha256:${"a".repeat(64)}`,
