@@ -45,6 +45,11 @@ export interface Entry<Args> {
   readonly autoName?: { readonly property: keyof Args & string; readonly maxLength: number };
   /** Inputs that no API call gives back, each with the reason; refresh leaves them as they were, and the report lists them. */
   readonly unreadable?: { readonly [K in keyof Args & string]?: string };
+  /**
+   * Inputs that a refresh takes over even where the program never set them, because the real provider then plans to remove them:
+   * its schema has them optional, neither computed nor with a default.
+   */
+  readonly seenUnasked?: readonly (keyof Args & string)[];
   /** Where a replacement must remove the old resource first, because a name is fixed or a slot is single. */
   readonly deleteBeforeReplace?: true;
   /** Makes the resource and returns its id. Waits until it is usable. Half-made things are removed before it throws. */

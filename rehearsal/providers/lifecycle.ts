@@ -106,12 +106,25 @@ export async function read(
   if (!seen) return undefined;
   const seenInputs = seen.inputs as Values;
   const kept = [...Object.keys(it.unreadable ?? {}), "region"];
-  const inputs = last ? correctedInputs(last, seenInputs, kept) : seenInputs;
+  const inputs = last ? { ...unasked(it, seenInputs), ...correctedInputs(last, seenInputs, kept) } : seenInputs;
   return stateOf(id, inputs, { inputs: seenInputs, outputs: seen.outputs as Values });
+}
+
+/** Brings what exists to what is asked for; what the cloud shows beyond that is left alone, as after any other create. */
+export async function takeOver(it: Kind, cloud: Cloud, id: string, inputs: Values): Promise<State | undefined> {
+  const there = await read(it, cloud, id, inputs);
+  if (!there) return undefined;
+  const asked = Object.entries(there.inputs).filter(([name]) => name in inputs);
+  return update(it, cloud, id, inputs, Object.fromEntries(asked));
 }
 
 export async function remove(it: Kind, cloud: Cloud, id: string, last: Values): Promise<void> {
   if (isLive(it)) await it.remove(cloud, id, last);
+}
+
+function unasked(it: LiveEntry, seen: Values): Values {
+  const names = (it.seenUnasked ?? []).filter((name) => seen[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, seen[name]]));
 }
 
 async function seenOrThrow(it: LiveEntry, cloud: Cloud, id: string, inputs: Values): Promise<State> {

@@ -145,9 +145,7 @@ async function create(request: provider.CreateRequest, cloudOf: (inputs: Values)
 async function takenOver(urn: string, inputs: Values, cloudOf: (inputs: Values) => Cloud, orphans: Orphans) {
   const id = orphans.of(urn);
   if (id === undefined) return undefined;
-  const it = entryOf(typeOf(urn));
-  const there = await lifecycle.read(it, cloudOf(inputs), id, inputs);
-  return there && lifecycle.update(it, cloudOf(inputs), id, inputs, there.inputs);
+  return lifecycle.takeOver(entryOf(typeOf(urn)), cloudOf(inputs), id, inputs);
 }
 
 async function read(request: provider.ReadRequest, cloudOf: (inputs: Values) => Cloud, orphans: Orphans) {

@@ -186,6 +186,7 @@ const cluster = entry<aws.rds.ClusterArgs>({
     "sourceRegion",
     "storageEncrypted",
   ],
+  seenUnasked: ["replicationSourceIdentifier"],
   autoName: { property: "clusterIdentifier", maxLength: 63 },
   unreadable: {
     allowMajorVersionUpgrade: "says how to change, not what is",
