@@ -14,3 +14,23 @@ export interface Anything extends Json {
   /** Arguments of an AWS provider of the program's own. */
   readonly provider?: Json;
 }
+
+/** What a region's databases stand on. */
+export interface Home {
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+  readonly clientSecurityGroupId: string;
+  readonly keyArn: string;
+}
+
+/** What `databases.program` declares. */
+export interface Databases extends Json {
+  readonly homes: Readonly<Record<string, Home>>;
+  readonly bootstrapRegion: string;
+  /** What a writer is created with. */
+  readonly writer: { readonly username: string; readonly password: string; readonly databaseName: string };
+  /** `<type> <input>` that is left out of that type's ignored inputs. Default: none is. */
+  readonly unignored?: string;
+  /** How the program hands over passwords. Default: as the platform does. */
+  readonly password?: "write-only";
+}
