@@ -2,14 +2,20 @@ import { ensureEmulatorInstalled } from "./emulator/install";
 import { findEngine } from "./engine/engine";
 import { findLanguageHost } from "./engine/languageHost";
 import { help, parseOptions, type RehearsalOptions } from "./options";
-import { Rehearsal } from "./rehearsal";
+import { discardKept, Rehearsal } from "./rehearsal";
+import { summaryTable } from "./report/summary";
 import { writeReport } from "./report/write";
 import { Terminal } from "./terminal";
 
 async function main(): Promise<number> {
   const terminal = new Terminal();
   const options = optionsOrExit();
+  if (options.cloud === "discardKept") {
+    terminal.line(`removed ${discardKept()} kept cloud(s)`);
+    return 0;
+  }
   const started = Date.now();
+  const interruption = listenForInterruption(terminal);
   const progress = (line: string): void => terminal.line(`  ${line}`);
   await ensureEmulatorInstalled(progress);
   const engine = await findEngine(progress);
@@ -17,15 +23,14 @@ async function main(): Promise<number> {
   terminal.line(`engine: ${engine.origin}`);
   const setupSeconds = (Date.now() - started) / 1000;
 
+  interruption.preparing = false;
   const rehearsal = await Rehearsal.start(options, engine, terminal);
-  const onInterrupt = (): void => {
-    terminal.line("interrupted: asking every engine to stop, and ending the local cloud; this takes a few seconds");
-    rehearsal.interrupt();
-  };
-  process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
+  interruption.signal.addEventListener("abort", () => rehearsal.interrupt());
+  if (interruption.signal.aborted) rehearsal.interrupt();
   try {
     await rehearsal.run();
     const report = await writeReport(rehearsal, { engine, setupSeconds, started });
+    terminal.line(`\n${summaryTable(report)}`);
     if (options.output === "json") process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
     if (rehearsal.wasInterrupted) return 130;
     return report.outcome === "held" ? 0 : 1;
@@ -33,6 +38,22 @@ async function main(): Promise<number> {
     await rehearsal.end();
     if (languageHost) printExports(terminal, rehearsal, options, languageHost);
   }
+}
+
+/**
+ * From the very first moment, Ctrl-C and SIGTERM end everything that was started. While tools are prepared nothing runs
+ * that outlives this process; from then on the cloud is ended in order, and asking twice changes nothing.
+ */
+function listenForInterruption(terminal: Terminal): { preparing: boolean; readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const state = { preparing: true, signal: controller.signal };
+  const onSignal = (): void => {
+    if (state.preparing) process.exit(130);
+    terminal.line("interrupted: asking every engine to stop, and ending the local cloud; this takes a few seconds");
+    controller.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return state;
 }
 
 function optionsOrExit(): RehearsalOptions {
