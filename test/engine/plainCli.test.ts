@@ -29,7 +29,8 @@ describe("the plain pulumi CLI on a kept cloud", function () {
     const { stdout } = await run("/bin/sh", ["-ec", [...printed, command].join("\n")], { env, maxBuffer: 1 << 26 });
     return stdout;
   };
-  const plan = async (args: string): Promise<Plan> => JSON.parse(await inShell(`pulumi preview --json ${args}`)) as Plan;
+  const plan = async (args: string): Promise<Plan> =>
+    JSON.parse(await inShell(`pulumi preview --json ${args}`)) as Plan;
   const createdInline = (): number => Number(/up foundation: (\d+) created/.exec(output)?.[1]);
 
   it("prints commands that end with a plain preview", () => {
@@ -44,9 +45,13 @@ describe("the plain pulumi CLI on a kept cloud", function () {
 
   it("plans the same resources for a state that has none", async () => {
     const empty = `file://${path.join(folder(), "sessions")}?metadata=skip`;
-    const { changeSummary } = await plan(`--stack foundation`).then(
-      () => inShell(`export PULUMI_BACKEND_URL='${empty}'\npulumi stack init foundation --non-interactive\npulumi preview --json --stack foundation`),
-    ).then((it) => JSON.parse(it.slice(it.indexOf("{\n"))) as Plan);
+    const { changeSummary } = await plan(`--stack foundation`)
+      .then(() =>
+        inShell(
+          `export PULUMI_BACKEND_URL='${empty}'\npulumi stack init foundation --non-interactive\npulumi preview --json --stack foundation`,
+        ),
+      )
+      .then((it) => JSON.parse(it.slice(it.indexOf("{\n"))) as Plan);
     assert.deepEqual(changeSummary, { create: createdInline() });
   });
 

@@ -101,7 +101,9 @@ interface Deployment {
 export function stateIn(session: Session | undefined, stack: string): Deployment {
   const file = path.join(session?.folder ?? "", ".pulumi", "stacks", "meridian", `${stack}.json`);
   try {
-    return (JSON.parse(readFileSync(file, "utf8")) as { checkpoint?: { latest?: Deployment } }).checkpoint?.latest ?? {};
+    return (
+      (JSON.parse(readFileSync(file, "utf8")) as { checkpoint?: { latest?: Deployment } }).checkpoint?.latest ?? {}
+    );
   } catch {
     return {};
   }
