@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { renderReport } from "./html";
+import type { Report } from "./report";
+import { failedReport, sampleRegions, sampleReport } from "./sample.fixture";
+import { style } from "./style";
+
+const page = renderReport(sampleReport());
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+const pageOf = (change: Partial<Report>): string => renderReport({ ...sampleReport(), ...change });
+
+describe("the report's page", () => {
+  it("asks for nothing else and runs nothing", () => {
+    assert.doesNotMatch(page, /<(script|link|img|iframe|object|embed|base)\b|@import|https?:|\bon\w+=|javascript:/i);
+    assert.equal(count(page, /url\((?!#head-(route|relational|document|backup)\))/g), 0);
+    assert.deepEqual([...new Set(page.match(/href="[^"]*"/g))].sort(), [
+      'href="#limits"',
+      'href="#machine"',
+      'href="#simulated"',
+      'href="#stacks"',
+      'href="#steps"',
+      'href="#topology"',
+    ]);
+  });
+
+  it("says how it ended before anything else, and at once that its figures aren't AWS's", () => {
+    const text = page.slice(page.indexOf("<main>")).replace(/<[^>]*>/g, " ").replace(/\s+/g, " "); // prettier-ignore
+    assert.ok(
+      text.startsWith(
+        " ✔ Rehearsal held: us-east-1, eu-west-1, ap-south-1 17 of 17 steps held . Rehearsed, not measured on AWS.",
+      ),
+    );
+    assert.ok(text.includes("None of them is an AWS figure"));
+    assert.ok(text.includes("What is simulated The AWS APIs are answered by moto 5.2.5 and Meridian&#39;s overlay"));
+  });
+
+  it("escapes whatever a program or an error message may have put into it", () => {
+    const nasty = `<script>alert("1")</script>&'`;
+    const sample = sampleReport();
+    const whole = JSON.parse(JSON.stringify(sample).replaceAll("shop.example.com", "evil<b>&'.example")) as Report;
+    const steps = [{ ...sample.steps[0]!, name: nasty, outcome: "failed" as const, detail: nasty }];
+    const html = renderReport({ ...whole, steps, regions: [nasty], leftByAws: [nasty], versions: { [nasty]: nasty } });
+    assert.equal(count(html, /<script|<b>&|evil<|&'|"1"/g), 0);
+    assert.ok(count(html, /&lt;script&gt;alert\(&quot;1&quot;\)&lt;\/script&gt;&amp;&#39;/g) >= 6);
+    assert.ok(html.includes("evil&lt;b&gt;&amp;&#39;.example"));
+  });
+
+  it("closes every element it opens, with two to six regions and without a topology", () => {
+    for (const regions of [2, 3, 4, 5, 6].map((it) => sampleRegions.slice(0, it))) {
+      assert.deepEqual(unbalanced(renderReport(sampleReport(regions))), []);
+    }
+    assert.deepEqual(unbalanced(renderReport(failedReport())), []);
+  });
+
+  it("can be read aloud: language, headings of tables, and the drawing in words", () => {
+    assert.match(page, /<html lang="en">/);
+    assert.equal(count(page, /<th /g), count(page, /<th scope="(col|row)"/g));
+    assert.equal(count(page, /<table>/g), count(page, /<caption>/g));
+    assert.match(page, /role="img"\s+aria-labelledby="topology-title topology-desc"/);
+    assert.match(
+      page,
+      /<desc id="topology-desc">Viewers reach shop\.example\.com at CloudFront, which asks origin\.shop\.example\.com for a region\. us-east-1 \(10\.10\.0\.0\/16\): pair-us-east-1\.shop\.example\.com, otherwise eu-west-1, ap-south-1; evacuation switches in eu-west-1, ap-south-1; 2 instances; Aurora writer, DocumentDB reader; backups copied to eu-west-1\./,
+    );
+    const ids = page.match(/ id="[^"]*"/g) ?? [];
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it("shows why a run failed, and that the rest didn't run", () => {
+    const failed = renderReport(failedReport());
+    assert.match(failed, /<strong>1 of 17 steps held<\/strong>, 15 skipped\./);
+    assert.match(
+      failed,
+      /<strong>up foundation<\/strong> failed:<\/p>\s*<pre>up of foundation:\ncreating urn:pulumi &lt;Zone&gt; failed: a &amp; b<\/pre>/,
+    );
+    assert.match(failed, /Not known: this run took no stock of a whole platform\./);
+    assert.equal(count(failed, /· skipped/g), 15);
+    assert.doesNotMatch(failed, /<svg/);
+  });
+
+  it("lists recorded types, unreadable inputs with their reasons, and what AWS keeps", () => {
+    assert.match(
+      page,
+      /random:index\/randomPassword:RandomPassword<\/th>\s*<td class="text">foundation<\/td><td class="number">4<\/td>/,
+    );
+    assert.match(page, /<td class="text">triggers<\/td><td class="text">lives in state alone:/);
+    assert.equal(count(page, /<li>1 KMS keys pending deletion in /g), 3);
+    assert.match(pageOf({ leftByAws: [] }), /Nothing was found, or the run didn't get there\./);
+  });
+});
+
+describe("the drawing", () => {
+  it("has a frame for each region and one arrow for each reader, copy and way in", () => {
+    for (const regions of [2, 3, 6]) {
+      const html = renderReport(sampleReport(sampleRegions.slice(0, regions)));
+      const svg = html.slice(html.indexOf("<svg"), html.indexOf("</svg>"));
+      const flows = (kind: string): number => count(svg, new RegExp(`class="flow ${kind}"`, "g"));
+      assert.equal(count(svg, /class="region"/g), regions);
+      assert.deepEqual(["route", "relational", "document", "backup"].map(flows), [
+        3 + 4 * regions,
+        regions - 1,
+        regions - 1,
+        regions,
+      ]);
+      assert.equal(count(svg, /◇ switch: /g), regions * (regions - 1));
+      assert.equal(count(svg, /✎ WRITER/g), 2);
+      assert.equal(count(svg, />reader</g), 2 * (regions - 1));
+    }
+  });
+
+  it("draws a region that is no member, and no arrows without a writer", () => {
+    const { topology, ...rest } = sampleReport();
+    const regions = topology!.regions.map((it) => ({ ...it, relational: "none" as const, backupsTo: "" }));
+    const html = renderReport({ ...rest, topology: { ...topology!, regions } });
+    const svg = html.slice(html.indexOf("<svg"), html.indexOf("</svg>"));
+    assert.equal(count(svg, /not a member/g), 3);
+    assert.equal(count(svg, /class="flow (relational|backup)"/g), 0);
+    assert.equal(count(svg, /copied nowhere/g), 3);
+  });
+});
+
+describe("the page's colours", () => {
+  const schemes = [...style.matchAll(/:root \{([^}]*--ink[^}]*)\}/g)].map(([, body]) =>
+    Object.fromEntries([...body!.matchAll(/--([\w-]+): (#\w{6})/g)].map(([, name, value]) => [name, value!])),
+  );
+
+  it("are readable in light, in dark and on paper: text at 4.5 to 1, lines at 3 to 1", () => {
+    assert.equal(schemes.length, 3);
+    const grounds = ["page", "panel", "box"];
+    for (const scheme of schemes) {
+      const worst = (names: string[], on: string[]): number =>
+        Math.min(...names.flatMap((name) => on.map((ground) => contrast(scheme[name]!, scheme[ground]!))));
+      assert.ok(worst(["ink", "quiet", "good", "bad", "wary", "route"], grounds) >= 4.5);
+      assert.ok(worst(["ink"], ["writer", "document-writer"]) >= 4.5);
+      assert.ok(worst(["route", "relational", "document", "backup"], grounds) >= 3);
+    }
+  });
+});
+
+/** Elements that were closed out of order or never, by a strict reading of the tags. */
+function unbalanced(html: string): string[] {
+  const open: string[] = [];
+  const wrong: string[] = [];
+  const body = html.replace(/<style>[\s\S]*?<\/style>/, "");
+  for (const [, closing, name, rest] of body.matchAll(/<(\/?)([a-z0-9]+)((?:[^>"]|"[^"]*")*)>/gi)) {
+    if (closing) {
+      const last = open.pop();
+      if (last !== name) wrong.push(`</${name}> closes ${last}`);
+    } else if (!rest!.endsWith("/") && !["meta", "br"].includes(name!)) open.push(name!);
+  }
+  return [...wrong, ...open];
+}
+
+/** Contrast of two colours by WCAG 2. */
+function contrast(one: string, other: string): number {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const value = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
