@@ -130,7 +130,8 @@ const drifts: readonly Drift[] = [
 describe("what is changed behind the program's back", function () {
   this.timeout(60_000);
   const stack = "eu-west-1";
-  let [fromState, refreshed]: string[][] = [[], []];
+  let fromState: readonly string[] = [];
+  let refreshed: readonly string[] = [];
   const stage = useStage({ program: require.resolve("./drift.program"), stacks: { [stack]: stack } }, async (it) => {
     await it.up(stack);
     assert.deepEqual(await it.refreshedPlan(stack), []);
