@@ -1,49 +1,25 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
+import { type RecorderOptions, valueOf } from "../../test/recorder";
+import { declareMember, memberArgs, namesOf } from "./databaseMember.fixture";
 import { documentClusterIgnores, DocumentDatabase, type DocumentDatabaseArgs } from "./documentDatabase";
 
 const clusterType = "aws:docdb/cluster:Cluster";
 const instanceType = "aws:docdb/clusterInstance:ClusterInstance";
 
 const args: DocumentDatabaseArgs = {
+  ...memberArgs,
   globalClusterId: "meridian-document",
   creation: { kind: "writer", username: "meridian", password: "a password" },
   engineVersion: "5.0.0",
-  instanceClass: "db.r6g.large",
-  instances: 2,
-  backupRetentionDays: 7,
-  keyArn: "key",
-  vpcId: "vpc-1",
-  subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
-  clientSecurityGroupId: "sg-service",
-  logRetentionDays: 90,
-  protect: true,
 };
 
-async function declare(changes: Partial<DocumentDatabaseArgs> = {}, options: RecorderOptions = {}) {
-  const recorder = record({
-    outputs: {
-      [clusterType]: () => ({
-        clusterIdentifier: "document-cluster-1234567",
-        endpoint: "writer.example",
-        readerEndpoint: "reader.example",
-      }),
-    },
-    ...options,
-  });
-  const watch = watchOptions();
-  const database = new DocumentDatabase(
-    "document",
-    { ...args, ...changes },
-    { transformations: [watch.transformation] },
+const declare = (changes: Partial<DocumentDatabaseArgs> = {}, options?: RecorderOptions) =>
+  declareMember(
+    { type: clusterType, clusterIdentifier: "document-cluster-1234567" },
+    (opts) => new DocumentDatabase("document", { ...args, ...changes }, opts),
+    options,
   );
-  await settled();
-  return { recorder, watch, database };
-}
-
-const names = ({ recorder }: Awaited<ReturnType<typeof declare>>) =>
-  recorder.resources.map((it) => `${it.type.split(":").pop()} ${it.name}`).sort();
 
 const everything = [
   "Cluster document-cluster",
@@ -60,9 +36,9 @@ const everything = [
 
 describe("DocumentDatabase", () => {
   it("declares the same resources as writer, as secondary and in a preview", async () => {
-    assert.deepEqual(names(await declare()), everything);
-    assert.deepEqual(names(await declare({ creation: { kind: "secondary" } })), everything);
-    assert.deepEqual(names(await declare({}, { preview: true })), everything);
+    assert.deepEqual(namesOf(await declare()), everything);
+    assert.deepEqual(namesOf(await declare({ creation: { kind: "secondary" } })), everything);
+    assert.deepEqual(namesOf(await declare({}, { preview: true })), everything);
   });
 
   it("is an encrypted, logged and protected member of the global cluster", async () => {

@@ -1,29 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DatabaseSettings } from "../../config/settings";
 import { backupTags } from "../shared/tags";
+import {
+  type Database,
+  type DatabaseMemberArgs,
+  databaseLogGroups,
+  databaseSecurityGroup,
+  lastSnapshot,
+} from "./databaseMember";
 
 /** How the cluster comes to be; see `RelationalCreation`. A document database makes its databases on first use. */
 export type DocumentCreation =
   | { readonly kind: "writer"; readonly username: pulumi.Input<string>; readonly password: pulumi.Input<string> }
   | { readonly kind: "secondary" };
 
-export interface DocumentDatabaseArgs extends DatabaseSettings {
-  /** DocumentDB global cluster that this one joins. */
-  readonly globalClusterId: pulumi.Input<string>;
+export interface DocumentDatabaseArgs extends DatabaseMemberArgs {
   readonly creation: DocumentCreation;
-  /** Key of this region. Encrypts storage, Performance Insights and logs. */
-  readonly keyArn: pulumi.Input<string>;
-  readonly vpcId: pulumi.Input<string>;
-  /** Isolated subnets, in at least two zones. */
-  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** The one security group that may connect. */
-  readonly clientSecurityGroupId: pulumi.Input<string>;
-  /** Zones that instances are spread over in turn. Default: DocumentDB chooses among the subnets' zones. */
-  readonly zones?: readonly string[];
-  readonly logRetentionDays: number;
-  /** Keeps cluster and instances, and takes a final snapshot before a deletion. */
-  readonly protect: boolean;
 }
 
 /** What a switchover, a failover or a version upgrade through the global cluster moves on a member. Its instances have none of it. */
@@ -38,7 +30,7 @@ export const documentClusterIgnores = [
 ] as const satisfies readonly (keyof aws.docdb.ClusterArgs)[];
 
 const engine = "docdb";
-const port = 27017;
+const database: Database = { role: "document", engineName: "DocumentDB", port: 27017 };
 
 /** `audit`: who did what to the schema and users. `profiler`: operations slower than 100 ms. */
 const logKinds = ["audit", "profiler"] as const;
@@ -55,7 +47,7 @@ export class DocumentDatabase extends pulumi.ComponentResource {
   /** Address of this cluster's writer, where it has one. */
   readonly endpoint: pulumi.Output<string>;
   readonly readerEndpoint: pulumi.Output<string>;
-  readonly port = port;
+  readonly port = database.port;
   readonly securityGroupId: pulumi.Output<string>;
   /** Where a restore test may put its copy. */
   readonly subnetGroupName: pulumi.Output<string>;
@@ -67,7 +59,7 @@ export class DocumentDatabase extends pulumi.ComponentResource {
   ) {
     super("meridian:region:DocumentDatabase", name, {}, opts);
     const subnetGroup = this.createSubnetGroup();
-    const securityGroup = this.createSecurityGroup();
+    const securityGroup = databaseSecurityGroup(this, database, args);
     const cluster = this.createCluster(subnetGroup, securityGroup);
     this.createInstances(cluster, this.createLogGroups(cluster));
 
@@ -87,29 +79,6 @@ export class DocumentDatabase extends pulumi.ComponentResource {
       { description: "Isolated subnets", subnetIds: this.args.subnetIds },
       { parent: this },
     );
-  }
-
-  /** One way in and none out: replication between regions runs in DocumentDB's storage. */
-  private createSecurityGroup(): aws.ec2.SecurityGroup {
-    const { vpcId, clientSecurityGroupId } = this.args;
-    const group = new aws.ec2.SecurityGroup(
-      "document-access",
-      { vpcId, description: "DocumentDB, from the service only" },
-      { parent: this },
-    );
-    new aws.vpc.SecurityGroupIngressRule(
-      "document-from-service",
-      {
-        securityGroupId: group.id,
-        referencedSecurityGroupId: clientSecurityGroupId,
-        description: "DocumentDB from the service",
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
-      },
-      { parent: this },
-    );
-    return group;
   }
 
   private createParameterGroup(): aws.docdb.ClusterParameterGroup {
@@ -141,27 +110,23 @@ export class DocumentDatabase extends pulumi.ComponentResource {
         ...credentialsOf(args.creation),
         dbSubnetGroupName: subnetGroup.name,
         vpcSecurityGroupIds: [securityGroup.id],
-        port,
+        port: database.port,
         dbClusterParameterGroupName: this.createParameterGroup().name,
         storageEncrypted: true,
         kmsKeyId: args.keyArn,
         backupRetentionPeriod: args.backupRetentionDays,
         enabledCloudwatchLogsExports: [...logKinds],
         deletionProtection: args.protect,
-        ...lastSnapshot(args.protect, subnetGroup.name),
+        ...lastSnapshot(args, subnetGroup.name),
         tags: backupTags,
       },
       { parent: this, protect: args.protect, ignoreChanges: [...documentClusterIgnores] },
     );
   }
 
-  /** Made before the first instance logs, or DocumentDB would make them itself: unencrypted by our key, and kept for ever. */
   private createLogGroups(cluster: aws.docdb.Cluster): aws.cloudwatch.LogGroup[] {
-    const { logRetentionDays: retentionInDays, keyArn: kmsKeyId } = this.args;
-    return logKinds.map((kind) => {
-      const name = pulumi.interpolate`/aws/docdb/${cluster.clusterIdentifier}/${kind}`;
-      return new aws.cloudwatch.LogGroup(`document-${kind}-log`, { name, retentionInDays, kmsKeyId }, { parent: this });
-    });
+    const path = pulumi.interpolate`/aws/docdb/${cluster.clusterIdentifier}`;
+    return databaseLogGroups(this, database, { path, kinds: logKinds }, this.args);
   }
 
   /** Members of a global cluster need equal versions, so none upgrades itself. */
@@ -190,10 +155,4 @@ export class DocumentDatabase extends pulumi.ComponentResource {
 function credentialsOf(creation: DocumentCreation): Partial<aws.docdb.ClusterArgs> {
   if (creation.kind === "secondary") return {};
   return { masterUsername: creation.username, masterPassword: creation.password };
-}
-
-/** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */
-function lastSnapshot(protect: boolean, unique: pulumi.Output<string>): Partial<aws.docdb.ClusterArgs> {
-  if (!protect) return { skipFinalSnapshot: true };
-  return { skipFinalSnapshot: false, finalSnapshotIdentifier: pulumi.interpolate`${unique}-final` };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
+import { type RecorderOptions, valueOf } from "../../test/recorder";
+import { declareMember, memberArgs, namesOf } from "./databaseMember.fixture";
 import {
   RelationalDatabase,
   type RelationalDatabaseArgs,
@@ -12,50 +13,25 @@ const clusterType = "aws:rds/cluster:Cluster";
 const instanceType = "aws:rds/clusterInstance:ClusterInstance";
 
 const args: RelationalDatabaseArgs = {
+  ...memberArgs,
   globalClusterId: "meridian-relational",
   creation: { kind: "writer", username: "meridian", password: "a password", databaseName: "storefront" },
   engineVersion: "16.6",
-  instanceClass: "db.r6g.large",
-  instances: 2,
-  backupRetentionDays: 7,
-  keyArn: "key",
-  vpcId: "vpc-1",
-  subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
-  clientSecurityGroupId: "sg-service",
-  logRetentionDays: 90,
-  protect: true,
 };
 
-async function declare(changes: Partial<RelationalDatabaseArgs> = {}, options: RecorderOptions = {}) {
-  const recorder = record({
-    outputs: {
-      [clusterType]: () => ({
-        clusterIdentifier: "relational-cluster-1234567",
-        endpoint: "writer.example",
-        readerEndpoint: "reader.example",
-      }),
-    },
-    ...options,
-  });
-  const watch = watchOptions();
-  const database = new RelationalDatabase(
-    "relational",
-    { ...args, ...changes },
-    { transformations: [watch.transformation] },
+const declare = (changes: Partial<RelationalDatabaseArgs> = {}, options?: RecorderOptions) =>
+  declareMember(
+    { type: clusterType, clusterIdentifier: "relational-cluster-1234567" },
+    (opts) => new RelationalDatabase("relational", { ...args, ...changes }, opts),
+    options,
   );
-  await settled();
-  return { recorder, watch, database };
-}
-
-const names = ({ recorder }: Awaited<ReturnType<typeof declare>>) =>
-  recorder.resources.map((it) => `${it.type.split(":").pop()} ${it.name}`).sort();
 
 const everything = [
   "Cluster relational-cluster",
   "ClusterInstance relational-instance-1",
   "ClusterInstance relational-instance-2",
   "ClusterParameterGroup relational-parameters",
-  "LogGroup relational-log",
+  "LogGroup relational-postgresql-log",
   "RelationalDatabase relational",
   "Role relational-monitoring-role",
   "RolePolicyAttachment relational-monitoring-policy",
@@ -69,9 +45,9 @@ const secret = (value: unknown) => (value as { value: unknown }).value;
 
 describe("RelationalDatabase", () => {
   it("declares the same resources as writer, as secondary and in a preview", async () => {
-    assert.deepEqual(names(await declare()), everything);
-    assert.deepEqual(names(await declare({ creation: { kind: "secondary" } })), everything);
-    assert.deepEqual(names(await declare({}, { preview: true })), everything);
+    assert.deepEqual(namesOf(await declare()), everything);
+    assert.deepEqual(namesOf(await declare({ creation: { kind: "secondary" } })), everything);
+    assert.deepEqual(namesOf(await declare({}, { preview: true })), everything);
   });
 
   it("is an encrypted, logged and protected member of the global cluster", async () => {
@@ -185,7 +161,7 @@ describe("RelationalDatabase", () => {
       kmsKeyId: "key",
     });
     const [logGroup] = watch.of(instanceType, "relational-instance-1").dependsOn as pulumi.Resource[];
-    assert.match(await valueOf(logGroup!.urn), /::relational-log$/);
+    assert.match(await valueOf(logGroup!.urn), /::relational-postgresql-log$/);
   });
 
   it("lets only the service in, over TLS, and nothing out", async () => {

@@ -1,8 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DatabaseSettings } from "../../config/settings";
 import { serviceTrust } from "../shared/policy";
 import { backupTags } from "../shared/tags";
+import {
+  type Database,
+  type DatabaseMemberArgs,
+  databaseLogGroups,
+  databaseSecurityGroup,
+  lastSnapshot,
+} from "./databaseMember";
 
 /**
  * How the cluster comes to be. It matters once: the program never reads which member writes, and ignores what a change of roles
@@ -18,22 +24,8 @@ export type RelationalCreation =
     }
   | { readonly kind: "secondary" };
 
-export interface RelationalDatabaseArgs extends DatabaseSettings {
-  /** Aurora global cluster that this one joins. */
-  readonly globalClusterId: pulumi.Input<string>;
+export interface RelationalDatabaseArgs extends DatabaseMemberArgs {
   readonly creation: RelationalCreation;
-  /** Key of this region. Encrypts storage, Performance Insights and logs. */
-  readonly keyArn: pulumi.Input<string>;
-  readonly vpcId: pulumi.Input<string>;
-  /** Isolated subnets, in at least two zones. */
-  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** The one security group that may connect. */
-  readonly clientSecurityGroupId: pulumi.Input<string>;
-  /** Zones that instances are spread over in turn. Default: Aurora chooses among the subnets' zones. */
-  readonly zones?: readonly string[];
-  readonly logRetentionDays: number;
-  /** Keeps cluster and instances, and takes a final snapshot before a deletion. */
-  readonly protect: boolean;
 }
 
 /**
@@ -58,7 +50,8 @@ export const relationalInstanceIgnores = [
 ] as const satisfies readonly (keyof aws.rds.ClusterInstanceArgs)[];
 
 const engine = "aurora-postgresql";
-const port = 5432;
+const database: Database = { role: "relational", engineName: "PostgreSQL", port: 5432 };
+const logKinds = ["postgresql"] as const;
 
 /**
  * This region's member of the Aurora PostgreSQL global cluster.
@@ -72,7 +65,7 @@ export class RelationalDatabase extends pulumi.ComponentResource {
   /** Address of this cluster's writer, where it has one. */
   readonly endpoint: pulumi.Output<string>;
   readonly readerEndpoint: pulumi.Output<string>;
-  readonly port = port;
+  readonly port = database.port;
   readonly securityGroupId: pulumi.Output<string>;
   /** Where a restore test may put its copy. */
   readonly subnetGroupName: pulumi.Output<string>;
@@ -84,10 +77,9 @@ export class RelationalDatabase extends pulumi.ComponentResource {
   ) {
     super("meridian:region:RelationalDatabase", name, {}, opts);
     const subnetGroup = this.createSubnetGroup();
-    const securityGroup = this.createSecurityGroup();
+    const securityGroup = databaseSecurityGroup(this, database, args);
     const cluster = this.createCluster(subnetGroup, securityGroup);
-    const logGroup = this.createLogGroup(cluster);
-    this.createInstances(cluster, this.createMonitoringRole(), logGroup);
+    this.createInstances(cluster, this.createMonitoringRole(), this.createLogGroups(cluster));
 
     this.clusterId = cluster.clusterIdentifier;
     this.clusterArn = cluster.arn;
@@ -105,29 +97,6 @@ export class RelationalDatabase extends pulumi.ComponentResource {
       { description: "Isolated subnets", subnetIds: this.args.subnetIds },
       { parent: this },
     );
-  }
-
-  /** One way in and none out: a database opens no connection, and replication between regions runs in Aurora's storage. */
-  private createSecurityGroup(): aws.ec2.SecurityGroup {
-    const { vpcId, clientSecurityGroupId } = this.args;
-    const group = new aws.ec2.SecurityGroup(
-      "relational-access",
-      { vpcId, description: "PostgreSQL, from the service only" },
-      { parent: this },
-    );
-    new aws.vpc.SecurityGroupIngressRule(
-      "relational-from-service",
-      {
-        securityGroupId: group.id,
-        referencedSecurityGroupId: clientSecurityGroupId,
-        description: "PostgreSQL from the service",
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
-      },
-      { parent: this },
-    );
-    return group;
   }
 
   private createParameterGroup(): aws.rds.ClusterParameterGroup {
@@ -157,33 +126,25 @@ export class RelationalDatabase extends pulumi.ComponentResource {
         ...credentialsOf(args.creation),
         dbSubnetGroupName: subnetGroup.name,
         vpcSecurityGroupIds: [securityGroup.id],
-        port,
+        port: database.port,
         dbClusterParameterGroupName: this.createParameterGroup().name,
         storageEncrypted: true,
         kmsKeyId: args.keyArn,
         iamDatabaseAuthenticationEnabled: true,
         backupRetentionPeriod: args.backupRetentionDays,
         copyTagsToSnapshot: true,
-        enabledCloudwatchLogsExports: ["postgresql"],
+        enabledCloudwatchLogsExports: [...logKinds],
         deletionProtection: args.protect,
-        ...lastSnapshot(args.protect, subnetGroup.name),
+        ...lastSnapshot(args, subnetGroup.name),
         tags: backupTags,
       },
       { parent: this, protect: args.protect, ignoreChanges: [...relationalClusterIgnores] },
     );
   }
 
-  /** Made before the first instance logs, or Aurora would make it itself: unencrypted by our key, and kept for ever. */
-  private createLogGroup(cluster: aws.rds.Cluster): aws.cloudwatch.LogGroup {
-    return new aws.cloudwatch.LogGroup(
-      "relational-log",
-      {
-        name: pulumi.interpolate`/aws/rds/cluster/${cluster.clusterIdentifier}/postgresql`,
-        retentionInDays: this.args.logRetentionDays,
-        kmsKeyId: this.args.keyArn,
-      },
-      { parent: this },
-    );
+  private createLogGroups(cluster: aws.rds.Cluster): aws.cloudwatch.LogGroup[] {
+    const path = pulumi.interpolate`/aws/rds/cluster/${cluster.clusterIdentifier}`;
+    return databaseLogGroups(this, database, { path, kinds: logKinds }, this.args);
   }
 
   private createMonitoringRole(): aws.iam.Role {
@@ -201,7 +162,11 @@ export class RelationalDatabase extends pulumi.ComponentResource {
   }
 
   /** Members of a global cluster need equal versions, so none upgrades itself. */
-  private createInstances(cluster: aws.rds.Cluster, role: aws.iam.Role, logGroup: aws.cloudwatch.LogGroup): void {
+  private createInstances(
+    cluster: aws.rds.Cluster,
+    role: aws.iam.Role,
+    logGroups: readonly aws.cloudwatch.LogGroup[],
+  ): void {
     const { instances, instanceClass, engineVersion, keyArn, zones, protect } = this.args;
     for (let index = 0; index < instances; index++) {
       new aws.rds.ClusterInstance(
@@ -222,7 +187,7 @@ export class RelationalDatabase extends pulumi.ComponentResource {
           performanceInsightsKmsKeyId: keyArn,
           performanceInsightsRetentionPeriod: 7,
         },
-        { parent: this, protect, dependsOn: [logGroup], ignoreChanges: [...relationalInstanceIgnores] },
+        { parent: this, protect, dependsOn: [...logGroups], ignoreChanges: [...relationalInstanceIgnores] },
       );
     }
   }
@@ -232,10 +197,4 @@ function credentialsOf(creation: RelationalCreation): Partial<aws.rds.ClusterArg
   if (creation.kind === "secondary") return {};
   const { username, password, databaseName } = creation;
   return { masterUsername: username, masterPassword: password, databaseName };
-}
-
-/** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */
-function lastSnapshot(protect: boolean, unique: pulumi.Output<string>): Partial<aws.rds.ClusterArgs> {
-  if (!protect) return { skipFinalSnapshot: true };
-  return { skipFinalSnapshot: false, finalSnapshotIdentifier: pulumi.interpolate`${unique}-final` };
 }

@@ -1,0 +1,81 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseSettings } from "../../config/settings";
+
+/** What this region's member of a global cluster needs, whichever the engine. */
+export interface DatabaseMemberArgs extends DatabaseSettings {
+  /** Global cluster that this one joins. */
+  readonly globalClusterId: pulumi.Input<string>;
+  /** Key of this region. Encrypts storage, Performance Insights and logs. */
+  readonly keyArn: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+  /** Isolated subnets, in at least two zones. */
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** The one security group that may connect. */
+  readonly clientSecurityGroupId: pulumi.Input<string>;
+  /** Zones that instances are spread over in turn. Default: the database service chooses among the subnets' zones. */
+  readonly zones?: readonly string[];
+  readonly logRetentionDays: number;
+  /** Keeps cluster and instances, and takes a final snapshot before a deletion. */
+  readonly protect: boolean;
+}
+
+/** Which of the databases it is about. */
+export interface Database {
+  /** First part of its resources' names, such as `relational`. */
+  readonly role: string;
+  /** Its engine, as people read it in the descriptions of security groups. */
+  readonly engineName: string;
+  readonly port: number;
+}
+
+/** One way in and none out: a database opens no connection, and replication between regions runs in its storage. */
+export function databaseSecurityGroup(
+  parent: pulumi.Resource,
+  { role, engineName, port }: Database,
+  { vpcId, clientSecurityGroupId }: DatabaseMemberArgs,
+): aws.ec2.SecurityGroup {
+  const group = new aws.ec2.SecurityGroup(
+    `${role}-access`,
+    { vpcId, description: `${engineName}, from the service only` },
+    { parent },
+  );
+  new aws.vpc.SecurityGroupIngressRule(
+    `${role}-from-service`,
+    {
+      securityGroupId: group.id,
+      referencedSecurityGroupId: clientSecurityGroupId,
+      description: `${engineName} from the service`,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+    },
+    { parent },
+  );
+  return group;
+}
+
+/**
+ * One group for each kind of log, below the cluster's own path. Made before the first instance logs, or the database service would
+ * make them itself: unencrypted by our key, and kept for ever.
+ */
+export function databaseLogGroups(
+  parent: pulumi.Resource,
+  { role }: Database,
+  logs: { readonly path: pulumi.Input<string>; readonly kinds: readonly string[] },
+  { logRetentionDays: retentionInDays, keyArn: kmsKeyId }: DatabaseMemberArgs,
+): aws.cloudwatch.LogGroup[] {
+  return logs.kinds.map((kind) => {
+    const name = pulumi.interpolate`${logs.path}/${kind}`;
+    return new aws.cloudwatch.LogGroup(`${role}-${kind}-log`, { name, retentionInDays, kmsKeyId }, { parent });
+  });
+}
+
+/** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */
+export function lastSnapshot(
+  { protect }: DatabaseMemberArgs,
+  subnetGroupName: pulumi.Output<string>,
+): Pick<aws.rds.ClusterArgs, "skipFinalSnapshot" | "finalSnapshotIdentifier"> {
+  if (!protect) return { skipFinalSnapshot: true };
+  return { skipFinalSnapshot: false, finalSnapshotIdentifier: pulumi.interpolate`${subnetGroupName}-final` };
+}
