@@ -57,8 +57,14 @@ export function drawTopology(topology: Topology): Markup {
 }
 
 /** Viewers, CloudFront with the origins beside it, and the latency set across all columns. */
-function drawEdge({ domain, distribution }: Topology, { width }: Grid, origin: string | undefined, short: Shorten) {
-  const middle = width / 2;
+function drawEdge(
+  { domain, distribution }: Topology,
+  { width, columns }: Grid,
+  origin: string | undefined,
+  short: Shorten,
+) {
+  // Where the drawing is wider than most screens, it begins at the side that they show first.
+  const middle = columns.length > 3 ? margin + 130 : width / 2;
   const beside = middle + 150;
   const others = distribution.origins.slice(1);
   const viewers: Box = { x: middle - 50, y: 8, width: 100, height: 30 };
@@ -112,7 +118,7 @@ function linesOfPair({ pair, otherwise }: Route, width: number, short: Shorten):
     { text: "PRIMARY: this region" },
     { text: "SECONDARY, by latency:" },
     ...wrapped(list, lettersIn(width) - 2).map((text): Line => ({ text: `  ${text}` })),
-    ...(otherwise ? [{ text: `  (${short(otherwise.name)})`, look: "quiet" } as const] : []),
+    ...(otherwise ? [{ text: `  ${short(otherwise.name)}`, look: "quiet" } as const] : []),
   ];
 }
 

@@ -102,6 +102,7 @@ function topology(it: Topology | undefined): Markup {
       Drawn from the stacks' state and from what the databases said of their roles, when everything was up and before
       any writer moved. D stands for ${it.domain}.
     </p>
+    <p class="narrow quiet">The drawing is wider than this screen: move it sideways.</p>
     <figure class="scroll" role="region" aria-label="Drawing of the topology" tabindex="0" style="margin:0.8rem 0">
       ${drawTopology(it)}
     </figure>

@@ -49,7 +49,7 @@ function region(route: Route, column: Column, top: number, short: (name: string)
     { text: it.loadBalancer, look: "quiet" },
     { text: route.direct.map(short).join(", ") || "no name of its own", look: "quiet" },
   ];
-  const copies = it.backupsTo ? `copied to ${it.backupsTo}` : "copied nowhere";
+  const copies = it.backupsTo ? `copy: ${it.backupsTo}` : "no copy";
   const parts = [
     rectangle({ x: column.x, y: top, width: column.width, height: regionHeight }, "region"),
     label(left, top + 20, it.region, "name"),

@@ -62,6 +62,7 @@ const drawingStyle = `
 .topology .flow.relational { stroke: var(--relational); } .topology .head.relational { fill: var(--relational); }
 .topology .flow.document { stroke: var(--document); stroke-dasharray: 8 3; } .topology .head.document { fill: var(--document); }
 .topology .flow.backup { stroke: var(--backup); stroke-dasharray: 2 3; } .topology .head.backup { fill: var(--backup); }
+.narrow { display: none; }
 .key { display: flex; flex-wrap: wrap; gap: 0.3rem 1.4rem; list-style: none; padding: 0; font-size: 0.875rem; }
 .key svg.topology { display: inline-block; margin-left: 0; width: 44px; height: 12px; vertical-align: middle; margin-right: 0.4rem; }
 `;
@@ -70,12 +71,12 @@ export const style = `
 :root { color-scheme: light dark;${light} }
 @media (prefers-color-scheme: dark) { :root {${dark} } }
 ${pageStyle}${tableStyle}${drawingStyle}
-@media (max-width: 48rem) { table { min-width: 60rem; } .facts table { min-width: 0; } }
+@media (max-width: 48rem) { .narrow { display: block; } table { min-width: 60rem; } .facts table { min-width: 0; } }
 @media (max-width: 30rem) { body { font-size: 15px; } main { padding: 0.7rem; } th, td { padding: 0.3rem 0.4rem; } }
 @media print {
   :root { color-scheme: light;${light} }
-  main { max-width: none; padding: 0; } nav { display: none; } body { font-size: 11px; }
-  .scroll { overflow: visible; } .topology { min-width: 0 !important; max-width: 100% !important; }
+  main { max-width: none; padding: 0; } .narrow { display: none; } nav { display: none; } body { font-size: 11px; }
+  .scroll { overflow: visible; } table { min-width: 0; font-size: 9px; } td.text, tbody th { min-width: 4rem; } .topology { min-width: 0 !important; max-width: 100% !important; }
   tr, .outcome, .notice, figure { break-inside: avoid; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; }
 }
 `;
