@@ -6,12 +6,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as yaml from "js-yaml";
 import { answers as foundationAnswers } from "../components/foundation/foundation.samples";
 import { documentClusterIgnores } from "../components/region/documentDatabase";
-import { accountId, answers as regionAnswers, foundationValues, three } from "../components/region/region.samples";
+import { accountId, answers as regionAnswers, foundationValues } from "../components/region/region.samples";
 import { relationalClusterIgnores } from "../components/region/relationalDatabase";
 import { projectFile, stackFiles } from "../config/files";
 import program from "../index";
 import { regionContract } from "../outputs/region";
 import { record, type Recorded, type RecorderOptions, settled } from "./recorder";
+import { three } from "./settings";
 
 /**
  * What `bootstrapRegion` may change in a platform that exists: nothing that Pulumi would act on. The whole program runs, from the

@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { RegionStack } from "../components/region";
-import {
-  accountId,
-  answers,
-  factsOf,
-  foundationSample,
-  regionSettings,
-  three,
-} from "../components/region/region.samples";
+import { accountId, answers, factsOf, foundationSample, regionSettings } from "../components/region/region.samples";
 import { tagEverything } from "../components/shared/tags";
 import { record, type Recorded, settled } from "./recorder";
+import { six, three } from "./settings";
 
 /**
  * Where inputs of two regions may differ once each region's own name, block and zones are written alike. Every line is a reason for
@@ -36,7 +30,6 @@ const mayDifferByShare = [
   "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum threshold",
 ];
 
-const six = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-northeast-1"];
 type Capacity = { readonly minInstances: number; readonly maxInstances: number };
 
 async function declare(region: string, regions: readonly string[], capacity: Partial<Capacity> = {}, preview = false) {

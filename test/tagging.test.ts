@@ -9,6 +9,7 @@ import { tagEverything } from "../components/shared/tags";
 import { regionContract, type RegionOutputs } from "../outputs/region";
 import type { Referenced } from "../outputs/reference";
 import { record, type Recorded, type RecorderOptions, settled } from "./recorder";
+import { three } from "./settings";
 
 const keys = ["Project", "Stack", "Region", "Owner", "CostCenter", "DataClass"];
 
@@ -50,7 +51,7 @@ const untaggable: readonly string[] = [
 async function declare(stack: string, options: RecorderOptions, make: () => void): Promise<Recorded[]> {
   const recorder = record({ ...options, stack });
   await pulumi.runtime.runInPulumiStack(async () => {
-    tagEverything(foundation.settingsSample().tags, stack, stack);
+    tagEverything(foundation.foundationSettings().tags, stack, stack);
     make();
   });
   await settled();
@@ -70,7 +71,7 @@ function regionReference(name: string): Referenced<RegionOutputs> {
 const stacks: Readonly<Record<string, () => Promise<Recorded[]>>> = {
   foundation: () =>
     declare("foundation", foundation.answers, () => {
-      new Foundation("foundation", { settings: foundation.settingsSample() });
+      new Foundation("foundation", { settings: foundation.foundationSettings() });
     }),
   region: () =>
     declare("eu-west-1", region.answers, () => {
@@ -81,7 +82,7 @@ const stacks: Readonly<Record<string, () => Promise<Recorded[]>>> = {
   global: () =>
     declare("global", region.answers, () => {
       const { network: _, ...settings } = region.regionSettings("us-east-1");
-      const regions = Object.fromEntries(region.three.map((it) => [it, regionReference(it)]));
+      const regions = Object.fromEntries(three.map((it) => [it, regionReference(it)]));
       new GlobalStack("global", { settings, foundation: region.foundationSample(), regions });
     }),
 };

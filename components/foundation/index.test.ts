@@ -6,9 +6,9 @@ import { parseOutputs } from "../../outputs/contract";
 import { record, type RecorderOptions, settled, valueOf } from "../../test/recorder";
 import { tagEverything } from "../shared/tags";
 import { Foundation } from ".";
-import { answers, settingsSample } from "./foundation.samples";
+import { answers, foundationSettings } from "./foundation.samples";
 
-async function found(settings: Settings = settingsSample(), options: RecorderOptions = {}) {
+async function found(settings: Settings = foundationSettings(), options: RecorderOptions = {}) {
   const recorder = record({ ...answers, ...options });
   const foundation = new Foundation("foundation", { settings });
   await settled();
@@ -90,12 +90,12 @@ describe("Foundation", () => {
   });
 
   it("declares the same resources in a preview, where nothing is known yet", async () => {
-    const { recorder } = await found(settingsSample(), { preview: true });
+    const { recorder } = await found(foundationSettings(), { preview: true });
     assert.deepEqual(names(recorder.resources), everything);
   });
 
   it("grows by five resources with each region more", async () => {
-    const grown = await found(settingsSample({ regions: ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2"] }));
+    const grown = await found(foundationSettings({ regions: ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2"] }));
     const added = names(grown.recorder.resources).filter((name) => !everything.includes(name));
     assert.deepEqual(added, [
       "Alias key-alias-us-west-2",
@@ -126,7 +126,7 @@ describe("Foundation", () => {
   });
 
   it("hands out the next origin secret, and the last one with it, when the generation is one more", async () => {
-    const { foundation } = await found(settingsSample({ secretGeneration: 1 }));
+    const { foundation } = await found(foundationSettings({ secretGeneration: 1 }));
     const { originSecret, originSecretPrevious } = await valueOf(pulumi.output(foundation.outputs));
     assert.deepEqual(
       [originSecret, originSecretPrevious],
@@ -146,7 +146,7 @@ describe("Foundation", () => {
   it("uses a zone and an OIDC provider that exist instead of making its own", async () => {
     const oidcProviderArn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
     const ci = { githubRepository: "shop/meridian", oidcProviderArn };
-    const { recorder, foundation } = await found(settingsSample({ hostedZoneId: "Z9", ci }));
+    const { recorder, foundation } = await found(foundationSettings({ hostedZoneId: "Z9", ci }));
     const missing = everything.filter((name) => !names(recorder.resources).includes(name));
     assert.deepEqual(missing, ["OpenIdConnectProvider github-oidc", "Zone zone"]);
     assert.equal(recorder.only("aws:route53/record:Record").inputs["zoneId"], "Z9");
@@ -156,7 +156,7 @@ describe("Foundation", () => {
   it("is tagged wherever it can be", async () => {
     const recorder = record(answers);
     await pulumi.runtime.runInPulumiStack(async () => {
-      const settings = settingsSample();
+      const settings = foundationSettings();
       tagEverything(settings.tags, "foundation", settings.homeRegion);
       new Foundation("foundation", { settings });
     });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { record, settled } from "../../test/recorder";
+import { six, three, two } from "../../test/settings";
 import { GlobalAlarms, type GlobalAlarmsArgs } from "./alarms";
-import { notKnown, six, three, two } from "./globalStack.fixture";
+import { notKnown } from "./global.samples";
 import { byRegion } from "./regions";
 
 const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { record, settled } from "../../test/recorder";
+import { six, three, two } from "../../test/settings";
 import { BackupPlans } from "./backupPlans";
-import { notKnown, settingsFor, six, three, two, vaultArnOf } from "./globalStack.fixture";
+import { globalSettings, notKnown, vaultArnOf } from "./global.samples";
 import { byRegion } from "./regions";
 
 const planType = "aws:backup/plan:Plan";
@@ -9,7 +10,7 @@ const selectionType = "aws:backup/selection:Selection";
 
 function plansFor(regions: readonly string[]): BackupPlans {
   const vaults = byRegion(regions, (region) => ({ name: `vault-${region}`, arn: vaultArnOf(region) }));
-  return new BackupPlans("backup-plans", { regions, vaults, backups: settingsFor(regions).backups });
+  return new BackupPlans("backup-plans", { regions, vaults, backups: globalSettings(regions).backups });
 }
 
 describe("BackupPlans", () => {

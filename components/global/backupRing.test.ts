@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { record, settled } from "../../test/recorder";
+import { six, three, two } from "../../test/settings";
 import { BackupRing } from "./backupRing";
-import { bucketArnOf, keyArnOf, notKnown, six, three, two } from "./globalStack.fixture";
+import { bucketArnOf, keyArnOf, notKnown } from "./global.samples";
 import { byRegion } from "./regions";
 
 const replicationType = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";

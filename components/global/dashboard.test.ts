@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { record, settled, valueOf } from "../../test/recorder";
+import { six, three, two } from "../../test/settings";
 import { GlobalDashboard, loadBalancerDimension } from "./dashboard";
 import { type DashboardSources, type Widget, dashboardWidgets } from "./dashboardWidgets";
-import { notKnown, six, three, two } from "./globalStack.fixture";
+import { notKnown } from "./global.samples";
 import { byRegion } from "./regions";
 
 const dashboardType = "aws:cloudwatch/dashboard:Dashboard";

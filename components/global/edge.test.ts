@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { type Recorder, record, settled } from "../../test/recorder";
 import { Edge } from "./edge";
-import { notKnown } from "./globalStack.fixture";
+import { notKnown } from "./global.samples";
 
 const distributionType = "aws:cloudfront/distribution:Distribution";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { record, settled, valueOf } from "../../test/recorder";
+import { six, three, two } from "../../test/settings";
 import { EvacuationSwitches, evacuationRegions } from "./evacuation";
-import { notKnown, six, three, topicArnOf, two } from "./globalStack.fixture";
+import { notKnown, topicArnOf } from "./global.samples";
 import { byRegion } from "./regions";
 
 const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { record, settled, valueOf } from "../../test/recorder";
-import { notKnown, six, three, two } from "./globalStack.fixture";
+import { six, three, two } from "../../test/settings";
+import { notKnown } from "./global.samples";
 import { HealthChecks } from "./healthChecks";
 import { byRegion, othersThan } from "./regions";
 

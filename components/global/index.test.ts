@@ -3,16 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { globalContract } from "../../outputs/global";
 import { parseOutputs } from "../../outputs/contract";
 import { type Recorder, type RecorderOptions, record, settled, valueOf, watchOptions } from "../../test/recorder";
-import {
-  foundationOf,
-  regionOf,
-  settingsFor,
-  six,
-  stackArgsFor,
-  three,
-  two,
-  unknownOutputs,
-} from "./globalStack.fixture";
+import { six, three, two } from "../../test/settings";
+import { foundationOf, globalSettings, regionOf, stackArgsFor, unknownOutputs } from "./global.samples";
 import { GlobalStack, type GlobalStackArgs } from "./index";
 import { byRegion } from "./regions";
 
@@ -85,7 +77,7 @@ describe("GlobalStack", () => {
 
     it(`plans the same resources for ${regions.length} regions before anything exists`, async () => {
       const args = {
-        settings: settingsFor(regions),
+        settings: globalSettings(regions),
         foundation: unknownOutputs(foundationOf(regions)),
         regions: byRegion(regions, (region) => unknownOutputs(regionOf(region))),
       };
@@ -123,7 +115,7 @@ describe("GlobalStack", () => {
     await settled();
 
     assert.deepEqual(parseOutputs(globalContract, "global", raw), {
-      url: "https://shop.example.com",
+      url: "https://shop.example",
       distributionId: "distribution-id",
       distributionDomainName: "d1.cloudfront.net",
       webAclArn: "arn:aws:mock:eu-west-1:123456789012:web-acl",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { six } from "./globalStack.fixture";
+import { six } from "../../test/settings";
 import { originName, othersName, pairName, regionName } from "./names";
 
 describe("names", () => {

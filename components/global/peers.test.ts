@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { record, settled } from "../../test/recorder";
-import { notKnown, six, three, two } from "./globalStack.fixture";
+import { six, three, two } from "../../test/settings";
+import { notKnown } from "./global.samples";
 import { PeerRules, addressAt, natAddressCount } from "./peers";
 import { byRegion } from "./regions";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { record, settled } from "../../test/recorder";
-import { notKnown, three } from "./globalStack.fixture";
+import { three } from "../../test/settings";
+import { notKnown } from "./global.samples";
 import { Records, type RecordsArgs } from "./records";
 import { byRegion } from "./regions";
 import { routingPlan } from "./routingPlan";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { record, settled } from "../../test/recorder";
-import { six, three, topicArnOf, two } from "./globalStack.fixture";
+import { six, three, two } from "../../test/settings";
+import { topicArnOf } from "./global.samples";
 import { byRegion, nextRegion } from "./regions";
 import { ReplicationAlarms } from "./replicationAlarms";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { six, three, two } from "./globalStack.fixture";
+import { six, three, two } from "../../test/settings";
 import { type PlannedRecord, routingPlan } from "./routingPlan";
 
 const planned = (regions: readonly string[]) => routingPlan("d", regions);

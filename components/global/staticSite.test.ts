@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { record, settled, valueOf } from "../../test/recorder";
-import { notKnown } from "./globalStack.fixture";
+import { notKnown } from "./global.samples";
 import { lastResortPage } from "./lastResort";
 import { StaticSite } from "./staticSite";
 

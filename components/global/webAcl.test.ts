@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { record, settled } from "../../test/recorder";
-import { notKnown } from "./globalStack.fixture";
+import { notKnown } from "./global.samples";
 import { WebAcl } from "./webAcl";
 
 const aclType = "aws:wafv2/webAcl:WebAcl";

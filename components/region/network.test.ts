@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { record, type RecorderOptions, settled, valueOf } from "../../test/recorder";
+import { endpointServices } from "../../test/settings";
 import { Network, type NetworkArgs } from "./network";
-import { accountId, answers, endpointServices } from "./region.samples";
+import { accountId, answers } from "./region.samples";
 
 const args: NetworkArgs = {
   accountId,

@@ -3,48 +3,14 @@ import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Referenced } from "../../outputs/reference";
 import type { RecorderOptions } from "../../test/recorder";
+import { settingsFor, three } from "../../test/settings";
 import type { RegionFacts } from "./facts";
 
 /** What region stacks look like in tests. */
 export const accountId = "123456789012";
-export const three = ["us-east-1", "eu-west-1", "ap-south-1"];
-export const endpointServices = ["ecr.api", "ecr.dkr", "secretsmanager", "logs"];
 
-export function regionSettings(region: string, regions: readonly string[] = three): Settings {
-  const database = { instanceClass: "db.r6g.large", instances: 2, backupRetentionDays: 7 };
-  const cidr = (it: string) => `10.${(regions.indexOf(it) + 1) * 10}.0.0/16`;
-  return {
-    stack: region,
-    role: { kind: "region", region },
-    domain: "shop.example",
-    regions,
-    homeRegion: regions[0]!,
-    bootstrapRegion: regions[0]!,
-    protect: true,
-    secretGeneration: 0,
-    tags: { project: "meridian", owner: "shop", costCenter: "cc-1", dataClass: "confidential" },
-    vpcCidrs: Object.fromEntries(regions.map((it) => [it, cidr(it)])),
-    natStrategy: "perZone",
-    network: { vpcCidr: cidr(region), interfaceEndpoints: endpointServices },
-    service: {
-      instanceType: "m7g.large",
-      imageDigest: `sha256:${"a".repeat(64)}`,
-      port: 8080,
-      minInstances: 4,
-      maxInstances: 12,
-      cpuTargetPercent: 50,
-      requestsPerTargetPerMinute: 1000,
-    },
-    relational: { ...database, engineVersion: "16.6" },
-    document: { ...database, engineVersion: "5.0.0" },
-    backups: { retentionDays: 35, objectLockDays: 0, restoreTestSchedule: "cron(0 5 ? * SUN *)" },
-    objectives: { replicationLagSeconds: 5, latencyP99Milliseconds: 800, errorPercent: 1 },
-    routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 2 },
-    edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
-    ci: { githubRepository: "shop/meridian" },
-    logRetentionDays: 90,
-  };
-}
+export const regionSettings = (region: string, regions: readonly string[] = three): Settings =>
+  settingsFor({ kind: "region", region }, regions);
 
 export function factsOf(region: string): RegionFacts {
   return {

@@ -3,48 +3,12 @@ import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Referenced } from "../../outputs/reference";
 import type { RegionOutputs } from "../../outputs/region";
+import { settingsFor, six } from "../../test/settings";
 import type { GlobalStackArgs } from "./index";
 import { byRegion } from "./regions";
 
-export const two = ["eu-west-1", "ap-south-1"];
-export const three = ["us-east-1", "eu-west-1", "ap-south-1"];
-export const six = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-northeast-1"];
-
-const database = { engineVersion: "16.6", instanceClass: "db.r6g.large", instances: 2, backupRetentionDays: 7 };
-
-export function settingsFor(regions: readonly string[], changes: Partial<Settings> = {}): Settings {
-  return {
-    stack: "global",
-    role: { kind: "global" },
-    domain: "shop.example.com",
-    regions,
-    homeRegion: regions[0] ?? "",
-    bootstrapRegion: regions[0] ?? "",
-    protect: true,
-    natStrategy: "perZone",
-    secretGeneration: 0,
-    tags: { project: "meridian", owner: "shop", costCenter: "42", dataClass: "confidential" },
-    vpcCidrs: byRegion(regions, (region) => `10.${20 + regions.indexOf(region)}.0.0/16`),
-    service: {
-      instanceType: "m7g.large",
-      imageDigest: `sha256:${"0".repeat(64)}`,
-      port: 8080,
-      minInstances: 4,
-      maxInstances: 12,
-      cpuTargetPercent: 50,
-      requestsPerTargetPerMinute: 1000,
-    },
-    relational: database,
-    document: database,
-    backups: { retentionDays: 35, objectLockDays: 0, restoreTestSchedule: "cron(0 5 ? * SUN *)" },
-    objectives: { replicationLagSeconds: 5, latencyP99Milliseconds: 800, errorPercent: 1 },
-    routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 2 },
-    edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
-    ci: { githubRepository: "shop/meridian" },
-    logRetentionDays: 90,
-    ...changes,
-  };
-}
+export const globalSettings = (regions: readonly string[], changes: Partial<Settings> = {}): Settings =>
+  settingsFor({ kind: "global" }, regions, changes);
 
 export const keyArnOf = (region: string) => `arn:aws:kms:${region}:123456789012:key/mrk-1`;
 
@@ -106,7 +70,7 @@ export function regionOf(region: string): Referenced<RegionOutputs> {
 
 export function stackArgsFor(regions: readonly string[], changes: Partial<Settings> = {}): GlobalStackArgs {
   return {
-    settings: settingsFor(regions, changes),
+    settings: globalSettings(regions, changes),
     foundation: foundationOf(regions),
     regions: byRegion(regions, regionOf),
   };
