@@ -19,7 +19,7 @@ from botocore.model import OperationNotFoundError
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model, service_name_from_moto_package_name
-from overlay import faults
+from overlay import credentials, faults
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -28,6 +28,7 @@ NOT_IMPLEMENTED = ("NotImplemented", "501 Not Implemented")
 INTERNAL_FAILURE = ("InternalFailure", "500 Internal Server Error")
 INVALID_REGION = ("InvalidRegion", "400 Bad Request")
 UNAVAILABLE = ("ServiceUnavailable", "503 Service Unavailable")
+INVALID_KEY = ("InvalidClientTokenId", "403 Forbidden")
 
 # Sub-resources of a bucket that moto doesn't know: it would list the bucket's objects, or make the bucket, instead.
 S3_UNKNOWN = frozenset({"abac", "analytics", "intelligent-tiering", "metadataConfiguration", "metadataTable", "metrics", "requestPayment"})
@@ -46,6 +47,8 @@ class AnswersInProtocol:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         form = keep_form(environ)
         scope = credential_scope(environ)
+        if credentials.is_foreign(environ):
+            return self.call(environ, scope, form).refuse(start_response, INVALID_KEY, credentials.MESSAGE)
         if scope and scope[0] not in known_regions():
             call = Call(environ, scope[1], form)
             return call.refuse(start_response, INVALID_REGION, f"{scope[0]} is no AWS region: {call.name} was sent there")

@@ -1,6 +1,6 @@
 import type { ClientConfig, Cloud } from "./entry";
 
-/** Credentials that open nothing: the emulator accepts any, and no other endpoint is ever asked. */
+/** Credentials that open nothing: the emulator accepts no others, and no other endpoint is ever asked. */
 const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
 
 /** Account that the emulator gives to every caller. */

@@ -1,0 +1,39 @@
+"""The one access key that the emulator takes, so that nobody's real credentials go further than their first call.
+
+moto takes any. A user's own key reaching the emulator means that something read the user's AWS set-up, which a rehearsal never does.
+POST /_meridian/credentials with {"accessKey": "…"} makes it take another, as after a rotation that the callers missed.
+"""
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from . import control
+
+# rehearsal/providers/cloud.ts signs with it.
+accepted = {"rehearsal"}
+
+MESSAGE = "The security token included in the request is invalid: the emulator takes the rehearsal's own access key and no other"
+
+
+def access_key(environ: dict[str, Any]) -> str | None:
+    """The key that a call was signed with, in its header or its URL; None for what isn't signed."""
+    signed = f"{environ.get('HTTP_AUTHORIZATION', '')} {unquote(environ.get('QUERY_STRING', ''))}"
+    found = re.search(r"\bCredential=([^/,&\s]*)|\bAWSAccessKeyId=([^&\s]*)|^AWS ([^:\s]*):", signed)
+    return next((key for key in found.groups() if key is not None), None) if found else None
+
+
+def is_foreign(environ: dict[str, Any]) -> bool:
+    key = access_key(environ)
+    return key is not None and key not in accepted
+
+
+def change(body: dict[str, Any]) -> dict[str, Any]:
+    key = str(body["accessKey"])
+    accepted.clear()
+    accepted.add(key)
+    return {}
+
+
+def install() -> None:
+    control.handlers["credentials"] = change
