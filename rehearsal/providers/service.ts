@@ -40,6 +40,7 @@ export function providerService(stack: StackProviders): UntypedServiceImplementa
     ...resourceHandlers(cloudOf, orphans),
     invoke: (request: provider.InvokeRequest) => invoke(request, cloudOf),
     construct: (request: provider.ConstructRequest) => construct(request),
+    checkConfig: (request: provider.CheckRequest) => Promise.resolve(checkedConfig(request)),
     configure: (request: provider.ConfigureRequest) => Promise.resolve(configured(request.getType() ?? "")),
     attach: () => Promise.resolve(new Empty()),
     cancel: () => Promise.resolve(new Empty()),
@@ -74,6 +75,21 @@ function configured(providerType: string): provider.ConfigureResponse {
   response.setSupportspreview(true);
   response.setAcceptsecrets(components);
   response.setAcceptresources(components);
+  return response;
+}
+
+/**
+ * A provider of the program's own would bring a region, credentials or endpoints that the stand-in doesn't follow. The engine's
+ * default one is named `default` with the package's version.
+ */
+function checkedConfig(request: provider.CheckRequest): provider.CheckResponse {
+  const response = new provider.CheckResponse();
+  response.setInputs(request.getNews());
+  const [type, name] = [typeOf(request.getUrn()), nameOf(request.getUrn())];
+  if (type === "pulumi:providers:aws" && !/^default(_|$)/.test(name)) {
+    const reason = `the rehearsal stands in for the default AWS provider only: give resources a region instead of the provider ${name}`;
+    response.setFailuresList([toFailure({ property: "", reason })]);
+  }
   return response;
 }
 
