@@ -5,10 +5,13 @@
 import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import path from "node:path";
 import { EventSummary } from "./events";
+import { skipPromiseTraces } from "./promiseTraces";
 import type { FromChild, Operation, Outcome, Resource, Target, ToChild } from "./protocol";
 
 let current: AbortController | undefined;
 let opened: Promise<Stack> | undefined;
+
+skipPromiseTraces();
 
 const say = (message: FromChild): void => void process.send?.(message);
 
@@ -20,7 +23,8 @@ process.on("message", (message: ToChild) => {
 process.on("disconnect", () => {
   if (!current) process.exit(0);
   current.abort();
-  setTimeout(() => process.exit(0), 30_000).unref();
+  // An engine that can't end by itself goes with the group that this process leads.
+  setTimeout(() => process.kill(-process.pid, "SIGKILL"), 30_000).unref();
 });
 // The terminal's Ctrl-C is the parent's to handle: it asks for exactly one interruption of the engine.
 process.on("SIGINT", () => undefined);
@@ -29,10 +33,13 @@ async function perform(target: Target, operation: Operation): Promise<Outcome> {
   const started = Date.now();
   const events = new EventSummary((done, urn) => say({ progress: { done, current: urn } }));
   current = new AbortController();
+  const signal = heardLate(current.signal);
   let rest: Partial<Outcome> = {};
   try {
     opened ??= open(target);
-    rest = await run(await opened, operation, (event) => events.take(event), current.signal);
+    const stack = await opened;
+    signal.throwIfAborted();
+    rest = await run(stack, operation, (event) => events.take(event), signal);
   } catch (error) {
     if (!events.hasErrors) opened = undefined;
     rest = { error: events.errorText() || (error as Error).message };
@@ -42,6 +49,16 @@ async function perform(target: Target, operation: Operation): Promise<Outcome> {
   }
   const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   return { ...events.outcome(), seconds: (Date.now() - started) / 1000, peakMegabytes, ...rest };
+}
+
+/** The Automation API listens only once the engine's process is there; an interruption before that would be lost. */
+function heardLate(signal: AbortSignal): AbortSignal {
+  const listen = signal.addEventListener.bind(signal);
+  signal.addEventListener = (type: string, listener: () => void) => {
+    if (signal.aborted) queueMicrotask(listener);
+    else listen(type, listener);
+  };
+  return signal;
 }
 
 async function open(target: Target): Promise<Stack> {
