@@ -16,13 +16,13 @@ skipPromiseTraces();
 const say = (message: FromChild): void => void process.send?.(message);
 
 process.on("message", (message: ToChild) => {
-  if ("interrupt" in message) return current?.abort();
+  if ("interrupt" in message) return current?.abort(new Error("interrupted"));
   return void perform(message.target, message.operation).then((outcome) => say({ outcome }));
 });
 // The parent is gone: nobody will ask for more, and the engine must not be left running.
 process.on("disconnect", () => {
   if (!current) process.exit(0);
-  current.abort();
+  current.abort(new Error("interrupted"));
   // An engine that can't end by itself goes with the group that this process leads.
   setTimeout(() => process.kill(-process.pid, "SIGKILL"), 30_000).unref();
 });
@@ -40,6 +40,8 @@ async function perform(target: Target, operation: Operation): Promise<Outcome> {
     const stack = await opened;
     signal.throwIfAborted();
     rest = await run(stack, operation, (event) => events.take(event), signal);
+    // The engine calls an interrupted destroy a success although most of it is still there.
+    signal.throwIfAborted();
   } catch (error) {
     if (!events.hasErrors) opened = undefined;
     rest = { error: events.errorText() || (error as Error).message };

@@ -8,6 +8,7 @@ export type OnProgress = (stack: string, done: number, urn: string) => void;
 /** The process of one stack, as its parent sees it. It is started when first needed and ended by `end()`. */
 export class StackProcess {
   private child: ChildProcess | undefined;
+  private interrupted = false;
 
   constructor(
     readonly target: Target,
@@ -17,6 +18,7 @@ export class StackProcess {
 
   /** Runs one operation; a failing one resolves too, with `error` set, so that others can go on. */
   async perform(operation: Operation): Promise<Outcome> {
+    if (this.interrupted) return interruptedBefore(operation);
     const child = (this.child ??= this.start());
     const answer = new Promise<Outcome>((resolve, reject) => {
       const onMessage = (message: FromChild): void => {
@@ -27,7 +29,6 @@ export class StackProcess {
       };
       const onExit = (code: number | null, signal: string | null): void => {
         settle();
-        this.child = undefined;
         reject(
           new Error(
             `The process of stack ${this.target.stack} ended (${signal ?? `code ${code}`}) during ${operation.kind}.`,
@@ -41,8 +42,13 @@ export class StackProcess {
     return answer;
   }
 
-  /** Asks the engine to stop, once; the operation under way then ends with an error, its locks released. */
+  /**
+   * Asks the engine to stop, once, however often it is called; the operation under way then ends with an error, its
+   * locks released, and no other is started.
+   */
   interrupt(): void {
+    if (this.interrupted) return;
+    this.interrupted = true;
     if (this.child) this.send(this.child, { interrupt: true });
   }
 
@@ -62,6 +68,11 @@ export class StackProcess {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       env: { ...process.env, ...this.target.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     });
+    // A message to a process that has just died is answered by its exit.
+    child.on("error", () => undefined);
+    child.once("exit", () => {
+      if (this.child === child) this.child = undefined;
+    });
     this.onSpawn(child);
     return child;
   }
@@ -70,3 +81,12 @@ export class StackProcess {
     child.send(message);
   }
 }
+
+const interruptedBefore = ({ kind }: Operation): Outcome => ({
+  summary: {},
+  changes: [],
+  diagnostics: [],
+  seconds: 0,
+  peakMegabytes: 0,
+  error: `interrupted before ${kind} was started`,
+});
