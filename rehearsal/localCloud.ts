@@ -57,11 +57,10 @@ export class LocalCloud {
     if (session.usable)
       return new LocalCloud(options, session.data.endpoint!, session.data.ports!, () => Promise.resolve());
     const lifetime = session.data.kept ? "detached" : "withParent";
-    const emulator = await startEmulator({ detached: session.data.kept });
-    session.owns(emulator.process.pid);
+    const own = (pid: number | undefined): void => session.owns(pid);
+    const emulator = await startEmulator({ detached: session.data.kept, onSpawn: own });
     refuseUnlessLoopback(emulator.endpoint);
-    const providers = await startProviders(emulator.endpoint, regionOfStacks(options), lifetime);
-    session.owns(providers.process.pid);
+    const providers = await startProviders(emulator.endpoint, regionOfStacks(options), lifetime, own);
     session.update({ endpoint: emulator.endpoint, ports: providers.ports });
     return new LocalCloud(options, emulator.endpoint, providers.ports, async () => {
       await providers.stop();

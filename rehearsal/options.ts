@@ -31,8 +31,8 @@ Exit code: 0 everything held, 1 something deviated or failed, 2 bad options, 130
 /** @throws Error listing every problem with the options, and how to see what is allowed. */
 export function parseOptions(args: readonly string[]): RehearsalOptions {
   const problems: string[] = [];
-  const { values, unknown } = read(args);
-  problems.push(...unknown.map((it) => `${it} isn't an option`));
+  const { values, wrong } = read(args);
+  problems.push(...wrong);
   const regions = regionsOf(values.regions ?? "3", problems);
   const stacks = ["foundation", ...regions, "global"];
   if (values.stack !== undefined && !stacks.includes(values.stack)) {
@@ -67,14 +67,18 @@ function read(args: readonly string[]) {
     allowPositionals: true,
     tokens: true,
   });
-  const unknown = tokens.flatMap((it) => {
-    if (it.kind === "positional") return it.value;
-    return it.kind === "option" && !(it.name in declared) ? it.rawName : [];
+  const wrong = tokens.flatMap((it) => {
+    if (it.kind === "positional") return `${it.value} isn't an option`;
+    if (it.kind !== "option") return [];
+    const option = it.name in declared ? declared[it.name as keyof typeof declared] : undefined;
+    if (!option) return `${it.rawName} isn't an option`;
+    if (option.type === "string" && !it.value) return `${it.rawName} needs a value`;
+    return option.type === "boolean" && it.value !== undefined ? `${it.rawName} takes no value` : [];
   });
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
   return {
     values: { ...values, regions: text(values.regions), stack: text(values.stack) },
-    unknown,
+    wrong,
   };
 }
 

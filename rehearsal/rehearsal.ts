@@ -14,8 +14,8 @@ import { Stock } from "./steps/stock";
 import type { Terminal } from "./terminal";
 import { programRoot } from "./workspace";
 
-/** Where sessions live; the report is written beside. */
-export const buildFolder = path.join(programRoot, "build", "rehearsal");
+/** Where sessions live; the report is written beside. `MERIDIAN_REHEARSAL` names another place. */
+export const buildFolder = process.env["MERIDIAN_REHEARSAL"] || path.join(programRoot, "build", "rehearsal");
 const sessionsFolder = path.join(buildFolder, "sessions");
 
 /** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
@@ -34,12 +34,17 @@ export class Rehearsal {
   static async start(options: RehearsalOptions, engine: Engine, terminal: Terminal): Promise<Rehearsal> {
     const removed = removeDeadSessions(sessionsFolder);
     if (removed > 0) terminal.line(`removed what ${removed} ended rehearsal(s) had left`);
+    const kept = keptSession(options);
+    await kept?.takeOver();
     const session =
-      keptSession(options) ??
-      Session.create(sessionsFolder, options.regions, options.cloud === "keep" ? "keep" : "discard");
+      kept ?? Session.create(sessionsFolder, options.regions, options.cloud === "keep" ? "keep" : "discard");
     const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
     const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
-    const cloud = await LocalCloud.start({ ...platform, homeRegion: options.homeRegion, engine, session, onProgress });
+    const { homeRegion } = options;
+    const cloud = await LocalCloud.start({ ...platform, homeRegion, engine, session, onProgress }).catch((error: Error) => {
+      session.remove();
+      throw error;
+    });
     return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options) }, terminal);
   }
 
@@ -155,10 +160,20 @@ function resume(options: RehearsalOptions): Step[] {
 }
 
 function keptSession(options: RehearsalOptions): Session | undefined {
-  const kept = allSessions(sessionsFolder).filter((it) => it.usable);
-  if (options.cloud === "discardKept") for (const it of kept) it.remove();
   if (options.cloud !== "keep") return undefined;
-  return kept.find((it) => it.data.regions.join() === options.regions.join());
+  return allSessions(sessionsFolder).find((it) => it.usable && it.data.regions.join() === options.regions.join());
+}
+
+/**
+ * Removes every kept cloud; returns how many there were.
+ * @throws Error naming the process that works with one of them; none is removed then.
+ */
+export function discardKept(): number {
+  removeDeadSessions(sessionsFolder);
+  const kept = allSessions(sessionsFolder).filter((it) => it.usable);
+  for (const it of kept) it.refuseWhileInUse();
+  for (const it of kept) it.remove();
+  return kept.length;
 }
 
 /** All stacks, or one and what it reads, in the order of their deployment. */

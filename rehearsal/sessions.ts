@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { endRecorded, isAlive, type ProcessRecord, recordOf } from "./engine/processes";
+import { setTimeout as wait } from "node:timers/promises";
+import { endRecorded, isAlive, isRunning, type ProcessRecord, recordOf } from "./engine/processes";
 
 /** What one rehearsal has going, written down before anything else, so that a later run can clear up after a killed one. */
 export interface SessionRecord {
@@ -59,6 +60,26 @@ export class Session {
     if (pid !== undefined) this.update({ processes: [...this.record.processes, recordOf(pid)] });
   }
 
+  /**
+   * Makes this process the owner of a kept cloud, once its dead owner's stacks have ended: their engines notice that
+   * they are alone, and write down what they were doing.
+   * @throws Error naming the owner when it still runs.
+   */
+  async takeOver(patience = 30_000): Promise<void> {
+    const [emulator, providers, ...stacks] = this.record.processes;
+    this.refuseWhileInUse();
+    for (const end = Date.now() + patience; stacks.some(isAlive) && Date.now() < end;) await wait(100);
+    for (const it of stacks) endRecorded(it);
+    this.update({ owner: recordOf(process.pid), processes: [emulator!, providers!] });
+  }
+
+  /** @throws Error naming the process that works with this cloud right now. */
+  refuseWhileInUse(): void {
+    const { owner } = this.record;
+    if (!isAlive(owner) || owner.pid === process.pid) return;
+    throw new Error(`The kept cloud is in use: process ${owner.pid} works with it. Wait until it ends, or interrupt it.`);
+  }
+
   /** Ends what still runs of it, stacks first, and removes its folder: state and cloud die together. */
   remove(): void {
     for (const it of [...this.record.processes].reverse()) endRecorded(it);
@@ -89,7 +110,15 @@ export function allSessions(root: string): Session[] {
 
 /** Removes what dead rehearsals left; returns how many. Kept clouds stay while they are usable. */
 export function removeDeadSessions(root: string): number {
+  for (const folder of unrecorded(root)) rmSync(folder, { recursive: true, force: true });
   const dead = allSessions(root).filter((it) => !isAlive(it.data.owner) && !it.usable);
   for (const it of dead) it.remove();
   return dead.length;
+}
+
+/** Folders whose owner, whose number begins their name, died before it wrote anything down. */
+function unrecorded(root: string): string[] {
+  if (!existsSync(root)) return [];
+  const folders = readdirSync(root).filter((name) => !existsSync(path.join(root, name, file)));
+  return folders.filter((name) => !isRunning(Number.parseInt(name))).map((name) => path.join(root, name));
 }

@@ -29,12 +29,13 @@ export function writeWorkspace(folder: string, { regions, homeRegion }: Places, 
   }
   writeProject(folder, overrides);
   for (const stack of ["foundation", ...regions, "global"]) {
-    writeFileSync(
-      path.join(folder, `Pulumi.${stack}.yaml`),
-      dump({ config: stackConfig(stack, { regions, homeRegion }) }),
-    );
+    const file = path.join(folder, `Pulumi.${stack}.yaml`);
+    writeFileSync(file, dump({ ...writtenBefore(file), config: stackConfig(stack, { regions, homeRegion }) }));
   }
 }
+
+/** What the engine wrote there: a kept cloud's secrets can't be read without the salt. */
+const writtenBefore = (file: string): object => (existsSync(file) ? (load(readFileSync(file, "utf8")) as object) : {});
 
 /** Changes settings of a running session, for all of its stacks. */
 export function writeProject(folder: string, overrides: Overrides): void {

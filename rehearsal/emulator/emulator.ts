@@ -13,6 +13,8 @@ export interface Emulator {
 export interface EmulatorOptions {
   /** Keeps the emulator running when this process ends, in a session of its own. Default false. */
   readonly detached?: boolean;
+  /** Told of the process as soon as there is one, so that it can be found again if this process is killed meanwhile. */
+  readonly onSpawn?: (pid: number | undefined) => void;
 }
 
 /** Starts the AWS API emulator on loopback and a free port; resolves when it answers. */
@@ -20,10 +22,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const python = await ensureEmulatorInstalled();
   const args = [path.join(__dirname, "server.py"), ...(options.detached ? ["--detached"] : [])];
   const child = spawn(python, args, {
-    stdio: [options.detached ? "ignore" : "pipe", "pipe", "inherit"],
+    // A kept server must hold nothing of the terminal, or a pipe from this process would never end.
+    stdio: options.detached ? ["ignore", "pipe", "ignore"] : ["pipe", "pipe", "inherit"],
     detached: true,
     env: emulatorEnvironment(),
   });
+  options.onSpawn?.(child.pid);
   const { port } = JSON.parse(await firstLine(child, "the AWS API emulator")) as { port: number };
   return {
     endpoint: `http://127.0.0.1:${port}`,

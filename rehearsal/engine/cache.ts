@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -48,22 +48,45 @@ export async function madeOnce(
   }
 }
 
-/** A lock is a file with its owner's process in it; a dead owner's lock is taken over. */
+/** A lock is a file with its owner's process in it, there as a whole or not at all; a dead owner's lock is taken over. */
 async function lock(file: string, progress: Progress): Promise<() => Promise<void>> {
-  for (let waited = 0; ; waited++) {
-    const owner = await readOwner(file);
-    if (owner && !isAlive(owner)) await rm(file, { force: true });
-    if (!owner || !isAlive(owner)) {
-      await writeFile(file, JSON.stringify(recordOf(process.pid)), { flag: "wx" }).catch(() => undefined);
-      if ((await readOwner(file))?.pid === process.pid) break;
-    } else if (waited % 20 === 0) {
-      progress(`waiting for process ${owner.pid}, which is preparing the same`);
+  const own = `${file}.${process.pid}-${randomBytes(3).toString("hex")}`;
+  await writeFile(own, JSON.stringify(recordOf(process.pid)));
+  try {
+    for (let waited = 0; !(await linked(own, file)); waited++) {
+      const owner = await readOwner(file);
+      if (owner && !isAlive(owner)) await removeDead(file);
+      else if (owner && waited % 20 === 0) progress(`waiting for process ${owner.pid}, which is preparing the same`);
+      await wait(owner ? 500 : 50);
     }
-    await wait(500);
+  } finally {
+    await rm(own, { force: true });
   }
   return () => rm(file, { force: true });
 }
 
+/** One at a time, looking again: another may have taken the lock over meanwhile, and its lock must stay. */
+async function removeDead(file: string): Promise<void> {
+  const unlock = await lock(`${file}.takeover`, () => undefined);
+  try {
+    const owner = await readOwner(file);
+    if (owner && !isAlive(owner)) await rm(file, { force: true });
+  } finally {
+    await unlock();
+  }
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Undefined where nobody holds the lock any more. */
 async function readOwner(file: string): Promise<ProcessRecord | undefined> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as ProcessRecord;

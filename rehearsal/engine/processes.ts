@@ -36,13 +36,17 @@ export interface ProcessRecord {
 export const recordOf = (pid: number): ProcessRecord => ({ pid, started: startOf(pid) });
 
 /** Whether exactly this process still runs. */
-export function isAlive(record: ProcessRecord): boolean {
+export const isAlive = (record: ProcessRecord): boolean =>
+  isRunning(record.pid) && startOf(record.pid) === record.started;
+
+/** Whether some process has this number. */
+export function isRunning(pid: number): boolean {
   try {
-    process.kill(record.pid, 0);
+    process.kill(pid, 0);
+    return true;
   } catch {
     return false;
   }
-  return startOf(record.pid) === record.started;
 }
 
 /** Ends a recorded process and the group it leads, if it still is that process. */

@@ -17,14 +17,16 @@ export async function startProviders(
   endpoint: string,
   regionOf: Readonly<Record<string, string>>,
   lifetime: "withParent" | "detached" = "withParent",
+  onSpawn: (pid: number | undefined) => void = () => undefined,
 ): Promise<Providers> {
   const stacks = Object.entries(regionOf).map(([stack, region]) => `${stack}=${region}`);
   const args = ["--require", require.resolve("tsx/cjs"), path.join(__dirname, "main.ts"), endpoint, ...stacks];
   const child = spawn(process.execPath, lifetime === "detached" ? [...args, "--detached"] : args, {
-    stdio: [lifetime === "detached" ? "ignore" : "pipe", "pipe", "inherit"],
+    stdio: lifetime === "detached" ? ["ignore", "pipe", "ignore"] : ["pipe", "pipe", "inherit"],
     detached: true,
     env: providerEnvironment(),
   });
+  onSpawn(child.pid);
   const { ports } = JSON.parse(await firstLine(child, "the provider stand-ins")) as Pick<Providers, "ports">;
   return { ports, process: child, stop: () => endProcess(child) };
 }
