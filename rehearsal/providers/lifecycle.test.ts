@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import type { Cloud, Entry, Generator, RecordedOnly } from "./entry";
+import * as lifecycle from "./lifecycle";
+import type { Values } from "./readback";
+
+interface Shelf {
+  name?: string;
+  namePrefix?: string;
+  size?: number;
+  label?: string;
+  source?: string;
+  secret?: string;
+  region?: string;
+}
+
+const type = "aws:test/shelf:Shelf";
+const ireland: Cloud = { region: "eu-west-1", accountId: "123456789012", client: () => assert.fail("asks nobody") };
+
+/** A cloud of shelves that counts its calls. */
+function shelves(more: Partial<Entry<Shelf>> = {}) {
+  const calls: string[] = [];
+  const there = new Map<string, Shelf>();
+  const entry: Entry<Shelf> = {
+    inputs: { name: true, namePrefix: true, size: true, label: true, source: true, secret: true, region: true },
+    required: ["size"],
+    replaceOn: ["name", "size"],
+    autoName: { property: "name", maxLength: 16 },
+    unreadable: { secret: "nobody tells" },
+    seenUnasked: ["source"],
+    create: async (_cloud, inputs) => {
+      calls.push("create");
+      there.set(inputs.name!, { ...inputs });
+      return inputs.name!;
+    },
+    read: async (_cloud, id) => {
+      const it = there.get(id);
+      if (!it) return undefined;
+      const { secret: _secret, ...inputs } = it;
+      return { inputs, outputs: { arn: `arn:${id}` } };
+    },
+    update: async (_cloud, id, to, from) => {
+      calls.push(`update ${JSON.stringify(from)}`);
+      there.set(id, { ...there.get(id), ...to });
+    },
+    remove: async (_cloud, id) => void there.delete(id),
+    ...more,
+  };
+  return { entry, calls, there };
+}
+
+const { entry: shelf } = shelves();
+
+describe("a check", () => {
+  const named = (news: Values, olds: Values = {}, name = "storefront") =>
+    lifecycle.check(type, shelf, name, { size: 1, ...news }, olds).inputs["name"];
+
+  it("makes up a missing name: the logical one and seven hexadecimal digits, another one each time", () => {
+    assert.match(String(named({}, {}, "web")), /^web-[0-9a-f]{7}$/);
+    assert.notEqual(named({}), named({}));
+  });
+
+  it("cuts the logical name so that the digits fit", () => {
+    const name = String(named({}, {}, "a-very-long-logical-name"));
+    assert.match(name, /^a-very-l-[0-9a-f]{7}$/);
+    assert.equal(name.length, 16);
+  });
+
+  it("keeps the old name on an update", () => assert.equal(named({}, { name: "web-1234567" }), "web-1234567"));
+  it("leaves the program's own name alone", () =>
+    assert.equal(named({ name: "mine" }, { name: "web-1234567" }), "mine"));
+  it("makes up none where a prefix is given", () => assert.equal(named({ namePrefix: "web-" }), undefined));
+
+  it("names what is missing and what isn't mapped, all at once", () => {
+    assert.deepEqual(lifecycle.check(type, shelf, "web", { depth: 1, height: 2 }, {}).failures, [
+      { property: "size", reason: `${type} needs size` },
+      ...["depth", "height"].map((property) => ({
+        property,
+        reason: `the rehearsal's entry for ${type} doesn't map ${property}: check the name, or add it to the entry's inputs`,
+      })),
+    ]);
+  });
+
+  it("accepts a required input that isn't known yet", () => {
+    assert.deepEqual(lifecycle.check(type, shelf, "web", { size: lifecycle.unknownValue }, {}).failures, []);
+  });
+});
+
+describe("a diff of a resource", () => {
+  it("changes in place what can be, and replaces for the rest and for another region", () => {
+    const from = { name: "a", size: 1, label: "x", region: "eu-west-1" };
+    assert.deepEqual(lifecycle.diff(shelf, from, { ...from, label: "y" }).replaces, []);
+    const { changed, replaces } = lifecycle.diff(shelf, from, { name: "b", size: 1, label: "y", region: "us-east-1" });
+    assert.deepEqual(changed, ["label", "name", "region"]);
+    assert.deepEqual(replaces, ["name", "region"]);
+  });
+
+  it("removes the old one first where the name stays, and only there", () => {
+    const from = { name: "a", size: 1 };
+    assert.equal(lifecycle.diff(shelf, from, { name: "a", size: 2 }).deleteBeforeReplace, true);
+    assert.equal(lifecycle.diff(shelf, from, { name: "b", size: 2 }).deleteBeforeReplace, false);
+  });
+
+  it("replaces for any change of what has no update", () => {
+    const { update: _update, ...fixed } = shelf;
+    assert.deepEqual(lifecycle.diff(fixed, { name: "a", label: "x" }, { name: "a", label: "y" }).replaces, ["label"]);
+  });
+});
+
+describe("a resource's life", () => {
+  it("shows what was asked for and what the cloud adds, with all its tags", async () => {
+    const { entry } = shelves({ read: async () => ({ inputs: { size: 9 }, outputs: { arn: "arn:a" } }) });
+    const inputs = { name: "a", size: 1, tags: { Owner: "me" } };
+    const { id, properties } = await lifecycle.create(entry, ireland, "shelf", inputs);
+    assert.equal(id, "a");
+    assert.deepEqual(properties, { ...inputs, tagsAll: { Owner: "me" }, arn: "arn:a", id: "a" });
+  });
+
+  it("fails where a create made nothing", async () => {
+    const { entry } = shelves({ create: async () => "ghost" });
+    await assert.rejects(lifecycle.create(entry, ireland, "shelf", {}), /ghost isn't there right after it was written/);
+  });
+
+  it("is read as the cloud has it, secrets kept; gone is undefined", async () => {
+    const { entry, there } = shelves();
+    there.set("a", { name: "a", size: 2 });
+    const seen = await lifecycle.read(entry, ireland, "a", { name: "a", size: 1, secret: "s" });
+    assert.deepEqual(seen?.inputs, { name: "a", size: 2, secret: "s" });
+    assert.equal(await lifecycle.read(entry, ireland, "b", { name: "b" }), undefined);
+  });
+
+  it("is read whole for an import, which has no inputs yet", async () => {
+    const { entry, there } = shelves();
+    there.set("a", { name: "a", size: 2, label: "x" });
+    assert.deepEqual((await lifecycle.read(entry, ireland, "a", undefined))?.inputs, {
+      name: "a",
+      size: 2,
+      label: "x",
+    });
+  });
+
+  it("shows what nobody asked for only where the real provider would plan to remove it", async () => {
+    const { entry, there } = shelves();
+    there.set("a", { name: "a", size: 1, label: "x", source: "b" });
+    assert.deepEqual((await lifecycle.read(entry, ireland, "a", { name: "a", size: 1 }))?.inputs, {
+      name: "a",
+      size: 1,
+      source: "b",
+    });
+  });
+
+  it("goes on from a create that the state missed, and takes nothing away that the cloud added", async () => {
+    const { entry, calls, there } = shelves();
+    there.set("a", { name: "a", size: 1, label: "x", source: "b" });
+    const taken = await lifecycle.takeOver(entry, ireland, "a", { name: "a", size: 1, label: "y" });
+    assert.deepEqual(calls, ['update {"name":"a","size":1,"label":"x"}']);
+    assert.deepEqual(taken?.properties["label"], "y");
+    assert.equal(await lifecycle.takeOver(entry, ireland, "gone", { name: "gone" }), undefined);
+  });
+});
+
+describe("what is kept in state only", () => {
+  const recorded: RecordedOnly<Shelf> = {
+    recordedOnly: "no API for shelves",
+    inputs: { size: true, region: true },
+    required: ["size"],
+    replaceOn: [],
+    outputs: (cloud, id) => ({ arn: `arn:${cloud.region}:${id}` }),
+  };
+
+  it("has the same id for the same wish, so that a create repeated after a crash makes no second one", async () => {
+    const [a, b] = [
+      await lifecycle.create(recorded, ireland, "shelf", { size: 1 }),
+      await lifecycle.create(recorded, ireland, "shelf", { size: 1 }),
+    ];
+    assert.match(a.id, /^shelf-[0-9a-f]{7}$/);
+    assert.deepEqual(b, a);
+    assert.equal(a.properties["arn"], `arn:eu-west-1:${a.id}`);
+    const elsewhere = await lifecycle.create(recorded, { ...ireland, region: "us-east-1" }, "shelf", { size: 1 });
+    assert.notEqual(elsewhere.id, a.id);
+  });
+
+  it("is read from its state", async () => {
+    const read = await lifecycle.read(recorded, ireland, "shelf-1", { size: 1 }, { arn: "a" });
+    assert.deepEqual(read, { id: "shelf-1", inputs: { size: 1 }, properties: { arn: "a" } });
+  });
+
+  it("replaces a generated value for every change", () => {
+    const generator: Generator = {
+      inputs: { length: true },
+      required: [],
+      replaceOn: [],
+      generate: () => assert.fail(),
+    };
+    assert.deepEqual(lifecycle.diff(generator, { length: 1 }, { length: 2 }).replaces, ["length"]);
+  });
+});
