@@ -253,7 +253,7 @@ describe("the backup vault", () => {
       selections.map((it) => [it["name"], it["protectedResourceType"], it["restoreMetadataOverrides"]]),
       [
         ["meridian_document", "DocumentDB", { dbSubnetGroupName: "document-subnets" }],
-        ["meridian_objects", "S3", {}],
+        ["meridian_objects", "S3", undefined],
         ["meridian_relational", "Aurora", { dbSubnetGroupName: "relational-subnets" }],
       ],
     );
@@ -261,6 +261,7 @@ describe("the backup vault", () => {
       assert.deepEqual(it["protectedResourceConditions"], {
         stringEquals: [{ key: "aws:ResourceTag/Backup", value: "meridian" }],
       });
+      assert.ok(!("protectedResourceArns" in it), "the provider takes either ARNs or conditions");
       assert.equal(it["restoreTestingPlanName"], "meridian_restore_testing");
     }
   });

@@ -126,7 +126,7 @@ export class Backups extends pulumi.ComponentResource {
     const { relationalSubnetGroupName, documentSubnetGroupName } = this.args;
     this.select(plan, role, "relational", "Aurora", { dbSubnetGroupName: relationalSubnetGroupName });
     this.select(plan, role, "document", "DocumentDB", { dbSubnetGroupName: documentSubnetGroupName });
-    this.select(plan, role, "objects", "S3", {});
+    this.select(plan, role, "objects", "S3");
   }
 
   private select(
@@ -134,7 +134,7 @@ export class Backups extends pulumi.ComponentResource {
     role: aws.iam.Role,
     kind: string,
     protectedResourceType: string,
-    restoreMetadataOverrides: Record<string, pulumi.Input<string>>,
+    restoreMetadataOverrides?: Record<string, pulumi.Input<string>>,
   ): void {
     new aws.backup.RestoreTestingSelection(
       `restore-testing-${kind}`,
@@ -143,11 +143,12 @@ export class Backups extends pulumi.ComponentResource {
         restoreTestingPlanName: plan.name,
         iamRoleArn: role.arn,
         protectedResourceType,
-        protectedResourceArns: ["*"],
+        // Not beside `protectedResourceArns: ["*"]`: AWS would take both, the provider takes exactly one of the two.
         protectedResourceConditions: {
           stringEquals: [{ key: `aws:ResourceTag/${backupTag.key}`, value: backupTag.value }],
         },
-        restoreMetadataOverrides,
+        // An empty map would come back from AWS as none, which the provider calls inconsistent.
+        ...(restoreMetadataOverrides && { restoreMetadataOverrides }),
         // A copy that is restored can be looked at for an hour, then AWS Backup deletes it.
         validationWindowHours: 1,
       },
