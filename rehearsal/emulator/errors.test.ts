@@ -12,9 +12,8 @@ import {
 } from "@aws-sdk/client-rds";
 import { ListCidrCollectionsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { GetBucketRequestPaymentCommand, HeadBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
-import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 interface Refusal {
   readonly name: string;
@@ -44,14 +43,11 @@ const notEmulated = (operation: string): Refusal => ({
 });
 
 describe("the emulator's errors", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let cloud: Cloud;
-  before(async () => {
-    emulator = await startEmulator();
-    cloud = cloudsAt(emulator.endpoint)("eu-west-1");
+  before(() => {
+    cloud = cloudIn("eu-west-1");
   });
-  after(() => emulator.stop());
 
   const absent: readonly [string, string, (cloud: Cloud) => Promise<unknown>][] = [
     [
@@ -138,7 +134,7 @@ describe("the emulator's errors", function () {
     });
 
   it("refuses a region that AWS doesn't have, in every protocol", async () => {
-    const nowhere = cloudsAt(emulator.endpoint)("eu-nowhere-1");
+    const nowhere = cloudIn("eu-nowhere-1");
     const calls = {
       "rds.DescribeDBClusters": () => nowhere.client(RDSClient).send(new DescribeDBClustersCommand({})),
       "ec2.DescribeVpcs": () => nowhere.client(EC2Client).send(new DescribeVpcsCommand({})),

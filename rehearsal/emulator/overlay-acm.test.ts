@@ -3,22 +3,13 @@ import * as sdk from "@aws-sdk/client-acm";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import { prove } from "../providers/aws/acm/needs";
 import { needSubnets } from "../providers/aws/ec2/needs";
-import { cloudsAt } from "../providers/cloud";
-import type { Cloud } from "../providers/entry";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's ACM", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
-  let clouds: (region: string) => Cloud;
-  before(async () => {
-    emulator = await startEmulator();
-    clouds = cloudsAt(emulator.endpoint);
-  });
-  after(() => emulator.stop());
+  const { cloudIn } = withEmulator(this);
 
   async function request(region: string, DomainName: string, others: string[] = []): Promise<string> {
-    const made = await clouds(region)
+    const made = await cloudIn(region)
       .client(sdk.ACMClient)
       .send(
         new sdk.RequestCertificateCommand({
@@ -31,7 +22,7 @@ describe("the emulator's ACM", function () {
   }
 
   async function describe_(region: string, CertificateArn: string): Promise<sdk.CertificateDetail> {
-    const client = clouds(region).client(sdk.ACMClient);
+    const client = cloudIn(region).client(sdk.ACMClient);
     return (await client.send(new sdk.DescribeCertificateCommand({ CertificateArn }))).Certificate!;
   }
 
@@ -63,7 +54,7 @@ describe("the emulator's ACM", function () {
     const both = await request("eu-west-1", "a.example.com", ["b.example.com"]);
     assert.equal((await describe_("eu-west-1", europe)).Status, "PENDING_VALIDATION");
     assert.equal((await describe_("eu-west-1", europe)).IssuedAt, undefined);
-    await prove(clouds("eu-west-1"), europe, "a.example.com");
+    await prove(cloudIn("eu-west-1"), europe, "a.example.com");
     assert.equal((await describe_("eu-west-1", europe)).Status, "ISSUED");
     assert.equal((await describe_("ap-south-1", india)).Status, "ISSUED");
     const waiting = await describe_("eu-west-1", both);
@@ -75,7 +66,7 @@ describe("the emulator's ACM", function () {
   });
 
   it("refuses to delete a certificate that a load balancer holds", async () => {
-    const cloud = clouds("eu-west-1");
+    const cloud = cloudIn("eu-west-1");
     const CertificateArn = await request("eu-west-1", "held.example.com");
     await prove(cloud, CertificateArn, "held.example.com");
     const net = await needSubnets(cloud);
@@ -101,7 +92,7 @@ describe("the emulator's ACM", function () {
   });
 
   it("keeps the key algorithm that was asked for, and changes options", async () => {
-    const client = clouds("eu-west-1").client(sdk.ACMClient);
+    const client = cloudIn("eu-west-1").client(sdk.ACMClient);
     const made = await client.send(
       new sdk.RequestCertificateCommand({ DomainName: "c.example.com", KeyAlgorithm: "EC_prime256v1" }),
     );

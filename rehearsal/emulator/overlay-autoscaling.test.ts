@@ -3,14 +3,12 @@ import * as sdk from "@aws-sdk/client-auto-scaling";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
-import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
 import { needSecurityGroup, needSubnets } from "../providers/aws/ec2/needs";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's Auto Scaling", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let cloud: Cloud;
   let scaling: sdk.AutoScalingClient;
   let net: Record<"vpc" | "first" | "second", string>;
@@ -20,8 +18,7 @@ describe("the emulator's Auto Scaling", function () {
   const AutoScalingGroupName = "web";
 
   before(async () => {
-    emulator = await startEmulator();
-    cloud = cloudsAt(emulator.endpoint)("eu-west-1");
+    cloud = cloudIn("eu-west-1");
     scaling = cloud.client(sdk.AutoScalingClient);
     net = await needSubnets(cloud);
     securityGroup = await needSecurityGroup(cloud, net.vpc, "instances");
@@ -44,7 +41,6 @@ describe("the emulator's Auto Scaling", function () {
       .send(new elb.CreateTargetGroupCommand({ Name: "web", VpcId: net.vpc, Protocol: "HTTP", Port: 8080 }));
     target = made.TargetGroups![0]!.TargetGroupArn!;
   });
-  after(() => emulator.stop());
 
   beforeEach(() => create({}));
   afterEach(() => scaling.send(new sdk.DeleteAutoScalingGroupCommand({ AutoScalingGroupName, ForceDelete: true })));

@@ -23,20 +23,16 @@ import {
   UpdateGlobalSettingsCommand,
   UpdateRegionSettingsCommand,
 } from "@aws-sdk/client-backup";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's AWS Backup", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let ireland: BackupClient;
   let mumbai: BackupClient;
-  before(async () => {
-    emulator = await startEmulator();
-    ireland = cloudsAt(emulator.endpoint)("eu-west-1").client(BackupClient);
-    mumbai = cloudsAt(emulator.endpoint)("ap-south-1").client(BackupClient);
+  before(() => {
+    ireland = cloudIn("eu-west-1").client(BackupClient);
+    mumbai = cloudIn("ap-south-1").client(BackupClient);
   });
-  after(() => emulator.stop());
 
   const rules = (RuleName: string) => [{ RuleName, TargetBackupVaultName: "a" }];
 

@@ -8,20 +8,14 @@ import {
   PutDeliverySourceCommand,
   UpdateDeliveryConfigurationCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 import { config } from "./overlay-cloudfront.fixture";
 
 describe("the emulator's CloudFront logs", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
+  const { cloudIn } = withEmulator(this);
 
   it("are delivered for a distribution that exists, from us-east-1 only, in the shape that was asked last", async () => {
-    const cloud = cloudsAt(emulator.endpoint)("us-east-1");
+    const cloud = cloudIn("us-east-1");
     const logs = cloud.client(CloudWatchLogsClient);
     const DistributionConfig = config();
     const made = await cloud.client(CloudFrontClient).send(new CreateDistributionCommand({ DistributionConfig }));

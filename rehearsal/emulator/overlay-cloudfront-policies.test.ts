@@ -19,8 +19,7 @@ import {
   UpdateCachePolicyCommand,
   UpdateFunctionCommand,
 } from "@aws-sdk/client-cloudfront";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 import {
   behavior,
   cachePolicy,
@@ -35,14 +34,11 @@ import {
 } from "./overlay-cloudfront.fixture";
 
 describe("the emulator's CloudFront policies, access controls and functions", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let client: CloudFrontClient;
-  before(async () => {
-    emulator = await startEmulator();
-    client = cloudsAt(emulator.endpoint)("us-east-1").client(CloudFrontClient);
+  before(() => {
+    client = cloudIn("us-east-1").client(CloudFrontClient);
   });
-  after(() => emulator.stop());
   const { create, disable } = edge(() => client);
 
   describe("policies", () => {

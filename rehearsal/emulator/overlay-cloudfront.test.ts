@@ -8,8 +8,7 @@ import {
   ListTagsForResourceCommand,
   UpdateDistributionCommand,
 } from "@aws-sdk/client-cloudfront";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 import {
   behavior,
   caching,
@@ -24,14 +23,11 @@ import {
 } from "./overlay-cloudfront.fixture";
 
 describe("the emulator's CloudFront distributions", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let client: CloudFrontClient;
-  before(async () => {
-    emulator = await startEmulator();
-    client = cloudsAt(emulator.endpoint)("us-east-1").client(CloudFrontClient);
+  before(() => {
+    client = cloudIn("us-east-1").client(CloudFrontClient);
   });
-  after(() => emulator.stop());
   const { create, disable } = edge(() => client);
 
   it("read back whole, with CloudFront's defaults for what was left out", async () => {
@@ -180,7 +176,7 @@ describe("the emulator's CloudFront distributions", function () {
 
   it("refuse a certificate of another region, or one not issued yet", async () => {
     for (const region of ["eu-west-1", "us-east-1"]) {
-      const acm = cloudsAt(emulator.endpoint)(region).client(ACMClient);
+      const acm = cloudIn(region).client(ACMClient);
       const { CertificateArn } = await acm.send(
         new RequestCertificateCommand({ DomainName: "shop.example", ValidationMethod: "DNS" }),
       );

@@ -6,18 +6,14 @@ import {
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's CloudWatch", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let cloudwatch: CloudWatchClient;
-  before(async () => {
-    emulator = await startEmulator();
-    cloudwatch = cloudsAt(emulator.endpoint)("eu-west-1").client(CloudWatchClient);
+  before(() => {
+    cloudwatch = cloudIn("eu-west-1").client(CloudWatchClient);
   });
-  after(() => emulator.stop());
 
   const putSwitch = (AlarmName: string, AlarmDescription: string) =>
     cloudwatch.send(

@@ -1,21 +1,17 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-ec2";
-import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
 import { needSecurityGroup, needSubnets, needVpc } from "../providers/aws/ec2/needs";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's EC2", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let cloud: Cloud;
   let ec2: sdk.EC2Client;
-  before(async () => {
-    emulator = await startEmulator();
-    cloud = cloudsAt(emulator.endpoint)("ap-south-1");
+  before(() => {
+    cloud = cloudIn("ap-south-1");
     ec2 = cloud.client(sdk.EC2Client);
   });
-  after(() => emulator.stop());
 
   const dependency = { name: "DependencyViolation" };
 

@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-ecr";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's ECR", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let ecr: sdk.ECRClient;
-  before(async () => {
-    emulator = await startEmulator();
-    ecr = cloudsAt(emulator.endpoint)("eu-west-1").client(sdk.ECRClient);
+  before(() => {
+    ecr = cloudIn("eu-west-1").client(sdk.ECRClient);
   });
-  after(() => emulator.stop());
 
   const prefixes = async (wanted?: string[]) => {
     const found = await ecr.send(new sdk.DescribeRepositoryCreationTemplatesCommand({ prefixes: wanted }));

@@ -4,23 +4,19 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import * as sdk from "@aws-sdk/client-elastic-load-balancing-v2";
 import { prove } from "../providers/aws/acm/needs";
 import { needSecurityGroup, needSubnets } from "../providers/aws/ec2/needs";
-import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's Elastic Load Balancing", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let cloud: Cloud;
   let elb: sdk.ElasticLoadBalancingV2Client;
   let net: Record<"vpc" | "first" | "second", string>;
   before(async () => {
-    emulator = await startEmulator();
-    cloud = cloudsAt(emulator.endpoint)("ap-south-1");
+    cloud = cloudIn("ap-south-1");
     elb = cloud.client(sdk.ElasticLoadBalancingV2Client);
     net = await needSubnets(cloud);
   });
-  after(() => emulator.stop());
 
   async function balancer(Name: string, change: Partial<sdk.CreateLoadBalancerCommandInput> = {}) {
     const made = await elb.send(

@@ -11,16 +11,12 @@ import {
   RemoveFromGlobalClusterCommand,
   SwitchoverGlobalClusterCommand,
 } from "@aws-sdk/client-rds";
-import { Databases, memberOf, refused, versions } from "./overlay-rds.fixture";
+import { refused, withEmulator } from "./emulator.fixture";
+import { Databases, memberOf, versions } from "./overlay-rds.fixture";
 
 for (const engine of ["aurora-postgresql", "docdb"] as const)
   describe(`global clusters of ${engine} in the emulator`, function () {
-    this.timeout(60_000);
-    let databases: Databases;
-    before(async () => {
-      databases = await Databases.start();
-    });
-    after(() => databases.emulator.stop());
+    const databases = new Databases(withEmulator(this));
 
     const here = () => databases.rds("eu-west-1");
     const switchOver = (group: string, target: string) =>

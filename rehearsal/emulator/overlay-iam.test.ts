@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-iam";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's IAM", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let iam: sdk.IAMClient;
-  before(async () => {
-    emulator = await startEmulator();
-    iam = cloudsAt(emulator.endpoint)("us-east-1").client(sdk.IAMClient);
+  before(() => {
+    iam = cloudIn("us-east-1").client(sdk.IAMClient);
   });
-  after(() => emulator.stop());
 
   const document = (Statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [Statement] });
   const allow = document({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" });

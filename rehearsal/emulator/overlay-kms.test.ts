@@ -11,20 +11,16 @@ import {
   ScheduleKeyDeletionCommand,
   UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's KMS", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let home: KMSClient;
   let away: KMSClient;
-  before(async () => {
-    emulator = await startEmulator();
-    home = cloudsAt(emulator.endpoint)("us-east-1").client(KMSClient);
-    away = cloudsAt(emulator.endpoint)("eu-west-1").client(KMSClient);
+  before(() => {
+    home = cloudIn("us-east-1").client(KMSClient);
+    away = cloudIn("eu-west-1").client(KMSClient);
   });
-  after(() => emulator.stop());
 
   const makeKey = async (MultiRegion = true) => (await home.send(new CreateKeyCommand({ MultiRegion }))).KeyMetadata!;
   const stateOf = async (kms: KMSClient, KeyId: string) =>

@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-cloudwatch-logs";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's CloudWatch Logs", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let logs: sdk.CloudWatchLogsClient;
-  before(async () => {
-    emulator = await startEmulator();
-    logs = cloudsAt(emulator.endpoint)("eu-west-1").client(sdk.CloudWatchLogsClient);
+  before(() => {
+    logs = cloudIn("eu-west-1").client(sdk.CloudWatchLogsClient);
   });
-  after(() => emulator.stop());
 
   const group = async (name: string) =>
     (await logs.send(new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: name }))).logGroups![0]!;

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import {
   type CreateDBClusterCommandInput,
   CreateDBClusterCommand,
@@ -8,15 +7,7 @@ import {
   DescribeGlobalClustersCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
-
-/** The error is AWS' own of this name, and says this. */
-export const refused = (name: string, message: RegExp) => (error: Error) => {
-  assert.equal(error.name, name, error.message);
-  assert.match(error.message, message);
-  return true;
-};
+import type { EmulatorOfSuite } from "./emulator.fixture";
 
 export type Engine = "aurora-postgresql" | "docdb";
 
@@ -25,16 +16,12 @@ export const versions: Readonly<Record<Engine, string>> = { "aurora-postgresql":
 const credentials = { MasterUsername: "meridian", MasterUserPassword: "correct-horse" };
 let made = 0;
 
-/** One emulator, and global databases made in it, each under names of its own. */
+/** Global databases made in one emulator, each under names of its own. */
 export class Databases {
-  private constructor(readonly emulator: Emulator) {}
-
-  static async start(): Promise<Databases> {
-    return new Databases(await startEmulator());
-  }
+  constructor(private readonly emulator: EmulatorOfSuite) {}
 
   rds(region: string): RDSClient {
-    return cloudsAt(this.emulator.endpoint)(region).client(RDSClient);
+    return this.emulator.cloudIn(region).client(RDSClient);
   }
 
   /** A new empty global cluster's identifier. */
@@ -100,7 +87,7 @@ export class Databases {
   }
 
   async fault(body: Record<string, unknown>): Promise<unknown> {
-    const answer = await fetch(`${this.emulator.endpoint}/_meridian/faults`, {
+    const answer = await fetch(`${this.emulator.endpoint()}/_meridian/faults`, {
       method: "POST",
       body: JSON.stringify(body),
     });

@@ -2,18 +2,16 @@ import assert from "node:assert/strict";
 import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DescribeDBClustersCommand as DescribeDocuments, DocDBClient } from "@aws-sdk/client-docdb";
 import * as sdk from "@aws-sdk/client-rds";
-import { cloudsAt } from "../providers/cloud";
-import { Databases, memberOf, refused } from "./overlay-rds.fixture";
+import { refused, withEmulator } from "./emulator.fixture";
+import { Databases, memberOf } from "./overlay-rds.fixture";
 
 describe("databases in the emulator", function () {
-  this.timeout(60_000);
-  let databases: Databases;
+  const emulator = withEmulator(this);
+  const databases = new Databases(emulator);
   let rds: sdk.RDSClient;
-  before(async () => {
-    databases = await Databases.start();
+  before(() => {
     rds = databases.rds("eu-west-1");
   });
-  after(() => databases.emulator.stop());
 
   const nameOf = (arn: string) => arn.split(":")[6]!;
   const modify = (DBClusterIdentifier: string, change: Partial<sdk.ModifyDBClusterCommandInput>) =>
@@ -29,7 +27,7 @@ describe("databases in the emulator", function () {
 
   it("shows a DocumentDB cluster to DocumentDB's client and to RDS', under its own domain", async () => {
     const arn = await databases.standalone("eu-west-1", { Engine: "docdb", EngineVersion: "5.0" });
-    const documents = cloudsAt(databases.emulator.endpoint)("eu-west-1").client(DocDBClient);
+    const documents = emulator.cloudIn("eu-west-1").client(DocDBClient);
     const seen = await documents.send(new DescribeDocuments({ DBClusterIdentifier: nameOf(arn) }));
     const { Engine, EngineVersion, Port, Endpoint, DBClusterParameterGroup } = seen.DBClusters![0]!;
     assert.deepEqual(
@@ -284,7 +282,7 @@ describe("databases in the emulator", function () {
   });
 
   async function subnets(block: string): Promise<string[]> {
-    const ec2 = cloudsAt(databases.emulator.endpoint)("eu-west-1").client(EC2Client);
+    const ec2 = emulator.cloudIn("eu-west-1").client(EC2Client);
     const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: `${block}.0.0/16` }));
     const make = async (letter: string, third: number) => {
       const where = { VpcId: Vpc!.VpcId, CidrBlock: `${block}.${third}.0/24`, AvailabilityZone: `eu-west-1${letter}` };

@@ -8,19 +8,15 @@ import {
   RegisterTargetsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { TestDNSAnswerCommand } from "@aws-sdk/client-route-53";
-import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
-import { a, refused, resolvers, Zone } from "./overlay-route53.fixture";
+import { refused, withEmulator } from "./emulator.fixture";
+import { a, resolvers, Zone } from "./overlay-route53.fixture";
 
 describe("the emulator's Route 53 answers", function () {
-  this.timeout(60_000);
+  const emulator = withEmulator(this);
   let zone: Zone;
-  before(async () => {
-    zone = await Zone.start();
-  });
-  after(() => zone.emulator.stop());
   beforeEach(async () => {
-    zone = await zone.emptied();
+    zone = await Zone.emptyIn(emulator);
   });
 
   /** The routing of three regions, as the platform builds it, with plain addresses for load balancers. */
@@ -98,7 +94,7 @@ describe("the emulator's Route 53 answers", function () {
   });
 
   it("leave a load balancer that has no healthy target, where the alias evaluates it", async () => {
-    const { dnsName, register } = await balancer(cloudsAt(zone.emulator.endpoint)("eu-west-1"));
+    const { dnsName, register } = await balancer(emulator.cloudIn("eu-west-1"));
     const AliasTarget = { DNSName: `dualstack.${dnsName}`, HostedZoneId: "Z32O12XQLNTSW2", EvaluateTargetHealth: true };
     const primary = {
       Name: "x.shop.example",

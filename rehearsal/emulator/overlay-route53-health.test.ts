@@ -13,21 +13,17 @@ import {
   type HealthCheckConfig,
   UpdateHealthCheckCommand,
 } from "@aws-sdk/client-route-53";
-import { cloudsAt } from "../providers/cloud";
-import { refused, Zone } from "./overlay-route53.fixture";
+import { refused, withEmulator } from "./emulator.fixture";
+import { Zone } from "./overlay-route53.fixture";
 
 describe("the emulator's Route 53 health checks", function () {
-  this.timeout(60_000);
+  const emulator = withEmulator(this);
   let zone: Zone;
-  before(async () => {
-    zone = await Zone.start();
-  });
-  after(() => zone.emulator.stop());
   beforeEach(async () => {
-    zone = await zone.emptied();
+    zone = await Zone.emptyIn(emulator);
   });
 
-  const cloudWatch = () => cloudsAt(zone.emulator.endpoint)("eu-west-1").client(CloudWatchClient);
+  const cloudWatch = () => emulator.cloudIn("eu-west-1").client(CloudWatchClient);
 
   it("of an endpoint is good until the control endpoint says otherwise", async () => {
     const id = await zone.check({});
@@ -143,7 +139,8 @@ describe("the emulator's Route 53 health checks", function () {
       refused("InvalidInput", /calculated/),
     );
     const status = async () => {
-      const found = await cloudsAt(zone.emulator.endpoint)("us-east-1")
+      const found = await emulator
+        .cloudIn("us-east-1")
         .client(CloudWatchClient)
         .send(
           new GetMetricStatisticsCommand({

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import {
   type Change,
   ChangeResourceRecordSetsCommand,
@@ -9,38 +8,24 @@ import {
   Route53Client,
   TestDNSAnswerCommand,
 } from "@aws-sdk/client-route-53";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
-
-/** The error is AWS' own of this name, and says this. */
-export const refused = (name: string, message: RegExp) => (error: Error) => {
-  assert.equal(error.name, name);
-  assert.match(error.message, message);
-  return true;
-};
+import type { EmulatorOfSuite } from "./emulator.fixture";
+import { control } from "./faults";
 
 /** Addresses whose resolvers Route 53's stand-in takes to sit in a region. */
 export const resolvers = { virginia: "198.18.0.1", ireland: "198.18.1.1", mumbai: "198.18.2.1" };
 
-/** An emulator with one empty zone, shop.example, made anew for every test. */
+/** A zone of its own for every test, shop.example. */
 export class Zone {
   private constructor(
-    readonly emulator: Emulator,
+    private readonly emulator: EmulatorOfSuite,
     readonly route53: Route53Client,
     readonly id: string,
   ) {}
 
-  static async start(): Promise<Zone> {
-    const emulator = await startEmulator();
-    const route53 = cloudsAt(emulator.endpoint)("us-east-1").client(Route53Client);
-    return new Zone(emulator, route53, "").emptied();
-  }
-
-  async emptied(): Promise<Zone> {
-    const made = await this.route53.send(
-      new CreateHostedZoneCommand({ Name: "shop.example", CallerReference: unique() }),
-    );
-    return new Zone(this.emulator, this.route53, made.HostedZone!.Id!.replace("/hostedzone/", ""));
+  static async emptyIn(emulator: EmulatorOfSuite): Promise<Zone> {
+    const route53 = emulator.cloudIn("us-east-1").client(Route53Client);
+    const made = await route53.send(new CreateHostedZoneCommand({ Name: "shop.example", CallerReference: unique() }));
+    return new Zone(emulator, route53, made.HostedZone!.Id!.replace("/hostedzone/", ""));
   }
 
   change(...Changes: Change[]) {
@@ -67,10 +52,7 @@ export class Zone {
 
   /** Asks the control endpoint, which answers with the health of every check. */
   async tell(body: unknown): Promise<Record<string, boolean>> {
-    const request = { method: "POST", body: JSON.stringify(body) };
-    const response = await fetch(`${this.emulator.endpoint}/_meridian/health`, request);
-    assert.equal(response.status, 200);
-    return (await response.json()) as Record<string, boolean>;
+    return (await control(this.emulator.endpoint(), "health", body)) as Record<string, boolean>;
   }
 
   async healthy(id: string): Promise<boolean> {

@@ -7,17 +7,14 @@ import {
   type ResourceRecordSet,
   UpdateHostedZoneFeaturesCommand,
 } from "@aws-sdk/client-route-53";
-import { a, refused, Zone } from "./overlay-route53.fixture";
+import { refused, withEmulator } from "./emulator.fixture";
+import { a, Zone } from "./overlay-route53.fixture";
 
 describe("the emulator's Route 53 zones", function () {
-  this.timeout(60_000);
+  const emulator = withEmulator(this);
   let zone: Zone;
-  before(async () => {
-    zone = await Zone.start();
-  });
-  after(() => zone.emulator.stop());
   beforeEach(async () => {
-    zone = await zone.emptied();
+    zone = await Zone.emptyIn(emulator);
   });
 
   describe("change batches", () => {

@@ -12,20 +12,16 @@ import {
   PutBucketVersioningCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's S3", function () {
-  this.timeout(60_000);
+  const { cloudIn } = withEmulator(this);
   const Bucket = "kept-whole";
-  let emulator: Emulator;
   let s3: S3Client;
   before(async () => {
-    emulator = await startEmulator();
-    s3 = cloudsAt(emulator.endpoint)("us-east-1").client(S3Client);
+    s3 = cloudIn("us-east-1").client(S3Client);
     await s3.send(new CreateBucketCommand({ Bucket }));
   });
-  after(() => emulator.stop());
 
   it("gives lifecycle rules back whole, and nothing once they are deleted", async () => {
     const NoncurrentVersionExpiration = { NoncurrentDays: 90, NewerNoncurrentVersions: 3 };

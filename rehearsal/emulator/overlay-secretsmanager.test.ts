@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { CreateSecretCommand, DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's Secrets Manager", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
+  const { cloudIn } = withEmulator(this);
 
   it("encrypts each replica with the key of its own region, and with AWS' where none was named", async () => {
-    const secrets = cloudsAt(emulator.endpoint)("us-east-1").client(SecretsManagerClient);
+    const secrets = cloudIn("us-east-1").client(SecretsManagerClient);
     const KmsKeyId = "arn:aws:kms:eu-west-1:123456789012:key/mrk-1";
     const AddReplicaRegions = [{ Region: "eu-west-1", KmsKeyId }, { Region: "ap-south-1" }];
     await secrets.send(new CreateSecretCommand({ Name: "origin", SecretString: "a", AddReplicaRegions }));

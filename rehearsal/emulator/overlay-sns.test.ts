@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { CreateTopicCommand, GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's SNS", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
+  const { cloudIn } = withEmulator(this);
 
   it("gives a topic's signature version and tracing back, and leaves out what was never set", async () => {
-    const sns = cloudsAt(emulator.endpoint)("eu-west-1").client(SNSClient);
+    const sns = cloudIn("eu-west-1").client(SNSClient);
     const attributesOf = async (Name: string, Attributes: Record<string, string>) => {
       const { TopicArn } = await sns.send(new CreateTopicCommand({ Name, Attributes }));
       return (await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes!;

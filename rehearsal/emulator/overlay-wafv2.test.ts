@@ -16,8 +16,7 @@ import {
   UpdateWebACLCommand,
   WAFV2Client,
 } from "@aws-sdk/client-wafv2";
-import { cloudsAt } from "../providers/cloud";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 
 const VisibilityConfig = { CloudWatchMetricsEnabled: true, MetricName: "shop", SampledRequestsEnabled: true };
 const unique = () => `x${Math.random().toString(36).slice(2)}`;
@@ -28,17 +27,14 @@ const logs = (name: string) => `arn:aws:logs:eu-west-1:123456789012:log-group:${
 const balancer = () => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/${unique()}/1`;
 
 describe("the emulator's WAF", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let client: WAFV2Client;
   let inVirginia: WAFV2Client;
-  before(async () => {
-    emulator = await startEmulator();
-    const cloud = cloudsAt(emulator.endpoint)("eu-west-1");
+  before(() => {
+    const cloud = cloudIn("eu-west-1");
     client = cloud.client(WAFV2Client);
     inVirginia = cloud.client(WAFV2Client, "us-east-1");
   });
-  after(() => emulator.stop());
 
   async function create(more: Partial<CreateWebACLCommandInput> = {}, from = client) {
     const asked = {
@@ -142,9 +138,7 @@ describe("the emulator's WAF", function () {
         CachePolicyId: "658327ea-f89d-4fab-a63d-7e88639e58f6",
       },
     };
-    await cloudsAt(emulator.endpoint)("us-east-1")
-      .client(CloudFrontClient)
-      .send(new CreateDistributionCommand({ DistributionConfig }));
+    await cloudIn("us-east-1").client(CloudFrontClient).send(new CreateDistributionCommand({ DistributionConfig }));
     const removal = inVirginia.send(new DeleteWebACLCommand({ ...it.named, LockToken: it.LockToken }));
     await assert.rejects(removal, { name: "WAFAssociatedItemException" });
   });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator/emulator";
-import { cloudsAt } from "../cloud";
+import { withEmulator } from "../../emulator/emulator.fixture";
 import type { AnySample, Cloud, LiveEntry } from "../entry";
 import { changedInputs, correctedInputs, type Values } from "../readback";
 import { unknownPaths } from "../shape";
@@ -9,14 +8,11 @@ import { samples } from "./samples";
 
 /** Every entry is created, read, updated, replaced and deleted for real, against the emulator and through the SDK. */
 describe("aws entries", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let cloud: Cloud;
-  before(async () => {
-    emulator = await startEmulator();
-    cloud = cloudsAt(emulator.endpoint)("eu-west-1");
+  before(() => {
+    cloud = cloudIn("eu-west-1");
   });
-  after(() => emulator.stop());
 
   for (const [type, it_] of Object.entries(entries)) {
     it(`${type} ${"recordedOnly" in it_ ? "says why it is recorded only" : "is created, read, updated, replaced and deleted"}`, async () => {
@@ -28,7 +24,10 @@ describe("aws entries", function () {
   }
 
   it("has no sample without an entry", () => {
-    assert.deepEqual(Object.keys(samples).filter((type) => !(type in entries)), []);
+    assert.deepEqual(
+      Object.keys(samples).filter((type) => !(type in entries)),
+      [],
+    );
   });
 });
 
@@ -43,16 +42,28 @@ async function exercise(entry: LiveEntry, sample: AnySample, cloud: Cloud): Prom
   assert.equal(Boolean(change), Boolean(entry.update), "a sample has a change exactly where its entry has an update");
   const second = { ...first, ...change };
   if (change) {
-    for (const name of Object.keys(change)) assert.ok(!entry.replaceOn.includes(name), `${name} replaces: not a change in place`);
+    for (const name of Object.keys(change))
+      assert.ok(!entry.replaceOn.includes(name), `${name} replaces: not a change in place`);
     await entry.update!(cloud, id, second, first);
     await readsBack(entry, cloud, id, second);
   }
   await replaces(entry, sample, cloud, id, second, needs);
 }
 
-async function replaces(entry: LiveEntry, sample: AnySample, cloud: Cloud, id: string, from: Values, needs: Record<string, string>) {
+async function replaces(
+  entry: LiveEntry,
+  sample: AnySample,
+  cloud: Cloud,
+  id: string,
+  from: Values,
+  needs: Record<string, string>,
+) {
   const replacement = sample.replacement?.(needs) as Values | undefined;
-  assert.equal(Boolean(replacement), entry.replaceOn.length > 0, "a sample has a replacement exactly where its entry replaces");
+  assert.equal(
+    Boolean(replacement),
+    entry.replaceOn.length > 0,
+    "a sample has a replacement exactly where its entry replaces",
+  );
   const to = { ...from, ...replacement };
   let newId: string | undefined;
   if (replacement) {
@@ -75,5 +86,9 @@ async function readsBack(entry: LiveEntry, cloud: Cloud, id: string, asked: Valu
   assert.ok(seen, `${id} isn't there after it was made`);
   const unreadable = Object.keys(entry.unreadable ?? {});
   const corrected = correctedInputs(asked, seen.inputs, [...unreadable, "region"]);
-  assert.deepEqual(changedInputs(asked, corrected), [], `read back ${JSON.stringify(seen.inputs)} for ${JSON.stringify(asked)}`);
+  assert.deepEqual(
+    changedInputs(asked, corrected),
+    [],
+    `read back ${JSON.stringify(seen.inputs)} for ${JSON.stringify(asked)}`,
+  );
 }

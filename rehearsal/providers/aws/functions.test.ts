@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
 import * as ssm from "@aws-sdk/client-ssm";
-import { type Emulator, startEmulator } from "../../emulator/emulator";
-import { cloudsAt, emulatedAccount } from "../cloud";
+import { withEmulator } from "../../emulator/emulator.fixture";
+import { emulatedAccount } from "../cloud";
 import type { Cloud } from "../entry";
 import { functions } from "./functions";
 
 /** Functions are asked for real, against the emulator and through the SDK. */
 describe("aws functions", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
+  const { cloudIn } = withEmulator(this);
   let cloud: Cloud;
-  before(async () => {
-    emulator = await startEmulator();
-    cloud = cloudsAt(emulator.endpoint)("eu-west-1");
+  before(() => {
+    cloud = cloudIn("eu-west-1");
   });
-  after(() => emulator.stop());
 
   const ask = (token: string, args: Record<string, unknown> = {}) => functions[token]!(cloud, args);
   const prefixList = (args: Record<string, unknown>) => ask("aws:ec2/getManagedPrefixList:getManagedPrefixList", args);

@@ -1,24 +1,20 @@
 import assert from "node:assert/strict";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { type Emulator, startEmulator } from "../../../emulator/emulator";
-import { cloudsAt } from "../../cloud";
+import { withEmulator } from "../../../emulator/emulator.fixture";
 import type { Cloud, LiveEntry } from "../../entry";
 import { entries } from "./keys";
 
 describe("the entries of keys", function () {
-  this.timeout(60_000);
+  const { cloudIn } = withEmulator(this);
   const key = entries["aws:kms/key:Key"] as LiveEntry;
   const replica = entries["aws:kms/replicaKey:ReplicaKey"] as LiveEntry;
   const alias = entries["aws:kms/alias:Alias"] as LiveEntry;
-  let emulator: Emulator;
   let home: Cloud;
   let away: Cloud;
-  before(async () => {
-    emulator = await startEmulator();
-    home = cloudsAt(emulator.endpoint)("us-east-1");
-    away = cloudsAt(emulator.endpoint)("ap-south-1");
+  before(() => {
+    home = cloudIn("us-east-1");
+    away = cloudIn("ap-south-1");
   });
-  after(() => emulator.stop());
 
   const metadata = async (cloud: Cloud, KeyId: string) =>
     (await cloud.client(KMSClient).send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;

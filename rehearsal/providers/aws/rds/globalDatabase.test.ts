@@ -5,8 +5,7 @@ import {
   RDSClient,
   SwitchoverGlobalClusterCommand,
 } from "@aws-sdk/client-rds";
-import { type Emulator, startEmulator } from "../../../emulator/emulator";
-import { cloudsAt } from "../../cloud";
+import { withEmulator } from "../../../emulator/emulator.fixture";
 import type { Cloud, LiveEntry } from "../../entry";
 import { changedInputs, correctedInputs, type Values } from "../../readback";
 import { entries } from "..";
@@ -56,24 +55,18 @@ class Member {
 
 for (const kind of ["rds", "docdb"] as const)
   describe(`a global database of ${kind} through its entries`, function () {
-    this.timeout(60_000);
+    const { cloudIn } = withEmulator(this);
     const { engine, version, newer, cluster } = engines[kind];
     const live = (type: string) => entries[type] as LiveEntry;
     const instance = live(`aws:${kind}/clusterInstance:ClusterInstance`);
     const group = live(`aws:${kind}/globalCluster:GlobalCluster`);
-    let emulator: Emulator;
     let writer: Member;
     let reader: Member;
     let made = 0;
 
-    before(async () => {
-      emulator = await startEmulator();
-    });
-    after(() => emulator.stop());
-
     beforeEach(async () => {
       const name = `shop-${++made}`;
-      const [virginia, ireland] = ["us-east-1", "eu-west-1"].map(cloudsAt(emulator.endpoint)) as [Cloud, Cloud];
+      const [virginia, ireland] = ["us-east-1", "eu-west-1"].map(cloudIn) as [Cloud, Cloud];
       await group.create(virginia, {
         globalClusterIdentifier: name,
         engine,

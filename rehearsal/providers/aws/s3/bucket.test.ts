@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
 import { GetBucketLocationCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { type Emulator, startEmulator } from "../../../emulator/emulator";
-import { cloudsAt } from "../../cloud";
+import { withEmulator } from "../../../emulator/emulator.fixture";
 import type { Cloud, LiveEntry } from "../../entry";
 import { entries } from "./bucket";
 
 describe("a bucket's entry", function () {
-  this.timeout(60_000);
+  const { cloudIn } = withEmulator(this);
   const bucket = entries["aws:s3/bucket:Bucket"] as LiveEntry;
-  let emulator: Emulator;
-  let clouds: (region: string) => Cloud;
-  before(async () => {
-    emulator = await startEmulator();
-    clouds = cloudsAt(emulator.endpoint);
-  });
-  after(() => emulator.stop());
 
   /** A bucket that holds two versions of one object. */
   async function filled(cloud: Cloud, name: string): Promise<string> {
@@ -28,28 +20,28 @@ describe("a bucket's entry", function () {
   it("puts a bucket where its resource lives, us-east-1 included, which has no location", async () => {
     const locations = [];
     for (const region of ["us-east-1", "ap-south-1"]) {
-      const Bucket = await bucket.create(clouds(region), { bucket: `placed-${region}` });
-      const found = await clouds(region).client(S3Client).send(new GetBucketLocationCommand({ Bucket }));
+      const Bucket = await bucket.create(cloudIn(region), { bucket: `placed-${region}` });
+      const found = await cloudIn(region).client(S3Client).send(new GetBucketLocationCommand({ Bucket }));
       locations.push(found.LocationConstraint ?? "");
     }
     assert.deepEqual(locations, ["", "ap-south-1"]);
   });
 
   it("refuses to delete a bucket that holds anything", async () => {
-    const cloud = clouds("eu-west-1");
+    const cloud = cloudIn("eu-west-1");
     const id = await filled(cloud, "full");
     await assert.rejects(bucket.remove(cloud, id, { bucket: id }), { name: "BucketNotEmpty" });
   });
 
   it("empties a bucket of every version first where forceDestroy says so", async () => {
-    const cloud = clouds("eu-west-1");
+    const cloud = cloudIn("eu-west-1");
     const id = await filled(cloud, "emptied");
     await bucket.remove(cloud, id, { bucket: id, forceDestroy: true });
     assert.equal(await bucket.read(cloud, id, { bucket: id }), undefined);
   });
 
   it("names a bucket in DNS as AWS does", async () => {
-    const cloud = clouds("ap-south-1");
+    const cloud = cloudIn("ap-south-1");
     const seen = await bucket.read(cloud, await bucket.create(cloud, { bucket: "named" }), {});
     assert.deepEqual(seen?.outputs, {
       arn: "arn:aws:s3:::named",

@@ -1,23 +1,19 @@
 import assert from "node:assert/strict";
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { type Emulator, startEmulator } from "../../../emulator/emulator";
-import { cloudsAt } from "../../cloud";
+import { withEmulator } from "../../../emulator/emulator.fixture";
 import type { Cloud, LiveEntry } from "../../entry";
 import { entries } from "./secrets";
 
 describe("the entries of secrets", function () {
-  this.timeout(60_000);
+  const { cloudIn } = withEmulator(this);
   const secret = entries["aws:secretsmanager/secret:Secret"] as LiveEntry;
   const version = entries["aws:secretsmanager/secretVersion:SecretVersion"] as LiveEntry;
-  let emulator: Emulator;
   let home: Cloud;
   let away: Cloud;
-  before(async () => {
-    emulator = await startEmulator();
-    home = cloudsAt(emulator.endpoint)("us-east-1");
-    away = cloudsAt(emulator.endpoint)("eu-west-1");
+  before(() => {
+    home = cloudIn("us-east-1");
+    away = cloudIn("eu-west-1");
   });
-  after(() => emulator.stop());
 
   const valueAt = async (cloud: Cloud, SecretId: string, VersionStage?: string) =>
     (await cloud.client(SecretsManagerClient).send(new GetSecretValueCommand({ SecretId, VersionStage }))).SecretString;
