@@ -4,11 +4,8 @@ import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
 import { equal } from "../../readback";
 import { unlessGone } from "../gone";
 import { until } from "../until";
+import { elb, gone, retag, tagged, tagsOf } from "./api";
 import { type AttributeTable, fromAttributes, toAttributes } from "./attributes";
-import { retag, tagged, tagsOf } from "./retag";
-
-const elb = (cloud: Cloud) => cloud.client(sdk.ElasticLoadBalancingV2Client);
-const gone = /NotFound(Exception)?$/;
 
 type Args = Plain<aws.lb.LoadBalancerArgs>;
 

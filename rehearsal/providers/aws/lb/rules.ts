@@ -3,10 +3,7 @@ import type * as aws from "@pulumi/aws";
 import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
 import { unlessGone } from "../gone";
 import { action, fromAction, toAction } from "./actions";
-import { retag, tagged, tagsOf } from "./retag";
-
-const elb = (cloud: Cloud) => cloud.client(sdk.ElasticLoadBalancingV2Client);
-const gone = /NotFound(Exception)?$/;
+import { elb, gone, retag, tagged, tagsOf } from "./api";
 
 type Condition = Plain<aws.types.input.lb.ListenerRuleCondition>;
 

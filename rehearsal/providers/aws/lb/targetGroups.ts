@@ -2,11 +2,8 @@ import * as sdk from "@aws-sdk/client-elastic-load-balancing-v2";
 import type * as aws from "@pulumi/aws";
 import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
 import { unlessGone } from "../gone";
+import { elb, gone, retag, tagged, tagsOf } from "./api";
 import { type AttributeTable, fromAttributes, toAttributes } from "./attributes";
-import { retag, tagged, tagsOf } from "./retag";
-
-const elb = (cloud: Cloud) => cloud.client(sdk.ElasticLoadBalancingV2Client);
-const gone = /NotFound(Exception)?$/;
 
 type Args = Plain<aws.lb.TargetGroupArgs>;
 
