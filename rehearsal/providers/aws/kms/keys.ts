@@ -76,12 +76,12 @@ const key = entry<aws.kms.KeyArgs>({
     return id;
   },
   async read(cloud, id) {
-    const it = await metadata(cloud, id);
-    if (!it) return undefined;
-    const rotation = await kms(cloud).send(new GetKeyRotationStatusCommand({ KeyId: id }));
+    const now = await observed(cloud, id);
+    if (!now) return undefined;
+    const { it, rotation, changeable } = now;
     return {
       inputs: {
-        ...(await changeable(cloud, it)),
+        ...changeable,
         customerMasterKeySpec: it.KeySpec,
         enableKeyRotation: rotation.KeyRotationEnabled,
         isEnabled: it.Enabled,
@@ -133,12 +133,12 @@ const replicaKey = entry<aws.kms.ReplicaKeyArgs>({
     return id;
   },
   async read(cloud, id) {
-    const it = await metadata(cloud, id);
-    if (!it) return undefined;
-    const rotation = await kms(cloud).send(new GetKeyRotationStatusCommand({ KeyId: id }));
+    const now = await observed(cloud, id);
+    if (!now) return undefined;
+    const { it, rotation, changeable } = now;
     return {
       inputs: {
-        ...(await changeable(cloud, it)),
+        ...changeable,
         enabled: it.Enabled,
         primaryKeyArn: it.MultiRegionConfiguration?.PrimaryKey?.Arn,
       },
@@ -198,11 +198,16 @@ async function metadata(cloud: Cloud, KeyId: string): Promise<KeyMetadata | unde
   return found?.KeyMetadata?.KeyState?.startsWith("Pending") ? undefined : found?.KeyMetadata;
 }
 
-async function changeable(cloud: Cloud, { Description, KeyId }: KeyMetadata): Promise<Changeable> {
+/** What both kinds of key are read from; undefined where the key is gone. */
+async function observed(cloud: Cloud, KeyId: string) {
+  const it = await metadata(cloud, KeyId);
+  if (!it) return undefined;
+  const rotation = await kms(cloud).send(new GetKeyRotationStatusCommand({ KeyId }));
   const { Policy } = await kms(cloud).send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
   const { Tags } = await kms(cloud).send(new ListResourceTagsCommand({ KeyId }));
   const tags = Object.fromEntries((Tags ?? []).map(({ TagKey, TagValue }) => [TagKey!, TagValue!]));
-  return { description: Description, policy: Policy, tags };
+  const changeable: Changeable = { description: it.Description, policy: Policy, tags };
+  return { it, rotation, changeable };
 }
 
 async function change(cloud: Cloud, KeyId: string, to: Changeable, from: Changeable): Promise<void> {
