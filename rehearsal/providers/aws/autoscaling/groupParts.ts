@@ -25,36 +25,45 @@ export async function retag(cloud: Cloud, id: string, to: Args, from: Args): Pro
     await scaling(cloud).send(new sdk.CreateOrUpdateTagsCommand({ Tags: wanted }));
 }
 
-const without = (all: readonly string[], some: readonly string[]) => all.filter((it) => !some.includes(it));
+type Names = readonly string[];
 
-export async function targetGroups(
-  cloud: Cloud,
-  id: string,
-  from: readonly string[],
-  to: readonly string[],
+const without = (all: Names, some: Names) => all.filter((it) => !some.includes(it));
+
+/** Adds what is new, then drops what is no longer asked for. */
+async function move(
+  from: Names,
+  to: Names,
+  calls: Record<"add" | "drop", (names: string[]) => Promise<unknown>>,
 ): Promise<void> {
   const [added, dropped] = [without(to, from), without(from, to)];
-  const input = (TargetGroupARNs: string[]) => ({ AutoScalingGroupName: id, TargetGroupARNs });
-  if (added.length) await scaling(cloud).send(new sdk.AttachLoadBalancerTargetGroupsCommand(input(added)));
-  if (dropped.length) await scaling(cloud).send(new sdk.DetachLoadBalancerTargetGroupsCommand(input(dropped)));
+  if (added.length) await calls.add(added);
+  if (dropped.length) await calls.drop(dropped);
 }
 
-export async function metrics(cloud: Cloud, id: string, from: readonly string[], to: readonly string[]): Promise<void> {
-  const [added, dropped] = [without(to, from), without(from, to)];
-  const input = (Metrics: string[]) => ({ AutoScalingGroupName: id, Metrics });
-  if (dropped.length) await scaling(cloud).send(new sdk.DisableMetricsCollectionCommand(input(dropped)));
-  if (added.length)
-    await scaling(cloud).send(new sdk.EnableMetricsCollectionCommand({ ...input(added), Granularity: "1Minute" }));
+export async function targetGroups(cloud: Cloud, AutoScalingGroupName: string, from: Names, to: Names): Promise<void> {
+  const group = { AutoScalingGroupName };
+  await move(from, to, {
+    add: (TargetGroupARNs) =>
+      scaling(cloud).send(new sdk.AttachLoadBalancerTargetGroupsCommand({ ...group, TargetGroupARNs })),
+    drop: (TargetGroupARNs) =>
+      scaling(cloud).send(new sdk.DetachLoadBalancerTargetGroupsCommand({ ...group, TargetGroupARNs })),
+  });
 }
 
-export async function processes(
-  cloud: Cloud,
-  id: string,
-  from: readonly string[],
-  to: readonly string[],
-): Promise<void> {
-  const [added, dropped] = [without(to, from), without(from, to)];
-  const input = (ScalingProcesses: string[]) => ({ AutoScalingGroupName: id, ScalingProcesses });
-  if (dropped.length) await scaling(cloud).send(new sdk.ResumeProcessesCommand(input(dropped)));
-  if (added.length) await scaling(cloud).send(new sdk.SuspendProcessesCommand(input(added)));
+export async function metrics(cloud: Cloud, AutoScalingGroupName: string, from: Names, to: Names): Promise<void> {
+  const group = { AutoScalingGroupName };
+  await move(from, to, {
+    add: (Metrics) =>
+      scaling(cloud).send(new sdk.EnableMetricsCollectionCommand({ ...group, Metrics, Granularity: "1Minute" })),
+    drop: (Metrics) => scaling(cloud).send(new sdk.DisableMetricsCollectionCommand({ ...group, Metrics })),
+  });
+}
+
+/** Processes that are suspended. */
+export async function processes(cloud: Cloud, AutoScalingGroupName: string, from: Names, to: Names): Promise<void> {
+  const group = { AutoScalingGroupName };
+  await move(from, to, {
+    add: (ScalingProcesses) => scaling(cloud).send(new sdk.SuspendProcessesCommand({ ...group, ScalingProcesses })),
+    drop: (ScalingProcesses) => scaling(cloud).send(new sdk.ResumeProcessesCommand({ ...group, ScalingProcesses })),
+  });
 }
