@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
+import { type AnyEntry, type Cloud, type Entry, entry, type Plain } from "../../entry";
 import { unlessGone } from "../gone";
 import { toTags } from "../tags";
 import { arnOf, gone, rds, retag, tagsOf } from "./api";
@@ -166,8 +166,13 @@ async function readGroup(calls: Calls, cloud: Cloud, id: string) {
   };
 }
 
-/** Cluster parameter groups, Aurora's and DocumentDB's alike. */
-export const clusterParameterGroup = entry<aws.rds.ClusterParameterGroupArgs>({
+async function updateGroup(calls: Calls, cloud: Cloud, id: string, to: GroupInputs, from: GroupInputs) {
+  await writeParameters(calls, cloud, id, to.parameters, from.parameters);
+  await retag(cloud, arnOf(cloud, calls.kind, id), to.tags, from.tags);
+}
+
+/** What both kinds of parameter group declare alike. */
+const declared = {
   inputs: {
     description: true,
     family: true,
@@ -179,37 +184,26 @@ export const clusterParameterGroup = entry<aws.rds.ClusterParameterGroupArgs>({
   required: ["family"],
   replaceOn: ["description", "family", "name", "region"],
   autoName: { property: "name", maxLength: 255 },
+} satisfies Partial<Entry<aws.rds.ClusterParameterGroupArgs>>;
+
+/** Cluster parameter groups, Aurora's and DocumentDB's alike. */
+export const clusterParameterGroup = entry<aws.rds.ClusterParameterGroupArgs>({
+  ...declared,
   create: (cloud, it) => makeGroup(ofClusters, cloud, it),
   read: (cloud, id) => readGroup(ofClusters, cloud, id),
-  async update(cloud, id, to, from) {
-    await writeParameters(ofClusters, cloud, id, to.parameters, from.parameters);
-    await retag(cloud, arnOf(cloud, "cluster-pg", id), to.tags, from.tags);
-  },
+  update: (cloud, id, to, from) => updateGroup(ofClusters, cloud, id, to, from),
   async remove(cloud, id) {
     await unlessGone(gone, () => ofClusters.remove(cloud, id));
   },
 });
 
 const parameterGroup = entry<aws.rds.ParameterGroupArgs>({
-  inputs: {
-    description: true,
-    family: true,
-    name: true,
-    parameters: [{ applyMethod: true, name: true, value: true }],
-    region: true,
-    skipDestroy: true,
-    tags: true,
-  },
-  required: ["family"],
-  replaceOn: ["description", "family", "name", "region"],
-  autoName: { property: "name", maxLength: 255 },
+  ...declared,
+  inputs: { ...declared.inputs, skipDestroy: true },
   unreadable: { skipDestroy: "says how to delete" },
   create: (cloud, it) => makeGroup(ofInstances, cloud, it),
   read: (cloud, id) => readGroup(ofInstances, cloud, id),
-  async update(cloud, id, to, from) {
-    await writeParameters(ofInstances, cloud, id, to.parameters, from.parameters);
-    await retag(cloud, arnOf(cloud, "pg", id), to.tags, from.tags);
-  },
+  update: (cloud, id, to, from) => updateGroup(ofInstances, cloud, id, to, from),
   async remove(cloud, id, last) {
     if (!last.skipDestroy) await unlessGone(gone, () => ofInstances.remove(cloud, id));
   },
