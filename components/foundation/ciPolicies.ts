@@ -24,6 +24,8 @@ export const previewStatements: readonly Statement[] = [
       "cloudwatch:GetDashboard",
       "cloudwatch:List*",
       "ec2:Describe*",
+      // Asked with every look for a prefix list, though only its id is wanted.
+      "ec2:GetManagedPrefixListEntries",
       "ecr:Describe*",
       "ecr:GetLifecyclePolicy",
       "ecr:GetRegistryScanningConfiguration",
@@ -80,6 +82,7 @@ const servicesWithRoles = [
   "ec2.amazonaws.com",
   "ecr.amazonaws.com",
   "monitoring.rds.amazonaws.com",
+  "restore-testing.backup.amazonaws.com",
   "s3.amazonaws.com",
   "vpc-flow-logs.amazonaws.com",
 ];

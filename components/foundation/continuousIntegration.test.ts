@@ -97,6 +97,11 @@ describe("ContinuousIntegration", () => {
     );
   });
 
+  it("lets preview ask for prefix lists, which the provider reads with their entries", async () => {
+    const { statements } = await declare();
+    assert.ok(actionsOf(statements("preview")).includes("ec2:GetManagedPrefixListEntries"));
+  });
+
   it("keeps deploy in its regions and us-east-1, and away from evacuation and data loss", async () => {
     const { statements } = await declare({ regions: ["eu-west-1", "ap-south-1"] });
     const [stacks] = statements("deploy");
@@ -118,7 +123,15 @@ describe("ContinuousIntegration", () => {
     );
     const pass = statements("deploy").find((it) => it.Action === "iam:PassRole");
     assert.equal(pass!.Resource, "arn:aws:iam::123456789012:role/*");
-    assert.equal((pass!.Condition!["StringEquals"]!["iam:PassedToService"] as string[]).length, 6);
+    assert.deepEqual(pass!.Condition!["StringEquals"]!["iam:PassedToService"], [
+      "backup.amazonaws.com",
+      "ec2.amazonaws.com",
+      "ecr.amazonaws.com",
+      "monitoring.rds.amazonaws.com",
+      "restore-testing.backup.amazonaws.com",
+      "s3.amazonaws.com",
+      "vpc-flow-logs.amazonaws.com",
+    ]);
   });
 
   it("lets drill move the two global clusters and this project's members, and nothing else that changes data", async () => {
