@@ -147,24 +147,25 @@ export class RelationalDatabase extends pulumi.ComponentResource {
     return databaseLogGroups(this, database, { path, kinds: logKinds }, this.args);
   }
 
-  private createMonitoringRole(): aws.iam.Role {
+  /** Its ARN, known once the role can do its work: RDS tries it when an instance is made. */
+  private createMonitoringRole(): pulumi.Output<string> {
     const role = new aws.iam.Role(
       "relational-monitoring-role",
       { description: "Enhanced Monitoring of Aurora", assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com") },
       { parent: this },
     );
-    new aws.iam.RolePolicyAttachment(
+    const attachment = new aws.iam.RolePolicyAttachment(
       "relational-monitoring-policy",
       { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonRDSEnhancedMonitoringRole },
       { parent: this },
     );
-    return role;
+    return pulumi.all([role.arn, attachment.id]).apply(([arn]) => arn);
   }
 
   /** Members of a global cluster need equal versions, so none upgrades itself. */
   private createInstances(
     cluster: aws.rds.Cluster,
-    role: aws.iam.Role,
+    monitoringRoleArn: pulumi.Output<string>,
     logGroups: readonly aws.cloudwatch.LogGroup[],
   ): void {
     const { instances, instanceClass, engineVersion, keyArn, zones, protect } = this.args;
@@ -182,7 +183,7 @@ export class RelationalDatabase extends pulumi.ComponentResource {
           autoMinorVersionUpgrade: false,
           copyTagsToSnapshot: true,
           monitoringInterval: 60,
-          monitoringRoleArn: role.arn,
+          monitoringRoleArn,
           performanceInsightsEnabled: true,
           performanceInsightsKmsKeyId: keyArn,
           performanceInsightsRetentionPeriod: 7,
