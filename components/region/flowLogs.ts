@@ -58,6 +58,8 @@ function mayWrite(group: aws.cloudwatch.LogGroup): pulumi.Output<string> {
       Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
       Resource: pulumi.interpolate`${group.arn}:*`,
     },
+    // The service looks its group up by name, and that can't be limited to one.
+    { Sid: "FindLogGroup", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
     denyEvacuation,
   ]);
 }

@@ -148,5 +148,13 @@ describe("Network", () => {
     assert.deepEqual(trust.Condition, { StringEquals: { "aws:SourceAccount": accountId } });
     const policy = JSON.parse(recorder.only("aws:iam/rolePolicy:RolePolicy").inputs["policy"] as string);
     assert.equal(policy.Statement[0].Resource, "arn:aws:mock:eu-west-1:123456789012:flow-logs:*");
+    const everywhere = policy.Statement.filter((it: { Effect: string; Resource: string }) => it.Resource === "*");
+    assert.deepEqual(
+      everywhere.map((it: { Effect: string; Action: string }) => [it.Effect, it.Action]),
+      [
+        ["Allow", "logs:DescribeLogGroups"],
+        ["Deny", "cloudwatch:PutMetricData"],
+      ],
+    );
   });
 });
