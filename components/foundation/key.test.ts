@@ -45,14 +45,7 @@ describe("MultiRegionKey", () => {
     const statements = statementsOf(replica.inputs);
     assert.deepEqual(
       statements.map((it) => it.Sid),
-      [
-        "AccountThroughIam",
-        "AlarmsPublish",
-        "BackupAndEventsPublish",
-        "LogGroups",
-        "AutoScaling",
-        "AutoScalingVolumes",
-      ],
+      ["AccountThroughIam", "AlarmsPublish", "BackupPublishes", "LogGroups", "AutoScaling", "AutoScalingVolumes"],
     );
     assert.deepEqual(statements[1], {
       Sid: "AlarmsPublish",

@@ -41,12 +41,12 @@ function alarms(accountId: pulumi.Input<string>, region: string): Statement {
   };
 }
 
-/** AWS Backup and EventBridge publish there too. They name no source when they ask for a data key, so none can be demanded. */
+/** AWS Backup publishes there too. It documents no source that could be demanded when it asks for a data key. */
 function notifications(): Statement {
   return {
-    Sid: "BackupAndEventsPublish",
+    Sid: "BackupPublishes",
     Effect: "Allow",
-    Principal: { Service: ["backup.amazonaws.com", "events.amazonaws.com"] },
+    Principal: { Service: "backup.amazonaws.com" },
     Action: publish,
     Resource: "*",
   };

@@ -9,7 +9,7 @@ export interface AlertTopicArgs {
   readonly email?: string;
 }
 
-/** Where the region's alarms ring. Encrypted, and open to this account's alarms, backups and events only. */
+/** Where the region's alarms ring. Encrypted, and open to this account's alarms and backups only. */
 export class AlertTopic extends pulumi.ComponentResource {
   /** Known once alarms may publish. */
   readonly arn: pulumi.Output<string>;
@@ -43,7 +43,7 @@ function topicPolicy(topicArn: pulumi.Output<string>, accountId: string): pulumi
     {
       Sid: "AlarmsPublish",
       Effect: "Allow",
-      Principal: { Service: ["cloudwatch.amazonaws.com", "backup.amazonaws.com", "events.amazonaws.com"] },
+      Principal: { Service: ["cloudwatch.amazonaws.com", "backup.amazonaws.com"] },
       Action: "sns:Publish",
       Resource: topicArn,
       Condition: { StringEquals: { "aws:SourceAccount": accountId } },
