@@ -208,10 +208,8 @@ describe("the backup vault", () => {
       Principal: "*",
       Action: [
         "backup:DeleteBackupVault",
-        "backup:DeleteBackupVaultAccessPolicy",
         "backup:DeleteRecoveryPoint",
         "backup:DisassociateRecoveryPoint",
-        "backup:PutBackupVaultAccessPolicy",
         "backup:UpdateRecoveryPointLifecycle",
       ],
       Resource: "*",

@@ -10,7 +10,7 @@ export interface BackupsArgs extends BackupSettings {
   readonly keyArn: pulumi.Input<string>;
   /** Topic that is told of failed copies. Its policy must let `backup.amazonaws.com` publish. */
   readonly alarmTopicArn: pulumi.Input<string>;
-  /** Who may delete recovery points and weaken the vault, while it is protected; usually CI's deploy role. */
+  /** Who may delete recovery points and the vault, while it is protected; usually CI's deploy role. */
   readonly administratorArns: readonly pulumi.Input<string>[];
   /** Where restore tests put their copies: without a subnet group AWS Backup looks for a default VPC. */
   readonly relationalSubnetGroupName: pulumi.Input<string>;
@@ -22,12 +22,14 @@ export interface BackupsArgs extends BackupSettings {
 /** What AWS Backup still tells a topic; that a backup failed is told by a metric, which the region's alarms watch. */
 const tellingEvents = ["COPY_JOB_FAILED", "S3_BACKUP_OBJECT_FAILED", "S3_RESTORE_OBJECT_FAILED"];
 
+/**
+ * What takes recovery points away before their time. Changing this policy itself is left to IAM: denied here, it would shut out
+ * whoever deploys without being an administrator, the account's root user included, and nobody could undo it before CI works.
+ */
 const weakening = [
   "backup:DeleteBackupVault",
-  "backup:DeleteBackupVaultAccessPolicy",
   "backup:DeleteRecoveryPoint",
   "backup:DisassociateRecoveryPoint",
-  "backup:PutBackupVaultAccessPolicy",
   "backup:UpdateRecoveryPointLifecycle",
 ];
 
