@@ -59,7 +59,7 @@ describe("LoadBalancer", () => {
       securityGroups: ["alb-edge-id", "alb-health-checkers-id", "alb-peers-id"],
       accessLogs: { bucket: "logs", enabled: true },
       clientKeepAlive: 60,
-      idleTimeout: 60,
+      idleTimeout: 65,
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "strictest",
       xffHeaderProcessingMode: "append",

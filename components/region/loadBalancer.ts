@@ -76,7 +76,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
         accessLogs: { bucket: args.accessLogsBucket, enabled: true },
         // An hour by default, for which a client would hold on to a region that DNS has left.
         clientKeepAlive: 60,
-        idleTimeout: 60,
+        // Longer than CloudFront keeps an idle connection (edgeOrigins.ts): who closes second sends into a connection that is gone.
+        idleTimeout: 65,
         dropInvalidHeaderFields: true,
         desyncMitigationMode: "strictest",
         xffHeaderProcessingMode: "append",
