@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { edgeRegion } from "./edgeRegion";
 import { evacuationMetric, evacuationRegions } from "./evacuation";
 import { nextRegion, ofRegion } from "./regions";
@@ -36,7 +36,7 @@ export interface Widget {
   };
 }
 
-type MetricOptions = Readonly<Record<string, string>>;
+type MetricOptions = Readonly<Record<string, pulumi.Input<string>>>;
 /** Namespace, name, dimension names and values in turn, and options last, or a query alone: CloudWatch's own form. */
 export type MetricRow = readonly (pulumi.Input<string> | MetricOptions)[];
 
@@ -115,14 +115,14 @@ function regionGraphs(sources: DashboardSources): Graph[] {
 }
 
 function dataGraphs(sources: DashboardSources): Graph[] {
-  const cluster = (namespace: string, metric: string, idOf: (its: RegionSources) => pulumi.Input<string>) =>
-    perRegion(sources, (region, its) => [
-      namespace,
-      metric,
-      "DBClusterIdentifier",
-      idOf(its),
-      { stat: "Maximum", region, label: region },
-    ]);
+  // Queries, because the metric also names the region that is followed, and which one that is moves with every switchover.
+  const lag = (namespace: string, metric: string, idOf: (its: RegionSources) => pulumi.Input<string>) =>
+    perRegion(sources, (region, its) => {
+      const where = pulumi.interpolate`WHERE DBClusterIdentifier = '${idOf(its)}'`;
+      return [
+        { expression: pulumi.interpolate`SELECT MAX(${metric}) FROM "${namespace}" ${where}`, region, label: region },
+      ];
+    });
   const backups = perRegion(sources, (region, its) => [
     ...["AWS/S3", "ReplicationLatency"],
     ...Object.entries(its.replicationDimensions).flat(),
@@ -139,11 +139,11 @@ function dataGraphs(sources: DashboardSources): Graph[] {
   return [
     {
       title: "Aurora: replication lag, milliseconds",
-      metrics: cluster("AWS/RDS", "AuroraGlobalDBReplicationLag", (its) => its.relationalClusterId),
+      metrics: lag("AWS/RDS", "AuroraGlobalDBReplicationLag", (its) => its.relationalClusterId),
     },
     {
       title: "DocumentDB: replication lag, milliseconds",
-      metrics: cluster("AWS/DocDB", "GlobalClusterReplicationLag", (its) => its.documentClusterId),
+      metrics: lag("AWS/DocDB", "GlobalClusterReplicationLag", (its) => its.documentClusterId),
     },
     { title: "Backups: replication lag, seconds", metrics: backups },
     { title: "Backups: failed jobs", metrics: failed },
