@@ -33,7 +33,8 @@ const pathStyle = { forcePathStyle: true };
  */
 export function refuseUnlessLoopback(endpoint: string): void {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  const loopback = url && /^https?:$/.test(url.protocol) && /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
+  const loopback =
+    url && /^https?:$/.test(url.protocol) && /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
   if (!loopback) {
     throw new Error(
       `The rehearsal refuses to start: endpoint ${endpoint} isn't on this machine. ` +
