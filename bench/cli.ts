@@ -1,0 +1,112 @@
+/** `npm run bench`: what the platform costs, beside a bare program in the same run. */
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
+import { type Engine, findEngine } from "../rehearsal/engine/engine";
+import { findLanguageHost } from "../rehearsal/engine/languageHost";
+import type { LocalCloud } from "../rehearsal/localCloud";
+import type { Report } from "../rehearsal/report/report";
+import { makeFlatStack, previewFlat, writeFlatProject } from "./flat";
+import { machine } from "./machine";
+import { Measurements } from "./measure";
+import { type BenchOptions, help, parseOptions } from "./options";
+import { compared, measureRound, resourcesOf, withCloud } from "./platform";
+import { jsonFrom } from "./processes";
+import { targets } from "./targets";
+
+const root = path.join(__dirname, "..");
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const options = optionsOrExit();
+  const progress = (line: string): void => say(`  ${line}`);
+  await ensureEmulatorInstalled(progress);
+  const engine = await findEngine(progress);
+  const before = machine(engine);
+  const found = new Measurements();
+  for (let round = 1; round <= options.runs; round++) {
+    say(`round ${round} of ${options.runs}, load ${os.loadavg()[0]?.toFixed(1)}`);
+    await measureOnce(options, engine, found);
+  }
+  if (options.parts.includes("growth")) await measureGrowth(found);
+  if (options.output === "json") printJson(before, found);
+  else printText(before, found);
+}
+
+async function measureOnce({ parts }: BenchOptions, engine: Engine, found: Measurements): Promise<void> {
+  if (parts.includes("mocks")) {
+    await found.time("program under mocks", () => jsonFrom(path.join(__dirname, "underMocks.ts")));
+  }
+  if (!parts.includes("platform") && !parts.includes("flat")) return;
+  await withCloud(path.join(root, "build", "bench"), engine, async (cloud) => {
+    await measureRound(cloud, engine, found);
+    if (parts.includes("flat")) await measureFlat(cloud, engine, found);
+  });
+}
+
+/** Compared with the region stack's preview of all to create in a new process: the CLI has no other kind. */
+async function measureFlat(cloud: LocalCloud, engine: Engine, found: Measurements): Promise<void> {
+  const region = cloud.stack(compared);
+  const resources = await resourcesOf(region);
+  await region.end();
+  const folder = mkdtempSync(path.join(os.tmpdir(), "meridian-flat-"));
+  const folders = [await findLanguageHost(say), path.join(engine.root, "bin"), process.env["PATH"]];
+  const environment = { ...region.target.env, PATH: folders.join(path.delimiter) } as NodeJS.ProcessEnv;
+  try {
+    writeFlatProject(folder, resources);
+    await makeFlatStack(folder, environment);
+    await found.time("flat file, plain CLI: preview of all to create", () => previewFlat(folder, environment));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureGrowth(found: Measurements): Promise<void> {
+  for (const count of [3, 6]) {
+    say(`the whole rehearsal with ${count} regions`);
+    const script = path.join(root, "rehearsal", "cli.ts");
+    const report = (await jsonFrom(script, ["--regions", String(count), "--json"])) as Report;
+    found.add(`rehearsal of ${count} regions`, report.totals.seconds);
+  }
+}
+
+function printText(before: ReturnType<typeof machine>, found: Measurements): void {
+  const out = (line: string): void => void process.stdout.write(`${line}\n`);
+  for (const [name, value] of Object.entries(before)) out(`${name}: ${value}`);
+  out(`\n${"figure (seconds unless said)".padEnd(58)}  median     min     max  runs`);
+  const number = (value: number): string => value.toFixed(2).padStart(7);
+  for (const name of found.names) {
+    const it = found.of(name)!;
+    out(`${name.padEnd(58)} ${number(it.median)} ${number(it.min)} ${number(it.max)} ${String(it.runs).padStart(5)}`);
+  }
+  out(`\n${"target".padEnd(58)} measured allowed`);
+  for (const it of targets(found)) {
+    out(`${it.name.padEnd(58)} ${number(it.measured)} ${number(it.allowed)}  ${it.met ? "met" : "NOT MET"}`);
+  }
+}
+
+function printJson(before: ReturnType<typeof machine>, found: Measurements): void {
+  const figures = Object.fromEntries(found.names.map((name) => [name, found.of(name)]));
+  process.stdout.write(`${JSON.stringify({ machine: before, figures, targets: targets(found) }, undefined, 2)}\n`);
+}
+
+function optionsOrExit(): BenchOptions {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options.output !== "help") return options;
+    process.stdout.write(`${help}\n`);
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\nSee: npm run bench -- --help\n`);
+    process.exit(2);
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    say(error.message);
+    process.exit(1);
+  },
+);
