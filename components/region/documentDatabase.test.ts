@@ -131,7 +131,6 @@ describe("DocumentDatabase", () => {
         { name: "tls", value: "tls1.2+", applyMethod: "pending-reboot" },
         { name: "audit_logs", value: "enabled", applyMethod: "pending-reboot" },
         { name: "profiler", value: "enabled", applyMethod: "pending-reboot" },
-        { name: "profiler_threshold_ms", value: "100", applyMethod: "pending-reboot" },
       ],
     });
     assert.deepEqual(

@@ -183,7 +183,7 @@ describe("RelationalDatabase", () => {
     assert.deepEqual((parameters["parameters"] as unknown[])[0], {
       name: "rds.force_ssl",
       value: "1",
-      applyMethod: "immediate",
+      applyMethod: "pending-reboot",
     });
   });
 

@@ -39,14 +39,12 @@ export const relationalClusterIgnores = [
   "masterPassword",
   "masterPasswordWo",
   "masterPasswordWoVersion",
-  "databaseName",
   "engineVersion",
   "availabilityZones",
 ] as const satisfies readonly (keyof aws.rds.ClusterArgs)[];
 
 /** What the same moves on its instances. */
 export const relationalInstanceIgnores = [
-  "engineVersion",
 ] as const satisfies readonly (keyof aws.rds.ClusterInstanceArgs)[];
 
 const engine = "aurora-postgresql";
@@ -106,7 +104,9 @@ export class RelationalDatabase extends pulumi.ComponentResource {
         family: `${engine}${this.args.engineVersion.split(".")[0]}`,
         description: "TLS for every connection; slow statements and lock waits are logged",
         parameters: [
-          { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
+          // AWS' own value from version 17 on, which it reads back as "pending-reboot": anything else here would be a change for ever.
+          // The group is there before the cluster, so it holds from the first start on.
+          { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
           { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
           { name: "log_lock_waits", value: "1", applyMethod: "immediate" },
         ],
