@@ -39,12 +39,14 @@ export const relationalClusterIgnores = [
   "masterPassword",
   "masterPasswordWo",
   "masterPasswordWoVersion",
+  "databaseName",
   "engineVersion",
   "availabilityZones",
 ] as const satisfies readonly (keyof aws.rds.ClusterArgs)[];
 
 /** What the same moves on its instances. */
 export const relationalInstanceIgnores = [
+  "engineVersion",
 ] as const satisfies readonly (keyof aws.rds.ClusterInstanceArgs)[];
 
 const engine = "aurora-postgresql";
