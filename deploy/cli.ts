@@ -9,7 +9,7 @@ import { writerOf } from "../drill/probes/membership";
 import { parseOutputs } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
 import { waitForDelegation } from "./delegation";
-import { deployPlatform, destroyPlatform, previewPlatform, type Surroundings } from "./deployment";
+import { deployPlatform, destroyPlatform, outputsOf, previewPlatform, type Surroundings } from "./deployment";
 import type { Platform, Writers } from "./order";
 import { platformIn } from "./platform";
 import { StackProcess } from "./stackProcess";
@@ -85,6 +85,8 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 async function ask(question: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY) throw new Error(`${question} There is nobody to ask here: pass --yes.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While a line is read, Ctrl-C is a key to it and no signal to this process.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
     return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
   } finally {
@@ -103,7 +105,7 @@ async function delegated(
 
 /** Asks the databases themselves; a platform that was never fully deployed has no writers. */
 async function observedWriters(platform: Platform, foundation: StackProcess): Promise<Writers> {
-  const outputs = (await foundation.perform({ kind: "outputs" })).outputs ?? {};
+  const outputs = await outputsOf(foundation);
   if (Object.keys(outputs).length === 0) return { relational: undefined, document: undefined };
   const { relationalGlobalClusterId, documentGlobalClusterId } = parseOutputs(
     foundationContract,

@@ -53,10 +53,16 @@ export async function deployPlatform(platform: Platform, around: Surroundings): 
       await inGroup(around, group, { kind: "up" });
     }
     if (group.includes("foundation")) {
-      const outputs = (await around.stack("foundation").perform({ kind: "outputs" })).outputs ?? {};
-      await around.foundationReady(outputs);
+      await around.foundationReady(await outputsOf(around.stack("foundation")));
     }
   }
+}
+
+/** @throws Error in the engine's words where the outputs can't be read: that isn't the same as having none. */
+export async function outputsOf(stack: Pick<StackProcess, "perform">): Promise<Record<string, unknown>> {
+  const { error, outputs = {} } = await stack.perform({ kind: "outputs" });
+  if (error !== undefined) throw new Error(`The stack's outputs can't be read:\n${error}`);
+  return outputs;
 }
 
 /** Previews what can be previewed; a stack whose foundation was never deployed can't be, and is said to be so. */
@@ -89,7 +95,11 @@ export async function destroyPlatform(
   const order = destroyOrder(platform, await writers());
   const refusals: string[] = [];
   for (const name of order.flat()) {
-    const refusal = destroyRefusal(name, (await around.stack(name).perform({ kind: "resources" })).resources ?? []);
+    const { error, resources = [] } = await around.stack(name).perform({ kind: "resources" });
+    const refusal =
+      error === undefined
+        ? destroyRefusal(name, resources)
+        : `Not destroying ${name}: nobody can say what is protected in it, and nothing has been deleted:\n${error}`;
     if (refusal) refusals.push(refusal);
   }
   if (refusals.length > 0) throw new Error(refusals.join("\n"));

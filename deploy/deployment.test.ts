@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { deployPlatform, destroyPlatform, previewPlatform, type Surroundings } from "./deployment";
+import type { Operation, Outcome, Resource } from "./protocol";
+
+const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
+
+const protectedBucket: Resource = {
+  urn: "urn:pulumi:eu-west-1::meridian::aws:s3/bucket:Bucket::backups",
+  type: "aws:s3/bucket:Bucket",
+  protect: true,
+  inputs: {},
+  outputs: {},
+};
+
+/** A platform that isn't there: every operation succeeds with one change unless `answers` says otherwise. */
+function stage(answers: Readonly<Record<string, Partial<Outcome>>> = {}) {
+  const log: string[] = [];
+  const said: string[] = [];
+  const questions: string[] = [];
+  const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, outputs: { zoneId: "Z1" }, resources: [] };
+  let consent: (question: string) => boolean = () => true;
+  const around: Surroundings = {
+    stack: (name) => ({
+      perform: (operation: Operation) => {
+        const what = `${operation.kind} ${name}`;
+        log.push(what);
+        return Promise.resolve({ ...base, summary: { create: 1 }, ...answers[what] });
+      },
+    }),
+    say: (line) => void said.push(line),
+    confirm: (question) => {
+      questions.push(question);
+      return Promise.resolve(consent(question));
+    },
+    foundationReady: (outputs) => {
+      log.push(`ready ${JSON.stringify(outputs)}`);
+      return Promise.resolve();
+    },
+  };
+  return { log, said, questions, around, refuse: (when: (question: string) => boolean) => (consent = (q) => !when(q)) };
+}
+
+const writers = (region: string) => () => Promise.resolve({ relational: region, document: region });
+
+describe("deploying the platform", () => {
+  it("previews and applies group after group, and tells of the foundation before any region", async () => {
+    const { log, around, questions } = stage();
+    await deployPlatform(platform, around);
+    assert.deepEqual(log, [
+      "preview foundation",
+      "up foundation",
+      "outputs foundation",
+      'ready {"zoneId":"Z1"}',
+      "preview us-east-1",
+      "up us-east-1",
+      "preview eu-west-1",
+      "preview ap-south-1",
+      "up eu-west-1",
+      "up ap-south-1",
+      "preview global",
+      "up global",
+    ]);
+    assert.deepEqual(questions, [
+      "Apply 1 changes to foundation?",
+      "Apply 1 changes to us-east-1?",
+      "Apply 2 changes to eu-west-1, ap-south-1?",
+      "Apply 1 changes to global?",
+    ]);
+  });
+
+  it("applies nothing, and asks nothing, where nothing changes", async () => {
+    const same = { summary: { same: 9 } };
+    const { log, around, questions } = stage({ "preview us-east-1": same, "preview global": same });
+    await deployPlatform(platform, around);
+    assert.ok(!log.includes("up us-east-1") && !log.includes("up global"));
+    assert.equal(questions.length, 2);
+  });
+
+  it("applies nothing of a step that isn't confirmed, and goes no further", async () => {
+    const { log, around, refuse } = stage();
+    refuse((question) => question.includes("us-east-1"));
+    await assert.rejects(deployPlatform(platform, around), {
+      message: "Stopped: not confirmed. Nothing of this step was applied.",
+    });
+    assert.deepEqual(log.slice(-2), ['ready {"zoneId":"Z1"}', "preview us-east-1"]);
+  });
+
+  it("stops after the group in which a stack failed, whose other stacks are finished", async () => {
+    const { log, said, around } = stage({ "up eu-west-1": { error: "bucket: AccessDenied" } });
+    await assert.rejects(deployPlatform(platform, around), /^Error: Stopped: eu-west-1 failed\. /);
+    assert.deepEqual(log.slice(-2), ["up eu-west-1", "up ap-south-1"]);
+    assert.ok(said.includes("up eu-west-1 failed:\nbucket: AccessDenied"));
+    assert.ok(said.includes("up ap-south-1: 1 create (1.0 s)"));
+  });
+
+  it("goes no further when the foundation's outputs can't be read", async () => {
+    const { log, around } = stage({ "outputs foundation": { error: "the passphrase is wrong", outputs: undefined } });
+    await assert.rejects(deployPlatform(platform, around), /outputs can't be read:\nthe passphrase is wrong$/);
+    assert.equal(log.at(-1), "outputs foundation");
+  });
+
+  it("applies nothing when a preview failed", async () => {
+    const { log, around } = stage({ "preview foundation": { error: "no credentials" } });
+    await assert.rejects(deployPlatform(platform, around), /foundation failed/);
+    assert.deepEqual(log, ["preview foundation"]);
+  });
+});
+
+describe("previewing the platform", () => {
+  it("previews every stack and changes none", async () => {
+    const { log, around } = stage();
+    await previewPlatform(platform, around);
+    assert.deepEqual(log, [
+      "preview foundation",
+      "preview us-east-1",
+      "preview eu-west-1",
+      "preview ap-south-1",
+      "preview global",
+    ]);
+  });
+
+  it("ends, and says why, at the first stack that reads one never deployed", async () => {
+    const { log, said, around } = stage({
+      "preview us-east-1": { error: "unknown stack organization/meridian/foundation" },
+    });
+    await previewPlatform(platform, around);
+    assert.deepEqual(log, ["preview foundation", "preview us-east-1"]);
+    assert.match(said.at(-1)!, /^us-east-1 and what follows read stacks that were never deployed: /);
+  });
+
+  it("fails on any other error", async () => {
+    const { around } = stage({ "preview us-east-1": { error: "no credentials" } });
+    await assert.rejects(previewPlatform(platform, around), {
+      message: "Stopped: a preview failed. Nothing was changed.",
+    });
+  });
+});
+
+describe("destroying the platform", () => {
+  it("goes from global to foundation, the writers' region last of the regions", async () => {
+    const { log, around } = stage();
+    await destroyPlatform(platform, writers("eu-west-1"), around);
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("destroy")),
+      ["destroy global", "destroy us-east-1", "destroy ap-south-1", "destroy eu-west-1", "destroy foundation"],
+    );
+  });
+
+  it("destroys nothing, in no stack, while one has a protected resource", async () => {
+    const { log, around, questions } = stage({ "resources eu-west-1": { resources: [protectedBucket] } });
+    await assert.rejects(
+      destroyPlatform(platform, writers("us-east-1"), around),
+      /^Error: Not destroying eu-west-1: 1 resources are protected and nothing has been deleted:\n {2}aws:s3\/bucket:Bucket backups\n/,
+    );
+    assert.deepEqual(
+      log.filter((it) => !it.startsWith("resources")),
+      [],
+    );
+    assert.deepEqual(questions, []);
+  });
+
+  it("destroys nothing when a stack can't say what it has", async () => {
+    const { log, around } = stage({ "resources eu-west-1": { error: "no such bucket", resources: undefined } });
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), around), /eu-west-1.*no such bucket/s);
+    assert.ok(!log.some((it) => it.startsWith("destroy")));
+  });
+
+  it("isn't begun when nobody can say who writes", async () => {
+    const { log, around } = stage();
+    const unknown = () => Promise.reject(new Error("us-east-1 doesn't answer"));
+    await assert.rejects(destroyPlatform(platform, unknown, around), { message: "us-east-1 doesn't answer" });
+    assert.deepEqual(log, []);
+  });
+
+  it("destroys nothing that isn't confirmed", async () => {
+    const { log, around, questions, refuse } = stage();
+    refuse(() => true);
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), around), {
+      message: "Stopped: not confirmed. Nothing was destroyed.",
+    });
+    assert.deepEqual(questions, ["Destroy global, eu-west-1, ap-south-1, us-east-1, foundation, in this order?"]);
+    assert.ok(!log.some((it) => it.startsWith("destroy")));
+  });
+
+  it("keeps what the failing stack stands on", async () => {
+    const { log, around } = stage({ "destroy global": { error: "distribution is still in use" } });
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), around), /Stopped: global failed/);
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("destroy")),
+      ["destroy global"],
+    );
+  });
+});

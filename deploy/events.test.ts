@@ -1,0 +1,63 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import assert from "node:assert/strict";
+import { EventSummary } from "./events";
+
+const urn = "urn:pulumi:eu-west-1::meridian::meridian:region:RegionStack$aws:s3/bucket:Bucket::backups";
+
+function taken(events: readonly object[]) {
+  const progress: [number, string][] = [];
+  const summary = new EventSummary((done, current) => void progress.push([done, current]));
+  for (const it of events) summary.take(it as EngineEvent);
+  return { summary, progress };
+}
+
+const step = (op: string, diffs?: readonly string[]) => ({ resourcePreEvent: { metadata: { op, urn, diffs } } });
+const diagnostic = (severity: string, message: string, more: object = {}) => ({
+  diagnosticEvent: { severity, message, ...more },
+});
+
+describe("what the engine says", () => {
+  it("counts resources that are through, and names the last", () => {
+    const { progress } = taken([
+      { resOutputsEvent: { metadata: { urn: "a" } } },
+      { resOutputsEvent: { metadata: { urn: "b" } } },
+    ]);
+    assert.deepEqual(progress, [
+      [1, "a"],
+      [2, "b"],
+    ]);
+  });
+
+  it("keeps the steps that change something, with the properties that do", () => {
+    const { summary } = taken([step("same"), step("read"), step("refresh"), step("update", ["tags"]), step("delete")]);
+    assert.deepEqual(summary.outcome().changes, [
+      { op: "update", urn, properties: ["tags"] },
+      { op: "delete", urn, properties: [] },
+    ]);
+  });
+
+  it("takes the counts from the engine's own summary", () => {
+    const { summary } = taken([{ summaryEvent: { resourceChanges: { create: 2, same: 5 } } }]);
+    assert.deepEqual(summary.outcome().summary, { create: 2, same: 5 });
+  });
+
+  it("gives every error with its resource's type and name, without colours", () => {
+    const { summary } = taken([
+      diagnostic("warning", "old plugin"),
+      diagnostic("error", "<{%fg 1%}>AccessDenied<{%reset%}>\n", { urn }),
+      diagnostic("error", "update failed"),
+    ]);
+    assert.equal(summary.hasErrors, true);
+    assert.equal(summary.errorText(), "aws:s3/bucket:Bucket backups: AccessDenied\nupdate failed");
+    assert.equal(summary.outcome().diagnostics.length, 3);
+  });
+
+  it("leaves out what is empty or only passing", () => {
+    const { summary } = taken([
+      diagnostic("info", "<{%reset%}>\n"),
+      diagnostic("info#err", "...", { ephemeral: true }),
+    ]);
+    assert.equal(summary.hasErrors, false);
+    assert.deepEqual(summary.outcome(), { summary: {}, changes: [], diagnostics: [] });
+  });
+});

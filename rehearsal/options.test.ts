@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { help, parseOptions } from "./options";
+
+const problemsOf = (...args: string[]): string[] => {
+  try {
+    parseOptions(args);
+  } catch (error) {
+    const lines = (error as Error).message.split("\n");
+    assert.equal(lines.pop(), "See: npm run rehearse -- --help");
+    return lines;
+  }
+  return [];
+};
+
+describe("options of a rehearsal", () => {
+  it("are three regions, the whole platform, nothing kept and a report as text where none is given", () => {
+    assert.deepEqual(parseOptions([]), {
+      regions: ["us-east-1", "eu-west-1", "ap-south-1"],
+      homeRegion: "us-east-1",
+      bootstrapRegion: "us-east-1",
+      cloud: "discard",
+      output: "text",
+    });
+  });
+
+  for (const count of [2, 4, 6]) {
+    it(`name ${count} different regions by their number`, () => {
+      const { regions } = parseOptions(["--regions", String(count)]);
+      assert.equal(new Set(regions).size, count);
+      assert.equal(regions.length, count);
+    });
+  }
+
+  it("take regions by name, of which the first is the bootstrap region", () => {
+    const { regions, bootstrapRegion } = parseOptions(["--regions", "eu-north-1, sa-east-1"]);
+    assert.deepEqual(regions, ["eu-north-1", "sa-east-1"]);
+    assert.equal(bootstrapRegion, "eu-north-1");
+  });
+
+  it("keep, discard, choose a stack and choose the output", () => {
+    assert.equal(parseOptions(["--keep"]).cloud, "keep");
+    assert.equal(parseOptions(["--discard"]).cloud, "discardKept");
+    assert.equal(parseOptions(["--stack", "eu-west-1"]).stack, "eu-west-1");
+    assert.equal(parseOptions(["--stack=global"]).stack, "global");
+    assert.equal(parseOptions(["--json"]).output, "json");
+    for (const it of ["--help", "-h"]) assert.equal(parseOptions([it]).output, "help");
+  });
+
+  const refusals: readonly [readonly string[], string][] = [
+    [["--regoins", "3"], "--regoins isn't an option"],
+    [["-k"], "-k isn't an option"],
+    [["us-east-1"], "us-east-1 isn't an option"],
+    [["--regions"], "--regions needs a value"],
+    [["--regions="], "--regions needs a value"],
+    [["--stack"], "--stack needs a value"],
+    [["--keep=no"], "--keep takes no value"],
+    [["--regions", "1"], "--regions is 1; a number must be 2 to 6"],
+    [["--regions", "7"], "--regions is 7; a number must be 2 to 6"],
+    [["--regions", "us-east-1"], "--regions names 1; 2 to 6 work"],
+    [["--regions", "us-east-1,europe"], "--regions has europe; names look like eu-west-1"],
+    [["--regions", "us-east-1,us-east-1"], "--regions names a region twice: us-east-1,us-east-1"],
+    [
+      ["--stack", "ap-south-1", "--regions", "2"],
+      "--stack is ap-south-1; it must be one of foundation, us-east-1, eu-west-1, global",
+    ],
+    [["--keep", "--discard"], "--keep and --discard exclude each other"],
+  ];
+  for (const [args, problem] of refusals) {
+    it(`refuse ${args.join(" ")}`, () => {
+      assert.ok(problemsOf(...args).includes(problem), problemsOf(...args).join("\n"));
+    });
+  }
+
+  it("tell all problems at once", () => {
+    assert.deepEqual(problemsOf("--regions", "9", "--stack", "nowhere", "--keep", "--discard", "--fast"), [
+      "--fast isn't an option",
+      "--regions is 9; a number must be 2 to 6",
+      "--stack is nowhere; it must be one of foundation, us-east-1, eu-west-1, ap-south-1, global",
+      "--keep and --discard exclude each other",
+    ]);
+  });
+
+  it("are all in the help", () => {
+    for (const it of ["--regions", "--stack", "--keep", "--discard", "--json", "--help"]) assert.ok(help.includes(it));
+  });
+});
