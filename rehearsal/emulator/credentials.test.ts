@@ -6,9 +6,8 @@ import { DescribeDBClustersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { cloudsAt } from "../providers/cloud";
 import type { ClientConfig } from "../providers/entry";
-import { type Emulator, startEmulator } from "./emulator";
+import { withEmulator } from "./emulator.fixture";
 import { control } from "./faults";
 
 const invalid = {
@@ -18,17 +17,12 @@ const invalid = {
 };
 
 describe("the emulator's credentials", function () {
-  this.timeout(60_000);
-  let emulator: Emulator;
-  before(async () => {
-    emulator = await startEmulator();
-  });
-  after(() => emulator.stop());
+  const { cloudIn, endpoint } = withEmulator(this);
 
   /** As a client would be that reads the user's own AWS set-up. */
   const foreign = (): ClientConfig => ({
     region: "eu-west-1",
-    endpoint: emulator.endpoint,
+    endpoint: endpoint(),
     credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI" },
     maxAttempts: 1,
   });
@@ -56,17 +50,17 @@ describe("the emulator's credentials", function () {
     "/bucket/key?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Expires=1&Signature=a",
   ])
     it(`refuse it in a presigned URL: ${url.split("=")[0]?.split("?")[1]}`, async () => {
-      const answer = await fetch(emulator.endpoint + url);
+      const answer = await fetch(endpoint() + url);
       assert.equal(answer.status, 403);
       assert.match(await answer.text(), /InvalidClientTokenId/);
     });
 
   it("are the rehearsal's own, until the emulator is told of others", async () => {
-    const ask = () => cloudsAt(emulator.endpoint)("eu-west-1").client(STSClient).send(new GetCallerIdentityCommand({}));
+    const ask = () => cloudIn("eu-west-1").client(STSClient).send(new GetCallerIdentityCommand({}));
     assert.equal((await ask()).Account, "123456789012");
-    await control(emulator.endpoint, "credentials", { accessKey: "rotated" });
+    await control(endpoint(), "credentials", { accessKey: "rotated" });
     await assert.rejects(ask, invalid);
-    await control(emulator.endpoint, "credentials", { accessKey: "rehearsal" });
+    await control(endpoint(), "credentials", { accessKey: "rehearsal" });
     assert.equal((await ask()).Account, "123456789012");
   });
 });
