@@ -9,10 +9,15 @@ export const toTags = (tags: Readonly<Record<string, string>> | undefined): { Ke
 
 /** AWS' own tags (`aws:…`) are nobody's input. */
 export const fromTags = (tags: readonly Tag[] | undefined): Record<string, string> =>
-  Object.fromEntries((tags ?? []).filter((tag) => !tag.Key?.startsWith("aws:")).map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
+  Object.fromEntries(
+    (tags ?? []).filter((tag) => !tag.Key?.startsWith("aws:")).map((tag) => [tag.Key ?? "", tag.Value ?? ""]),
+  );
 
 /** What to remove and what to put so that `from` becomes `to`. */
-export function tagChanges(from: Readonly<Record<string, string>> | undefined, to: Readonly<Record<string, string>> | undefined) {
+export function tagChanges(
+  from: Readonly<Record<string, string>> | undefined,
+  to: Readonly<Record<string, string>> | undefined,
+) {
   const removed = Object.keys(from ?? {}).filter((key) => !(key in (to ?? {})));
   const put = Object.fromEntries(Object.entries(to ?? {}).filter(([key, value]) => from?.[key] !== value));
   return { removed, put };
