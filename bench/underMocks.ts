@@ -2,6 +2,7 @@
  * The whole program of one region stack under Pulumi's mocks, in this process alone: no engine, no provider, no cloud.
  * Prints `{"seconds": N, "resources": N}`, counted from the start of the process.
  */
+import "../deploy/lateImports";
 import * as pulumi from "@pulumi/pulumi";
 import path from "node:path";
 import { answers, factsOf, foundationValues } from "../components/region/region.samples";

@@ -2,6 +2,7 @@
  * The process of one stack: it holds the program, and drives the engine by the Automation API, one operation after the
  * other. One process a stack, because a failing inline program fails every other one in its process.
  */
+import "./lateImports";
 import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import path from "node:path";
 import { EventSummary } from "./events";
