@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import type { Operation, Outcome } from "../../deploy/protocol";
+import type { LocalCloud } from "../localCloud";
+import type { Context } from "./context";
+import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./deploy";
+
+/** A cloud whose stacks answer with this, and what was asked of them. */
+function rehearsal(stacks: readonly string[], summary: Outcome["summary"]) {
+  const log: string[] = [];
+  const stack = (name: string) => ({
+    perform: (operation: Operation): Promise<Outcome> => {
+      log.push(`${operation.kind}${"refresh" in operation ? " --refresh" : ""} ${name}`);
+      return Promise.resolve({ summary, changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0 });
+    },
+  });
+  const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
+  const context: Context = { cloud: { stack } as unknown as LocalCloud, platform, stacks };
+  return { context, log };
+}
+
+const whole = ["foundation", "us-east-1", "eu-west-1", "ap-south-1", "global"];
+
+describe("steps that deploy", () => {
+  it("preview and apply each group of stacks in the platform's order", async () => {
+    const { context, log } = rehearsal(whole, { create: 2 });
+    const steps = deploySteps(context);
+    assert.deepEqual(
+      steps.map((it) => it.name),
+      ["foundation", "us-east-1", "eu-west-1, ap-south-1", "global"].flatMap((it) => [`preview ${it}`, `up ${it}`]),
+    );
+    const details = [];
+    for (const it of steps) details.push((await it.run(context)).detail);
+    assert.deepEqual(details.slice(4, 6), ["4 to create", "4 created"]);
+    assert.deepEqual(log.slice(4, 8), ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"]);
+  });
+
+  it("are only those of the stacks that the rehearsal runs", () => {
+    const { context } = rehearsal(["foundation", "us-east-1", "eu-west-1"], {});
+    assert.equal(deploySteps(context).length, 6);
+  });
+
+  it("preview all stacks together with refresh, and hold when nothing changes", async () => {
+    const { context, log } = rehearsal(whole, { same: 10 });
+    const { detail } = await previewWithRefresh("preview").run(context);
+    assert.equal(detail, "no change in 5 stacks, 50 resources");
+    assert.deepEqual(
+      log,
+      whole.map((it) => `preview --refresh ${it}`),
+    );
+  });
+
+  it("refresh every stack before any is previewed", async () => {
+    const { context, log } = rehearsal(["foundation", "global"], { same: 10 });
+    await refreshThenPreview("again").run(context);
+    assert.deepEqual(log, ["refresh foundation", "refresh global", "preview foundation", "preview global"]);
+  });
+
+  it("deviate when a plan changes anything", async () => {
+    const { context } = rehearsal(whole, { same: 10, update: 1 });
+    await assert.rejects(previewWithRefresh("preview").run(context), { outcome: "deviated" });
+    await assert.rejects(refreshThenPreview("again").run(context), { outcome: "deviated" });
+  });
+
+  it("apply other settings in place, and deviate when that makes or removes anything", async () => {
+    const inPlace = rehearsal(whole, { same: 10, update: 2 });
+    const { detail } = await applyAgain("protection off", () => void inPlace.log.push("changed")).run(inPlace.context);
+    assert.equal(detail, "10 updated in place");
+    assert.deepEqual(inPlace.log.slice(0, 2), ["changed", "up foundation"]);
+    const making = rehearsal(["foundation"], { create: 1 });
+    await assert.rejects(applyAgain("protection off", () => undefined).run(making.context), {
+      outcome: "deviated",
+      message: "protection off created or deleted resources in foundation",
+    });
+  });
+});

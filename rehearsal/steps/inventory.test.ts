@@ -1,0 +1,74 @@
+import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import assert from "node:assert/strict";
+import type { Outcome, Resource } from "../../deploy/protocol";
+import { type Emulator, startEmulator } from "../emulator/emulator";
+import type { LocalCloud } from "../localCloud";
+import { cloudsAt } from "../providers/cloud";
+import type { Cloud } from "../providers/entry";
+import type { Context } from "./context";
+import { nothingLeft, readEverythingBack } from "./inventory";
+
+const topic = (id: string, region?: string): Resource => ({
+  urn: `urn:pulumi:eu-west-1::meridian::aws:sns/topic:Topic::${id}`,
+  type: "aws:sns/topic:Topic",
+  id,
+  protect: false,
+  inputs: region ? { region } : {},
+  outputs: {},
+});
+
+describe("taking inventory", function () {
+  this.timeout(60_000);
+  let emulator: Emulator;
+  let cloudIn: (region: string) => Cloud;
+  before(async () => {
+    emulator = await startEmulator();
+    cloudIn = cloudsAt(emulator.endpoint);
+  });
+  after(() => emulator?.stop());
+
+  const context = (resources: readonly Resource[]): Context => {
+    const perform = (): Promise<Outcome> =>
+      Promise.resolve({ summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0, resources });
+    const cloud = { cloudIn, stack: () => ({ perform }), regionOf: (stack: string) => stack };
+    return {
+      cloud: cloud as unknown as LocalCloud,
+      platform: { regions: ["us-east-1", "eu-west-1"], bootstrapRegion: "us-east-1" },
+      stacks: ["eu-west-1"],
+    };
+  };
+  const made = async (name: string, region: string): Promise<string> =>
+    (
+      await cloudIn(region)
+        .client(SNSClient)
+        .send(new CreateTopicCommand({ Name: name }))
+    ).TopicArn!;
+
+  it("finds nothing in a cloud that has only what AWS makes itself", async () => {
+    assert.match((await nothingLeft.run(context([]))).detail, /^none of \d+ kinds in 4 regions$/);
+  });
+
+  it("holds when each thing is where the state says", async () => {
+    const [own, elsewhere] = [await made("orders", "eu-west-1"), await made("orders", "us-east-1")];
+    const { detail } = await readEverythingBack.run(context([topic(own), topic(elsewhere, "us-east-1")]));
+    assert.match(detail, /^2 things of \d+ kinds, found in 4 regions as the states say$/);
+  });
+
+  it("deviates with what is missing, what is in another region, and what is nobody's", async () => {
+    const arn = (region: string): string => `arn:aws:sns:${region}:123456789012:orders`;
+    const stranger = await made("stranger", "sa-east-1");
+    await assert.rejects(readEverythingBack.run(context([topic(arn("eu-west-1"), "us-east-1")])), {
+      outcome: "deviated",
+      message: [
+        `SNS topics: ${arn("eu-west-1")} in us-east-1 is missing`,
+        `SNS topics: ${arn("us-east-1")} in us-east-1 is not ours`,
+        `SNS topics: ${arn("eu-west-1")} in eu-west-1 is not ours`,
+        `SNS topics: ${stranger} in sa-east-1 is not ours`,
+      ].join("\n"),
+    });
+  });
+
+  it("deviates with everything that a destroy left", async () => {
+    await assert.rejects(nothingLeft.run(context([])), /still there:\n(SNS topics: .*\n?){3}$/);
+  });
+});
