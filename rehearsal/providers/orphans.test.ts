@@ -31,4 +31,12 @@ describe("creates that the state perhaps missed", () => {
     orphans.made(urn, "arn:2");
     assert.equal(orphans.of(urn), "arn:2");
   });
+
+  it("give the inputs that they were made with, names that were made up among them", () => {
+    const orphans = new Orphans();
+    orphans.made(urn, "arn:1", { name: "alerts-526ddca" });
+    assert.deepEqual(orphans.inputsOf(urn), { name: "alerts-526ddca" });
+    orphans.confirmed(urn, "arn:1");
+    assert.deepEqual(orphans.inputsOf(urn), {});
+  });
 });

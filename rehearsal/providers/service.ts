@@ -106,7 +106,7 @@ function resourceHandlers(cloudOf: (inputs: Values) => Cloud, orphans: Orphans) 
         entryOf(type),
         nameOf(request.getUrn()),
         news,
-        fromStruct(request.getOlds()),
+        { ...orphans.inputsOf(request.getUrn()), ...fromStruct(request.getOlds()) },
       );
       const response = new provider.CheckResponse();
       response.setInputs(toStruct(result.inputs));
@@ -151,7 +151,7 @@ async function create(request: provider.CreateRequest, cloudOf: (inputs: Values)
   const cloud = cloudOf(inputs);
   const state =
     (await takenOver(urn, inputs, cloudOf, orphans)) ?? (await lifecycle.create(it, cloud, nameOf(urn), inputs));
-  orphans.made(urn, state.id);
+  orphans.made(urn, state.id, inputs);
   response.setId(state.id);
   response.setProperties(toStruct(state.properties));
   return response;
