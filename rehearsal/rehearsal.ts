@@ -41,10 +41,12 @@ export class Rehearsal {
     const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
     const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
     const { homeRegion } = options;
-    const cloud = await LocalCloud.start({ ...platform, homeRegion, engine, session, onProgress }).catch((error: Error) => {
-      session.remove();
-      throw error;
-    });
+    const cloud = await LocalCloud.start({ ...platform, homeRegion, engine, session, onProgress }).catch(
+      (error: Error) => {
+        session.remove();
+        throw error;
+      },
+    );
     return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options) }, terminal);
   }
 

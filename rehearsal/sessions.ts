@@ -77,7 +77,9 @@ export class Session {
   refuseWhileInUse(): void {
     const { owner } = this.record;
     if (!isAlive(owner) || owner.pid === process.pid) return;
-    throw new Error(`The kept cloud is in use: process ${owner.pid} works with it. Wait until it ends, or interrupt it.`);
+    throw new Error(
+      `The kept cloud is in use: process ${owner.pid} works with it. Wait until it ends, or interrupt it.`,
+    );
   }
 
   /** Ends what still runs of it, stacks first, and removes its folder: state and cloud die together. */

@@ -10,7 +10,7 @@ import { allSessions, type Session } from "../../rehearsal/sessions";
 import { programRoot } from "../../rehearsal/workspace";
 
 /** Long, because it only bounds a test that hangs: machines that run tests are busy ones. */
-export const patience = 300_000;
+export const patience = 180_000;
 
 /** A folder for rehearsals of one test, apart from the user's own: `useFolder` removes all that they left there. */
 export function useFolder(): () => string {
