@@ -101,13 +101,10 @@ function resourceHandlers(cloudOf: (inputs: Values) => Cloud, orphans: Orphans) 
     check: async (request: provider.CheckRequest) => {
       const type = typeOf(request.getUrn());
       const news = fromStruct(request.getNews());
-      const result = lifecycle.check(
-        type,
-        entryOf(type),
-        nameOf(request.getUrn()),
-        news,
-        { ...orphans.inputsOf(request.getUrn()), ...fromStruct(request.getOlds()) },
-      );
+      const result = lifecycle.check(type, entryOf(type), nameOf(request.getUrn()), news, {
+        ...orphans.inputsOf(request.getUrn()),
+        ...fromStruct(request.getOlds()),
+      });
       const response = new provider.CheckResponse();
       response.setInputs(toStruct(result.inputs));
       response.setFailuresList(result.failures.map(toFailure));
