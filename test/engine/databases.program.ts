@@ -40,15 +40,27 @@ async function program(): Promise<void> {
   const { databaseName, ...credentials } = told.writer;
   const first = region === told.bootstrapRegion;
   const options = { transformations: [asTold(region, told)] };
-  const relational = { engineVersion: relationalVersion, globalClusterId: "meridian-relational" };
-  const document = { engineVersion: documentVersion, globalClusterId: "meridian-document" };
-  const creation = first ? ({ kind: "writer", ...credentials } as const) : ({ kind: "secondary" } as const);
+  const secondary = { kind: "secondary" } as const;
   new RelationalDatabase(
     "relational",
-    { ...common, ...relational, creation: creation.kind === "writer" ? { ...creation, databaseName } : creation },
+    {
+      ...common,
+      engineVersion: relationalVersion,
+      globalClusterId: "meridian-relational",
+      creation: first ? { kind: "writer", ...credentials, databaseName } : secondary,
+    },
     options,
   );
-  new DocumentDatabase("document", { ...common, ...document, creation }, options);
+  new DocumentDatabase(
+    "document",
+    {
+      ...common,
+      engineVersion: documentVersion,
+      globalClusterId: "meridian-document",
+      creation: first ? { kind: "writer", ...credentials } : secondary,
+    },
+    options,
+  );
 }
 
 export = program;
