@@ -15,6 +15,7 @@ const mayDiffer = [
   "aws:rds/cluster:Cluster relational-cluster masterUsername",
   "aws:rds/cluster:Cluster relational-cluster masterPassword",
   "aws:rds/cluster:Cluster relational-cluster databaseName",
+  "aws:rds/cluster:Cluster relational-cluster sourceRegion",
   "aws:docdb/cluster:Cluster document-cluster masterUsername",
   "aws:docdb/cluster:Cluster document-cluster masterPassword",
 ];
@@ -117,8 +118,11 @@ describe("region parity", function () {
     );
   });
 
-  it("leaves nothing of another region but the list of peers", async () => {
-    const text = JSON.stringify(await declare("eu-west-1", three));
+  it("leaves nothing of another region but the list of peers and the writer that is joined", async () => {
+    const declared = await declare("eu-west-1", three);
+    const joining = declared.filter(({ inputs }) => inputs["sourceRegion"] === "us-east-1");
+    assert.deepEqual(joining.map(identity), ["aws:rds/cluster:Cluster relational-cluster"]);
+    const text = JSON.stringify(declared).replace('"sourceRegion":"us-east-1"', "");
     for (const other of ["us-east-1", "ap-south-1"]) assert.ok(!text.includes(other), other);
     assert.ok(text.includes(accountId));
   });

@@ -156,7 +156,9 @@ export class RegionStack extends pulumi.ComponentResource {
       ...placed,
       ...settings.relational,
       globalClusterId: foundation.relationalGlobalClusterId,
-      creation: first ? relationalWriter(foundation) : ({ kind: "secondary" } as const),
+      creation: first
+        ? relationalWriter(foundation)
+        : ({ kind: "secondary", writerRegion: settings.bootstrapRegion } as const),
     };
     const document = {
       ...placed,

@@ -6,6 +6,7 @@ import {
   RelationalDatabase,
   type RelationalDatabaseArgs,
   relationalClusterIgnores,
+  relationalClusterOrigins,
   relationalInstanceIgnores,
 } from "./relationalDatabase";
 
@@ -46,7 +47,10 @@ const secret = (value: unknown) => (value as { value: unknown }).value;
 describe("RelationalDatabase", () => {
   it("declares the same resources as writer, as secondary and in a preview", async () => {
     assert.deepEqual(namesOf(await declare()), everything);
-    assert.deepEqual(namesOf(await declare({ creation: { kind: "secondary" } })), everything);
+    assert.deepEqual(
+      namesOf(await declare({ creation: { kind: "secondary", writerRegion: "us-east-1" } })),
+      everything,
+    );
     assert.deepEqual(namesOf(await declare({}, { preview: true })), everything);
   });
 
@@ -78,22 +82,18 @@ describe("RelationalDatabase", () => {
     assert.equal(watch.of(clusterType, "relational-cluster").protect, true);
   });
 
-  it("takes no credentials, no database name and no source as a secondary", async () => {
-    const { recorder } = await declare({ creation: { kind: "secondary" } });
+  it("takes no credentials, no database name and no source as a secondary, but says where the writer is", async () => {
+    const { recorder } = await declare({ creation: { kind: "secondary", writerRegion: "us-east-1" } });
     const { inputs } = recorder.only(clusterType);
-    for (const name of [
-      "masterUsername",
-      "masterPassword",
-      "databaseName",
-      "replicationSourceIdentifier",
-      "sourceRegion",
-    ]) {
+    for (const name of ["masterUsername", "masterPassword", "databaseName", "replicationSourceIdentifier"]) {
       assert.equal(name in inputs, false, name);
     }
     assert.equal(inputs["globalClusterIdentifier"], "meridian-relational");
+    assert.equal(inputs["sourceRegion"], "us-east-1");
+    assert.equal("sourceRegion" in (await declare()).recorder.only(clusterType).inputs, false);
   });
 
-  it("ignores exactly what roles and upgrades through the global cluster move", async () => {
+  it("ignores exactly what roles and upgrades through the global cluster move, and what only a creation reads", async () => {
     const { watch } = await declare();
     assert.deepEqual(
       [...relationalClusterIgnores],
@@ -109,8 +109,12 @@ describe("RelationalDatabase", () => {
         "availabilityZones",
       ],
     );
+    assert.deepEqual([...relationalClusterOrigins], ["sourceRegion"]);
     assert.deepEqual([...relationalInstanceIgnores], ["engineVersion"]);
-    assert.deepEqual(watch.of(clusterType, "relational-cluster").ignoreChanges, [...relationalClusterIgnores]);
+    assert.deepEqual(watch.of(clusterType, "relational-cluster").ignoreChanges, [
+      ...relationalClusterIgnores,
+      ...relationalClusterOrigins,
+    ]);
     assert.deepEqual(watch.of(instanceType, "relational-instance-2").ignoreChanges, [...relationalInstanceIgnores]);
     assert.equal(watch.where(({ ignoreChanges }) => ignoreChanges !== undefined).length, 3);
   });

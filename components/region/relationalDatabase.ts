@@ -22,7 +22,14 @@ export type RelationalCreation =
       /** Database that is made with the cluster. */
       readonly databaseName: string;
     }
-  | { readonly kind: "secondary" };
+  | {
+      readonly kind: "secondary";
+      /**
+       * Region that writes when this cluster is made: AWS takes an encrypted member from another region only with a request signed
+       * for that one. Never read again. Default: none, for a cloud that doesn't ask.
+       */
+      readonly writerRegion?: string;
+    };
 
 export interface RelationalDatabaseArgs extends DatabaseMemberArgs {
   readonly creation: RelationalCreation;
@@ -43,6 +50,9 @@ export const relationalClusterIgnores = [
   "engineVersion",
   "availabilityZones",
 ] as const satisfies readonly (keyof aws.rds.ClusterArgs)[];
+
+/** What only a creation reads, and a move of `bootstrapRegion` changes afterwards: it would replace the cluster. */
+export const relationalClusterOrigins = ["sourceRegion"] as const satisfies readonly (keyof aws.rds.ClusterArgs)[];
 
 /** What the same moves on its instances. */
 export const relationalInstanceIgnores = [
@@ -140,7 +150,11 @@ export class RelationalDatabase extends pulumi.ComponentResource {
         ...lastSnapshot(args, subnetGroup.name),
         tags: backupTags,
       },
-      { parent: this, protect: args.protect, ignoreChanges: [...relationalClusterIgnores] },
+      {
+        parent: this,
+        protect: args.protect,
+        ignoreChanges: [...relationalClusterIgnores, ...relationalClusterOrigins],
+      },
     );
   }
 
@@ -197,7 +211,7 @@ export class RelationalDatabase extends pulumi.ComponentResource {
 }
 
 function credentialsOf(creation: RelationalCreation): Partial<aws.rds.ClusterArgs> {
-  if (creation.kind === "secondary") return {};
+  if (creation.kind === "secondary") return creation.writerRegion ? { sourceRegion: creation.writerRegion } : {};
   const { username, password, databaseName } = creation;
   return { masterUsername: username, masterPassword: password, databaseName };
 }
