@@ -28,6 +28,8 @@ async function main(): Promise<void> {
   for (let round = 1; round <= options.runs; round++) {
     say(`round ${round} of ${options.runs}, load ${os.loadavg()[0]?.toFixed(1)}`);
     await measureOnce(options, engine, found);
+    // A later round may be interrupted: what there is by now has been told.
+    for (const it of targets(found)) say(`  ${it.name}: ${it.measured.toFixed(2)} of ${it.allowed.toFixed(2)}`);
   }
   if (options.parts.includes("growth")) await measureGrowth(found);
   if (options.output === "json") printJson(before, found);
