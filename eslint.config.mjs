@@ -8,9 +8,15 @@ const closed = (files, groups) => ({
   },
 });
 
-const aws = [["@pulumi/aws", "@pulumi/aws/*", "@pulumi/awsx", "@pulumi/eks", "@aws-sdk/*"], "What decides is pure: no AWS here."];
+const aws = [
+  ["@pulumi/aws", "@pulumi/aws/*", "@pulumi/awsx", "@pulumi/eks", "@aws-sdk/*"],
+  "What decides is pure: no AWS here.",
+];
 const pulumiRuntime = [["@pulumi/*"], "What decides is pure: no Pulumi runtime here."];
-const components = [["**/components/**", "**/components"], "The program is run through index.ts, never imported piece by piece."];
+const components = [
+  ["**/components/**", "**/components"],
+  "The program is run through index.ts, never imported piece by piece.",
+];
 
 export default tseslint.config(
   { ignores: ["build/**", "node_modules/**"] },
@@ -25,10 +31,16 @@ export default tseslint.config(
       "@typescript-eslint/no-import-type-side-effects": "error",
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/no-extraneous-class": "off",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       "no-restricted-syntax": [
         "error",
-        { selector: "ExportDefaultDeclaration", message: "Name what you export; a default export of the entry registers nothing under the plain CLI." },
+        {
+          selector: "ExportDefaultDeclaration",
+          message: "Name what you export; a default export of the entry registers nothing under the plain CLI.",
+        },
       ],
     },
   },
@@ -36,14 +48,41 @@ export default tseslint.config(
     files: ["**/*.test.ts", "**/*.fixture.ts", "**/*samples.ts"],
     rules: { "max-lines-per-function": "off" },
   },
+  // mocha loads a reporter before any loader for TypeScript.
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["eslint.config.mjs"], rules: { "no-restricted-syntax": "off" } },
   closed(["drill/**/*.ts", "rehearsal/**/*.ts"], [components]),
-  closed(["components/global/**/*.ts"], [[["**/region/*", "../region", "../region/**"], "global reads regions through outputs/ only."]]),
-  closed(["components/foundation/**/*.ts"], [[["../region", "../region/**", "../global", "../global/**"], "foundation reads nothing."]]),
-  closed(["components/region/**/*.ts"], [[["../global", "../global/**", "../foundation", "../foundation/**"], "A region reads foundation through outputs/ only."]]),
+  closed(
+    ["components/global/**/*.ts"],
+    [[["**/region/*", "../region", "../region/**"], "global reads regions through outputs/ only."]],
+  ),
+  closed(
+    ["components/foundation/**/*.ts"],
+    [[["../region", "../region/**", "../global", "../global/**"], "foundation reads nothing."]],
+  ),
+  closed(
+    ["components/region/**/*.ts"],
+    [
+      [
+        ["../global", "../global/**", "../foundation", "../foundation/**"],
+        "A region reads foundation through outputs/ only.",
+      ],
+    ],
+  ),
   closed(["app/**/*.ts"], [pulumiRuntime]),
   closed(
-    ["config/parse.ts", "config/schema.ts", "config/rules/**/*.ts", "config/capacity.ts", "config/cidr.ts", "outputs/*.ts", "drill/probes/membership.ts", "deploy/order.ts", "components/region/subnetPlan.ts", "components/global/routingPlan.ts"],
+    [
+      "config/parse.ts",
+      "config/schema.ts",
+      "config/rules/**/*.ts",
+      "config/capacity.ts",
+      "config/cidr.ts",
+      "outputs/*.ts",
+      "drill/probes/membership.ts",
+      "deploy/order.ts",
+      "components/region/subnetPlan.ts",
+      "components/global/routingPlan.ts",
+    ],
     [aws, [["@pulumi/pulumi"], pulumiRuntime[1]]],
   ),
   // The one place where a contract meets the engine.
