@@ -52,7 +52,9 @@ export function writeProject(folder: string, overrides: Overrides): void {
 function stackConfig(stack: string, { regions, homeRegion }: Places): Record<string, unknown> {
   const file = path.join(programRoot, `Pulumi.${stack}.yaml`);
   if (existsSync(file)) {
-    const { config } = load(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+    const config = withoutEncrypted(
+      (load(readFileSync(file, "utf8")) as { config?: Record<string, unknown> }).config ?? {},
+    );
     return regions.includes(stack) ? config : { ...config, "aws:region": homeRegion };
   }
   const blocks = new Set(
@@ -61,6 +63,12 @@ function stackConfig(stack: string, { regions, homeRegion }: Places): Record<str
   const free = [...Array(25).keys()].map((n) => `10.${(n + 1) * 10}.0.0/16`).filter((block) => !blocks.has(block));
   const strangers = regions.filter((region) => !existsSync(path.join(programRoot, `Pulumi.${region}.yaml`)));
   return { "aws:region": stack, "meridian:vpcCidr": free[strangers.indexOf(stack)] };
+}
+
+/** What the user encrypted is for the user's own passphrase or key: a session has another, and takes the default instead. */
+export function withoutEncrypted(config: Record<string, unknown>): Record<string, unknown> {
+  const encrypted = (value: unknown): boolean => typeof value === "object" && value !== null && "secure" in value;
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => !encrypted(value)));
 }
 
 function blockIn(name: string): string[] {

@@ -26,9 +26,9 @@ export type RelationalCreation =
       readonly kind: "secondary";
       /**
        * Region that writes when this cluster is made: AWS takes an encrypted member from another region only with a request signed
-       * for that one. Never read again. Default: none, for a cloud that doesn't ask.
+       * for that one. Never read again.
        */
-      readonly writerRegion?: string;
+      readonly writerRegion: string;
     };
 
 export interface RelationalDatabaseArgs extends DatabaseMemberArgs {
@@ -211,7 +211,7 @@ export class RelationalDatabase extends pulumi.ComponentResource {
 }
 
 function credentialsOf(creation: RelationalCreation): Partial<aws.rds.ClusterArgs> {
-  if (creation.kind === "secondary") return creation.writerRegion ? { sourceRegion: creation.writerRegion } : {};
+  if (creation.kind === "secondary") return { sourceRegion: creation.writerRegion };
   const { username, password, databaseName } = creation;
   return { masterUsername: username, masterPassword: password, databaseName };
 }

@@ -47,7 +47,9 @@ async function program(): Promise<void> {
       ...common,
       engineVersion: relationalVersion,
       globalClusterId: "meridian-relational",
-      creation: first ? { kind: "writer", ...credentials, databaseName } : secondary,
+      creation: first
+        ? { kind: "writer", ...credentials, databaseName }
+        : { kind: "secondary", writerRegion: told.bootstrapRegion },
     },
     options,
   );

@@ -148,7 +148,6 @@ export const samples: Record<string, AnySample> = {
       restoreTestingPlanName: one!,
       iamRoleArn: role,
       protectedResourceType: "Aurora",
-      protectedResourceArns: ["*"],
       protectedResourceConditions: { stringEquals: [{ key: "aws:ResourceTag/Backup", value: "daily" }] },
       restoreMetadataOverrides: { dbsubnetgroupname: "isolated" },
       validationWindowHours: 1,

@@ -175,11 +175,15 @@ const selection = entry<SelectionArgs>({
   },
 });
 
+/** The real provider insists on exactly one of the two ways to select. */
 function selected(inputs: Plain<SelectionArgs>) {
-  const conditions = inputs.protectedResourceConditions;
+  const { protectedResourceArns, protectedResourceConditions: conditions } = inputs;
+  if (Boolean(protectedResourceArns) === Boolean(conditions)) {
+    throw new Error("exactly one of protectedResourceArns and protectedResourceConditions must be given");
+  }
   return {
     IamRoleArn: inputs.iamRoleArn,
-    ProtectedResourceArns: inputs.protectedResourceArns,
+    ProtectedResourceArns: protectedResourceArns,
     ProtectedResourceConditions: conditions && {
       StringEquals: toPairs(conditions.stringEquals),
       StringNotEquals: toPairs(conditions.stringNotEquals),

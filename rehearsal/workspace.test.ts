@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { load } from "js-yaml";
+import { programRoot, withoutEncrypted, writeProject, writeWorkspace } from "./workspace";
+
+interface Yaml {
+  config: Record<string, { default?: unknown }>;
+}
+
+describe("a session's workspace", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "meridian-workspace-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const config = (name: string): Yaml["config"] => (load(readFileSync(path.join(folder, name), "utf8")) as Yaml).config;
+  const places = { regions: ["eu-west-1", "eu-central-1", "us-west-2"], homeRegion: "eu-west-1" };
+
+  it("has the session's settings as defaults and leaves the others as they are", () => {
+    writeWorkspace(folder, places, { protect: false });
+    const before = (load(readFileSync(path.join(programRoot, "Pulumi.yaml"), "utf8")) as Yaml).config;
+    assert.deepEqual(config("Pulumi.yaml"), { ...before, protect: { ...before["protect"], default: false } });
+  });
+
+  it("keeps a known region's block and gives the others blocks that no file has", () => {
+    writeWorkspace(folder, places, {});
+    assert.deepEqual(config("Pulumi.eu-west-1.yaml"), {
+      "aws:region": "eu-west-1",
+      "meridian:vpcCidr": "10.20.0.0/16",
+    });
+    assert.deepEqual(config("Pulumi.eu-central-1.yaml"), {
+      "aws:region": "eu-central-1",
+      "meridian:vpcCidr": "10.40.0.0/16",
+    });
+    assert.deepEqual(config("Pulumi.us-west-2.yaml"), {
+      "aws:region": "us-west-2",
+      "meridian:vpcCidr": "10.50.0.0/16",
+    });
+  });
+
+  it("puts what exists once at the session's home", () => {
+    writeWorkspace(folder, places, {});
+    for (const stack of ["foundation", "global"])
+      assert.equal(config(`Pulumi.${stack}.yaml`)["aws:region"], "eu-west-1");
+  });
+
+  it("links to the program instead of copying it", () => {
+    writeWorkspace(folder, places, {});
+    assert.equal(realpathSync(path.join(folder, "index.ts")), path.join(realpathSync(programRoot), "index.ts"));
+  });
+
+  it("refuses a setting that Pulumi.yaml doesn't declare", () => {
+    assert.throws(
+      () => writeProject(folder, { protected: false }),
+      /Pulumi.yaml declares no configuration key protected/,
+    );
+  });
+
+  it("takes the default for what the user encrypted with a key of their own", () => {
+    const given = { "aws:region": "eu-west-1", "meridian:alertEmail": { secure: "v1:abc" }, "meridian:regions": ["a"] };
+    assert.deepEqual(withoutEncrypted(given), { "aws:region": "eu-west-1", "meridian:regions": ["a"] });
+  });
+});
