@@ -134,7 +134,7 @@ describe("LoadBalancer", () => {
       unhealthyStateRouting: { minimumHealthyTargetsCount: 1, minimumHealthyTargetsPercentage: "off" },
     });
     assert.deepEqual([deregistrationDelay, slowStart, loadBalancingAlgorithmType], [30, 30, "round_robin"]);
-    assert.equal((healthCheck as { path: string }).path, "/health/instance");
+    assert.equal((healthCheck as { path: string }).path, "/health/ready");
   });
 
   it("names itself to target tracking as load balancer and target group together", async () => {

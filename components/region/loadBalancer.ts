@@ -4,7 +4,7 @@ import { FrontDoors, type PrefixLists } from "./frontDoors";
 import { admissions, type OriginSecrets } from "./listenerRules";
 
 /** Whether one instance can serve: its process, not its databases. A lost database must not take every instance out at once. */
-export const instanceHealthPath = "/health/instance";
+export const instanceHealthPath = "/health/ready";
 
 /** Seconds that requests under way get when an instance leaves: longer than a write that is forwarded across an ocean. */
 const deregistrationDelaySeconds = 30;

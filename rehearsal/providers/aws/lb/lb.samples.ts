@@ -98,7 +98,7 @@ export const samples: Record<string, AnySample> = {
       loadBalancingCrossZoneEnabled: "use_load_balancer_configuration",
       healthCheck: {
         enabled: true,
-        path: "/health/instance",
+        path: "/health/ready",
         port: "traffic-port",
         protocol: "HTTP",
         matcher: "200",
