@@ -1,9 +1,10 @@
-import { CreateDBClusterCommand, type DBCluster, ModifyDBClusterCommand } from "@aws-sdk/client-rds";
+import { CreateDBClusterCommand, type DBCluster } from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain, type Shape } from "../../entry";
+import { type AnyEntry, entry, type Plain, type Shape } from "../../entry";
 import * as api from "../rds/api";
 import { changeMembership, deleteCluster } from "../rds/membership";
 import { fromTags, toTags } from "../tags";
+import { modifyCluster } from "../rds/modification";
 
 type Inputs = Plain<aws.docdb.ClusterArgs>;
 
@@ -69,33 +70,6 @@ const creation = (it: Inputs) => ({
   StorageEncrypted: it.storageEncrypted,
   Tags: toTags(it.tags),
 });
-
-/** A write-only password is sent again only where its version says that it is another one. */
-function password(to: Inputs, from: Inputs): string | undefined {
-  if (to.masterPassword !== from.masterPassword) return to.masterPassword;
-  return to.masterPasswordWoVersion === from.masterPasswordWoVersion ? undefined : to.masterPasswordWo;
-}
-
-async function modify(cloud: Cloud, id: string, to: Inputs, from: Inputs): Promise<void> {
-  const change = {
-    ...api.differing(settings(to), settings(from)),
-    CloudwatchLogsExportConfiguration: api.logExports(
-      to.enabledCloudwatchLogsExports,
-      from.enabledCloudwatchLogsExports,
-    ),
-    MasterUserPassword: password(to, from),
-  };
-  if (Object.values(change).every((value) => value === undefined)) return;
-  await api.rds(cloud).send(
-    new ModifyDBClusterCommand({
-      ...change,
-      DBClusterIdentifier: id,
-      ApplyImmediately: Boolean(to.applyImmediately),
-      AllowMajorVersionUpgrade: to.allowMajorVersionUpgrade,
-    }),
-  );
-  await api.clusterAvailable(cloud, id);
-}
 
 const seenInputs = (it: DBCluster, globalClusterIdentifier: string | undefined, asked: Inputs): Partial<Inputs> => ({
   availabilityZones: it.AvailabilityZones,
@@ -169,7 +143,7 @@ const cluster = entry<aws.docdb.ClusterArgs>({
     };
   },
   async update(cloud, id, to, from) {
-    await modify(cloud, id, to, from);
+    await modifyCluster(cloud, id, api.differing(settings(to), settings(from)), to, from);
     await changeMembership(cloud, id, to.globalClusterIdentifier, from.globalClusterIdentifier);
     await api.retag(cloud, api.arnOf(cloud, "cluster", id), to.tags, from.tags);
   },
