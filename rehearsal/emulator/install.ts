@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { cacheKey, madeOnce, type Progress } from "../engine/cache";
+import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
 
 const run = promisify(execFile);
 const requirements = path.join(__dirname, "requirements.txt");

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import { endProcess, firstLine } from "../engine/processes";
+import { endProcess, firstLine } from "../../toolchain/processes";
 
 export interface Providers {
   /** Port that serves every package of a stack, by stack. */

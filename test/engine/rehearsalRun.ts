@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { createConnection } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { isAlive, type ProcessRecord } from "../../rehearsal/engine/processes";
+import { isAlive, type ProcessRecord } from "../../toolchain/processes";
 import { allSessions, type Session } from "../../rehearsal/sessions";
 import { programRoot } from "../../rehearsal/workspace";
 

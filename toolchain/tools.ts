@@ -1,7 +1,7 @@
 /** Prepares every tool that the tests use, so that no test waits for a build. */
-import { ensureEmulatorInstalled } from "./emulator/install";
-import { findEngine } from "./engine/engine";
-import { findLanguageHost } from "./engine/languageHost";
+import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
+import { findEngine } from "../rehearsal/engine/engine";
+import { findLanguageHost } from "../rehearsal/engine/languageHost";
 
 const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
 
