@@ -17,12 +17,16 @@ const components = [
   ["**/components/**", "**/components"],
   "The program is run through index.ts, never imported piece by piece.",
 ];
+const meridian = [
+  ["**/config/**", "**/outputs/**", "**/components/**", "**/deploy/**", "**/drill/**", "**/rehearsal/**"],
+  "The storefront knows nothing of the platform but its environment variables.",
+];
 
 export default tseslint.config(
-  { ignores: ["build/**", "node_modules/**"] },
+  { ignores: ["build/**", "node_modules/**", "app/dist/**"] },
   ...tseslint.configs.strict,
   {
-    files: ["**/*.ts", "**/*.mjs"],
+    files: ["**/*.ts", "**/*.tsx", "**/*.mjs"],
     languageOptions: { parserOptions: { projectService: false } },
     rules: {
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
@@ -69,7 +73,17 @@ export default tseslint.config(
       ],
     ],
   ),
-  closed(["app/**/*.ts"], [pulumiRuntime]),
+  closed(["app/**/*.{ts,tsx}"], [pulumiRuntime, meridian]),
+  // What is shipped is built from app/ alone; its tests and its local databases use the toolchain.
+  closed(
+    ["app/src/**/*.{ts,tsx}", "app/sandbox/**/*.ts"],
+    [
+      pulumiRuntime,
+      meridian,
+      [["**/toolchain/**", "**/local/**", "**/test/**"], "What is shipped is app/src and app/sandbox."],
+    ],
+  ),
+  { files: ["app/**/*.test.ts"], rules: { "no-restricted-imports": "off" } },
   closed(
     [
       "config/parse.ts",

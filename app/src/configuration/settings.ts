@@ -1,0 +1,58 @@
+/** Where one store's servers are. The writer's address may refuse, or not resolve, where the region only follows. */
+export interface StoreAddresses {
+  /** `host` or `host:port` that takes writes when this region does. */
+  readonly endpoint: string;
+  /** `host` or `host:port` for reads. The same as `endpoint` where one server does both. */
+  readonly readerEndpoint: string;
+  readonly database: string;
+  /** `verify-full` checks the certificate and its name against Amazon's authorities; `off` is for a server on the same machine. */
+  readonly tls: "verify-full" | "off";
+  /** Connections at most, for each of the two endpoints. */
+  readonly poolSize: number;
+}
+
+/** Either the value itself, or the ARN of the secret that holds it. */
+export type SecretSource = { readonly value: string } | { readonly arn: string };
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Claim that lists a customer's groups, and the group that merchants are in. */
+  readonly groupsClaim: string;
+  readonly merchantGroup: string;
+}
+
+export interface Settings {
+  /** This region's name, for example `eu-west-1`. */
+  readonly region: string;
+  readonly host: string;
+  readonly port: number;
+  /** What customers type: scheme, name and port. Cookies are `Secure` unless it is plain HTTP on loopback. */
+  readonly publicOrigin: string;
+  /** Every other region's own address, in the order in which they are asked who writes. */
+  readonly peers: ReadonlyMap<string, string>;
+  readonly relational: StoreAddresses;
+  readonly document: StoreAddresses;
+  readonly relationalCredentials: SecretSource;
+  /** Undefined where the server asks for none (a local FerretDB). */
+  readonly documentCredentials: SecretSource | undefined;
+  readonly tokenSigningKeys: SecretSource;
+  readonly oidc: OidcSettings | undefined;
+  /** Undefined: the sandbox gateway runs inside this process. */
+  readonly paymentGateway: { readonly url: string; readonly secret: SecretSource } | undefined;
+  /** Why this instance refuses writes from the start; undefined: it doesn't. */
+  readonly fenced: string | undefined;
+  /** Three-letter code of ISO 4217 that prices are in. */
+  readonly currency: string;
+  /** Replication lag, in seconds, from which this region should no longer receive users. */
+  readonly lagObjectiveSeconds: number;
+  /** How long a read waits for the caller's own last write to arrive, in milliseconds, before the writer is asked. */
+  readonly ownWritesWaitMs: number;
+  /** Proxies between a customer and this process that each append to X-Forwarded-For. */
+  readonly trustedProxyHops: number;
+  readonly startupDeadlineSeconds: number;
+  readonly shutdownDeadlineSeconds: number;
+  readonly logLevel: string;
+  /** Base address of an OpenTelemetry collector; undefined: no traces and metrics leave. */
+  readonly otlpEndpoint: string | undefined;
+}

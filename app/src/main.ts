@@ -1,0 +1,21 @@
+import { migrate } from "./commands/migrate";
+import { seed } from "./commands/seed";
+import { serve } from "./commands/serve";
+import { ConfigurationError, parseSettings } from "./configuration/parse";
+import type { Settings } from "./configuration/settings";
+
+/** `storefront <command>`: each reads the same environment variables. */
+const commands: Readonly<Record<string, (settings: Settings) => Promise<void>>> = { serve, migrate, seed };
+
+async function main(): Promise<void> {
+  const name = process.argv[2] ?? "serve";
+  const command = commands[name];
+  if (!command) throw new Error(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}`);
+  await command(parseSettings(process.env));
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigurationError;
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});

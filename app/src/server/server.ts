@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import fastify, { type RawServerDefault } from "fastify";
+import { catalogueRoutes } from "../catalogue/routes";
+import { healthRoutes } from "../health/routes";
+import { forwarding } from "../writer/forwarding";
+import { ownWrites } from "../writer/ownWrites";
+import { body } from "./body";
+import { caller } from "./caller";
+import { documentation } from "./documentation";
+import { errors } from "./errors";
+import { headers } from "./headers";
+import type { Server } from "./routing";
+import type { Services } from "./services";
+
+/** The load balancer keeps idle connections for 60 s: ours must outlive them, or it would meet one that closes. */
+const keepAliveTimeoutMs = 75_000;
+
+/** Puts the server together. Every request passes these in the order in which they stand here. */
+export async function buildServer(services: Services): Promise<Server> {
+  const { settings } = services;
+  const server: Server = fastify<RawServerDefault>({
+    logger: settings.logLevel === "silent" ? false : { level: settings.logLevel },
+    genReqId: (request) => correlationId(request.headers["x-correlation-id"]),
+    trustProxy: (_address, hop) => hop < settings.trustedProxyHops,
+    bodyLimit: 64 * 1024,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    requestTimeout: 10_000,
+    return503OnClosing: true,
+    ajv: { customOptions: { allErrors: true, coerceTypes: "array", removeAdditional: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  errors(server);
+  body(server);
+  headers(server, services);
+  await documentation(server, services);
+  caller(server, services);
+  forwarding(server, services);
+  ownWrites(server, services);
+  healthRoutes(server, services);
+  catalogueRoutes(server, services);
+  return server;
+}
+
+/** The caller's own id where it is harmless in a log, a new one otherwise. */
+function correlationId(given: string | string[] | undefined): string {
+  return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,28 @@
+import path from "node:path";
+import { runner } from "node-pg-migrate";
+import type { Relational } from "./relational";
+
+/** SQL files, applied in the order of their numbers; one that was released is never changed. */
+const directory = path.join(__dirname, "migrations");
+
+/**
+ * Applies what is missing, all of it or nothing. A second process waits for the first, and then finds nothing to do.
+ * @returns the names of the files that were applied.
+ * @throws NotWriterError in a region that follows another: its tables arrive by replication.
+ */
+export function migrateRelational(relational: Relational): Promise<string[]> {
+  return relational.withConnection(async (dbClient) => {
+    const applied = await runner({
+      dbClient,
+      dir: directory,
+      direction: "up",
+      migrationsTable: "schema_migrations",
+      advisoryLockMode: "wait",
+      singleTransaction: true,
+      checkOrder: true,
+      verbose: false,
+      log: () => undefined,
+    });
+    return applied.map((it) => it.name);
+  });
+}
