@@ -23,18 +23,20 @@ export function cacheKey(...parts: readonly string[]): string {
 }
 
 /**
- * A folder of the cache that `make` fills once, however many processes ask at the same time. What an interrupted
- * `make` left behind is thrown away. `make` must work in the folder it is given: an interpreter remembers its place.
+ * A folder of the cache (or of another `directory`) that `make` fills once, however many processes ask at the same
+ * time. What an interrupted `make` left behind is thrown away. `make` must work in the folder it is given: an
+ * interpreter remembers its place.
  */
 export async function madeOnce(
   name: string,
   make: (folder: string) => Promise<void>,
   progress: Progress,
+  directory = cacheDirectory(),
 ): Promise<string> {
-  const folder = path.join(cacheDirectory(), name);
+  const folder = path.join(directory, name);
   const complete = path.join(folder, ".complete");
   if (existsSync(complete)) return folder;
-  await mkdir(cacheDirectory(), { recursive: true });
+  await mkdir(directory, { recursive: true });
   const unlock = await lock(`${folder}.lock`, progress);
   try {
     if (existsSync(complete)) return folder;

@@ -1,16 +1,18 @@
 import { spawn } from "node:child_process";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Progress } from "./cache";
 
 export interface GoBuild {
-  /** Folder with go.mod, go.sum and tools.go. */
+  /** Folder with go.mod, go.sum and Go files: a tools.go that names a command of another module, or a command itself. */
   readonly module: string;
-  /** Package of the command. */
+  /** Package of the command; `.` for the module's own. */
   readonly command: string;
   readonly ldflags: string;
   /** The binary to write. */
   readonly output: string;
+  /** What to tell people who have no Go. Default: where to get it. */
+  readonly withoutGo?: string;
 }
 
 /**
@@ -20,15 +22,18 @@ export interface GoBuild {
 export async function goBuild(build: GoBuild, progress: Progress): Promise<void> {
   const work = path.join(path.dirname(path.dirname(build.output)), "build");
   await mkdir(work, { recursive: true });
-  for (const file of ["go.mod", "go.sum", "tools.go"])
-    await copyFile(path.join(build.module, file), path.join(work, file));
+  const files = (await readdir(build.module)).filter((file) => /^go\.(mod|sum)$|\.go$/.test(file));
+  for (const file of files) await copyFile(path.join(build.module, file), path.join(work, file));
   const name = path.basename(build.output);
-  await go(["mod", "download"], work, progress, `downloading the modules of ${name}`);
+  const go = (args: readonly string[], what: string): Promise<void> => runGo(args, work, progress, what);
+  await go(["mod", "download"], `downloading the modules of ${name}`).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new Error(build.withoutGo ?? noGo(name)) : error;
+  });
   const args = ["build", "-mod=readonly", "-trimpath", "-ldflags", build.ldflags, "-o", build.output, build.command];
-  await go(args, work, progress, `compiling ${name}`);
+  await go(args, `compiling ${name}`);
 }
 
-function go(args: readonly string[], cwd: string, progress: Progress, what: string): Promise<void> {
+function runGo(args: readonly string[], cwd: string, progress: Progress, what: string): Promise<void> {
   const started = Date.now();
   const child = spawn("go", args, {
     cwd,
@@ -41,7 +46,7 @@ function go(args: readonly string[], cwd: string, progress: Progress, what: stri
   const stop = (): void => void child.kill("SIGTERM");
   process.once("exit", stop);
   return new Promise<void>((resolve, reject) => {
-    child.on("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? new Error(noGo) : error));
+    child.on("error", reject);
     child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${what} failed:\n${errors}`))));
   }).finally(() => {
     clearInterval(ticker);
@@ -49,6 +54,5 @@ function go(args: readonly string[], cwd: string, progress: Progress, what: stri
   });
 }
 
-const noGo =
-  "No Pulumi CLI was found, none could be downloaded, and there is no Go to build it with. " +
-  "Install one of them: the Pulumi CLI (https://www.pulumi.com/docs/install/) or Go 1.25 or newer (https://go.dev/dl/).";
+const noGo = (name: string): string =>
+  `There is no Go to build ${name} with. Install Go 1.25 or newer: https://go.dev/dl/.`;

@@ -1,4 +1,5 @@
 /** Prepares every tool that the tests use, so that no test waits for a build. */
+import { findChromium, prepareLocalTools } from "../app/local/tools";
 import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
 import { findEngine } from "../rehearsal/engine/engine";
 import { findLanguageHost } from "../rehearsal/engine/languageHost";
@@ -9,6 +10,8 @@ async function main(): Promise<void> {
   await ensureEmulatorInstalled(progress);
   await findEngine(progress);
   await findLanguageHost(progress);
+  await prepareLocalTools(progress);
+  await findChromium(progress);
 }
 
 main().catch((error: Error) => {

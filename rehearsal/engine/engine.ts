@@ -39,6 +39,9 @@ export async function findEngine(progress: Progress): Promise<Engine> {
           command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
           ldflags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${sdkVersion}`,
           output: path.join(folder, "bin", "pulumi"),
+          withoutGo:
+            "No Pulumi CLI was found, none could be downloaded, and there is no Go to build it with. " +
+            "Install one of them: the Pulumi CLI (https://www.pulumi.com/docs/install/) or Go 1.25 or newer (https://go.dev/dl/).",
         },
         progress,
       );

@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Collection, MongoClient } from "mongodb";
+import { Client } from "pg";
+import { isRunning } from "../../toolchain/processes";
+import { type DocumentServer, startDocumentServer } from "./documentServer";
+import { type PostgresServer, startPostgres, startStandby, switchover } from "./postgres";
+import { temporaryServerDirectory } from "./serverUser";
+
+const numbers = async (server: PostgresServer): Promise<number[]> =>
+  (await server.ask<{ number: number }>("select number from entries order by number")).map(({ number }) => number);
+
+const write = (server: PostgresServer, number: number): Promise<unknown> =>
+  server.ask("insert into entries values ($1)", [number]);
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 10_000; !(await holds()); await wait(20)) {
+    assert.ok(Date.now() < deadline, `not within 10 s: ${what}`);
+  }
+}
+
+/** Waits for rows to arrive, and before them the table. */
+const receives = (server: PostgresServer, expected: number[]): Promise<void> =>
+  until(
+    `${server.name} has ${expected}`,
+    async () => (await numbers(server).catch(() => [])).join() === expected.join(),
+  );
+
+describe("Local PostgreSQL servers", () => {
+  let directory: string;
+  let one: PostgresServer, two: PostgresServer, three: PostgresServer;
+  const all = (): PostgresServer[] => [one, two, three].filter(Boolean);
+
+  beforeEach(async () => {
+    directory = await temporaryServerDirectory("postgres-test");
+    one = await startPostgres({ directory: path.join(directory, "one"), databases: ["shop"] });
+    [two, three] = (await Promise.all(
+      ["two", "three"].map((name) => startStandby(one, { directory: path.join(directory, name) })),
+    )) as [PostgresServer, PostgresServer];
+    await one.ask("create table entries (number int primary key)");
+  });
+
+  afterEach(async () => {
+    await Promise.all(all().map((server) => server.kill()));
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it("stream to standbys, which refuse writes", async () => {
+    await write(one, 1);
+    await receives(two, [1]);
+    await receives(three, [1]);
+    assert.deepEqual(await Promise.all(all().map((server) => server.isStandby())), [false, true, true]);
+    await assert.rejects(write(two, 2), /cannot execute INSERT in a read-only transaction/);
+  });
+
+  it("hold replay back and let it go", async () => {
+    await two.pauseReplay();
+    await write(one, 1);
+    await receives(three, [1]);
+    assert.deepEqual(await numbers(two), []);
+    await two.resumeReplay();
+    await receives(two, [1]);
+  });
+
+  it("keep every committed row through SIGKILL, on the same port", async () => {
+    await write(one, 1);
+    const { port } = one;
+    const killed = one.pid();
+    await one.kill();
+    assert.equal(isRunning(killed), false);
+    await assert.rejects(write(one, 2), /ECONNREFUSED/);
+    await one.start();
+    assert.equal(one.port, port);
+    assert.deepEqual(await numbers(one), [1]);
+    await write(one, 2);
+    await receives(two, [1, 2]);
+  });
+
+  it("lose nothing and leave nobody behind in a switchover, there and back", async () => {
+    await write(one, 1);
+    await switchover(one, two, [three]);
+    await write(two, 2);
+    await receives(one, [1, 2]);
+    await receives(three, [1, 2]);
+    await switchover(two, one, [three]);
+    await write(one, 3);
+    await receives(two, [1, 2, 3]);
+    await receives(three, [1, 2, 3]);
+  });
+
+  it("refuse a switchover to a standby that does not stream, and go on as before", async () => {
+    await two.kill();
+    await assert.rejects(switchover(one, two, [three]), /is not streaming from/);
+    await write(one, 1);
+    await receives(three, [1]);
+  });
+
+  it("take writes where a standby was promoted after its writer was killed", async () => {
+    await write(one, 1);
+    await receives(two, [1]);
+    await one.kill();
+    await two.promote();
+    await three.follow(two);
+    await write(two, 2);
+    await receives(three, [1, 2]);
+  });
+
+  it("take a writer back after it was lost with writes that nobody else has", async function () {
+    this.timeout(40_000);
+    await two.pauseReplay();
+    await Promise.all([two.stop(), three.stop()]);
+    await write(one, 1);
+    await one.kill();
+    await two.start();
+    await two.promote();
+    await write(two, 2);
+    await one.copyFrom(two);
+    assert.deepEqual(await numbers(one), [2]);
+  });
+
+  it("give the shop a database of its own and no more rights", async () => {
+    const client = new Client({ connectionString: one.url("shop") });
+    await client.connect();
+    try {
+      await client.query("create table carts (id int)");
+      await assert.rejects(client.query("create role intruder superuser"), /permission denied/);
+      await assert.rejects(client.query("select pg_read_file('PG_VERSION')"), /permission denied/);
+    } finally {
+      await client.end();
+    }
+  });
+
+  it("let nobody in without the password", async () => {
+    const client = new Client({ connectionString: one.url("shop").replace(/:[^:@]+@/, ":guess@") });
+    await assert.rejects(client.connect(), /password authentication failed/);
+  });
+
+  it("go on with the data found in their folder", async () => {
+    await write(one, 1);
+    await one.stop();
+    await one.stop();
+    one = await startPostgres({ directory: one.directory, databases: ["shop", "another"] });
+    assert.deepEqual(await numbers(one), [1]);
+    const names = await one.ask<{ datname: string }>("select datname from pg_database where datname = 'another'");
+    assert.equal(names.length, 1);
+  });
+});
+
+describe("Local document servers", () => {
+  let directory: string;
+  let relational: PostgresServer[] = [];
+  let documents: DocumentServer[] = [];
+
+  beforeEach(async () => {
+    directory = await temporaryServerDirectory("documents-test");
+    const writer = await startPostgres({ directory: path.join(directory, "one"), databases: ["documents"] });
+    relational = [writer];
+    const others = ["two", "three"].map((name) => startStandby(writer, { directory: path.join(directory, name) }));
+    relational.push(...(await Promise.all(others)));
+    documents = [await startDocumentServer({ postgresUrl: writer.url("documents") })];
+  });
+
+  afterEach(async () => {
+    await Promise.all([...documents, ...relational].map((server) => server.kill()));
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  interface Product {
+    _id: string;
+  }
+
+  const products = async <Result>(
+    server: DocumentServer,
+    use: (collection: Collection<Product>) => Promise<Result>,
+  ): Promise<Result> => {
+    const client = new MongoClient(server.url);
+    try {
+      return await use(client.db("catalogue").collection<Product>("products"));
+    } finally {
+      await client.close();
+    }
+  };
+  const names = (server: DocumentServer): Promise<string[]> =>
+    products(server, async (collection) => (await collection.find().sort({ _id: 1 }).toArray()).map(({ _id }) => _id));
+
+  const replicated = (): Promise<void> =>
+    until("standbys have replayed all", async () => {
+      const [{ at } = { at: "" }] = await relational[0]!.ask<{ at: string }>("select pg_current_wal_lsn() as at");
+      const sql = "select pg_last_wal_replay_lsn() >= $1::pg_lsn as done";
+      const done = await Promise.all(relational.slice(1).map((server) => server.ask<{ done: boolean }>(sql, [at])));
+      return done.every(([row]) => row!.done);
+    });
+
+  it("serve replicated reads on two standbys, refuse writes there, and take them after promotion", async () => {
+    await products(documents[0]!, (collection) => collection.insertOne({ _id: "lamp" }));
+    await replicated();
+    for (const standby of relational.slice(1)) {
+      documents.push(await startDocumentServer({ postgresUrl: standby.url("documents"), directory }));
+    }
+    assert.deepEqual(await names(documents[1]!), ["lamp"]);
+    assert.deepEqual(await names(documents[2]!), ["lamp"]);
+    const writing = products(documents[1]!, (collection) => collection.insertOne({ _id: "chair" }));
+    await assert.rejects(writing, /cannot execute INSERT in a read-only transaction/);
+    await relational[0]!.kill();
+    await relational[1]!.promote();
+    await products(documents[1]!, (collection) => collection.insertOne({ _id: "chair" }));
+    assert.deepEqual(await names(documents[1]!), ["chair", "lamp"]);
+  });
+
+  it("answer again on the same port after SIGKILL", async () => {
+    const [server] = documents as [DocumentServer];
+    await products(server, (collection) => collection.insertOne({ _id: "lamp" }));
+    const { port } = server;
+    await server.kill();
+    await server.start();
+    assert.equal(server.port, port);
+    assert.deepEqual(await names(server), ["lamp"]);
+  });
+});
