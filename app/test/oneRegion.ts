@@ -1,0 +1,131 @@
+import { generateKeyPairSync } from "node:crypto";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { type DocumentServer, startDocumentServer } from "../local/documentServer";
+import { type PostgresServer, startPostgres } from "../local/postgres";
+import { temporaryServerDirectory } from "../local/serverUser";
+import { parseSettings } from "../src/configuration/parse";
+import type { Settings } from "../src/configuration/settings";
+import type { Server } from "../src/server/routing";
+import { buildServer } from "../src/server/server";
+import type { Services } from "../src/server/services";
+import { migrateDocuments } from "../src/stores/document/migrations";
+import { migrateRelational } from "../src/stores/relational/migrations";
+import { openStores, type Stores } from "../src/stores/stores";
+
+export interface OneRegion {
+  /** The whole storefront, ready for `inject` or `listen`. */
+  server(): Server;
+  settings(): Settings;
+  stores(): Stores;
+  services(): Services;
+}
+
+export interface OneRegionOptions {
+  /** Environment variables beside, or instead of, those that name the databases. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Ed25519 keys of this process's tests, as `TOKEN_SIGNING_KEYS` wants them. */
+export const tokenSigningKeys = JSON.stringify({ current: signingKey("test-1"), previous: signingKey("test-0") });
+
+function signingKey(kid: string): { readonly kid: string; readonly pem: string } {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  return { kid, pem: privateKey.export({ type: "pkcs8", format: "pem" }) as string };
+}
+
+/**
+ * Gives a suite a storefront on real databases of its own: fresh, migrated and empty. Call it with the suite, in its `describe`:
+ *
+ *     describe("Stock", function () {
+ *       const region = withOneRegion(this);
+ *       it("…", async () => { await region.server().inject("/api/stock"); });
+ *     });
+ *
+ * All suites of a process share one PostgreSQL and one document server, which start with the first of them.
+ */
+export function withOneRegion(suite: Mocha.Suite, { environment = {} }: OneRegionOptions = {}): OneRegion {
+  let opened: { readonly server: Server; readonly services: Services } | undefined;
+  endWithProcess(suite);
+  suite.beforeAll("start one region", async function () {
+    this.timeout(180_000);
+    opened = await open(await databaseEnvironment(), environment);
+  });
+  suite.afterAll("stop one region", async () => {
+    await opened?.server.close();
+    await opened?.services.stores.close();
+  });
+  const services = (): Services => opened!.services;
+  return {
+    server: () => opened!.server,
+    settings: () => services().settings,
+    stores: () => services().stores,
+    services,
+  };
+}
+
+async function open(
+  databases: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ server: Server; services: Services }> {
+  const settings = parseSettings({ ...databases, ...environment });
+  const stores = await openStores(settings);
+  await Promise.all([migrateRelational(stores.relational), migrateDocuments(stores.documents)]);
+  const services: Services = { settings, stores };
+  const server = await buildServer(services);
+  await server.ready();
+  return { server, services };
+}
+
+interface Databases {
+  readonly directory: string;
+  readonly relational: PostgresServer;
+  readonly document: DocumentServer;
+}
+
+let databases: Promise<Databases> | undefined;
+let suites = 0;
+
+async function startDatabases(): Promise<Databases> {
+  const directory = await temporaryServerDirectory("storefront-test");
+  const relational = await startPostgres({ directory: path.join(directory, "postgres"), databases: ["documents"] });
+  const document = await startDocumentServer({ postgresUrl: relational.url("documents"), directory });
+  return { directory, relational, document };
+}
+
+/** Creates one suite's own databases. */
+async function databaseEnvironment(): Promise<Record<string, string>> {
+  databases ??= startDatabases();
+  const { relational, document } = await databases;
+  const name = `suite_${++suites}`;
+  await relational.ask(`CREATE DATABASE ${name} OWNER storefront`);
+  return {
+    AWS_REGION: "us-east-1",
+    RELATIONAL_ENDPOINT: `127.0.0.1:${relational.port}`,
+    RELATIONAL_DATABASE: name,
+    RELATIONAL_TLS: "off",
+    RELATIONAL_CREDENTIALS: JSON.stringify(relational.credentials),
+    DOCUMENT_ENDPOINT: `127.0.0.1:${document.port}`,
+    DOCUMENT_DATABASE: name,
+    DOCUMENT_TLS: "off",
+    TOKEN_SIGNING_KEYS: tokenSigningKeys,
+    LOG_LEVEL: "silent",
+  };
+}
+
+const roots = new WeakSet<Mocha.Suite>();
+
+/** The servers end when the last suite of the process has, whichever it is. */
+function endWithProcess(suite: Mocha.Suite): void {
+  let root = suite;
+  while (root.parent) root = root.parent;
+  if (roots.has(root)) return;
+  roots.add(root);
+  root.afterAll("stop the databases", async () => {
+    if (!databases) return;
+    const { directory, relational, document } = await databases;
+    databases = undefined;
+    await Promise.all([document.kill(), relational.kill()]);
+    await rm(directory, { recursive: true, force: true });
+  });
+}
