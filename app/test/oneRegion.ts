@@ -8,10 +8,10 @@ import { parseSettings } from "../src/configuration/parse";
 import type { Settings } from "../src/configuration/settings";
 import type { Server } from "../src/server/routing";
 import { buildServer } from "../src/server/server";
-import type { Services } from "../src/server/services";
+import { openServices, type OpenServices, type Services } from "../src/server/services";
 import { migrateDocuments } from "../src/stores/document/migrations";
 import { migrateRelational } from "../src/stores/relational/migrations";
-import { openStores, type Stores } from "../src/stores/stores";
+import type { Stores } from "../src/stores/stores";
 
 export interface OneRegion {
   /** The whole storefront, ready for `inject` or `listen`. */
@@ -45,7 +45,7 @@ function signingKey(kid: string): { readonly kid: string; readonly pem: string }
  * All suites of a process share one PostgreSQL and one document server, which start with the first of them.
  */
 export function withOneRegion(suite: Mocha.Suite, { environment = {} }: OneRegionOptions = {}): OneRegion {
-  let opened: { readonly server: Server; readonly services: Services } | undefined;
+  let opened: { readonly server: Server; readonly services: OpenServices } | undefined;
   endWithProcess(suite);
   suite.beforeAll("start one region", async function () {
     this.timeout(180_000);
@@ -53,7 +53,7 @@ export function withOneRegion(suite: Mocha.Suite, { environment = {} }: OneRegio
   });
   suite.afterAll("stop one region", async () => {
     await opened?.server.close();
-    await opened?.services.stores.close();
+    await opened?.services.close();
   });
   const services = (): Services => opened!.services;
   return {
@@ -67,11 +67,11 @@ export function withOneRegion(suite: Mocha.Suite, { environment = {} }: OneRegio
 async function open(
   databases: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,
-): Promise<{ server: Server; services: Services }> {
+): Promise<{ server: Server; services: OpenServices }> {
   const settings = parseSettings({ ...databases, ...environment });
-  const stores = await openStores(settings);
+  const services = await openServices(settings);
+  const { stores } = services;
   await Promise.all([migrateRelational(stores.relational), migrateDocuments(stores.documents)]);
-  const services: Services = { settings, stores };
   const server = await buildServer(services);
   await server.ready();
   return { server, services };

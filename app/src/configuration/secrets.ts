@@ -8,6 +8,16 @@ export interface Credentials {
 /** A secret that may be rotated while the process runs: `current()` is always the newest that was read. */
 export interface Secret<T> {
   current(): T;
+  /** Stops reading it again. */
+  close(): void;
+}
+
+/** A secret isn't what it should be. The message says what that is and never quotes the secret. */
+export class SecretFormatError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "SecretFormatError";
+  }
 }
 
 /**
@@ -18,12 +28,20 @@ export interface Secret<T> {
 export async function openSecret<T>(source: SecretSource, parse: (text: string) => T): Promise<Secret<T>> {
   if ("arn" in source) throw new Error("not yet");
   const value = parse(source.value);
-  return { current: () => value };
+  return { current: () => value, close: () => undefined };
 }
 
-/** `{"username": …, "password": …}`, as Secrets Manager keeps them for databases. */
+/** `{"username": …, "password": …}`, as Secrets Manager keeps them for databases. @throws SecretFormatError */
 export function parseCredentials(text: string): Credentials {
-  const { username, password } = JSON.parse(text) as Partial<Credentials>;
-  if (!username || !password) throw new Error("credentials need a username and a password");
+  const expected = 'credentials are JSON: {"username": …, "password": …}';
+  let value: Partial<Credentials> | null;
+  try {
+    value = JSON.parse(text) as typeof value;
+  } catch {
+    throw new SecretFormatError(expected);
+  }
+  const { username, password } = value ?? {};
+  if (typeof username !== "string" || typeof password !== "string" || !username || !password)
+    throw new SecretFormatError(expected);
   return { username, password };
 }

@@ -1,12 +1,53 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { InvalidTokenError } from "../accounts/tokens";
+import { accessCookie } from "../accounts/cookies";
 import { Problem } from "./problems";
-import type { Server } from "./routing";
+import type { Caller, Server } from "./routing";
 import type { Services } from "./services";
 
-/** Who is calling, and whether they may. */
-export function caller(server: Server, _services: Services): void {
+/**
+ * Who is calling, and whether they may. A token that is no good counts as none: what anybody may see, its bearer may see too, and
+ * a page asks for a new one.
+ */
+export function caller(server: Server, { callers, settings }: Services): void {
+  const cookie = accessCookie(settings.publicOrigin).name;
   server.decorateRequest("caller", undefined);
   server.decorateRequest("signedIn", function () {
-    if (!this.caller) throw new Problem({ status: 401, name: "sign-in-required", detail: "Sign in first." });
+    if (!this.caller) throw signInRequired("Sign in first.");
     return this.caller;
   });
+  server.addHook("onRequest", async (request, reply) => {
+    const token = bearerToken(request) ?? request.cookies[cookie];
+    const found = token === undefined ? undefined : await callers.callerOf(token).catch(onlyInvalid);
+    request.caller = found;
+    enforce(request.routeOptions.config.allow, found, token !== undefined, reply);
+  });
+}
+
+/** What a customer may do, a merchant may do too. */
+function enforce(
+  allow: Caller["role"] | undefined,
+  found: Caller | undefined,
+  hadToken: boolean,
+  reply: FastifyReply,
+): void {
+  if (!allow) return;
+  if (!found) {
+    void reply.header("www-authenticate", hadToken ? 'Bearer error="invalid_token"' : "Bearer");
+    throw signInRequired(hadToken ? "The sign-in has expired. Sign in again." : "Sign in first.");
+  }
+  if (allow === "merchant" && found.role !== "merchant") {
+    throw new Problem({ status: 403, name: "forbidden", detail: "Only merchants may do this." });
+  }
+}
+
+const signInRequired = (detail: string): Problem => new Problem({ status: 401, name: "sign-in-required", detail });
+
+function bearerToken({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(headers.authorization ?? "")?.[1];
+}
+
+function onlyInvalid(error: unknown): undefined {
+  if (error instanceof InvalidTokenError) return undefined;
+  throw error;
 }

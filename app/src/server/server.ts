@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type RawServerDefault } from "fastify";
 import { catalogueRoutes } from "../catalogue/routes";
@@ -33,6 +34,7 @@ export async function buildServer(services: Services): Promise<Server> {
   body(server);
   headers(server, services);
   await documentation(server, services);
+  await server.register(cookie);
   caller(server, services);
   forwarding(server, services);
   ownWrites(server, services);

@@ -1,0 +1,26 @@
+import type { Caller } from "../server/routing";
+import { InvalidTokenError, type Tokens } from "./tokens";
+
+/** How long a signed-in customer's token is good for: it can't be taken back before, so that no region need ask another. */
+export const accessTokenSeconds = 600;
+
+/** Tells who a token speaks for. */
+export interface CallerVerifier {
+  /** @throws InvalidTokenError */
+  callerOf(token: string): Promise<Caller>;
+}
+
+/** The storefront's own access tokens, verified offline. */
+export class AccessTokens implements CallerVerifier {
+  constructor(private readonly tokens: Tokens) {}
+
+  issue({ id, role }: Caller): Promise<string> {
+    return this.tokens.sign("storefront", { sub: id, role }, accessTokenSeconds);
+  }
+
+  async callerOf(token: string): Promise<Caller> {
+    const { sub, role } = await this.tokens.verify("storefront", token);
+    if (role !== "customer" && role !== "merchant") throw new InvalidTokenError("no role that is known");
+    return { id: sub, role };
+  }
+}

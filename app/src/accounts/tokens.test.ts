@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { SecretFormatError } from "../configuration/secrets";
+import { parseSigningKeys, publicKeySet } from "./signingKeys";
+import { InvalidTokenError, Tokens } from "./tokens";
+
+const keyNamed = (kid: string): { kid: string; pem: string } => ({
+  kid,
+  pem: generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }) as string,
+});
+const [one, two, three] = ["one", "two", "three"].map(keyNamed);
+const tokensOf = (current: unknown, previous: unknown): Tokens => {
+  const keys = parseSigningKeys(JSON.stringify({ current, previous }));
+  return new Tokens({ current: () => keys, close: () => undefined });
+};
+
+describe("Tokens", () => {
+  const claims = { sub: "somebody" };
+
+  it("are trusted through one change of keys and not two", async () => {
+    const token = await tokensOf(one, null).sign("storefront", claims, 60);
+    const { sub, aud, iss, exp, iat } = await tokensOf(two, one).verify("storefront", token);
+    assert.deepEqual([sub, aud, iss, exp! - iat!], ["somebody", "storefront", "meridian-storefront", 60]);
+    await assert.rejects(tokensOf(three, two).verify("storefront", token), InvalidTokenError);
+  });
+
+  it("are not trusted by another key of the same name", async () => {
+    const token = await tokensOf(keyNamed("one"), null).sign("storefront", claims, 60);
+    await assert.rejects(tokensOf(one, null).verify("storefront", token), InvalidTokenError);
+  });
+
+  it("are good for one audience and until they expire", async () => {
+    const tokens = tokensOf(one, null);
+    await assert.rejects(tokens.verify("peer", await tokens.sign("storefront", claims, 60)), InvalidTokenError);
+    await assert.rejects(tokens.verify("peer", await tokens.sign("peer", claims, -6)), InvalidTokenError);
+    await tokens.verify("peer", await tokens.sign("peer", claims, 1));
+  });
+});
+
+describe("Signing keys", () => {
+  it("publish nothing private", async () => {
+    const { keys } = await publicKeySet(parseSigningKeys(JSON.stringify({ current: one, previous: two })));
+    assert.deepEqual(
+      keys.map((key) => Object.keys(key).sort()),
+      Array(2).fill(["alg", "crv", "kid", "kty", "use", "x"]),
+    );
+    assert.deepEqual(
+      keys.map((key) => key.kid),
+      ["one", "two"],
+    );
+  });
+
+  it("are refused without being quoted", () => {
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+    for (const text of [
+      "hunter2",
+      "null",
+      "[]",
+      '{"current":"hunter2"}',
+      JSON.stringify({ current: { kid: "one", pem: "hunter2" } }),
+      JSON.stringify({ current: { kid: "hunter2 ", pem: one!.pem } }),
+      JSON.stringify({ current: { kid: "hunter2", pem: rsa.export({ type: "pkcs8", format: "pem" }) } }),
+      JSON.stringify({ current: one, previous: "hunter2" }),
+      JSON.stringify({ current: one, previous: one }),
+    ]) {
+      assert.throws(
+        () => parseSigningKeys(text),
+        (error: unknown) => {
+          assert.ok(error instanceof SecretFormatError);
+          assert.doesNotMatch(error.stack!, /hunter2|BEGIN/);
+          return true;
+        },
+      );
+    }
+  });
+});
