@@ -1,4 +1,4 @@
-import type { SecretSource, Settings, StoreAddresses } from "./settings";
+import type { SecretSource, Settings, StoreAddresses, TelemetrySettings } from "./settings";
 import { Variables } from "./variables";
 
 export { ConfigurationError } from "./variables";
@@ -9,7 +9,7 @@ export { ConfigurationError } from "./variables";
  */
 export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const read = new Variables(environment);
-  const region = read.text("AWS_REGION");
+  const region = read.matching("AWS_REGION", /^[a-z0-9-]{1,32}$/, "a region's name such as eu-west-1");
   const port = read.integer("PORT", { default: 8080, minimum: 1, maximum: 65_535 });
   const settings: Settings = {
     region,
@@ -32,7 +32,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     startupDeadlineSeconds: read.integer("STARTUP_DEADLINE_SECONDS", { default: 60, minimum: 1, maximum: 600 }),
     shutdownDeadlineSeconds: read.integer("SHUTDOWN_DEADLINE_SECONDS", { default: 20, minimum: 1, maximum: 120 }),
     logLevel: read.oneOf("LOG_LEVEL", ["trace", "debug", "info", "warn", "error", "fatal", "silent"], "info"),
-    otlpEndpoint: read.url("OTEL_EXPORTER_OTLP_ENDPOINT"),
+    telemetry: telemetry(read),
   };
   read.finish();
   return Object.freeze(settings);
@@ -40,45 +40,51 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
 
 /** Plain HTTP is for a shop on the same machine only: anywhere else a session cookie could be read on the way. */
 function publicOrigin(read: Variables, port: number): string {
-  const domain = read.optional("DOMAIN");
-  const origin = read.url("PUBLIC_ORIGIN") ?? (domain ? `https://${domain}` : `http://127.0.0.1:${port}`);
-  const { protocol, hostname } = new URL(origin);
-  if (protocol === "http:" && !["127.0.0.1", "localhost", "[::1]"].includes(hostname)) {
-    read.problem("PUBLIC_ORIGIN", origin, "plain HTTP is for loopback only", "PUBLIC_ORIGIN=https://shop.example.com");
-  }
+  const domain = read.matching("DOMAIN", /^[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a domain such as shop.example.com", "");
+  const origin = read.secureUrl("PUBLIC_ORIGIN") ?? (domain ? `https://${domain}` : `http://127.0.0.1:${port}`);
   return new URL(origin).origin;
 }
 
 /** This region may be in the list, so that every region can be told the same. */
 function peers(read: Variables, region: string): ReadonlyMap<string, string> {
-  const urls = read.urlsByName("PEERS");
+  const urls = read.secureUrlsByName("PEERS");
   return new Map([...urls].filter(([name]) => name !== region));
 }
 
+const address = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?$/;
+const databaseName = /^[A-Za-z0-9_-]{1,63}$/;
+
 function addresses(read: Variables, store: string, database: string): StoreAddresses {
-  const endpoint = read.text(`${store}_ENDPOINT`);
+  const endpoint = read.matching(`${store}_ENDPOINT`, address, "host or host:port");
   return {
     endpoint,
-    readerEndpoint: read.text(`${store}_READER_ENDPOINT`, endpoint),
-    database: read.text(`${store}_DATABASE`, database),
+    readerEndpoint: read.matching(`${store}_READER_ENDPOINT`, address, "host or host:port", endpoint),
+    database: read.matching(`${store}_DATABASE`, databaseName, "letters, digits, _ and -, at most 63", database),
     tls: read.oneOf(`${store}_TLS`, ["verify-full", "off"] as const, "verify-full"),
     poolSize: read.integer(`${store}_POOL_SIZE`, { default: 10, minimum: 1, maximum: 100 }),
   };
 }
 
 function secret(read: Variables, name: string, what: string): SecretSource {
-  return optionalSecret(read, name, what) ?? read.missing(`${name}_${what}`, `or ${name}_SECRET_ARN`, { value: "" });
+  const found = optionalSecret(read, name, what);
+  if (found) return found;
+  read.missing(`${name}_${what} or ${name}_SECRET_ARN`);
+  return { value: "" };
 }
 
+const secretArn = /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
+
+/** A value itself is never shown, whatever is wrong with it. */
 function optionalSecret(read: Variables, name: string, what: string): SecretSource | undefined {
-  const [value, arn] = [read.optional(`${name}_${what}`), read.optional(`${name}_SECRET_ARN`)];
+  const value = read.optional(`${name}_${what}`);
+  const arn = read.matching(`${name}_SECRET_ARN`, secretArn, "the ARN of a secret in Secrets Manager", "");
   if (value && arn) read.problem(`${name}_SECRET_ARN`, arn, `${name}_${what} is given too`, "set one of the two");
   if (value) return { value };
   return arn ? { arn } : undefined;
 }
 
 function oidc(read: Variables): Settings["oidc"] {
-  const issuer = read.url("OIDC_ISSUER");
+  const issuer = read.secureUrl("OIDC_ISSUER");
   if (!issuer) return undefined;
   return {
     issuer,
@@ -89,6 +95,17 @@ function oidc(read: Variables): Settings["oidc"] {
 }
 
 function paymentGateway(read: Variables): Settings["paymentGateway"] {
-  const url = read.url("PAYMENT_GATEWAY_URL");
+  const url = read.secureUrl("PAYMENT_GATEWAY_URL");
   return url ? { url, secret: secret(read, "PAYMENT_GATEWAY", "SECRET") } : undefined;
+}
+
+/** As OpenTelemetry's exporter specification reads them: a signal's own address is used as it is, the common one gets a path. */
+function telemetry(read: Variables): TelemetrySettings | undefined {
+  const base = read.url("OTEL_EXPORTER_OTLP_ENDPOINT");
+  const signal = (name: string, path: string): string | undefined =>
+    read.url(`OTEL_EXPORTER_OTLP_${name}_ENDPOINT`) ?? (base && `${base.replace(/\/$/, "")}${path}`);
+  const [tracesUrl, metricsUrl] = [signal("TRACES", "/v1/traces"), signal("METRICS", "/v1/metrics")];
+  const serviceName = read.text("OTEL_SERVICE_NAME", "storefront");
+  const tracedShare = read.share("OTEL_TRACES_SAMPLER_ARG", 1);
+  return tracesUrl || metricsUrl ? { tracesUrl, metricsUrl, serviceName, tracedShare } : undefined;
 }

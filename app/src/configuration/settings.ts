@@ -15,16 +15,29 @@ export interface StoreAddresses {
 export type SecretSource = { readonly value: string } | { readonly arn: string };
 
 export interface OidcSettings {
+  /** The issuer's address, exactly as its tokens give it. */
   readonly issuer: string;
+  /** What tokens must be meant for: the shop's client id there, or its API's identifier. */
   readonly audience: string;
   /** Claim that lists a customer's groups, and the group that merchants are in. */
   readonly groupsClaim: string;
   readonly merchantGroup: string;
 }
 
+export interface TelemetrySettings {
+  /** Where traces are posted by OTLP over HTTP. Undefined: none are made. */
+  readonly tracesUrl: string | undefined;
+  /** Where metrics are posted by OTLP over HTTP. Undefined: none are. */
+  readonly metricsUrl: string | undefined;
+  readonly serviceName: string;
+  /** Share of requests that begin a recorded trace, 0 to 1; one whose caller records is always recorded. */
+  readonly tracedShare: number;
+}
+
 export interface Settings {
   /** This region's name, for example `eu-west-1`. */
   readonly region: string;
+  /** Address to listen on; `127.0.0.1` keeps it on this machine, `0.0.0.0` doesn't. */
   readonly host: string;
   readonly port: number;
   /** What customers type: scheme, name and port. Cookies are `Secure` unless it is plain HTTP on loopback. */
@@ -48,11 +61,14 @@ export interface Settings {
   readonly lagObjectiveSeconds: number;
   /** How long a read waits for the caller's own last write to arrive, in milliseconds, before the writer is asked. */
   readonly ownWritesWaitMs: number;
-  /** Proxies between a customer and this process that each append to X-Forwarded-For. */
+  /** Proxies between a customer and this process that each append to X-Forwarded-For. 0: the connection's own address is believed. */
   readonly trustedProxyHops: number;
+  /** How long secrets and databases are waited for at the start. */
   readonly startupDeadlineSeconds: number;
+  /** How long requests in progress may take to finish once the process is told to stop. */
   readonly shutdownDeadlineSeconds: number;
+  /** Least level that is written: trace, debug, info, warn, error, fatal or silent. */
   readonly logLevel: string;
-  /** Base address of an OpenTelemetry collector; undefined: no traces and metrics leave. */
-  readonly otlpEndpoint: string | undefined;
+  /** Undefined: nothing is measured for a collector, and its libraries aren't loaded. */
+  readonly telemetry: TelemetrySettings | undefined;
 }

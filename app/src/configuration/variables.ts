@@ -25,21 +25,27 @@ export class Variables {
   }
 
   text(name: string, otherwise?: string): string {
-    return this.optional(name) ?? otherwise ?? this.missing(name, "", "");
+    return this.optional(name) ?? otherwise ?? this.missing(name);
   }
 
   integer(name: string, range: IntegerRange): number {
     const given = this.optional(name);
     if (given === undefined) return range.default;
     const value = Number(given);
-    if (Number.isInteger(value) && value >= range.minimum && value <= range.maximum) return value;
-    this.problem(
-      name,
-      given,
-      `is no whole number from ${range.minimum} to ${range.maximum}`,
-      `${name}=${range.default}`,
-    );
+    if (/^\d+$/.test(given) && value >= range.minimum && value <= range.maximum) return value;
+    const allowed = `is no whole number from ${range.minimum} to ${range.maximum}`;
+    this.problem(name, given, allowed, `${name}=${range.default}`);
     return range.default;
+  }
+
+  /** From 0 to 1. */
+  share(name: string, otherwise: number): number {
+    const given = this.optional(name);
+    if (given === undefined) return otherwise;
+    const value = Number(given);
+    if (value >= 0 && value <= 1) return value;
+    this.problem(name, given, "is no number from 0 to 1", `${name}=${otherwise}`);
+    return otherwise;
   }
 
   oneOf<const T extends string>(name: string, allowed: readonly T[], otherwise: T): T {
@@ -49,42 +55,52 @@ export class Variables {
     return found ?? otherwise;
   }
 
-  matching(name: string, pattern: RegExp, allowed: string, otherwise: string): string {
-    const given = this.optional(name) ?? otherwise;
-    if (!pattern.test(given)) this.problem(name, given, `is not ${allowed}`, `${name}=${otherwise}`);
-    return given;
+  /** `otherwise` is what it is when it isn't set; without one it must be set. */
+  matching(name: string, pattern: RegExp, allowed: string, otherwise?: string): string {
+    const given = this.optional(name);
+    if (given === undefined) return otherwise ?? this.missing(name);
+    if (pattern.test(given)) return given;
+    this.problem(name, given, `is not ${allowed}`, otherwise ? `${name}=${otherwise}` : "see app/.env.example");
+    return "";
   }
 
   url(name: string): string | undefined {
     const given = this.optional(name);
-    if (given === undefined || isHttpUrl(given)) return given;
-    this.problem(name, given, "is no http or https URL", `${name}=https://example.com`);
+    if (given === undefined) return undefined;
+    const wrong = wrongWithUrl(given);
+    if (!wrong) return given;
+    this.problem(name, given, wrong, `${name}=https://example.com`);
+    return undefined;
+  }
+
+  /** Plain HTTP is taken on the same machine only. */
+  secureUrl(name: string): string | undefined {
+    const given = this.url(name);
+    if (given === undefined || isSecure(given)) return given;
+    this.problem(name, given, "plain HTTP is for loopback only", `${name}=https://example.com`);
     return undefined;
   }
 
   /** JSON: names to URLs, such as `{"eu-west-1":"https://eu-west-1.example.com"}`. None where it is not set. */
-  urlsByName(name: string): ReadonlyMap<string, string> {
+  secureUrlsByName(name: string): ReadonlyMap<string, string> {
     const given = this.optional(name);
     if (given === undefined) return new Map();
     const entries = entriesOf(given);
-    if (entries?.every(([, url]) => typeof url === "string" && isHttpUrl(url)))
-      return new Map(entries as [string, string][]);
-    this.problem(
-      name,
-      given,
-      "is no JSON object of names and URLs",
-      `${name}={"eu-west-1":"https://eu-west-1.example.com"}`,
-    );
+    if (entries?.every((it): it is [string, string] => isSecureUrl(it[1]))) return new Map(entries);
+    const mend = `${name}={"eu-west-1":"https://eu-west-1.example.com"}`;
+    this.problem(name, given, "is no JSON object of names and URLs (plain HTTP is for loopback only)", mend);
     return new Map();
   }
 
-  missing<T>(name: string, alternative: string, instead: T): T {
-    this.problems.push(`${[name, alternative].filter(Boolean).join(" ")} is not set. See app/.env.example`);
-    return instead;
+  missing(name: string): string {
+    this.problems.push(`${name} is not set. See app/.env.example`);
+    return "";
   }
 
+  /** Shows what was given, without what may be a password in a URL. Not for secrets themselves. */
   problem(name: string, given: string, reason: string, mend: string): void {
-    this.problems.push(`${name} is ${JSON.stringify(given)}: ${reason}. Try: ${mend}`);
+    const shown = JSON.stringify(given.replace(/\/\/[^/]*@/g, "//…@"));
+    this.problems.push(`${name} is ${shown}: ${reason}. Try: ${mend}`);
   }
 
   /** @throws ConfigurationError if anything was wrong. */
@@ -93,8 +109,18 @@ export class Variables {
   }
 }
 
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+function wrongWithUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return "is no http or https URL";
+  const { protocol, username, password } = new URL(text);
+  if (!/^https?:$/.test(protocol)) return "is no http or https URL";
+  return username || password ? "must not hold a password" : undefined;
+}
+
+const isSecureUrl = (value: unknown): boolean => typeof value === "string" && !wrongWithUrl(value) && isSecure(value);
+
+function isSecure(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
 }
 
 function entriesOf(json: string): [string, unknown][] | undefined {

@@ -1,4 +1,4 @@
-import { openSecret, parseCredentials } from "../configuration/secrets";
+import { openSecret, parseCredentials, type SecretOptions } from "../configuration/secrets";
 import type { Settings } from "../configuration/settings";
 import { openClients } from "./document/clients";
 import { Documents } from "./document/documents";
@@ -11,10 +11,13 @@ export interface Stores {
   close(): Promise<void>;
 }
 
-export async function openStores(settings: Settings): Promise<Stores> {
-  const credentials = await openSecret(settings.relationalCredentials, parseCredentials);
+export async function openStores(
+  settings: Settings,
+  secrets: SecretOptions = { deadlineSeconds: settings.startupDeadlineSeconds },
+): Promise<Stores> {
+  const credentials = await openSecret(settings.relationalCredentials, parseCredentials, secrets);
   const documentCredentials =
-    settings.documentCredentials && (await openSecret(settings.documentCredentials, parseCredentials));
+    settings.documentCredentials && (await openSecret(settings.documentCredentials, parseCredentials, secrets));
   const relational = new Relational(
     openPools(settings.relational, () => credentials.current()),
     settings.region,
@@ -27,6 +30,7 @@ export async function openStores(settings: Settings): Promise<Stores> {
     relational,
     documents,
     close: async () => {
+      for (const secret of [credentials, documentCredentials]) secret?.close();
       await Promise.all([relational.close(), documents.close()]);
     },
   };
