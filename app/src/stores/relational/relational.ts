@@ -41,6 +41,19 @@ export class Relational {
     }
   }
 
+  /** Reads from the server that writes, never from a copy of it: for what decides a write. @throws NotWriterError */
+  async readAtWriter<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.connectToWriter();
+    try {
+      const value = await work(client);
+      client.release();
+      return value;
+    } catch (error) {
+      await abandon(client, error);
+      throw translated(error, false);
+    }
+  }
+
   /** A connection to the writer of its own, for what brings its own transactions. @throws NotWriterError */
   async withConnection<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
     const client = await this.connectToWriter();
