@@ -57,7 +57,7 @@ export class Edge extends pulumi.ComponentResource {
         originGroups: [staticGroup(args.staticOrigins)],
         defaultCacheBehavior: fromRegions(policies, policies.catalogue.id),
         orderedCacheBehaviors: behaviours(policies),
-        customErrorResponses: [502, 503, 504].map(lastResortFor),
+        customErrorResponses: [...[502, 504].map(lastResortFor), ownWords],
         loggingConfig: { bucket: args.accessLogsDomainName, includeCookies: false, prefix: "edge/" },
         restrictions: { geoRestriction: { restrictionType: "none" } },
       },
@@ -129,8 +129,14 @@ function behaviours(policies: EdgePolicies): aws.types.input.cloudfront.Distribu
 }
 
 /**
- * The page instead of the body; the status stays, so that programs and monitors still see a failure. CloudFront knows this for
- * a whole distribution only, `/api/*` too: a storefront that refuses and wants its reason read answers with another status.
+ * What a storefront that is there, and refuses, says itself: why, and after how many seconds to try again. It may concern one
+ * caller alone, so it isn't remembered at all; without this line CloudFront would remember it for ten seconds.
+ */
+const ownWords: aws.types.input.cloudfront.DistributionCustomErrorResponse = { errorCode: 503, errorCachingMinTtl: 0 };
+
+/**
+ * Nobody answered: the page instead of the body. The status stays, so that programs and monitors still see a failure. CloudFront
+ * knows this for a whole distribution only, `/api/*` too, and so the storefront answers with neither of these itself.
  */
 function lastResortFor(errorCode: number): aws.types.input.cloudfront.DistributionCustomErrorResponse {
   return {

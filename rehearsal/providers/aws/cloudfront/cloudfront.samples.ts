@@ -134,6 +134,7 @@ function distribution(needs: Record<string, string>): Plain<aws.cloudfront.Distr
     ],
     customErrorResponses: [
       { errorCode: 503, responseCode: 503, responsePagePath: "/static/sorry.html", errorCachingMinTtl: 5 },
+      { errorCode: 500, errorCachingMinTtl: 0 },
     ],
     loggingConfig: { bucket: "logs.s3.amazonaws.com", includeCookies: false, prefix: "edge/" },
     restrictions: { geoRestriction: { restrictionType: "blacklist", locations: ["AQ"] } },
