@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/settings";
+import { otlp } from "./collector";
 
 /** Addresses of one store's cluster in this region. */
 export interface StoreAddresses {
@@ -12,6 +13,12 @@ export interface SecretArns {
   readonly document: pulumi.Input<string>;
   readonly tokenSigning: pulumi.Input<string>;
 }
+
+/** CloudFront and the load balancer, or a peer's NAT address and the load balancer, each add the address they were called from. */
+const proxyHops = 2;
+
+/** Share of requests that are traced, 0 to 1. X-Ray takes 5 USD for a million traces (https://aws.amazon.com/xray/pricing/). */
+const tracedShare = 0.05;
 
 /** Database that the storefront's tables are in. */
 export const databaseName = "storefront";
@@ -44,6 +51,10 @@ export function environment(args: EnvironmentArgs): Record<string, pulumi.Input<
     DOCUMENT_READER_ENDPOINT: document.readerEndpoint,
     DOCUMENT_SECRET_ARN: secrets.document,
     TOKEN_SIGNING_SECRET_ARN: secrets.tokenSigning,
-    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `https://xray.${region}.amazonaws.com/v1/traces`,
+    TRUSTED_PROXY_HOPS: String(proxyHops),
+    REPLICATION_LAG_OBJECTIVE_SECONDS: String(settings.objectives.replicationLagSeconds),
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${otlp.traces}`,
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://${otlp.metrics}/v1/metrics`,
+    OTEL_TRACES_SAMPLER_ARG: String(tracedShare),
   };
 }

@@ -78,7 +78,11 @@ describe("RegionStack", function () {
       "DOCUMENT_READER_ENDPOINT=document.cluster-ro.example",
       `DOCUMENT_SECRET_ARN=${secret("document")}`,
       `TOKEN_SIGNING_SECRET_ARN=${secret("token-signing")}`,
-      "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=https://xray.eu-west-1.amazonaws.com/v1/traces",
+      "TRUSTED_PROXY_HOPS=2",
+      "REPLICATION_LAG_OBJECTIVE_SECONDS=5",
+      "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318",
+      "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://127.0.0.1:4328/v1/metrics",
+      "OTEL_TRACES_SAMPLER_ARG=0.05",
     ]);
   });
 

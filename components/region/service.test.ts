@@ -163,6 +163,7 @@ describe("instance role", () => {
     });
     assert.equal(by.WriteLogs.Resource, "arn:aws:mock:eu-west-1:123456789012:storefront:*");
     assert.deepEqual(by.WriteMetrics.Condition, { StringEquals: { "cloudwatch:namespace": "Meridian/Storefront" } });
+    assert.deepEqual(by.WriteTraces.Action, ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]);
     assert.equal(by.NoEvacuation.Effect, "Deny");
   });
 

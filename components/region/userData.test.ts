@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { userData } from "./userData";
 
 const image = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront@sha256:${"a".repeat(64)}`;
@@ -29,17 +30,38 @@ describe("user data", () => {
     );
   });
 
-  it("runs the container read-only, without privileges, as nobody the host knows", () => {
+  it("runs the container read-only, without privileges, as nobody the host knows, once the databases are as it needs them", () => {
     const run = script()
       .split("\n")
-      .find((line) => line.startsWith("ExecStart="));
-    assert.equal(
-      run,
-      "ExecStart=/usr/bin/docker run --rm --name storefront --network host --env-file /etc/storefront/environment --user 10001:10001 " +
-        "--read-only --tmpfs /tmp:rw,noexec,nosuid,size=64m --cap-drop ALL --security-opt no-new-privileges --pids-limit 512 " +
-        "--log-driver awslogs --log-opt awslogs-region=eu-west-1 --log-opt awslogs-group=storefront-1 --log-opt mode=non-blocking " +
-        image,
-    );
+      .filter((line) => line.startsWith("Exec"));
+    const container =
+      "--rm --network host --env-file /etc/storefront/environment --user 10001:10001 " +
+      "--read-only --tmpfs /tmp:rw,noexec,nosuid,size=64m --cap-drop ALL --security-opt no-new-privileges --pids-limit 512 " +
+      "--log-driver awslogs --log-opt awslogs-region=eu-west-1 --log-opt awslogs-group=storefront-1 --log-opt mode=non-blocking " +
+      image;
+    assert.deepEqual(run, [
+      "ExecStartPre=/etc/storefront/pull",
+      "ExecStartPre=-/usr/bin/docker rm --force storefront storefront-migrate",
+      `ExecStartPre=/usr/bin/docker run --name storefront-migrate ${container} migrate`,
+      `ExecStart=/usr/bin/docker run --name storefront ${container} serve`,
+      "ExecStop=/usr/bin/docker stop --time 25 storefront",
+    ]);
+  });
+
+  it("starts the collector after the storefront, and goes on without it", () => {
+    assert.deepEqual(script().split("\n").slice(-5), [
+      "systemctl start --no-block storefront",
+      "",
+      "# Serving is worth more than traces and metrics: whatever fails here ends here.",
+      '/etc/storefront/collect || logger --tag storefront "no collector: traces and metrics go nowhere"',
+      "",
+    ]);
+  });
+
+  it("is a script that bash reads, whole and in its parts", () => {
+    const parts = [...script().matchAll(/<<'END'\n(#!\/bin\/bash\n[^]*?\n)END\n/g)].map((it) => it[1]!);
+    assert.equal(parts.length, 2);
+    for (const text of [script(), ...parts]) execFileSync("bash", ["-n"], { input: text });
   });
 
   it("fits into the 16 KiB that EC2 takes", () => {

@@ -1,3 +1,5 @@
+import { installCollector } from "./collector";
+
 export interface Storefront {
   readonly region: string;
   /** Image with its digest: `registry/repository@sha256:…`. */
@@ -11,12 +13,16 @@ export interface Storefront {
 const user = "10001:10001";
 
 /**
- * What an instance does when it starts: installs Docker, then runs the storefront under systemd. The script holds no secret: the
- * instance's role opens them.
+ * What an instance does when it starts: installs Docker, runs the storefront under systemd, and puts a collector for its traces and
+ * metrics beside it. The script holds no secret: the instance's role opens them.
+ *
+ * Before the storefront of a new image serves, its `migrate` brings the databases to what it needs. That is safe from many
+ * instances at once, and does nothing in a region that follows; where it fails, the instance never serves and the refresh ends.
  *
  * @throws Error if a value has a line break in it, which would end up as a line of its own.
  */
 export function userData({ region, image, logGroup, environment }: Storefront): string {
+  const runArguments = dockerArguments(region, image, logGroup).join(" ");
   return `#!/bin/bash
 set -euo pipefail
 dnf install --assumeyes docker
@@ -33,7 +39,11 @@ set -euo pipefail
 aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${registryOf(image)}
 docker pull ${image}
 END
-chmod 0755 /etc/storefront/pull
+
+cat > /etc/storefront/collect <<'END'
+${installCollector(region)}
+END
+chmod 0755 /etc/storefront/pull /etc/storefront/collect
 
 cat > /etc/systemd/system/storefront.service <<'END'
 [Unit]
@@ -45,8 +55,9 @@ Wants=network-online.target
 [Service]
 # The image is pulled before every start, so that a restart works after ECR's twelve-hour login has expired.
 ExecStartPre=/etc/storefront/pull
-ExecStartPre=-/usr/bin/docker rm --force storefront
-ExecStart=/usr/bin/docker run ${dockerArguments(region, image, logGroup).join(" ")}
+ExecStartPre=-/usr/bin/docker rm --force storefront storefront-migrate
+ExecStartPre=/usr/bin/docker run --name storefront-migrate ${runArguments} migrate
+ExecStart=/usr/bin/docker run --name storefront ${runArguments} serve
 ExecStop=/usr/bin/docker stop --time 25 storefront
 Restart=always
 RestartSec=2
@@ -56,14 +67,17 @@ TimeoutStartSec=300
 WantedBy=multi-user.target
 END
 systemctl daemon-reload
-systemctl enable --now storefront
+systemctl enable storefront
+systemctl start --no-block storefront
+
+# Serving is worth more than traces and metrics: whatever fails here ends here.
+/etc/storefront/collect || logger --tag storefront "no collector: traces and metrics go nowhere"
 `;
 }
 
 function dockerArguments(region: string, image: string, logGroup: string): string[] {
   return [
     "--rm",
-    "--name storefront",
     // The host's network: one hop to the instance's metadata, so that nothing that is bridged gets at its credentials.
     "--network host",
     "--env-file /etc/storefront/environment",

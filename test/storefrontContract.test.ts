@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { parseSettings } from "../app/src/configuration/parse";
+import { otlp } from "../components/region/collector";
+import { environment } from "../components/region/environment";
+import { instanceHealthPath } from "../components/region/loadBalancer";
+import { regionHealthPath } from "../components/region/listenerRules";
+import { regionSettings } from "../components/region/region.samples";
+
+const addresses = (name: string) => ({ endpoint: `${name}.example`, readerEndpoint: `${name}-ro.example` });
+const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
+const told = environment({
+  region: "eu-west-1",
+  settings: regionSettings("eu-west-1"),
+  relational: addresses("relational"),
+  document: addresses("document"),
+  secrets: { relational: secret("relational"), document: secret("document"), tokenSigning: secret("token-signing") },
+}) as Record<string, string>;
+
+/** What the storefront makes of an environment, and the names that it asked for. */
+function read(variables: Record<string, string>) {
+  const asked = new Set<string>();
+  const watched = new Proxy(variables, {
+    get(target, name: string) {
+      asked.add(name);
+      return target[name];
+    },
+  });
+  return { settings: parseSettings(watched), asked };
+}
+
+describe("what a region tells the storefront", () => {
+  it("is a whole configuration, and nothing that the storefront wouldn't read", () => {
+    const { asked } = read(told);
+    assert.deepEqual(
+      Object.keys(told).filter((name) => !asked.has(name)),
+      [],
+    );
+  });
+
+  it("means what the region means by it", () => {
+    const { settings } = read(told);
+    assert.equal(settings.region, "eu-west-1");
+    assert.equal(settings.publicOrigin, "https://shop.example");
+    assert.deepEqual(
+      [...settings.peers],
+      [
+        ["us-east-1", "https://us-east-1.shop.example"],
+        ["ap-south-1", "https://ap-south-1.shop.example"],
+      ],
+    );
+    assert.equal(settings.relational.readerEndpoint, "relational-ro.example");
+    assert.equal(settings.relational.tls, "verify-full");
+    assert.deepEqual(settings.tokenSigningKeys, { arn: secret("token-signing") });
+    assert.deepEqual([settings.trustedProxyHops, settings.lagObjectiveSeconds], [2, 5]);
+    assert.deepEqual(settings.telemetry, {
+      tracesUrl: `http://${otlp.traces}/v1/traces`,
+      metricsUrl: `http://${otlp.metrics}/v1/metrics`,
+      serviceName: "storefront",
+      tracedShare: 0.05,
+    });
+  });
+
+  it("has the paths at which the platform asks for its health", () => {
+    assert.deepEqual([instanceHealthPath, regionHealthPath], ["/health/ready", "/health/region"]);
+  });
+});
