@@ -25,7 +25,7 @@ function pushCommand(read: Read): string {
   return [
     `repository=$(pulumi stack output repositoryUrls --json --stack foundation | jq -r '.["${home}"]')`,
     `aws ecr get-login-password --region ${home} | docker login --username AWS --password-stdin "\${repository%%/*}"`,
-    `docker buildx build app --platform ${platform} --push --tag "$repository:$(git rev-parse --short HEAD)" --metadata-file image.json`,
+    `docker buildx build . --file app/Dockerfile --platform ${platform} --push --tag "$repository:$(git rev-parse --short HEAD)" --metadata-file image.json`,
     `pulumi config set ${pathOf(read, "imageDigest")} "$(jq -r '."containerimage.digest"' image.json)" --stack ${quoted(read.stack)}`,
   ].join(" && ");
 }
