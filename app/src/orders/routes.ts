@@ -1,0 +1,82 @@
+import { Type } from "typebox";
+import type { Server } from "../server/routing";
+import type { Services } from "../server/services";
+import { checkout } from "./checkout";
+import { IdempotencyKeySchema } from "./idempotency";
+import { findOrder, listOrders } from "./orders";
+import { OrderIdSchema, OrderRequestSchema, OrderSchema } from "./schemas";
+
+const pageSize = 20;
+const tags = ["orders"];
+const problem = Type.Ref("Problem");
+
+export function orderRoutes(server: Server, services: Services): void {
+  checkoutRoute(server, services);
+  readRoutes(server, services);
+}
+
+function checkoutRoute(server: Server, services: Services): void {
+  server.post(
+    "/api/orders",
+    {
+      schema: {
+        summary: "Orders what is in a cart, and pays for it",
+        description:
+          "201: the order was placed, and is paid unless its status says otherwise. 200: it was placed before with this key. " +
+          "409 price-changed, out-of-stock or cart-empty: nothing was ordered. 422: the key was used with another request.",
+        tags,
+        headers: IdempotencyKeySchema,
+        body: OrderRequestSchema,
+        response: { 200: OrderSchema, 201: OrderSchema, default: problem },
+      },
+      config: { writes: "relational", allow: "customer" },
+    },
+    async (request, reply) => {
+      const { order, isNew } = reply.wrote(
+        await checkout(services, request.log, {
+          customerId: request.signedIn().id,
+          idempotencyKey: request.headers["idempotency-key"],
+          request: request.body,
+        }),
+      );
+      return reply.code(isNew ? 201 : 200).send(order);
+    },
+  );
+}
+
+function readRoutes(server: Server, { stores }: Services): void {
+  server.get(
+    "/api/orders",
+    {
+      schema: {
+        summary: "Your orders, the newest first",
+        tags,
+        querystring: Type.Object({ cursor: Type.Optional(OrderIdSchema) }, { additionalProperties: false }),
+        response: {
+          200: Type.Object({ items: Type.Array(OrderSchema), next: Type.Optional(OrderIdSchema) }),
+          default: problem,
+        },
+      },
+      config: { reads: ["relational"], allow: "customer" },
+    },
+    async (request) => {
+      const page = { after: request.query.cursor, limit: pageSize + 1 };
+      const found = await stores.relational.read((db) => listOrders(db, request.signedIn().id, page));
+      const items = found.slice(0, pageSize);
+      return found.length > pageSize ? { items, next: items.at(-1)!.id } : { items };
+    },
+  );
+  server.get(
+    "/api/orders/:id",
+    {
+      schema: {
+        summary: "One of your orders",
+        tags,
+        params: Type.Object({ id: OrderIdSchema }),
+        response: { 200: OrderSchema, default: problem },
+      },
+      config: { reads: ["relational"], allow: "customer" },
+    },
+    (request) => stores.relational.read((db) => findOrder(db, request.signedIn().id, request.params.id)),
+  );
+}

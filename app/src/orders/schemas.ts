@@ -1,0 +1,69 @@
+import { Type, type Static } from "typebox";
+import { CartIdSchema, LineSchema } from "../carts/schemas";
+import { MoneySchema } from "../catalogue/schemas";
+
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
+
+export const AddressSchema = Type.Object(
+  {
+    name: text(100),
+    line1: text(200),
+    line2: Type.Optional(Type.String({ maxLength: 200 })),
+    city: text(100),
+    postalCode: text(20),
+    country: Type.String({ pattern: "^[A-Z]{2}$", maxLength: 2, description: "ISO 3166-1 alpha-2" }),
+  },
+  { additionalProperties: false },
+);
+
+export const OrderRequestSchema = Type.Object(
+  {
+    cartId: CartIdSchema,
+    expectedTotal: MoneySchema,
+    shippingAddress: AddressSchema,
+    payment: Type.Object(
+      {
+        token: Type.String({
+          pattern: "^[A-Za-z0-9_-]+$",
+          minLength: 1,
+          maxLength: 128,
+          description: "The payment gateway's token for a card. Never a card number",
+        }),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const OrderIdSchema = CartIdSchema;
+
+export const OrderSchema = Type.Object({
+  id: OrderIdSchema,
+  number: Type.String({ description: "For people: to say on the telephone" }),
+  status: Type.Union(
+    [
+      Type.Literal("pending-payment"),
+      Type.Literal("paid"),
+      Type.Literal("payment-declined"),
+      Type.Literal("cancelled"),
+    ],
+    { description: "pending-payment: the gateway has not said yet; look again later. The other three are final." },
+  ),
+  items: Type.Array(LineSchema),
+  total: MoneySchema,
+  shippingAddress: AddressSchema,
+  createdAt: Type.String({ format: "date-time" }),
+  payment: Type.Object({
+    status: Type.Union([
+      Type.Literal("pending"),
+      Type.Literal("succeeded"),
+      Type.Literal("declined"),
+      Type.Literal("voided"),
+    ]),
+    declineReason: Type.Optional(Type.String()),
+  }),
+});
+
+export type OrderRequest = Static<typeof OrderRequestSchema>;
+export type Order = Static<typeof OrderSchema>;

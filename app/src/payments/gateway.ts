@@ -1,0 +1,45 @@
+import type { Money } from "../catalogue/schemas";
+
+export interface ChargeRequest {
+  /** The payment's id: the gateway charges once for it, however often it is asked. */
+  readonly key: string;
+  readonly amount: Money;
+  /** The gateway's own token for a card. Card numbers never reach us. */
+  readonly token: string;
+  /** What the customer's statement says it was for. */
+  readonly reference: string;
+}
+
+/** Final: the gateway will never say otherwise. */
+export type Settled =
+  | { readonly kind: "succeeded"; readonly chargeId: string }
+  | { readonly kind: "declined"; readonly reason: string }
+  /** Nothing was charged under this key, and nothing ever will be. */
+  | { readonly kind: "voided" };
+
+/** It may have been charged or not: a time-out, a broken connection, an error of theirs. Never guess; ask by the key. */
+export interface Unknown {
+  readonly kind: "unknown";
+  readonly reason: string;
+}
+
+export interface LedgerEntry {
+  readonly key: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  readonly status: "succeeded" | "declined" | "voided" | "refunded";
+  readonly createdAt: string;
+}
+
+/** Whoever charges cards. Every question is asked by our own key, and nothing here throws: not to know is an answer. */
+export interface PaymentGateway {
+  charge(request: ChargeRequest): Promise<Settled | Unknown>;
+  /** `not-found`: the gateway has never heard of the key. It still may, from a request on its way. */
+  find(key: string): Promise<Settled | Unknown | { readonly kind: "not-found" }>;
+  /** Makes sure that nothing will be charged under the key any more; if it was already settled, tells how. */
+  void(key: string): Promise<Settled | Unknown>;
+  /** Gives a charge back. */
+  refund(key: string): Promise<{ readonly kind: "refunded" } | Unknown>;
+  /** Everything that happened since then, in the gateway's own order. @throws Error where it can't be read. */
+  ledger(since: Date): AsyncIterable<LedgerEntry>;
+}

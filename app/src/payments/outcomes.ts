@@ -1,0 +1,28 @@
+import type { FastifyBaseLogger } from "fastify";
+import { settle, type Settlement } from "../orders/settlement";
+import type { Relational } from "../stores/relational/relational";
+import type { Written } from "../stores/store";
+import type { Settled } from "./gateway";
+
+export type Log = Pick<FastifyBaseLogger, "info" | "warn" | "error">;
+
+export interface Outcome {
+  readonly paymentId: string;
+  readonly outcome: Settled;
+}
+
+/** The one way in which an outcome reaches its order, whether the gateway answered, called back or was asked. */
+export async function applyOutcome(
+  relational: Relational,
+  log: Log,
+  { paymentId, outcome }: Outcome,
+): Promise<Written<Settlement>> {
+  const written = await relational.write((tx) => settle(tx, paymentId, outcome));
+  const { value } = written;
+  if (value.kind === "contradiction") {
+    const said = { paymentId, orderId: value.orderId, status: value.status, outcome: outcome.kind };
+    log.error(said, "the gateway contradicts a settled order: see storefront reconcile");
+  }
+  if (value.kind === "no-order") log.warn({ paymentId, outcome: outcome.kind }, "a payment that no order asked for");
+  return written;
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import { startSandbox } from "../../sandbox/sandbox";
+import { openSecret, SecretFormatError } from "../configuration/secrets";
+import type { Settings } from "../configuration/settings";
+import type { PaymentGateway } from "./gateway";
+import { HttpGateway } from "./httpGateway";
+
+export interface Payments {
+  readonly gateway: PaymentGateway;
+  /** What the gateway signs its callbacks with, of now. */
+  readonly callbackSecret: () => string;
+  /** The sandbox of this very process, where no gateway is configured; test cards work, real ones don't. */
+  readonly sandbox: { callbackUrl(url: string): void } | undefined;
+  close(): Promise<void>;
+}
+
+/** Opens the gateway that the settings name, or starts the sandbox in this process: either way it is spoken to over HTTP. */
+export async function openPayments({ paymentGateway }: Pick<Settings, "paymentGateway">): Promise<Payments> {
+  if (!paymentGateway) return openSandbox();
+  const secret = await openSecret(paymentGateway.secret, parseSecret);
+  const callbackSecret = (): string => secret.current();
+  const gateway = new HttpGateway({ url: paymentGateway.url.replace(/\/+$/, ""), secret: callbackSecret });
+  const close = async (): Promise<void> => {
+    secret.close();
+    await gateway.close();
+  };
+  return { gateway, callbackSecret, sandbox: undefined, close };
+}
+
+async function openSandbox(): Promise<Payments> {
+  const secret = randomBytes(32).toString("hex");
+  const sandbox = await startSandbox({ secret });
+  const gateway = new HttpGateway({ url: sandbox.url, secret: () => secret });
+  return {
+    gateway,
+    callbackSecret: () => secret,
+    sandbox: { callbackUrl: (url) => sandbox.callbackTo(url) },
+    close: async () => {
+      await gateway.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** @throws SecretFormatError for one that could be guessed. */
+function parseSecret(text: string): string {
+  const secret = text.trim();
+  if (secret.length < 16) throw new SecretFormatError("a payment gateway's secret has at least 16 characters");
+  return secret;
+}

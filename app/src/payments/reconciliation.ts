@@ -1,0 +1,88 @@
+import type { Money } from "../catalogue/schemas";
+import type { OrderStatus } from "../orders/transitions";
+import type { Relational } from "../stores/relational/relational";
+import type { LedgerEntry, PaymentGateway } from "./gateway";
+
+/** A charge that took money for which no paid order of that total stands. */
+export interface Discrepancy {
+  readonly key: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  readonly createdAt: string;
+  /**
+   * `no-order`: the order was lost with the region that took it. `not-paid`: its order was declined or cancelled.
+   * `other-amount`: its order is paid, but costs something else.
+   */
+  readonly reason: "no-order" | "not-paid" | "other-amount";
+}
+
+export interface Comparison {
+  /** Charges that took money, of all that were looked at. */
+  readonly charges: number;
+  /** Charges whose order is still waiting: the worker will settle them. */
+  readonly waiting: number;
+  readonly discrepancies: readonly Discrepancy[];
+}
+
+const atOnce = 500;
+
+/**
+ * Compares what the gateway charged with what was ordered. Orders are looked up at the writer, after the charge was read: an order
+ * is always there before its charge, so one that isn't there was lost.
+ * @throws NotWriterError, FencedError in a region that can't know.
+ */
+export async function compare(relational: Relational, gateway: PaymentGateway, since: Date): Promise<Comparison> {
+  let charges = 0;
+  let waiting = 0;
+  const discrepancies: Discrepancy[] = [];
+  for await (const some of inGroups(gateway.ledger(since))) {
+    const orders = await ordersOf(relational, some);
+    charges += some.length;
+    for (const charge of some) {
+      const order = orders.get(charge.key);
+      if (order?.status === "pending-payment") waiting++;
+      const reason = order?.status === "pending-payment" ? undefined : discrepancyOf(charge, order);
+      const { key, chargeId, amount, createdAt } = charge;
+      if (reason) discrepancies.push({ key, chargeId, amount, createdAt, reason });
+    }
+  }
+  return { charges, waiting, discrepancies };
+}
+
+async function* inGroups(ledger: AsyncIterable<LedgerEntry>): AsyncIterable<LedgerEntry[]> {
+  let group: LedgerEntry[] = [];
+  for await (const entry of ledger) {
+    if (entry.status === "succeeded") group.push(entry);
+    if (group.length === atOnce) {
+      yield group;
+      group = [];
+    }
+  }
+  yield group;
+}
+
+interface PaymentRow {
+  readonly key: string;
+  readonly status: OrderStatus;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+async function ordersOf(relational: Relational, charges: readonly LedgerEntry[]): Promise<Map<string, PaymentRow>> {
+  // As a write, so that neither a copy that lags nor a region that was left decides what was lost.
+  const { value } = await relational.write((tx) =>
+    tx.query<PaymentRow>(
+      `SELECT payments.id AS key, orders.status, amount, payments.currency
+       FROM payments JOIN orders ON orders.id = order_id WHERE payments.id::text = ANY ($1::text[])`,
+      [charges.map((it) => it.key)],
+    ),
+  );
+  return new Map(value.rows.map((it) => [it.key, it]));
+}
+
+function discrepancyOf(charge: LedgerEntry, order: PaymentRow | undefined): Discrepancy["reason"] | undefined {
+  if (!order) return "no-order";
+  if (order.status !== "paid") return "not-paid";
+  const same = charge.amount.amount === order.amount && charge.amount.currency === order.currency;
+  return same ? undefined : "other-amount";
+}

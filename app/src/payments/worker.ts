@@ -1,0 +1,127 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { pruneCarts } from "../carts/carts";
+import type { Services } from "../server/services";
+import { FencedError, NotWriterError } from "../stores/store";
+import type { PaymentGateway, Settled, Unknown } from "./gateway";
+import { claimDue, isAnythingDue, removeDone, type Task } from "./outbox";
+import { applyOutcome, type Log } from "./outcomes";
+
+export interface WorkerOptions {
+  /** Milliseconds between two looks at the outbox. Default 1000. */
+  readonly pollMs?: number;
+  /** The same where this region takes no writes, or something failed. Default 5000. */
+  readonly idleMs?: number;
+}
+
+export interface PaymentWorker {
+  /** Resolves when what was begun is finished. */
+  stop(): Promise<void>;
+}
+
+const batch = 20;
+const pruneEveryMs = 3_600_000;
+const prunedAtOnce = 500;
+
+/**
+ * Finds out about payments whose outcome is unknown, tells what became of orders, and forgets old carts. Every instance runs
+ * one; those in the region that writes share the work, the others find that they may not.
+ */
+export function startPaymentWorker(services: Services, log: Log, options: WorkerOptions = {}): PaymentWorker {
+  const { pollMs = 1000, idleMs = 5000 } = options;
+  const stopped = new AbortController();
+  const worker = new Worker(services, log);
+  const run = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      const pause = await worker.round().then(
+        (isFull) => (isFull ? 0 : pollMs),
+        (error: unknown) => {
+          if (!takesNoWrites(error)) log.error({ err: error }, "the payment worker failed, and will try again");
+          return idleMs;
+        },
+      );
+      await wait(pause, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const done = run();
+  return {
+    stop: () => {
+      stopped.abort();
+      return done;
+    },
+  };
+}
+
+const takesNoWrites = (error: unknown): boolean => error instanceof NotWriterError || error instanceof FencedError;
+
+class Worker {
+  // Instances that start together don't prune together.
+  #pruneAt = Date.now() + Math.random() * 60_000;
+
+  constructor(
+    private readonly services: Services,
+    private readonly log: Log,
+  ) {}
+
+  /** Does what is due. @returns whether there was more than fits into one round. */
+  async round(): Promise<boolean> {
+    const { relational } = this.services.stores;
+    if (Date.now() >= this.#pruneAt) await this.#prune();
+    if (!(await relational.read(isAnythingDue))) return false;
+    const { paymentDeadlineSeconds } = this.services.settings;
+    const claim = { limit: batch, deadlineSeconds: paymentDeadlineSeconds };
+    const { value: tasks } = await relational.write((tx) => claimDue(tx, claim));
+    await this.#tell(tasks.filter((it) => it.kind !== "payment"));
+    await Promise.all(tasks.filter((it) => it.kind === "payment").map((it) => this.#settle(it)));
+    return tasks.length === batch;
+  }
+
+  /** To the log, at least once each: whoever needs to hear of orders reads it there. */
+  async #tell(events: readonly Task[]): Promise<void> {
+    if (events.length === 0) return;
+    for (const { kind, orderId, charge } of events) {
+      this.log.info({ event: kind, orderId, number: charge.reference, amount: charge.amount }, "an order changed");
+    }
+    await this.services.stores.relational.write((tx) =>
+      removeDone(
+        tx,
+        events.map((it) => it.id),
+      ),
+    );
+  }
+
+  async #settle(task: Task): Promise<void> {
+    const { stores, payments } = this.services;
+    const said = { paymentId: task.charge.key, orderId: task.orderId, attempts: task.attempts };
+    try {
+      const outcome = await findOut(payments.gateway, task);
+      if (outcome.kind === "unknown") {
+        this.log.warn({ ...said, reason: outcome.reason }, "whether a payment succeeded is still not known");
+        return;
+      }
+      await applyOutcome(stores.relational, this.log, { paymentId: task.charge.key, outcome });
+    } catch (error) {
+      if (!takesNoWrites(error)) this.log.error({ ...said, err: error }, "a payment could not be settled yet");
+    }
+  }
+
+  async #prune(): Promise<void> {
+    const { value } = await this.services.stores.relational.write((tx) => pruneCarts(tx, prunedAtOnce));
+    // As long as there is as much as fits, there may be more.
+    this.#pruneAt = Date.now() + (value === prunedAtOnce ? 1000 : pruneEveryMs);
+  }
+}
+
+/**
+ * Asks before it acts, and never guesses: a charge that the gateway knows is as the gateway says; one that it has never heard
+ * of is asked for again under the same key. After the deadline the key is made worthless first: only the gateway's word that
+ * nothing was and will be charged cancels an order.
+ */
+export async function findOut(
+  gateway: PaymentGateway,
+  { charge, isOverdue }: Pick<Task, "charge" | "isOverdue">,
+): Promise<Settled | Unknown> {
+  const found = await gateway.find(charge.key);
+  if (found.kind !== "not-found" && found.kind !== "unknown") return found;
+  if (isOverdue) return gateway.void(charge.key);
+  return found.kind === "not-found" ? gateway.charge(charge) : found;
+}
