@@ -1,17 +1,23 @@
 import { migrate } from "./commands/migrate";
+import { reconcile } from "./commands/reconcile";
 import { seed } from "./commands/seed";
 import { serve } from "./commands/serve";
 import { ConfigurationError, parseSettings } from "./configuration/parse";
 import type { Settings } from "./configuration/settings";
 
-/** `storefront <command>`: each reads the same environment variables. */
-const commands: Readonly<Record<string, (settings: Settings) => Promise<void>>> = { serve, migrate, seed };
+/** `storefront <command>`: each reads the same environment variables, and takes what stands behind its name. */
+const commands: Readonly<Record<string, (settings: Settings, args: readonly string[]) => Promise<void>>> = {
+  serve,
+  migrate,
+  seed,
+  reconcile,
+};
 
 async function main(): Promise<void> {
   const name = process.argv[2] ?? "serve";
   const command = commands[name];
   if (!command) throw new Error(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}`);
-  await command(parseSettings(process.env));
+  await command(parseSettings(process.env), process.argv.slice(3));
 }
 
 main().catch((error: unknown) => {

@@ -53,6 +53,8 @@ export interface Settings {
   readonly oidc: OidcSettings | undefined;
   /** Undefined: the sandbox gateway runs inside this process. */
   readonly paymentGateway: { readonly url: string; readonly secret: SecretSource } | undefined;
+  /** Age of an order, in seconds, from which a payment whose outcome is still unknown is voided at the gateway and the order cancelled. */
+  readonly paymentDeadlineSeconds: number;
   /** Why this instance refuses writes from the start; undefined: it doesn't. */
   readonly fenced: string | undefined;
   /** Three-letter code of ISO 4217 that prices are in. */
@@ -63,6 +65,10 @@ export interface Settings {
   readonly ownWritesWaitMs: number;
   /** Proxies between a customer and this process that each append to X-Forwarded-For. 0: the connection's own address is believed. */
   readonly trustedProxyHops: number;
+  /** Requests that one client address may make in a minute, at each instance; 0: any number. */
+  readonly requestsPerMinute: number;
+  /** Registrations, sign-ins and renewals, together, that one client address may try in a minute, at each instance; 0: any number. */
+  readonly signInsPerMinute: number;
   /** How long secrets and databases are waited for at the start. */
   readonly startupDeadlineSeconds: number;
   /** How long requests in progress may take to finish once the process is told to stop. */
