@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { startSandbox } from "../../sandbox/sandbox";
-import { openSecret, SecretFormatError } from "../configuration/secrets";
+import { openSecret, SecretFormatError, type SecretOptions } from "../configuration/secrets";
 import type { Settings } from "../configuration/settings";
 import type { PaymentGateway } from "./gateway";
 import { HttpGateway } from "./httpGateway";
@@ -15,9 +15,12 @@ export interface Payments {
 }
 
 /** Opens the gateway that the settings name, or starts the sandbox in this process: either way it is spoken to over HTTP. */
-export async function openPayments({ paymentGateway }: Pick<Settings, "paymentGateway">): Promise<Payments> {
+export async function openPayments(
+  { paymentGateway }: Pick<Settings, "paymentGateway">,
+  secrets?: SecretOptions,
+): Promise<Payments> {
   if (!paymentGateway) return openSandbox();
-  const secret = await openSecret(paymentGateway.secret, parseSecret);
+  const secret = await openSecret(paymentGateway.secret, parseSecret, secrets);
   const callbackSecret = (): string => secret.current();
   const gateway = new HttpGateway({ url: paymentGateway.url.replace(/\/+$/, ""), secret: callbackSecret });
   const close = async (): Promise<void> => {

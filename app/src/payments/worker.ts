@@ -4,7 +4,7 @@ import type { Services } from "../server/services";
 import { FencedError, NotWriterError } from "../stores/store";
 import type { PaymentGateway, Settled, Unknown } from "./gateway";
 import { claimDue, isAnythingDue, removeDone, type Task } from "./outbox";
-import { applyOutcome, type Log } from "./outcomes";
+import { applyOutcome } from "./outcomes";
 
 export interface WorkerOptions {
   /** Milliseconds between two looks at the outbox. Default 1000. */
@@ -12,6 +12,8 @@ export interface WorkerOptions {
   /** The same where this region takes no writes, or something failed. Default 5000. */
   readonly idleMs?: number;
 }
+
+export type WorkerServices = Pick<Services, "settings" | "stores" | "payments" | "log">;
 
 export interface PaymentWorker {
   /** Resolves when what was begun is finished. */
@@ -26,16 +28,17 @@ const prunedAtOnce = 500;
  * Finds out about payments whose outcome is unknown, tells what became of orders, and forgets old carts. Every instance runs
  * one; those in the region that writes share the work, the others find that they may not.
  */
-export function startPaymentWorker(services: Services, log: Log, options: WorkerOptions = {}): PaymentWorker {
+export function startPaymentWorker(services: WorkerServices, options: WorkerOptions = {}): PaymentWorker {
   const { pollMs = 1000, idleMs = 5000 } = options;
   const stopped = new AbortController();
-  const worker = new Worker(services, log);
+  const worker = new Worker(services);
   const run = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       const pause = await worker.round().then(
         (isFull) => (isFull ? 0 : pollMs),
         (error: unknown) => {
-          if (!takesNoWrites(error)) log.error({ err: error }, "the payment worker failed, and will try again");
+          if (!takesNoWrites(error))
+            services.log.error({ err: error }, "the payment worker failed, and will try again");
           return idleMs;
         },
       );
@@ -57,10 +60,7 @@ class Worker {
   // Instances that start together don't prune together.
   #pruneAt = Date.now() + Math.random() * 60_000;
 
-  constructor(
-    private readonly services: Services,
-    private readonly log: Log,
-  ) {}
+  constructor(private readonly services: WorkerServices) {}
 
   /** Does what is due. @returns whether there was more than fits into one round. */
   async round(): Promise<boolean> {
@@ -79,7 +79,10 @@ class Worker {
   async #tell(events: readonly Task[]): Promise<void> {
     if (events.length === 0) return;
     for (const { kind, orderId, charge } of events) {
-      this.log.info({ event: kind, orderId, number: charge.reference, amount: charge.amount }, "an order changed");
+      this.services.log.info(
+        { event: kind, orderId, number: charge.reference, amount: charge.amount },
+        "an order changed",
+      );
     }
     await this.services.stores.relational.write((tx) =>
       removeDone(
@@ -95,12 +98,12 @@ class Worker {
     try {
       const outcome = await findOut(payments.gateway, task);
       if (outcome.kind === "unknown") {
-        this.log.warn({ ...said, reason: outcome.reason }, "whether a payment succeeded is still not known");
+        this.services.log.warn({ ...said, reason: outcome.reason }, "whether a payment succeeded is still not known");
         return;
       }
-      await applyOutcome(stores.relational, this.log, { paymentId: task.charge.key, outcome });
+      await applyOutcome(stores.relational, this.services.log, { paymentId: task.charge.key, outcome });
     } catch (error) {
-      if (!takesNoWrites(error)) this.log.error({ ...said, err: error }, "a payment could not be settled yet");
+      if (!takesNoWrites(error)) this.services.log.error({ ...said, err: error }, "a payment could not be settled yet");
     }
   }
 
