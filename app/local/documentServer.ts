@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { MongoClient } from "mongodb";
@@ -7,7 +6,7 @@ import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
 import { goBuild } from "../../toolchain/goBuild";
 import { type Guarded, lastLines, spawnGuarded } from "./guarded";
 import { accepts, freePort } from "./ports";
-import { serverEnvironment, serverProgramsDirectory, serverUser } from "./serverUser";
+import { makePassable, serverEnvironment, serverProgramsDirectory, serverUser } from "./serverUser";
 
 export interface DocumentServerOptions {
   /** The PostgreSQL database that holds the documents: `PostgresServer.url(...)`. */
@@ -88,7 +87,7 @@ export class DocumentServer {
   /** Starts it, again after `stop` or `kill`, and waits until it answers. */
   async start(): Promise<void> {
     if (this.isRunning()) return;
-    await mkdir(path.dirname(this.#log), { recursive: true, mode: 0o711 });
+    await makePassable(path.dirname(this.#log));
     this.#process = spawnGuarded({
       command: this.binary,
       args: [],

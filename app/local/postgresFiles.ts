@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chown, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { runAsServerUser, serverUser } from "./serverUser";
+import { makePassable, runAsServerUser, serverUser } from "./serverUser";
 
 /** One server's folder: what it is told in files that only we write, and its data, which only it writes. */
 export interface PostgresFiles {
@@ -30,7 +30,7 @@ export const hasData = (files: PostgresFiles): boolean => existsSync(path.join(f
 
 /** An empty data folder that belongs to the servers' user, in a folder that does not. */
 export async function makeDirectories(files: PostgresFiles): Promise<void> {
-  await mkdir(files.directory, { recursive: true, mode: 0o711 });
+  await makePassable(files.directory);
   await rm(files.data, { recursive: true, force: true });
   await mkdir(files.data, { mode: 0o700 });
   const { uid, gid } = await serverUser();
@@ -54,7 +54,7 @@ export async function secretsOf(files: PostgresFiles): Promise<Secrets> {
 }
 
 export async function keepSecrets(files: PostgresFiles, secrets: Secrets): Promise<void> {
-  await mkdir(files.directory, { recursive: true, mode: 0o711 });
+  await makePassable(files.directory);
   await writeFile(path.join(files.directory, "secrets.json"), JSON.stringify(secrets), { mode: 0o600 });
 }
 

@@ -66,6 +66,11 @@ export class PostgresServer {
     return this.#process !== undefined && !this.#process.hasEnded();
   }
 
+  /** Resolves with an exit code or signal when the process that runs now has ended. */
+  get ended(): Promise<string> {
+    return this.#process?.ended ?? Promise.resolve("not started");
+  }
+
   /** Starts it on its port, the first time on a free one, and waits until it answers queries. */
   async start(): Promise<void> {
     if (this.isRunning()) return;

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { chmod, lstat, mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -68,4 +69,17 @@ export async function temporaryServerDirectory(name: string): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), `${name}-`));
   await chmod(directory, 0o711);
   return directory;
+}
+
+/** Creates a folder and those above it that are missing, so that the servers' user can pass through whatever the umask is. */
+export async function makePassable(directory: string): Promise<void> {
+  if (existsSync(directory)) return;
+  await makePassable(path.dirname(directory));
+  try {
+    await mkdir(directory);
+    await chmod(directory, 0o711);
+  } catch (error) {
+    // Somebody else has just made it.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }

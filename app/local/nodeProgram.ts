@@ -1,0 +1,96 @@
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Guarded, lastLines, spawnGuarded } from "./guarded";
+import { makePassable } from "./serverUser";
+
+export interface NodeProgramOptions {
+  /** What it is called in messages. */
+  readonly name: string;
+  /** The JavaScript file and its arguments. */
+  readonly program: readonly string[];
+  readonly cwd: string;
+  /** All of its environment but PATH: none of this process's own, which may hold anything. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: string;
+  /** Whether it serves, by asking it. Never throws. */
+  readonly isReady: () => Promise<boolean>;
+}
+
+const startDeadlineMs = 60_000;
+
+/** One of our own programs in a process of its own, started as often as is asked for. */
+export class NodeProgram {
+  #process: Guarded | undefined;
+
+  constructor(private readonly options: NodeProgramOptions) {}
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  /** @throws Error when it is not running. */
+  pid(): number {
+    if (!this.isRunning()) throw new Error(`${this.name} is not running`);
+    return this.#process!.pid;
+  }
+
+  isRunning(): boolean {
+    return this.#process !== undefined && !this.#process.hasEnded();
+  }
+
+  /** Resolves with an exit code or signal when the process that runs now has ended. */
+  get ended(): Promise<string> {
+    return this.#process?.ended ?? Promise.resolve("not started");
+  }
+
+  /** The log's last lines, 20 unless told. */
+  logs(count?: number): Promise<string[]> {
+    return lastLines(this.options.log, count);
+  }
+
+  /** Returns once it serves. `environment` is for this start only. */
+  async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    if (this.isRunning()) return;
+    await makePassable(path.dirname(this.options.log));
+    this.#process = spawnGuarded({
+      command: process.execPath,
+      args: ["--enable-source-maps", ...this.options.program],
+      cwd: this.options.cwd,
+      env: { PATH: process.env["PATH"], ...this.options.environment, ...environment },
+      log: this.options.log,
+    });
+    for (const deadline = Date.now() + startDeadlineMs; !(await this.options.isReady()); await wait(20)) {
+      if (this.isRunning() && Date.now() < deadline) continue;
+      const what = this.isRunning() ? "does not serve" : `ended with ${await this.ended} before it served`;
+      await this.kill();
+      throw new Error(`${this.name} ${what}:\n${(await this.logs(12)).join("\n")}`);
+    }
+  }
+
+  /** Lets it finish what it has begun; a second call does nothing. */
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
+  /** SIGKILL: nothing is finished, nothing is said. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.isRunning()) return;
+    this.#process!.signal(signal);
+    await this.#process!.ended;
+  }
+}
+
+/** Whether a GET is answered with a success within two seconds. */
+export async function answersOk(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
