@@ -13,19 +13,10 @@ import { ReplicatedStore } from "./replicatedStore";
 import { makePassable, temporaryServerDirectory } from "./serverUser";
 import { Shop, type ShopParts, type ShopRegion } from "./shop";
 import { storeNames } from "./shopProcess";
+import { knownRegions } from "./regionNames";
 import { newState, readState } from "./shopState";
 
 const run = promisify(execFile);
-
-/** In this order when only a number of regions is asked for. */
-export const knownRegions: readonly string[] = [
-  "us-east-1",
-  "eu-west-1",
-  "ap-south-1",
-  "us-west-2",
-  "eu-central-1",
-  "ap-southeast-1",
-];
 
 export interface ShopOptions {
   /** Names of the regions; the first writes both stores at the start. Default: us-east-1 alone. */
@@ -177,7 +168,15 @@ class ShopStart {
     const { relational, document } = this.parts.state.writers;
     const env = { ...this.#environment(relational, document), PATH: process.env["PATH"] };
     const args = [path.join(this.parts.program, "src", "main.js"), name];
-    await run(process.execPath, args, { cwd: app, env, ...(this.options.signal && { signal: this.options.signal }) });
+    const { signal } = this.options;
+    try {
+      await run(process.execPath, args, { cwd: app, env, ...(signal && { signal }) });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new Error(`the storefront's command ${name} failed:\n${(error as { stderr?: string }).stderr ?? ""}`, {
+        cause: error,
+      });
+    }
   }
 
   /** Document servers come after the copies are there: they see only collections that were there when they started. */

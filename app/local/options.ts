@@ -1,0 +1,144 @@
+import { parseArgs } from "node:util";
+import type { StoreName } from "../src/stores/store";
+import { type Part, parts, storeNames } from "./shopProcess";
+import { knownRegions } from "./regionNames";
+
+/** What a running shop can be asked for. Regions are numbers, from 1, or names. */
+export type Request =
+  | { readonly name: "status" }
+  | { readonly name: "promote" | "failover" | "rejoin"; readonly region: string; readonly stores: readonly StoreName[] }
+  | { readonly name: "kill"; readonly region: string; readonly part: Part };
+
+export interface StartCommand {
+  readonly name: "start";
+  readonly regions: readonly string[];
+  /** Of the first region's storefront; the others' come after it. */
+  readonly port: number;
+  /** Folder whose data stay; undefined: a temporary one. */
+  readonly keep: string | undefined;
+}
+
+export type Command =
+  | { readonly name: "help" }
+  | StartCommand
+  | { readonly name: "request"; readonly port: number; readonly request: Request };
+
+export const help = `Usage: npm run storefront -- [command] [options]
+
+Starts the shop on this machine, real databases and all, and serves it on 127.0.0.1 until Ctrl-C.
+  --regions N        1 to ${knownRegions.length} regions, each with copies of both stores (default 1)
+  --port PORT        of the first region; the others come after it (default 8080)
+  --keep FOLDER      keep the data there and go on with them next time (default: fresh data, removed at the end)
+
+While it runs, from another terminal:
+  status             what runs, as which process, and which region writes which store
+  promote            let --region write: a switchover, which loses nothing
+  failover           kill the writer and let --region write: what had not been replicated is lost
+  rejoin             bring back in --region what a failover left behind
+  kill               SIGKILL to the --process of --region; it is started again, as any supervisor would
+
+  --region R         a region's number, from 1, or its name
+  --store NAME       relational (carts, orders, payments, stock, accounts) or document (catalogue, reviews); default both
+  --process NAME     ${parts.filter((it) => it !== "gateway").join(", ")} (default storefront), or gateway
+  --port PORT        the shop's first port, where there are several (default 8080)
+  --help             this text
+
+Exit code: 0 done, 1 failed, 2 bad options, 130 interrupted before it served or ended at once.`;
+
+const declared = {
+  regions: { type: "string" },
+  region: { type: "string" },
+  port: { type: "string" },
+  keep: { type: "string" },
+  store: { type: "string" },
+  process: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+type Name = keyof typeof declared;
+
+const takes: Readonly<Record<string, readonly Name[]>> = {
+  start: ["regions", "port", "keep"],
+  status: ["port"],
+  promote: ["region", "store", "port"],
+  failover: ["region", "store", "port"],
+  rejoin: ["region", "store", "port"],
+  kill: ["region", "process", "port"],
+};
+
+/** @throws Error listing every problem with the options, and how to see what is allowed. */
+export function parseOptions(args: readonly string[]): Command {
+  const { values, positionals, problems } = read(args);
+  const [name = "start", ...rest] = positionals;
+  if (values.help) return { name: "help" };
+  const allowed = takes[name];
+  if (!allowed) problems.push(`${name} is no command; there are ${Object.keys(takes).join(", ")}`);
+  for (const it of rest) problems.push(`${it} is neither a command nor an option`);
+  for (const it of allowed ? (Object.keys(values) as Name[]) : []) {
+    if (!allowed!.includes(it)) problems.push(`--${it} does not go with ${name}`);
+  }
+  const command = commandOf(name, values, problems);
+  if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run storefront -- --help`);
+  return command;
+}
+
+interface Values extends Partial<Record<Exclude<Name, "help">, string>> {
+  readonly help?: boolean;
+}
+
+function read(args: readonly string[]): { values: Values; positionals: string[]; problems: string[] } {
+  const options = { args: [...args], options: declared, strict: false, allowPositionals: true, tokens: true } as const;
+  const { values, positionals, tokens } = parseArgs(options);
+  const problems = tokens.flatMap((it) => {
+    if (it.kind !== "option") return [];
+    const option = Object.hasOwn(declared, it.name) ? declared[it.name as Name] : undefined;
+    if (!option) return `${it.rawName} isn't an option`;
+    if (option.type === "string" && !it.value) return `${it.rawName} needs a value`;
+    return option.type === "boolean" && it.value !== undefined ? `${it.rawName} takes no value` : [];
+  });
+  const known = Object.entries(values).filter(
+    ([name, value]) => Object.hasOwn(declared, name) && (name === "help" || typeof value === "string"),
+  );
+  return { values: Object.fromEntries(known) as Values, positionals, problems };
+}
+
+function commandOf(name: string, values: Values, problems: string[]): Command {
+  const count = wholeNumber("regions", values.regions ?? "1", 1, knownRegions.length, problems);
+  const last = 65_535 - (name === "start" ? count - 1 : 0);
+  const port = wholeNumber("port", values.port ?? "8080", 1, last, problems);
+  if (name === "start") return { name, regions: knownRegions.slice(0, count), port, keep: values.keep };
+  return { name: "request", port, request: requestOf(name, values, problems) };
+}
+
+function requestOf(name: string, values: Values, problems: string[]): Request {
+  if (name === "promote" || name === "failover" || name === "rejoin") {
+    return { name, region: regionOf(name, values.region, problems), stores: storesOf(values.store, problems) };
+  }
+  if (name !== "kill") return { name: "status" };
+  const part = parts.find((it) => it === (values.process ?? "storefront"));
+  if (!part) problems.push(`--process is ${values.process}; it must be one of ${parts.join(", ")}`);
+  const region = part === "gateway" ? "" : regionOf(name, values.region, problems);
+  return { name, region, part: part ?? "storefront" };
+}
+
+function regionOf(command: string, given: string | undefined, problems: string[]): string {
+  const numbers = knownRegions.map((_, index) => String(index + 1));
+  if (given !== undefined && [...numbers, ...knownRegions].includes(given)) return given;
+  const what = given === undefined ? `${command} needs --region` : `--region is ${given}`;
+  problems.push(`${what}: a number from 1, or a name such as ${knownRegions[1]}`);
+  return "";
+}
+
+function storesOf(given: string | undefined, problems: string[]): readonly StoreName[] {
+  if (given === undefined || given === "both") return storeNames;
+  const found = storeNames.filter((it) => it === given);
+  if (found.length === 0) problems.push(`--store is ${given}; it must be one of ${storeNames.join(", ")}, both`);
+  return found;
+}
+
+function wholeNumber(name: string, given: string, least: number, most: number, problems: string[]): number {
+  const value = Number(given);
+  if (/^\d+$/.test(given) && value >= least && value <= most) return value;
+  problems.push(`--${name} is ${given}; it must be a whole number from ${least} to ${most}`);
+  return least;
+}

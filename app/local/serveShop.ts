@@ -1,0 +1,92 @@
+import { serveControl } from "./control";
+import type { StartCommand } from "./options";
+import { fulfil } from "./requests";
+import type { Shop } from "./shop";
+import { startShop } from "./startShop";
+import { Supervisor } from "./supervisor";
+import { prepareLocalTools } from "./tools";
+import { welcome } from "./welcome";
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Starts a shop, watches over it until it is told to end, and ends it. @returns the exit code. */
+export async function serveShop(command: StartCommand): Promise<number> {
+  const interruption = listenForInterruption();
+  const started = performance.now();
+  const progress = (line: string): void => say(`  ${line}`);
+  await prepareLocalTools(progress);
+  interruption.preparing = false;
+  const shop = await opened(command, interruption.signal, progress);
+  if (!shop) return 130;
+  interruption.whenUrged = () => shop.kill();
+  const supervisor = new Supervisor(shop, (line) => say(`  ${new Date().toLocaleTimeString("en-GB")} ${line}`));
+  const closeControl = await serveControl(command.port, (request, tell) => fulfil(shop, request, tell));
+  say(welcome(shop, command));
+  say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  await aborted(interruption.signal);
+  await closeControl();
+  await supervisor.stop();
+  await shop.stop();
+  say("Everything has ended.");
+  return interruption.urged ? 130 : 0;
+}
+
+/** Undefined where Ctrl-C came first. */
+async function opened(
+  { regions, port, keep }: StartCommand,
+  signal: AbortSignal,
+  progress: (line: string) => void,
+): Promise<Shop | undefined> {
+  try {
+    const options = { regions, firstPort: port, progress, signal };
+    return await startShop(keep === undefined ? options : { ...options, directory: keep });
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+interface Interruption {
+  /** Nothing has been started yet that outlives this process. */
+  preparing: boolean;
+  readonly signal: AbortSignal;
+  /** Whether it was asked for again. */
+  urged: boolean;
+  whenUrged: () => Promise<void>;
+}
+
+/** A terminal sends Ctrl-C to npm and to us, and npm sends it on: what comes within a second is the same one. */
+const sameMs = 1_000;
+
+function listenForInterruption(): Interruption {
+  const controller = new AbortController();
+  const it: Interruption = {
+    preparing: true,
+    signal: controller.signal,
+    urged: false,
+    whenUrged: () => Promise.resolve(),
+  };
+  let first = 0;
+  const onSignal = (): void => {
+    if (it.preparing) process.exit(130);
+    if (first === 0) {
+      first = Date.now();
+      say("\nEnding: storefronts finish what they have begun, then the databases close. Again for at once.");
+      controller.abort();
+    } else if (Date.now() - first > sameMs && !it.urged) {
+      it.urged = true;
+      void it.whenUrged();
+    }
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  // Whoever read our output has gone, as with a closed terminal: that is a way to ask for the end.
+  process.stdout.on("error", onSignal);
+  return it;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

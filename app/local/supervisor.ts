@@ -1,0 +1,81 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Progress } from "../../toolchain/cache";
+import type { Shop } from "./shop";
+import { nameOf, type ShopProcess } from "./shopProcess";
+
+/** A process that dies is started again after this, twice as much each time it dies soon, up to the longest. */
+const firstPauseMs = 500;
+const longestPauseMs = 10_000;
+/** One that ran for as long as this begins with the first pause again. */
+const calmMs = 30_000;
+
+/** Starts again what dies, and says so, as a cloud's health checks and a database service would. */
+export class Supervisor {
+  readonly #ending = new AbortController();
+  readonly #watches: Promise<void>[];
+
+  constructor(
+    private readonly shop: Shop,
+    private readonly report: Progress,
+  ) {
+    this.#watches = shop.processes().map((it) => this.#watch(it));
+  }
+
+  /** Starts nothing any more. Returns once nothing is being started. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await Promise.all(this.#watches);
+  }
+
+  get #isEnding(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  async #watch(it: ShopProcess): Promise<void> {
+    let pauseMs = firstPauseMs;
+    for (;;) {
+      const since = Date.now();
+      const how = await this.#orEnding(it.ended());
+      // Whoever moves roles stops and starts servers as it needs to: only afterwards it shows whether this one died.
+      await this.shop.exclusive(() => Promise.resolve());
+      if (this.#isEnding) return;
+      if (it.isRunning()) continue;
+      if (Date.now() - since > calmMs) pauseMs = firstPauseMs;
+      await this.#tellEnd(it, how ?? "");
+      while (!it.isRunning()) {
+        await this.#orEnding(wait(pauseMs));
+        if (this.#isEnding) return;
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+        await this.#revive(it);
+      }
+    }
+  }
+
+  #orEnding<Result>(promise: Promise<Result>): Promise<Result | undefined> {
+    const { signal } = this.#ending;
+    return new Promise((resolve, reject) => {
+      const end = (): void => resolve(undefined);
+      if (signal.aborted) return end();
+      signal.addEventListener("abort", end, { once: true });
+      promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", end));
+    });
+  }
+
+  async #tellEnd(it: ShopProcess, how: string): Promise<void> {
+    if (it.mustStayDown()) return this.report(`${nameOf(it)} stays down: a failover left it behind`);
+    const lines = (await it.logs(4)).map((line) => `      ${line.slice(0, 160)}`);
+    this.report([`${nameOf(it)} ended with ${how}. Its last lines:`, ...lines].join("\n"));
+  }
+
+  async #revive(it: ShopProcess): Promise<void> {
+    await this.shop.exclusive(async () => {
+      if (this.#isEnding || it.isRunning() || it.mustStayDown()) return;
+      try {
+        await it.revive();
+        this.report(`${nameOf(it)} runs again, as process ${it.pid()}`);
+      } catch (error) {
+        this.report(`${nameOf(it)} did not start: ${(error as Error).message}`);
+      }
+    });
+  }
+}

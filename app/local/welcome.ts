@@ -1,0 +1,40 @@
+import { testCards } from "../sandbox/cards";
+import type { StartCommand } from "./options";
+import type { Shop } from "./shop";
+import { storeNames } from "./shopProcess";
+
+/** What a person wants to know once the shop runs. */
+export function welcome(shop: Shop, { port, keep }: StartCommand): string {
+  const urls = shop.regions.map(
+    ({ name, url }) => `  ${name.padEnd(16)}${url}   (process ${shop.region(name).storefront.pid()})`,
+  );
+  const cards = testCards.map(({ token, label }) => `  ${token.padEnd(22)}${label}`);
+  return [
+    "",
+    "The shop is open:",
+    ...urls,
+    "",
+    "API: /openapi.json and /health/region on each",
+    "",
+    "Cards of the test gateway, none of them real:",
+    ...cards,
+    "",
+    ...tryNext(shop, port),
+    keep ? `\nThe data stay in ${keep}. Ctrl-C ends the shop.` : "\nCtrl-C ends the shop and removes its data.",
+    "",
+  ].join("\n");
+}
+
+function tryNext({ regions, writer }: Pick<Shop, "regions" | "writer">, port: number): string[] {
+  const command = (text: string): string => `  npm run storefront -- ${text}${port === 8080 ? "" : ` --port ${port}`}`;
+  const first = ["Try from another terminal, in the middle of a checkout:", command("kill --region 1")];
+  if (regions.length === 1) return [...first, command("status")];
+  const writers = storeNames.map((store) => `${writer(store)} writes the ${store} store`).join(", ");
+  return [
+    ...first,
+    command("kill --region 1 --process relational"),
+    `${command("promote --region 2")}     (${writers} now)`,
+    `${command("failover --region 1")}    and then: rejoin --region 2`,
+    command("status"),
+  ];
+}
