@@ -1,3 +1,4 @@
+import { fence, unfence } from "./commands/fence";
 import { migrate } from "./commands/migrate";
 import { reconcile } from "./commands/reconcile";
 import { seed } from "./commands/seed";
@@ -11,6 +12,8 @@ const commands: Readonly<Record<string, (settings: Settings, args: readonly stri
   migrate,
   seed,
   reconcile,
+  fence,
+  unfence,
 };
 
 async function main(): Promise<void> {

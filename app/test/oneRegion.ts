@@ -11,6 +11,7 @@ import { buildServer } from "../src/server/server";
 import { openServices, type OpenServices, type Services } from "../src/server/services";
 import { migrateDocuments } from "../src/stores/document/migrations";
 import { migrateRelational } from "../src/stores/relational/migrations";
+import { storeNames } from "../src/stores/store";
 import type { Stores } from "../src/stores/stores";
 
 export interface OneRegion {
@@ -74,6 +75,9 @@ async function open(
   await Promise.all([migrateRelational(stores.relational), migrateDocuments(stores.documents)]);
   const server = await buildServer(services);
   await server.ready();
+  await services.lifecycle.start(services.log);
+  await Promise.all(storeNames.map((it) => services.writer.roles.refresh(it, 10_000)));
+  services.lifecycle.serve();
   return { server, services };
 }
 
@@ -110,6 +114,8 @@ async function databaseEnvironment(): Promise<Record<string, string>> {
     DOCUMENT_TLS: "off",
     TOKEN_SIGNING_KEYS: tokenSigningKeys,
     LOG_LEVEL: "silent",
+    REQUESTS_PER_MINUTE: "0",
+    SIGN_INS_PER_MINUTE: "0",
   };
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { FencedError, NotWriterError, OutcomeUnknownError } from "../stores/store";
+import { BusyError, FencedError, NotWriterError, OutcomeUnknownError, UnreachableError } from "../stores/store";
 import { notFound, Problem } from "./problems";
 import type { Server } from "./routing";
 
@@ -28,6 +28,8 @@ function problemOf(error: FastifyError): Problem {
   if (error instanceof FencedError) return unavailable("fenced", "This region takes no writes at the moment.", error);
   if (error instanceof NotWriterError) return unavailable("no-writer", "No region takes writes at the moment.", error);
   if (error instanceof OutcomeUnknownError) return outcomeUnknown(error);
+  if (error instanceof BusyError) return unavailable("busy", "There is too much to do at the moment.", error);
+  if (error instanceof UnreachableError) return unavailable("store-unreachable", "Our data is out of reach.", error);
   const status = error.statusCode ?? 500;
   if (status < 500) return new Problem({ status, name: "bad-request", detail: error.message, cause: error });
   return new Problem({ status: 500, name: "internal", detail: "Something went wrong on our side.", cause: error });

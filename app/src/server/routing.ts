@@ -17,10 +17,19 @@ export type Server = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
+/** Another region, which sends a request on for its own caller: it has proved who it is, and has made the checks of the edge. */
+export interface PeerCall {
+  readonly region: string;
+}
+
 /** Whoever signed in, as the access token says; verified in this region, without asking anybody. */
 export interface Caller {
   readonly id: string;
   readonly role: "customer" | "merchant";
+  /** The sign-in that the token is of; undefined where somebody else made the token. */
+  readonly session?: string;
+  /** Where the token tells it: only an OIDC issuer's does. */
+  readonly name?: string;
 }
 
 declare module "fastify" {
@@ -37,6 +46,8 @@ declare module "fastify" {
     caller: Caller | undefined;
     /** Whoever signed in. @throws Problem 401 where nobody did: a route with `allow` never sees that. */
     signedIn(): Caller;
+    /** Set where another region sent the request on; `ip` is then its caller's address, and CSRF was ruled out there. */
+    peer: PeerCall | undefined;
     /** The body's bytes as they arrived; undefined without a body. */
     rawBody: Buffer | undefined;
   }

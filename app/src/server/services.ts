@@ -1,18 +1,30 @@
+import type { FastifyBaseLogger } from "fastify";
 import { AccessTokens, type CallerVerifier } from "../accounts/accessTokens";
 import { parseSigningKeys } from "../accounts/signingKeys";
 import { Tokens } from "../accounts/tokens";
 import { openSecret } from "../configuration/secrets";
 import type { Settings } from "../configuration/settings";
+import { openPayments, type Payments } from "../payments/payments";
 import { openStores, type Stores } from "../stores/stores";
+import { Writer } from "../writer/writer";
+import { Lifecycle } from "./lifecycle";
+import { openLog } from "./logging";
 
 /** What routes are given. */
 export interface Services {
   readonly settings: Settings;
   readonly stores: Stores;
+  readonly log: FastifyBaseLogger;
+  /** What runs beside requests, and whether the instance is starting, serving or stopping. */
+  readonly lifecycle: Lifecycle;
+  /** Who writes which store; duties of the region that does. */
+  readonly writer: Writer;
   /** Signs and verifies what regions tell each other and what customers sign in with. */
   readonly tokens: Tokens;
   /** Tells who a customer's access token speaks for. */
   readonly callers: CallerVerifier;
+  /** Whoever charges cards. */
+  readonly payments: Payments;
 }
 
 export interface OpenServices extends Services {
@@ -21,16 +33,29 @@ export interface OpenServices extends Services {
 
 /** Opens everything that the settings name. @throws Error where a secret can't be read. */
 export async function openServices(settings: Settings): Promise<OpenServices> {
-  const signingKeys = await openSecret(settings.tokenSigningKeys, parseSigningKeys);
-  const stores = await openStores(settings);
+  const log = openLog(settings);
+  const secrets = {
+    deadlineSeconds: settings.startupDeadlineSeconds,
+    onStale: (error: Error) => log.warn({ err: error }, "a secret could not be read again"),
+  };
+  const signingKeys = await openSecret(settings.tokenSigningKeys, parseSigningKeys, secrets);
+  const stores = await openStores(settings, secrets);
+  const payments = await openPayments(settings, secrets);
   const tokens = new Tokens(signingKeys);
+  const lifecycle = new Lifecycle();
   return {
     settings,
     stores,
+    log,
+    lifecycle,
+    writer: new Writer(settings, stores, tokens, lifecycle),
     tokens,
     callers: new AccessTokens(tokens),
+    payments,
     close: async () => {
+      await lifecycle.stop();
       signingKeys.close();
+      await payments.close();
       await stores.close();
     },
   };

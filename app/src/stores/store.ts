@@ -1,6 +1,8 @@
 /** The relational store keeps what must never be lost or doubled; the document store keeps the catalogue and reviews. */
 export type StoreName = "relational" | "document";
 
+export const storeNames: readonly StoreName[] = ["relational", "document"];
+
 /** What a region's own database said when it was last asked: it takes writes, it follows another region, or it did not answer. */
 export type Role = "writer" | "reader" | "unreachable";
 
@@ -18,14 +20,18 @@ export interface Written<T> {
   readonly position: Position;
 }
 
-/** The store follows another region: nothing was written, so the request may be sent to the writer. */
+/** The store follows another region, or its writer doesn't answer: nothing was written, so the request may be sent to the writer. */
 export class NotWriterError extends Error {
+  /** Whether the store said that it follows, or could not be asked. */
+  readonly why: "follows" | "unreachable";
+
   constructor(
     readonly store: StoreName,
-    options?: ErrorOptions,
+    { why = "follows", ...options }: ErrorOptions & { readonly why?: "follows" | "unreachable" } = {},
   ) {
     super(`this region's ${store} store takes no writes`, options);
     this.name = "NotWriterError";
+    this.why = why;
   }
 }
 
@@ -45,5 +51,27 @@ export class OutcomeUnknownError extends Error {
   ) {
     super(`whether the ${store} store kept the write is not known`, options);
     this.name = "OutcomeUnknownError";
+  }
+}
+
+/** The store is there, and has no room for another request at the moment. Nothing was written. */
+export class BusyError extends Error {
+  constructor(
+    readonly store: StoreName,
+    options?: ErrorOptions,
+  ) {
+    super(`the ${store} store is busy`, options);
+    this.name = "BusyError";
+  }
+}
+
+/** This region's copy of the store doesn't answer a read. */
+export class UnreachableError extends Error {
+  constructor(
+    readonly store: StoreName,
+    options?: ErrorOptions,
+  ) {
+    super(`this region's ${store} store does not answer`, options);
+    this.name = "UnreachableError";
   }
 }

@@ -1,13 +1,21 @@
 import { openSecret, parseCredentials, type SecretOptions } from "../configuration/secrets";
 import type { Settings } from "../configuration/settings";
-import { openClients } from "./document/clients";
+import { Clients } from "./document/clients";
 import { Documents } from "./document/documents";
-import { openPools } from "./relational/pools";
+import { DocumentProbe } from "./document/probe";
+import { Fence } from "./fence";
+import type { Probe } from "./probe";
+import { Pools } from "./relational/pools";
+import { RelationalProbe } from "./relational/probe";
 import { Relational } from "./relational/relational";
+import type { StoreName } from "./store";
 
 export interface Stores {
   readonly relational: Relational;
   readonly documents: Documents;
+  /** Why this region must not write. */
+  readonly fence: Fence;
+  readonly probes: Readonly<Record<StoreName, Probe>>;
   close(): Promise<void>;
 }
 
@@ -18,20 +26,21 @@ export async function openStores(
   const credentials = await openSecret(settings.relationalCredentials, parseCredentials, secrets);
   const documentCredentials =
     settings.documentCredentials && (await openSecret(settings.documentCredentials, parseCredentials, secrets));
-  const relational = new Relational(
-    openPools(settings.relational, () => credentials.current()),
-    settings.region,
-  );
-  const documents = new Documents(
-    openClients(settings.document, documentCredentials?.current()),
-    settings.document.database,
-  );
+  const { region, relational, document } = settings;
+  const fence = new Fence(settings.fenced);
+  const pools = new Pools(relational, () => credentials.current());
+  const clients = new Clients(document, documentCredentials?.current());
   return {
-    relational,
-    documents,
+    relational: new Relational(pools, region, fence),
+    documents: new Documents(clients, document.database, fence),
+    fence,
+    probes: {
+      relational: new RelationalProbe(pools, relational, region),
+      document: new DocumentProbe(clients, document.database, region),
+    },
     close: async () => {
       for (const secret of [credentials, documentCredentials]) secret?.close();
-      await Promise.all([relational.close(), documents.close()]);
+      await Promise.all([pools.close(), clients.close()]);
     },
   };
 }

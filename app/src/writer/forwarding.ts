@@ -1,7 +1,113 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
+import { NotWriterError, OutcomeUnknownError, type StoreName } from "../stores/store";
+import type { Peer } from "./peers";
+import { relay, send } from "./send";
+
+/** Over the widest ocean and a checkout that waits for its locks; below every timeout of the edge. */
+const sendTimeoutMs = 5000;
+
+/** How long a request waits for this region's own store to say whether it became the writer. */
+const ownPatienceMs = 700;
+
+type Handle = () => unknown;
 
 /** Writes go to the region whose store takes them: here, or once to a peer. */
-export function forwarding(_server: Server, _services: Services): void {
-  // The hook that forwards.
+export function forwarding(server: Server, services: Services): void {
+  const writes = new Writes(services);
+  server.addHook("onRoute", (route) => {
+    const store = route.config?.writes;
+    if (!store) return;
+    const { handler } = route;
+    route.handler = function (request, reply) {
+      return writes.serve(store, request, reply, () => handler.call(this, request, reply));
+    };
+  });
 }
+
+/** An instance of the writer's region has done it. */
+interface Done {
+  readonly value: unknown;
+}
+
+class Writes {
+  constructor(private readonly services: Services) {}
+
+  async serve(store: StoreName, request: FastifyRequest, reply: FastifyReply, handle: Handle): Promise<unknown> {
+    const { stores, writer } = this.services;
+    stores.fence.refuse();
+    if (request.peer) return this.serveForPeer(store, handle);
+    const done = writer.roles.mayWrite(store) ? await this.tryHere(store, handle) : undefined;
+    return done ? done.value : this.forward(store, request, reply, handle);
+  }
+
+  /** Whatever a peer thinks of us, a request that was sent on once is never sent on again. */
+  private async serveForPeer(store: StoreName, handle: Handle): Promise<unknown> {
+    const { roles } = this.services.writer;
+    if (!roles.mayWrite(store)) await roles.refresh(store, ownPatienceMs);
+    const done = roles.mayWrite(store) ? await this.tryHere(store, handle) : undefined;
+    if (done) return done.value;
+    throw notWriter(store);
+  }
+
+  /** Undefined: the store took no writes after all, and nothing was written. */
+  private async tryHere(store: StoreName, handle: Handle): Promise<Done | undefined> {
+    try {
+      return { value: await handle() };
+    } catch (error) {
+      if (!(error instanceof NotWriterError)) throw error;
+      this.services.writer.roles.correct(store);
+      return undefined;
+    }
+  }
+
+  private async forward(
+    store: StoreName,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    handle: Handle,
+  ): Promise<unknown> {
+    const { settings, writer } = this.services;
+    let target: Peer | "here" | undefined = writer.knownWriter(store);
+    let unknown = false;
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      target ??= await this.find(store);
+      if (target === undefined) break;
+      if (target === "here") {
+        const done = await this.tryHere(store, handle);
+        if (done) return done.value;
+      } else {
+        const sent = await send(target, request, writer.peerTokens, sendTimeoutMs);
+        if (sent.kind === "answered") return relay(reply, settings.region, sent);
+        request.log.warn({ peer: target.region, store, reason: sent.reason }, `a peer's part is ${sent.kind}`);
+        target.forget();
+        unknown ||= sent.kind === "unknown";
+        if (unknown && !mayBeRepeated(request)) break;
+      }
+      target = undefined;
+    }
+    throw unknown ? new OutcomeUnknownError(store) : new NotWriterError(store);
+  }
+
+  /** Asks everybody at once, this region's own store too: it may have been promoted a moment ago. */
+  private async find(store: StoreName): Promise<Peer | "here" | undefined> {
+    const { roles, peers } = this.services.writer;
+    const own = roles.refresh(store, ownPatienceMs).then(() => roles.mayWrite(store));
+    const found = peers.findWriter(store, roles.view(store).beats);
+    return (await own) ? "here" : found;
+  }
+}
+
+/**
+ * Doing it again has no further effect. Not where it is on condition of a version: the first try would have changed that, and the
+ * second would be told, wrongly, that somebody else had.
+ */
+function mayBeRepeated({ method, headers }: FastifyRequest): boolean {
+  if (headers["if-match"] !== undefined || headers["if-none-match"] !== undefined) return false;
+  return method === "PUT" || method === "DELETE" || headers["idempotency-key"] !== undefined;
+}
+
+const notWriter = (store: StoreName): Problem =>
+  new Problem({ status: 421, name: "not-writer", detail: `This region does not write the ${store} store.` });

@@ -1,43 +1,76 @@
 import { randomUUID } from "node:crypto";
-import type { Db, MongoClient } from "mongodb";
+import type { Collection, Db, MongoClient } from "mongodb";
+import type { Fence } from "../fence";
+import { readsFromWriter } from "../readFrom";
 import type { Position, Written } from "../store";
+import type { Clients } from "./clients";
+import { readFailure, writeFailure } from "./failures";
 
-/** The two clients of a region's document store: the same one where one server does both. */
-export interface DocumentClients {
-  readonly writer: MongoClient;
-  readonly reader: MongoClient;
+/** Id: the mark. */
+export interface WriteMark {
+  readonly _id: string;
+  readonly at: Date;
 }
+
+export const writeMarks = (db: Db): Collection<WriteMark> => db.collection<WriteMark>("writeMarks");
 
 /** Catalogue and reviews. No transactions: every write changes one document, and a mark follows it. */
 export class Documents {
   constructor(
-    private readonly clients: DocumentClients,
+    private readonly clients: Clients,
     private readonly database: string,
+    private readonly fence: Fence,
   ) {}
 
-  /** Reads the region's own copy, which may be a moment behind the writer. */
-  read<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    return work(this.clients.reader.db(this.database));
+  /**
+   * Reads the region's own copy, which may be a moment behind the writer.
+   * @throws UnreachableError, BusyError
+   */
+  async read<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    const client = readsFromWriter("document") ? this.clients.writer : this.clients.reader;
+    try {
+      return await work(this.of(client));
+    } catch (error) {
+      throw readFailure(error);
+    }
   }
 
-  /** @throws NotWriterError if this region follows another: nothing was written. */
+  /**
+   * `work` must be such that it may be done again from its beginning: where it fails half-way, the writer's region may do that.
+   *
+   * @throws NotWriterError, FencedError, BusyError: nothing was written. OutcomeUnknownError: the connection broke meanwhile.
+   */
   async write<T>(work: (db: Db) => Promise<T>): Promise<Written<T>> {
-    const db = this.clients.writer.db(this.database);
-    const value = await work(db);
-    const position: Position = { store: "document", mark: randomUUID() };
-    await db.collection<{ _id: string; at: Date }>("writeMarks").insertOne({ _id: position.mark, at: new Date() });
-    return { value, position };
+    this.fence.refuse();
+    const db = this.of(this.clients.writer);
+    try {
+      const value = await work(db);
+      return { value, position: await leaveMark(db) };
+    } catch (error) {
+      throw writeFailure(error);
+    }
   }
 
+  /** Whether this region's copy shows everything up to the mark; or its writer, for a caller that reads from there. */
   async hasReached(mark: string): Promise<boolean> {
-    const found = await this.clients.reader
-      .db(this.database)
-      .collection<{ _id: string }>("writeMarks")
-      .findOne({ _id: mark });
+    const found = await this.read((db) => writeMarks(db).findOne({ _id: mark }, { projection: { _id: 1 } }));
     return found !== null;
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...new Set([this.clients.writer, this.clients.reader])].map((it) => it.close()));
+  close(): Promise<void> {
+    return this.clients.close();
   }
+
+  private of(client: MongoClient): Db {
+    return client.db(this.database);
+  }
+}
+
+/** What was written stays written where its mark fails: a mark that nobody finds only sends the next reads to the writer. */
+async function leaveMark(db: Db): Promise<Position> {
+  const mark = randomUUID();
+  await writeMarks(db)
+    .insertOne({ _id: mark, at: new Date() })
+    .catch(() => undefined);
+  return { store: "document", mark };
 }

@@ -1,5 +1,7 @@
 import path from "node:path";
 import { runner } from "node-pg-migrate";
+import type pg from "pg";
+import { NotWriterError } from "../store";
 import type { Relational } from "./relational";
 
 /** SQL files, applied in the order of their numbers; one that was released is never changed. */
@@ -12,6 +14,7 @@ const directory = path.join(__dirname, "migrations");
  */
 export function migrateRelational(relational: Relational): Promise<string[]> {
   return relational.withConnection(async (dbClient) => {
+    await mustWrite(dbClient);
     const applied = await runner({
       dbClient,
       dir: directory,
@@ -25,4 +28,10 @@ export function migrateRelational(relational: Relational): Promise<string[]> {
     });
     return applied.map((it) => it.name);
   });
+}
+
+/** The runner words its own errors, in which a refusal to write can't be told any more. */
+async function mustWrite(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ follows: boolean }>("SELECT pg_is_in_recovery() AS follows");
+  if (rows[0]!.follows) throw new NotWriterError("relational");
 }

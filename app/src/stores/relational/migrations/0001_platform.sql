@@ -17,3 +17,17 @@ CREATE TABLE heartbeats (
   region text PRIMARY KEY,
   beat_at timestamptz NOT NULL
 );
+
+-- The last statement of every write. A fence is set under a lock that the INSERT waits for, so looking for it afterwards finds
+-- it always: once a fence is set, nothing is committed. Each statement of a function sees what was committed before it began.
+CREATE FUNCTION leave_mark(mark uuid, writing_region text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  fence text;
+BEGIN
+  INSERT INTO write_marks (id) VALUES (mark);
+  SELECT reason INTO fence FROM fences WHERE region = writing_region;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'FENCE', MESSAGE = fence;
+  END IF;
+END
+$$;
