@@ -1,0 +1,115 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ProductSummary } from "../../src/catalogue/schemas";
+import { formatMoney } from "../../src/pages/money";
+import type { Stock } from "../../src/stock/schemas";
+import { Screen, useLoad } from "../parts/states";
+import { call } from "../shop/api";
+
+interface Listed<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+/** Pages that are fetched at most: a shop with more products is looked through by searching. */
+const mostPages = 20;
+
+async function fetchAll<T>(path: string): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const separator = path.includes("?") ? "&" : "?";
+    const address: string = cursor ? `${path}${separator}cursor=${encodeURIComponent(cursor)}` : path;
+    const { items, next } = await call<Listed<T>>("GET", address, { fresh: true });
+    found.push(...items);
+    if (!next) break;
+    cursor = next;
+  }
+  return found;
+}
+
+export function MerchantPage(): JSX.Element {
+  const { loaded, reload } = useLoad(async () => {
+    const stock = await fetchAll<Stock>("/api/stock");
+    return { products: await fetchAll<ProductSummary>("/api/products?limit=60&sort=newest"), stock };
+  });
+  return (
+    <Screen title="Products and stock" loaded={loaded} reload={reload}>
+      {({ products, stock }) => <ProductTable products={products} stock={stock} />}
+    </Screen>
+  );
+}
+
+interface ProductTableProps {
+  readonly products: readonly ProductSummary[];
+  readonly stock: readonly Stock[];
+}
+
+function ProductTable({ products, stock }: ProductTableProps): JSX.Element {
+  const [filter, setFilter] = useState("");
+  const bySku = new Map(stock.map((it) => [it.sku, it]));
+  const shown = products.filter((it) => `${it.name} ${it.sku}`.toLowerCase().includes(filter.trim().toLowerCase()));
+  return (
+    <div class="stack">
+      <div class="actions">
+        <a class="button button--primary" href="/merchant/products/new">
+          New product
+        </a>
+        <div class="field">
+          <label for="filter">Name or code</label>
+          <input id="filter" type="text" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
+        </div>
+        <p class="note" role="status">
+          {shown.length} of {products.length} products
+        </p>
+      </div>
+      <table class="stacked">
+        <thead>
+          <tr>
+            <th scope="col">Product</th>
+            <th scope="col" class="number">
+              Price
+            </th>
+            <th scope="col" class="number">
+              Available
+            </th>
+            <th scope="col" class="number">
+              Reserved
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((it) => (
+            <ProductRow key={it.sku} product={it} stock={bySku.get(it.sku)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface ProductRowProps {
+  readonly product: ProductSummary;
+  readonly stock: Stock | undefined;
+}
+
+function ProductRow({ product, stock }: ProductRowProps): JSX.Element {
+  const available = stock?.available ?? 0;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={`/merchant/products/${product.sku}`}>{product.name}</a>
+      </th>
+      <td class="number">{formatMoney(product.price)}</td>
+      <td class="number">
+        {available === 0 ? <span class="badge badge--bad">none</span> : available}
+        <span class="phone-only"> available</span>
+      </td>
+      <td class="number">
+        {stock?.reserved ?? 0}
+        <span class="phone-only"> reserved</span>
+      </td>
+    </tr>
+  );
+}

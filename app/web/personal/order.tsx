@@ -1,0 +1,105 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Order } from "../../src/orders/schemas";
+import { LineList, Total } from "../parts/money";
+import { Notice, Progress, Screen, useLoad } from "../parts/states";
+import { call } from "../shop/api";
+import { formatDate, StatusBadge } from "./orders";
+
+const idInAddress = (): string => location.pathname.split("/").at(-1) ?? "";
+const fetchOrder = (): Promise<Order> =>
+  call<Order>("GET", `/api/orders/${encodeURIComponent(idInAddress())}`, { fresh: true });
+
+export function OrderPage(): JSX.Element {
+  const { loaded, reload, replace } = useLoad(fetchOrder);
+  const order = loaded.state === "ready" ? loaded.value : undefined;
+  usePolling(order, replace);
+  return (
+    <Screen title={order ? `Order ${order.number}` : "Order"} loaded={loaded} reload={reload}>
+      {(it) => <OrderDetails order={it} />}
+    </Screen>
+  );
+}
+
+const firstPauseMs = 1000;
+const longestPauseMs = 10_000;
+
+/** Looks again, less and less often, until the payment is decided. */
+function usePolling(order: Order | undefined, onOrder: (order: Order) => void): void {
+  const waiting = order?.status === "pending-payment";
+  useEffect(() => {
+    if (!waiting) return undefined;
+    let pause = firstPauseMs;
+    let timer = 0;
+    const look = async (): Promise<void> => {
+      const found = await fetchOrder().catch(() => undefined);
+      if (found && found.status !== "pending-payment") return onOrder(found);
+      pause = Math.min(pause * 1.5, longestPauseMs);
+      timer = window.setTimeout(() => void look(), pause);
+    };
+    timer = window.setTimeout(() => void look(), pause);
+    return () => window.clearTimeout(timer);
+  }, [waiting]);
+}
+
+function OrderDetails({ order }: { readonly order: Order }): JSX.Element {
+  const { shippingAddress: to } = order;
+  return (
+    <>
+      <PaymentNotice order={order} />
+      <div class="columns">
+        <div>
+          <LineList items={order.items} />
+          <Total total={order.total} />
+        </div>
+        <section class="summary" aria-label="Order details">
+          <StatusBadge status={order.status} />
+          <p class="note">Ordered on {formatDate(order.createdAt)}</p>
+          <h2>Goes to</h2>
+          <address>
+            {[to.name, to.line1, to.line2, `${to.postalCode} ${to.city}`, to.country].filter(Boolean).map((line) => (
+              <div>{line}</div>
+            ))}
+          </address>
+          <a href="/orders">All your orders</a>
+        </section>
+      </div>
+    </>
+  );
+}
+
+function PaymentNotice({ order }: { readonly order: Order }): JSX.Element | null {
+  if (order.status === "pending-payment") {
+    return (
+      <>
+        <Notice title="Your order is placed; the payment isn’t decided yet">
+          <p>The bank hasn’t answered. This page looks again by itself. Please don’t order a second time.</p>
+        </Notice>
+        <Progress>Waiting for the payment …</Progress>
+      </>
+    );
+  }
+  if (order.status === "payment-declined") {
+    return (
+      <Notice kind="bad" title="The payment was declined">
+        <p>Nothing was charged, and nothing will be sent.</p>
+        <a class="button" href="/">
+          Start again
+        </a>
+      </Notice>
+    );
+  }
+  if (order.status === "cancelled") {
+    return (
+      <Notice kind="bad" title="The order was cancelled">
+        <p>The payment never arrived. Nothing was charged.</p>
+      </Notice>
+    );
+  }
+  return new URLSearchParams(location.search).has("placed") ? (
+    <Notice kind="good" title="Thank you. It is paid and on its way">
+      <p>You find the order here and among your orders at any time.</p>
+    </Notice>
+  ) : null;
+}

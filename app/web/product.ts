@@ -1,0 +1,5 @@
+import { listenForBuying } from "./shop/buying";
+import { listenForReviews } from "./parts/reviewing";
+
+listenForBuying();
+listenForReviews();

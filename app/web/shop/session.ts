@@ -1,0 +1,66 @@
+import { call, renewSession } from "./api";
+import { forget, recall, remember } from "./storage";
+
+export interface Customer {
+  readonly id: string;
+  readonly name: string;
+  readonly role: "customer" | "merchant";
+}
+
+const hint = "signed-in";
+
+let asking: Promise<Customer | null> | undefined;
+
+/** Who is signed in; asked once for a page. A sign-in that has lapsed is renewed, where this browser remembers one. */
+export function session(): Promise<Customer | null> {
+  asking ??= ask();
+  return asking;
+}
+
+async function ask(): Promise<Customer | null> {
+  const current = await who();
+  if (current || recall(hint) === null) return current;
+  if (!(await renewSession())) {
+    forget(hint);
+    return null;
+  }
+  return who();
+}
+
+async function who(): Promise<Customer | null> {
+  const { customer } = await call<{ customer: Customer | null }>("GET", "/api/session");
+  if (customer) remember(hint, "yes");
+  return customer;
+}
+
+export async function signIn(credentials: { readonly email: string; readonly password: string }): Promise<void> {
+  await call("POST", "/api/sessions", { body: credentials });
+  remember(hint, "yes");
+}
+
+export async function register(customer: {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}): Promise<void> {
+  await call("POST", "/api/customers", { body: customer });
+  remember(hint, "yes");
+}
+
+export async function signOut(): Promise<void> {
+  await call("DELETE", "/api/sessions/current");
+  forget(hint);
+}
+
+/** The address of the sign-in page that comes back to this one. */
+export function signInAddress(returnTo = location.pathname + location.search + location.hash): string {
+  return `/sign-in?return=${encodeURIComponent(returnTo)}`;
+}
+
+/** Where to go after signing in: a path of this shop, whatever the link said. */
+export function returnPath(search: string, origin: string): string {
+  const wanted = new URLSearchParams(search).get("return") ?? "/";
+  if (!wanted.startsWith("/") || !URL.canParse(wanted, origin)) return "/";
+  const { origin: found, pathname, search: query, hash } = new URL(wanted, origin);
+  return found === origin && !pathname.startsWith("//") ? pathname + query + hash : "/";
+}
