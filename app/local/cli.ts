@@ -25,7 +25,8 @@ function commandOrExit(): Command {
 main().then(
   (code) => process.exit(code),
   (error: Error) => {
-    process.stderr.write(`${error.message}\n`);
+    // A mistake of ours, unlike what can go wrong, is of no use without the place.
+    process.stderr.write(`${error instanceof TypeError ? error.stack : error.message}\n`);
     process.exit(1);
   },
 );

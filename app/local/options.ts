@@ -16,6 +16,8 @@ export interface StartCommand {
   readonly port: number;
   /** Folder whose data stay; undefined: a temporary one. */
   readonly keep: string | undefined;
+  /** Whether the sample shop is put into an empty one. */
+  readonly stock: "sample" | "none";
 }
 
 export type Command =
@@ -29,6 +31,7 @@ Starts the shop on this machine, real databases and all, and serves it on 127.0.
   --regions N        1 to ${knownRegions.length} regions, each with copies of both stores (default 1)
   --port PORT        of the first region; the others come after it (default 8080)
   --keep FOLDER      keep the data there and go on with them next time (default: fresh data, removed at the end)
+  --empty            without the sample shop
 
 While it runs, from another terminal:
   status             what runs, as which process, and which region writes which store
@@ -50,6 +53,7 @@ const declared = {
   region: { type: "string" },
   port: { type: "string" },
   keep: { type: "string" },
+  empty: { type: "boolean" },
   store: { type: "string" },
   process: { type: "string" },
   help: { type: "boolean", short: "h" },
@@ -58,7 +62,7 @@ const declared = {
 type Name = keyof typeof declared;
 
 const takes: Readonly<Record<string, readonly Name[]>> = {
-  start: ["regions", "port", "keep"],
+  start: ["regions", "port", "keep", "empty"],
   status: ["port"],
   promote: ["region", "store", "port"],
   failover: ["region", "store", "port"],
@@ -82,8 +86,9 @@ export function parseOptions(args: readonly string[]): Command {
   return command;
 }
 
-interface Values extends Partial<Record<Exclude<Name, "help">, string>> {
+interface Values extends Partial<Record<Exclude<Name, "help" | "empty">, string>> {
   readonly help?: boolean;
+  readonly empty?: boolean;
 }
 
 function read(args: readonly string[]): { values: Values; positionals: string[]; problems: string[] } {
@@ -97,7 +102,7 @@ function read(args: readonly string[]): { values: Values; positionals: string[];
     return option.type === "boolean" && it.value !== undefined ? `${it.rawName} takes no value` : [];
   });
   const known = Object.entries(values).filter(
-    ([name, value]) => Object.hasOwn(declared, name) && (name === "help" || typeof value === "string"),
+    ([name, value]) => Object.hasOwn(declared, name) && typeof value === declared[name as Name].type,
   );
   return { values: Object.fromEntries(known) as Values, positionals, problems };
 }
@@ -106,7 +111,10 @@ function commandOf(name: string, values: Values, problems: string[]): Command {
   const count = wholeNumber("regions", values.regions ?? "1", 1, knownRegions.length, problems);
   const last = 65_535 - (name === "start" ? count - 1 : 0);
   const port = wholeNumber("port", values.port ?? "8080", 1, last, problems);
-  if (name === "start") return { name, regions: knownRegions.slice(0, count), port, keep: values.keep };
+  if (name === "start") {
+    const stock = values.empty ? "none" : "sample";
+    return { name, regions: knownRegions.slice(0, count), port, keep: values.keep, stock };
+  }
   return { name: "request", port, request: requestOf(name, values, problems) };
 }
 

@@ -33,7 +33,8 @@ async function move(shop: Shop, { name, region: given, stores }: Move, say: Prog
         ? `${region} follows ${from} in the ${store} store again, after ${took}`
         : `${region} writes the ${store} store now, and ${from} no longer; it took ${took}`,
     );
-    if (name === "failover") say(`  the old writer stays down: npm run storefront -- rejoin --region ${from}`);
+    if (name === "failover")
+      say(`  the old writer stays down: npm run storefront -- rejoin --region ${from} --store ${store}`);
   }
 }
 

@@ -33,12 +33,12 @@ export async function serveShop(command: StartCommand): Promise<number> {
 
 /** Undefined where Ctrl-C came first. */
 async function opened(
-  { regions, port, keep }: StartCommand,
+  { regions, port, keep, stock }: StartCommand,
   signal: AbortSignal,
   progress: (line: string) => void,
 ): Promise<Shop | undefined> {
   try {
-    const options = { regions, firstPort: port, progress, signal };
+    const options = { regions, firstPort: port, stock, progress, signal };
     return await startShop(keep === undefined ? options : { ...options, directory: keep });
   } catch (error) {
     if (signal.aborted) return undefined;

@@ -47,6 +47,16 @@ export class Shop {
     return this.parts.regions;
   }
 
+  /** The folder of its data. */
+  get directory(): string {
+    return this.parts.directory;
+  }
+
+  /** The folder of the built storefront, for one more instance of it. */
+  get program(): string {
+    return this.parts.program;
+  }
+
   /** The payment gateway, for test cards. */
   get gateway(): NodeProgram {
     return this.parts.others.gateway!;

@@ -25,16 +25,17 @@ export function welcome(shop: Shop, { port, keep }: StartCommand): string {
   ].join("\n");
 }
 
-function tryNext({ regions, writer }: Pick<Shop, "regions" | "writer">, port: number): string[] {
+function tryNext(shop: Shop, port: number): string[] {
   const command = (text: string): string => `  npm run storefront -- ${text}${port === 8080 ? "" : ` --port ${port}`}`;
   const first = ["Try from another terminal, in the middle of a checkout:", command("kill --region 1")];
-  if (regions.length === 1) return [...first, command("status")];
-  const writers = storeNames.map((store) => `${writer(store)} writes the ${store} store`).join(", ");
+  if (shop.regions.length === 1) return [...first, command("status")];
+  const writers = storeNames.map((store) => `${shop.writer(store)} writes the ${store} store`).join(", ");
   return [
     ...first,
     command("kill --region 1 --process relational"),
     `${command("promote --region 2")}     (${writers} now)`,
-    `${command("failover --region 1")}    and then: rejoin --region 2`,
+    `${command("failover --region 1")}    and then`,
+    command("rejoin --region 2"),
     command("status"),
   ];
 }
