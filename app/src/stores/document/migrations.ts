@@ -28,7 +28,8 @@ export async function migrateDocuments(documents: Documents): Promise<void> {
   await documents.write(async (db) => {
     for (const [name, indexes] of Object.entries(collections)) {
       await createCollection(db, name);
-      if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
+      // One by one: FerretDB 1.24 breaks the connection when several of a list exist already.
+      for (const index of indexes) await db.collection(name).createIndexes([index]);
     }
   });
 }
