@@ -14,13 +14,13 @@ export interface CallerVerifier {
 export class AccessTokens implements CallerVerifier {
   constructor(private readonly tokens: Tokens) {}
 
-  issue({ id, role }: Caller): Promise<string> {
-    return this.tokens.sign("storefront", { sub: id, role }, accessTokenSeconds);
+  issue({ id, role, session }: Caller): Promise<string> {
+    return this.tokens.sign("storefront", { sub: id, role, ...(session ? { sid: session } : {}) }, accessTokenSeconds);
   }
 
   async callerOf(token: string): Promise<Caller> {
-    const { sub, role } = await this.tokens.verify("storefront", token);
+    const { sub, role, sid } = await this.tokens.verify("storefront", token);
     if (role !== "customer" && role !== "merchant") throw new InvalidTokenError("no role that is known");
-    return { id: sub, role };
+    return { id: sub, role, ...(typeof sid === "string" ? { session: sid } : {}) };
   }
 }

@@ -36,6 +36,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     shutdownDeadlineSeconds: read.integer("SHUTDOWN_DEADLINE_SECONDS", { default: 20, minimum: 1, maximum: 120 }),
     logLevel: read.oneOf("LOG_LEVEL", ["trace", "debug", "info", "warn", "error", "fatal", "silent"], "info"),
     telemetry: telemetry(read),
+    samplePassword: read.optional("SAMPLE_PASSWORD"),
   };
   read.finish();
   return Object.freeze(settings);

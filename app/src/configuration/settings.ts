@@ -77,4 +77,6 @@ export interface Settings {
   readonly logLevel: string;
   /** Undefined: nothing is measured for a collector, and its libraries aren't loaded. */
   readonly telemetry: TelemetrySettings | undefined;
+  /** Only read by `storefront seed`: what the sample customer and merchant sign in with. Undefined: a new one is made and printed. */
+  readonly samplePassword: string | undefined;
 }

@@ -2,15 +2,26 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type RawServerDefault } from "fastify";
+import { cartRoutes } from "../carts/routes";
+import { accountRoutes } from "../accounts/routes";
 import { catalogueRoutes } from "../catalogue/routes";
 import { healthRoutes } from "../health/routes";
+import { orderRoutes } from "../orders/routes";
+import { pageRoutes } from "../pages/routes";
+import { paymentRoutes } from "../payments/routes";
+import { reviewRoutes } from "../reviews/routes";
+import { stockRoutes } from "../stock/routes";
 import { forwarding } from "../writer/forwarding";
 import { ownWrites } from "../writer/ownWrites";
+import { peerCalls } from "../writer/peerCalls";
 import { body } from "./body";
+import { caching } from "./caching";
 import { caller } from "./caller";
 import { documentation } from "./documentation";
 import { errors } from "./errors";
 import { headers } from "./headers";
+import { requestLog } from "./logging";
+import { rateLimits } from "./rateLimits";
 import type { Server } from "./routing";
 import type { Services } from "./services";
 
@@ -21,25 +32,39 @@ const keepAliveTimeoutMs = 75_000;
 export async function buildServer(services: Services): Promise<Server> {
   const { settings } = services;
   const server: Server = fastify<RawServerDefault>({
-    logger: settings.logLevel === "silent" ? false : { level: settings.logLevel },
+    loggerInstance: services.log,
+    requestIdLogLabel: "correlationId",
+    disableRequestLogging: true,
     genReqId: (request) => correlationId(request.headers["x-correlation-id"]),
     trustProxy: (_address, hop) => hop < settings.trustedProxyHops,
     bodyLimit: 64 * 1024,
     keepAliveTimeout: keepAliveTimeoutMs,
     requestTimeout: 10_000,
-    return503OnClosing: true,
+    // What comes in on a connection that is still open while the server closes is answered, and the connection closed after it.
+    return503OnClosing: false,
     ajv: { customOptions: { allErrors: true, coerceTypes: "array", removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   errors(server);
   body(server);
   headers(server, services);
+  caching(server);
+  requestLog(server);
   await documentation(server, services);
   await server.register(cookie);
+  peerCalls(server, services);
+  await rateLimits(server, services);
   caller(server, services);
   forwarding(server, services);
   ownWrites(server, services);
+  accountRoutes(server, services);
   healthRoutes(server, services);
   catalogueRoutes(server, services);
+  reviewRoutes(server, services);
+  stockRoutes(server, services);
+  cartRoutes(server, services);
+  orderRoutes(server, services);
+  paymentRoutes(server, services);
+  await pageRoutes(server, services);
   return server;
 }
 

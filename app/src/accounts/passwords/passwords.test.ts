@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { PasswordHasher, TooBusyError } from "./hashing";
+import { fromPhc, toPhc } from "./phc";
+import { maximumLength, minimumLength, normalisedPassword, weaknessOf } from "./rules";
+
+const known = ["ada.lovelace@example.com", "Ada Lovelace"];
+
+describe("Passwords", () => {
+  it("are a few words, or whatever is long enough and not obvious", () => {
+    for (const password of [
+      "correct horse battery staple",
+      "kitchen window by night",
+      "čtyři žlutí ptáci!",
+      "🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🐤🦆",
+      "x7#Kq9!vTz2$Lm4",
+      `${"ab cd ef gh ij ".repeat(8)}12345678`,
+    ]) {
+      assert.equal(weaknessOf(password, known), undefined, password);
+    }
+  });
+
+  it("are refused when short, long or put together from what everybody tries", () => {
+    for (const password of [
+      "fourteen chars",
+      "🦊".repeat(14),
+      "a b c d ".repeat(17),
+      "aaaaaaaaaaaaaaaaaaaa",
+      "123456789012345678",
+      "passwordpassword",
+      "Password123456789",
+      "qwertyuiopasdfgh",
+      "abcabcabcabcabcabc",
+      "IloveyouPrincess1",
+      "letmein-letmein-letmein",
+      "ada.lovelace@example.com",
+      "AdaLovelace2026!",
+      "meridian storefront 1",
+      "qazwsxedcrfvtgb1",
+    ]) {
+      assert.ok(weaknessOf(password, known), password);
+    }
+  });
+
+  it("are judged whatever they are, and never for their length in bytes", () => {
+    const property = fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (password) => {
+      const { length } = [...password];
+      const weakness = weaknessOf(password, known);
+      if (length < minimumLength || length > maximumLength) assert.ok(weakness);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it("are the same however a keyboard composes them", () => {
+    assert.equal(normalisedPassword("Cafe\u0301"), normalisedPassword("Caf\u00e9"));
+  });
+});
+
+describe("Password hashes", () => {
+  const cheap = { ln: 4, r: 8, p: 1 };
+  const hasher = new PasswordHasher(cheap);
+
+  it("match their password only", async () => {
+    const stored = await hasher.hash("correct horse battery staple");
+    assert.match(stored, /^\$scrypt\$ln=4,r=8,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+    assert.deepEqual(await hasher.verify("correct horse battery staple", stored), { matches: true, outdated: false });
+    assert.deepEqual(await hasher.verify("correct horse battery stapla", stored), { matches: false, outdated: false });
+    assert.notEqual(await hasher.hash("correct horse battery staple"), stored);
+  });
+
+  it("are as scrypt's specification has them", async () => {
+    // https://www.rfc-editor.org/rfc/rfc7914#section-12, the second vector.
+    const hash = Buffer.from(
+      "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640",
+      "hex",
+    );
+    const stored = toPhc({ ln: 10, r: 8, p: 16, salt: Buffer.from("NaCl"), hash });
+    assert.equal(stored.startsWith("$scrypt$ln=10,r=8,p=16$TmFDbA$"), true);
+    assert.deepEqual(await hasher.verify("password", stored), { matches: true, outdated: false });
+  });
+
+  it("cost what OWASP recommends, and are outdated below that", async () => {
+    const now = new PasswordHasher();
+    const { ln, r, p } = fromPhc(await now.hash("x"));
+    assert.deepEqual({ ln, r, p }, { ln: 15, r: 8, p: 3 });
+    assert.deepEqual(await now.verify("x", await hasher.hash("x")), { matches: true, outdated: true });
+  });
+
+  it("are matched by nothing where there is none, and take as long", async () => {
+    const now = new PasswordHasher();
+    const stored = await now.hash("x");
+    const timed = async (it: string | undefined): Promise<number> => {
+      const start = process.cpuUsage();
+      assert.equal((await now.verify("y", it)).matches, false);
+      return process.cpuUsage(start).user;
+    };
+    const [someone, nobody] = [await timed(stored), await timed(undefined)];
+    assert.ok(nobody > someone / 2 && nobody < someone * 2, `${nobody} µs for nobody, ${someone} µs for somebody`);
+  });
+
+  it("are made two at a time, and refused when too many wait", async () => {
+    const slow = new PasswordHasher({ ln: 12, r: 8, p: 1 });
+    const all = await Promise.allSettled(Array.from({ length: 50 }, () => slow.hash("x")));
+    const refused = all.filter((it) => it.status === "rejected");
+    assert.equal(refused.length, 50 - 2 - 32);
+    assert.ok(refused.every((it) => it.reason instanceof TooBusyError));
+    await slow.hash("x");
+  });
+
+  it("that are no PHC strings are refused without being quoted", () => {
+    for (const text of ["hunter2", "$argon2id$v=19$m=1,t=1,p=1$aaaa$bbbb", "$scrypt$ln=4,r=8,p=1$hunter2$hunter2"]) {
+      assert.throws(
+        () => fromPhc(text),
+        (error: Error) => !error.message.includes("hunter2"),
+      );
+    }
+  });
+});

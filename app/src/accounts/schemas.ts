@@ -1,0 +1,64 @@
+import { type Static, Type } from "typebox";
+import { maximumLength } from "./passwords/rules";
+
+export const EmailSchema = Type.String({
+  pattern: "^ *[^\\s@\\u0000-\\u001f\\u007f]+@[^\\s@\\u0000-\\u001f\\u007f]+\\.[^\\s@.\\u0000-\\u001f\\u007f]+ *$",
+  minLength: 6,
+  maxLength: 254,
+  description: "Capital letters make no difference",
+});
+
+/** Longer than any that is accepted, so that one that is too long is told what is wrong with it. */
+const PasswordSchema = Type.String({ minLength: 1, maxLength: 4 * maximumLength });
+
+const DeliverySchema = Type.Union([Type.Literal("cookie"), Type.Literal("body")], {
+  default: "cookie",
+  description: "`cookie` for browsers: JavaScript never sees the tokens. `body` for other clients",
+});
+
+/** Something that can be seen, and no control characters. */
+const NameSchema = Type.String({
+  pattern: "^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$",
+  minLength: 1,
+  maxLength: 100,
+});
+
+export const SignInSchema = Type.Object(
+  { email: EmailSchema, password: PasswordSchema, delivery: Type.Optional(DeliverySchema) },
+  { additionalProperties: false },
+);
+
+export const RegistrationSchema = Type.Object(
+  { ...SignInSchema.properties, name: NameSchema },
+  { additionalProperties: false },
+);
+
+/** Without it, the cookie is taken. */
+export const RefreshSchema = Type.Union([
+  Type.Null(),
+  Type.Object(
+    { refreshToken: Type.Optional(Type.String({ pattern: "^[\\w-]{43}$", minLength: 43, maxLength: 43 })) },
+    { additionalProperties: false },
+  ),
+]);
+
+export const PersonSchema = Type.Object({
+  id: Type.String({ format: "uuid" }),
+  name: Type.String(),
+  role: Type.Union([Type.Literal("customer"), Type.Literal("merchant")]),
+});
+
+export const CustomerSchema = Type.Object({ ...PersonSchema.properties, email: Type.Optional(Type.String()) });
+
+export const SignedInSchema = Type.Object({
+  customer: PersonSchema,
+  accessToken: Type.Optional(Type.String({ description: "Send it as `Authorization: Bearer`" })),
+  expiresIn: Type.Optional(Type.Integer({ description: "Seconds that the access token is good for" })),
+  refreshToken: Type.Optional(Type.String({ description: "Good for one renewal, which gives the next" })),
+  refreshExpiresAt: Type.Optional(Type.String({ format: "date-time" })),
+});
+
+export const SessionSchema = Type.Object({ customer: Type.Union([PersonSchema, Type.Null()]) });
+
+export type SignInBody = Static<typeof SignInSchema>;
+export type SignedInBody = Static<typeof SignedInSchema>;
