@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type BuildResult } from "esbuild";
+import { sampleIllustrations } from "../src/sample/sampleShop";
 
 /** Everything under `/static/`: served by the shop itself on a laptop, uploaded to S3 in the cloud. */
 export const staticDirectory = path.join(__dirname, "..", "dist", "static");
@@ -41,6 +42,8 @@ export async function buildStatic(directory = staticDirectory): Promise<void> {
   });
   await mkdir(directory, { recursive: true });
   for (const file of result.outputFiles) await putInPlace(file.path, file.contents);
+  await mkdir(path.join(directory, "catalogue"), { recursive: true });
+  for (const { file, svg } of sampleIllustrations()) await putInPlace(path.join(directory, file), svg);
   const manifest = manifestOf(result);
   await putInPlace(path.join(directory, "manifest.json"), JSON.stringify(manifest, null, 2));
 }
