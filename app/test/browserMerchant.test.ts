@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { withBrowser } from "./browser";
+import { browserShop, password } from "./browserShop";
+
+describe("Keeping a shop in a browser", function () {
+  this.timeout(60_000);
+  const shop = browserShop(this);
+  const browser = withBrowser(this);
+
+  it("lets a merchant change a product, book stock, and sign out", async () => {
+    const email = "merchant@example.com";
+    await shop.register(email);
+    await shop.makeMerchant(email);
+    const window = await browser.open(shop.origin(), { size: "desktop", theme: "light" });
+    const { page } = window;
+    await page.goto("/merchant");
+    await page.getByLabel("E-mail address").fill(email);
+    await page.getByLabel("Password").fill("not my password at all");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("The address or the password is not right.").waitFor();
+    await window.look("sign-in-refused");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Products and stock" }).waitFor();
+    await page.getByLabel("Name or code").fill("stool");
+    await page.getByText("1 of 5 products").waitFor();
+    await window.look("merchant");
+    await page.getByRole("link", { name: "Oak stool" }).click();
+
+    await page.getByLabel("Price in USD").fill("8o");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("link", { name: "Enter a price, like 12.50" }).click();
+    await page.getByLabel("Price in USD").fill("85.50");
+    await page.getByLabel("Details").fill("Material: Oak\nHeight: 46 cm");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Saved as version 2" }).waitFor();
+    await page.getByLabel("Pieces").fill("-3");
+    await page.getByLabel("Reason").selectOption("damage");
+    await page.getByRole("button", { name: "Book" }).click();
+    await page.getByText("Done: 7 available.").waitFor();
+    await window.look("merchant-product");
+    assert.deepEqual(await shop.stock("oak-stool"), { available: 7, reserved: 0, sold: 0 });
+    await page.getByRole("link", { name: "As customers see it" }).click();
+    await page.getByText("$85.50").waitFor();
+    await page.getByText("46 cm").waitFor();
+
+    await page.getByRole("link", { name: "Mary" }).click();
+    await page.getByText(email).waitFor();
+    await window.look("account");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("link", { name: "Sign in" }).waitFor();
+    await page.goto("/merchant");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    assert.deepEqual(
+      window.complaints().filter((it) => !/ 40[14] /.test(it)),
+      [],
+    );
+  });
+
+  it("creates a product on a phone, and refuses what somebody else has changed meanwhile", async () => {
+    const email = "owner@example.com";
+    await shop.register(email);
+    await shop.makeMerchant(email);
+    const window = await browser.open(shop.origin(), { size: "phone", theme: "dark" });
+    const { page } = window;
+    await page.goto("/sign-in?return=/merchant");
+    await page.getByLabel("E-mail address").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "New product" }).waitFor();
+    await window.look("merchant");
+    await page.getByRole("link", { name: "New product" }).click();
+    await page.getByLabel("Code").fill("cork-mat");
+    await page.getByLabel("Name").fill("Cork mat");
+    await page.getByLabel("Price in USD").fill("18");
+    await page.getByLabel("Category").selectOption("furniture");
+    await page.getByLabel("Description").fill("Keeps the table dry.");
+    await page.getByRole("button", { name: "Create the product" }).click();
+    await page.getByRole("heading", { level: 1, name: "Cork mat" }).waitFor();
+    await page.getByRole("heading", { name: "Stock" }).waitFor();
+    await window.look("merchant-product");
+    await shop.touchProduct("cork-mat");
+    await page.getByLabel("Name").fill("Cork mat, round");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Somebody else changed it meanwhile" }).waitFor();
+    await page.getByRole("button", { name: "Show what it is now" }).click();
+    await page.getByLabel("Name").fill("Cork mat, round");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Saved as version 3" }).waitFor();
+    assert.deepEqual(
+      window.complaints().filter((it) => !/ 4(04|12) /.test(it)),
+      [],
+    );
+  });
+
+  it("lets a customer review a product, and says where something is missing", async () => {
+    await shop.register("reader@example.com");
+    const window = await browser.open(shop.origin(), { size: "phone", theme: "light" });
+    const { page } = window;
+    await page.goto("/products/paper-lamp");
+    await page.getByRole("link", { name: "Write a review" }).click();
+    await page.getByLabel("E-mail address").fill("reader@example.com");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1, name: "Paper lantern" }).waitFor();
+    await page.getByRole("link", { name: "Mary" }).waitFor({ state: "attached" });
+    await page.getByRole("link", { name: "Write a review" }).click();
+    await page.getByLabel("Headline").fill("Soft light");
+    await page.getByRole("button", { name: "Publish" }).click();
+    await page.getByRole("link", { name: "Choose from one to five stars" }).click();
+    await window.look("review");
+    await page.getByLabel("4 stars").check();
+    await page.getByRole("textbox", { name: "Review" }).fill("It fills the room.");
+    await page.getByRole("button", { name: "Publish" }).click();
+    await page.getByRole("heading", { name: "Thank you. Your review is published" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Soft light" }).waitFor({ state: "attached" });
+    assert.deepEqual(window.complaints(), []);
+  });
+});

@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import type { Locator, Page } from "playwright-core";
+import { type BrowserWindow, withBrowser } from "./browser";
+import { browserShop, type BrowserShop, password } from "./browserShop";
+
+describe("Buying in a browser", function () {
+  this.timeout(60_000);
+  const shop = browserShop(this);
+  const browser = withBrowser(this);
+
+  it("leads from the start page to a paid order on a phone, past a declined card", async () => {
+    const window = await browser.open(shop.origin(), { size: "phone", theme: "light" });
+    const { page } = window;
+    await page.goto("/");
+    await window.look("home");
+    await page.getByRole("navigation", { name: "Categories" }).getByRole("link", { name: "Lamps" }).click();
+    await page.getByRole("heading", { level: 1, name: "Lamps" }).waitFor();
+    await window.look("category");
+    await page.getByRole("searchbox").fill("brass");
+    await page.getByRole("searchbox").press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Results for “brass”" }).waitFor();
+    await window.look("search");
+    await page.getByRole("link", { name: "Brass reading lamp" }).click();
+    await page.getByRole("heading", { level: 1, name: "Brass reading lamp" }).waitFor();
+    await window.look("product");
+    await page.getByLabel("Quantity").fill("2");
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByText("Added: 2 in your cart.").waitFor();
+    await page.getByRole("link", { name: "Go to the cart" }).click();
+    await page.getByText("$98.00").last().waitFor();
+    await window.look("cart");
+    await page.getByRole("link", { name: "Check out" }).click();
+
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await window.look("sign-in");
+    await page.getByRole("link", { name: "Create an account" }).click();
+    await page.getByLabel("Name").fill("Ada Lovelace");
+    await page.getByLabel("E-mail address").fill("ada@example.com");
+    await page.getByLabel("Password").fill(password);
+    await window.look("register");
+    await page.getByRole("button", { name: "Create the account" }).click();
+
+    await page.getByRole("heading", { name: "Checkout" }).waitFor();
+    assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+    await page.getByRole("button", { name: "Order and pay $98.00" }).click();
+    await page.getByRole("alert").getByRole("link", { name: "Enter the street and number" }).click();
+    assert.equal(await focused(page), "line1");
+    await window.look("checkout-errors");
+    await fillAddress(page);
+    await page.getByLabel("A card that is declined", { exact: true }).check();
+    await window.look("checkout");
+    await page.getByRole("button", { name: "Order and pay $98.00" }).click();
+    await page.getByRole("heading", { name: "The payment was declined" }).waitFor();
+    await window.look("checkout-declined");
+    await page.getByLabel("A card that is charged", { exact: true }).check();
+    await page.getByRole("button", { name: "Order and pay $98.00" }).click();
+
+    await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
+    await window.look("order");
+    await page.getByRole("link", { name: "All your orders" }).click();
+    await page.getByRole("listitem").filter({ hasText: "Paid" }).waitFor();
+    await page.getByRole("listitem").filter({ hasText: "Declined" }).waitFor();
+    await window.look("orders");
+    assert.deepEqual(window.complaints(), []);
+    assert.deepEqual(await shop.stock("brass-lamp"), { available: 8, reserved: 0, sold: 2 });
+  });
+
+  it("can be done with nothing but a keyboard, on a dark desktop", async () => {
+    const window = await browser.open(shop.origin(), { size: "desktop", theme: "dark" });
+    const { page } = window;
+    await page.goto("/");
+    await window.look("home");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate("document.activeElement.textContent"), "Skip to content");
+    await tabTo(page, page.getByRole("searchbox"));
+    await page.keyboard.type("oak stool");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Results for “oak stool”" }).waitFor();
+    await tabTo(page, page.getByRole("link", { name: "Oak stool" }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.getByRole("button", { name: "Add to cart" }));
+    await window.look("product");
+    await page.keyboard.press("Enter");
+    await page.getByText("Added: 1 in your cart.").waitFor();
+    await tabTo(page, page.getByRole("link", { name: "Go to the cart" }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.getByRole("link", { name: "Check out" }));
+    await window.look("cart");
+    await page.keyboard.press("Enter");
+
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await tabTo(page, page.getByRole("link", { name: "Create an account" }));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Create an account" }).waitFor();
+    await tabTo(page, page.getByLabel("Name"));
+    await page.keyboard.type("Grace Hopper");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("grace@example.com");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(password);
+    await window.look("register");
+    await page.keyboard.press("Enter");
+
+    await page.getByRole("heading", { name: "Checkout" }).waitFor();
+    await tabTo(page, page.getByLabel("Street and number"));
+    for (const text of ["1 Main Street", "", "12345", "Springfield", "United States"]) {
+      await page.keyboard.type(text);
+      await page.keyboard.press("Tab");
+    }
+    assert.equal(await page.getByLabel("Country").inputValue(), "US");
+    await page.keyboard.press("ArrowDown");
+    assert.ok(await page.getByLabel("A card that is declined", { exact: true }).isChecked());
+    await tabTo(page, page.getByRole("button", { name: "Order and pay $80.00" }));
+    await window.look("checkout");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "The payment was declined" }).waitFor();
+    await window.look("checkout-declined");
+    await tabTo(page, page.getByRole("link", { name: "Choose another card" }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.getByLabel("A card that is declined", { exact: true }));
+    await page.keyboard.press("ArrowUp");
+    await tabTo(page, page.getByRole("button", { name: "Order and pay $80.00" }));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
+    await window.look("order");
+    assert.deepEqual(window.complaints(), []);
+  });
+
+  it("places one order when the answer is lost and the page is reloaded", async () => {
+    const window = await atCheckout(browser, shop, { sku: "desk-clock", email: "mary@example.com" });
+    const { page } = window;
+    const keys: string[] = [];
+    let lose = true;
+    await page.route("**/api/orders", async (route) => {
+      keys.push(route.request().headers()["idempotency-key"] ?? "");
+      if (!lose) return route.continue();
+      await route.fetch();
+      await route.abort("connectionreset");
+    });
+    await fillAddress(page);
+    await page.getByRole("button", { name: /^Order and pay/ }).click();
+    await page.getByText("We keep asking about the same order").waitFor();
+    await window.look("checkout-asking");
+    lose = false;
+    await page.reload();
+    await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
+    assert.ok(keys.length >= 2, `${keys.length} requests`);
+    assert.equal(new Set(keys).size, 1);
+    assert.equal(await shop.orders("mary@example.com"), 1);
+    await page.getByRole("link", { name: "Cart" }).click();
+    await page.getByText("There is nothing in it yet.").waitFor();
+    assert.deepEqual(
+      window.complaints().filter((it) => !it.includes("ERR_CONNECTION_RESET")),
+      [],
+    );
+  });
+
+  it("shows a changed price and a shortage, and the way on from both", async () => {
+    const window = await atCheckout(browser, shop, { sku: "wall-clock", email: "emmy@example.com", pieces: 3 });
+    const { page } = window;
+    await fillAddress(page);
+    await shop.setPrice("wall-clock", 7500);
+    await page.getByRole("button", { name: "Order and pay $180.00" }).click();
+    await page.getByText("It was $180.00, and is $225.00 now").waitFor();
+    await window.look("checkout-price-changed");
+    await shop.setAvailable("wall-clock", 2);
+    await page.getByRole("button", { name: "Order and pay $225.00" }).click();
+    await page.getByText("2 of 3 are left").waitFor();
+    await window.look("checkout-out-of-stock");
+    await page.getByRole("button", { name: "Take 2" }).click();
+    await page.getByRole("button", { name: "Order and pay $150.00" }).click();
+    await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
+    assert.deepEqual(
+      window.complaints().filter((it) => !it.includes("409")),
+      [],
+    );
+  });
+
+  it("waits for a payment that isn't decided at once", async () => {
+    const window = await atCheckout(browser, shop, { sku: "desk-clock", email: "hedy@example.com" });
+    const { page } = window;
+    await fillAddress(page);
+    await page.getByText("Cards that make trouble").click();
+    await page.getByLabel("A card that is never charged: every request is lost").check();
+    await page.getByRole("button", { name: /^Order and pay/ }).click();
+    await page.getByRole("heading", { name: "Your order is placed; the payment isn’t decided yet" }).waitFor();
+    await window.look("order-pending");
+    await shop.settle("hedy@example.com", "paid");
+    await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
+    assert.deepEqual(window.complaints(), []);
+  });
+
+  it("loads at most 25 KB of compressed script for any page", async () => {
+    const window = await browser.open(shop.origin(), { size: "phone", theme: "light" });
+    for (const address of ["/", "/products/brass-lamp", "/cart"]) {
+      const page = await window.page.context().newPage();
+      const scripts: Promise<Buffer>[] = [];
+      page.on("response", (response) => {
+        if (response.request().resourceType() === "script") scripts.push(response.body());
+      });
+      await page.goto(address, { waitUntil: "networkidle" });
+      const sizes = (await Promise.all(scripts)).map((it) => gzipSync(it).length);
+      const total = sizes.reduce((sum, it) => sum + it, 0);
+      assert.ok(scripts.length > 0 && total < 25 * 1024, `${address}: ${scripts.length} scripts, ${total} bytes`);
+    }
+  });
+});
+
+async function fillAddress(page: Page): Promise<void> {
+  await page.getByLabel("Street and number").fill("12 St James's Square");
+  await page.getByLabel("Postal code").fill("SW1Y 4JH");
+  await page.getByLabel("Town or city").fill("London");
+  await page.getByLabel("Country").selectOption("GB");
+}
+
+/** Somebody new, signed in, with one product in the cart. */
+async function atCheckout(
+  browser: ReturnType<typeof withBrowser>,
+  shop: BrowserShop,
+  { sku, email, pieces = 1 }: { readonly sku: string; readonly email: string; readonly pieces?: number },
+): Promise<BrowserWindow> {
+  const window = await browser.open(shop.origin(), { size: "desktop", theme: "light" });
+  const { page } = window;
+  await shop.register(email);
+  await page.goto(`/sign-in?return=${encodeURIComponent(`/products/${sku}`)}`);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("Quantity").fill(String(pieces));
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByText(`Added: ${pieces} in your cart.`).waitFor();
+  await page.goto("/checkout");
+  await page.getByRole("heading", { name: "Your order" }).waitFor();
+  return window;
+}
+
+const focused = (page: Page): Promise<string> => page.evaluate<string>("document.activeElement.id");
+
+/** Presses Tab until it is there, as somebody without a mouse does. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    if ((await target.and(page.locator(":focus")).count()) > 0) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`${String(target)} was not reached by Tab`);
+}

@@ -1,0 +1,100 @@
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { putProducts } from "../src/catalogue/sampleProducts.fixture";
+import { grantMerchant } from "../src/accounts/customers";
+import { withOneRegion } from "./oneRegion";
+
+/** Long enough, and not made of common words. */
+export const password = "violet tandem kettle 41";
+
+export interface BrowserShop {
+  /** Where the shop is served. */
+  origin(): string;
+  register(email: string): Promise<void>;
+  makeMerchant(email: string): Promise<void>;
+  stock(sku: string): Promise<{ available: number; reserved: number; sold: number }>;
+  setAvailable(sku: string, available: number): Promise<void>;
+  setPrice(sku: string, amount: number): Promise<void>;
+  /** As if another merchant had saved it. */
+  touchProduct(sku: string): Promise<void>;
+  /** How many orders a customer has. */
+  orders(email: string): Promise<number>;
+  /** As if the payment's outcome had become known. */
+  settle(email: string, status: "paid"): Promise<void>;
+}
+
+/** Serves a small shop of known products to a suite's browser. */
+export function browserShop(suite: Mocha.Suite): BrowserShop {
+  const region = withOneRegion(suite);
+  suite.beforeAll("open the shop", async () => {
+    await stockUp(region);
+    await region.server().listen({ host: "127.0.0.1", port: 0 });
+  });
+  const query = async (text: string, values: unknown[]) =>
+    (await region.stores().relational.write((tx) => tx.query(text, values))).value;
+  return {
+    origin: () => `http://127.0.0.1:${portOf(region.server().server)}`,
+    register: async (email) => {
+      const body = { email, password, name: "Mary Somerville", delivery: "body" };
+      const { statusCode } = await region.server().inject({ method: "POST", url: "/api/customers", body });
+      if (statusCode !== 201) throw new Error(`registering ${email} was answered ${statusCode}`);
+    },
+    makeMerchant: async (email) => {
+      await region.stores().relational.write((tx) => grantMerchant(tx, email));
+    },
+    stock: async (sku) =>
+      (await query("SELECT available, reserved, sold FROM stock WHERE sku = $1", [sku])).rows[0] as never,
+    setAvailable: async (sku, available) => {
+      await query("UPDATE stock SET received = received - available + $2, available = $2 WHERE sku = $1", [
+        sku,
+        available,
+      ]);
+    },
+    setPrice: async (sku, amount) => {
+      await region
+        .stores()
+        .documents.write((db) =>
+          db.collection<{ _id: string }>("products").updateOne({ _id: sku }, { $set: { "price.amount": amount } }),
+        );
+    },
+    touchProduct: async (sku) => {
+      await region
+        .stores()
+        .documents.write((db) =>
+          db.collection<{ _id: string; version: number }>("products").updateOne({ _id: sku }, { $inc: { version: 1 } }),
+        );
+    },
+    orders: async (email) => (await query(ordersOf, [email])).rows.length,
+    settle: async (email, status) => {
+      await query(`UPDATE orders SET status = $2, settled_at = now() WHERE id IN (${ordersOf})`, [email, status]);
+    },
+  };
+}
+
+const portOf = (server: HttpServer): number => (server.address() as AddressInfo).port;
+
+const ordersOf = "SELECT id FROM orders WHERE customer_id = (SELECT id::text FROM customers WHERE email = $1)";
+
+async function stockUp(region: ReturnType<typeof withOneRegion>): Promise<void> {
+  const price = (amount: number) => ({ amount, currency: "USD" });
+  const products = [
+    { sku: "brass-lamp", name: "Brass reading lamp", price: price(4900) },
+    { sku: "paper-lamp", name: "Paper lantern", price: price(2400) },
+    { sku: "oak-stool", name: "Oak stool", category: "furniture", price: price(8000) },
+    { sku: "desk-clock", name: "Desk clock", category: "clocks", price: price(3200) },
+    { sku: "wall-clock", name: "Wall clock", category: "clocks", price: price(6000) },
+  ];
+  const { documents, relational } = region.stores();
+  await putProducts(documents, products);
+  await documents.write(async (db) => {
+    for (const { _id } of await db.collection<{ _id: string }>("categories").find().toArray()) {
+      const name = _id.charAt(0).toUpperCase() + _id.slice(1);
+      await db.collection<{ _id: string }>("categories").updateOne({ _id }, { $set: { name } });
+    }
+  });
+  await relational.write(async (tx) => {
+    for (const { sku } of products) {
+      await tx.query("INSERT INTO stock (sku, available, received) VALUES ($1, 10, 10)", [sku]);
+    }
+  });
+}
