@@ -20,6 +20,8 @@ export interface Submission {
   /** What stood in the way, where it is no field's. */
   readonly failure: unknown;
   readonly onSubmit: (event: TargetedSubmitEvent<HTMLFormElement>) => void;
+  /** For the form's `onInput`: what is being corrected is no longer called wrong. */
+  readonly onInput: (event: Event) => void;
 }
 
 /** Checks a form, does its work once at a time, and keeps what went wrong to be shown. */
@@ -50,7 +52,11 @@ export function useSubmission(work: (form: HTMLFormElement, data: FormData) => P
     event.preventDefault();
     if (!running.current) void submit(event.currentTarget);
   };
-  return { busy, errors, failure, onSubmit };
+  const onInput = (event: Event): void => {
+    const { name } = event.target as HTMLInputElement;
+    if (name in errors) setErrors(Object.fromEntries(Object.entries(errors).filter(([it]) => it !== name)));
+  };
+  return { busy, errors, failure, onSubmit, onInput };
 }
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -158,13 +164,18 @@ export function Field({ name, label, hint, errors, control, ...input }: FieldPro
 /** Takes the focus when there is something in it, and leads to each field. */
 export function ErrorSummary({ errors }: { readonly errors: FieldErrors }): JSX.Element | null {
   const summary = useRef<HTMLDivElement>(null);
-  useEffect(() => summary.current?.focus(), [errors]);
+  const before = useRef(0);
   const entries = Object.entries(errors);
+  useEffect(() => {
+    // Not while they get fewer: then somebody is typing.
+    if (entries.length > 0 && entries.length >= before.current) summary.current?.focus();
+    before.current = entries.length;
+  }, [errors]);
   if (entries.length === 0) return null;
   return (
     <div class="notice notice--bad" role="alert" tabIndex={-1} ref={summary} aria-labelledby="errors-title">
       <h2 id="errors-title">
-        {entries.length === 1 ? "One thing is missing" : `${entries.length} things are missing`}
+        {entries.length === 1 ? "One thing isn’t right yet" : `${entries.length} things aren’t right yet`}
       </h2>
       <ul>
         {entries.map(([name, message]) => (
@@ -180,7 +191,8 @@ export function ErrorSummary({ errors }: { readonly errors: FieldErrors }): JSX.
 }
 
 function focusField(event: Event, name: string): void {
-  const field = document.getElementById(name);
+  // Of radio buttons, which share a name, the first.
+  const field = document.getElementById(name) ?? document.getElementsByName(name)[0];
   if (!field) return;
   event.preventDefault();
   field.focus();

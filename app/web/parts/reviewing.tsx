@@ -60,16 +60,16 @@ function toElement(review: Review): HTMLElement {
 
 function ReviewForm({ sku }: { readonly sku: string }): JSX.Element {
   const [saved, setSaved] = useState<Review>();
-  const { busy, errors, failure, onSubmit } = useSubmission(async (_form, data) => {
+  const { busy, errors, failure, ...events } = useSubmission(async (_form, data) => {
     const rating = Number(data.get("rating"));
-    if (!rating) throw new FieldError({ "stars-5": "Choose from one to five stars" });
+    if (!rating) throw new FieldError({ rating: "Choose from one to five stars" });
     const body = { rating, title: String(data.get("title")).trim(), text: String(data.get("text")).trim() };
     setSaved(await call<Review>("PUT", `/api/products/${sku}/reviews/mine`, { body }));
   });
   if (saved) return <Thanks review={saved} />;
   if (mustSignIn(failure)) location.assign(signInAddress());
   return (
-    <form class="form" noValidate onSubmit={onSubmit} aria-label="Your review">
+    <form class="form" noValidate {...events} aria-label="Your review">
       <ErrorSummary errors={errors} />
       <StarsChoice errors={errors} />
       <Field name="title" label="Headline" errors={errors} required maxLength={100} />
@@ -103,7 +103,7 @@ function Thanks({ review }: { readonly review: Review }): JSX.Element {
 }
 
 function StarsChoice({ errors }: { readonly errors: FieldErrors }): JSX.Element {
-  const error = errors["stars-5"];
+  const error = errors["rating"];
   return (
     <fieldset class="field" aria-describedby={error ? "stars-error" : undefined}>
       <legend>Stars</legend>

@@ -15,11 +15,11 @@ interface CheckoutFormProps {
 }
 
 export function CheckoutForm({ name, total, placing, onOrder }: CheckoutFormProps): JSX.Element {
-  const { errors, onSubmit } = useSubmission(async (_form, data) => {
+  const { errors, onSubmit, onInput } = useSubmission(async (_form, data) => {
     if (!placing) onOrder({ shippingAddress: addressOf(data), payment: { token: String(data.get("token")) } });
   });
   return (
-    <form class="stack stack--wide" noValidate onSubmit={onSubmit}>
+    <form class="stack stack--wide" noValidate onSubmit={onSubmit} onInput={onInput}>
       <ErrorSummary errors={errors} />
       <AddressFields name={name} errors={errors} />
       <CardChoice />

@@ -6,6 +6,8 @@ const codes = [
 
 const names = new Intl.DisplayNames("en", { type: "region" });
 
+export const countryName = (code: string): string => names.of(code) ?? code;
+
 export const countries = codes
-  .map((code) => ({ code, name: names.of(code) ?? code }))
+  .map((code) => ({ code, name: countryName(code) }))
   .sort((one, other) => one.name.localeCompare(other.name, "en"));

@@ -5,6 +5,7 @@ import type { Order } from "../../src/orders/schemas";
 import { LineList, Total } from "../parts/money";
 import { Notice, Progress, Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
+import { countryName } from "./countries";
 import { formatDate, StatusBadge } from "./orders";
 
 const idInAddress = (): string => location.pathname.split("/").at(-1) ?? "";
@@ -58,9 +59,11 @@ function OrderDetails({ order }: { readonly order: Order }): JSX.Element {
           <p class="note">Ordered on {formatDate(order.createdAt)}</p>
           <h2>Goes to</h2>
           <address>
-            {[to.name, to.line1, to.line2, `${to.postalCode} ${to.city}`, to.country].filter(Boolean).map((line) => (
-              <div>{line}</div>
-            ))}
+            {[to.name, to.line1, to.line2, `${to.postalCode} ${to.city}`, countryName(to.country)]
+              .filter(Boolean)
+              .map((line) => (
+                <div>{line}</div>
+              ))}
           </address>
           <a href="/orders">All your orders</a>
         </section>

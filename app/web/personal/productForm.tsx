@@ -17,7 +17,7 @@ interface ProductFormProps {
 
 export function ProductForm({ product, categories, onSaved, onReload }: ProductFormProps): JSX.Element {
   const [saved, setSaved] = useState<number>();
-  const { busy, errors, failure, onSubmit } = useSubmission(async (_form, data) => {
+  const { busy, errors, failure, ...events } = useSubmission(async (_form, data) => {
     setSaved(undefined);
     const sku = product?.sku ?? String(data.get("sku"));
     const condition: Record<string, string> = product
@@ -31,7 +31,7 @@ export function ProductForm({ product, categories, onSaved, onReload }: ProductF
     onSaved(kept);
   });
   return (
-    <form class="form" noValidate onSubmit={onSubmit} aria-label="Product">
+    <form class="form" noValidate {...events} aria-label="Product">
       <ErrorSummary errors={errors} />
       {failure !== undefined && <SaveFailure error={failure} onReload={onReload} />}
       {saved !== undefined && <Notice kind="good" title={`Saved as version ${saved}`} />}

@@ -3,7 +3,7 @@ export const priceText = (amount: number, digits: number): string => (amount / 1
 
 /** Minor units of what somebody typed; undefined where it is no price. Never by way of a fraction. */
 export function priceOf(text: string, digits: number): number | undefined {
-  const [, whole, fraction = ""] = /^(\d{1,7})(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
+  const [, whole, fraction = ""] = /^(\d{1,9})(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
   if (whole === undefined || fraction.length > digits) return undefined;
   return Number(whole + fraction.padEnd(digits, "0"));
 }

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { ErrorSummary, Field, Submit, useSubmission } from "../parts/form";
 import { Failure } from "../parts/states";
-import { register, returnPath, session, signIn } from "../shop/session";
+import { returnPath } from "../shop/returnPath";
+import { register, session, signIn } from "../shop/session";
 
 const goOn = (): void => location.replace(returnPath(location.search, location.origin));
 
@@ -20,14 +21,14 @@ function useGoOnIfSignedIn(): void {
 
 export function SignInPage(): JSX.Element {
   useGoOnIfSignedIn();
-  const { busy, errors, failure, onSubmit } = useSubmission(async (_form, data) => {
+  const { busy, errors, failure, ...events } = useSubmission(async (_form, data) => {
     await signIn({ email: String(data.get("email")), password: String(data.get("password")) });
     goOn();
   });
   return (
     <div class="stack">
       <h1>Sign in</h1>
-      <form class="form" noValidate onSubmit={onSubmit}>
+      <form class="form" noValidate {...events}>
         <ErrorSummary errors={errors} />
         {failure !== undefined && <Failure error={failure} title="You are not signed in yet" />}
         <Field
@@ -63,7 +64,7 @@ export function SignInPage(): JSX.Element {
 
 export function RegisterPage(): JSX.Element {
   useGoOnIfSignedIn();
-  const { busy, errors, failure, onSubmit } = useSubmission(async (_form, data) => {
+  const { busy, errors, failure, ...events } = useSubmission(async (_form, data) => {
     const text = (name: string): string => String(data.get(name));
     await register({ name: text("name").trim(), email: text("email"), password: text("password") });
     goOn();
@@ -71,7 +72,7 @@ export function RegisterPage(): JSX.Element {
   return (
     <div class="stack">
       <h1>Create an account</h1>
-      <form class="form" noValidate onSubmit={onSubmit}>
+      <form class="form" noValidate {...events}>
         <ErrorSummary errors={errors} />
         {failure !== undefined && <Failure error={failure} title="There is no account yet" />}
         <Field name="name" label="Name" autocomplete="name" required maxLength={100} errors={errors} />

@@ -18,7 +18,7 @@ export function StockForm({ sku, stock: first }: StockFormProps): JSX.Element {
   const [stock, setStock] = useState(first);
   const [said, setSaid] = useState("");
   const move = useMovement(sku);
-  const { busy, errors, failure, onSubmit } = useSubmission(async (form, data) => {
+  const { busy, errors, failure, ...events } = useSubmission(async (form, data) => {
     setSaid("");
     const quantity = Number(data.get("quantity"));
     const moved = await move({ quantity, reason: String(data.get("reason")) as Movement["reason"] });
@@ -30,7 +30,7 @@ export function StockForm({ sku, stock: first }: StockFormProps): JSX.Element {
     <section class="summary" aria-labelledby="stock-title">
       <h2 id="stock-title">Stock</h2>
       <Figures stock={stock} />
-      <form class="form" noValidate onSubmit={onSubmit} aria-label="Stock movement">
+      <form class="form" noValidate {...events} aria-label="Stock movement">
         <MovementFields errors={errors} />
         <div>
           <Submit busy={busy} busyText="Booking …">

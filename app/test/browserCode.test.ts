@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { attributesOf, attributesText, priceOf, priceText } from "../web/personal/productText";
+import { returnPath } from "../web/shop/returnPath";
+
+const shop = "https://shop.example.com";
+const search = (wanted: string): string => `?return=${encodeURIComponent(wanted)}`;
+
+describe("The address that a sign-in returns to", () => {
+  it("is the path, query and fragment that was asked for", () => {
+    assert.equal(returnPath(search("/products/mug?a=1#reviews"), shop), "/products/mug?a=1#reviews");
+  });
+
+  it("is the start page where none was asked for, or another site", () => {
+    const others = [
+      "https://evil.example",
+      "//evil.example",
+      "/\\evil.example",
+      "/\t/evil.example",
+      "javascript:alert(1)",
+    ];
+    const found = ["", ...others.map(search)].map((it) => returnPath(it, shop));
+    assert.deepEqual([...new Set(found)], ["/"]);
+  });
+
+  it("never leaves the shop, whatever is asked for", () => {
+    const pieces = fc.constantFrom(
+      "/",
+      "\\",
+      "//",
+      "..",
+      "@",
+      ":",
+      "evil.example",
+      "https:",
+      "%2f",
+      "\t",
+      "\n",
+      "?",
+      "#",
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(pieces).map((it) => it.join("")),
+        ),
+        (wanted) => {
+          const path = returnPath(search(wanted), shop);
+          assert.ok(path.startsWith("/"));
+          assert.equal(new URL(path, shop).origin, shop);
+        },
+      ),
+    );
+  });
+});
+
+describe("A price that a merchant types", () => {
+  it("is read back as it was shown, for currencies with any number of digits", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 100_000_000 }), fc.constantFrom(0, 2, 3), (amount, digits) => {
+        assert.equal(priceOf(priceText(amount, digits), digits), amount);
+      }),
+    );
+  });
+
+  it("may have a point or a comma, and no more digits than the currency", () => {
+    const typed = ["12", "12.5", "12,50", " 7.05 ", "1.005", "-1", "8o", "", "1 000", "1e3"];
+    const none = undefined;
+    assert.deepEqual(
+      typed.map((it) => priceOf(it, 2)),
+      [1200, 1250, 1250, 705, none, none, none, none, none, none],
+    );
+  });
+});
+
+describe("Details that a merchant types", () => {
+  it("are read back as they were shown", () => {
+    const attributes = { Material: "Oak", Size: "24 × 18 cm: outside" };
+    assert.deepEqual(attributesOf(attributesText(attributes)), attributes);
+    assert.deepEqual(attributesOf("\r\n"), {});
+    assert.equal(attributesOf("no colon here"), undefined);
+  });
+});
