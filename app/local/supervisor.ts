@@ -3,11 +3,15 @@ import type { Progress } from "../../toolchain/cache";
 import type { Shop } from "./shop";
 import { nameOf, type ShopProcess } from "./shopProcess";
 
-/** A process that dies is started again after this, twice as much each time it dies soon, up to the longest. */
-const firstPauseMs = 500;
-const longestPauseMs = 10_000;
-/** One that ran for as long as this begins with the first pause again. */
-const calmMs = 30_000;
+export interface Patience {
+  /** A process that dies is started again after this, in milliseconds; after twice as much each time that it dies soon. */
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+  /** One that ran for as long as this begins with the first pause again. */
+  readonly calmMs: number;
+}
+
+const usual: Patience = { firstPauseMs: 500, longestPauseMs: 10_000, calmMs: 30_000 };
 
 /** Starts again what dies, and says so, as a cloud's health checks and a database service would. */
 export class Supervisor {
@@ -15,8 +19,9 @@ export class Supervisor {
   readonly #watches: Promise<void>[];
 
   constructor(
-    private readonly shop: Shop,
+    private readonly shop: Pick<Shop, "processes" | "exclusive">,
     private readonly report: Progress,
+    private readonly patience = usual,
   ) {
     this.#watches = shop.processes().map((it) => this.#watch(it));
   }
@@ -32,6 +37,7 @@ export class Supervisor {
   }
 
   async #watch(it: ShopProcess): Promise<void> {
+    const { firstPauseMs, longestPauseMs, calmMs } = this.patience;
     let pauseMs = firstPauseMs;
     for (;;) {
       const since = Date.now();
