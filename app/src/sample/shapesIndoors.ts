@@ -1,5 +1,7 @@
 import { area, circle, ellipse, line, rectangle, repeated, type Shape } from "./drawing";
 
+const flame = "#e8963c";
+
 /** Lamps and furniture. */
 export const indoors = {
   tableLamp: ({ body, shade, accent }) =>
@@ -22,17 +24,17 @@ export const indoors = {
     area("M120 240c0-70 40-110 80-110s80 40 80 110z", body) +
     ellipse(200, 240, 80, 14, shade) +
     circle(200, 248, 22, accent),
-  lantern: ({ body, shade, accent }) =>
+  lantern: ({ body, shade }) =>
     line("M150 120c0-70 100-70 100 0", shade, 8) +
     rectangle(140, 120, 120, 20, shade, 4) +
     rectangle(150, 140, 100, 160, `${body}66`) +
-    area("M200 190c26 34 20 70 0 80c-20-10-26-46 0-80", accent) +
+    area("M200 190c26 34 20 70 0 80c-20-10-26-46 0-80", flame) +
     rectangle(136, 296, 128, 30, shade, 6),
-  candle: ({ body, shade, accent }) =>
+  candle: ({ body, shade }) =>
     rectangle(160, 170, 80, 150, body, 8) +
     rectangle(130, 314, 140, 14, shade, 7) +
     line("M200 170V150", shade, 5) +
-    area("M200 90c24 34 18 56 0 62c-18-6-24-28 0-62", accent),
+    area("M200 90c24 34 18 56 0 62c-18-6-24-28 0-62", flame),
   chair: ({ body, shade, accent }) =>
     line("M140 90V325M260 90V325M150 225L138 325M250 225L262 325", shade, 10) +
     rectangle(134, 84, 132, 50, body, 10) +

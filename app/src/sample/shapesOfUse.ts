@@ -1,5 +1,8 @@
 import { area, circle, ellipse, line, rectangle, repeated, type Shape } from "./drawing";
 
+const leaf = "#7fa36b";
+const stem = "#4f7a4c";
+
 /** What is used in a kitchen, at a desk and in a garden, and what is woven. */
 export const ofUse = {
   mug: ({ body, shade, accent }) =>
@@ -83,11 +86,11 @@ export const ofUse = {
   organiser: ({ body, shade, accent }) =>
     rectangle(100, 120, 200, 206, body, 10) +
     repeated(3, 0, 64, rectangle(116, 136, 168, 52, shade, 6) + rectangle(180, 156, 40, 10, accent, 5)),
-  pot: ({ body, shade, accent }) =>
-    line("M200 220C196 160 150 150 140 100M200 210c6-60 50-70 64-110M200 200V90", "#4f7a4c", 9) +
-    ellipse(138, 104, 24, 36, accent) +
-    ellipse(264, 100, 24, 36, accent) +
-    ellipse(200, 84, 22, 40, accent) +
+  pot: ({ body, shade }) =>
+    line("M200 220C196 160 150 150 140 100M200 210c6-60 50-70 64-110M200 200V90", stem, 9) +
+    ellipse(138, 104, 24, 36, leaf) +
+    ellipse(264, 100, 24, 36, leaf) +
+    ellipse(200, 84, 22, 40, leaf) +
     area("M126 210h148l-20 116H146z", body) +
     rectangle(116, 196, 168, 30, shade, 8),
   wateringCan: ({ body, shade, accent }) =>
