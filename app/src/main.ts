@@ -1,4 +1,5 @@
 import { fence, unfence } from "./commands/fence";
+import { grantMerchant } from "./commands/grantMerchant";
 import { migrate } from "./commands/migrate";
 import { reconcile } from "./commands/reconcile";
 import { seed } from "./commands/seed";
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, (settings: Settings, args: readonly stri
   reconcile,
   fence,
   unfence,
+  "grant-merchant": grantMerchant,
 };
 
 async function main(): Promise<void> {

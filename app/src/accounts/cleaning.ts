@@ -1,7 +1,6 @@
-import type { Server } from "../server/routing";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Services } from "../server/services";
 import type { Relational } from "../stores/relational/relational";
-import { FencedError, NotWriterError } from "../stores/store";
 import { forgottenAfterSeconds } from "./attempts";
 
 /** So many rows in one transaction, so that none holds others up for long. */
@@ -42,23 +41,12 @@ export async function sweep(relational: Relational): Promise<number> {
   return deleted;
 }
 
-/** In a region that follows another there is nothing to do: deletions arrive like everything else. */
-export function sweepRegularly(server: Server, { stores, log }: Services): void {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  const sweepLater = (): void => {
-    timer = setTimeout(() => (running = run()), everyMs * (0.8 + 0.4 * Math.random())).unref();
-  };
-  const run = async (): Promise<void> => {
-    await sweep(stores.relational).catch((error: unknown) => {
-      if (!(error instanceof NotWriterError || error instanceof FencedError)) log.warn({ err: error }, "sweep failed");
-    });
-    if (timer) sweepLater();
-  };
-  server.addHook("onReady", async () => sweepLater());
-  server.addHook("onClose", async () => {
-    clearTimeout(timer);
-    timer = undefined;
-    await running;
+/** Only where the writer is: everywhere else deletions arrive like everything else. */
+export function sweepRegularly({ stores, writer }: Pick<Services, "stores" | "writer">): void {
+  writer.duties.whileWriting("relational", "the sweep of sign-ins", async (signal) => {
+    for (;;) {
+      await wait(everyMs * (0.8 + 0.4 * Math.random()), undefined, { signal, ref: false });
+      await sweep(stores.relational);
+    }
   });
 }

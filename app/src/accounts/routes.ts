@@ -1,3 +1,4 @@
+import type { onRequestAsyncHookHandler, RouteShorthandOptions } from "fastify";
 import { Type } from "typebox";
 import { Problem } from "../server/problems";
 import { strictLimit } from "../server/rateLimits";
@@ -31,22 +32,25 @@ export function accountRoutes(server: Server, services: Services): void {
     log,
   });
   const delivery = new TokenDelivery(settings.publicOrigin);
-  const config = { writes: "relational", rateLimit: strictLimit(settings) } as const;
-  registerRoute(server, { signIn, delivery, config });
-  signInRoute(server, { signIn, delivery, config });
+  const limited = {
+    onRequest: strictLimit(server, settings),
+    config: { writes: "relational", rateLimit: false },
+  } as const;
+  registerRoute(server, { signIn, delivery, limited });
+  signInRoute(server, { signIn, delivery, limited });
   const refreshCookieName = refreshCookie(settings.publicOrigin).name;
-  refreshRoute(server, { signIn, delivery, config, refreshCookieName });
+  refreshRoute(server, { signIn, delivery, limited, refreshCookieName });
   signOutRoute(server, { signIn, delivery, refreshCookieName });
-  sweepRegularly(server, services);
+  sweepRegularly(services);
 }
 
 interface SignInRoute {
   readonly signIn: SignIn;
   readonly delivery: TokenDelivery;
-  readonly config: { readonly writes: "relational"; readonly rateLimit: ReturnType<typeof strictLimit> };
+  readonly limited: Pick<RouteShorthandOptions, "config"> & { readonly onRequest: onRequestAsyncHookHandler };
 }
 
-function registerRoute(server: Server, { signIn, delivery, config }: SignInRoute): void {
+function registerRoute(server: Server, { signIn, delivery, limited }: SignInRoute): void {
   server.post(
     "/api/customers",
     {
@@ -56,7 +60,7 @@ function registerRoute(server: Server, { signIn, delivery, config }: SignInRoute
         body: RegistrationSchema,
         response: { 201: SignedInSchema, default: problem },
       },
-      config,
+      ...limited,
     },
     async (request, reply) => {
       const { delivery: wanted = "cookie", ...customer } = request.body;
@@ -66,7 +70,7 @@ function registerRoute(server: Server, { signIn, delivery, config }: SignInRoute
   );
 }
 
-function signInRoute(server: Server, { signIn, delivery, config }: SignInRoute): void {
+function signInRoute(server: Server, { signIn, delivery, limited }: SignInRoute): void {
   server.post(
     "/api/sessions",
     {
@@ -76,7 +80,7 @@ function signInRoute(server: Server, { signIn, delivery, config }: SignInRoute):
         body: SignInSchema,
         response: { 200: SignedInSchema, default: problem },
       },
-      config,
+      ...limited,
     },
     async (request, reply) => {
       const { delivery: wanted = "cookie", ...credentials } = request.body;
@@ -87,7 +91,7 @@ function signInRoute(server: Server, { signIn, delivery, config }: SignInRoute):
 
 function refreshRoute(
   server: Server,
-  { signIn, delivery, config, refreshCookieName }: SignInRoute & { readonly refreshCookieName: string },
+  { signIn, delivery, limited, refreshCookieName }: SignInRoute & { readonly refreshCookieName: string },
 ): void {
   server.post(
     "/api/sessions/refresh",
@@ -98,7 +102,7 @@ function refreshRoute(
         body: RefreshSchema,
         response: { 200: SignedInSchema, default: problem },
       },
-      config,
+      ...limited,
     },
     async (request, reply) => {
       const given = request.body?.refreshToken;
@@ -114,7 +118,7 @@ function refreshRoute(
 
 function signOutRoute(
   server: Server,
-  { signIn, delivery, refreshCookieName }: Omit<SignInRoute, "config"> & { readonly refreshCookieName: string },
+  { signIn, delivery, refreshCookieName }: Omit<SignInRoute, "limited"> & { readonly refreshCookieName: string },
 ): void {
   server.delete(
     "/api/sessions/current",

@@ -64,6 +64,7 @@ describe("Settings", () => {
       shutdownDeadlineSeconds: 20,
       logLevel: "info",
       telemetry: undefined,
+      samplePassword: undefined,
     });
     assert.ok(Object.isFrozen(settings));
   });

@@ -1,11 +1,13 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { BusyError, FencedError, NotWriterError, OutcomeUnknownError, UnreachableError } from "../stores/store";
+import { problemOf } from "./problemOf";
 import { notFound, Problem } from "./problems";
 import type { Server } from "./routing";
 
 /** Sends every failure as a problem document, and says nothing of what only we should know. */
 export function errors(server: Server): void {
-  server.setNotFoundHandler((request, reply) => send(notFound(`page at ${request.url.slice(0, 200)}`), request, reply));
+  server.setNotFoundHandler((request, reply) => send(notFound("such page"), request, reply));
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
@@ -13,8 +15,10 @@ export function errors(server: Server): void {
   });
 }
 
-function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (problem.retryAfter !== undefined) void reply.header("retry-after", problem.retryAfter);
+  // RFC 9110: an answer with 401 says how to sign in.
+  if (problem.status === 401 && !reply.hasHeader("www-authenticate")) void reply.header("www-authenticate", "Bearer");
   return reply
     .code(problem.status)
     .header("cache-control", "no-store")
@@ -22,32 +26,54 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): F
     .send(JSON.stringify(problem.document(request.id)));
 }
 
-function problemOf(error: FastifyError): Problem {
-  if (error instanceof Problem) return error;
-  if (error.validation) return invalid(error);
-  if (error instanceof FencedError) return unavailable("fenced", "This region takes no writes at the moment.", error);
-  if (error instanceof NotWriterError) return unavailable("no-writer", "No region takes writes at the moment.", error);
-  if (error instanceof OutcomeUnknownError) return outcomeUnknown(error);
-  if (error instanceof BusyError) return unavailable("busy", "There is too much to do at the moment.", error);
-  if (error instanceof UnreachableError) return unavailable("store-unreachable", "Our data is out of reach.", error);
-  const status = error.statusCode ?? 500;
-  if (status < 500) return new Problem({ status, name: "bad-request", detail: error.message, cause: error });
-  return new Problem({ status: 500, name: "internal", detail: "Something went wrong on our side.", cause: error });
+/**
+ * Every address answers every method: with 405 and what it takes, where it doesn't take it. Call it after all routes.
+ */
+export function methodsNotAllowed(server: Server, taken: ReadonlyMap<string, ReadonlySet<string>>): void {
+  for (const [url, methods] of taken) {
+    const missing = allMethods.filter((it) => !methods.has(it));
+    const allow = [...methods].sort().join(", ");
+    if (url.includes("*") || missing.length === 0) continue;
+    server.route({
+      method: missing,
+      url,
+      schema: { hide: true },
+      handler: async (request, reply) => {
+        void reply.header("allow", allow);
+        const detail = `This address takes ${allow}, not ${request.method}.`;
+        throw new Problem({ status: 405, name: "method-not-allowed", detail });
+      },
+    });
+  }
 }
 
-function invalid(error: FastifyError): Problem {
-  const errors = error.validation!.map((it) => ({
-    pointer: `/${error.validationContext ?? "request"}${it.instancePath}`,
-    detail: it.message ?? "is not valid",
-  }));
-  const detail = `The request has ${errors.length} problem(s).`;
-  return new Problem({ status: 400, name: "invalid-request", detail, members: { errors } });
+const allMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+/** Collects what routes there are, from now on. */
+export function routeMethods(server: Server): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  server.addHook("onRoute", ({ url, method }) => {
+    const methods = found.get(url) ?? new Set();
+    for (const it of [method].flat()) methods.add(it);
+    found.set(url, methods);
+  });
+  return found;
 }
 
-const unavailable = (name: string, detail: string, cause: unknown): Problem =>
-  new Problem({ status: 503, name, detail, retryAfter: 5, cause });
-
-function outcomeUnknown(cause: unknown): Problem {
-  const detail = "Whether this was kept is not known. Send the same request with the same Idempotency-Key again.";
-  return new Problem({ status: 503, name: "outcome-unknown", detail, retryAfter: 2, cause });
+/** What isn't HTTP, or too much of it, never becomes a request: node tells only the socket. */
+export function unparsedRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (socket.destroyed || !socket.writable) return;
+  const status = unparsed[error.code ?? ""] ?? 400;
+  const problem = new Problem({ status, name: "bad-request", detail: "This is no HTTP request that we can read." });
+  const body = JSON.stringify(problem.document(""));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "content-type: application/problem+json",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "cache-control: no-store",
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
+
+const unparsed: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };

@@ -1,5 +1,5 @@
-import rateLimit, { type RateLimitOptions } from "@fastify/rate-limit";
-import type { FastifyRequest } from "fastify";
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyRequest, onRequestAsyncHookHandler } from "fastify";
 import type { Settings } from "../configuration/settings";
 import { Problem } from "./problems";
 import type { Server } from "./routing";
@@ -29,11 +29,10 @@ export async function rateLimits(server: Server, { settings }: Services): Promis
   });
 }
 
-/** For what somebody who guesses passwords asks for. Counted together with nothing else. */
-export function strictLimit({ signInsPerMinute }: Settings): RateLimitOptions | false {
-  return signInsPerMinute > 0
-    ? { max: signInsPerMinute, timeWindow: minuteMs, keyGenerator: clientAddress, groupId: "sign-in" }
-    : false;
+/** A hook for what somebody who guesses passwords asks for; routes that are given the same one are counted together. */
+export function strictLimit(server: Server, { signInsPerMinute }: Settings): onRequestAsyncHookHandler {
+  if (signInsPerMinute === 0) return async () => undefined;
+  return server.rateLimit({ max: signInsPerMinute, timeWindow: minuteMs });
 }
 
 /** The customer's, also where another region passes the request on. */

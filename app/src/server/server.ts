@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type RawServerDefault } from "fastify";
-import { cartRoutes } from "../carts/routes";
 import { accountRoutes } from "../accounts/routes";
+import { cartRoutes } from "../carts/routes";
 import { catalogueRoutes } from "../catalogue/routes";
 import { healthRoutes } from "../health/routes";
 import { orderRoutes } from "../orders/routes";
@@ -17,10 +17,12 @@ import { peerCalls } from "../writer/peerCalls";
 import { body } from "./body";
 import { caching } from "./caching";
 import { caller } from "./caller";
+import { crossSite } from "./crossSite";
 import { documentation } from "./documentation";
-import { errors } from "./errors";
+import { errors, methodsNotAllowed, routeMethods, send, unparsedRequest } from "./errors";
 import { headers } from "./headers";
 import { requestLog } from "./logging";
+import { problemOf } from "./problemOf";
 import { rateLimits } from "./rateLimits";
 import type { Server } from "./routing";
 import type { Services } from "./services";
@@ -38,20 +40,27 @@ export async function buildServer(services: Services): Promise<Server> {
     genReqId: (request) => correlationId(request.headers["x-correlation-id"]),
     trustProxy: (_address, hop) => hop < settings.trustedProxyHops,
     bodyLimit: 64 * 1024,
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 8000 },
+    connectionTimeout: 120_000,
+    clientErrorHandler: unparsedRequest,
+    frameworkErrors: (error, request, reply) => send(problemOf(error), request, reply),
+    routerOptions: { maxParamLength: 200 },
     keepAliveTimeout: keepAliveTimeoutMs,
     requestTimeout: 10_000,
     // What comes in on a connection that is still open while the server closes is answered, and the connection closed after it.
     return503OnClosing: false,
     ajv: { customOptions: { allErrors: true, coerceTypes: "array", removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  const methods = routeMethods(server);
   errors(server);
   body(server);
-  headers(server, services);
-  caching(server);
+  await headers(server, services);
   requestLog(server);
   await documentation(server, services);
   await server.register(cookie);
+  caching(server);
   peerCalls(server, services);
+  crossSite(server, services);
   await rateLimits(server, services);
   caller(server, services);
   forwarding(server, services);
@@ -65,6 +74,7 @@ export async function buildServer(services: Services): Promise<Server> {
   orderRoutes(server, services);
   paymentRoutes(server, services);
   await pageRoutes(server, services);
+  methodsNotAllowed(server, methods);
   return server;
 }
 
