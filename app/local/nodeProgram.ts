@@ -54,7 +54,7 @@ export class NodeProgram {
     await makePassable(path.dirname(this.options.log));
     this.#process = spawnGuarded({
       command: process.execPath,
-      args: ["--enable-source-maps", ...this.options.program],
+      args: this.options.program,
       cwd: this.options.cwd,
       env: { PATH: process.env["PATH"], ...this.options.environment, ...environment },
       log: this.options.log,

@@ -65,6 +65,27 @@ describe("A local shop", function () {
     assert.equal(existsSync(path.dirname(path.dirname(directory))), false);
   });
 
+  it("has something to sell, and lets the sample customer and the sample merchant sign in", async () => {
+    const shop = await startShop();
+    try {
+      const { url } = shop.region("us-east-1");
+      const { items } = (await (await fetch(`${url}/api/products`)).json()) as { items: object[] };
+      assert.ok(items.length > 0);
+      assert.deepEqual(
+        shop.signIns.map(({ role }) => role),
+        ["customer", "merchant"],
+      );
+      for (const { email, password } of shop.signIns) {
+        const body = JSON.stringify({ email, password });
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(`${url}/api/sessions`, { method: "POST", headers, body });
+        assert.equal(answer.status, 200, await answer.text());
+      }
+    } finally {
+      await shop.stop();
+    }
+  });
+
   it("goes on with the data in a folder that it was told to keep, and with the writers it had", async () => {
     const parent = await temporaryServerDirectory("kept-test");
     const directory = path.join(parent, "shop");

@@ -21,6 +21,12 @@ export interface ShopRegion {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+export interface SignIn {
+  readonly role: string;
+  readonly email: string;
+  readonly password: string;
+}
+
 /** What `startShop` has put together. */
 export interface ShopParts {
   readonly directory: string;
@@ -60,6 +66,12 @@ export class Shop {
   /** The payment gateway, for test cards. */
   get gateway(): NodeProgram {
     return this.parts.others.gateway!;
+  }
+
+  /** Who can sign in from the beginning. Nobody in a shop that was started empty. */
+  get signIns(): readonly SignIn[] {
+    const { stocked, samplePassword: password } = this.parts.state;
+    return stocked ? ["customer", "merchant"].map((role) => ({ role, email: `${role}@example.com`, password })) : [];
   }
 
   /** @throws Error for one that isn't there. */

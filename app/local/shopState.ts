@@ -7,6 +7,8 @@ import type { StoreName } from "../src/stores/store";
 export interface ShopState {
   readonly tokenSigningKeys: string;
   readonly gatewaySecret: string;
+  /** Of the sample customer and the sample merchant. */
+  readonly samplePassword: string;
   readonly writers: Readonly<Record<StoreName, string>>;
   readonly stocked: boolean;
 }
@@ -35,6 +37,7 @@ export function newState(writer: string): ShopState {
   return {
     tokenSigningKeys: JSON.stringify({ current, previous: null }),
     gatewaySecret: randomBytes(24).toString("base64url"),
+    samplePassword: randomBytes(12).toString("base64url"),
     writers: { relational: writer, document: writer },
     stocked: false,
   };

@@ -166,7 +166,9 @@ class ShopStart {
   /** Runs a command of the storefront to its end, where both stores take writes. */
   async #command(name: "migrate" | "seed"): Promise<void> {
     const { relational, document } = this.parts.state.writers;
-    const env = { ...this.#environment(relational, document), PATH: process.env["PATH"] };
+    const { samplePassword } = this.parts.state;
+    const environment = { ...this.#environment(relational, document), ...this.options.environment };
+    const env = { PATH: process.env["PATH"], ...environment, SAMPLE_PASSWORD: samplePassword };
     const args = [path.join(this.parts.program, "src", "main.js"), name];
     const { signal } = this.options;
     try {

@@ -16,6 +16,7 @@ export function welcome(shop: Shop, { port, keep }: StartCommand): string {
     "",
     "API: /openapi.json and /health/region on each",
     "",
+    ...signIns(shop),
     "Cards of the test gateway, none of them real:",
     ...cards,
     "",
@@ -29,7 +30,8 @@ function tryNext(shop: Shop, port: number): string[] {
   const command = (text: string): string => `  npm run storefront -- ${text}${port === 8080 ? "" : ` --port ${port}`}`;
   const first = ["Try from another terminal, in the middle of a checkout:", command("kill --region 1")];
   if (shop.regions.length === 1) return [...first, command("status")];
-  const writers = storeNames.map((store) => `${shop.writer(store)} writes the ${store} store`).join(", ");
+  const [orders, catalogue] = storeNames.map((store) => shop.writer(store));
+  const writers = orders === catalogue ? `${orders} writes` : `${orders} writes orders, ${catalogue} the catalogue`;
   return [
     ...first,
     command("kill --region 1 --process relational"),
@@ -38,4 +40,10 @@ function tryNext(shop: Shop, port: number): string[] {
     command("rejoin --region 2"),
     command("status"),
   ];
+}
+
+function signIns(shop: Shop): string[] {
+  if (shop.signIns.length === 0) return [];
+  const rows = shop.signIns.map(({ role, email, password }) => `  ${role.padEnd(10)}${email.padEnd(24)}${password}`);
+  return ["Sign in, with the password that stands last:", ...rows, ""];
 }
