@@ -27,16 +27,16 @@ const each = Object.entries(services);
 const named = (rule: (service: Service, name: string) => boolean): string[] =>
   each.filter(([name, service]) => rule(service, name)).map(([name]) => name);
 
-const secrets = {
+const secrets: Readonly<Record<string, string>> = {
   POSTGRES_PASSWORD: "word-1",
   PAYMENT_GATEWAY_SECRET: "word-2",
   TOKEN_SIGNING_KEYS: '{"current":{"kid":"k","pem":"p"},"previous":null}',
 };
 
-/** Fills in `${NAME}` and `${NAME:?why}`, as Docker does from `.env`. */
+/** Fills in `${NAME}`, `${NAME:?why}` and `${NAME:-}`, as Docker does from `.env`. */
 function filledIn(environment: Readonly<Record<string, string>>): Record<string, string> {
   const fill = (value: string): string =>
-    value.replaceAll(/\$\{(\w+)(?::\?[^}]*)?\}/g, (_, name: keyof typeof secrets) => secrets[name]);
+    value.replaceAll(/\$\{(\w+)(?::[?-][^}]*)?\}/g, (_, name: string) => secrets[name] ?? "");
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
 }
 

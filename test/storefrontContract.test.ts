@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { parseSettings } from "../app/src/configuration/parse";
+import { peerTokenHeader } from "../app/src/writer/peerToken";
 import { otlp } from "../components/region/collector";
 import { environment } from "../components/region/environment";
 import { instanceHealthPath } from "../components/region/loadBalancer";
-import { regionHealthPath } from "../components/region/listenerRules";
+import { peerTokenHeader as admittedHeader, regionHealthPath } from "../components/region/listenerRules";
 import { regionSettings } from "../components/region/region.samples";
 
 const addresses = (name: string) => ({ endpoint: `${name}.example`, readerEndpoint: `${name}-ro.example` });
@@ -62,5 +63,9 @@ describe("what a region tells the storefront", () => {
 
   it("has the paths at which the platform asks for its health", () => {
     assert.deepEqual([instanceHealthPath, regionHealthPath], ["/health/ready", "/health/region"]);
+  });
+
+  it("names a peer's token as the load balancer lets it in", () => {
+    assert.equal(peerTokenHeader, admittedHeader.toLowerCase());
   });
 });

@@ -14,7 +14,7 @@ export interface SecretArns {
   readonly tokenSigning: pulumi.Input<string>;
 }
 
-/** CloudFront and the load balancer, or a peer's NAT address and the load balancer, each add the address they were called from. */
+/** CloudFront and the load balancer each add the address they were called from. A peer names the customer's in its signed token. */
 const proxyHops = 2;
 
 /** Share of requests that are traced, 0 to 1. X-Ray takes 5 USD for a million traces (https://aws.amazon.com/xray/pricing/). */
