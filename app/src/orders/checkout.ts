@@ -11,7 +11,7 @@ import type { Relational } from "../stores/relational/relational";
 import { NotWriterError, UnreachableError, type Written } from "../stores/store";
 import { keyReused } from "./idempotency";
 import { identityOf, type OrderIdentity } from "./identity";
-import { findPlaced } from "./orders";
+import { findOrder, findPlaced } from "./orders";
 import { PlacedBeforeError, placeOrder } from "./placement";
 import type { Order, OrderRequest } from "./schemas";
 import type { OrderStatus } from "./transitions";
@@ -109,26 +109,32 @@ interface Placed extends CheckoutRequest {
 }
 
 /** Charges while the customer waits, for a few seconds at most. Nothing that happens here takes the order back. */
-async function paid({ stores, payments }: Services, log: Log, it: Placed): Promise<Written<Checkout>> {
+async function paid(services: Services, log: Log, it: Placed): Promise<Written<Checkout>> {
   const { value: order, position } = it.placed;
   const { paymentId, number } = it.identity;
+  const said = { paymentId, orderId: order.id };
   const charge = { key: paymentId, amount: order.total, token: it.request.payment.token, reference: number };
-  const outcome = await payments.gateway.charge(charge);
-  if (outcome.kind === "unknown") {
-    log.warn({ paymentId, orderId: order.id, reason: outcome.reason }, "whether a payment succeeded is not known yet");
-    return { value: { order, isNew: true }, position };
-  }
+  const outcome = await services.payments.gateway.charge(charge);
   try {
-    const settled = await applyOutcome(stores.relational, log, { paymentId, outcome });
+    if (outcome.kind === "unknown") {
+      log.warn({ ...said, reason: outcome.reason }, "whether a payment succeeded is not known yet");
+      return { value: { order: await asItIsNow(services, it), isNew: true }, position };
+    }
+    const settled = await applyOutcome(services.stores.relational, log, { paymentId, outcome });
     const status = settled.value.kind === "no-order" ? order.status : settled.value.status;
-    return {
-      value: { order: { ...order, status, payment: paymentOf(status, outcome) }, isNew: true },
-      position: settled.position,
-    };
+    const now = { ...order, status, payment: paymentOf(status, outcome) };
+    return { value: { order: now, isNew: true }, position: settled.position };
   } catch (error) {
-    log.warn({ err: error, paymentId, orderId: order.id }, "a payment's outcome could not be kept yet");
+    log.warn({ err: error, ...said }, "what became of a payment could not be kept or seen yet");
     return { value: { order, isNew: true }, position };
   }
+}
+
+/** While nobody answered, the gateway may have called back. */
+async function asItIsNow({ stores }: Services, { customerId, identity }: Placed): Promise<Order> {
+  return readingFromWriter(new Set(["relational"] as const), () =>
+    stores.relational.read((db) => findOrder(db, customerId, identity.orderId)),
+  );
 }
 
 const paymentStatus: Readonly<Record<OrderStatus, Order["payment"]["status"]>> = {

@@ -26,35 +26,12 @@ export async function settle(tx: Queryable, paymentId: string, outcome: Settled)
   return { kind: "settled", orderId: order.orderId, status: next.status };
 }
 
-/** Lines are locked in the order of their codes, as when they were reserved: no two orders wait for each other. */
-const applyTransition = `
-WITH changed AS (
-  UPDATE orders SET status = $2, settled_at = now() WHERE id = $1
-), known AS (
-  UPDATE payments SET status = $3, charge_id = $4, decline_reason = $5, token = NULL WHERE order_id = $1
-), done AS (
-  DELETE FROM outbox WHERE order_id = $1 AND kind = 'payment'
-), told AS (
-  INSERT INTO outbox (kind, order_id) VALUES ('order-' || $2, $1)
-), locked AS MATERIALIZED (
-  SELECT stock.sku, line.quantity FROM order_lines line JOIN stock USING (sku) WHERE line.order_id = $1
-  ORDER BY stock.sku FOR NO KEY UPDATE OF stock
-)
-UPDATE stock SET reserved = reserved - quantity,
-  sold = sold + CASE $6::text WHEN 'sold' THEN quantity ELSE 0 END,
-  available = available + CASE $6::text WHEN 'available' THEN quantity ELSE 0 END
-FROM locked WHERE stock.sku = locked.sku`;
-
-/** What was bought leaves the cart; a line whose quantity was changed since was not what was bought, and stays. */
-const emptyCart = `
-DELETE FROM cart_items item USING orders, order_lines line
-WHERE orders.id = $1 AND line.order_id = orders.id
-  AND item.cart_id = orders.cart_id AND item.sku = line.sku AND item.quantity = line.quantity`;
-
 async function apply(tx: Queryable, orderId: string, { status, stock }: Transition, outcome: Settled): Promise<void> {
   const chargeId = outcome.kind === "succeeded" ? outcome.chargeId : null;
   const reason = outcome.kind === "declined" ? outcome.reason : null;
-  const values = [orderId, status, outcome.kind, chargeId, reason, stock];
-  await tx.query({ name: "settle-order", text: applyTransition, values });
-  if (status === "paid") await tx.query({ name: "empty-cart", text: emptyCart, values: [orderId] });
+  await tx.query({
+    name: "settle-order",
+    text: "SELECT settle_order($1, $2, $3, $4, $5, $6)",
+    values: [orderId, status, outcome.kind, chargeId, reason, stock],
+  });
 }
