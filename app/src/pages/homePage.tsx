@@ -52,7 +52,7 @@ function Hero(): VNode {
         <h1>
           It’s noon <em>somewhere.</em>
         </h1>
-        <p>Well-made things for the table, the desk and the road, from a shop that is always open near you.</p>
+        <p>Well-made things for the house, the desk and the garden, from a shop that is always open near you.</p>
       </div>
       <Globe />
     </div>
