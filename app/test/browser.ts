@@ -43,7 +43,7 @@ export function withBrowser(suite: Mocha.Suite): { open(origin: string, look: Lo
     open: async (origin, look) => {
       const context = await browser!.newContext({ baseURL: origin, ...contextOptions(look) });
       contexts.push(context);
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       return openWindow(await context.newPage(), look);
     },
   };
@@ -65,7 +65,7 @@ async function launch(): Promise<Browser> {
 function contextOptions({ size, theme }: Look): Parameters<Browser["newContext"]>[0] {
   const appearance = { colorScheme: theme, reducedMotion: "reduce", locale: "en-US" } as const;
   return size === "phone"
-    ? { ...appearance, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+    ? { ...appearance, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
     : { ...appearance, viewport: { width: 1280, height: 800 } };
 }
 

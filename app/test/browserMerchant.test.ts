@@ -3,7 +3,7 @@ import { withBrowser } from "./browser";
 import { browserShop, password } from "./browserShop";
 
 describe("Keeping a shop in a browser", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const shop = browserShop(this);
   const browser = withBrowser(this);
 

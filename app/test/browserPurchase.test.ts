@@ -5,7 +5,7 @@ import { type BrowserWindow, withBrowser } from "./browser";
 import { browserShop, type BrowserShop, password } from "./browserShop";
 
 describe("Buying in a browser", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const shop = browserShop(this);
   const browser = withBrowser(this);
 

@@ -1,6 +1,8 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { putProducts } from "../src/catalogue/sampleProducts.fixture";
+import { putProducts, type SampleProduct } from "../src/catalogue/sampleProducts.fixture";
+import { imageOf } from "../src/sample/illustrations";
+import { sampleIllustrations } from "../src/sample/sampleShop";
 import { grantMerchant } from "../src/accounts/customers";
 import { withOneRegion } from "./oneRegion";
 
@@ -71,6 +73,13 @@ export function browserShop(suite: Mocha.Suite): BrowserShop {
   };
 }
 
+const pictures = sampleIllustrations().map((it) => imageOf(it, "A drawing"));
+
+const withPicture = (product: SampleProduct, index: number): SampleProduct => ({
+  ...product,
+  images: [pictures[index % pictures.length]!],
+});
+
 const portOf = (server: HttpServer): number => (server.address() as AddressInfo).port;
 
 const ordersOf = "SELECT id FROM orders WHERE customer_id = (SELECT id::text FROM customers WHERE email = $1)";
@@ -85,7 +94,7 @@ async function stockUp(region: ReturnType<typeof withOneRegion>): Promise<void> 
     { sku: "wall-clock", name: "Wall clock", category: "clocks", price: price(6000) },
   ];
   const { documents, relational } = region.stores();
-  await putProducts(documents, products);
+  await putProducts(documents, products.map(withPicture));
   await documents.write(async (db) => {
     for (const { _id } of await db.collection<{ _id: string }>("categories").find().toArray()) {
       const name = _id.charAt(0).toUpperCase() + _id.slice(1);
