@@ -5,6 +5,7 @@ import type { Services } from "../server/services";
 import type { Settled } from "./gateway";
 import { applyOutcome } from "./outcomes";
 import { isSigned } from "./signatures";
+import { settlePayments } from "./worker";
 
 /** What the gateway tells by itself: a charge's state as it was then. Told at least once, in any order. */
 const CallbackSchema = Type.Object(
@@ -25,7 +26,9 @@ const CallbackSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export function paymentRoutes(server: Server, { payments, stores }: Services): void {
+export function paymentRoutes(server: Server, services: Services): void {
+  const { payments, stores } = services;
+  settlePayments(services);
   sandboxCallbacks(server, payments);
   server.post(
     "/api/payments/callbacks",

@@ -25,33 +25,38 @@ const pruneEveryMs = 3_600_000;
 const prunedAtOnce = 500;
 
 /**
- * Finds out about payments whose outcome is unknown, tells what became of orders, and forgets old carts. Every instance runs
- * one; those in the region that writes share the work, the others find that they may not.
+ * Finds out about payments whose outcome is unknown, tells what became of orders, and forgets old carts: in every instance of the
+ * region that writes. They share the work.
  */
-export function startPaymentWorker(services: WorkerServices, options: WorkerOptions = {}): PaymentWorker {
-  const { pollMs = 1000, idleMs = 5000 } = options;
+export function settlePayments(services: Services): void {
+  services.writer.duties.whileWriting("relational", "the payment worker", (signal) => work(services, signal));
+}
+
+/** The same by hand, wherever it may be. */
+export function startPaymentWorker(services: WorkerServices, options?: WorkerOptions): PaymentWorker {
   const stopped = new AbortController();
-  const worker = new Worker(services);
-  const run = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      const pause = await worker.round().then(
-        (isFull) => (isFull ? 0 : pollMs),
-        (error: unknown) => {
-          if (!takesNoWrites(error))
-            services.log.error({ err: error }, "the payment worker failed, and will try again");
-          return idleMs;
-        },
-      );
-      await wait(pause, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
-    }
-  };
-  const done = run();
+  const done = work(services, stopped.signal, options);
   return {
     stop: () => {
       stopped.abort();
       return done;
     },
   };
+}
+
+async function work(services: WorkerServices, signal: AbortSignal, options: WorkerOptions = {}): Promise<void> {
+  const { pollMs = 1000, idleMs = 5000 } = options;
+  const worker = new Worker(services);
+  while (!signal.aborted) {
+    const pause = await worker.round().then(
+      (isFull) => (isFull ? 0 : pollMs),
+      (error: unknown) => {
+        if (!takesNoWrites(error)) services.log.error({ err: error }, "the payment worker failed, and will try again");
+        return idleMs;
+      },
+    );
+    await wait(pause, undefined, { signal, ref: false }).catch(() => undefined);
+  }
 }
 
 const takesNoWrites = (error: unknown): boolean => error instanceof NotWriterError || error instanceof FencedError;
