@@ -94,6 +94,8 @@ export interface RegionOptions {
 
 /** A storefront in this process, listening, with a few routes of the tests' own. */
 export class Region {
+  private closing: Promise<void> | undefined;
+
   private constructor(
     readonly name: string,
     readonly url: string,
@@ -134,7 +136,13 @@ export class Region {
     );
   }
 
-  async close(): Promise<void> {
+  /** A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async closeOnce(): Promise<void> {
     this.server.server.closeAllConnections();
     await this.server.close();
     await this.services.close();

@@ -33,10 +33,20 @@ async function migrateStore(store: StoreName, deadline: number, work: () => Prom
     } catch (error) {
       if (!(error instanceof NotWriterError)) throw error;
       if (error.why === "follows") return say(store, "follows another region, whose changes arrive by replication");
-      if (performance.now() > deadline) throw error;
+      if (refusesUs(error.cause) || performance.now() > deadline) throw unreachable(store, error);
       await wait(500);
     }
   }
+}
+
+/** No such database (3D000), or not with this name and password (28…): waiting won't mend it. */
+function refusesUs(cause: unknown): boolean {
+  return /^(3D000|28...)$/.test(String((cause as { code?: unknown } | undefined)?.code));
+}
+
+function unreachable(store: StoreName, { cause }: NotWriterError): Error {
+  const reason = cause instanceof Error ? cause.message : "it does not answer";
+  return new Error(`The ${store} store's writer can't be used: ${reason}`, { cause });
 }
 
 function say(store: StoreName, outcome: string): void {

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "../configuration/settings";
 import type { Server } from "../server/routing";
 import { buildServer } from "../server/server";
 import { openServices, type OpenServices } from "../server/services";
+import { missingMigrations } from "../stores/relational/migrations";
 import { storeNames } from "../stores/store";
 
 /**
@@ -67,27 +67,30 @@ async function closeAll(services: OpenServices, server: Server): Promise<boolean
 }
 
 /**
- * Waits until both stores can be read: a region that only follows is as good as the writer's.
- * @throws Error where one still doesn't answer at the deadline.
+ * Waits until both stores can be read, and show what this version was built with: in a region that follows, that may arrive a moment
+ * after the version itself.
+ * @throws Error where something is still missing at the deadline.
  */
-async function storesAnswer({ settings, writer, log }: OpenServices, stopping: AbortSignal): Promise<void> {
+async function storesAnswer(services: OpenServices, stopping: AbortSignal): Promise<void> {
+  const { settings, log } = services;
   const deadline = performance.now() + settings.startupDeadlineSeconds * 1000;
   for (let told = performance.now(); !stopping.aborted; await wait(50)) {
-    const missing = storeNames.filter((it) => writer.roles.view(it).answeredAt === undefined);
-    if (missing.length === 0) return;
-    const stores = missing.join(" and ");
-    if (performance.now() > deadline) throw new Error(silent(stores, settings));
-    if (performance.now() - told > 2000) told = report(log, stores, deadline);
+    const missing = await whatIsMissing(services);
+    if (!missing) return;
+    const left = deadline - performance.now();
+    if (left < 0) throw new Error(`Not ready within ${settings.startupDeadlineSeconds} s: ${missing}.`);
+    if (performance.now() - told < 2000) continue;
+    told = performance.now();
+    log.warn(`waiting, for ${Math.round(left / 1000)} s more: ${missing}`);
   }
 }
 
-function report(log: FastifyBaseLogger, stores: string, deadline: number): number {
-  const now = performance.now();
-  log.warn({ stores }, `waiting for the ${stores} store, for ${Math.round((deadline - now) / 1000)} s more`);
-  return now;
-}
-
-function silent(stores: string, { startupDeadlineSeconds, relational, document }: Settings): string {
-  const addresses = `relational: ${relational.readerEndpoint}, document: ${document.readerEndpoint}`;
-  return `No answer from the ${stores} store within ${startupDeadlineSeconds} s (${addresses}). Is it there, and may we sign in?`;
+async function whatIsMissing({ settings, stores, writer }: OpenServices): Promise<string | undefined> {
+  const silent = storeNames.filter((it) => writer.roles.view(it).answeredAt === undefined);
+  if (silent.length > 0) {
+    const addresses = silent.map((it) => `the ${it} store at ${settings[it].readerEndpoint}`);
+    return `no answer from ${addresses.join(" and ")}`;
+  }
+  const migrations = await missingMigrations(stores.relational).catch(() => ["an answer"]);
+  return migrations.length > 0 ? `the relational store has not got ${migrations.join(", ")}` : undefined;
 }

@@ -10,6 +10,10 @@ import type { WriterWatch } from "./duties";
 export const unreachableAfterMs = 3000;
 
 const probeEveryMs = 1000;
+
+/** A store that answers later than this is as good as one that doesn't answer. */
+const probeTimeoutMs = 1200;
+
 const pruneEveryMs = 5000;
 
 /** What this region's own store last said of itself. Times are of `performance.now()`. */
@@ -74,10 +78,7 @@ export class Roles implements Background, WriterWatch {
 
   /** Asks now, and waits no longer than `patienceMs`; several callers share one question. */
   async refresh(store: StoreName, patienceMs: number): Promise<Role> {
-    const done = new AbortController();
-    const patience = wait(patienceMs, undefined, { signal: done.signal }).catch(() => undefined);
-    await Promise.race([this.ask(store), patience]);
-    done.abort();
+    await within(patienceMs, this.ask(store)).catch(() => undefined);
     return this.view(store).role;
   }
 
@@ -112,7 +113,7 @@ export class Roles implements Background, WriterWatch {
   private async askOnce(store: StoreName, it: Watched): Promise<void> {
     const before = this.view(store).role;
     try {
-      const observed = await it.probe.ask(this.fence.reason !== undefined);
+      const observed = await within(probeTimeoutMs, it.probe.ask(this.fence.reason !== undefined));
       it.observed = observed;
       it.answeredAt = performance.now();
       if (store === "relational") this.fence.observe(observed.fenced);
@@ -140,6 +141,15 @@ export class Roles implements Background, WriterWatch {
     it.prunedAt = performance.now();
     await it.probe.prune().catch((error: unknown) => this.log?.warn({ err: error, store }, "marks were not pruned"));
   }
+}
+
+/** @throws Error where it takes longer; it then goes on by itself. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const watch = (probe: Probe): Watched => ({

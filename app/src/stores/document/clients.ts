@@ -16,9 +16,10 @@ const requestLimits = (poolSize: number): MongoClientOptions => ({
 /** A connection of their own, so that probes neither wait for requests nor take a connection from them. */
 const probeLimits: MongoClientOptions = {
   maxPoolSize: 1,
+  waitQueueTimeoutMS: probeTimeoutMs,
   serverSelectionTimeoutMS: probeTimeoutMs,
   connectTimeoutMS: probeTimeoutMs,
-  timeoutMS: probeTimeoutMs,
+  socketTimeoutMS: probeTimeoutMs,
 };
 
 /** A region's clients: one for each endpoint, the same one where one server does both. */

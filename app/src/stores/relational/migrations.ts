@@ -1,7 +1,9 @@
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { runner } from "node-pg-migrate";
 import type pg from "pg";
 import { NotWriterError } from "../store";
+import { isUndefined } from "./failures";
 import type { Relational } from "./relational";
 
 /** SQL files, applied in the order of their numbers; one that was released is never changed. */
@@ -28,6 +30,19 @@ export function migrateRelational(relational: Relational): Promise<string[]> {
     });
     return applied.map((it) => it.name);
   });
+}
+
+/** What this version was built with and this region's copy doesn't show yet. @throws UnreachableError */
+export async function missingMigrations(relational: Relational): Promise<string[]> {
+  const files = (await readdir(directory)).filter((it) => it.endsWith(".sql")).map((it) => path.parse(it).name);
+  const applied = await relational.read((db) =>
+    db.query<{ name: string }>("SELECT name FROM schema_migrations").catch((error: unknown) => {
+      if (isUndefined(error)) return { rows: [] };
+      throw error;
+    }),
+  );
+  const known = new Set(applied.rows.map((it) => it.name));
+  return files.filter((it) => !known.has(it)).sort();
 }
 
 /** The runner words its own errors, in which a refusal to write can't be told any more. */

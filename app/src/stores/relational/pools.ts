@@ -73,7 +73,11 @@ export class Pools {
 
   /** For what may take its time, and brings its own transactions. */
   newWriterClient(): pg.Client {
-    return new pg.Client(this.connection(this.addresses.endpoint, { connectionTimeoutMillis: connectTimeoutMs }));
+    const client = new pg.Client(
+      this.connection(this.addresses.endpoint, { connectionTimeoutMillis: connectTimeoutMs }),
+    );
+    client.on("error", () => undefined);
+    return client;
   }
 
   /** One connection for probes, so that they neither wait for requests nor take a connection from them. */
@@ -91,8 +95,10 @@ export class Pools {
       idleTimeoutMillis: 30_000,
       maxLifetimeSeconds: 600,
     });
-    // An idle connection that its server closes is not an error of ours: the pool has dropped it already.
+    // A connection that its server closes while nobody asks anything is not an error of ours: the pool drops an idle one, and whoever
+    // holds another is told by the next query. Without a listener it would end the process.
     pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
     this.opened.push(pool);
     return pool;
   }
