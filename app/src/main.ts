@@ -1,25 +1,15 @@
-import { fence, unfence } from "./commands/fence";
-import { grantMerchant } from "./commands/grantMerchant";
-import { migrate } from "./commands/migrate";
-import { reconcile } from "./commands/reconcile";
-import { seed } from "./commands/seed";
-import { serve } from "./commands/serve";
+import { createRequire } from "node:module";
+import type * as commandsModule from "./commands/commands";
 import { ConfigurationError, parseSettings } from "./configuration/parse";
-import type { Settings } from "./configuration/settings";
+import { startTelemetry } from "./telemetry/telemetry";
 
-/** `storefront <command>`: each reads the same environment variables, and takes what stands behind its name. */
-const commands: Readonly<Record<string, (settings: Settings, args: readonly string[]) => Promise<void>>> = {
-  serve,
-  migrate,
-  seed,
-  reconcile,
-  fence,
-  unfence,
-  "grant-merchant": grantMerchant,
-};
+/** Late, and therefore not `import`: telemetry must be there before the databases' drivers are loaded. */
+const load = createRequire(__filename);
 
 async function main(): Promise<void> {
   const name = process.argv[2] ?? "serve";
+  if (name === "serve") await startTelemetry(parseSettings(process.env));
+  const { commands } = load("./commands/commands") as typeof commandsModule;
   const command = commands[name];
   if (!command) throw new Error(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}`);
   await command(parseSettings(process.env), process.argv.slice(3));

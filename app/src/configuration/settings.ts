@@ -30,7 +30,7 @@ export interface TelemetrySettings {
   /** Where metrics are posted by OTLP over HTTP. Undefined: none are. */
   readonly metricsUrl: string | undefined;
   readonly serviceName: string;
-  /** Share of requests that begin a recorded trace, 0 to 1; one whose caller records is always recorded. */
+  /** Share of traces that are recorded, 0 to 1. Which ones follows from their ids, so that every region decides alike. */
   readonly tracedShare: number;
 }
 

@@ -29,11 +29,12 @@ export function openLog(
  */
 export function requestLog(server: Server): void {
   server.addHook("onResponse", async (request, reply) => {
-    const { method, routeOptions, log } = request;
+    const { method, routeOptions, log, traceId } = request;
     log.info({
       method,
       route: routeOptions.url ?? "unknown",
       status: reply.statusCode,
+      ...(traceId ? { traceId } : {}),
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
     });
   });

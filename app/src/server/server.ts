@@ -11,6 +11,8 @@ import { pageRoutes } from "../pages/routes";
 import { paymentRoutes } from "../payments/routes";
 import { reviewRoutes } from "../reviews/routes";
 import { stockRoutes } from "../stock/routes";
+import { observeInstance } from "../telemetry/instance";
+import { requestTelemetry } from "../telemetry/requests";
 import { forwarding } from "../writer/forwarding";
 import { ownWrites } from "../writer/ownWrites";
 import { peerCalls } from "../writer/peerCalls";
@@ -20,6 +22,7 @@ import { caller } from "./caller";
 import { crossSite } from "./crossSite";
 import { documentation } from "./documentation";
 import { errors, methodsNotAllowed, routeMethods, send, unparsedRequest } from "./errors";
+import { refuseExpectations } from "./expectations";
 import { headers } from "./headers";
 import { requestLog } from "./logging";
 import { problemOf } from "./problemOf";
@@ -49,11 +52,15 @@ export async function buildServer(services: Services): Promise<Server> {
     requestTimeout: 10_000,
     // What comes in on a connection that is still open while the server closes is answered, and the connection closed after it.
     return503OnClosing: false,
-    ajv: { customOptions: { allErrors: true, coerceTypes: "array", removeAdditional: false } },
+    // Strict numbers: a query's 1e309 becomes Infinity, which Ajv then compares with no maximum. Every number here has one.
+    ajv: { customOptions: { allErrors: true, coerceTypes: "array", removeAdditional: false, strictNumbers: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   const methods = routeMethods(server);
+  refuseExpectations(server);
   errors(server);
   body(server);
+  requestTelemetry(server, services);
+  observeInstance(services);
   await headers(server, services);
   requestLog(server);
   await documentation(server, services);

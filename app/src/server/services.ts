@@ -6,6 +6,7 @@ import { openSecret } from "../configuration/secrets";
 import type { Settings } from "../configuration/settings";
 import { openPayments, type Payments } from "../payments/payments";
 import { openStores, type Stores } from "../stores/stores";
+import { stopTelemetry } from "../telemetry/telemetry";
 import { Writer } from "../writer/writer";
 import { Lifecycle } from "./lifecycle";
 import { openLog } from "./logging";
@@ -43,6 +44,7 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
   const payments = await openPayments(settings, secrets);
   const tokens = new Tokens(signingKeys);
   const lifecycle = new Lifecycle();
+  lifecycle.onStop("telemetry", stopTelemetry);
   return {
     settings,
     stores,

@@ -1,0 +1,18 @@
+import type { Settings } from "../configuration/settings";
+import { fence, unfence } from "./fence";
+import { grantMerchant } from "./grantMerchant";
+import { migrate } from "./migrate";
+import { reconcile } from "./reconcile";
+import { seed } from "./seed";
+import { serve } from "./serve";
+
+/** `storefront <command>`: each reads the same environment variables, and takes what stands behind its name. */
+export const commands: Readonly<Record<string, (settings: Settings, args: readonly string[]) => Promise<void>>> = {
+  serve,
+  migrate,
+  seed,
+  reconcile,
+  fence,
+  unfence,
+  "grant-merchant": grantMerchant,
+};
