@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { lineOfText } from "../server/text";
 import { maximumLength } from "./passwords/rules";
 
 export const EmailSchema = Type.String({
@@ -16,12 +17,7 @@ const DeliverySchema = Type.Union([Type.Literal("cookie"), Type.Literal("body")]
   description: "`cookie` for browsers: JavaScript never sees the tokens. `body` for other clients",
 });
 
-/** Something that can be seen, and no control characters. */
-const NameSchema = Type.String({
-  pattern: "^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$",
-  minLength: 1,
-  maxLength: 100,
-});
+const NameSchema = lineOfText({ maxLength: 100 });
 
 export const SignInSchema = Type.Object(
   { email: EmailSchema, password: PasswordSchema, delivery: Type.Optional(DeliverySchema) },
@@ -62,3 +58,17 @@ export const SessionSchema = Type.Object({ customer: Type.Union([PersonSchema, T
 
 export type SignInBody = Static<typeof SignInSchema>;
 export type SignedInBody = Static<typeof SignedInSchema>;
+
+/** RFC 7517, of Ed25519 keys (RFC 8037). */
+export const KeySetSchema = Type.Object({
+  keys: Type.Array(
+    Type.Object({
+      kty: Type.String(),
+      crv: Type.String(),
+      x: Type.String(),
+      kid: Type.String(),
+      alg: Type.String(),
+      use: Type.String(),
+    }),
+  ),
+});

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
 import { findCustomer } from "./customers";
-import { CustomerSchema, SessionSchema } from "./schemas";
+import { CustomerSchema, KeySetSchema, SessionSchema } from "./schemas";
 import { publicKeySet } from "./signingKeys";
 
 const tags = ["accounts"];
@@ -43,7 +43,13 @@ export function sessionRoutes(server: Server, { stores, tokens }: Services): voi
   );
   server.get(
     "/.well-known/jwks.json",
-    { schema: { summary: "Public keys of the access tokens (RFC 7517)", tags } },
+    {
+      schema: {
+        summary: "Public keys of the access tokens (RFC 7517)",
+        tags,
+        response: { 200: KeySetSchema, default: Type.Ref("Problem") },
+      },
+    },
     async (_request, reply) => {
       void reply.cacheable({ maxAge: 300, staleWhileRevalidate: 300 });
       return publicKeySet(tokens.signingKeys());

@@ -1,16 +1,15 @@
 import { Type, type Static } from "typebox";
 import { CartIdSchema, LineSchema } from "../carts/schemas";
 import { MoneySchema } from "../catalogue/schemas";
-
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
+import { lineOfText } from "../server/text";
 
 export const AddressSchema = Type.Object(
   {
-    name: text(100),
-    line1: text(200),
-    line2: Type.Optional(Type.String({ maxLength: 200 })),
-    city: text(100),
-    postalCode: text(20),
+    name: lineOfText({ maxLength: 100 }),
+    line1: lineOfText({ maxLength: 200 }),
+    line2: Type.Optional(lineOfText({ minLength: 0, maxLength: 200 })),
+    city: lineOfText({ maxLength: 100 }),
+    postalCode: lineOfText({ maxLength: 20 }),
     country: Type.String({ pattern: "^[A-Z]{2}$", maxLength: 2, description: "ISO 3166-1 alpha-2" }),
   },
   { additionalProperties: false },
