@@ -191,6 +191,39 @@ describe("Buying in a browser", function () {
     assert.deepEqual(window.complaints(), []);
   });
 
+  it("renews a sign-in that has expired, and asks for a new one only when that is over, too", async () => {
+    const { page, complaints } = await atCheckout(browser, shop, { sku: "paper-lamp", email: "rosalind@example.com" });
+    await page.context().clearCookies({ name: "access" });
+    await page.goto("/orders");
+    await page.getByText("You haven’t ordered anything yet.").waitFor();
+    await page.getByRole("link", { name: "Mary" }).waitFor();
+    await page.context().clearCookies();
+    await page.goto("/checkout");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    assert.equal(new URL(page.url()).search, "?return=%2Fcheckout");
+    await page.getByLabel("E-mail address").fill("rosalind@example.com");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Your order" }).waitFor();
+    assert.deepEqual(
+      complaints().filter((it) => !it.includes(" 401 ")),
+      [],
+    );
+  });
+
+  it("moves nothing that was shown already", async () => {
+    const { page } = await atCheckout(browser, shop, { sku: "paper-lamp", email: "lise@example.com" });
+    for (const address of ["/", "/categories/lamps", "/products/brass-lamp", "/cart", "/checkout"]) {
+      await page.goto(address, { waitUntil: "networkidle" });
+      const shift = await page.evaluate<number>(
+        `new Promise((resolve) => new PerformanceObserver((list) =>
+           resolve(list.getEntries().reduce((sum, it) => sum + it.value, 0))
+         ).observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => resolve(0), 300))`,
+      );
+      assert.ok(shift < 0.02, `${address}: ${shift}`);
+    }
+  });
+
   it("loads at most 25 KB of compressed script for any page", async () => {
     const window = await browser.open(shop.origin(), { size: "phone", theme: "light" });
     for (const address of ["/", "/products/brass-lamp", "/cart"]) {

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Failure, Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
+import { forgetAttempt } from "../shop/checkout";
 import { type Customer, signOut } from "../shop/session";
 
 interface Me extends Customer {
@@ -47,7 +48,10 @@ export function AccountPage(): JSX.Element {
 function SignOut(): JSX.Element {
   const [failure, setFailure] = useState<unknown>();
   const leave = (): void => {
-    signOut().then(() => location.assign("/"), setFailure);
+    signOut().then(() => {
+      forgetAttempt();
+      location.assign("/");
+    }, setFailure);
   };
   return (
     <>

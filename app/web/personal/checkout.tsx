@@ -6,6 +6,7 @@ import { mustSignIn, Progress, Screen, useLoad } from "../parts/states";
 import { type Cart, forgetCart, loadCart } from "../shop/cart";
 import {
   type Attempt,
+  isRecent,
   isUndecided,
   newAttempt,
   openAttempt,
@@ -13,7 +14,7 @@ import {
   type OrderRequest,
   place,
 } from "../shop/checkout";
-import { session, signInAddress } from "../shop/session";
+import { type Customer, session, signInAddress } from "../shop/session";
 import { CheckoutForm } from "./checkoutForm";
 import { declinedOutcome, type Outcome, outcomeOf, OutcomeNotice } from "./checkoutOutcome";
 
@@ -27,8 +28,8 @@ export function CheckoutPage(): JSX.Element {
     <Screen title="Checkout" loaded={loaded} reload={reload}>
       {({ customer, cart }) => {
         if (!customer) return <Progress>To the sign-in …</Progress>;
-        if ((!cart || cart.items.length === 0) && !openAttempt()) return <NothingToOrder />;
-        return <Checkout name={customer.name} cart={cart} onCart={(it) => replace({ customer, cart: it })} />;
+        if ((!cart || cart.items.length === 0) && !openAttempt(customer.id)) return <NothingToOrder />;
+        return <Checkout customer={customer} cart={cart} onCart={(it) => replace({ customer, cart: it })} />;
       }}
     </Screen>
   );
@@ -46,7 +47,7 @@ function NothingToOrder(): JSX.Element {
 }
 
 interface CheckoutProps {
-  readonly name: string;
+  readonly customer: Customer;
   readonly cart: Cart | undefined;
   readonly onCart: (cart: Cart | undefined) => void;
 }
@@ -55,7 +56,7 @@ type State =
   | { readonly kind: "open"; readonly outcome?: Outcome }
   | { readonly kind: "placing"; readonly attempt: number | undefined };
 
-function Checkout({ name, cart, onCart }: CheckoutProps): JSX.Element {
+function Checkout({ customer, cart, onCart }: CheckoutProps): JSX.Element {
   const [state, setState] = useState<State>({ kind: "open" });
   const send = async (attempt: Attempt): Promise<void> => {
     setState({ kind: "placing", attempt: undefined });
@@ -71,11 +72,14 @@ function Checkout({ name, cart, onCart }: CheckoutProps): JSX.Element {
   };
   // An attempt from before a reload goes on by itself: whether there is an order must become known.
   useEffect(() => {
-    const attempt = openAttempt();
-    if (attempt) void send(attempt);
+    const attempt = openAttempt(customer.id);
+    if (attempt && isRecent(attempt)) void send(attempt);
+    else if (attempt) setState({ kind: "open", outcome: { kind: "undecided", attempt } });
   }, []);
   const order = (details: Omit<OrderRequest, "cartId" | "expectedTotal">): void => {
-    if (cart) void send(openAttempt() ?? newAttempt({ ...details, cartId: cart.id, expectedTotal: cart.total }));
+    if (!cart) return;
+    const request = { ...details, cartId: cart.id, expectedTotal: cart.total };
+    void send(openAttempt(customer.id) ?? newAttempt(customer.id, request));
   };
   return (
     <div class="columns">
@@ -83,7 +87,7 @@ function Checkout({ name, cart, onCart }: CheckoutProps): JSX.Element {
         {state.kind === "open" && state.outcome && (
           <OutcomeNotice outcome={state.outcome} cart={cart} onCart={onCart} onRetry={(it) => void send(it)} />
         )}
-        <CheckoutForm name={name} total={cart?.total} placing={state.kind === "placing"} onOrder={order} />
+        <CheckoutForm name={customer.name} total={cart?.total} placing={state.kind === "placing"} onOrder={order} />
         {state.kind === "placing" && <Placing attempt={state.attempt} />}
       </div>
       {cart && (

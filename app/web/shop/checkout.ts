@@ -9,6 +9,10 @@ export type { Order, OrderRequest };
 export interface Attempt {
   readonly key: string;
   readonly request: OrderRequest;
+  /** Whose it is: somebody else who signs in at this browser orders nothing by it. */
+  readonly customerId: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
 }
 
 const kept = "checkout-attempt";
@@ -16,20 +20,33 @@ const kept = "checkout-attempt";
 /** How long one press of the button goes on trying. */
 const patienceMs = 120_000;
 
-export function newAttempt(request: OrderRequest): Attempt {
-  const attempt = { key: crypto.randomUUID(), request };
+/** After this long nobody remembers having pressed the button: then it isn't sent again without asking. */
+const forgottenAfterMs = 10 * 60_000;
+
+export function newAttempt(customerId: string, request: OrderRequest): Attempt {
+  const attempt = { key: crypto.randomUUID(), request, customerId, startedAt: Date.now() };
   remember(kept, JSON.stringify(attempt), "sessionStorage");
   return attempt;
 }
 
 /** An attempt whose outcome this page never learned: it was closed or reloaded, or the shop didn't answer. */
-export function openAttempt(): Attempt | undefined {
+export function openAttempt(customerId: string): Attempt | undefined {
+  const attempt = recalled();
+  if (attempt?.customerId === customerId) return attempt;
+  forgetAttempt();
+  return undefined;
+}
+
+function recalled(): Attempt | undefined {
   try {
     return (JSON.parse(recall(kept, "sessionStorage") ?? "null") as Attempt | null) ?? undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Whether whoever started it is still waiting. */
+export const isRecent = ({ startedAt }: Attempt): boolean => Date.now() - startedAt < forgottenAfterMs;
 
 /**
  * Sends an attempt until its outcome is known. The key is kept until then, also over a reload: an order that was placed without our
