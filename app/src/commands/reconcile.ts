@@ -14,20 +14,28 @@ const usage = "storefront reconcile [--since 24h] [--refund]: a time is a number
  * docs/decisions/0020-the-payment-sandbox-and-unknown-outcomes.md.
  * @throws Error where orders can't be read at the writer, or a refund stays unknown.
  */
-export async function reconcile(settings: Settings, args: readonly string[] = []): Promise<void> {
+export async function reconcile(
+  settings: Settings,
+  args: readonly string[] = [],
+  print: (line: string) => void = printed,
+): Promise<void> {
   const { since, refund } = optionsOf(args);
+  if (!settings.paymentGateway) throw new Error(noGateway);
   const stores = await openStores(settings);
   const payments = await openPayments(settings);
   try {
     const found = await compare(stores.relational, payments.gateway, since);
-    print(report(found, since));
-    if (refund) await refundAll(payments.gateway, found.discrepancies);
+    report(found, since).forEach(print);
+    if (refund) await refundAll(payments.gateway, found.discrepancies, print);
   } finally {
     await Promise.all([stores.close(), payments.close()]);
   }
 }
 
-const print = (lines: readonly string[]): boolean => process.stdout.write(`${lines.join("\n")}\n`);
+const noGateway =
+  "PAYMENT_GATEWAY_URL is not set: the sandbox inside a storefront's own process keeps its charges to itself";
+
+const printed = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function optionsOf(args: readonly string[]): { since: Date; refund: boolean } {
   const { values } = parseArgs({
@@ -62,16 +70,18 @@ function report({ charges, waiting, discrepancies }: Comparison, since: Date): s
 const written = ({ amount, currency }: Money): string => `${amount} ${currency} (minor units)`;
 
 /** All but those whose amount differs: how much of one is owed, a person must say. */
-async function refundAll(gateway: PaymentGateway, discrepancies: readonly Discrepancy[]): Promise<void> {
+async function refundAll(
+  gateway: PaymentGateway,
+  discrepancies: readonly Discrepancy[],
+  print: (line: string) => void,
+): Promise<void> {
   let failed = 0;
   for (const { key, chargeId, amount, reason } of discrepancies) {
     if (reason === "other-amount") continue;
-    const { kind, ...more } = await gateway.refund(key);
-    if (kind === "unknown") failed++;
-    print([
-      `${kind === "refunded" ? "refunded" : "NOT refunded"}  ${chargeId}  ${written(amount)}`,
-      ...Object.values(more),
-    ]);
+    const answer = await gateway.refund(key);
+    if (answer.kind === "unknown") failed++;
+    const verdict = answer.kind === "refunded" ? "refunded" : `NOT refunded (${answer.reason})`;
+    print(`${verdict}  ${chargeId}  ${written(amount)}`);
   }
   if (failed > 0) throw new Error(`${failed} refund(s) did not succeed for certain. Run the same command again.`);
 }
