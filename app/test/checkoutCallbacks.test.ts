@@ -14,6 +14,7 @@ describe("Payment callbacks", function () {
   const shop = new Shop(region);
   const secret = (): string => region.services().payments.callbackSecret();
 
+  before("nobody works but the test", () => region.services().writer.duties.stop());
   before("something to sell", () => shop.offer("lamp", 1999, 100));
   afterEach("nothing is lost or doubled", async () => assert.deepEqual(await shop.violations(), []));
 

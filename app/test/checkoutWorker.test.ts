@@ -12,6 +12,7 @@ describe("Payments whose outcome is unknown", function () {
   const shop = new Shop(region);
   const isSettled = (id: string) => async (): Promise<boolean> => (await shop.status(id)) !== "pending-payment";
 
+  before("nobody works but the test", () => region.services().writer.duties.stop());
   before("something to sell", () => shop.offer("lamp", 1999, 1000));
   afterEach("nothing is lost or doubled", async () => assert.deepEqual(await shop.violations(), []));
 
