@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { ReviewItem } from "../../src/pages/reviews";
 import type { Review } from "../../src/reviews/schemas";
 import { call } from "../shop/api";
+import { patiently } from "../shop/patience";
 import { session, signInAddress } from "../shop/session";
 import { ErrorSummary, Field, type FieldErrors, FieldError, Submit, useSubmission } from "./form";
 import { Failure, mustSignIn, Notice } from "./states";
@@ -64,7 +65,8 @@ function ReviewForm({ sku }: { readonly sku: string }): JSX.Element {
     const rating = Number(data.get("rating"));
     if (!rating) throw new FieldError({ rating: "Choose from one to five stars" });
     const body = { rating, title: String(data.get("title")).trim(), text: String(data.get("text")).trim() };
-    setSaved(await call<Review>("PUT", `/api/products/${sku}/reviews/mine`, { body }));
+    const save = (): Promise<Review> => call<Review>("PUT", `/api/products/${sku}/reviews/mine`, { body });
+    setSaved(await patiently(save, { forMs: 15_000 }));
   });
   if (saved) return <Thanks review={saved} />;
   if (mustSignIn(failure)) location.assign(signInAddress());

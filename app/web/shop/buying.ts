@@ -18,7 +18,7 @@ async function add(form: HTMLFormElement): Promise<void> {
   try {
     const sku = form.dataset["buy"]!;
     const pieces = Number(new FormData(form).get("quantity")) || 1;
-    const cart = await addToCart(sku, pieces);
+    const cart = await addToCart(sku, pieces, () => say(status, "Still adding: the shop is slow to answer …"));
     const there = cart.items.find((it) => it.sku === sku)?.quantity ?? pieces;
     say(status, `Added: ${there} in your cart. `, link("/cart", "Go to the cart"));
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Cart } from "../../src/carts/schemas";
 import { call, ProblemError } from "./api";
+import { type OnWaiting, patiently } from "./patience";
 import { forget, recall, remember } from "./storage";
 
 export type { Cart };
@@ -35,12 +36,21 @@ export async function loadCart(): Promise<Cart | undefined> {
   }
 }
 
-/** Adds pieces to those that are in the cart already. A new cart is made where there is none. */
-export async function addToCart(sku: string, pieces: number): Promise<Cart> {
-  const cart = (await loadCart()) ?? know(await call<Cart>("POST", "/api/carts"));
+/** How long adding something waits for a shop whose writer is being moved. */
+const patienceMs = 15_000;
+
+/**
+ * Adds pieces to those that are in the cart already. A new cart is made where there is none. Each step may be done twice: quantities
+ * are set, and an empty cart that nobody uses is forgotten.
+ */
+export async function addToCart(sku: string, pieces: number, onWaiting: OnWaiting): Promise<Cart> {
+  const waiting = { forMs: patienceMs, onWaiting };
+  const cart = (await patiently(loadCart, waiting)) ?? know(await patiently(createCart, waiting));
   const before = cart.items.find((it) => it.sku === sku)?.quantity ?? 0;
-  return setQuantity(cart.id, sku, Math.min(before + pieces, 99));
+  return patiently(() => setQuantity(cart.id, sku, Math.min(before + pieces, 99)), waiting);
 }
+
+const createCart = (): Promise<Cart> => call<Cart>("POST", "/api/carts");
 
 /** 0 takes it out. */
 export async function setQuantity(cartId: string, sku: string, quantity: number): Promise<Cart> {
