@@ -114,7 +114,7 @@ function Placing({ attempt }: { readonly attempt: number | undefined }): JSX.Ele
     <Progress>
       {attempt === undefined
         ? "Placing your order …"
-        : "The shop hasn’t answered yet. We keep asking about the same order: it can’t be placed or charged twice. You can leave this page open."}
+        : "The shop hasn’t answered yet. We keep asking about the same order: it can’t be placed or charged twice. Please leave this page open."}
     </Progress>
   );
 }

@@ -37,5 +37,5 @@ export async function patiently<T>(work: () => Promise<T>, { forMs, onWaiting }:
 function pauseAfter(attempt: number, error: unknown): number {
   const asked = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0;
   const own = Math.min(500 * 2 ** (attempt - 1), 8000);
-  return Math.min(Math.max(asked, own), 30_000) * (0.75 + Math.random() / 2);
+  return Math.min(Math.max(asked, own), 30_000) * (1 + Math.random() / 4);
 }
