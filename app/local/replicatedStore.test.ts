@@ -42,6 +42,13 @@ describe("A replicated store", () => {
     }
   };
 
+  /** Who streams from the writer itself, not by way of another. */
+  const followers = async (): Promise<string[]> => {
+    const writer = store.server(store.writer);
+    const streaming = await Promise.all(regions.map((region) => writer.isStreamingTo(store.server(region))));
+    return regions.filter((_, index) => streaming[index]);
+  };
+
   it("has everything everywhere after a switchover, and a server that was down meanwhile follows the new writer", async function () {
     this.timeout(60_000);
     await write(1);
@@ -51,6 +58,10 @@ describe("A replicated store", () => {
     await write(2);
     await store.revive(ap);
     for (const region of regions) await receives(region, "1,2");
+    assert.deepEqual(await followers(), [us, ap]);
+    await store.switchover(us);
+    assert.deepEqual(await followers(), [eu, ap]);
+    await store.switchover(eu);
     await assert.rejects(store.switchover(eu), /relational: eu-west-1 writes already/);
   });
 

@@ -113,6 +113,7 @@ describe("The supervisor", () => {
 
   it("starts nothing once it has been stopped", async () => {
     await database.kill();
+    await until(() => reports.length === 1);
     await supervisor.stop();
     await wait(60);
     assert.equal(database.starts, 0);
