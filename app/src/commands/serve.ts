@@ -16,6 +16,10 @@ export async function serve(settings: Settings): Promise<void> {
   const services = await openServices(settings);
   const server = await buildServer(services);
   const stopping = stopOnSignal(services, server);
+  // Whoever waits for an answer while we stop is told that it is the connection's last.
+  server.addHook("onSend", async (_request, reply) => {
+    if (stopping.aborted) void reply.header("connection", "close");
+  });
   await services.lifecycle.start(services.log);
   await storesAnswer(services, stopping);
   if (stopping.aborted) return;
@@ -56,6 +60,8 @@ async function stop(services: OpenServices, server: Server): Promise<number> {
 }
 
 async function closeAll(services: OpenServices, server: Server): Promise<boolean> {
+  // Node closes connections that are idle now, not those that become so later.
+  const closing = setInterval(() => server.server.closeIdleConnections(), 100);
   try {
     await server.close();
     await services.close();
@@ -63,6 +69,8 @@ async function closeAll(services: OpenServices, server: Server): Promise<boolean
   } catch (error) {
     services.log.error({ err: error }, "it did not stop cleanly");
     return false;
+  } finally {
+    clearInterval(closing);
   }
 }
 
