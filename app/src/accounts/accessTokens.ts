@@ -4,9 +4,17 @@ import { InvalidTokenError, type Tokens } from "./tokens";
 /** How long a signed-in customer's token is good for: it can't be taken back before, so that no region need ask another. */
 export const accessTokenSeconds = 600;
 
+/** Whether the token is good can't be told now. */
+export class UnverifiableTokenError extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = "UnverifiableTokenError";
+  }
+}
+
 /** Tells who a token speaks for. */
 export interface CallerVerifier {
-  /** @throws InvalidTokenError */
+  /** @throws InvalidTokenError, UnverifiableTokenError */
   callerOf(token: string): Promise<Caller>;
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { InvalidTokenError } from "../accounts/tokens";
+import { UnverifiableTokenError } from "../accounts/accessTokens";
 import { accessCookie } from "../accounts/cookies";
+import { InvalidTokenError } from "../accounts/tokens";
 import { Problem } from "./problems";
 import type { Caller, Server } from "./routing";
 import type { Services } from "./services";
@@ -18,9 +19,9 @@ export function caller(server: Server, { callers, settings }: Services): void {
   });
   server.addHook("onRequest", async (request, reply) => {
     const token = bearerToken(request) ?? request.cookies[cookie];
-    const found = token === undefined ? undefined : await callers.callerOf(token).catch(onlyInvalid);
-    request.caller = found;
-    enforce(request.routeOptions.config.allow, found, token !== undefined, reply);
+    const { allow } = request.routeOptions.config;
+    if (token !== undefined) request.caller = await callers.callerOf(token).catch((error) => nobody(error, allow));
+    enforce(allow, request.caller, token !== undefined, reply);
   });
 }
 
@@ -47,7 +48,11 @@ function bearerToken({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(headers.authorization ?? "")?.[1];
 }
 
-function onlyInvalid(error: unknown): undefined {
+/** Who may go on as nobody does, whatever is the matter with the token. */
+function nobody(error: unknown, allow: Caller["role"] | undefined): undefined {
   if (error instanceof InvalidTokenError) return undefined;
-  throw error;
+  if (!(error instanceof UnverifiableTokenError)) throw error;
+  if (!allow) return undefined;
+  const detail = "Who you are can't be verified at the moment. Your sign-in is as good as before.";
+  throw new Problem({ status: 503, name: "sign-in-unavailable", detail, retryAfter: 5, cause: error });
 }

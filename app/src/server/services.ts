@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { AccessTokens, type CallerVerifier } from "../accounts/accessTokens";
+import { OidcCallers } from "../accounts/oidc";
 import { parseSigningKeys } from "../accounts/signingKeys";
 import { Tokens } from "../accounts/tokens";
 import { openSecret } from "../configuration/secrets";
@@ -44,6 +45,8 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
   const payments = await openPayments(settings, secrets);
   const tokens = new Tokens(signingKeys);
   const lifecycle = new Lifecycle();
+  const oidc = settings.oidc && new OidcCallers(settings.oidc);
+  if (oidc) lifecycle.add(oidc);
   lifecycle.onStop("telemetry", stopTelemetry);
   return {
     settings,
@@ -52,7 +55,7 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
     lifecycle,
     writer: new Writer(settings, stores, tokens, lifecycle),
     tokens,
-    callers: new AccessTokens(tokens),
+    callers: oidc ?? new AccessTokens(tokens),
     payments,
     close: async () => {
       await lifecycle.stop();
