@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -82,6 +84,7 @@ describe("What the Dockerfile makes", function () {
   this.timeout(240_000);
 
   let directory: string;
+  let databases: string;
   let postgres: PostgresServer;
   let documents: DocumentServer;
   let environment: Record<string, string>;
@@ -98,8 +101,24 @@ describe("What the Dockerfile makes", function () {
     execFileSync("chmod", ["-R", "a-w", path.join(directory, "srv")]);
   });
 
+  let collector: Server;
+  /** What a collector was sent: path, then text. */
+  const collected: [path: string, text: string][] = [];
+
+  before("start a collector", async () => {
+    collector = createServer((request, response) => {
+      let text = "";
+      request.on("data", (part) => (text += String(part)));
+      request.on("end", () => {
+        collected.push([request.url!, text]);
+        response.end("{}");
+      });
+    });
+    await once(collector.listen(0, "127.0.0.1"), "listening");
+  });
+
   before("start databases", async () => {
-    const databases = await temporaryServerDirectory("storefront-image");
+    databases = await temporaryServerDirectory("storefront-image");
     postgres = await startPostgres({
       directory: path.join(databases, "postgres"),
       databases: ["storefront", "documents"],
@@ -117,12 +136,15 @@ describe("What the Dockerfile makes", function () {
       DOCUMENT_TLS: "off",
       TOKEN_SIGNING_KEYS: tokenSigningKeys,
       LOG_LEVEL: "warn",
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     };
   });
 
   after(async () => {
     await documents?.kill();
     await postgres?.kill();
+    collector?.close();
+    if (databases) await rm(databases, { recursive: true, force: true });
     execFileSync("chmod", ["-R", "u+w", directory]);
     await rm(directory, { recursive: true, force: true });
   });
@@ -171,12 +193,20 @@ describe("What the Dockerfile makes", function () {
       assert.equal(page.status, 200);
       assert.match(await page.text(), /<html lang="en"/);
       const list = (await (await fetch(`${base}/api/products?limit=1`)).json()) as { items: { sku: string }[] };
-      assert.equal(list.items.length, 1);
+      const [product] = list.items;
+      assert.equal((await fetch(`${base}/api/products/${product!.sku}`)).status, 200);
       await healthCheck();
     } finally {
       child.kill("SIGTERM");
     }
     assert.deepEqual(await once(child, "exit"), [0, null]);
+  });
+
+  it("has sent traces of its routes and of both databases, and metrics", () => {
+    const sent = (url: string): string => collected.filter(([it]) => it === url).join("\n");
+    for (const name of ["GET /api/products/:sku", "instrumentation-pg", "instrumentation-mongodb"])
+      assert.ok(sent("/v1/traces").includes(name), name);
+    assert.notEqual(sent("/v1/metrics"), "");
   });
 
   /** The very command that a container's engine would run, with the Node.js that is here. */
