@@ -1,0 +1,71 @@
+/**
+ * `npm run bench -w app`: the storefront beside a bare server that does the same with the same databases, on the same machine, in
+ * the same run. `--rounds 5 --seconds 8 --workers 16 --pool 10`; `--profile` writes profiles of the processor, and its figures are no
+ * figures. It takes about seven minutes, and means something only on a machine that does nothing else.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { contest, disciplines, type Outcome } from "./contest";
+import { vegetaBinary } from "./vegeta";
+import { table, verdicts } from "./verdict";
+import { startWorld } from "./world";
+
+const results = path.join(__dirname, "..", "..", "build", "bench");
+const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "8" },
+    workers: { type: "string", default: "16" },
+    pool: { type: "string", default: "10" },
+    profile: { type: "boolean", default: false },
+  },
+});
+
+function wholeNumber(name: "rounds" | "seconds" | "workers" | "pool"): number {
+  const value = Number(values[name]);
+  if (!Number.isInteger(value) || value < 1 || value > 1000) throw new Error(`--${name} is a number from 1 to 1000`);
+  return value;
+}
+
+const machine = () => ({
+  cpu: os.cpus()[0]?.model ?? "unknown",
+  cores: os.cpus().length,
+  memoryMegabytes: Math.round(os.totalmem() / 1e6),
+  system: `${os.type()} ${os.release()} ${os.arch()}`,
+  load: Number((os.loadavg()[0] ?? 0).toFixed(1)),
+  node: process.version,
+});
+
+async function main(): Promise<void> {
+  const [rounds, seconds, workers, poolSize] = (["rounds", "seconds", "workers", "pool"] as const).map(wholeNumber) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  await mkdir(results, { recursive: true });
+  const before = machine();
+  const vegeta = await vegetaBinary(progress);
+  const world = await startWorld({ poolSize, progress, ...(values.profile ? { profile: results } : {}) });
+  const outcomes: Outcome[] = [];
+  try {
+    for (const it of disciplines)
+      outcomes.push(await contest(world, it, { vegeta, rounds, seconds, workers, progress }));
+  } finally {
+    await world.close();
+  }
+  const reached = verdicts(outcomes);
+  const options = { rounds, seconds, workers, poolSize, profiled: values.profile };
+  const file = path.join(results, "storefront.json");
+  await writeFile(file, `${JSON.stringify({ machine: before, options, outcomes, verdicts: reached }, null, 2)}\n`);
+  process.stdout.write(`\n${table(reached)}\n\n${file}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

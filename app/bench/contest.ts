@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import type { Progress } from "../../toolchain/cache";
+import { checkoutTargets, productTargets } from "./requests";
+import { median } from "./median";
+import { attack, type Figures, type Target } from "./vegeta";
+import type { Contender, World } from "./world";
+
+export interface ContestOptions {
+  readonly vegeta: string;
+  /** Pairs of runs, the two contenders taking turns to be first. */
+  readonly rounds: number;
+  /** Of each run. */
+  readonly seconds: number;
+  /** Requests under way at a time while throughput is measured. */
+  readonly workers: number;
+  readonly progress: Progress;
+}
+
+/** One kind of request. */
+export interface Discipline {
+  readonly name: "product" | "checkout";
+  /** Enough requests for so many. */
+  readonly targets: (world: World, contender: Contender, count: number) => Promise<readonly Target[]>;
+  readonly repeat: boolean;
+  /** More than any contender on any such machine would answer in a second. */
+  readonly atMostPerSecond: number;
+}
+
+export const disciplines: readonly Discipline[] = [
+  {
+    name: "product",
+    targets: async (_world, { url }) => productTargets(url),
+    repeat: true,
+    atMostPerSecond: 20_000,
+  },
+  {
+    name: "checkout",
+    targets: (world, { url }, count) => checkoutTargets(world, url, count),
+    repeat: false,
+    atMostPerSecond: 1500,
+  },
+];
+
+export interface Outcome {
+  readonly discipline: Discipline["name"];
+  /** Medians of good answers a second, at equal concurrency. */
+  readonly perSecond: Readonly<Record<Contender["name"], number>>;
+  /** Median of the rounds' own ratios, storefront to bare. */
+  readonly ratio: number;
+  readonly ratios: readonly number[];
+  /** The storefront's at 60 % of its own peak, in an open model: medians of the rounds. */
+  readonly steady: { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number };
+  /** The storefront's largest resident set while it was under load. */
+  readonly memoryMegabytes: number;
+}
+
+const shareOfPeak = 0.6;
+
+/** @throws Error when a contender gives a bad answer. */
+export async function contest(world: World, discipline: Discipline, options: ContestOptions): Promise<Outcome> {
+  const memory = watchMemory(world.storefront.process.pid);
+  try {
+    const pairs = await sprints(world, discipline, options);
+    const ratios = pairs.map((it) => it.storefront / it.bare);
+    const peak = median(pairs.map((it) => it.storefront));
+    return {
+      discipline: discipline.name,
+      perSecond: { storefront: peak, bare: median(pairs.map((it) => it.bare)) },
+      ratio: median(ratios),
+      ratios,
+      steady: await steadily(world, discipline, options, Math.max(1, Math.round(peak * shareOfPeak))),
+      memoryMegabytes: memory.largest(),
+    };
+  } finally {
+    memory.stop();
+  }
+}
+
+type Pair = Record<Contender["name"], number>;
+
+/** As fast as each goes, side by side, after each has warmed up. */
+async function sprints(world: World, discipline: Discipline, options: ContestOptions): Promise<Pair[]> {
+  const { rounds, seconds, workers, progress } = options;
+  const both = [world.storefront, world.bare];
+  const sprint = async (it: Contender, forSeconds: number): Promise<number> =>
+    (await run(world, it, { discipline, options, seconds: forSeconds, load: { workers } })).perSecond;
+  for (const it of both) await sprint(it, Math.min(5, seconds));
+  const pairs: Pair[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const pair = { storefront: 0, bare: 0 };
+    for (const it of round % 2 === 0 ? both : both.toReversed()) pair[it.name] = await sprint(it, seconds);
+    pairs.push(pair);
+    const shown = both.map(({ name }) => `${name} ${pair[name].toFixed(0)}/s`).join(", ");
+    progress(`${discipline.name}, round ${round + 1} of ${rounds}: ${shown}`);
+  }
+  return pairs;
+}
+
+/** The storefront at a constant rate, whatever it answers. */
+async function steadily(
+  world: World,
+  discipline: Discipline,
+  options: ContestOptions,
+  perSecond: number,
+): Promise<Outcome["steady"]> {
+  const figures: Figures[] = [];
+  for (let round = 0; round < options.rounds; round++) {
+    const { seconds } = options;
+    figures.push(await run(world, world.storefront, { discipline, options, seconds, load: { perSecond } }));
+  }
+  return { perSecond, p50Ms: median(figures.map((it) => it.p50Ms)), p99Ms: median(figures.map((it) => it.p99Ms)) };
+}
+
+interface Run {
+  readonly discipline: Discipline;
+  readonly options: ContestOptions;
+  readonly seconds: number;
+  readonly load: Parameters<typeof attack>[2]["load"];
+}
+
+async function run(world: World, contender: Contender, { discipline, options, seconds, load }: Run): Promise<Figures> {
+  const perSecond = "perSecond" in load ? load.perSecond : discipline.atMostPerSecond;
+  const targets = await discipline.targets(world, contender, perSecond * seconds);
+  return attack(options.vegeta, world.directory, { targets, seconds, load, repeat: discipline.repeat });
+}
+
+/** Looks at a process's resident set five times a second. */
+function watchMemory(pid: number): { largest(): number; stop(): void } {
+  let largest = 0;
+  const timer = setInterval(() => (largest = Math.max(largest, residentMegabytes(pid))), 200);
+  return { largest: () => largest, stop: () => clearInterval(timer) };
+}
+
+/** 0 for a process that has ended, and where the system doesn't tell. */
+function residentMegabytes(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1000;
+  } catch {
+    return 0;
+  }
+}
