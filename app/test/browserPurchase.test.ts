@@ -212,6 +212,21 @@ describe("Buying in a browser", function () {
     );
   });
 
+  it("asks the API for nothing while somebody unknown only looks, and tells the region all the same", async () => {
+    const { page } = await browser.open(shop.origin(), { size: "phone", theme: "light" });
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    for (const address of ["/", "/categories/lamps", "/products/brass-lamp"]) {
+      await page.goto(address, { waitUntil: "networkidle" });
+      await page.getByText(/Served from us-east-1 in \d+ ms/).waitFor();
+      await page.getByRole("link", { name: "Sign in" }).waitFor();
+    }
+    assert.deepEqual(
+      asked.filter((it) => it.startsWith("/api/")),
+      [],
+    );
+  });
+
   it("moves nothing that was shown already", async () => {
     const { page } = await atCheckout(browser, shop, { sku: "paper-lamp", email: "lise@example.com" });
     for (const address of ["/", "/categories/lamps", "/products/brass-lamp", "/cart", "/checkout"]) {

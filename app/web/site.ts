@@ -1,13 +1,16 @@
 import { showCount } from "./shop/cart";
-import { session } from "./shop/session";
+import { showRegionOfPage } from "./shop/region";
+import { mayBeSignedIn, session } from "./shop/session";
 
 /** On every page: the header's count and name, which the page itself doesn't know, for caches keep it for everybody. */
 showCount();
+showRegionOfPage();
 window.addEventListener("pageshow", showCount);
 window.addEventListener("storage", showCount);
 
 async function showWho(): Promise<void> {
-  const customer = await session();
+  const isPersonal = document.querySelector("[data-shell]") !== null;
+  const customer = isPersonal || mayBeSignedIn() ? await session() : null;
   const label = document.querySelector("[data-account-label]");
   const link = document.querySelector<HTMLAnchorElement>("[data-account]");
   if (!label || !link) return;

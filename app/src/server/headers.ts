@@ -12,8 +12,10 @@ export async function headers(server: Server, { settings }: Services): Promise<v
   server.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...own, "x-correlation-id": request.id });
   });
+  // The region once more: of a page itself, scripts can read only this header.
+  const region = `region;desc="${settings.region}"`;
   server.addHook("onSend", async (_request, reply) => {
-    void reply.header("server-timing", `app;dur=${reply.elapsedTime.toFixed(1)}`);
+    void reply.header("server-timing", `app;dur=${reply.elapsedTime.toFixed(1)}, ${region}`);
   });
   const isHttps = settings.publicOrigin.startsWith("https:");
   await server.register(helmet, {

@@ -5,7 +5,7 @@ import { ReviewItem } from "../../src/pages/reviews";
 import type { Review } from "../../src/reviews/schemas";
 import { call } from "../shop/api";
 import { patiently } from "../shop/patience";
-import { session, signInAddress } from "../shop/session";
+import { mayBeSignedIn, session, signInAddress } from "../shop/session";
 import { ErrorSummary, Field, type FieldErrors, FieldError, Submit, useSubmission } from "./form";
 import { Failure, mustSignIn, Notice } from "./states";
 
@@ -16,6 +16,7 @@ export function listenForReviews(): void {
   const sku = section.dataset["reviews"]!;
   const more = section.querySelector<HTMLButtonElement>("[data-review-more]");
   more?.addEventListener("click", () => void showOlder(section, sku, more));
+  if (!mayBeSignedIn()) return;
   session().then(
     (customer) => customer && offerForm(section, sku),
     () => undefined,

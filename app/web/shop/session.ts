@@ -9,6 +9,9 @@ export interface Customer {
 
 const hint = "signed-in";
 
+/** Whether it is worth asking: a page that a cache kept for everybody shouldn't cost the shop a request from each of them. */
+export const mayBeSignedIn = (): boolean => recall(hint) !== null;
+
 let asking: Promise<Customer | null> | undefined;
 
 /** Who is signed in; asked once for a page. A sign-in that has lapsed is renewed, where this browser remembers one. */
