@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { SecretFormatError } from "../configuration/secrets";
+import { AccessTokens } from "./accessTokens";
 import { parseSigningKeys, publicKeySet } from "./signingKeys";
 import { InvalidTokenError, Tokens } from "./tokens";
 
@@ -34,6 +35,47 @@ describe("Tokens", () => {
     await assert.rejects(tokens.verify("peer", await tokens.sign("storefront", claims, 60)), InvalidTokenError);
     await assert.rejects(tokens.verify("peer", await tokens.sign("peer", claims, -6)), InvalidTokenError);
     await tokens.verify("peer", await tokens.sign("peer", claims, 1));
+  });
+});
+
+describe("Access tokens", () => {
+  const ada = { id: "ada", role: "customer", session: "phone" } as const;
+
+  it("are remembered, no longer than they are good and no longer than their key is trusted", async () => {
+    let keys = parseSigningKeys(JSON.stringify({ current: one, previous: null }));
+    let verified = 0;
+    const secret = { current: () => keys, close: () => undefined };
+    const tokens = new (class extends Tokens {
+      override verify(...given: Parameters<Tokens["verify"]>): ReturnType<Tokens["verify"]> {
+        verified++;
+        return super.verify(...given);
+      }
+    })(secret);
+    const accessTokens = new AccessTokens(tokens);
+    const token = await accessTokens.issue(ada);
+    for (let count = 0; count < 3; count++) assert.deepEqual(await accessTokens.callerOf(token), ada);
+    assert.equal(verified, 1);
+
+    const old = await tokens.sign("storefront", { sub: "ada", role: "customer" }, -1);
+    // Within the tolerance for clocks, and verified each time.
+    for (let count = 0; count < 2; count++) await accessTokens.callerOf(old);
+    assert.equal(verified, 3);
+
+    keys = parseSigningKeys(JSON.stringify({ current: two, previous: null }));
+    await assert.rejects(accessTokens.callerOf(token), InvalidTokenError);
+  });
+
+  it("are remembered a thousand at a time", async () => {
+    const tokens = tokensOf(one, null);
+    const accessTokens = new AccessTokens(tokens);
+    const first = await accessTokens.issue(ada);
+    await accessTokens.callerOf(first);
+    const remembered = (accessTokens as unknown as { remembered: Map<string, unknown> }).remembered;
+    for (let count = 0; count < 1100; count++) {
+      await accessTokens.callerOf(await accessTokens.issue({ ...ada, session: String(count) }));
+    }
+    assert.equal(remembered.size, 1000);
+    assert.ok(!remembered.has(first));
   });
 });
 

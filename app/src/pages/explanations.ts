@@ -35,6 +35,11 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     "Somebody must sign in first",
     "Sign in, or renew the access token, and send the request again.",
   ),
+  "sign-in-unavailable": of(
+    503,
+    "Who is calling can’t be verified just now",
+    "The identity provider doesn’t answer. The token is as good as before: send the request again after Retry-After.",
+  ),
   "wrong-credentials": of(
     401,
     "The address or the password is not right",
