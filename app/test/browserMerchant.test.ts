@@ -57,7 +57,7 @@ describe("Keeping a shop in a browser", function () {
     );
   });
 
-  it("creates a product on a phone, and refuses what somebody else has changed meanwhile", async () => {
+  it("creates a product on a phone, refuses what somebody else has changed meanwhile, and removes it", async () => {
     const email = "owner@example.com";
     await shop.register(email);
     await shop.makeMerchant(email);
@@ -87,6 +87,12 @@ describe("Keeping a shop in a browser", function () {
     await page.getByLabel("Name").fill("Cork mat, round");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "Saved as version 3" }).waitFor();
+    await page.getByRole("button", { name: "Take it out …" }).click();
+    await window.look("merchant-product-removal");
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await page.getByRole("button", { name: "Take it out …" }).click();
+    await page.getByRole("button", { name: "Take it out", exact: true }).click();
+    await page.getByText("5 of 5 products").waitFor();
     assert.deepEqual(
       window.complaints().filter((it) => !/ 4(04|12) /.test(it)),
       [],

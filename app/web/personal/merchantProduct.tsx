@@ -5,6 +5,7 @@ import type { Category, Product } from "../../src/catalogue/schemas";
 import type { Stock } from "../../src/stock/schemas";
 import { Screen, useLoad } from "../parts/states";
 import { call, ProblemError } from "../shop/api";
+import { Removal } from "./removal";
 import { ProductForm } from "./productForm";
 import { StockForm } from "./stockForm";
 
@@ -78,7 +79,12 @@ function Editor({ editing: { product: first, stock, categories }, onReload }: Ed
       </nav>
       <div class="columns">
         <ProductForm product={product} categories={categories} onSaved={saved} onReload={onReload} />
-        {product && <StockForm sku={product.sku} stock={stock} />}
+        {product && (
+          <div class="stack stack--wide">
+            <StockForm sku={product.sku} stock={stock} />
+            <Removal product={product} />
+          </div>
+        )}
       </div>
     </>
   );
