@@ -16,22 +16,22 @@ const write = (server: PostgresServer, number: number): Promise<unknown> =>
   server.ask("insert into entries values ($1)", [number]);
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !(await holds()); await wait(20)) {
-    assert.ok(Date.now() < deadline, `not within 10 s: ${what}`);
+  for (const deadline = Date.now() + 30_000; !(await holds()); await wait(20)) {
+    assert.ok(Date.now() < deadline, `not within 30 s: ${what}`);
   }
 }
 
 const receives = (server: PostgresServer, expected: number[]): Promise<void> =>
   until(`${server.name} has ${expected}`, async () => (await numbers(server)).join() === expected.join());
 
-describe("Local PostgreSQL servers", () => {
+describe("Local PostgreSQL servers", function () {
+  this.timeout(120_000);
   let directory: string;
   /** The first writes, the others stream from it: at the beginning of each test, and each leaves them so. */
   let one: PostgresServer, two: PostgresServer, three: PostgresServer;
   const all = (): PostgresServer[] => [one, two, three].filter(Boolean);
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     directory = await temporaryServerDirectory("postgres-test");
     one = await startPostgres({ directory: path.join(directory, "one"), databases: ["shop"] });
     await one.ask("create table entries (number int primary key)");
@@ -120,8 +120,7 @@ describe("Local PostgreSQL servers", () => {
     [one, two] = [two, one];
   });
 
-  it("take a writer back after it was lost with writes that nobody else has", async function () {
-    this.timeout(60_000);
+  it("take a writer back after it was lost with writes that nobody else has", async () => {
     await Promise.all([two.stop(), three.stop()]);
     await write(one, 1);
     await one.kill();
@@ -162,13 +161,13 @@ describe("Local PostgreSQL servers", () => {
   });
 });
 
-describe("Local document servers", () => {
+describe("Local document servers", function () {
+  this.timeout(120_000);
   let directory: string;
   let relational: PostgresServer[] = [];
   let documents: DocumentServer[] = [];
 
-  beforeEach(async function () {
-    this.timeout(120_000);
+  beforeEach(async () => {
     directory = await temporaryServerDirectory("documents-test");
     const writer = await startPostgres({ directory: path.join(directory, "one"), databases: ["documents"] });
     relational = [writer];

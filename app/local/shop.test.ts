@@ -120,13 +120,17 @@ describe("A local shop", function () {
   it("ends all that it started when a part of it does not start, and shows what that part said", async () => {
     const parent = await temporaryServerDirectory("failing-test");
     const directory = path.join(parent, "shop");
+    const taken = await freePort();
+    const other = createServer().listen(taken, "127.0.0.1");
+    await once(other, "listening");
     try {
       await assert.rejects(
-        startShop({ directory, stock: "none", environment: { LOG_LEVEL: "loud" } }),
-        /the storefront of us-east-1 ended with code 1 before it served:[^]*LOG_LEVEL is "loud"/,
+        startShop({ directory, stock: "none", environment: { PORT: String(taken) } }),
+        /the storefront of us-east-1 ended with code 1 before it served:[^]*EADDRINUSE/,
       );
       assert.deepEqual(mentioning(directory), []);
     } finally {
+      other.close();
       await rm(parent, { recursive: true, force: true });
     }
   });
