@@ -93,3 +93,6 @@ createServer((request, response) => {
     (error: unknown) => send(response, 500, { error: String(error) }),
   );
 }).listen(Number(environment("PORT")), "127.0.0.1");
+
+// An orderly end, at which a profile is written.
+process.once("SIGTERM", () => process.exit());

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Progress } from "../../toolchain/cache";
 import { checkoutTargets, productTargets } from "./requests";
 import { median } from "./median";
+import { cpuMs, watchMemory } from "./processFigures";
 import { attack, type Figures, type Target } from "./vegeta";
 import type { Contender, World } from "./world";
 
@@ -45,6 +45,8 @@ export interface Outcome {
   readonly discipline: Discipline["name"];
   /** Medians of good answers a second, at equal concurrency. */
   readonly perSecond: Readonly<Record<Contender["name"], number>>;
+  /** Medians of the processor's milliseconds for one answer: less moved by what else the machine does. */
+  readonly cpuMs: Readonly<Record<Contender["name"], number>>;
   /** Median of the rounds' own ratios, storefront to bare. */
   readonly ratio: number;
   readonly ratios: readonly number[];
@@ -61,11 +63,13 @@ export async function contest(world: World, discipline: Discipline, options: Con
   const memory = watchMemory(world.storefront.process.pid);
   try {
     const pairs = await sprints(world, discipline, options);
-    const ratios = pairs.map((it) => it.storefront / it.bare);
-    const peak = median(pairs.map((it) => it.storefront));
+    const all = (name: Contender["name"], what: keyof Sprint): number[] => pairs.map((it) => it[name][what]);
+    const ratios = pairs.map((it) => it.storefront.perSecond / it.bare.perSecond);
+    const peak = median(all("storefront", "perSecond"));
     return {
       discipline: discipline.name,
-      perSecond: { storefront: peak, bare: median(pairs.map((it) => it.bare)) },
+      perSecond: { storefront: peak, bare: median(all("bare", "perSecond")) },
+      cpuMs: { storefront: median(all("storefront", "cpuMs")), bare: median(all("bare", "cpuMs")) },
       ratio: median(ratios),
       ratios,
       steady: await steadily(world, discipline, options, Math.max(1, Math.round(peak * shareOfPeak))),
@@ -76,21 +80,34 @@ export async function contest(world: World, discipline: Discipline, options: Con
   }
 }
 
-type Pair = Record<Contender["name"], number>;
+interface Sprint {
+  readonly perSecond: number;
+  readonly cpuMs: number;
+}
+
+type Pair = Record<Contender["name"], Sprint>;
+
+const noSprint: Sprint = { perSecond: 0, cpuMs: 0 };
 
 /** As fast as each goes, side by side, after each has warmed up. */
 async function sprints(world: World, discipline: Discipline, options: ContestOptions): Promise<Pair[]> {
   const { rounds, seconds, workers, progress } = options;
   const both = [world.storefront, world.bare];
-  const sprint = async (it: Contender, forSeconds: number): Promise<number> =>
-    (await run(world, it, { discipline, options, seconds: forSeconds, load: { workers } })).perSecond;
+  const sprint = async (it: Contender, forSeconds: number): Promise<Sprint> => {
+    const before = cpuMs(it.process.pid);
+    const sprinted = { discipline, options, seconds: forSeconds, load: { workers } };
+    const { perSecond, requests } = await run(world, it, sprinted);
+    return { perSecond, cpuMs: (cpuMs(it.process.pid) - before) / requests };
+  };
   for (const it of both) await sprint(it, Math.min(5, seconds));
   const pairs: Pair[] = [];
   for (let round = 0; round < rounds; round++) {
-    const pair = { storefront: 0, bare: 0 };
+    const pair: Pair = { storefront: noSprint, bare: noSprint };
     for (const it of round % 2 === 0 ? both : both.toReversed()) pair[it.name] = await sprint(it, seconds);
     pairs.push(pair);
-    const shown = both.map(({ name }) => `${name} ${pair[name].toFixed(0)}/s`).join(", ");
+    const shown = both
+      .map(({ name }) => `${name} ${pair[name].perSecond.toFixed(0)}/s at ${pair[name].cpuMs.toFixed(2)} ms`)
+      .join(", ");
     progress(`${discipline.name}, round ${round + 1} of ${rounds}: ${shown}`);
   }
   return pairs;
@@ -120,23 +137,9 @@ interface Run {
 
 async function run(world: World, contender: Contender, { discipline, options, seconds, load }: Run): Promise<Figures> {
   const perSecond = "perSecond" in load ? load.perSecond : discipline.atMostPerSecond;
-  const targets = await discipline.targets(world, contender, perSecond * seconds);
+  const targets = await discipline.targets(world, contender, perSecond * seconds + spare);
   return attack(options.vegeta, world.directory, { targets, seconds, load, repeat: discipline.repeat });
 }
 
-/** Looks at a process's resident set five times a second. */
-function watchMemory(pid: number): { largest(): number; stop(): void } {
-  let largest = 0;
-  const timer = setInterval(() => (largest = Math.max(largest, residentMegabytes(pid))), 200);
-  return { largest: () => largest, stop: () => clearInterval(timer) };
-}
-
-/** 0 for a process that has ended, and where the system doesn't tell. */
-function residentMegabytes(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1000;
-  } catch {
-    return 0;
-  }
-}
+/** Vegeta asks for one more than it sends. */
+const spare = 10;

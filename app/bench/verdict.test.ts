@@ -6,6 +6,7 @@ import { table, verdicts } from "./verdict";
 const outcome = (change: Partial<Outcome> = {}): Outcome => ({
   discipline: "product",
   perSecond: { storefront: 700, bare: 1000 },
+  cpuMs: { storefront: 1, bare: 0.7 },
   ratio: 0.7,
   ratios: [0.7],
   steady: { perSecond: 420, p50Ms: 2, p99Ms: 6 },
