@@ -123,4 +123,27 @@ describe("Keeping a shop in a browser", function () {
     await page.getByRole("heading", { name: "Soft light" }).waitFor({ state: "attached" });
     assert.deepEqual(window.complaints(), []);
   });
+
+  it("has pages for what isn't there, too", async () => {
+    const window = await browser.open(shop.origin(), { size: "phone", theme: "dark" });
+    const { page } = window;
+    await page.goto("/nowhere");
+    await page.getByRole("heading", { level: 1, name: "There is nothing at this address" }).waitFor();
+    await window.look("not-found");
+    await page.goto("/problems/outcome-unknown");
+    await page.getByRole("heading", { level: 1, name: "What became of it is not known" }).waitFor();
+    await window.look("problem");
+    await page.goto("/search?q=submarine");
+    await page.getByText("Nothing here matches").waitFor();
+    await window.look("search-empty");
+    await page.goto("/cart");
+    await page.getByText("There is nothing in it yet.").waitFor();
+    await window.look("cart-empty");
+    await page.goto("/orders");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    assert.deepEqual(
+      window.complaints().filter((it) => !/ 40[14] /.test(it)),
+      [],
+    );
+  });
 });

@@ -1,8 +1,8 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { putProducts, type SampleProduct } from "../src/catalogue/sampleProducts.fixture";
-import { imageOf } from "../src/sample/illustrations";
-import { sampleIllustrations } from "../src/sample/sampleShop";
+import { illustrate, imageOf } from "../src/sample/illustrations";
+import { sampleShop } from "../src/sample/sampleShop";
 import { grantMerchant } from "../src/accounts/customers";
 import { withOneRegion } from "./oneRegion";
 
@@ -73,12 +73,20 @@ export function browserShop(suite: Mocha.Suite): BrowserShop {
   };
 }
 
-const pictures = sampleIllustrations().map((it) => imageOf(it, "A drawing"));
+/** Whose picture of the sample shop each product has. */
+const lookalikes: Readonly<Record<string, string>> = {
+  "brass-lamp": "tall-reading-lamp",
+  "paper-lamp": "storm-lantern",
+  "oak-stool": "milking-stool",
+  "desk-clock": "desk-clock",
+  "wall-clock": "wall-clock",
+};
 
-const withPicture = (product: SampleProduct, index: number): SampleProduct => ({
-  ...product,
-  images: [pictures[index % pictures.length]!],
-});
+function withPicture(product: SampleProduct): SampleProduct {
+  const lookalike = sampleShop.flatMap((it) => it.products).find((it) => it.sku === lookalikes[product.sku])!;
+  const illustration = illustrate(lookalike.sku, ...lookalike.picture);
+  return { ...product, images: [imageOf(illustration, `A drawing of ${lookalike.name}`)] };
+}
 
 const portOf = (server: HttpServer): number => (server.address() as AddressInfo).port;
 
