@@ -10,7 +10,7 @@ import { hasData, initialise, keepSecrets, postgresFiles, secretsOf, settings, w
 import { PostgresServer } from "./postgresServer";
 
 export { type PostgresServer } from "./postgresServer";
-export { switchover } from "./switchover";
+export { handOver, switchover } from "./switchover";
 
 export interface PostgresOptions {
   /** The server's own folder, created when there is none. Data found in it is used on. */

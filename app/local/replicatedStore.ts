@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { StoreName } from "../src/stores/store";
-import { type PostgresServer, startPostgres, startStandby, switchover } from "./postgres";
+import { handOver, type PostgresServer, startPostgres, startStandby } from "./postgres";
 import { logPosition } from "./postgresFiles";
 
 export interface ReplicatedStoreOptions {
@@ -75,10 +75,10 @@ export class ReplicatedStore {
     const from = this.#writerServer;
     if (!from.isRunning())
       throw new Error(`${this.name}: ${this.#writer}, which writes, is not running. Try a failover`);
-    await switchover(from, this.server(region));
-    const others = this.#followersBeside(region);
+    const followers = [this.#writer, ...this.#followersBeside(region)];
+    await handOver(from, this.server(region));
     this.#writer = region;
-    await Promise.all(others.map((other) => this.#attach(other)));
+    await Promise.all(followers.map((follower) => this.#attach(follower)));
   }
 
   /**

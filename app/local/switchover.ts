@@ -3,16 +3,24 @@ import { logPosition, postgresFiles, shutdownCheckpoint } from "./postgresFiles"
 import type { PostgresServer } from "./postgresServer";
 
 /**
- * Moves the writer and loses nothing: the old writer ends cleanly, which it does only when the standby has received
- * all it wrote; the standby replays it and takes writes; the old writer and the other standbys stream from it.
- * Takes about a second, in which nobody takes writes.
- * @throws Error when the standby is not streaming or did not receive everything; the old writer then goes on.
+ * Moves the writer and loses nothing: `handOver`, and then the old writer and the other standbys stream from the new.
+ * Takes about half a second, in which nobody takes writes.
  */
 export async function switchover(
   writer: PostgresServer,
   standby: PostgresServer,
   others: readonly PostgresServer[] = [],
 ): Promise<void> {
+  await handOver(writer, standby);
+  await Promise.all([writer, ...others].map((server) => server.follow(standby)));
+}
+
+/**
+ * Ends a writer cleanly, which it does only when the standby has received all it wrote; then the standby replays it
+ * and takes writes. The old writer stays down.
+ * @throws Error when the standby is not streaming or did not receive everything; the old writer then goes on.
+ */
+export async function handOver(writer: PostgresServer, standby: PostgresServer): Promise<void> {
   if (!(await writer.isStreamingTo(standby))) {
     throw new Error(`no switchover: ${standby.name} is not streaming from ${writer.name}. Try a failover`);
   }
@@ -25,7 +33,6 @@ export async function switchover(
     throw error;
   }
   await standby.promote();
-  await Promise.all([writer, ...others].map((server) => server.follow(standby)));
 }
 
 /** Waits until a standby has replayed past a position: past where the last record there begins. */
