@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
+import { lineOfText } from "../server/text";
 import type { Settled } from "./gateway";
 import { applyOutcome } from "./outcomes";
 import { isSigned } from "./signatures";
@@ -19,8 +20,8 @@ const CallbackSchema = Type.Object(
       Type.Literal("voided"),
       Type.Literal("refunded"),
     ]),
-    chargeId: Type.String({ minLength: 1, maxLength: 64 }),
-    reason: Type.Optional(Type.String({ maxLength: 64 })),
+    chargeId: lineOfText({ maxLength: 64 }),
+    reason: Type.Optional(lineOfText({ maxLength: 64 })),
     occurredAt: Type.String({ maxLength: 32 }),
   },
   { additionalProperties: false },
