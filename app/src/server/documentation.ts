@@ -17,7 +17,10 @@ export async function documentation(server: Server, { settings }: Services): Pro
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json["$id"] ?? `schema-${index}`) },
     transform: ({ schema, url, route }) => ({ schema: documented(schema, route.config?.allow), url }),
   });
-  server.get("/openapi.json", { schema: { hide: true } }, () => server.swagger());
+  server.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) => {
+    void reply.cacheable({ maxAge: 300 });
+    return server.swagger();
+  });
 }
 
 /** What the schemas that check requests don't say: who may ask, and that refusals are problem documents. */

@@ -173,11 +173,11 @@ describe("Telemetry", function () {
     for (let count = 0; count < 20; count++) {
       const started = performance.now();
       assert.equal((await fetch(`${origin}/api/session`)).status, 200);
-      assert.ok(performance.now() - started < 1500);
+      assert.ok(performance.now() - started < 2500);
     }
     const stopping = performance.now();
     assert.equal(await stopShop(), 0, output);
-    assert.ok(performance.now() - stopping < 10_000);
+    assert.ok(performance.now() - stopping < 15_000);
     assert.ok(collector.bodies.length > 0);
   });
 
