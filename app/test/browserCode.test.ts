@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { attributesOf, attributesText, priceOf, priceText } from "../web/personal/productText";
+import { ProblemError, UnreachableError } from "../web/shop/failures";
+import { patiently } from "../web/shop/patience";
 import { returnPath } from "../web/shop/returnPath";
 
 const shop = "https://shop.example.com";
@@ -80,5 +82,40 @@ describe("Details that a merchant types", () => {
     assert.deepEqual(attributesOf(attributesText(attributes)), attributes);
     assert.deepEqual(attributesOf("\r\n"), {});
     assert.equal(attributesOf("no colon here"), undefined);
+  });
+});
+
+describe("Patience with a shop that doesn't answer", () => {
+  const refusal = (status: number, retryAfterMs?: number) => new ProblemError(status, {}, retryAfterMs);
+  const answering = (...answers: (Error | string)[]) => {
+    const times: number[] = [];
+    const work = async (): Promise<string> => {
+      times.push(performance.now());
+      const answer = answers.shift()!;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    return { work, times };
+  };
+
+  it("asks again until there is an answer, and tells whoever waits", async () => {
+    const { work } = answering(new UnreachableError(), refusal(503, 1), "done");
+    const told: (number | undefined)[] = [];
+    assert.equal(await patiently(work, { forMs: 10_000, onWaiting: (it) => told.push(it) }), "done");
+    assert.deepEqual(told, [1, 2, undefined]);
+  });
+
+  it("never asks sooner than the shop said", async () => {
+    const { work, times } = answering(refusal(503, 900), "done");
+    await patiently(work, { forMs: 10_000 });
+    assert.ok(times[1]! - times[0]! >= 899, times.join());
+  });
+
+  it("takes a refusal for an answer, and gives up in time", async () => {
+    const refused = answering(refusal(409), "never");
+    await assert.rejects(patiently(refused.work, { forMs: 10_000 }), { status: 409 });
+    const silent = answering(new UnreachableError(), new UnreachableError(), "never");
+    await assert.rejects(patiently(silent.work, { forMs: 100 }), { name: "unreachable" });
+    assert.deepEqual([refused.times.length, silent.times.length], [1, 1]);
   });
 });

@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { ComponentChildren, JSX, TargetedSubmitEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ProblemError } from "../shop/api";
+import { ProblemError } from "../shop/failures";
 
 /** What is wrong with a form, by its fields' names. */
 export type FieldErrors = Readonly<Record<string, string>>;

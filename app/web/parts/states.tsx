@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { ComponentChildren, JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { ProblemError } from "../shop/api";
+import { ProblemError } from "../shop/failures";
 import { patiently } from "../shop/patience";
 import { signInAddress } from "../shop/session";
 

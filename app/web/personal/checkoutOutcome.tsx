@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Money } from "../../src/catalogue/schemas";
 import { formatMoney } from "../../src/pages/money";
 import { Failure, Notice } from "../parts/states";
-import { ProblemError } from "../shop/api";
+import { ProblemError } from "../shop/failures";
 import { type Cart, setQuantity } from "../shop/cart";
 import { type Attempt, isUndecided, type Order } from "../shop/checkout";
 

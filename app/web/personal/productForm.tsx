@@ -5,7 +5,8 @@ import type { Category, Product, ProductInput } from "../../src/catalogue/schema
 import { minorDigits } from "../../src/pages/money";
 import { ErrorSummary, Field, type FieldErrors, FieldError, Submit, useSubmission } from "../parts/form";
 import { Failure, Notice } from "../parts/states";
-import { call, ProblemError } from "../shop/api";
+import { call } from "../shop/api";
+import { ProblemError } from "../shop/failures";
 import { attributesOf, attributesText, priceOf, priceText } from "./productText";
 
 interface ProductFormProps {

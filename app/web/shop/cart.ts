@@ -1,5 +1,6 @@
 import type { Cart } from "../../src/carts/schemas";
-import { call, ProblemError } from "./api";
+import { call } from "./api";
+import { ProblemError } from "./failures";
 import { type OnWaiting, patiently } from "./patience";
 import { forget, recall, remember } from "./storage";
 

@@ -1,5 +1,6 @@
 import type { Order, OrderRequest } from "../../src/orders/schemas";
-import { call, ProblemError } from "./api";
+import { call } from "./api";
+import { ProblemError } from "./failures";
 import { isPassing, type OnWaiting, patiently } from "./patience";
 import { forget, recall, remember } from "./storage";
 

@@ -1,4 +1,4 @@
-import { ProblemError, UnreachableError } from "./api";
+import { ProblemError, UnreachableError } from "./failures";
 
 /** Told before each wait; and once more, with undefined, when the waiting is over. */
 export type OnWaiting = (attempt: number | undefined) => void;
