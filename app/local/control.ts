@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { cacheDirectory, type Progress } from "../../toolchain/cache";
+import { removeWhenGone } from "./leftovers";
 import type { Request } from "./options";
 
 /**
@@ -26,6 +27,7 @@ export async function serveControl(port: number, handle: Handle): Promise<() => 
   await chmod(folder(), 0o700);
   // One that was killed leaves its socket behind. Whoever has the port has the name.
   await rm(socketOf(port), { force: true });
+  const removed = removeWhenGone([socketOf(port)]);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -38,6 +40,7 @@ export async function serveControl(port: number, handle: Handle): Promise<() => 
     server.close();
     for (const socket of sockets) socket.destroy();
     await rm(socketOf(port), { force: true });
+    removed();
   };
 }
 
