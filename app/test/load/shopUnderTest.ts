@@ -44,7 +44,7 @@ export async function anotherInstance(shop: Shop, region: ShopRegion): Promise<I
     program: [path.join(shop.program, "src", "main.js"), "serve"],
     cwd: shop.directory,
     environment: { ...region.environment, PORT: String(port) },
-    log: path.join(shop.directory, region.name, "another-storefront.log"),
+    log: path.join(shop.directory, region.name, `storefront-${port}.log`),
     isReady: () => answersOk(`${url}/health/ready`),
   });
   return { name: region.name, url, process };
