@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -115,7 +116,7 @@ function starter({ program, directory, profile, processes }: Starting): Start {
     const profiling = profile ? ["--cpu-prof", `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`] : [];
     const started = spawnGuarded({
       command: process.execPath,
-      args: [...profiling, path.join(program, file)],
+      args: [...nodeOptions(), ...profiling, path.join(program, file)],
       cwd: app,
       env: {
         PATH: process.env["PATH"],
@@ -134,6 +135,13 @@ function starter({ program, directory, profile, processes }: Starting): Start {
     }
     return { url: `http://127.0.0.1:${port}`, process: started };
   };
+}
+
+/** What the image gives Node: both contenders get the same. */
+function nodeOptions(): string[] {
+  const [, entry] = /^ENTRYPOINT (\[.+\])$/m.exec(readFileSync(path.join(app, "Dockerfile"), "utf8")) ?? [];
+  if (!entry) throw new Error("app/Dockerfile has no ENTRYPOINT that could be read");
+  return (JSON.parse(entry) as string[]).filter((it) => it.startsWith("--"));
 }
 
 function newSigningKeys(): string {

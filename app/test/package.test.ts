@@ -46,7 +46,10 @@ describe("The image's Dockerfile", () => {
   });
 
   it("has the storefront be process 1, without a shell between, and asks it for its health", () => {
-    assert.deepEqual(valuesOf(image, "ENTRYPOINT"), ['["/nodejs/bin/node", "dist/src/main.js"]']);
+    assert.match(
+      valuesOf(image, "ENTRYPOINT").join(),
+      /^\["\/nodejs\/bin\/node", ("--max-[a-z-]+=\d+", )*"dist\/src\/main.js"\]$/,
+    );
     assert.deepEqual(valuesOf(image, "CMD"), ['["serve"]']);
     assert.deepEqual(valuesOf(image, "STOPSIGNAL"), ["SIGTERM"]);
     assert.match(valuesOf(image, "HEALTHCHECK")[0]!, /CMD \["\/nodejs\/bin\/node", "-e", .*\/health\/live/);
