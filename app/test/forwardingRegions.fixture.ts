@@ -14,6 +14,7 @@ import { freePort } from "../local/ports";
 import { type PostgresServer, startPostgres, startStandby } from "../local/postgres";
 import { temporaryServerDirectory } from "../local/serverUser";
 import { parseSettings } from "../src/configuration/parse";
+import type { Settings } from "../src/configuration/settings";
 import type { RegionReport } from "../src/health/report";
 import type { Server } from "../src/server/routing";
 import { buildServer } from "../src/server/server";
@@ -61,8 +62,13 @@ export class Databases {
   }
 }
 
+/** Settings of a region that stands on these copies. */
+export function settingsOf(copies: Copies, environment: Readonly<Record<string, string>> = {}): Settings {
+  return parseSettings({ ...environmentOf(copies), AWS_REGION: "us-east-1", ...environment });
+}
+
 async function migrate(copies: Copies): Promise<void> {
-  const stores = await openStores(parseSettings({ ...environmentOf(copies), AWS_REGION: "us-east-1" }));
+  const stores = await openStores(settingsOf(copies));
   await migrateRelational(stores.relational);
   await migrateDocuments(stores.documents);
   await stores.documents.write((db) => db.createCollection("labels"));
@@ -106,13 +112,8 @@ export class Region {
   ) {}
 
   static async start({ name, port, copies, peers, environment = {} }: RegionOptions): Promise<Region> {
-    const settings = parseSettings({
-      ...environmentOf(copies),
-      AWS_REGION: name,
-      PORT: String(port),
-      PEERS: JSON.stringify(peers),
-      ...environment,
-    });
+    const own = { AWS_REGION: name, PORT: String(port), PEERS: JSON.stringify(peers) };
+    const settings = settingsOf(copies, { ...own, ...environment });
     const services = await openServices(settings);
     const server = await buildServer(services);
     const handled: string[] = [];

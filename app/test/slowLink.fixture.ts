@@ -35,8 +35,13 @@ export class SlowLink {
     return link;
   }
 
-  async close(): Promise<void> {
+  /** Breaks every connection that stands. */
+  cut(): void {
     for (const it of this.sockets) it.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
     this.server.close();
     await once(this.server, "close");
   }

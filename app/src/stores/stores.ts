@@ -29,7 +29,7 @@ export async function openStores(
   const { region, relational, document } = settings;
   const fence = new Fence(settings.fenced);
   const pools = new Pools(relational, () => credentials.current());
-  const clients = new Clients(document, documentCredentials?.current());
+  const clients = new Clients(document, () => documentCredentials?.current());
   return {
     relational: new Relational(pools, region, fence),
     documents: new Documents(clients, document.database, fence),

@@ -4,6 +4,7 @@ import type { Background } from "../server/lifecycle";
 import type { Fence } from "../stores/fence";
 import type { Observation, Probe } from "../stores/probe";
 import { type Role, type StoreName, storeNames } from "../stores/store";
+import { within } from "../stores/within";
 import type { WriterWatch } from "./duties";
 
 /** A store that last answered longer ago than this is unreachable: about three probes. */
@@ -141,15 +142,6 @@ export class Roles implements Background, WriterWatch {
     it.prunedAt = performance.now();
     await it.probe.prune().catch((error: unknown) => this.log?.warn({ err: error, store }, "marks were not pruned"));
   }
-}
-
-/** @throws Error where it takes longer; it then goes on by itself. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const watch = (probe: Probe): Watched => ({

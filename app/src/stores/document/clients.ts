@@ -2,8 +2,12 @@ import { MongoClient, type MongoClientOptions } from "mongodb";
 import type { Credentials } from "../../configuration/secrets";
 import type { StoreAddresses } from "../../configuration/settings";
 import { databaseAuthorities } from "../authorities";
+import { RenewedClient } from "./renewedClient";
 
 const probeTimeoutMs = 1000;
+
+/** Default: 10 s. How long a server that came back can go unnoticed. */
+const heartbeatFrequencyMS = 2000;
 
 const requestLimits = (poolSize: number): MongoClientOptions => ({
   maxPoolSize: poolSize,
@@ -24,15 +28,15 @@ const probeLimits: MongoClientOptions = {
 
 /** A region's clients: one for each endpoint, the same one where one server does both. */
 export class Clients {
-  readonly writer: MongoClient;
-  readonly reader: MongoClient;
-  readonly writerProbe: MongoClient;
-  readonly readerProbe: MongoClient;
+  readonly writer: RenewedClient;
+  readonly reader: RenewedClient;
+  readonly writerProbe: RenewedClient;
+  readonly readerProbe: RenewedClient;
 
   /** Nothing is connected before the first operation. */
   constructor(
     private readonly addresses: StoreAddresses,
-    private readonly credentials: Credentials | undefined,
+    private readonly credentials: () => Credentials | undefined,
   ) {
     [this.writer, this.reader] = this.openPair(requestLimits(addresses.poolSize));
     [this.writerProbe, this.readerProbe] = this.openPair(probeLimits);
@@ -43,10 +47,11 @@ export class Clients {
     await Promise.all([...all].map((it) => it.close()));
   }
 
-  private openPair(limits: MongoClientOptions): [MongoClient, MongoClient] {
+  private openPair(limits: MongoClientOptions): [RenewedClient, RenewedClient] {
     const { endpoint, readerEndpoint } = this.addresses;
-    const writer = this.open(endpoint, limits);
-    return [writer, readerEndpoint === endpoint ? writer : this.open(readerEndpoint, limits)];
+    const renewed = (address: string): RenewedClient => new RenewedClient(() => this.open(address, limits));
+    const writer = renewed(endpoint);
+    return [writer, readerEndpoint === endpoint ? writer : renewed(readerEndpoint)];
   }
 
   /**
@@ -54,13 +59,15 @@ export class Clients {
    * DocumentDB doesn't know retryable writes (https://docs.aws.amazon.com/documentdb/latest/developerguide/functional-differences.html).
    */
   private open(endpoint: string, limits: MongoClientOptions): MongoClient {
+    const auth = this.credentials();
     return new MongoClient(`mongodb://${endpoint}/`, {
       directConnection: true,
       readPreference: "secondaryPreferred",
       retryWrites: false,
       appName: "storefront",
+      heartbeatFrequencyMS,
       ...limits,
-      ...(this.credentials ? { auth: this.credentials } : {}),
+      ...(auth ? { auth } : {}),
       ...(this.addresses.tls === "off" ? {} : { tls: true, ca: databaseAuthorities().join("\n") }),
     });
   }

@@ -1,10 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { Collection, Db, MongoClient } from "mongodb";
+import type { Collection, Db } from "mongodb";
 import type { Fence } from "../fence";
 import { readsFromWriter } from "../readFrom";
 import type { Position, Written } from "../store";
+import { within } from "../within";
 import type { Clients } from "./clients";
 import { readFailure, writeFailure } from "./failures";
+import type { RenewedClient } from "./renewedClient";
+
+/** More than the driver's own limits for one command; a migration that makes indexes in a full collection is done before. */
+const operationTimeoutMs = 10_000;
+
+const markTimeoutMs = 2000;
 
 /** Id: the mark. */
 export interface WriteMark {
@@ -29,8 +36,9 @@ export class Documents {
   async read<T>(work: (db: Db) => Promise<T>): Promise<T> {
     const client = readsFromWriter("document") ? this.clients.writer : this.clients.reader;
     try {
-      return await work(this.of(client));
+      return await within(operationTimeoutMs, work(this.of(client)));
     } catch (error) {
+      client.failed(error);
       throw readFailure(error);
     }
   }
@@ -42,11 +50,13 @@ export class Documents {
    */
   async write<T>(work: (db: Db) => Promise<T>): Promise<Written<T>> {
     this.fence.refuse();
-    const db = this.of(this.clients.writer);
+    const client = this.clients.writer;
+    const db = this.of(client);
     try {
-      const value = await work(db);
+      const value = await within(operationTimeoutMs, work(db));
       return { value, position: await leaveMark(db) };
     } catch (error) {
+      client.failed(error);
       throw writeFailure(error);
     }
   }
@@ -61,16 +71,15 @@ export class Documents {
     return this.clients.close();
   }
 
-  private of(client: MongoClient): Db {
-    return client.db(this.database);
+  private of(client: RenewedClient): Db {
+    return client.current.db(this.database);
   }
 }
 
 /** What was written stays written where its mark fails: a mark that nobody finds only sends the next reads to the writer. */
 async function leaveMark(db: Db): Promise<Position> {
   const mark = randomUUID();
-  await writeMarks(db)
-    .insertOne({ _id: mark, at: new Date() })
-    .catch(() => undefined);
+  const leaving = writeMarks(db).insertOne({ _id: mark, at: new Date() });
+  await within(markTimeoutMs, leaving).catch(() => undefined);
   return { store: "document", mark };
 }

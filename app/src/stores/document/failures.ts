@@ -1,5 +1,6 @@
 import { MongoError, MongoNetworkError, MongoOperationTimeoutError, MongoServerError } from "mongodb";
 import { BusyError, NotWriterError, OutcomeUnknownError, UnreachableError } from "../store";
+import { TooLongError } from "../within";
 
 /** NotWritablePrimary (10107, 10058), NotPrimaryNoSecondaryOk (13435), NotPrimaryOrSecondary (13436). */
 const notWriterCodes: readonly unknown[] = [10_107, 10_058, 13_435, 13_436];
@@ -12,6 +13,7 @@ const internalError = 1;
 
 /** What a failed write means to whoever asked for it. The server's own refusals, a duplicate key say, are given back as they are. */
 export function writeFailure(error: unknown): unknown {
+  if (isSocketsOwn(error)) return new OutcomeUnknownError("document", { cause: error });
   if (!(error instanceof MongoError)) return error;
   if (error.name === "MongoWaitQueueTimeoutError") return new BusyError("document", { cause: error });
   if (isNotWriter(error)) return new NotWriterError("document", { cause: error });
@@ -25,6 +27,7 @@ export function writeFailure(error: unknown): unknown {
 }
 
 export function readFailure(error: unknown): unknown {
+  if (isSocketsOwn(error)) return new UnreachableError("document", { cause: error });
   if (!(error instanceof MongoError)) return error;
   if (error.name === "MongoWaitQueueTimeoutError") return new BusyError("document", { cause: error });
   if (isBeforeSending(error) || isBroken(error) || isNotWriter(error)) {
@@ -33,16 +36,27 @@ export function readFailure(error: unknown): unknown {
   return error;
 }
 
+/** The driver gives an error of writing to a socket that was closed on as it is, and may wait for ever for an answer. */
+const isSocketsOwn = (error: unknown): boolean =>
+  error instanceof TooLongError ||
+  (error instanceof Error && /^E(PIPE|CONNRESET|TIMEDOUT)$/.test(String((error as { code?: unknown }).code)));
+
 function isNotWriter(error: MongoError): boolean {
   if (!(error instanceof MongoServerError)) return false;
   if (notWriterCodes.includes(error.code)) return true;
   return error.code === internalError && /read-only transaction|SQLSTATE 25006/.test(error.message);
 }
 
+const beforeSending: readonly string[] = [
+  "MongoServerSelectionError",
+  "MongoTopologyClosedError",
+  "MongoPoolClearedError",
+  "PoolClearedOnNetworkError",
+];
+
 /** No server was found, no connection was made, or it was never used: nothing has left this process. */
 function isBeforeSending(error: MongoError): boolean {
-  if (["MongoServerSelectionError", "MongoPoolClearedError", "PoolClearedOnNetworkError"].includes(error.name))
-    return true;
+  if (beforeSending.includes(error.name)) return true;
   return error instanceof MongoNetworkError && "beforeHandshake" in error && error.beforeHandshake === true;
 }
 

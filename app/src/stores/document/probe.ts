@@ -21,12 +21,22 @@ export class DocumentProbe implements Probe {
 
   /** As for the relational store, the reader's endpoint alone decides whether the store is there. */
   async ask(fenced: boolean): Promise<Observation> {
-    const [writes, beats] = await Promise.all([this.takesWrites(fenced).catch(() => false), this.beats()]);
+    const { writerProbe, readerProbe } = this.clients;
+    const [writes, beats] = await Promise.all([
+      this.takesWrites(fenced).catch((error: unknown) => {
+        writerProbe.failed(error);
+        return false;
+      }),
+      this.beats().catch((error: unknown) => {
+        readerProbe.failed(error);
+        throw error;
+      }),
+    ]);
     return { role: writes ? "writer" : "reader", beats, fenced: undefined };
   }
 
   async prune(): Promise<number> {
-    const db = this.clients.writerProbe.db(this.database);
+    const db = this.clients.writerProbe.current.db(this.database);
     const before = new Date(Date.now() - marksKeptSeconds * 1000);
     const old = await writeMarks(db)
       .find({ at: { $lt: before } }, { projection: { _id: 1 }, limit: marksPrunedAtOnce })
@@ -38,7 +48,7 @@ export class DocumentProbe implements Probe {
 
   /** A server's `hello` is believed where it says no. FerretDB says yes even on a standby: the heartbeat finds out. */
   private async takesWrites(fenced: boolean): Promise<boolean> {
-    const db = this.clients.writerProbe.db(this.database);
+    const db = this.clients.writerProbe.current.db(this.database);
     const { isWritablePrimary } = await db.command({ hello: 1 });
     if (isWritablePrimary !== true) return false;
     if (fenced) return true;
@@ -52,7 +62,9 @@ export class DocumentProbe implements Probe {
   }
 
   private async beats(): Promise<ReadonlyMap<string, number>> {
-    const found = await heartbeats(this.clients.readerProbe.db(this.database)).find({}, { limit: 100 }).toArray();
+    const found = await heartbeats(this.clients.readerProbe.current.db(this.database))
+      .find({}, { limit: 100 })
+      .toArray();
     return new Map(found.map(({ _id, beatAt }) => [_id, beatAt.getTime()]));
   }
 }
