@@ -21,6 +21,10 @@ const read = (file: string): Promise<string> => readFile(path.join(root, file), 
 const valuesOf = (stage: Stage, name: string): string[] =>
   stage.instructions.filter((it) => it.name === name).map(({ text }) => text);
 
+/** What Node.js is given at the container's start: its limits, and the program. */
+const entryArguments = (image: Stage): string[] =>
+  (JSON.parse(valuesOf(image, "ENTRYPOINT").at(-1)!) as string[]).slice(1);
+
 describe("The image's Dockerfile", () => {
   let stages: Stage[];
   let image: Stage;
@@ -86,6 +90,7 @@ describe("What the Dockerfile makes", function () {
   // An installation and two servers, on a machine that may be busy: about 15 s.
   this.timeout(240_000);
 
+  let image: Stage;
   let directory: string;
   let databases: string;
   let postgres: PostgresServer;
@@ -96,6 +101,7 @@ describe("What the Dockerfile makes", function () {
     directory = await mkdtemp(path.join(os.tmpdir(), "storefront-image-"));
     await chmod(directory, 0o755);
     const stages = parseDockerfile(await read("app/Dockerfile"));
+    image = stages.at(-1)!;
     await runStage(stages, "dependencies", path.join(directory, "srv"));
     const build = path.join(directory, "build");
     await runStage(stages, "build", build);
@@ -156,7 +162,7 @@ describe("What the Dockerfile makes", function () {
   function start(...argv: string[]) {
     const user = process.getuid?.() === 0 ? { uid: 10_001, gid: 10_001 } : {};
     const cwd = path.join(directory, "srv", "app");
-    return spawn(process.execPath, ["dist/src/main.js", ...argv], {
+    return spawn(process.execPath, [...entryArguments(image), ...argv], {
       cwd,
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
@@ -214,8 +220,7 @@ describe("What the Dockerfile makes", function () {
 
   /** The very command that a container's engine would run, with the Node.js that is here. */
   async function healthCheck(): Promise<void> {
-    const stages = parseDockerfile(await read("app/Dockerfile"));
-    const [, argv] = /CMD (\[.*\])$/.exec(valuesOf(stages.at(-1)!, "HEALTHCHECK")[0]!)!;
+    const [, argv] = /CMD (\[.*\])$/.exec(valuesOf(image, "HEALTHCHECK")[0]!)!;
     const [, ...rest] = JSON.parse(argv!) as string[];
     await run(process.execPath, rest, { env: environment });
     await assert.rejects(run(process.execPath, rest, { env: { ...environment, PORT: "1" } }));
