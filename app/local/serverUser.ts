@@ -50,7 +50,9 @@ export async function runAsServerUser(command: string, args: readonly string[], 
  */
 export async function serverProgramsDirectory(): Promise<string> {
   const cache = cacheDirectory();
-  if (process.getuid?.() !== 0 || process.env["MERIDIAN_CACHE"]) return cache;
+  if (process.getuid?.() !== 0) return cache;
+  await mkdir(cache, { recursive: true });
+  if (await isPassable(cache)) return cache;
   const shared = "/var/cache/meridian";
   await mkdir(shared, { recursive: true, mode: 0o755 });
   const found = await lstat(shared);
@@ -59,6 +61,21 @@ export async function serverProgramsDirectory(): Promise<string> {
   }
   await chmod(shared, 0o755);
   return shared;
+}
+
+/** Lets everybody read and run what is in a folder of programs, whatever the umask was when they were put there. */
+export async function openToAll(folder: string): Promise<void> {
+  await run("chmod", ["-R", "a+rX", folder]);
+}
+
+/** Whether the servers' user can enter a folder. */
+async function isPassable(directory: string): Promise<boolean> {
+  try {
+    await runAsServerUser("test", ["-x", directory], "/");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { serverProgramsDirectory, serverUser, temporaryServerDirectory } from "./serverUser";
+import { findChromium, prepareLocalTools } from "./tools";
+
+const silent = (): void => undefined;
+
+describe("The local tools", () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+
+  it("say and do nothing once they are prepared", async () => {
+    await prepareLocalTools(silent);
+    const said: string[] = [];
+    await prepareLocalTools((line) => said.push(line));
+    assert.deepEqual(said, []);
+  });
+
+  it("take the Chromium that is named, and only one that can be run", async () => {
+    process.env["CHROMIUM_PATH"] = process.execPath;
+    assert.equal(await findChromium(silent), process.execPath);
+    process.env["CHROMIUM_PATH"] = "/nowhere/chromium";
+    await assert.rejects(
+      findChromium(silent),
+      /CHROMIUM_PATH is \/nowhere\/chromium, where there is no program to run/,
+    );
+  });
+
+  it("are kept in the cache where the servers' user can read it, else where nobody but root can write", async () => {
+    const open = await temporaryServerDirectory("cache-test");
+    try {
+      process.env["MERIDIAN_CACHE"] = open;
+      assert.equal(await serverProgramsDirectory(), open);
+      process.env["MERIDIAN_CACHE"] = `${open}/closed`;
+      const { uid } = await serverUser();
+      const expected = uid === undefined ? `${open}/closed` : "/var/cache/meridian";
+      process.umask(0o077);
+      assert.equal(await serverProgramsDirectory(), expected);
+    } finally {
+      process.umask(0o022);
+      await rm(open, { recursive: true });
+    }
+  });
+
+  it("never run a server as root", async () => {
+    const { uid } = await serverUser();
+    assert.notEqual(uid ?? process.getuid?.(), 0);
+  });
+});
