@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -20,11 +20,11 @@ interface Span {
 /** What a collector is sent: OTLP as JSON. */
 class Collector {
   readonly bodies: { readonly url: string; readonly body: string }[] = [];
-  private readonly server: Server = createServer((request, response) => {
+  private readonly server: Server = createServer((incoming, response) => {
     let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-    request.on("end", () => {
-      this.bodies.push({ url: request.url!, body });
+    incoming.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    incoming.on("end", () => {
+      this.bodies.push({ url: incoming.url!, body });
       if (this.answers) response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   });
@@ -57,8 +57,20 @@ class Collector {
   }
 }
 
+/** The body comes when its request has been waiting for it. */
+async function postSlowly(url: string, body: string): Promise<void> {
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  const sent = request(url, { method: "POST", headers });
+  sent.flushHeaders();
+  const answered = once(sent, "response") as Promise<[IncomingMessage]>;
+  await wait(200);
+  sent.end(body);
+  const [answer] = await answered;
+  await once(answer.resume(), "end");
+}
+
 describe("Telemetry", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const region = withOneRegion(this);
   let collector: Collector;
   let shop: ChildProcess | undefined;
@@ -111,7 +123,10 @@ describe("Telemetry", function () {
     return shop!.exitCode;
   };
 
+  let other: ChildProcess | undefined;
+
   afterEach(() => {
+    other?.kill("SIGKILL");
     shop?.kill("SIGKILL");
     collector.stop();
   });
@@ -128,11 +143,7 @@ describe("Telemetry", function () {
     await fetch(`${origin}/api/session`, { headers });
     await fetch(`${origin}/api/products/a-lamp`);
     const payload = JSON.stringify({ email: "ada@example.com", password: "correct horse battery staple" });
-    await fetch(`${origin}/api/sessions`, {
-      method: "POST",
-      body: payload,
-      headers: { "content-type": "application/json" },
-    });
+    await postSlowly(`${origin}/api/sessions`, payload);
     assert.equal(await stopShop(), 0, output);
 
     const spans = collector.all<Span>("/v1/traces", "spans");
@@ -165,6 +176,44 @@ describe("Telemetry", function () {
     assert.doesNotMatch(all, /service\.instance\.id|host\.name|process\.pid/);
     const line = output.split("\n").find((it) => it.includes('"/api/session"'))!;
     assert.equal((JSON.parse(line) as { traceId: string }).traceId, traceId);
+  });
+
+  it("follows a write to the region that takes it", async () => {
+    collector = new Collector(true);
+    const OTEL_EXPORTER_OTLP_ENDPOINT = await collector.start();
+    const follower = JSON.stringify({ "eu-west-1": "http://127.0.0.1:9" });
+    await startShop({ OTEL_EXPORTER_OTLP_ENDPOINT, PEERS: follower });
+    const writer = origin;
+    other = shop;
+    await startShop({
+      OTEL_EXPORTER_OTLP_ENDPOINT,
+      AWS_REGION: "eu-west-1",
+      // Nobody is there: this region only follows.
+      RELATIONAL_ENDPOINT: "127.0.0.1:9",
+      RELATIONAL_READER_ENDPOINT: region.settings().relational.endpoint,
+      PEERS: JSON.stringify({ "us-east-1": writer }),
+    });
+    const answer = await fetch(`${origin}/api/carts`, { method: "POST", headers: { traceparent } });
+    assert.deepEqual([answer.status, answer.headers.get("x-region")], [201, "us-east-1"], await answer.text());
+    assert.equal(await stopShop(), 0, output);
+    shop = other;
+    assert.equal(await stopShop(), 0, output);
+    const spans = collector.all<Span>("/v1/traces", "spans").filter((it) => it.traceId === traceId);
+    const [here, there] = [parentId, undefined].map((parent) =>
+      spans.find(
+        (it) => it.name === "POST /api/carts" && (parent ? it.parentSpanId === parent : it.parentSpanId !== parentId),
+      ),
+    );
+    const call = spans.find((it) => it.spanId === there?.parentSpanId);
+    assert.equal(
+      call?.parentSpanId,
+      here?.spanId,
+      JSON.stringify(spans.map((it) => [it.name, it.spanId, it.parentSpanId])),
+    );
+    assert.deepEqual(
+      call?.attributes.filter((it) => ["url.path", "url.query"].includes(it.key)).map((it) => it.value),
+      [{ stringValue: "" }, { stringValue: "" }],
+    );
   });
 
   it("never lets a collector that doesn't answer slow a request or the end", async () => {

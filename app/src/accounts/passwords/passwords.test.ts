@@ -31,6 +31,7 @@ describe("Passwords", () => {
       "Password123456789",
       "qwertyuiopasdfgh",
       "abcabcabcabcabcabc",
+      "zkzkzkmvmvmvwpwpwp",
       "IloveyouPrincess1",
       "letmein-letmein-letmein",
       "ada.lovelace@example.com",
