@@ -58,10 +58,16 @@ describe("A local shop", function () {
       );
       await assert.rejects(shop.switchover("document", "mars-1"), /there is no document server in mars-1/);
       processes.push(...shop.processes().map((it) => recordOf(it.pid())));
+      // What has begun is finished, what has not is refused: either could leave a server behind.
+      const moving = shop.switchover("relational", "us-east-1");
+      const stopping = Promise.all([shop.stop(), shop.stop()]);
+      await assert.rejects(shop.switchover("relational", "eu-west-1"), /the shop is ending/);
+      await Promise.all([moving, stopping]);
     } finally {
-      await Promise.all([shop.stop(), shop.stop()]);
+      await shop.stop();
     }
     assert.deepEqual(processes.filter(isAlive), []);
+    assert.deepEqual(mentioning(path.dirname(path.dirname(directory))), []);
     assert.equal(existsSync(path.dirname(path.dirname(directory))), false);
   });
 

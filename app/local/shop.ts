@@ -123,8 +123,16 @@ export class Shop {
     await writeState(this.parts.directory, this.parts.state);
   }
 
-  /** One after the other: whoever starts a server again must not meet one whose role is being moved. */
+  /**
+   * One after the other: whoever starts a server again must not meet one whose role is being moved.
+   * @throws Error once the shop is ending: nothing is started any more.
+   */
   exclusive<Result>(use: () => Promise<Result>): Promise<Result> {
+    if (this.#stopping) return Promise.reject(new Error("the shop is ending"));
+    return this.#inTurn(use);
+  }
+
+  #inTurn<Result>(use: () => Promise<Result>): Promise<Result> {
     const turn = this.#turn.then(use);
     this.#turn = turn.catch(() => undefined);
     return turn;
@@ -150,13 +158,15 @@ export class Shop {
 
   /** Lets everything finish and end, from the front to the back; a second call waits for the first. */
   stop(): Promise<void> {
-    this.#stopping ??= this.#end("stop");
+    this.#stopping ??= this.#inTurn(() => this.#end("stop"));
     return this.#stopping;
   }
 
   /** SIGKILL to everything: for when there is no time, or nothing to lose. */
   kill(): Promise<void> {
-    return this.#end("kill");
+    const killing = this.#end("kill");
+    this.#stopping ??= killing;
+    return killing;
   }
 
   async #end(how: "stop" | "kill"): Promise<void> {

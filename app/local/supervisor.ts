@@ -43,7 +43,7 @@ export class Supervisor {
       const since = Date.now();
       const how = await this.#orEnding(it.ended());
       // Whoever moves roles stops and starts servers as it needs to: only afterwards it shows whether this one died.
-      await this.shop.exclusive(() => Promise.resolve());
+      await this.#inTurn(() => Promise.resolve());
       if (this.#isEnding) return;
       if (it.isRunning()) continue;
       if (Date.now() - since > calmMs) pauseMs = firstPauseMs;
@@ -74,7 +74,7 @@ export class Supervisor {
   }
 
   async #revive(it: ShopProcess): Promise<void> {
-    await this.shop.exclusive(async () => {
+    await this.#inTurn(async () => {
       if (this.#isEnding || it.isRunning() || it.mustStayDown()) return;
       try {
         await it.revive();
@@ -83,5 +83,10 @@ export class Supervisor {
         this.report(`${nameOf(it)} did not start: ${(error as Error).message}`);
       }
     });
+  }
+
+  /** A shop that is ending refuses; then there is nothing to do here either. */
+  async #inTurn(use: () => Promise<void>): Promise<void> {
+    await this.shop.exclusive(use).catch(() => this.#ending.abort());
   }
 }
