@@ -46,13 +46,8 @@ function traceRequests(server: Server): void {
     );
     spans.set(request, span);
     request.traceId = span.spanContext().traceId;
+    // What follows is done within it, also once a body has been waited for: Fastify sees to that.
     context.with(trace.setSpan(parent, span), done);
-  });
-  // A body arrives on the socket's own account: what comes after it is brought back to its request.
-  server.addHook("preValidation", (request, _reply, done) => {
-    const span = spans.get(request);
-    if (!span) return done();
-    context.with(trace.setSpan(context.active(), span), done);
   });
   server.addHook("onResponse", async (request, reply) => {
     const span = spans.get(request);
