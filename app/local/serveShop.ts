@@ -1,3 +1,4 @@
+import path from "node:path";
 import { serveControl } from "./control";
 import type { StartCommand } from "./options";
 import { fulfil } from "./requests";
@@ -39,7 +40,9 @@ async function opened(
 ): Promise<Shop | undefined> {
   try {
     const options = { regions, firstPort: port, stock, progress, signal };
-    return await startShop(keep === undefined ? options : { ...options, directory: keep });
+    if (keep === undefined) return await startShop(options);
+    // npm goes to the root of the tree and says where it was called.
+    return await startShop({ ...options, directory: path.resolve(process.env["INIT_CWD"] ?? ".", keep) });
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;
