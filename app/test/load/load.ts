@@ -67,11 +67,11 @@ export class Load {
   }
 }
 
-/** @throws Error when it isn't so within half a minute. */
+/** @throws Error when it isn't so within a minute. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   what: string,
-  { withinMs = 30_000, everyMs = 5 } = {},
+  { withinMs = 60_000, everyMs = 5 } = {},
 ): Promise<void> {
   for (const deadline = Date.now() + withinMs; !(await isSo()); await wait(everyMs))
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
