@@ -23,7 +23,7 @@ const meridian = [
 ];
 
 export default tseslint.config(
-  { ignores: ["build/**", "node_modules/**", "app/dist/**"] },
+  { ignores: ["**/build/**", "node_modules/**", "app/dist/**"] },
   ...tseslint.configs.strict,
   {
     files: ["**/*.ts", "**/*.tsx", "**/*.mjs"],
