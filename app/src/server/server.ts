@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import fastify, { type RawServerDefault } from "fastify";
+import fastify, { LogController, type RawServerDefault } from "fastify";
 import { accountRoutes } from "../accounts/routes";
 import { cartRoutes } from "../carts/routes";
 import { catalogueRoutes } from "../catalogue/routes";
@@ -38,8 +38,7 @@ export async function buildServer(services: Services): Promise<Server> {
   const { settings } = services;
   const server: Server = fastify<RawServerDefault>({
     loggerInstance: services.log,
-    requestIdLogLabel: "correlationId",
-    disableRequestLogging: true,
+    logController: new LogController({ requestIdLogLabel: "correlationId", disableRequestLogging: true }),
     genReqId: (request) => correlationId(request.headers["x-correlation-id"]),
     trustProxy: (_address, hop) => hop < settings.trustedProxyHops,
     bodyLimit: 64 * 1024,
