@@ -50,10 +50,18 @@ export interface Outcome {
   /** Median of the rounds' own ratios, storefront to bare. */
   readonly ratio: number;
   readonly ratios: readonly number[];
-  /** The storefront's at 60 % of its own peak, in an open model: medians of the rounds. */
-  readonly steady: { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number };
+  /** At 60 % of the storefront's own peak, in an open model: medians of the rounds. */
+  readonly steady: Steady;
+  /** The bare server's at the same rate: what the databases and the machine alone spread. */
+  readonly bareSteady: Steady;
   /** The storefront's largest resident set while it was under load. */
   readonly memoryMegabytes: number;
+}
+
+interface Steady {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
 const shareOfPeak = 0.6;
@@ -66,13 +74,14 @@ export async function contest(world: World, discipline: Discipline, options: Con
     const all = (name: Contender["name"], what: keyof Sprint): number[] => pairs.map((it) => it[name][what]);
     const ratios = pairs.map((it) => it.storefront.perSecond / it.bare.perSecond);
     const peak = median(all("storefront", "perSecond"));
+    const rate = Math.max(1, Math.round(peak * shareOfPeak));
     return {
       discipline: discipline.name,
       perSecond: { storefront: peak, bare: median(all("bare", "perSecond")) },
       cpuMs: { storefront: median(all("storefront", "cpuMs")), bare: median(all("bare", "cpuMs")) },
       ratio: median(ratios),
       ratios,
-      steady: await steadily(world, discipline, options, Math.max(1, Math.round(peak * shareOfPeak))),
+      ...(await steadily(world, discipline, options, rate)),
       memoryMegabytes: memory.largest(),
     };
   } finally {
@@ -113,19 +122,25 @@ async function sprints(world: World, discipline: Discipline, options: ContestOpt
   return pairs;
 }
 
-/** The storefront at a constant rate, whatever it answers. */
+/** Both at a constant rate, whatever they answer, taking turns. */
 async function steadily(
   world: World,
   discipline: Discipline,
   options: ContestOptions,
   perSecond: number,
-): Promise<Outcome["steady"]> {
-  const figures: Figures[] = [];
+): Promise<Pick<Outcome, "steady" | "bareSteady">> {
+  const figures: Record<Contender["name"], Figures[]> = { storefront: [], bare: [] };
   for (let round = 0; round < options.rounds; round++) {
     const { seconds } = options;
-    figures.push(await run(world, world.storefront, { discipline, options, seconds, load: { perSecond } }));
+    for (const it of [world.storefront, world.bare])
+      figures[it.name].push(await run(world, it, { discipline, options, seconds, load: { perSecond } }));
   }
-  return { perSecond, p50Ms: median(figures.map((it) => it.p50Ms)), p99Ms: median(figures.map((it) => it.p99Ms)) };
+  const medians = (all: readonly Figures[]): Steady => ({
+    perSecond,
+    p50Ms: median(all.map((it) => it.p50Ms)),
+    p99Ms: median(all.map((it) => it.p99Ms)),
+  });
+  return { steady: medians(figures.storefront), bareSteady: medians(figures.bare) };
 }
 
 interface Run {

@@ -10,6 +10,7 @@ const outcome = (change: Partial<Outcome> = {}): Outcome => ({
   ratio: 0.7,
   ratios: [0.7],
   steady: { perSecond: 420, p50Ms: 2, p99Ms: 6 },
+  bareSteady: { perSecond: 420, p50Ms: 1, p99Ms: 2 },
   memoryMegabytes: 200,
   ...change,
 });

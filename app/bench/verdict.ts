@@ -14,7 +14,7 @@ const megabytesAtMost = 200;
 /** What was wanted, and whether it was reached. */
 export function verdicts(outcomes: readonly Outcome[]): Verdict[] {
   return [
-    ...outcomes.flatMap(({ discipline, ratio, steady: { p50Ms, p99Ms, perSecond } }) => [
+    ...outcomes.flatMap(({ discipline, ratio, steady: { p50Ms, p99Ms, perSecond }, bareSteady }) => [
       {
         what: `${discipline}: throughput, of the bare server's`,
         measured: `${(ratio * 100).toFixed(0)} %`,
@@ -23,7 +23,7 @@ export function verdicts(outcomes: readonly Outcome[]): Verdict[] {
       },
       {
         what: `${discipline}: p99 at ${perSecond}/s, 60 % of its peak`,
-        measured: `${(p99Ms / p50Ms).toFixed(1)} × p50 (${p99Ms.toFixed(1)} ms, ${p50Ms.toFixed(1)} ms)`,
+        measured: `${(p99Ms / p50Ms).toFixed(1)} × p50 (${p99Ms.toFixed(1)} ms, ${p50Ms.toFixed(1)} ms; bare ${bareSteady.p99Ms.toFixed(1)} ms, ${bareSteady.p50Ms.toFixed(1)} ms)`,
         target: `≤ ${spreadAtMost} × p50`,
         met: p99Ms <= spreadAtMost * p50Ms,
       },
