@@ -4,9 +4,9 @@
  * figures. It takes about seven minutes, and means something only on a machine that does nothing else.
  */
 import { mkdir, writeFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { machine } from "../../toolchain/machine";
 import { contest, disciplines, type Outcome } from "./contest";
 import { vegetaBinary } from "./vegeta";
 import { table, verdicts } from "./verdict";
@@ -30,15 +30,6 @@ function wholeNumber(name: "rounds" | "seconds" | "workers" | "pool"): number {
   if (!Number.isInteger(value) || value < 1 || value > 1000) throw new Error(`--${name} is a number from 1 to 1000`);
   return value;
 }
-
-const machine = () => ({
-  cpu: os.cpus()[0]?.model ?? "unknown",
-  cores: os.cpus().length,
-  memoryMegabytes: Math.round(os.totalmem() / 1e6),
-  system: `${os.type()} ${os.release()} ${os.arch()}`,
-  load: Number((os.loadavg()[0] ?? 0).toFixed(1)),
-  node: process.version,
-});
 
 async function main(): Promise<void> {
   const [rounds, seconds, workers, poolSize] = (["rounds", "seconds", "workers", "pool"] as const).map(wholeNumber) as [
