@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { FastifyRequest } from "fastify";
+import type { ComponentChildren, JSX } from "preact";
 import { Type } from "typebox";
 import { notFound, type ProblemDocument } from "../server/problems";
 import type { Server } from "../server/routing";
@@ -47,17 +48,32 @@ function wordsFor(status: number): { readonly title: string; readonly text: stri
   return { title: "This address isn’t quite right", text: "Something in it can’t be read." };
 }
 
+interface ProblemProps {
+  readonly status: number;
+  readonly title: string;
+  readonly text: string;
+  readonly children: ComponentChildren;
+}
+
+function Problem({ status, title, text, children }: ProblemProps): JSX.Element {
+  return (
+    <div class="problem">
+      <p class="problem__status" aria-hidden="true">
+        {status}
+      </p>
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}
+
 function problemPage({ status, correlationId }: ProblemDocument): Page {
   const { title, text } = wordsFor(status);
   return {
     title,
     body: (
-      <div class="problem">
-        <p class="problem__status" aria-hidden="true">
-          {status}
-        </p>
-        <h1>{title}</h1>
-        <p>{text}</p>
+      <Problem status={status} title={title} text={text}>
         <p>
           <a class="button button--primary" href="/">
             To the start page
@@ -68,7 +84,7 @@ function problemPage({ status, correlationId }: ProblemDocument): Page {
             If you write to us about it, name this: <code>{correlationId}</code>
           </p>
         )}
-      </div>
+      </Problem>
     ),
   };
 }
@@ -77,16 +93,11 @@ function explanationPage(name: string, { status, title, text }: (typeof explanat
   return {
     title,
     body: (
-      <div class="problem">
-        <p class="problem__status" aria-hidden="true">
-          {status}
-        </p>
-        <h1>{title}</h1>
-        <p>{text}</p>
+      <Problem status={status} title={title} text={text}>
         <p class="note">
           The API calls this <code>/problems/{name}</code>, with status {status}.
         </p>
-      </div>
+      </Problem>
     ),
   };
 }

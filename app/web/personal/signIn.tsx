@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { ErrorSummary, Field, Submit, useSubmission } from "../parts/form";
+import { ErrorSummary, Field, type FieldErrors, Submit, useSubmission } from "../parts/form";
 import { Failure } from "../parts/states";
 import { returnPath } from "../shop/returnPath";
 import { register, session, signIn } from "../shop/session";
@@ -19,6 +19,21 @@ function useGoOnIfSignedIn(): void {
   }, []);
 }
 
+/** What one signs in by; where an account is made too, so that browsers keep both fields as one sign-in. */
+function EmailField({ errors }: { readonly errors: FieldErrors }): JSX.Element {
+  return (
+    <Field
+      name="email"
+      label="E-mail address"
+      type="email"
+      autocomplete="username"
+      required
+      maxLength={254}
+      errors={errors}
+    />
+  );
+}
+
 export function SignInPage(): JSX.Element {
   useGoOnIfSignedIn();
   const { busy, errors, failure, ...events } = useSubmission(async (_form, data) => {
@@ -31,15 +46,7 @@ export function SignInPage(): JSX.Element {
       <form class="form" noValidate {...events}>
         <ErrorSummary errors={errors} />
         {failure !== undefined && <Failure error={failure} title="You are not signed in yet" />}
-        <Field
-          name="email"
-          label="E-mail address"
-          type="email"
-          autocomplete="username"
-          required
-          maxLength={254}
-          errors={errors}
-        />
+        <EmailField errors={errors} />
         <Field
           name="password"
           label="Password"
@@ -76,15 +83,7 @@ export function RegisterPage(): JSX.Element {
         <ErrorSummary errors={errors} />
         {failure !== undefined && <Failure error={failure} title="There is no account yet" />}
         <Field name="name" label="Name" autocomplete="name" required maxLength={100} errors={errors} />
-        <Field
-          name="email"
-          label="E-mail address"
-          type="email"
-          autocomplete="username"
-          required
-          maxLength={254}
-          errors={errors}
-        />
+        <EmailField errors={errors} />
         <Field
           name="password"
           label="Password"
