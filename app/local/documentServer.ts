@@ -4,8 +4,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { MongoClient } from "mongodb";
 import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
 import { goBuild } from "../../toolchain/goBuild";
-import { type Guarded, lastLines, spawnGuarded } from "./guarded";
+import { spawnGuarded } from "./guarded";
 import { accepts, freePort } from "./ports";
+import { Restartable } from "./restartable";
 import { makePassable, openToAll, serverEnvironment, serverProgramsDirectory, serverUser } from "./serverUser";
 
 export interface DocumentServerOptions {
@@ -47,49 +48,33 @@ const withoutGo =
  * it does not see collections made after it started, so start it when they have been replicated; it has neither
  * transactions nor text indexes.
  */
-export class DocumentServer {
-  #process: Guarded | undefined;
-
+export class DocumentServer extends Restartable {
   constructor(
     private readonly binary: string,
     private readonly options: DocumentServerOptions,
     /** On 127.0.0.1; the same for the server's whole life. */
     readonly port: number,
-  ) {}
+  ) {
+    super();
+  }
 
   get url(): string {
     return `mongodb://127.0.0.1:${this.port}/`;
   }
 
-  /** @throws Error when it is not running. */
-  pid(): number {
-    if (!this.isRunning()) throw new Error(`the document server on port ${this.port} is not running`);
-    return this.#process!.pid;
+  get name(): string {
+    return `the document server on port ${this.port}`;
   }
 
-  isRunning(): boolean {
-    return this.#process !== undefined && !this.#process.hasEnded();
-  }
-
-  /** Resolves with an exit code or signal when the process that runs now has ended. */
-  get ended(): Promise<string> {
-    return this.#process?.ended ?? Promise.resolve("not started");
-  }
-
-  /** The log's last lines, 20 unless told. */
-  logs(count?: number): Promise<string[]> {
-    return lastLines(this.#log, count);
-  }
-
-  get #log(): string {
+  protected get log(): string {
     return this.options.directory ? path.join(this.options.directory, "ferretdb.log") : "/dev/null";
   }
 
   /** Starts it, again after `stop` or `kill`, and waits until it answers. */
   async start(): Promise<void> {
     if (this.isRunning()) return;
-    await makePassable(path.dirname(this.#log));
-    this.#process = spawnGuarded({
+    await makePassable(path.dirname(this.log));
+    this.process = spawnGuarded({
       command: this.binary,
       args: [],
       cwd: "/",
@@ -99,7 +84,7 @@ export class DocumentServer {
         DOCUMENTS_LISTEN: `127.0.0.1:${this.port}`,
         DOCUMENTS_POSTGRESQL_URL: this.options.postgresUrl,
       },
-      log: this.#log,
+      log: this.log,
       user: await serverUser(),
     });
     const deadline = Date.now() + 30_000;
@@ -107,7 +92,7 @@ export class DocumentServer {
       if (!this.isRunning() || Date.now() > deadline) {
         const what = this.isRunning() ? "does not answer" : "did not start";
         await this.kill();
-        throw new Error(`the document server on port ${this.port} ${what}:\n${(await this.logs(8)).join("\n")}`);
+        throw new Error(`${this.name} ${what}:\n${(await this.logs(8)).join("\n")}`);
       }
       await wait(20);
     }
@@ -125,21 +110,6 @@ export class DocumentServer {
     } finally {
       await client.close();
     }
-  }
-
-  /** Ends it cleanly; a second call does nothing. */
-  async stop(): Promise<void> {
-    await this.#end("SIGTERM");
-  }
-
-  async kill(): Promise<void> {
-    await this.#end("SIGKILL");
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.isRunning()) return;
-    this.#process!.signal(signal);
-    await this.#process!.ended;
   }
 }
 

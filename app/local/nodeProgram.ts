@@ -1,6 +1,7 @@
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Guarded, lastLines, spawnGuarded } from "./guarded";
+import { spawnGuarded } from "./guarded";
+import { Restartable } from "./restartable";
 import { makePassable } from "./serverUser";
 
 export interface NodeProgramOptions {
@@ -19,40 +20,24 @@ export interface NodeProgramOptions {
 const startDeadlineMs = 60_000;
 
 /** One of our own programs in a process of its own, started as often as is asked for. */
-export class NodeProgram {
-  #process: Guarded | undefined;
-
-  constructor(private readonly options: NodeProgramOptions) {}
+export class NodeProgram extends Restartable {
+  constructor(private readonly options: NodeProgramOptions) {
+    super();
+  }
 
   get name(): string {
     return this.options.name;
   }
 
-  /** @throws Error when it is not running. */
-  pid(): number {
-    if (!this.isRunning()) throw new Error(`${this.name} is not running`);
-    return this.#process!.pid;
-  }
-
-  isRunning(): boolean {
-    return this.#process !== undefined && !this.#process.hasEnded();
-  }
-
-  /** Resolves with an exit code or signal when the process that runs now has ended. */
-  get ended(): Promise<string> {
-    return this.#process?.ended ?? Promise.resolve("not started");
-  }
-
-  /** The log's last lines, 20 unless told. */
-  logs(count?: number): Promise<string[]> {
-    return lastLines(this.options.log, count);
+  protected get log(): string {
+    return this.options.log;
   }
 
   /** Returns once it serves. `environment` is for this start only. */
   async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
     if (this.isRunning()) return;
     await makePassable(path.dirname(this.options.log));
-    this.#process = spawnGuarded({
+    this.process = spawnGuarded({
       command: process.execPath,
       args: this.options.program,
       cwd: this.options.cwd,
@@ -65,22 +50,6 @@ export class NodeProgram {
       await this.kill();
       throw new Error(`${this.name} ${what}:\n${(await this.logs(12)).join("\n")}`);
     }
-  }
-
-  /** Lets it finish what it has begun; a second call does nothing. */
-  async stop(): Promise<void> {
-    await this.#end("SIGTERM");
-  }
-
-  /** SIGKILL: nothing is finished, nothing is said. */
-  async kill(): Promise<void> {
-    await this.#end("SIGKILL");
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.isRunning()) return;
-    this.#process!.signal(signal);
-    await this.#process!.ended;
   }
 }
 
