@@ -1,0 +1,107 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Foundation } from "../components/foundation";
+import * as foundation from "../components/foundation/foundation.samples";
+import { GlobalStack } from "../components/global";
+import { stackArgsFor } from "../components/global/global.samples";
+import { RegionStack } from "../components/region";
+import * as region from "../components/region/region.samples";
+import { tagEverything } from "../components/shared/tags";
+import type { Settings } from "../config/settings";
+import { record, type RecorderOptions, settled } from "../test/recorder";
+import { three } from "../test/settings";
+import { type Plan, type Resource, unknown } from "./rule";
+
+/** What each stack of a platform declares, by stack. */
+export type Platform = Readonly<Record<string, readonly Resource[]>>;
+
+export interface PlatformOptions {
+  /** The first one is home and is made first. Default: `three`. */
+  readonly regions?: readonly string[];
+  /** Leaves unknown what only AWS could say. Default: everything is known. */
+  readonly preview?: boolean;
+  /** Settings of every stack that differ from the tests' own, such as another kind of compute. */
+  readonly changes?: Partial<Settings>;
+}
+
+/**
+ * Declares the real components of `foundation`, of each region and of `global`, one after the other, under Pulumi's mocks. It is
+ * made of what the program asks for, so remote components are here without their children: those are seen in a rehearsal.
+ */
+export async function declarePlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const { regions = three, changes = {} } = options;
+  const stacks: Record<string, readonly Resource[]> = {};
+  stacks["foundation"] = await declare("foundation", foundation.answers, options, () => {
+    new Foundation("foundation", { settings: foundation.foundationSettings({ regions, ...changes }) });
+  });
+  for (const name of regions) {
+    stacks[name] = await declare(name, region.answers, options, () => {
+      const settings = { ...region.regionSettings(name, regions), ...changes };
+      const facts = region.factsOf(name);
+      new RegionStack("region", { settings, region: name, foundation: region.foundationSample(regions), facts });
+    });
+  }
+  stacks["global"] = await declare("global", {}, options, () => {
+    new GlobalStack("global", stackArgsFor(regions, changes));
+  });
+  return stacks;
+}
+
+/** The plan that makes a stack of this platform anew, after all of its others. */
+export function planOf(stack: string, platform: Platform): Plan {
+  const { [stack]: resources, ...others } = platform;
+  if (!resources) throw new Error(`the platform has no stack ${stack}, only ${Object.keys(platform).join(", ")}`);
+  return { stack, resources, operations: [], others };
+}
+
+/** The same plan with a resource whose inputs were changed. @throws Error where there is no such resource. */
+export function changed(plan: Plan, type: string, name: string, change: (props: Resource["props"]) => object): Plan {
+  const found = plan.resources.filter((it) => it.type === type && it.name === name);
+  if (found.length !== 1) throw new Error(`${plan.stack} declares ${found.length} times ${type} ${name}`);
+  const mended = (it: Resource): Resource =>
+    it === found[0] ? { ...it, props: { ...it.props, ...change(it.props) } } : it;
+  return { ...plan, resources: plan.resources.map(mended) };
+}
+
+async function declare(
+  stack: string,
+  answers: RecorderOptions,
+  { preview = false }: PlatformOptions,
+  make: () => void,
+): Promise<readonly Resource[]> {
+  const recorder = record({ ...answers, stack, preview });
+  const options = new Map<string, pulumi.CustomResourceOptions[]>();
+  await pulumi.runtime.runInPulumiStack(async () => {
+    pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+      options.set(`${type} ${name}`, [...(options.get(`${type} ${name}`) ?? []), opts]);
+      return undefined;
+    });
+    tagEverything(foundation.foundationSettings().tags, stack, stack);
+    make();
+  });
+  await settled();
+  const declared = recorder.resources.filter((it) => it.type !== "pulumi:pulumi:Stack");
+  return declared.map(({ type, name, inputs }) => {
+    const [opts, ...more] = options.get(`${type} ${name}`) ?? [];
+    if (!opts || more.length > 0) throw new Error(`${stack} declares ${type} ${name} ${more.length + 1} times`);
+    return {
+      urn: `urn:pulumi:${stack}::meridian::${type}::${name}`,
+      type,
+      name,
+      props: plain(inputs) as Resource["props"],
+      protect: opts.protect === true,
+      ignoreChanges: opts.ignoreChanges ?? [],
+    };
+  });
+}
+
+/** How Pulumi marks a secret among plain values. */
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+/** Values as rules see them: secrets open, and what isn't known yet by the sign for it. */
+function plain(value: unknown): unknown {
+  if (value === pulumi.unknown) return unknown;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  if (secretMark in value && "value" in value) return plain(value.value);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
