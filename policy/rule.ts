@@ -17,6 +17,10 @@ export interface Resource {
   /** Pulumi's own protection. */
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
+  /** URN of the component that made it. Missing where what the rule is given doesn't say. */
+  readonly parent?: string;
+  /** URNs of the resources that a property's value comes from, by property: what tells parts of a thing from others' while ids aren't known. */
+  readonly references?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a plan does to a resource that there is already, as far as data cares. */
