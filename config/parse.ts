@@ -9,6 +9,7 @@ import { bootstrapIsListed, homeIsListed, regionCount, sharesAreOfRegions } from
 import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
 import { leastOf, roomToScale, staticStability } from "./rules/capacity";
 import { lockEndsBeforeRetention } from "./rules/backups";
+import { standbyIsAnother } from "./rules/compute";
 import { edgesNearEveryRegion } from "./rules/edge";
 import { imageWasPushed } from "./rules/image";
 import { equalEverywhere } from "./rules/shared";
@@ -24,6 +25,7 @@ const rules: readonly Rule[] = [
   blocksDontOverlap,
   staticStability,
   roomToScale,
+  standbyIsAnother,
   lockEndsBeforeRetention,
   edgesNearEveryRegion,
   imageWasPushed,
@@ -64,6 +66,7 @@ function settingsOf(context: Read, values: Values): Settings {
     vpcCidrs: Object.fromEntries(blocksByRegion(context)),
     natStrategy: values.natStrategy,
     ...(role.kind === "region" ? { network: networkOf(values) } : {}),
+    compute: computeOf(values),
     service: serviceOf(context, values),
     ...dataOf(values),
     ...operationsOf(values),
@@ -72,6 +75,16 @@ function settingsOf(context: Read, values: Values): Settings {
 
 function networkOf({ vpcCidr, interfaceEndpoints }: Values): NonNullable<Settings["network"]> {
   return { vpcCidr, interfaceEndpoints };
+}
+
+function computeOf(values: Values): Settings["compute"] {
+  const { computeKind, computeStandby, computeStandbyPercent, kubernetesVersion, clusterPublicCidrs } = values;
+  return {
+    kind: computeKind,
+    ...(computeStandby === "none" ? {} : { standby: { kind: computeStandby, percent: computeStandbyPercent } }),
+    kubernetesVersion,
+    clusterPublicCidrs,
+  };
 }
 
 function serviceOf(context: Read, values: Values): Settings["service"] {
@@ -90,6 +103,9 @@ function serviceOf(context: Read, values: Values): Settings["service"] {
 function dataOf(values: Values): Pick<Settings, "relational" | "document" | "backups"> {
   return {
     relational: {
+      kind: values.databaseKind,
+      storageGigabytes: values.relationalStorageGigabytes,
+      generation: values.relationalGeneration,
       engineVersion: values.relationalEngineVersion,
       instanceClass: values.relationalInstanceClass,
       instances: values.relationalInstances,

@@ -10,21 +10,12 @@ import {
   domainObjection,
   endpointsObjection,
   matching,
-  nothingPushed,
   regionsObjection,
-  sharesObjection,
   tagObjection,
 } from "./formats";
-import {
-  classesInWords,
-  classObjection,
-  documentClasses,
-  documentVersions,
-  relationalClasses,
-  relationalVersionObjection,
-  relationalVersions,
-} from "./databases";
-import { choice, flag, integer, type Key, list, numbersByName, oneOfNumbers, optionalText, text } from "./kinds";
+import { choice, flag, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
+import { compute } from "./keys/compute";
+import { databases } from "./keys/databases";
 import { mostRegions, regionNames } from "./aws-regions";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -88,81 +79,6 @@ const network = {
     example: ["ecr.api", "ecr.dkr", "logs"],
     objection: endpointsObjection,
   }),
-};
-
-const service = {
-  instanceType: text({
-    scope: "world",
-    allowed: "Allowed: an EC2 instance type such as m7g.large",
-    example: "m7g.large",
-    objection: matching(
-      /^[a-z]{1,4}\d{1,2}[a-z-]*\.(metal|metal-\d+xl|nano|micro|small|medium|(\d{1,3})?x?large)$/,
-      "which is not an EC2 instance type",
-    ),
-  }),
-  imageDigest: text({
-    scope: "stack",
-    allowed: "Allowed: sha256: and 64 hexadecimal digits, as the registry reports it",
-    example: nothingPushed,
-    objection: matching(/^sha256:[0-9a-f]{64}$/, "which is not an image's digest"),
-  }),
-  storefrontPort: integer({
-    scope: "world",
-    least: 1024,
-    most: 65535,
-    example: 8080,
-    unit: "(a port that needs no root)",
-  }),
-  demandInstances: integer({ scope: "world", least: 1, most: 5000, example: 4, unit: "instances" }),
-  demandShares: numbersByName({
-    scope: "world",
-    allowed: "Allowed: a share above 0 for every region, adding up to 1, or nothing at all for equal shares",
-    example: {},
-    objection: sharesObjection,
-  }),
-  minInstances: integer({
-    scope: "stack",
-    least: 0,
-    most: 1000,
-    example: 0,
-    unit: "instances (0: as few as static stability allows)",
-  }),
-  maxInstances: integer({ scope: "stack", least: 0, most: 1000, example: 0, unit: "instances (0: twice the minimum)" }),
-  cpuTargetPercent: integer({ scope: "world", least: 10, most: 90, example: 50, unit: "percent" }),
-  requestsPerTargetPerMinute: integer({ scope: "world", least: 1, most: 1_000_000, example: 3000, unit: "requests" }),
-};
-
-const databases = {
-  relationalEngineVersion: text({
-    scope: "world",
-    allowed: `Allowed: ${Object.entries(relationalVersions)
-      .map(([major, minor]) => `${major}.${minor} or a later ${major}`)
-      .join(", ")}`,
-    example: "17.5",
-    objection: relationalVersionObjection,
-  }),
-  relationalInstanceClass: text({
-    scope: "world",
-    allowed: classesInWords(relationalClasses),
-    example: "db.r6g.large",
-    objection: (value) => classObjection(value, relationalClasses, "an Aurora global database"),
-  }),
-  relationalInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
-  relationalBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),
-  documentEngineVersion: choice({
-    scope: "world",
-    values: documentVersions,
-    example: "5.0.0",
-    refused: { "3.6.0": "which has no global clusters" },
-  }),
-  documentInstanceClass: text({
-    scope: "world",
-    allowed: classesInWords(documentClasses),
-    example: "db.r6g.large",
-    objection: (value) => classObjection(value, documentClasses, "a DocumentDB global cluster"),
-  }),
-  documentInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
-  documentBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),
 };
 
 const backups = {
@@ -263,7 +179,7 @@ export const schema = {
   ...domain,
   ...regions,
   ...network,
-  ...service,
+  ...compute,
   ...databases,
   ...backups,
   ...observability,

@@ -34,6 +34,29 @@ export interface ServiceSettings {
   readonly requestsPerTargetPerMinute: number;
 }
 
+/** What the storefront runs on: EC2 Auto Scaling, or a Kubernetes cluster of Amazon EKS. */
+export const computeKinds = ["asg", "eks"] as const;
+export type ComputeKind = (typeof computeKinds)[number];
+
+export interface ComputeSettings {
+  /** The kind that serves. */
+  readonly kind: ComputeKind;
+  /** The other kind, while the region moves to it or from it. */
+  readonly standby?: {
+    readonly kind: ComputeKind;
+    /** Percent of requests that it answers, 0 to 100. At 0 the load balancer doesn't know it. */
+    readonly percent: number;
+  };
+  /** Minor version such as `1.34`. Only of `eks`. */
+  readonly kubernetesVersion: string;
+  /** Who may reach the cluster's API from the internet; nobody where it is empty. Only of `eks`. */
+  readonly clusterPublicCidrs: readonly string[];
+}
+
+/** `aurora-global`: a member in every region. `rds`: one instance in two zones, and a replica in every other region. */
+export const databaseKinds = ["aurora-global", "rds"] as const;
+export type DatabaseKind = (typeof databaseKinds)[number];
+
 export interface DatabaseSettings {
   readonly engineVersion: string;
   readonly instanceClass: string;
@@ -41,6 +64,14 @@ export interface DatabaseSettings {
   readonly instances: number;
   /** Days of point-in-time recovery kept by the cluster itself. */
   readonly backupRetentionDays: number;
+}
+
+export interface RelationalSettings extends DatabaseSettings {
+  readonly kind: DatabaseKind;
+  /** Storage of an instance; it grows by itself to four times as much. Only of `rds`. */
+  readonly storageGigabytes: number;
+  /** How often this region's instance was rebuilt as a new replica. Only of `rds`. */
+  readonly generation: number;
 }
 
 export interface BackupSettings {
@@ -115,8 +146,9 @@ export interface Settings {
   readonly natStrategy: NatStrategy;
   /** Only of a region's stack. */
   readonly network?: NetworkSettings;
+  readonly compute: ComputeSettings;
   readonly service: ServiceSettings;
-  readonly relational: DatabaseSettings;
+  readonly relational: RelationalSettings;
   readonly document: DatabaseSettings;
   readonly backups: BackupSettings;
   readonly objectives: ObjectiveSettings;

@@ -21,6 +21,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 export const shape = {
   text: { expected: "a text that is not empty", holds: isText },
+  textOrNone: { expected: "a text, which may be empty", holds: (v: unknown) => typeof v === "string" },
   texts: { expected: "a list of texts", holds: isTexts },
   textByRegion: { expected: "a text by name", holds: (v: unknown) => isRecord(v) && Object.values(v).every(isText) },
   textsByRegion: { expected: "a list by name", holds: (v: unknown) => isRecord(v) && Object.values(v).every(isTexts) },

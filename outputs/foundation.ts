@@ -8,7 +8,7 @@ export interface FoundationOutputs {
   nameServers: string[];
   /** Certificate for CloudFront, in us-east-1, for D and *.D; `global` waits for it. */
   edgeCertificateArn: string;
-  /** Aurora global cluster's identifier. */
+  /** Aurora global cluster's identifier; empty where the relational database is of kind `rds`, which has none. */
   relationalGlobalClusterId: string;
   /** DocumentDB global cluster's identifier. */
   documentGlobalClusterId: string;
@@ -43,7 +43,7 @@ export const foundationContract: Contract<FoundationOutputs> = {
     zoneId: shape.text,
     nameServers: shape.texts,
     edgeCertificateArn: shape.text,
-    relationalGlobalClusterId: shape.text,
+    relationalGlobalClusterId: shape.textOrNone,
     documentGlobalClusterId: shape.text,
     keyArns: shape.textByRegion,
     relationalSecretArns: shape.textByRegion,

@@ -13,10 +13,13 @@ export interface RegionOutputs {
   loadBalancerZoneId: string;
   /** Security group that `global` opens to the other regions' NAT addresses. */
   peersSecurityGroupId: string;
+  /** Target group of the kind of compute that serves. */
   targetGroupArn: string;
+  /** Group of the instances that the storefront runs on, whatever the kind of compute. */
   autoScalingGroupName: string;
-  relationalClusterId: string;
-  relationalClusterArn: string;
+  /** Identifier of this region's Aurora cluster, or of its RDS instance. */
+  relationalDatabaseId: string;
+  relationalDatabaseArn: string;
   documentClusterId: string;
   documentClusterArn: string;
   backupBucketName: string;
@@ -39,8 +42,8 @@ export const regionContract: Contract<RegionOutputs> = {
     peersSecurityGroupId: shape.text,
     targetGroupArn: shape.text,
     autoScalingGroupName: shape.text,
-    relationalClusterId: shape.text,
-    relationalClusterArn: shape.text,
+    relationalDatabaseId: shape.text,
+    relationalDatabaseArn: shape.text,
     documentClusterId: shape.text,
     documentClusterArn: shape.text,
     backupBucketName: shape.text,

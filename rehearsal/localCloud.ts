@@ -7,13 +7,15 @@ import { cloudsAt, refuseUnlessLoopback } from "./providers/cloud";
 import type { Cloud } from "./providers/entry";
 import { attachTo, startProviders } from "./providers/providers";
 import type { Session } from "./sessions";
-import { type Overrides, writeProject, writeWorkspace } from "./workspace";
+import { type Overrides, programRoot, writeProject, writeWorkspace } from "./workspace";
 
 export interface CloudOptions {
   readonly regions: readonly string[];
   /** Region of the stacks that aren't a region's own. */
   readonly homeRegion: string;
   readonly bootstrapRegion: string;
+  /** Configuration of all stacks beside that, by key. */
+  readonly configuration?: Overrides;
   readonly engine: Engine;
   readonly session: Session;
   readonly onProgress?: OnProgress;
@@ -40,6 +42,7 @@ export class LocalCloud {
       homeRegion: options.homeRegion,
       bootstrapRegion: options.bootstrapRegion,
       imageDigest: rehearsedImage,
+      ...options.configuration,
     };
     writeWorkspace(this.workspace, options, this.overrides);
     const own = (pid: number | undefined): void => options.session.owns(pid);
@@ -127,6 +130,7 @@ export class LocalCloud {
       stack,
       workDir: this.workspace,
       engineRoot: engine.root,
+      policyPack: path.join(programRoot, "policy"),
       env: { ...Object.fromEntries(kept), ...engineEnvironment(session, port) },
     };
   }

@@ -18,6 +18,8 @@ describe("options of a rehearsal", () => {
       regions: ["us-east-1", "eu-west-1", "ap-south-1"],
       homeRegion: "us-east-1",
       bootstrapRegion: "us-east-1",
+      compute: "asg",
+      database: "aurora-global",
       cloud: "discard",
       output: "text",
     });
@@ -35,6 +37,11 @@ describe("options of a rehearsal", () => {
     const { regions, bootstrapRegion } = parseOptions(["--regions", "eu-north-1, sa-east-1"]);
     assert.deepEqual(regions, ["eu-north-1", "sa-east-1"]);
     assert.equal(bootstrapRegion, "eu-north-1");
+  });
+
+  it("choose the kinds of compute and database", () => {
+    const { compute, database } = parseOptions(["--compute", "eks", "--database=rds"]);
+    assert.deepEqual([compute, database], ["eks", "rds"]);
   });
 
   it("keep, discard, choose a stack and choose the output", () => {
@@ -63,6 +70,9 @@ describe("options of a rehearsal", () => {
       ["--stack", "ap-south-1", "--regions", "2"],
       "--stack is ap-south-1; it must be one of foundation, us-east-1, eu-west-1, global",
     ],
+    [["--compute", "fargate"], "--compute is fargate; it must be one of asg, eks"],
+    [["--compute"], "--compute needs a value"],
+    [["--database", "aurora"], "--database is aurora; it must be one of aurora-global, rds"],
     [["--keep", "--discard"], "--keep and --discard exclude each other"],
   ];
   for (const [args, problem] of refusals) {
@@ -81,6 +91,7 @@ describe("options of a rehearsal", () => {
   });
 
   it("are all in the help", () => {
-    for (const it of ["--regions", "--stack", "--keep", "--discard", "--json", "--help"]) assert.ok(help.includes(it));
+    for (const it of ["--regions", "--compute", "--database", "--stack", "--keep", "--discard", "--json", "--help"])
+      assert.ok(help.includes(it));
   });
 });

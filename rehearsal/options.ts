@@ -1,11 +1,20 @@
 import { parseArgs } from "node:util";
 
+const computes = ["asg", "eks"] as const;
+const databases = ["aurora-global", "rds"] as const;
+type Compute = (typeof computes)[number];
+type Database = (typeof databases)[number];
+
 export interface RehearsalOptions {
   readonly regions: readonly string[];
   readonly homeRegion: string;
   readonly bootstrapRegion: string;
   /** Leave the cloud up at the end, or take over the one that is kept. */
   readonly cloud: "discard" | "keep" | "discardKept";
+  /** What the storefront runs on. */
+  readonly compute: Compute;
+  /** What kind the relational database is. */
+  readonly database: Database;
   /** Only this stack and what it reads. */
   readonly stack?: string;
   readonly output: "text" | "json" | "help";
@@ -20,6 +29,8 @@ Deploys the whole platform on a local three-region cloud, checks it, moves its d
 Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report.html and report.json.
 
   --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first (default 3)
+  --compute KIND     asg or eks: what the storefront runs on (default asg)
+  --database KIND    aurora-global or rds: what the relational database is (default aurora-global)
   --stack NAME       only this stack and what it reads
   --keep             leave the cloud up and print what to export for the plain pulumi CLI; run again to go on with it
   --discard          remove the cloud that an earlier --keep left
@@ -38,6 +49,8 @@ export function parseOptions(args: readonly string[]): RehearsalOptions {
   if (values.stack !== undefined && !stacks.includes(values.stack)) {
     problems.push(`--stack is ${values.stack}; it must be one of ${stacks.join(", ")}`);
   }
+  const compute = oneOf("--compute", values.compute, computes, problems);
+  const database = oneOf("--database", values.database, databases, problems);
   if (values.keep && values.discard) problems.push("--keep and --discard exclude each other");
   if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run rehearse -- --help`);
   return {
@@ -45,6 +58,8 @@ export function parseOptions(args: readonly string[]): RehearsalOptions {
     homeRegion: regions[0]!,
     bootstrapRegion: regions[0]!,
     cloud: values.keep ? "keep" : values.discard ? "discardKept" : "discard",
+    compute,
+    database,
     ...(values.stack === undefined ? {} : { stack: values.stack }),
     output: values.help ? "help" : values.json ? "json" : "text",
   };
@@ -52,6 +67,8 @@ export function parseOptions(args: readonly string[]): RehearsalOptions {
 
 const declared = {
   regions: { type: "string" },
+  compute: { type: "string" },
+  database: { type: "string" },
   stack: { type: "string" },
   keep: { type: "boolean" },
   discard: { type: "boolean" },
@@ -77,9 +94,28 @@ function read(args: readonly string[]) {
   });
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
   return {
-    values: { ...values, regions: text(values.regions), stack: text(values.stack) },
+    values: {
+      ...values,
+      regions: text(values.regions),
+      compute: text(values.compute),
+      database: text(values.database),
+      stack: text(values.stack),
+    },
     wrong,
   };
+}
+
+/** The first where nothing is asked for. */
+function oneOf<T extends string>(
+  option: string,
+  given: string | undefined,
+  kinds: readonly [T, ...T[]],
+  problems: string[],
+): T {
+  const kind = kinds.find((it) => it === given);
+  if (kind !== undefined) return kind;
+  if (given !== undefined) problems.push(`${option} is ${given}; it must be one of ${kinds.join(", ")}`);
+  return kinds[0];
 }
 
 function regionsOf(given: string, problems: string[]): string[] {

@@ -10,6 +10,7 @@ import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from 
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
 import { moveWriters, probeMembership } from "./steps/roles";
+import { keepStates } from "./steps/states";
 import { Stock } from "./steps/stock";
 import type { Terminal } from "./terminal";
 import { programRoot } from "./workspace";
@@ -17,6 +18,8 @@ import { programRoot } from "./workspace";
 /** Where sessions live; the report is written beside. `MERIDIAN_REHEARSAL` names another place. */
 export const buildFolder = process.env["MERIDIAN_REHEARSAL"] || path.join(programRoot, "build", "rehearsal");
 const sessionsFolder = path.join(buildFolder, "sessions");
+/** What a rehearsal of the whole platform leaves for `npm run audit`, by kind of compute and of database. */
+const statesFolder = path.join(buildFolder, "states", "asg-aurora-global");
 
 /** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
 export class Rehearsal {
@@ -41,7 +44,8 @@ export class Rehearsal {
     const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
     const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
     const { homeRegion } = options;
-    const cloud = await LocalCloud.start({ ...platform, homeRegion, engine, session, onProgress }).catch(
+    const configuration = { computeKind: options.compute, databaseKind: options.database };
+    const cloud = await LocalCloud.start({ ...platform, homeRegion, configuration, engine, session, onProgress }).catch(
       (error: Error) => {
         session.remove();
         throw error;
@@ -80,14 +84,15 @@ export class Rehearsal {
 
   private plan(): Step[] {
     const { context, options } = this;
+    const whole = options.stack === undefined;
     const build = [
       ...resume(this.options),
       ...deploySteps(context),
       previewWithRefresh("preview all together with refresh"),
       this.stock.take,
+      ...(whole ? [keepStates(statesFolder)] : []),
     ];
     if (options.cloud === "keep") return build;
-    const whole = options.stack === undefined;
     return [
       ...build,
       readEverythingBack,

@@ -26,6 +26,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     ...(role.kind === "region" && {
       network: { vpcCidr: cidr(role.region), interfaceEndpoints: endpointServices },
     }),
+    compute: { kind: "asg", kubernetesVersion: "1.34", clusterPublicCidrs: [] },
     service: {
       instanceType: "m7g.large",
       imageDigest: `sha256:${"a".repeat(64)}`,
@@ -35,7 +36,13 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
       cpuTargetPercent: 50,
       requestsPerTargetPerMinute: 1000,
     },
-    relational: { ...database, engineVersion: "16.6" },
+    relational: {
+      ...database,
+      kind: "aurora-global",
+      engineVersion: "16.6",
+      storageGigabytes: 100,
+      generation: 0,
+    },
     document: { ...database, engineVersion: "5.0.0" },
     backups: { retentionDays: 35, objectLockDays: 0, restoreTestSchedule: "cron(0 5 ? * SUN *)" },
     objectives: { replicationLagSeconds: 5, latencyP99Milliseconds: 800, errorPercent: 1 },

@@ -15,7 +15,7 @@ function sourcesFor(
 ) {
   const perRegion = byRegion(regions, (region) => ({
     loadBalancer: `app/alb-${region}/1`,
-    relationalClusterId: `relational-${region}`,
+    relationalDatabaseId: `relational-${region}`,
     documentClusterId: `document-${region}`,
     healthCheckId: healthCheckId(region),
     replicationDimensions: { SourceBucket: `backups-${region}`, DestinationBucket: "next", RuleId: "rule" },

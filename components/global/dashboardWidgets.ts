@@ -7,7 +7,7 @@ import { nextRegion, ofRegion } from "./regions";
 export interface RegionSources {
   /** As load balancer metrics name it, `app/<name>/<id>`. */
   readonly loadBalancer: pulumi.Input<string>;
-  readonly relationalClusterId: pulumi.Input<string>;
+  readonly relationalDatabaseId: pulumi.Input<string>;
   readonly documentClusterId: pulumi.Input<string>;
   readonly healthCheckId: pulumi.Input<string>;
   readonly replicationDimensions: Readonly<Record<string, pulumi.Input<string>>>;
@@ -139,7 +139,7 @@ function dataGraphs(sources: DashboardSources): Graph[] {
   return [
     {
       title: "Aurora: replication lag, milliseconds",
-      metrics: lag("AWS/RDS", "AuroraGlobalDBReplicationLag", (its) => its.relationalClusterId),
+      metrics: lag("AWS/RDS", "AuroraGlobalDBReplicationLag", (its) => its.relationalDatabaseId),
     },
     {
       title: "DocumentDB: replication lag, milliseconds",

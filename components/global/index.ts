@@ -178,7 +178,7 @@ export class GlobalStack extends pulumi.ComponentResource {
     const bucketNames = this.each((it) => it.backupBucketName);
     const perRegion = this.each((it, region) => ({
       loadBalancer: loadBalancerDimension(it.loadBalancerArn),
-      relationalClusterId: it.relationalClusterId,
+      relationalDatabaseId: it.relationalDatabaseId,
       documentClusterId: it.documentClusterId,
       healthCheckId: ofRegion("health check", region, checks.ids),
       replicationDimensions: replicationDimensions(region, {

@@ -6,7 +6,7 @@ import { AlertTopic } from "./alertTopic";
 import { Dashboard } from "./dashboard";
 import { documentAlarms, relationalAlarms } from "./databaseAlarms";
 import { accountId, answers, regionSettings } from "./region.samples";
-import { loadBalancerAlarms, serviceAlarms, supportAlarms } from "./serviceAlarms";
+import { loadBalancerAlarms, serviceAlarms, serviceGraphs, supportAlarms } from "./serviceAlarms";
 
 const settings = regionSettings("eu-west-1");
 const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -208,8 +208,8 @@ describe("Dashboard", () => {
       dashboardName: "meridian-eu-west-1",
       region: "eu-west-1",
       loadBalancer: { loadBalancer: "app/alb/1", targetGroup: "targetgroup/storefront/1" },
-      autoScalingGroupName: "storefront-1234567",
-      relationalClusterId: "relational-1234567",
+      computeGraphs: serviceGraphs("storefront-1234567"),
+      relationalDimension: ["DBClusterIdentifier", "relational-1234567"],
       documentClusterId: "document-1234567",
       alarmArns: ["alarm-1", pulumi.output("alarm-2")],
     });

@@ -13,6 +13,7 @@ const args: BackupsArgs = {
   keyArn: "arn:aws:kms:eu-west-1:123456789012:key/mrk-1",
   alarmTopicArn: "topic",
   administratorArns: ["arn:aws:iam::123456789012:role/deploy"],
+  relationalBackupType: "Aurora",
   relationalSubnetGroupName: "relational-subnets",
   documentSubnetGroupName: "document-subnets",
   protect: true,

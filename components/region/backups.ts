@@ -12,6 +12,8 @@ export interface BackupsArgs extends BackupSettings {
   readonly alarmTopicArn: pulumi.Input<string>;
   /** Who may delete recovery points and the vault, while it is protected; usually CI's deploy role. */
   readonly administratorArns: readonly pulumi.Input<string>[];
+  /** What AWS Backup calls the relational database's kind. */
+  readonly relationalBackupType: "Aurora" | "RDS";
   /** Where restore tests put their copies: without a subnet group AWS Backup looks for a default VPC. */
   readonly relationalSubnetGroupName: pulumi.Input<string>;
   readonly documentSubnetGroupName: pulumi.Input<string>;
@@ -126,7 +128,9 @@ export class Backups extends pulumi.ComponentResource {
       { parent: this },
     );
     const { relationalSubnetGroupName, documentSubnetGroupName } = this.args;
-    this.select(plan, role, "relational", "Aurora", { dbSubnetGroupName: relationalSubnetGroupName });
+    this.select(plan, role, "relational", this.args.relationalBackupType, {
+      dbSubnetGroupName: relationalSubnetGroupName,
+    });
     this.select(plan, role, "document", "DocumentDB", { dbSubnetGroupName: documentSubnetGroupName });
     this.select(plan, role, "objects", "S3");
   }

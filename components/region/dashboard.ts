@@ -7,16 +7,19 @@ export interface DashboardArgs {
   readonly dashboardName: string;
   readonly region: string;
   readonly loadBalancer: LoadBalancerNames;
-  readonly autoScalingGroupName: pulumi.Input<string>;
-  readonly relationalClusterId: pulumi.Input<string>;
+  /** What the storefront runs on, as its kind of compute draws it. */
+  readonly computeGraphs: readonly Graph[];
+  /** How metrics name the relational database: dimension and value. */
+  readonly relationalDimension: readonly [name: string, value: pulumi.Input<string>];
   readonly documentClusterId: pulumi.Input<string>;
   /** Alarms that the first row shows. */
   readonly alarmArns: readonly pulumi.Input<string>[];
 }
 
-type Series = readonly [namespace: string, metricName: string, ...dimensions: pulumi.Input<string>[]];
+export type Series = readonly [namespace: string, metricName: string, ...dimensions: pulumi.Input<string>[]];
 
-interface Graph {
+/** One graph: a statistic of several series. */
+export interface Graph {
   readonly title: string;
   readonly statistic: string;
   readonly series: readonly Series[];
@@ -54,13 +57,12 @@ function widgets(args: DashboardArgs): object[] {
 }
 
 function graphs(args: DashboardArgs): readonly Graph[] {
-  return [...serviceGraphs(args), ...databaseGraphs(args)];
+  return [...balancerGraphs(args), ...args.computeGraphs, ...databaseGraphs(args)];
 }
 
-function serviceGraphs({ loadBalancer, autoScalingGroupName }: DashboardArgs): readonly Graph[] {
+function balancerGraphs({ loadBalancer }: DashboardArgs): readonly Graph[] {
   const balancer = ["LoadBalancer", loadBalancer.loadBalancer] as const;
   const targets = ["TargetGroup", loadBalancer.targetGroup, ...balancer] as const;
-  const group = ["AutoScalingGroupName", autoScalingGroupName] as const;
   const elb = (metric: string): Series => ["AWS/ApplicationELB", metric, ...balancer];
   return [
     { title: "Requests", statistic: "Sum", series: [elb("RequestCount")] },
@@ -71,20 +73,12 @@ function serviceGraphs({ loadBalancer, autoScalingGroupName }: DashboardArgs): r
       statistic: "Minimum",
       series: ["HealthyHostCount", "UnHealthyHostCount"].map((it) => ["AWS/ApplicationELB", it, ...targets] as const),
     },
-    {
-      title: "Instances asked for",
-      statistic: "Maximum",
-      series: ["GroupDesiredCapacity", "GroupInServiceInstances"].map(
-        (it) => ["AWS/AutoScaling", it, ...group] as const,
-      ),
-    },
-    { title: "Instances' CPU", statistic: "Average", series: [["AWS/EC2", "CPUUtilization", ...group]] },
   ];
 }
 
-function databaseGraphs({ relationalClusterId, documentClusterId }: DashboardArgs): readonly Graph[] {
+function databaseGraphs({ relationalDimension, documentClusterId }: DashboardArgs): readonly Graph[] {
   const both = (metric: string): readonly Series[] => [
-    ["AWS/RDS", metric, "DBClusterIdentifier", relationalClusterId],
+    ["AWS/RDS", metric, ...relationalDimension],
     ["AWS/DocDB", metric, "DBClusterIdentifier", documentClusterId],
   ];
   return [

@@ -44,7 +44,7 @@ describe("RegionStack", function () {
     assert.deepEqual(outputs.natAddresses, ["203.0.113.1", "203.0.113.2", "203.0.113.3"]);
     assert.equal(outputs.loadBalancerDnsName, "alb.example");
     assert.equal(outputs.peersSecurityGroupId, "alb-peers-id");
-    assert.equal(outputs.relationalClusterId, "relational-1234567");
+    assert.equal(outputs.relationalDatabaseId, "relational-1234567");
     assert.equal(outputs.documentClusterId, "document-1234567");
     assert.equal(outputs.dashboardName, "meridian-eu-west-1");
   });

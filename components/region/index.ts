@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../../config/settings";
+import type { ComputeKind, Settings } from "../../config/settings";
 import type { ByRegion } from "../../outputs/contract";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Produced, Referenced } from "../../outputs/reference";
@@ -10,27 +10,22 @@ import { AlertTopic } from "./alertTopic";
 import { Backups } from "./backups";
 import { Certificate } from "./certificate";
 import { Dashboard } from "./dashboard";
-import { documentAlarms, relationalAlarms } from "./databaseAlarms";
-import { DocumentDatabase } from "./documentDatabase";
-import { databaseName, environment } from "./environment";
+import { type Compute, createCompute, sharesOf } from "./compute";
+import { documentAlarms } from "./databaseAlarms";
+import { environment } from "./environment";
 import type { RegionFacts } from "./facts";
-import { LoadBalancer } from "./loadBalancer";
+import { LoadBalancer, type Targets } from "./loadBalancer";
 import { Network } from "./network";
-import { RelationalDatabase } from "./relationalDatabase";
-import { AutoScalingService } from "./service";
 import { ServiceAccess } from "./serviceAccess";
-import { errorRateAlarm, loadBalancerAlarms, serviceAlarms, supportAlarms } from "./serviceAlarms";
+import { errorRateAlarm, loadBalancerAlarms, type LoadBalancerNames, supportAlarms } from "./serviceAlarms";
+import { subnetPlan } from "./subnetPlan";
+import { createStores, type Stores } from "./stores";
 
 export interface RegionStackArgs {
   readonly settings: Settings;
   readonly region: string;
   readonly foundation: Referenced<FoundationOutputs>;
   readonly facts: RegionFacts;
-}
-
-interface Stores {
-  readonly relational: RelationalDatabase;
-  readonly document: DocumentDatabase;
 }
 
 /** One region, whole: it serves, reads and keeps its data without asking any other. */
@@ -53,9 +48,12 @@ export class RegionStack extends pulumi.ComponentResource {
     const stores = this.stores(network, access);
     const backups = this.backups(stores, topic);
     const userFacing = this.userFacingAlarms(balancer, topic);
-    const service = this.service(network, access, { balancer, stores, userFacing });
-    const internal = this.internalAlarms(topic, { service, stores, certificate, backups });
-    const dashboard = this.dashboard(balancer, service, { stores, alarms: [userFacing, internal] });
+    const computes = sharesOf(args.settings.compute).map(({ kind }) =>
+      this.compute(kind, network, { access, balancer, stores, userFacing }),
+    );
+    const compute = computes[0]!;
+    const internal = this.internalAlarms(topic, { compute, stores, certificate, backups });
+    const dashboard = this.dashboard(balancer, compute, { stores, alarms: [userFacing, internal] });
     this.outputs = {
       region: args.region,
       vpcId: network.vpcId,
@@ -64,10 +62,10 @@ export class RegionStack extends pulumi.ComponentResource {
       loadBalancerDnsName: balancer.dnsName,
       loadBalancerZoneId: balancer.zoneId,
       peersSecurityGroupId: balancer.peersSecurityGroupId,
-      targetGroupArn: balancer.targetGroupArn,
-      autoScalingGroupName: service.autoScalingGroupName,
-      relationalClusterId: stores.relational.clusterId,
-      relationalClusterArn: stores.relational.clusterArn,
+      targetGroupArn: this.targets(balancer).arn,
+      autoScalingGroupName: compute.autoScalingGroupName,
+      relationalDatabaseId: stores.relational.databaseId,
+      relationalDatabaseArn: stores.relational.databaseArn,
       documentClusterId: stores.document.clusterId,
       documentClusterArn: stores.document.clusterArn,
       backupBucketName: backups.bucketName,
@@ -119,6 +117,7 @@ export class RegionStack extends pulumi.ComponentResource {
           previous: pulumi.secret(foundation.originSecretPrevious),
         },
         targetPort: settings.service.port,
+        shares: sharesOf(settings.compute),
         protect: settings.protect,
       },
       { parent: this },
@@ -139,10 +138,9 @@ export class RegionStack extends pulumi.ComponentResource {
     );
   }
 
-  /** Where the region stands matters once, when its clusters are made: the first region's write. Later nobody asks. */
+  /** Where the region stands matters once, when its databases are made: the first region's write. Later nobody asks. */
   private stores(network: Network, access: ServiceAccess): Stores {
     const { settings, foundation, region, facts } = this.args;
-    const first = region === settings.bootstrapRegion;
     const placed = {
       keyArn: this.keyArn,
       vpcId: network.vpcId,
@@ -152,24 +150,7 @@ export class RegionStack extends pulumi.ComponentResource {
       logRetentionDays: settings.logRetentionDays,
       protect: settings.protect,
     };
-    const relational = {
-      ...placed,
-      ...settings.relational,
-      globalClusterId: foundation.relationalGlobalClusterId,
-      creation: first
-        ? relationalWriter(foundation)
-        : ({ kind: "secondary", writerRegion: settings.bootstrapRegion } as const),
-    };
-    const document = {
-      ...placed,
-      ...settings.document,
-      globalClusterId: foundation.documentGlobalClusterId,
-      creation: first ? documentWriter(foundation) : ({ kind: "secondary" } as const),
-    };
-    return {
-      relational: new RelationalDatabase("relational", relational, { parent: this }),
-      document: new DocumentDatabase("document", document, { parent: this }),
-    };
+    return createStores({ settings, foundation, region, accountId: facts.accountId, placed }, { parent: this });
   }
 
   private backups({ relational, document }: Stores, topic: AlertTopic): Backups {
@@ -181,6 +162,7 @@ export class RegionStack extends pulumi.ComponentResource {
         keyArn: this.keyArn,
         alarmTopicArn: topic.arn,
         administratorArns: [foundation.ciRoleArns.apply((arns) => arns.deploy)],
+        relationalBackupType: relational.backupType,
         relationalSubnetGroupName: relational.subnetGroupName,
         documentSubnetGroupName: document.subnetGroupName,
         protect: settings.protect,
@@ -192,51 +174,54 @@ export class RegionStack extends pulumi.ComponentResource {
   /** Made before the service, which rolls back by one of them. */
   private userFacingAlarms(balancer: LoadBalancer, topic: AlertTopic): Alarms {
     const { objectives, service } = this.args.settings;
-    const alarms = loadBalancerAlarms(namesOf(balancer), objectives, service);
+    const alarms = loadBalancerAlarms(this.namesOf(balancer), objectives, service);
     return new Alarms("user-facing-alarms", { topicArn: topic.arn, alarms }, { parent: this });
   }
 
-  private service(
+  private compute(
+    kind: ComputeKind,
     network: Network,
-    access: ServiceAccess,
-    on: { balancer: LoadBalancer; stores: Stores; userFacing: Alarms },
-  ): AutoScalingService {
+    on: { access: ServiceAccess; balancer: LoadBalancer; stores: Stores; userFacing: Alarms },
+  ): Compute {
     const { settings, foundation, facts, region } = this.args;
     const secrets = {
       relational: this.here(foundation.relationalSecretArns),
       document: this.here(foundation.documentSecretArns),
       tokenSigning: this.here(foundation.tokenSigningSecretArns),
     };
-    return new AutoScalingService(
-      "service",
-      {
-        region,
-        settings: settings.service,
-        imageId: facts.imageId,
-        subnetIds: network.privateSubnetIds,
-        securityGroupId: access.securityGroupId,
-        targetGroupArn: on.balancer.targetGroupArn,
-        requestCountLabel: on.balancer.requestCountLabel,
-        repositoryUrl: this.here(foundation.repositoryUrls),
-        environment: environment({ region, settings, ...on.stores, secrets }),
-        secretArns: Object.values(secrets),
-        keyArn: this.keyArn,
-        logRetentionDays: settings.logRetentionDays,
-        rollbackAlarmNames: [on.userFacing.named(errorRateAlarm).name],
-      },
-      { parent: this },
-    );
+    const args = {
+      region,
+      settings: settings.service,
+      subnetIds: network.privateSubnetIds,
+      securityGroupId: on.access.securityGroupId,
+      targets: on.balancer.targets(kind),
+      repositoryUrl: this.here(foundation.repositoryUrls),
+      environment: environment({ region, settings, ...on.stores, secrets }),
+      secretArns: Object.values(secrets),
+      keyArn: this.keyArn,
+      logRetentionDays: settings.logRetentionDays,
+      rollbackAlarmNames: [on.userFacing.named(errorRateAlarm).name],
+      imageId: facts.imageId,
+      accountId: facts.accountId,
+      vpcId: network.vpcId,
+      vpcCidr: settings.network!.vpcCidr,
+      publicSubnetCidrs: subnetPlan(settings.network!.vpcCidr, facts.zones.length).public,
+      kubernetesVersion: settings.compute.kubernetesVersion,
+      clusterPublicCidrs: settings.compute.clusterPublicCidrs,
+      deployRoleArn: foundation.ciRoleArns.apply((arns) => arns.deploy),
+    };
+    return createCompute(kind, args, { parent: this });
   }
 
   private internalAlarms(
     topic: AlertTopic,
-    of: { service: AutoScalingService; stores: Stores; certificate: Certificate; backups: Backups },
+    of: { compute: Compute; stores: Stores; certificate: Certificate; backups: Backups },
   ): Alarms {
-    const { relational, document, service, objectives } = this.args.settings;
+    const { document, objectives } = this.args.settings;
     const lag = objectives.replicationLagSeconds;
     const alarms = [
-      ...serviceAlarms(of.service.autoScalingGroupName, service),
-      ...relationalAlarms(of.stores.relational.clusterId, relational, lag),
+      ...of.compute.alarms,
+      ...of.stores.relational.alarms(lag),
       ...documentAlarms(of.stores.document.clusterId, document, lag),
       ...supportAlarms(of.certificate.issuedArn, of.backups.vaultName),
     ];
@@ -245,7 +230,7 @@ export class RegionStack extends pulumi.ComponentResource {
 
   private dashboard(
     balancer: LoadBalancer,
-    service: AutoScalingService,
+    compute: Compute,
     of: { stores: Stores; alarms: readonly Alarms[] },
   ): Dashboard {
     const { settings, region } = this.args;
@@ -254,14 +239,23 @@ export class RegionStack extends pulumi.ComponentResource {
       {
         dashboardName: `${settings.tags.project}-${region}`,
         region,
-        loadBalancer: namesOf(balancer),
-        autoScalingGroupName: service.autoScalingGroupName,
-        relationalClusterId: of.stores.relational.clusterId,
+        loadBalancer: this.namesOf(balancer),
+        computeGraphs: compute.graphs,
+        relationalDimension: of.stores.relational.dimension,
         documentClusterId: of.stores.document.clusterId,
         alarmArns: of.alarms.flatMap((it) => it.arns),
       },
       { parent: this },
     );
+  }
+
+  /** Those of the kind of compute that serves. */
+  private targets(balancer: LoadBalancer): Targets {
+    return balancer.targets(this.args.settings.compute.kind);
+  }
+
+  private namesOf(balancer: LoadBalancer): LoadBalancerNames {
+    return { loadBalancer: balancer.arnSuffix, targetGroup: this.targets(balancer).arnSuffix };
   }
 
   /** This region's value among those of all. */
@@ -277,16 +271,4 @@ export class RegionStack extends pulumi.ComponentResource {
       return value;
     });
   }
-}
-
-function namesOf({ arnSuffix, targetGroupArnSuffix }: LoadBalancer) {
-  return { loadBalancer: arnSuffix, targetGroup: targetGroupArnSuffix };
-}
-
-function relationalWriter({ relationalUsername, relationalPassword }: Referenced<FoundationOutputs>) {
-  return { kind: "writer", username: relationalUsername, password: relationalPassword, databaseName } as const;
-}
-
-function documentWriter({ documentUsername, documentPassword }: Referenced<FoundationOutputs>) {
-  return { kind: "writer", username: documentUsername, password: documentPassword } as const;
 }

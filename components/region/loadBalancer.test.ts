@@ -13,6 +13,7 @@ const args: LoadBalancerArgs = {
   accessLogsBucket: "logs",
   originSecrets: { current: "now", previous: "before" },
   targetPort: 8080,
+  shares: [{ kind: "asg", percent: 100 }],
   protect: true,
 };
 
@@ -22,6 +23,8 @@ async function declare(changes: Partial<LoadBalancerArgs> = {}, options: Recorde
   await settled();
   return { recorder, balancer };
 }
+
+const groupArn = (name: string) => `arn:aws:mock:eu-west-1:123456789012:${name}`;
 
 const names = (resources: readonly { type: string; name: string }[]) =>
   resources.map((it) => `${it.type.split(":").pop()} ${it.name}`).sort();
@@ -139,7 +142,55 @@ describe("LoadBalancer", () => {
 
   it("names itself to target tracking as load balancer and target group together", async () => {
     const { balancer } = await declare();
-    assert.equal(await valueOf(balancer.requestCountLabel), "app/alb/1/targetgroup/storefront/1");
+    assert.equal(await valueOf(balancer.targets("asg").requestCountLabel), "app/alb/1/targetgroup/storefront/1");
+  });
+});
+
+describe("LoadBalancer between two kinds of compute", () => {
+  const forwards = async (percent: number | "apart") => {
+    const shares = [
+      { kind: "asg", percent: typeof percent === "number" ? 100 - percent : 100 },
+      { kind: "eks", percent },
+    ] as const;
+    const { recorder, balancer } = await declare({ shares });
+    const rules = recorder.of("aws:lb/listenerRule:ListenerRule").map(({ inputs }) => inputs["actions"]);
+    return { recorder, balancer, rules };
+  };
+
+  it("has a target group for each, of which instances join one and pods' addresses the other", async () => {
+    const { recorder } = await forwards("apart");
+    const groups = recorder.of("aws:lb/targetGroup:TargetGroup");
+    assert.deepEqual(
+      groups.map(({ name, inputs }) => [name, inputs["targetType"]]),
+      [
+        ["storefront", "instance"],
+        ["storefront-pods", "ip"],
+      ],
+    );
+  });
+
+  it("doesn't name the one that stays apart, which could be empty, in any rule", async () => {
+    const { rules, balancer } = await forwards("apart");
+    assert.equal(balancer.targets("eks").requestCountLabel, undefined);
+    assert.equal(rules.length, 3);
+    for (const actions of rules)
+      assert.deepEqual(actions, [{ type: "forward", targetGroupArn: groupArn("storefront") }]);
+  });
+
+  it("gives each its share once both are attached, and keeps the one that answers nothing any more", async () => {
+    for (const percent of [10, 100]) {
+      const { rules } = await forwards(percent);
+      const targetGroups = [
+        { arn: groupArn("storefront"), weight: 100 - percent },
+        { arn: groupArn("storefront-pods"), weight: percent },
+      ];
+      for (const actions of rules) assert.deepEqual(actions, [{ type: "forward", forward: { targetGroups } }]);
+    }
+  });
+
+  it("knows no targets of a kind that isn't made", async () => {
+    const { balancer } = await declare();
+    assert.throws(() => balancer.targets("eks"), /no targets of kind eks/);
   });
 });
 

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { FrontDoors, type PrefixLists } from "./frontDoors";
+import type { ComputeKind } from "../../config/settings";
 import { admissions, type OriginSecrets } from "./listenerRules";
 
 /** Whether one instance can serve: its process, not its databases. A lost database must not take every instance out at once. */
@@ -20,9 +21,39 @@ export interface LoadBalancerArgs {
   readonly originSecrets: OriginSecrets;
   /** Port that targets listen on. */
   readonly targetPort: number;
+  /** Every kind of compute that is made, the one that serves first, and what share of the requests it takes. */
+  readonly shares: readonly TargetShare[];
   /** Deletion protection. */
   readonly protect: boolean;
 }
+
+/** What share of the requests a kind of compute takes. */
+export interface TargetShare {
+  readonly kind: ComputeKind;
+  /**
+   * Percent, or `apart`: made, and not known to the load balancer. A target group without healthy targets makes the whole load
+   * balancer look unhealthy to Route 53, so one is attached when its targets are ready and not before.
+   */
+  readonly percent: number | "apart";
+}
+
+/** Where the targets of one kind of compute register. */
+export interface Targets {
+  readonly arn: pulumi.Output<string>;
+  /** Its name in metrics. */
+  readonly arnSuffix: pulumi.Output<string>;
+  /**
+   * How target tracking names load balancer and target group together. Known once a listener joins them: before that AWS refuses
+   * the name, and where none does it is missing.
+   */
+  readonly requestCountLabel?: pulumi.Output<string>;
+}
+
+/** Instances register by their id, pods by their address. Only Auto Scaling knows the first, only Kubernetes the second. */
+const targetGroups = {
+  asg: { name: "storefront", targetType: "instance" },
+  eks: { name: "storefront-pods", targetType: "ip" },
+} as const satisfies Record<ComputeKind, object>;
 
 /**
  * The region's entrance: HTTPS only, and only for CloudFront, for health checkers and for the other regions.
@@ -36,10 +67,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly arnSuffix: pulumi.Output<string>;
   readonly dnsName: pulumi.Output<string>;
   readonly zoneId: pulumi.Output<string>;
-  readonly targetGroupArn: pulumi.Output<string>;
-  readonly targetGroupArnSuffix: pulumi.Output<string>;
-  /** How target tracking names the two together. Known once a listener joins them: before that AWS refuses the name. */
-  readonly requestCountLabel: pulumi.Output<string>;
+  private readonly targetsByKind: ReadonlyMap<ComputeKind, Targets>;
   /** By this group targets know the load balancer. */
   readonly securityGroupId: pulumi.Output<string>;
   readonly peersSecurityGroupId: pulumi.Output<string>;
@@ -48,21 +76,27 @@ export class LoadBalancer extends pulumi.ComponentResource {
     super("meridian:region:LoadBalancer", name, {}, opts);
     const doors = new FrontDoors("front-doors", args, { parent: this });
     const alb = this.createLoadBalancer(doors, args);
-    const targets = this.createTargetGroup(args);
+    const groups = new Map(args.shares.map(({ kind }) => [kind, this.createTargetGroup(kind, args)]));
     const listener = this.listen(alb, args);
-    const rules = this.admit(listener, targets, args.originSecrets);
+    const rules = this.admit(listener, forwardTo(groups, args.shares), args.originSecrets);
     this.arn = alb.arn;
     this.arnSuffix = alb.arnSuffix;
     this.dnsName = alb.dnsName;
     this.zoneId = alb.zoneId;
-    this.targetGroupArn = targets.arn;
-    this.targetGroupArnSuffix = targets.arnSuffix;
-    this.requestCountLabel = pulumi
-      .all([alb.arnSuffix, targets.arnSuffix, ...rules.map((it) => it.id)])
-      .apply(([balancer, group]) => `${balancer}/${group}`);
+    this.targetsByKind = new Map(
+      args.shares.map(({ kind, percent }) => [kind, targetsOf(groups.get(kind)!, percent, { alb, rules })]),
+    );
     this.securityGroupId = doors.edge.id;
     this.peersSecurityGroupId = doors.peers.id;
-    this.registerOutputs({ arn: this.arn, dnsName: this.dnsName, targetGroupArn: this.targetGroupArn });
+    const targetGroupArn = this.targets(args.shares[0]!.kind).arn;
+    this.registerOutputs({ arn: this.arn, dnsName: this.dnsName, targetGroupArn });
+  }
+
+  /** @throws Error if no such kind is made. */
+  targets(kind: ComputeKind): Targets {
+    const found = this.targetsByKind.get(kind);
+    if (!found) throw new Error(`the load balancer has no targets of kind ${kind}`);
+    return found;
   }
 
   private createLoadBalancer(doors: FrontDoors, args: LoadBalancerArgs): aws.lb.LoadBalancer {
@@ -88,12 +122,13 @@ export class LoadBalancer extends pulumi.ComponentResource {
     );
   }
 
-  private createTargetGroup(args: LoadBalancerArgs): aws.lb.TargetGroup {
+  private createTargetGroup(kind: ComputeKind, args: LoadBalancerArgs): aws.lb.TargetGroup {
+    const { name, targetType } = targetGroups[kind];
     return new aws.lb.TargetGroup(
-      "storefront",
+      name,
       {
         vpcId: args.vpcId,
-        targetType: "instance",
+        targetType,
         port: args.targetPort,
         protocol: "HTTP",
         deregistrationDelay: deregistrationDelaySeconds,
@@ -116,7 +151,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
           // Whoever still arrives is sent to what is healthy, as long as anything is.
           unhealthyStateRouting: { minimumHealthyTargetsCount: 1, minimumHealthyTargetsPercentage: "off" },
         },
-        tags: { Name: "storefront" },
+        tags: { Name: name },
       },
       { parent: this },
     );
@@ -144,7 +179,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
   private admit(
     listener: aws.lb.Listener,
-    targets: aws.lb.TargetGroup,
+    forward: aws.types.input.lb.ListenerRuleAction,
     secrets: OriginSecrets,
   ): readonly aws.lb.ListenerRule[] {
     return admissions(secrets).map(({ name, condition }, index) => {
@@ -152,10 +187,33 @@ export class LoadBalancer extends pulumi.ComponentResource {
         listenerArn: listener.arn,
         priority: (index + 1) * 10,
         conditions: [condition],
-        actions: [{ type: "forward", targetGroupArn: targets.arn }],
+        actions: [forward],
         tags: { Name: name },
       };
       return new aws.lb.ListenerRule(`admit-${name}`, rule, { parent: this });
     });
   }
+}
+
+type TargetGroups = ReadonlyMap<ComputeKind, aws.lb.TargetGroup>;
+
+/** One target group as such; several by weight. Those that stay apart aren't named at all. */
+function forwardTo(groups: TargetGroups, shares: readonly TargetShare[]): aws.types.input.lb.ListenerRuleAction {
+  const attached = shares.flatMap(({ kind, percent }) =>
+    percent === "apart" ? [] : [{ arn: groups.get(kind)!.arn, weight: percent }],
+  );
+  if (attached.length === 1) return { type: "forward", targetGroupArn: attached[0]!.arn };
+  return { type: "forward", forward: { targetGroups: attached } };
+}
+
+function targetsOf(
+  { arn, arnSuffix }: aws.lb.TargetGroup,
+  percent: TargetShare["percent"],
+  { alb, rules }: { alb: aws.lb.LoadBalancer; rules: readonly aws.lb.ListenerRule[] },
+): Targets {
+  if (percent === "apart") return { arn, arnSuffix };
+  const requestCountLabel = pulumi
+    .all([alb.arnSuffix, arnSuffix, ...rules.map((it) => it.id)])
+    .apply(([balancer, group]) => `${balancer}/${group}`);
+  return { arn, arnSuffix, requestCountLabel };
 }

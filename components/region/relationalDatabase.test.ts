@@ -193,8 +193,8 @@ describe("RelationalDatabase", () => {
 
   it("hands out where it is", async () => {
     const { database } = await declare();
-    assert.equal(await valueOf(database.clusterId), "relational-cluster-1234567");
-    assert.equal(await valueOf(database.clusterArn), "arn:aws:mock:eu-west-1:123456789012:relational-cluster");
+    assert.equal(await valueOf(database.databaseId), "relational-cluster-1234567");
+    assert.equal(await valueOf(database.databaseArn), "arn:aws:mock:eu-west-1:123456789012:relational-cluster");
     assert.equal(await valueOf(database.endpoint), "writer.example");
     assert.equal(await valueOf(database.readerEndpoint), "reader.example");
     assert.equal(await valueOf(database.subnetGroupName), "relational-subnets-1234567");

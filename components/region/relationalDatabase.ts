@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceTrust } from "../shared/policy";
 import { backupTags } from "../shared/tags";
+import type { Alarm } from "./alarms";
+import { relationalAlarms } from "./databaseAlarms";
 import {
   type Database,
   type DatabaseMemberArgs,
@@ -9,6 +11,7 @@ import {
   databaseSecurityGroup,
   lastSnapshot,
 } from "./databaseMember";
+import type { Relational } from "./stores";
 
 /**
  * How the cluster comes to be. It matters once: the program never reads which member writes, and ignores what a change of roles
@@ -69,12 +72,13 @@ const logKinds = ["postgresql"] as const;
  * Price in us-east-1: a db.r6g.large 0.26 USD an hour (0.519 for db.r6g.xlarge), storage 0.10 USD per GB and month, 0.20 USD per
  * million I/Os and per million replicated writes (https://aws.amazon.com/rds/aurora/pricing/). Performance Insights is free for 7 days' history.
  */
-export class RelationalDatabase extends pulumi.ComponentResource {
-  readonly clusterId: pulumi.Output<string>;
-  readonly clusterArn: pulumi.Output<string>;
+export class RelationalDatabase extends pulumi.ComponentResource implements Relational {
+  readonly databaseId: pulumi.Output<string>;
+  readonly databaseArn: pulumi.Output<string>;
   /** Address of this cluster's writer, where it has one. */
   readonly endpoint: pulumi.Output<string>;
   readonly readerEndpoint: pulumi.Output<string>;
+  readonly backupType = "Aurora";
   readonly port = database.port;
   readonly securityGroupId: pulumi.Output<string>;
   /** Where a restore test may put its copy. */
@@ -91,14 +95,22 @@ export class RelationalDatabase extends pulumi.ComponentResource {
     const cluster = this.createCluster(subnetGroup, securityGroup);
     this.createInstances(cluster, this.createMonitoringRole(), this.createLogGroups(cluster));
 
-    this.clusterId = cluster.clusterIdentifier;
-    this.clusterArn = cluster.arn;
+    this.databaseId = cluster.clusterIdentifier;
+    this.databaseArn = cluster.arn;
     this.endpoint = cluster.endpoint;
     this.readerEndpoint = cluster.readerEndpoint;
     this.securityGroupId = securityGroup.id;
     this.subnetGroupName = subnetGroup.name;
-    const { clusterId, clusterArn, endpoint, readerEndpoint } = this;
-    this.registerOutputs({ clusterId, clusterArn, endpoint, readerEndpoint });
+    const { databaseId, databaseArn, endpoint, readerEndpoint } = this;
+    this.registerOutputs({ clusterId: databaseId, clusterArn: databaseArn, endpoint, readerEndpoint });
+  }
+
+  get dimension(): Relational["dimension"] {
+    return ["DBClusterIdentifier", this.databaseId];
+  }
+
+  alarms(replicationLagSeconds: number): readonly Alarm[] {
+    return relationalAlarms(this.databaseId, this.args, replicationLagSeconds);
   }
 
   private createSubnetGroup(): aws.rds.SubnetGroup {

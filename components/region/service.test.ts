@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
 import { repositoryArn } from "./instanceRole";
 import { accountId, answers, regionSettings } from "./region.samples";
@@ -11,8 +12,11 @@ const args: AutoScalingServiceArgs = {
   imageId: "ami-1",
   subnetIds: ["subnet-private-1", "subnet-private-2", "subnet-private-3"],
   securityGroupId: "sg-storefront",
-  targetGroupArn: "target-group",
-  requestCountLabel: "app/alb/1/targetgroup/storefront/1",
+  targets: {
+    arn: pulumi.output("target-group"),
+    arnSuffix: pulumi.output("targetgroup/storefront/1"),
+    requestCountLabel: pulumi.output("app/alb/1/targetgroup/storefront/1"),
+  },
   repositoryUrl: `${accountId}.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront`,
   environment: { PORT: "8080", RELATIONAL_ENDPOINT: "relational.example" },
   secretArns: ["secret-1", "secret-2"],

@@ -1,35 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceSettings } from "../../config/settings";
+import type { Alarm } from "./alarms";
+import type { Compute, ComputeArgs } from "./compute";
+import type { Graph } from "./dashboard";
 import { InstanceRole } from "./instanceRole";
+import { serviceAlarms, serviceGraphs } from "./serviceAlarms";
 import { userData } from "./userData";
 
-/** What every kind of compute takes. The rest of the stack can't tell kinds apart. */
-export interface ServiceArgs {
-  readonly region: string;
-  readonly settings: ServiceSettings;
-  /** Subnets without public addresses, one in each zone. */
-  readonly subnetIds: pulumi.Input<string[]>;
-  readonly securityGroupId: pulumi.Input<string>;
-  /** Target group that the service's targets join. */
-  readonly targetGroupArn: pulumi.Input<string>;
-  /** How target tracking names load balancer and target group together. */
-  readonly requestCountLabel: pulumi.Input<string>;
-  /** Address of the image's repository, without tag or digest. */
-  readonly repositoryUrl: pulumi.Input<string>;
-  /** What the storefront is told. No secrets: only where they are kept. */
-  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The secrets that the storefront reads. */
-  readonly secretArns: readonly pulumi.Input<string>[];
-  /** Encrypts volumes and logs. */
-  readonly keyArn: pulumi.Input<string>;
-  readonly logRetentionDays: number;
-  /** Alarms that stop a new version from spreading and bring the old one back. */
-  readonly rollbackAlarmNames: readonly pulumi.Input<string>[];
-}
-
 /** What an Auto Scaling service takes beside that. */
-export interface AutoScalingServiceArgs extends ServiceArgs {
+export interface AutoScalingServiceArgs extends ComputeArgs {
   /** Machine image, by id: with an alias of the parameter store, AWS cannot roll an instance refresh back. */
   readonly imageId: pulumi.Input<string>;
 }
@@ -57,8 +36,10 @@ const groupMetrics = [
  * It runs `minInstances` at all times, which carries the region's own demand and the largest share that it can inherit, so that
  * losing another region needs no launch. Price: the instances (https://aws.amazon.com/ec2/pricing/on-demand/).
  */
-export class AutoScalingService extends pulumi.ComponentResource {
+export class AutoScalingService extends pulumi.ComponentResource implements Compute {
   readonly autoScalingGroupName: pulumi.Output<string>;
+  readonly alarms: readonly Alarm[];
+  readonly graphs: readonly Graph[];
 
   constructor(
     name: string,
@@ -81,6 +62,8 @@ export class AutoScalingService extends pulumi.ComponentResource {
     const group = this.createGroup(template);
     this.track(group);
     this.autoScalingGroupName = group.name;
+    this.alarms = serviceAlarms(group.name, args.settings);
+    this.graphs = serviceGraphs(group.name);
     this.registerOutputs({ autoScalingGroupName: this.autoScalingGroupName });
   }
 
@@ -136,7 +119,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
   }
 
   private createGroup(template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {
-    const { settings, subnetIds, targetGroupArn } = this.args;
+    const { settings, subnetIds, targets } = this.args;
     // Whole group and one in three more at a time: nothing is taken away before its successor serves.
     const replacing = { minHealthyPercentage: 100, maxHealthyPercentage: 134 };
     return new aws.autoscaling.Group(
@@ -147,7 +130,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
         desiredCapacity: settings.minInstances,
         vpcZoneIdentifiers: subnetIds,
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-        targetGroupArns: [targetGroupArn],
+        targetGroupArns: [targets.arn],
         healthCheckType: "ELB",
         healthCheckGracePeriod: warmupSeconds,
         defaultInstanceWarmup: warmupSeconds,
@@ -173,9 +156,9 @@ export class AutoScalingService extends pulumi.ComponentResource {
     };
   }
 
-  /** Two targets: whichever asks for more instances wins. */
+  /** Two targets: whichever asks for more instances wins. Requests are counted only where the load balancer sends any. */
   private track(group: aws.autoscaling.Group): void {
-    const { settings, requestCountLabel } = this.args;
+    const { settings, targets } = this.args;
     const follow = (name: string, tracking: aws.types.input.autoscaling.PolicyTargetTrackingConfiguration) =>
       new aws.autoscaling.Policy(
         name,
@@ -190,10 +173,11 @@ export class AutoScalingService extends pulumi.ComponentResource {
       predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
       targetValue: settings.cpuTargetPercent,
     });
+    if (!targets.requestCountLabel) return;
     follow("requests", {
       predefinedMetricSpecification: {
         predefinedMetricType: "ALBRequestCountPerTarget",
-        resourceLabel: requestCountLabel,
+        resourceLabel: targets.requestCountLabel,
       },
       targetValue: settings.requestsPerTargetPerMinute,
     });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObjectiveSettings, ServiceSettings } from "../../config/settings";
 import type { Alarm, Measured } from "./alarms";
+import type { Graph } from "./dashboard";
 
 export interface LoadBalancerNames {
   readonly loadBalancer: pulumi.Input<string>;
@@ -229,4 +230,19 @@ export function query(
   where: pulumi.Input<string>,
 ): pulumi.Output<string> {
   return pulumi.interpolate`SELECT ${statistic}(${metricName}) FROM "${namespace}"${where}`;
+}
+
+/** What the dashboard draws of the same. */
+export function serviceGraphs(groupName: pulumi.Input<string>): readonly Graph[] {
+  const group = ["AutoScalingGroupName", groupName] as const;
+  return [
+    {
+      title: "Instances asked for",
+      statistic: "Maximum",
+      series: ["GroupDesiredCapacity", "GroupInServiceInstances"].map(
+        (it) => ["AWS/AutoScaling", it, ...group] as const,
+      ),
+    },
+    { title: "Instances' CPU", statistic: "Average", series: [["AWS/EC2", "CPUUtilization", ...group]] },
+  ];
 }

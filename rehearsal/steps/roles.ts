@@ -57,7 +57,7 @@ export const moveWriters = (move: Move): Step => ({
   run: async (context) => {
     const before = await observeStores(context);
     const target = parseOutputs(regionContract, move.to, await outputsOf(context, move.to));
-    const arns = { relational: target.relationalClusterArn, document: target.documentClusterArn };
+    const arns = { relational: target.relationalDatabaseArn, document: target.documentClusterArn };
     const lost = move.kind === "failover" ? [...new Set(before.flatMap((it) => writerOf(it) ?? []))] : [];
     for (const region of lost) await setRegionDown(context.cloud.endpoint, region, "down");
     try {

@@ -1,0 +1,64 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ComputeKind, ComputeSettings, ServiceSettings } from "../../config/settings";
+import type { Alarm } from "./alarms";
+import type { Graph } from "./dashboard";
+import type { ContainerServiceArgs } from "./eks";
+import type * as eksModule from "./eks";
+import type { Targets, TargetShare } from "./loadBalancer";
+import { AutoScalingService, type AutoScalingServiceArgs } from "./service";
+
+/** What every kind of compute takes. The rest of the stack can't tell kinds apart. */
+export interface ComputeArgs {
+  readonly region: string;
+  readonly settings: ServiceSettings;
+  /** Subnets without public addresses, one in each zone. */
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly securityGroupId: pulumi.Input<string>;
+  /** Where its targets register. */
+  readonly targets: Targets;
+  /** Address of the image's repository, without tag or digest. */
+  readonly repositoryUrl: pulumi.Input<string>;
+  /** What the storefront is told. No secrets: only where they are kept. */
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The secrets that the storefront reads. */
+  readonly secretArns: readonly pulumi.Input<string>[];
+  /** Encrypts volumes and logs. */
+  readonly keyArn: pulumi.Input<string>;
+  readonly logRetentionDays: number;
+  /** Alarms that stop a new version from spreading and bring the old one back. */
+  readonly rollbackAlarmNames: readonly pulumi.Input<string>[];
+}
+
+/** What every kind of compute hands out. */
+export interface Compute {
+  /** Group of the instances that the storefront runs on. */
+  readonly autoScalingGroupName: pulumi.Output<string>;
+  /** Saturation of what the storefront runs on. */
+  readonly alarms: readonly Alarm[];
+  /** The same as the dashboard draws it. */
+  readonly graphs: readonly Graph[];
+}
+
+/** What each kind takes beside what all do. */
+export type KindArgs = Omit<AutoScalingServiceArgs, keyof ComputeArgs> & Omit<ContainerServiceArgs, keyof ComputeArgs>;
+
+/** The kind that serves first, then the one beside it, each with its share of the requests. */
+export function sharesOf({ kind, standby }: ComputeSettings): readonly TargetShare[] {
+  if (!standby) return [{ kind, percent: 100 }];
+  return [
+    { kind, percent: 100 - standby.percent },
+    { kind: standby.kind, percent: standby.percent === 0 ? "apart" : standby.percent },
+  ];
+}
+
+/** One kind of compute, with the names it has always had. */
+export function createCompute(
+  kind: ComputeKind,
+  args: ComputeArgs & KindArgs,
+  opts: pulumi.ComponentResourceOptions,
+): Compute {
+  if (kind === "asg") return new AutoScalingService("service", args, opts);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- who runs on instances doesn't wait for @pulumi/eks and @pulumi/kubernetes
+  const { ContainerService } = require("./eks") as typeof eksModule;
+  return new ContainerService("containers", args, opts);
+}

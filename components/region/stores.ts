@@ -1,0 +1,77 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../config/settings";
+import type { FoundationOutputs } from "../../outputs/foundation";
+import type { Referenced } from "../../outputs/reference";
+import type { Alarm } from "./alarms";
+import type { DatabaseMemberArgs } from "./databaseMember";
+import { DocumentDatabase } from "./documentDatabase";
+import { databaseName } from "./environment";
+import { RelationalDatabase } from "./relationalDatabase";
+
+/** What every kind of relational database hands out. */
+export interface Relational {
+  /** Identifier of the cluster or instance. */
+  readonly databaseId: pulumi.Output<string>;
+  readonly databaseArn: pulumi.Output<string>;
+  /** Where writes go, where this region has the writer. */
+  readonly endpoint: pulumi.Output<string>;
+  readonly readerEndpoint: pulumi.Output<string>;
+  /** Where a restore test may put its copy. */
+  readonly subnetGroupName: pulumi.Output<string>;
+  /** What AWS Backup calls its kind. */
+  readonly backupType: "Aurora" | "RDS";
+  /** How metrics name it: dimension and value. */
+  readonly dimension: readonly [name: string, value: pulumi.Output<string>];
+  /** Saturation, and how far it is behind the writer. */
+  alarms(replicationLagSeconds: number): readonly Alarm[];
+}
+
+/** Both stores of a region. */
+export interface Stores {
+  readonly relational: Relational;
+  readonly document: DocumentDatabase;
+}
+
+export interface StoresArgs {
+  readonly settings: Settings;
+  readonly foundation: Referenced<FoundationOutputs>;
+  readonly region: string;
+  readonly accountId: string;
+  readonly placed: Omit<DatabaseMemberArgs, keyof Settings["document"] | "globalClusterId">;
+}
+
+export function createStores(args: StoresArgs, opts: pulumi.ComponentResourceOptions): Stores {
+  return { relational: createRelational(args, opts), document: createDocument(args, opts) };
+}
+
+function createRelational(args: StoresArgs, opts: pulumi.ComponentResourceOptions): Relational {
+  const { settings, foundation, region, placed } = args;
+  const relational = {
+    ...placed,
+    ...settings.relational,
+    globalClusterId: foundation.relationalGlobalClusterId,
+    creation:
+      region === settings.bootstrapRegion
+        ? relationalWriter(foundation)
+        : ({ kind: "secondary", writerRegion: settings.bootstrapRegion } as const),
+  };
+  return new RelationalDatabase("relational", relational, opts);
+}
+
+function createDocument({ settings, foundation, region, placed }: StoresArgs, opts: pulumi.ComponentResourceOptions) {
+  const document = {
+    ...placed,
+    ...settings.document,
+    globalClusterId: foundation.documentGlobalClusterId,
+    creation: region === settings.bootstrapRegion ? documentWriter(foundation) : ({ kind: "secondary" } as const),
+  };
+  return new DocumentDatabase("document", document, opts);
+}
+
+function relationalWriter({ relationalUsername, relationalPassword }: Referenced<FoundationOutputs>) {
+  return { kind: "writer", username: relationalUsername, password: relationalPassword, databaseName } as const;
+}
+
+function documentWriter({ documentUsername, documentPassword }: Referenced<FoundationOutputs>) {
+  return { kind: "writer", username: documentUsername, password: documentPassword } as const;
+}

@@ -1,0 +1,53 @@
+import {
+  classesInWords,
+  classObjection,
+  documentClasses,
+  documentVersions,
+  relationalClasses,
+  relationalVersionObjection,
+  relationalVersions,
+} from "../databases";
+import { choice, integer, text } from "../kinds";
+import { type DatabaseKind, databaseKinds } from "../settings";
+
+/** Both stores. What a version or class must be beyond its form depends on `databaseKind`: `rules/databases.ts` looks at it. */
+export const databases = {
+  databaseKind: choice<DatabaseKind>({
+    scope: "world",
+    values: databaseKinds,
+    example: "aurora-global",
+    refused: { aurora: "which is written aurora-global here: a database of one region isn't offered" },
+  }),
+  relationalStorageGigabytes: integer({ scope: "world", least: 20, most: 65_536, example: 100, unit: "GB" }),
+  relationalGeneration: integer({ scope: "stack", least: 0, most: 1_000_000, example: 0, unit: "rebuilds" }),
+  relationalEngineVersion: text({
+    scope: "world",
+    allowed: `Allowed: ${Object.entries(relationalVersions)
+      .map(([major, minor]) => `${major}.${minor} or a later ${major}`)
+      .join(", ")}`,
+    example: "17.5",
+    objection: relationalVersionObjection,
+  }),
+  relationalInstanceClass: text({
+    scope: "world",
+    allowed: classesInWords(relationalClasses),
+    example: "db.r6g.large",
+    objection: (value) => classObjection(value, relationalClasses, "an Aurora global database"),
+  }),
+  relationalInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
+  relationalBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),
+  documentEngineVersion: choice({
+    scope: "world",
+    values: documentVersions,
+    example: "5.0.0",
+    refused: { "3.6.0": "which has no global clusters" },
+  }),
+  documentInstanceClass: text({
+    scope: "world",
+    allowed: classesInWords(documentClasses),
+    example: "db.r6g.large",
+    objection: (value) => classObjection(value, documentClasses, "a DocumentDB global cluster"),
+  }),
+  documentInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
+  documentBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),
+};
