@@ -69,30 +69,63 @@ async function declare(
   make: () => void,
 ): Promise<readonly Resource[]> {
   const recorder = record({ ...answers, stack, preview });
-  const options = new Map<string, pulumi.CustomResourceOptions[]>();
+  const seen = new Map<string, pulumi.ResourceTransformationArgs[]>();
   await pulumi.runtime.runInPulumiStack(async () => {
-    pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
-      options.set(`${type} ${name}`, [...(options.get(`${type} ${name}`) ?? []), opts]);
+    pulumi.runtime.registerStackTransformation((args) => {
+      const key = urnIn(stack, args);
+      seen.set(key, [...(seen.get(key) ?? []), args]);
       return undefined;
     });
     tagEverything(foundation.foundationSettings().tags, stack, stack);
     make();
   });
   await settled();
+  const urns = new Map([...seen].flatMap(([urn, all]) => all.map((it) => [it.resource, urn] as const)));
   const declared = recorder.resources.filter((it) => it.type !== "pulumi:pulumi:Stack");
-  return declared.map(({ type, name, inputs }) => {
-    const [opts, ...more] = options.get(`${type} ${name}`) ?? [];
-    if (!opts || more.length > 0) throw new Error(`${stack} declares ${type} ${name} ${more.length + 1} times`);
-    return {
-      urn: `urn:pulumi:${stack}::meridian::${type}::${name}`,
-      type,
-      name,
-      props: plain(inputs) as Resource["props"],
-      protect: opts.protect === true,
-      ignoreChanges: opts.ignoreChanges ?? [],
-    };
-  });
+  return Promise.all(
+    declared.map(async ({ type, name, inputs }) => {
+      const urn = urnIn(stack, { type, name });
+      const [args, ...more] = seen.get(urn) ?? [];
+      if (!args || more.length > 0) throw new Error(`${stack} declares ${type} ${name} ${more.length + 1} times`);
+      const { protect, ignoreChanges = [], parent } = args.opts as pulumi.CustomResourceOptions;
+      const parentUrn = parent && urns.get(parent);
+      return {
+        urn,
+        type,
+        name,
+        props: plain(inputs) as Resource["props"],
+        protect: protect === true,
+        ignoreChanges,
+        references: await referencesOf(args.props, urns),
+        ...(parentUrn !== undefined && { parent: parentUrn }),
+      };
+    }),
+  );
 }
+
+const urnIn = (stack: string, { type, name }: { type: string; name: string }) =>
+  `urn:pulumi:${stack}::meridian::${type}::${name}`;
+
+/** Which resources each property's value comes from, as the engine would tell. */
+async function referencesOf(props: pulumi.Inputs, urns: ReadonlyMap<pulumi.Resource, string>) {
+  const entries = Object.entries(props).map(async ([name, value]) => {
+    const from = (await sourcesOf(value)).flatMap((it) => urns.get(it) ?? []);
+    return [name, [...new Set(from)].sort()] as const;
+  });
+  return Object.fromEntries((await Promise.all(entries)).filter(([, from]) => from.length > 0));
+}
+
+async function sourcesOf(value: unknown): Promise<readonly pulumi.Resource[]> {
+  if (pulumi.Resource.isInstance(value)) return [value];
+  if (pulumi.Output.isInstance(value)) return [...(await allResourcesOf(value))];
+  if (value instanceof Promise) return sourcesOf(await value);
+  if (typeof value !== "object" || value === null) return [];
+  return (await Promise.all(Object.values(value).map(sourcesOf))).flat();
+}
+
+/** The SDK asks every output for this when it registers a resource, and keeps it out of its documented types. */
+const allResourcesOf = (output: unknown) =>
+  (output as { allResources(): Promise<ReadonlySet<pulumi.Resource>> }).allResources();
 
 /** How Pulumi marks a secret among plain values. */
 const secretMark = "4dabf18193072939515e22adb298388d";
