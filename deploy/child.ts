@@ -40,7 +40,11 @@ async function perform(target: Target, operation: Operation): Promise<Outcome> {
     opened ??= open(target);
     const stack = await opened;
     signal.throwIfAborted();
-    rest = await run(stack, operation, (event) => events.take(event), signal);
+    rest = await run(stack, operation, {
+      policyPacks: packsOf(target),
+      onEvent: (event) => events.take(event),
+      signal,
+    });
     // The engine calls an interrupted destroy a success although most of it is still there.
     signal.throwIfAborted();
   } catch (error) {
@@ -65,6 +69,7 @@ function heardLate(signal: AbortSignal): AbortSignal {
 }
 
 async function open(target: Target): Promise<Stack> {
+  letPacksStart(target);
   const pulumiCommand = await PulumiCommand.get({
     ...(target.engineRoot ? { root: target.engineRoot } : {}),
     skipVersionCheck: true,
@@ -77,6 +82,20 @@ async function open(target: Target): Promise<Stack> {
   return Stack.createOrSelect(target.stack, workspace);
 }
 
+const packsOf = ({ policyPack }: Target): string[] => (policyPack === undefined ? [] : [policyPack]);
+
+/**
+ * A pack asks the engine itself what is deployed, so it must find it. The engine starts a pack through its language host, and where
+ * none is installed through the shim in policy/bin.
+ */
+function letPacksStart({ engineRoot, policyPack, workDir }: Target): void {
+  if (policyPack === undefined) return;
+  const engine = engineRoot === undefined ? [] : [path.join(engineRoot, "bin")];
+  const folders = [...engine, process.env["PATH"] ?? "", path.join(__dirname, "..", "policy", "bin")];
+  process.env["PATH"] = folders.join(path.delimiter);
+  process.env["MERIDIAN_PROJECT"] = workDir;
+}
+
 /** The same program that the plain CLI runs, loaded when the engine asks for it and not before. */
 function programIn(folder: string): () => Promise<Record<string, unknown>> {
   return async () => {
@@ -86,19 +105,24 @@ function programIn(folder: string): () => Promise<Record<string, unknown>> {
   };
 }
 
+interface Run {
+  readonly policyPacks: string[];
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly signal: AbortSignal;
+}
+
 async function run(
   stack: Stack,
   operation: Operation,
-  onEvent: (event: EngineEvent) => void,
-  signal: AbortSignal,
+  { policyPacks, onEvent, signal }: Run,
 ): Promise<Partial<Outcome>> {
   const options = { onEvent, signal, color: "never" as const, suppressProgress: true };
   switch (operation.kind) {
     case "preview":
-      await stack.preview({ ...options, refresh: operation.refresh !== undefined });
+      await stack.preview({ ...options, policyPacks, refresh: operation.refresh !== undefined });
       return {};
     case "up":
-      await stack.up({ ...options });
+      await stack.up({ ...options, policyPacks });
       return {};
     case "refresh":
       await stack.refresh({ ...options });

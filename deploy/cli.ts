@@ -30,7 +30,9 @@ async function main(): Promise<void> {
   const interruption = new AbortController();
   const stacks = new Map<string, StackProcess>();
   const stack = (name: string): StackProcess => {
-    const it = stacks.get(name) ?? new StackProcess({ stack: name, workDir: root, env: process.env });
+    const it =
+      stacks.get(name) ??
+      new StackProcess({ stack: name, workDir: root, policyPack: path.join(root, "policy"), env: process.env });
     stacks.set(name, it);
     return it;
   };

@@ -1,5 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import type { Change, Diagnostic, Outcome } from "./protocol";
+import type { Change, Diagnostic, Outcome, Violation } from "./protocol";
 
 /** Operations that leave a resource as it is. */
 const still = new Set(["same", "read", "refresh"]);
@@ -8,6 +8,7 @@ const still = new Set(["same", "read", "refresh"]);
 export class EventSummary {
   private readonly changes: Change[] = [];
   private readonly diagnostics: Diagnostic[] = [];
+  private readonly violations: Violation[] = [];
   private summary: Record<string, number> = {};
   private done = 0;
 
@@ -17,21 +18,28 @@ export class EventSummary {
     if (event.resourcePreEvent) this.step(event.resourcePreEvent.metadata);
     if (event.resOutputsEvent) this.onProgress(++this.done, event.resOutputsEvent.metadata.urn);
     if (event.diagnosticEvent && !event.diagnosticEvent.ephemeral) this.diagnose(event.diagnosticEvent);
+    if (event.policyEvent) this.violate(event.policyEvent);
     if (event.summaryEvent) this.summary = { ...event.summaryEvent.resourceChanges } as Record<string, number>;
   }
 
   get hasErrors(): boolean {
-    return this.diagnostics.some((it) => it.severity === "error");
+    return this.diagnostics.some((it) => it.severity === "error") || this.stopping.length > 0;
   }
 
-  /** All errors in the engine's words, each with the resource it is about. */
+  /** All errors in the engine's words, and what the policy pack doesn't let through, each with the resource it is about. */
   errorText(): string {
     const errors = this.diagnostics.filter((it) => it.severity === "error");
-    return errors.map((it) => (it.urn ? `${lastPart(it.urn)}: ${it.message}` : it.message)).join("\n");
+    const told = errors.map((it) => (it.urn ? `${lastPart(it.urn)}: ${it.message}` : it.message));
+    return [...told, ...this.stopping.map(violationText)].join("\n");
   }
 
-  outcome(): Pick<Outcome, "summary" | "changes" | "diagnostics"> {
-    return { summary: this.summary, changes: this.changes, diagnostics: this.diagnostics };
+  outcome(): Pick<Outcome, "summary" | "changes" | "diagnostics" | "violations"> {
+    const { summary, changes, diagnostics, violations } = this;
+    return { summary, changes, diagnostics, ...(violations.length > 0 ? { violations } : {}) };
+  }
+
+  private get stopping(): readonly Violation[] {
+    return this.violations.filter((it) => it.level === "mandatory");
   }
 
   private step(metadata: { op: string; urn: string; diffs?: string[] | null }): void {
@@ -39,10 +47,23 @@ export class EventSummary {
     this.changes.push({ op: metadata.op, urn: metadata.urn, properties: metadata.diffs ?? [] });
   }
 
+  private violate(event: NonNullable<EngineEvent["policyEvent"]>): void {
+    const { policyName: policy, enforcementLevel, resourceUrn: urn } = event;
+    const level = enforcementLevel === "mandatory" ? "mandatory" : "advisory";
+    this.violations.push({ policy, level, message: plainText(event.message), ...(urn ? { urn } : {}) });
+  }
+
   private diagnose(event: { severity: string; message: string; urn?: string }): void {
-    const message = event.message.replace(/<\{%.*?%\}>/g, "").trim();
+    const message = plainText(event.message);
     if (message) this.diagnostics.push({ severity: event.severity, message, ...(event.urn ? { urn: event.urn } : {}) });
   }
 }
+
+/** One violation as people read it. */
+export const violationText = ({ policy, level, message, urn }: Violation): string =>
+  `policy ${policy} (${level})${urn ? `, ${lastPart(urn)}` : ""}: ${message}`;
+
+/** Without the marks that stand for colours. */
+const plainText = (text: string): string => text.replace(/<\{%.*?%\}>/g, "").trim();
 
 const lastPart = (urn: string): string => urn.split("::").slice(2).join(" ").split("$").pop() ?? urn;

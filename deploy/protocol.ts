@@ -6,6 +6,8 @@ export interface Target {
   readonly workDir: string;
   /** Folder whose `bin/` holds the engine; without it the one on PATH is used. */
   readonly engineRoot?: string;
+  /** Folder of the policy pack that judges every plan before it is applied. Missing: nothing is judged. */
+  readonly policyPack?: string;
   /** The whole environment of the program and its engine. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -29,6 +31,16 @@ export interface Resource {
   readonly outputs: Record<string, unknown>;
 }
 
+/** What the policy pack found wrong with a plan. */
+export interface Violation {
+  readonly policy: string;
+  /** `mandatory` stops the plan. */
+  readonly level: "mandatory" | "advisory";
+  /** What is wrong, why, and how to mend it. */
+  readonly message: string;
+  readonly urn?: string;
+}
+
 /** A step of the engine that was more than "same". */
 export interface Change {
   readonly op: string;
@@ -47,6 +59,8 @@ export interface Outcome {
   readonly summary: Record<string, number>;
   readonly changes: readonly Change[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What the policy pack found; missing where it found nothing. */
+  readonly violations?: readonly Violation[];
   readonly seconds: number;
   /** Highest resident memory of the program's process so far, megabytes. */
   readonly peakMegabytes: number;

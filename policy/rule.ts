@@ -13,7 +13,10 @@ export interface Resource {
   readonly type: string;
   /** Logical name. */
   readonly name: string;
+  /** What it would be: what the program asks for, and what the cloud makes of it where that is known. */
   readonly props: Readonly<Record<string, unknown>>;
+  /** Only what the program asks for. Missing where what the rule is given doesn't tell it from the rest. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
   /** Pulumi's own protection. */
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
@@ -41,6 +44,11 @@ export interface Plan {
   readonly operations: readonly Operation[];
   /** What the other stacks have deployed, by stack. Stacks that were never deployed are missing. */
   readonly others: Readonly<Record<string, readonly Resource[]>>;
+  /**
+   * Configuration of the stack by key, without the project's name: `protect`, `regions` and so on, as text where it came as text.
+   * Missing where a rule is tried without a stack; a key that is missing has its default, the safe one.
+   */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** `mandatory` stops the plan, `advisory` is shown beside it. */

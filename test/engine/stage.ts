@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly stacks: Readonly<Record<string, string>>;
   /** What the program finds when it asks for its `scene()`. Default: an empty object. */
   readonly scene?: Json;
+  /** Folder of a policy pack that judges every plan. Default: none does. */
+  readonly policyPack?: string;
 }
 
 /** Where stages keep their files. What a killed run left there is removed by the next. */
@@ -113,6 +115,7 @@ export class Stage {
       stack,
       workDir: workspaceOf(this.session),
       engineRoot: engineOf.root,
+      policyPack: this.options.policyPack,
       env: { ...ownEnvironment(), ...engineEnvironment(this.session, port) },
     };
     return new StackProcess(target, undefined, (child) => this.session.owns(child.pid));

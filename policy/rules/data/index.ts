@@ -1,3 +1,5 @@
 import type { Rule } from "../../rule";
+import { notDeleted } from "./notDeleted";
 
-export const rules: readonly Rule[] = [];
+/** Never lose data. */
+export const rules: readonly Rule[] = [notDeleted];

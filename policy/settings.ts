@@ -1,0 +1,25 @@
+/** Configuration of a stack, as the engine reads it: the stack's file before the project's defaults. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { load } from "js-yaml";
+
+type Declared = Readonly<Record<string, unknown>>;
+
+/** By key, without the project's name. Nothing of it is decrypted. */
+export function settingsOf(project: string, stack: string): Declared {
+  const { name = "", config = {} } = yaml(path.join(project, "Pulumi.yaml")) as { name?: string; config?: Declared };
+  const { config: own = {} } = yaml(path.join(project, `Pulumi.${stack}.yaml`)) as { config?: Declared };
+  const defaults = entries(config, name).map(([key, it]) => [key, (it as { default?: unknown } | null)?.default]);
+  return Object.fromEntries([...defaults.filter(([, value]) => value !== undefined), ...entries(own, name)]);
+}
+
+/** Those of the project itself, not of a provider. */
+const entries = (config: Declared, project: string): [string, unknown][] =>
+  Object.entries(config)
+    .map(([key, value]): [string, unknown] => [
+      key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key,
+      value,
+    ])
+    .filter(([key]) => !key.includes(":"));
+
+const yaml = (file: string): object => ((existsSync(file) && load(readFileSync(file, "utf8"))) || {}) as object;

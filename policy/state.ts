@@ -1,0 +1,107 @@
+/** What is deployed, read with the CLI of the engine that runs the pack, from the backend that it uses. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { type Resource, unknown } from "./rule";
+import { settingsOf } from "./settings";
+
+/** What a plan is compared with. */
+export interface Deployed {
+  readonly before: readonly Resource[];
+  readonly others: Readonly<Record<string, readonly Resource[]>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Stacks that there is one of; every other one of the project is a region's. */
+const single: ReadonlySet<string> = new Set(["foundation", "global"]);
+
+const run = promisify(execFile);
+
+/**
+ * Reads a stack, and the other regions' where it is a region's own.
+ * @param project Folder with Pulumi.yaml.
+ * @throws Error in the CLI's words where the state can't be read.
+ */
+export async function readDeployed(project: string, stack: string): Promise<Deployed> {
+  const [before, others] = await Promise.all([
+    readStack(project, stack),
+    single.has(stack) ? {} : readOthers(project, stack),
+  ]);
+  return { before, others, settings: settingsOf(project, stack) };
+}
+
+async function readOthers(project: string, stack: string): Promise<Deployed["others"]> {
+  const found = JSON.parse(await pulumi(project, ["stack", "ls", "--json"])) as readonly { readonly name: string }[];
+  const names = found.map((it) => it.name).filter((name) => name !== stack && !single.has(name));
+  const read = await Promise.all(names.map(async (name) => [name, await readStack(project, name)] as const));
+  return Object.fromEntries(read.filter(([, resources]) => resources.length > 0));
+}
+
+async function readStack(project: string, stack: string): Promise<readonly Resource[]> {
+  const exported = JSON.parse(await pulumi(project, ["stack", "export", "--stack", stack])) as Exported;
+  return resourcesIn(exported);
+}
+
+async function pulumi(project: string, args: readonly string[]): Promise<string> {
+  try {
+    const all = ["--non-interactive", ...args];
+    return (
+      await run("pulumi", all, {
+        cwd: project,
+        maxBuffer: 1 << 28,
+        env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+      })
+    ).stdout;
+  } catch (error) {
+    const { code, stderr, message } = error as Error & { code?: string; stderr?: string };
+    const why = code === "ENOENT" ? "there is no pulumi on PATH" : (stderr?.trim() || message).split("\n")[0];
+    throw new Error(`pulumi ${args.join(" ")} in ${project} failed: ${why}.`);
+  }
+}
+
+/** The part of an export that is needed. */
+export interface Exported {
+  readonly deployment?: {
+    readonly resources?: readonly {
+      readonly urn: string;
+      readonly type: string;
+      readonly id?: string;
+      readonly inputs?: Readonly<Record<string, unknown>>;
+      readonly outputs?: Readonly<Record<string, unknown>>;
+      readonly protect?: boolean;
+      readonly ignoreChanges?: readonly string[];
+      readonly parent?: string;
+      /** A leftover of a replacement, which goes with the next update whatever that is. */
+      readonly delete?: boolean;
+      /** Read by the program and not made by it. */
+      readonly external?: boolean;
+    }[];
+  };
+}
+
+export function resourcesIn({ deployment }: Exported): readonly Resource[] {
+  const kept = (deployment?.resources ?? []).filter((it) => !it.delete && !it.external);
+  return kept.map((it) => {
+    const inputs = readable(it.inputs ?? {}) as Resource["props"];
+    return {
+      urn: it.urn,
+      type: it.type,
+      name: it.urn.split("::").slice(3).join("::"),
+      props: { ...inputs, ...(it.id === undefined ? {} : { id: it.id }), ...(readable(it.outputs ?? {}) as object) },
+      inputs,
+      protect: it.protect ?? false,
+      ignoreChanges: it.ignoreChanges ?? [],
+      ...(it.parent === undefined ? {} : { parent: it.parent }),
+    };
+  });
+}
+
+/** How the engine marks what isn't plain data, such as a secret: by a key that no property has. */
+const mark = "4dabf18193072939515e22adb298388d";
+const secretMark = "1b47061264138c4ac30d75fd1eb44270";
+
+function readable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== "object" || value === null) return value;
+  if ((value as Record<string, unknown>)[mark] === secretMark) return unknown;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readable(inner)]));
+}
