@@ -1,0 +1,29 @@
+import { type ResourceRule, unknown } from "../../rule";
+
+const types = ["aws:rds/cluster:Cluster", "aws:rds/instance:Instance", "aws:docdb/cluster:Cluster"];
+/** Days. What Security Hub asks for, and long enough to see on Monday what a release did on Friday. */
+const least = 7;
+
+export const backupsKept: ResourceRule = {
+  name: "database-backups-kept-a-week",
+  says: "A database keeps a week of its own backups to go back to any second of.",
+  reason:
+    "Replication copies a wrong DELETE to every region within a second. Only a backup from before it brings rows back, and it is often days until somebody notices.",
+  link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-11",
+  level: "mandatory",
+  mend: `Set backupRetentionPeriod to ${least} days or more, on replicas too: one of them may be promoted tonight.`,
+  controls: ["FSBP RDS.11", "FSBP DocumentDB.2"],
+  types,
+  violations: ({ name, props }) => {
+    const days = props["backupRetentionPeriod"] ?? 1;
+    return days === unknown || Number(days) >= least ? [] : [`${name} keeps backups for ${String(days)} days.`];
+  },
+  fixtures: {
+    failing: [
+      { type: types[0]!, props: {} },
+      { type: types[1]!, props: { backupRetentionPeriod: 0 } },
+      { type: types[2]!, props: { backupRetentionPeriod: 6 } },
+    ],
+    passing: [7, 35, unknown].map((days) => ({ type: types[0]!, props: { backupRetentionPeriod: days } })),
+  },
+};

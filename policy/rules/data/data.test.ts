@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { documentClusterIgnores } from "../../../components/region/documentDatabase";
+import {
+  relationalClusterIgnores,
+  relationalClusterOrigins,
+  relationalInstanceIgnores,
+} from "../../../components/region/relationalDatabase";
+import { declarePlatform, type Platform, planOf } from "../../platform.fixture";
+import type { Plan } from "../../rule";
+import { rules } from ".";
+import { movedByRoles } from "./members";
+
+/** What the family finds in a plan, as `<rule>: <what>`. */
+const found = (plan: Plan): string[] =>
+  rules.flatMap((rule) => {
+    const all =
+      "findings" in rule
+        ? rule.findings(plan).map((it) => it.what)
+        : plan.resources.filter((it) => rule.types.includes(it.type)).flatMap((it) => rule.violations(it));
+    return all.map((what) => `${rule.name}: ${what}`);
+  });
+
+describe("the rules that keep data", function () {
+  this.timeout(60_000);
+
+  for (const preview of [true, false]) {
+    describe(preview ? "while ids aren't known yet" : "when everything is known", () => {
+      let platform: Platform;
+      before(async () => {
+        platform = await declarePlatform({ preview });
+      });
+
+      it("find nothing in any stack of the platform", () => {
+        for (const stack of Object.keys(platform)) assert.deepEqual(found(planOf(stack, platform)), [], stack);
+      });
+
+      it("find something about every database, bucket, key, vault and secret that isn't protected", () => {
+        const plan = planOf("us-east-1", platform);
+        const bare = { ...plan, resources: plan.resources.map((it) => ({ ...it, protect: false })) };
+        const names = found(bare).map((line) => /: .* (\S+) isn't/.exec(line)?.[1]);
+        const data = plan.resources.filter((it) => it.protect).map((it) => it.name);
+        assert.deepEqual(names.sort(), data.sort());
+        assert.ok(data.length >= 8, data.join());
+      });
+    });
+  }
+
+  it("ask for exactly the names that the program ignores", () => {
+    const { "aws:rds/cluster:Cluster": cluster, "aws:docdb/cluster:Cluster": document } = movedByRoles;
+    assert.deepEqual([...cluster].sort(), [...relationalClusterIgnores, ...relationalClusterOrigins].sort());
+    assert.deepEqual([...document].sort(), [...documentClusterIgnores].sort());
+    assert.deepEqual(movedByRoles["aws:rds/clusterInstance:ClusterInstance"], relationalInstanceIgnores);
+  });
+});

@@ -1,0 +1,48 @@
+import { isGiven, isOtherThan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
+import { called, isThrowAway } from "./holders";
+
+const types: ReadonlySet<string> = new Set([
+  "aws:rds/cluster:Cluster",
+  "aws:docdb/cluster:Cluster",
+  "aws:rds/instance:Instance",
+]);
+
+/** AWS takes no last snapshot of a replica: its source has the data. */
+const isCopy = ({ type, props }: Resource): boolean =>
+  type === "aws:rds/instance:Instance" && isGiven(props["replicateSourceDb"]);
+
+const leavesNothing = (it: Resource): boolean =>
+  types.has(it.type) &&
+  !isCopy(it) &&
+  (isOtherThan(it.props["skipFinalSnapshot"] ?? false, false) || !isGiven(it.props["finalSnapshotIdentifier"]));
+
+const cluster = (props: Resource["props"], type = "aws:rds/cluster:Cluster"): Resource =>
+  resourceOf({ type, name: "relational-cluster", props });
+
+export const finalSnapshot: PlanRule = {
+  name: "database-leaves-a-snapshot",
+  says: "A database that is deleted leaves a last snapshot, in every stack that isn't made to be thrown away.",
+  reason:
+    "A cluster's own backups go with it. The last snapshot is the only way back from a deletion that everybody agreed to and that was wrong all the same.",
+  link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",
+  level: "mandatory",
+  mend: "Set skipFinalSnapshot to false and name a finalSnapshotIdentifier. A throw-away stack says so: pulumi config set meridian:protect false.",
+  findings: (plan) =>
+    isThrowAway(plan)
+      ? []
+      : plan.resources
+          .filter(leavesNothing)
+          .map((it) => ({ what: `${called(it)} is deleted without a last snapshot.`, urn: it.urn })),
+  planFixtures: {
+    failing: [
+      { resources: [cluster({ skipFinalSnapshot: true, finalSnapshotIdentifier: "last" })] },
+      { resources: [cluster({ skipFinalSnapshot: false }, "aws:docdb/cluster:Cluster")] },
+      { resources: [cluster({ skipFinalSnapshot: true }, "aws:rds/instance:Instance")] },
+    ],
+    passing: [
+      { resources: [cluster({ skipFinalSnapshot: false, finalSnapshotIdentifier: unknown })] },
+      { resources: [cluster({ skipFinalSnapshot: true })], settings: { protect: false } },
+      { resources: [cluster({ skipFinalSnapshot: true, replicateSourceDb: unknown }, "aws:rds/instance:Instance")] },
+    ],
+  },
+};
