@@ -8,7 +8,7 @@ import { admissions, type OriginSecrets } from "./listenerRules";
 export const instanceHealthPath = "/health/ready";
 
 /** Seconds that requests under way get when an instance leaves: longer than a write that is forwarded across an ocean. */
-const deregistrationDelaySeconds = 30;
+export const deregistrationDelaySeconds = 30;
 
 export interface LoadBalancerArgs {
   readonly vpcId: pulumi.Input<string>;

@@ -11,7 +11,7 @@ export interface ServiceAccessArgs {
 }
 
 /** Ports of the two stores. */
-const databasePorts = { postgresql: 5432, documentdb: 27017 } as const;
+export const databasePorts = { postgresql: 5432, documentdb: 27017 } as const;
 
 /** Who the service may talk to, whatever it runs on: the load balancer reaches it, it reaches databases and HTTPS. */
 export class ServiceAccess extends pulumi.ComponentResource {
