@@ -1,0 +1,30 @@
+import { type Resource, type ResourceRule, unknown } from "../../rule";
+import { isWithout } from "./values";
+
+const type = "aws:eks/cluster:Cluster";
+const kinds = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+
+const violations = ({ props }: Resource) =>
+  kinds.filter((kind) => isWithout(props["enabledClusterLogTypes"], kind)).map((kind) => `it keeps no ${kind} log`);
+
+export const clusterLogged: ResourceRule = {
+  name: "cluster-logged",
+  says: "A cluster's control plane writes all five of its logs.",
+  reason: "They alone say who signed in to the cluster and what they changed; AWS keeps none of it otherwise.",
+  link: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-8",
+  level: "mandatory",
+  mend: `Set enabledClusterLogTypes to ${kinds.join(", ")}.`,
+  controls: ["FSBP EKS.8"],
+  types: [type],
+  violations,
+  fixtures: {
+    failing: [
+      { type, props: {} },
+      { type, props: { enabledClusterLogTypes: kinds.slice(1) } },
+    ],
+    passing: [
+      { type, props: { enabledClusterLogTypes: kinds } },
+      { type, props: { enabledClusterLogTypes: unknown } },
+    ],
+  },
+};

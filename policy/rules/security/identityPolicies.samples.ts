@@ -1,0 +1,11 @@
+import type { Sample } from "../../rule";
+import { document } from "./documents.samples";
+
+/** A policy of a role with this statement. */
+export const rolePolicyOf = (statement: object, name = "fixture"): Sample => ({
+  type: "aws:iam/rolePolicy:RolePolicy",
+  name,
+  props: {
+    policy: document({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::backups/*", ...statement }),
+  },
+});

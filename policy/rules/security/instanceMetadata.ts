@@ -1,0 +1,37 @@
+import { isOtherThan, type Resource, type ResourceRule } from "../../rule";
+import { at, listed } from "./values";
+
+const types = ["aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/instance:Instance"];
+
+function violations({ props: { metadataOptions } }: Resource): readonly string[] {
+  return listed({
+    "version 1 of the metadata service answers": isOtherThan(at(metadataOptions, "httpTokens"), "required"),
+    // Said outright: images of Amazon Linux 2023 ask for two hops where nothing is said.
+    "metadata reaches further than the instance": isOtherThan(at(metadataOptions, "httpPutResponseHopLimit"), 1),
+  });
+}
+
+const instanceWith = (metadataOptions: object) => ({ type: types[0]!, props: { metadataOptions } });
+
+export const instanceMetadata: ResourceRule = {
+  name: "instance-metadata",
+  says: "Instances hand out credentials by version 2 of the metadata service, no further than one hop.",
+  reason:
+    "One request that an attacker makes a server send is enough to take the instance's role from version 1, or from inside a container over two hops.",
+  link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-170",
+  level: "mandatory",
+  mend: "Set metadataOptions.httpTokens to required and httpPutResponseHopLimit to 1.",
+  controls: ["FSBP EC2.8", "FSBP EC2.170", "CIS 5.6"],
+  types,
+  violations,
+  fixtures: {
+    failing: [
+      { type: types[1]!, props: {} },
+      instanceWith({ httpPutResponseHopLimit: 1 }),
+      instanceWith({ httpTokens: "optional", httpPutResponseHopLimit: 1 }),
+      instanceWith({ httpTokens: "required" }),
+      instanceWith({ httpTokens: "required", httpPutResponseHopLimit: 2 }),
+    ],
+    passing: [instanceWith({ httpTokens: "required", httpPutResponseHopLimit: 1 })],
+  },
+};

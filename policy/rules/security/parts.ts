@@ -1,0 +1,64 @@
+import { type Finding, type Plan, type Resource, resourceOf, type Sample, unknown } from "../../rule";
+import { at, textsOf } from "./values";
+
+/** By what other resources call one. */
+const identities = ["id", "arn", "name", "bucket", "bucketDomainName", "bucketRegionalDomainName", "vpcId"] as const;
+
+/** Where a part says what it belongs to: a property of its own, and the way down from there. */
+export interface Place {
+  readonly property: string;
+  readonly path?: readonly (string | number)[];
+}
+
+/** What S3 buckets, and only they, are in a plan. */
+export const bucketTypes: readonly string[] = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
+
+export const ofType = (plan: Plan, types: readonly string[]): readonly Resource[] =>
+  plan.resources.filter((it) => types.includes(it.type));
+
+/**
+ * Whether one resource is about another. The engine says which resources a value comes from; where it doesn't, values are compared,
+ * and one that is only known later may be about any.
+ */
+export function isAbout(part: Resource, place: Place, whole: Resource, plan: Plan): boolean {
+  const references = part.references?.[place.property] ?? [];
+  if (lineOf(whole, plan).some((urn) => references.includes(urn))) return true;
+  const value = at(part.props, place.property, ...(place.path ?? []));
+  if (value === unknown) return references.length === 0;
+  const names: readonly unknown[] = identities.map((it) => whole.props[it]);
+  return textsOf(value).some((it) => names.includes(it));
+}
+
+/** A resource and the components that it is made by. */
+function lineOf(resource: Resource, plan: Plan): readonly string[] {
+  const line = [resource.urn];
+  let { parent } = resource;
+  while (parent !== undefined && !line.includes(parent)) {
+    line.push(parent);
+    parent = plan.resources.find((it) => it.urn === line.at(-1))?.parent;
+  }
+  // What a stack makes without a component has the stack for a parent, which is about everything.
+  return line.filter((urn) => !urn.includes("::pulumi:pulumi:Stack::"));
+}
+
+export interface Part extends Place {
+  readonly type: string;
+}
+
+/** The parts of one kind that a resource has. */
+export const partsOf = (whole: Resource, { type, ...place }: Part, plan: Plan): readonly Resource[] =>
+  ofType(plan, [type]).filter((it) => isAbout(it, place, whole, plan));
+
+/** Findings about resources that lack a part of one kind that passes. */
+export function lacking(
+  plan: Plan,
+  types: readonly string[],
+  part: Part,
+  { passes = () => true, what }: { readonly passes?: (part: Resource) => boolean; readonly what: string },
+): readonly Finding[] {
+  const without = ofType(plan, types).filter((it) => !partsOf(it, part, plan).some(passes));
+  return without.map(({ urn, name }) => ({ urn, what: `${name} ${what}` }));
+}
+
+/** A plan that comes to these resources, for fixtures. */
+export const planWith = (...samples: readonly Sample[]): Partial<Plan> => ({ resources: samples.map(resourceOf) });

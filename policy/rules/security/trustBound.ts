@@ -1,0 +1,70 @@
+import type { Resource, ResourceRule } from "../../rule";
+import { allowing, callerKeys, isNarrowedBy, type Statement } from "./documents";
+import { document } from "./documents.samples";
+
+const type = "aws:iam/role:Role";
+
+/** A claim of the token is asked for, and no value of it leaves room. */
+const asksFor = ({ conditions }: Statement, claim: string) =>
+  conditions.some(
+    ({ operator, key, values }) =>
+      /^(ForAnyValue:)?String(Equals|Like)$/.test(operator) &&
+      key.endsWith(claim) &&
+      !values.some((it) => /[*?]/.test(it)),
+  );
+
+function problemsOf(statement: Statement): readonly string[] {
+  const { label, principals } = statement;
+  const people = principals["AWS"] ?? [];
+  const isFederated = (principals["Federated"] ?? []).length > 0;
+  const problems: Readonly<Record<string, boolean>> = {
+    "lets anybody take it":
+      [...people, ...(principals["Federated"] ?? [])].includes("*") && !isNarrowedBy(statement, callerKeys),
+    "lets everybody but a few take it": statement.negations.includes("NotPrincipal"),
+    "asks for no audience": isFederated && !asksFor(statement, ":aud"),
+    "doesn't say exactly whose tokens it takes": isFederated && !asksFor(statement, ":sub"),
+  };
+  return Object.entries(problems).flatMap(([words, holds]) => (holds ? [`${label} ${words}`] : []));
+}
+
+const violations = ({ props }: Resource) => allowing(props["assumeRolePolicy"]).flatMap(problemsOf);
+
+const roleOf = (statement: object) => ({
+  type,
+  props: { assumeRolePolicy: document({ Sid: "Fixture", Effect: "Allow", Action: "sts:AssumeRole", ...statement }) },
+});
+const Federated = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+const workflow = (StringEquals: object, more: object = {}) =>
+  roleOf({ Action: "sts:AssumeRoleWithWebIdentity", Principal: { Federated }, Condition: { StringEquals, ...more } });
+const aud = { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" };
+const sub = (value: string) => ({ "token.actions.githubusercontent.com:sub": value });
+
+export const trustBound: ResourceRule = {
+  name: "trust-bound",
+  says: "Roles say exactly who may take them; those for workflows name the repository, and the branch or environment.",
+  reason:
+    "A role that trusts all of GitHub is taken by any stranger's workflow, which then deploys, or deletes, the shop.",
+  link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+  level: "mandatory",
+  mend: "Name the principal; for tokens, ask for aud and for exact values of sub.",
+  types: [type],
+  violations,
+  fixtures: {
+    failing: [
+      roleOf({ Principal: "*" }),
+      roleOf({ Principal: { AWS: ["*"] } }),
+      roleOf({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } }),
+      workflow(aud),
+      workflow(sub("repo:shop/meridian:environment:production")),
+      workflow(aud, { StringLike: sub("repo:shop/*") }),
+      workflow({ ...aud, ...sub("repo:shop/meridian:*") }),
+    ],
+    passing: [
+      roleOf({ Principal: { Service: "ec2.amazonaws.com" } }),
+      roleOf({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
+      roleOf({ Principal: { AWS: "*" }, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }),
+      workflow({ ...aud, ...sub("repo:shop/meridian:environment:production") }),
+      roleOf({ Effect: "Deny", Principal: "*" }),
+    ],
+  },
+};
