@@ -40,11 +40,22 @@ export async function declarePlatform(options: PlatformOptions = {}): Promise<Pl
       new RegionStack("region", { settings, region: name, foundation: region.foundationSample(regions), facts });
     });
   }
-  stacks["global"] = await declare("global", {}, options, () => {
+  stacks["global"] = await declare("global", edgeAnswers, options, () => {
     new GlobalStack("global", stackArgsFor(regions, changes));
   });
   return stacks;
 }
+
+/** What AWS would answer about what the edge is made of. */
+const edgeAnswers: RecorderOptions = {
+  outputs: {
+    "aws:s3/bucket:Bucket": (name) => ({
+      bucketDomainName: `${name}.s3.amazonaws.com`,
+      bucketRegionalDomainName: `${name}.s3.us-east-1.amazonaws.com`,
+    }),
+    "aws:cloudfront/distribution:Distribution": () => ({ domainName: "d1.cloudfront.net", hostedZoneId: "ZCDN" }),
+  },
+};
 
 /** The plan that makes a stack of this platform anew, after all of its others. */
 export function planOf(stack: string, platform: Platform): Plan {
