@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { instanceSize, storefrontSize } from "./podSize";
+
+describe("The size of the storefront's pod", () => {
+  const sizes: readonly [string, number, number][] = [
+    ["m7g.large", 2, 8],
+    ["m7i-flex.xlarge", 4, 16],
+    ["m7g.16xlarge", 64, 256],
+    ["c7g.xlarge", 4, 8],
+    ["r8g.large", 2, 16],
+    ["t4g.medium", 2, 4],
+    ["t3.2xlarge", 8, 32],
+  ];
+  for (const [type, vcpus, memoryGibibytes] of sizes) {
+    it(`knows that ${type} has ${vcpus} vCPU and ${memoryGibibytes} GiB`, () =>
+      assert.deepEqual(instanceSize(type), { vcpus, memoryGibibytes }));
+  }
+
+  it("is three fifths of an instance's processors and half of its memory, less what the collector takes", () => {
+    assert.deepEqual(storefrontSize("m7g.large"), {
+      requests: { cpu: "1100m", memory: "3840Mi" },
+      limits: { cpu: "2", memory: "3840Mi" },
+    });
+  });
+
+  it("never lets two pods onto one node", () => {
+    for (const [type, vcpus] of sizes) {
+      const pod = parseInt(storefrontSize(type).requests.cpu) + 100;
+      assert.ok(2 * pod > vcpus * 1000, `${type}: ${pod}m`);
+    }
+  });
+
+  it("leaves the cluster's own pods half a processor and more, and 1 GiB beside what the kubelet keeps", () => {
+    for (const [type, vcpus, memoryGibibytes] of sizes) {
+      const { cpu, memory } = storefrontSize(type).requests;
+      assert.ok(vcpus * 1000 - parseInt(cpu) - 100 - 80 >= 500, `${type}: ${cpu}`);
+      // 255 MiB and 11 MiB for each of up to 35 pods of a small node, 100 MiB before it evicts, a twentieth of memory for the machine itself.
+      assert.ok(memoryGibibytes * 1024 * 0.95 - parseInt(memory) - 256 - 740 >= 700, `${type}: ${memory}`);
+    }
+  });
+
+  it("refuses what nobody knows and what the cluster's own pods would fill, and says what would do", () => {
+    assert.throws(() => instanceSize("p5.48xlarge"), /how large p5\.48xlarge is.*families c, m, r and t/);
+    assert.throws(() => instanceSize("m7g.metal"), /how large m7g\.metal is/);
+    assert.throws(() => instanceSize("large"), /how large large is/);
+    assert.throws(() => instanceSize("m7g.medium"), /m7g\.medium has 1 vCPU and 4 GiB.*t4g\.medium or m7g\.large/);
+    assert.throws(() => instanceSize("t4g.small"), /t4g\.small has 2 vCPU and 2 GiB/);
+  });
+});
