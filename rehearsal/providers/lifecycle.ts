@@ -77,8 +77,17 @@ export interface State {
 /** What a resource shows to the program: what it asked for, and all else that the cloud says. */
 function stateOf(id: string, asked: Values, seen: { inputs: Values; outputs: Values }): State {
   const tagsAll = asked["tags"] === undefined ? {} : { tagsAll: asked["tags"] };
-  return { id, inputs: asked, properties: { ...seen.inputs, ...tagsAll, ...seen.outputs, ...asked, id } };
+  const properties = { ...seen.inputs, ...tagsAll, ...seen.outputs, ...asked, id };
+  return { id, inputs: asked, properties: { ...properties, ...partlyAsked(asked, seen.outputs) } };
 }
+
+/** Inputs that AWS completes, such as a cluster's network with the security group that it makes. */
+function partlyAsked(asked: Values, outputs: Values): Values {
+  const both = Object.keys(outputs).filter((name) => isObject(asked[name]) && isObject(outputs[name]));
+  return Object.fromEntries(both.map((name) => [name, { ...(outputs[name] as Values), ...(asked[name] as Values) }]));
+}
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 export async function create(it: Kind, cloud: Cloud, name: string, inputs: Values): Promise<State> {
   if (isRecorded(it)) return recorded(it, cloud, recordedId(it, cloud, name, inputs), inputs);

@@ -1,6 +1,6 @@
 """RDS and DocumentDB, which share one API: installs the overlay's parts in the order in which they build on each other."""
 
-from . import global_cluster_calls, rds_clusters, rds_engines, rds_groups, rds_instances
+from . import global_cluster_calls, rds_backups, rds_clusters, rds_engines, rds_groups, rds_instances, rds_replicas
 
 
 def install() -> None:
@@ -8,4 +8,6 @@ def install() -> None:
     rds_groups.install()
     rds_clusters.install()
     rds_instances.install()
+    rds_replicas.install()
+    rds_backups.install()
     global_cluster_calls.install()

@@ -13,6 +13,7 @@ GLOBAL_ENGINES = ("aurora-mysql", "aurora-postgresql", DOCDB)
 FULL_VERSIONS = {
     "aurora-postgresql": {"17": "17.5", "16": "16.9", "15": "15.13"},
     "aurora-mysql": {"8.0": "8.0.mysql_aurora.3.08.2"},
+    "postgres": {"17": "17.5", "16": "16.9", "15": "15.13"},
     DOCDB: {"5.0": "5.0.0", "4.0": "4.0.0", "3.6": "3.6.0", "8.0": "8.0.0"},
 }
 MAJOR_PARTS = {DOCDB: 2, "aurora-mysql": 2, "mysql": 2}

@@ -1,11 +1,10 @@
-"""Instances: their own ids and zones, insights and monitoring, and read replicas that really become primaries."""
+"""Instances: their own ids and zones, insights and monitoring, keys that exist, and a port that can be changed."""
 
-import itertools
 from typing import Any
 
 from moto.moto_api._internal import mock_random
-from moto.rds.exceptions import DBInstanceNotFoundError, InvalidParameterCombination, RDSClientError
-from moto.rds.models import DBInstance, DBInstanceClustered, RDSBackend, rds_backends
+from moto.rds.exceptions import InvalidParameterCombination
+from moto.rds.models import DBInstance, DBInstanceClustered, RDSBackend
 
 from .rds_engines import DOCDB
 
@@ -42,7 +41,6 @@ def next_zone(backend: RDSBackend, cluster: Any) -> str:
 def install() -> None:
     creation()
     changes()
-    replicas()
 
 
 def creation() -> None:
@@ -61,6 +59,8 @@ def creation() -> None:
                 kwargs["DBSubnetGroupName"] = cluster.db_subnet_group_name
             if not kwargs.get("availability_zone"):
                 kwargs["AvailabilityZone"] = next_zone(self, cluster)
+        elif kwargs.get("kms_key_id"):
+            self._validate_kms_key(kwargs["kms_key_id"])
         made = create(self, kwargs)
         made.dbi_resource_id = resource_id("db-")
         if made.port is None or cluster is not None:
@@ -85,6 +85,7 @@ def changes() -> None:
     def update_with_insights(self: Any, **kwargs: Any) -> None:
         exports = kwargs.pop("cloudwatch_logs_export_configuration", None)
         with_insights(self, kwargs)
+        self.port = kwargs.pop("db_port_number", None) or self.port
         update(self, **{name: value for name, value in kwargs.items() if name not in INSIGHTS})
         self.enabled_cloudwatch_logs_exports = changed_exports(self.enabled_cloudwatch_logs_exports, exports)
 
@@ -104,46 +105,3 @@ def changed_exports(now: list[str], wanted: Any) -> list[str]:
     wanted = wanted or {}
     kept = [name for name in now if name not in (wanted.get("DisableLogTypes") or [])]
     return sorted({*kept, *(wanted.get("EnableLogTypes") or [])})
-
-
-def replicas() -> None:
-    create = RDSBackend.create_db_instance_read_replica
-
-    def create_db_instance_read_replica(self: Any, kwargs: Any) -> Any:
-        if kwargs["db_instance_identifier"] in self.databases:
-            raise RDSClientError("DBInstanceAlreadyExists", "DB instance already exists")
-        replica = create(self, kwargs)
-        replica.backend = self
-        replica.dbi_resource_id = resource_id("db-")
-        replica.availability_zone = kwargs.get("availability_zone") or f"{self.region_name}a"
-        replica.tags = [{"Key": it["Key"], "Value": it["Value"]} for it in kwargs.get("tags") or []]
-        return replica
-
-    def promote_read_replica(self: Any, kwargs: Any) -> Any:
-        name = kwargs["db_instance_identifier"]
-        if name not in self.databases:
-            raise DBInstanceNotFoundError(name)
-        replica = self.databases[name]
-        if not replica.is_replica:
-            raise RDSClientError("InvalidDBInstanceState", "The specified DB Instance is not a read replica.")
-        source = source_of(self, replica)
-        if source is not None:
-            source.remove_replica(replica)
-        replica.is_replica = False
-        replica.source_db_instance_identifier = None
-        settings = {key: kwargs.get(key) for key in ("backup_retention_period", "preferred_backup_window")}
-        replica.update(**settings)
-        return replica
-
-    def remove_replica(self: Any, replica: Any) -> None:
-        self.replicas = [it for it in self.replicas if it not in (replica.db_instance_identifier, replica.db_instance_arn)]
-
-    RDSBackend.create_db_instance_read_replica = create_db_instance_read_replica
-    RDSBackend.promote_read_replica = promote_read_replica
-    DBInstance.remove_replica = remove_replica
-
-
-def source_of(backend: RDSBackend, replica: Any) -> Any:
-    name = str(replica.source_db_instance_identifier).split(":")[-1]
-    everywhere = itertools.chain([backend], rds_backends[backend.account_id].values())
-    return next((it.databases[name] for it in everywhere if name in it.databases), None)

@@ -31,6 +31,7 @@ import * as ssmParameters from "./ssm/parameters";
 import * as wafv2 from "./wafv2";
 import * as docdb from "./docdb";
 import * as rds from "./rds";
+import * as eks from "./eks";
 
 /** Every type of @pulumi/aws that the stand-in knows, by token. A new one goes into its service's file. */
 export const entries: Readonly<Record<string, AnyEntry>> = {
@@ -66,4 +67,5 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...wafv2.entries,
   ...docdb.entries,
   ...rds.entries,
+  ...eks.entries,
 };

@@ -22,6 +22,7 @@ import * as ssmParameters from "./ssm/parameters.samples";
 import * as wafv2 from "./wafv2/wafv2.samples";
 import * as docdb from "./docdb/index.samples";
 import * as rds from "./rds/index.samples";
+import * as eks from "./eks/eks.samples";
 
 /** One sample for each entry; tests only. */
 export const samples: Readonly<Record<string, AnySample>> = {
@@ -48,4 +49,5 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...wafv2.samples,
   ...docdb.samples,
   ...rds.samples,
+  ...eks.samples,
 };

@@ -63,6 +63,8 @@ export const withoutCounterpart: ByType<string> = {
     "is a property of AWS::ECR::Repository there; here it belongs to one repository",
   "aws:ecr/repositoryPolicy:RepositoryPolicy":
     "is a property of AWS::ECR::Repository there; here it belongs to one repository",
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation":
+    "is an item of AWS::EKS::AccessEntry's AccessPolicies there; here it is a pair, and another pair is another association",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
     "is an item of AWS::IAM::Role's ManagedPolicyArns there; here it is a pair, and another pair is another attachment",
   "aws:s3/bucketAcl:BucketAcl": ofBucket,
@@ -126,6 +128,10 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
   "aws:ec2/securityGroup:SecurityGroup": {
     description: "GroupDescription",
     name: "GroupName",
+  },
+  "aws:eks/nodeGroup:NodeGroup": {
+    nodeRoleArn: "NodeRole",
+    subnetIds: "Subnets",
   },
   "aws:iam/policy:Policy": {
     name: "ManagedPolicyName",
@@ -235,6 +241,9 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     gatewayId: "identifies an association; CloudFormation has a type of its own for gateways",
     routeTableId: "is changed in place by ReplaceRouteTableAssociation, which CloudFormation doesn't use",
+  },
+  "aws:eks/nodeGroup:NodeGroup": {
+    nodeGroupNamePrefix: prefixOfName,
   },
   "aws:kms/key:Key": {
     customerMasterKeySpec: fixedByAws,
