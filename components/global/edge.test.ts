@@ -164,10 +164,13 @@ describe("Edge", () => {
     );
   });
 
-  it("passes on what a storefront says when it refuses, and remembers none of it", async () => {
+  it("passes on what a storefront says when it refuses or fails, and remembers none of it", async () => {
     const { customErrorResponses } = await distributionInputs();
 
-    assert.deepEqual((customErrorResponses as unknown[]).slice(2), [{ errorCode: 503, errorCachingMinTtl: 0 }]);
+    assert.deepEqual((customErrorResponses as unknown[]).slice(2), [
+      { errorCode: 503, errorCachingMinTtl: 0 },
+      { errorCode: 500, errorCachingMinTtl: 0 },
+    ]);
   });
 
   it("waits for the certificate in us-east-1", async () => {

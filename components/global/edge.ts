@@ -57,7 +57,7 @@ export class Edge extends pulumi.ComponentResource {
         originGroups: [staticGroup(args.staticOrigins)],
         defaultCacheBehavior: fromRegions(policies, policies.catalogue.id),
         orderedCacheBehaviors: behaviours(policies),
-        customErrorResponses: [...[502, 504].map(lastResortFor), ownWords],
+        customErrorResponses: [...[502, 504].map(lastResortFor), ...ownWords],
         loggingConfig: { bucket: args.accessLogsDomainName, includeCookies: false, prefix: "edge/" },
         restrictions: { geoRestriction: { restrictionType: "none" } },
       },
@@ -129,10 +129,14 @@ function behaviours(policies: EdgePolicies): aws.types.input.cloudfront.Distribu
 }
 
 /**
- * What a storefront that is there, and refuses, says itself: why, and after how many seconds to try again. It may concern one
- * caller alone, so it isn't remembered at all; without this line CloudFront would remember it for ten seconds.
+ * What a storefront that is there says itself: why it refuses, and after how many seconds to try again (503), or that something went
+ * wrong (500). Both may concern one caller alone, so they aren't remembered at all; without these lines CloudFront would answer
+ * everybody with them for ten seconds, on pages too that are never cached.
  */
-const ownWords: aws.types.input.cloudfront.DistributionCustomErrorResponse = { errorCode: 503, errorCachingMinTtl: 0 };
+const ownWords: aws.types.input.cloudfront.DistributionCustomErrorResponse[] = [503, 500].map((errorCode) => ({
+  errorCode,
+  errorCachingMinTtl: 0,
+}));
 
 /**
  * Nobody answered: the page instead of the body. The status stays, so that programs and monitors still see a failure. CloudFront
