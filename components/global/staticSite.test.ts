@@ -33,7 +33,7 @@ describe("StaticSite", () => {
           priority: 1,
           filter: { prefix: "static/" },
           deleteMarkerReplication: { status: "Enabled" },
-          destination: { bucket: arnOf("static-eu-west-1") },
+          destination: { bucket: arnOf("static-eu-west-1"), metrics: { status: "Enabled" } },
         },
       ],
     });
