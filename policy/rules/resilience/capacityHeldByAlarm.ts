@@ -1,0 +1,91 @@
+import { type Finding, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
+import { horizontalPodAutoscaler } from "./kubernetes";
+import { at, knownEntries, numberAt, ofType } from "./reading";
+
+const group = "aws:autoscaling/group:Group";
+const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const healthyHosts = "HealthyHostCount";
+
+/** Whether an alarm rings when too few targets are healthy, be it one metric or an expression over several groups' of targets. */
+function countsHealthyHosts({ props }: Resource): boolean {
+  if (!String(at(props, "comparisonOperator")).startsWith("LessThan")) return false;
+  const queried = knownEntries(at(props, "metricQueries")).map((it) => at(it, "metric", "metricName"));
+  return [at(props, "metricName"), ...queried].includes(healthyHosts);
+}
+
+/** What serves behind a load balancer and how many of it there are at least. */
+function minimums(plan: Plan): readonly { resource: Resource; count: number | undefined }[] {
+  const serving = ofType(plan, group).filter(
+    (it) => knownEntries(at(it.props, "targetGroupArns")).length > 0 || it.references?.["targetGroupArns"],
+  );
+  return [
+    ...serving.map((resource) => ({ resource, count: numberAt(at(resource.props, "minSize"), 0) })),
+    ...ofType(plan, horizontalPodAutoscaler).map((resource) => ({
+      resource,
+      count: numberAt(at(resource.props, "spec", "minReplicas"), 1),
+    })),
+  ];
+}
+
+function compared(plan: Plan): readonly Finding[] {
+  const alarms = ofType(plan, alarm).filter(countsHealthyHosts);
+  const thresholds = alarms.map((it) => numberAt(at(it.props, "threshold"))).filter((it) => it !== undefined);
+  return minimums(plan).flatMap(({ resource: { urn }, count }) => {
+    if (count === undefined) return [];
+    if (alarms.length === 0) return [{ what: `no alarm rings when fewer than its ${count} serve`, urn }];
+    if (thresholds.length < alarms.length || thresholds.includes(count)) return [];
+    return [{ what: `its minimum is ${count}, but the alarm rings below ${thresholds.join(" and ")}`, urn }];
+  });
+}
+
+const serving = (minSize: unknown) =>
+  resourceOf({ type: group, props: { minSize, targetGroupArns: ["arn:target-group"] } });
+const pods = (minReplicas: unknown) => resourceOf({ type: horizontalPodAutoscaler, props: { spec: { minReplicas } } });
+const rings = (threshold: unknown) =>
+  resourceOf({
+    type: alarm,
+    name: "alb-too-few-healthy-hosts",
+    props: { metricName: healthyHosts, comparisonOperator: "LessThanThreshold", threshold },
+  });
+const ringsOverBoth = (threshold: unknown) =>
+  resourceOf({
+    type: alarm,
+    props: {
+      metricQueries: [{ expression: "a + b" }, { metric: { metricName: healthyHosts } }],
+      comparisonOperator: "LessThanThreshold",
+      threshold,
+    },
+  });
+const ringsAbove = resourceOf({
+  type: alarm,
+  props: { metricName: healthyHosts, comparisonOperator: "GreaterThanThreshold", threshold: 4 },
+});
+
+export const capacityHeldByAlarm: PlanRule = {
+  name: "capacity-held-by-alarm",
+  says: "The minimum of what serves is what static stability needs, and an alarm rings as soon as fewer of it are healthy.",
+  reason:
+    "A region must carry another one's users without launching anything. If its minimum is below what the alarm calls enough, or nothing rings below it, the first to notice is the region that fails over into it.",
+  link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html",
+  level: "mandatory",
+  mend: "Let the minimum and the threshold of the alarm on HealthyHostCount come from the same setting, service.minInstances.",
+  findings: compared,
+  planFixtures: {
+    failing: [
+      { resources: [serving(3), rings(4)] },
+      { resources: [serving(6), rings(4)] },
+      { resources: [serving(4)] },
+      { resources: [serving(4), ringsAbove] },
+      { resources: [pods(3), rings(4)] },
+      { resources: [pods(3), ringsOverBoth(4)] },
+    ],
+    passing: [
+      { resources: [serving(4), rings(4)] },
+      { resources: [pods(4), rings(4)] },
+      { resources: [serving(4), pods(4), ringsOverBoth(4)] },
+      { resources: [serving(unknown), rings(4)] },
+      { resources: [serving(4), rings(unknown)] },
+      { resources: [resourceOf({ type: group, props: { minSize: 3 } }), rings(4)] },
+    ],
+  },
+};

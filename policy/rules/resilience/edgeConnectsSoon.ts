@@ -1,0 +1,43 @@
+import { type ResourceRule, unknown } from "../../rule";
+import { at, knownEntries, numberAt } from "./reading";
+
+const type = "aws:cloudfront/distribution:Distribution";
+
+/** Seconds that a viewer waits for nothing before the edge gives up, or turns to the next origin: two attempts of two, and a second's grace. */
+const mostSeconds = 5;
+const byDefault = { attempts: 3, timeoutSeconds: 10 };
+
+const origin = (connectionAttempts?: unknown, connectionTimeout?: unknown) => ({
+  origins: [{ originId: "regions", connectionAttempts, connectionTimeout }],
+});
+
+export const edgeConnectsSoon: ResourceRule = {
+  name: "edge-connects-soon",
+  says: "CloudFront gives up on an origin that doesn't take connections within five seconds.",
+  reason:
+    "With its defaults, three attempts of ten seconds, every viewer of a lost region stares at an empty page for half a minute before anything else is tried.",
+  link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
+  level: "mandatory",
+  mend: "Set connectionAttempts and connectionTimeout of every origin to 2 each.",
+  types: [type],
+  violations: ({ props }) =>
+    knownEntries(at(props, "origins")).flatMap((it) => {
+      const attempts = numberAt(at(it, "connectionAttempts"), byDefault.attempts);
+      const timeout = numberAt(at(it, "connectionTimeout"), byDefault.timeoutSeconds);
+      if (attempts === undefined || timeout === undefined || attempts * timeout <= mostSeconds) return [];
+      return [`origin ${String(at(it, "originId"))}: ${attempts} attempts of ${timeout} s`];
+    }),
+  fixtures: {
+    failing: [
+      { type, props: origin() },
+      { type, props: origin(2) },
+      { type, props: origin(3, 2) },
+    ],
+    passing: [
+      { type, props: origin(2, 2) },
+      { type, props: origin(1, 4) },
+      { type, props: origin(2, unknown) },
+      { type, props: { origins: unknown } },
+    ],
+  },
+};

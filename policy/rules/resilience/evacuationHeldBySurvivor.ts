@@ -1,0 +1,103 @@
+import { type Finding, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
+import { at, isFrom, isKnownText, ofType, regionOf } from "./reading";
+
+const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const check = "aws:route53/healthCheck:HealthCheck";
+
+/** The metric that takes a region out, as drills publish it: `components/global/evacuation.ts` and `drill/` share the name. */
+const evacuationMetric = "RegionEvacuated";
+
+/** Region that an alarm's or a check's settings are about. Checks keep a copy of their alarm's settings in `triggers`. */
+const evacuated = ({ type, props }: Resource) => at(props, type === alarm ? "dimensions" : "triggers", "Region");
+
+function alarmFindings(plan: Plan): readonly Finding[] {
+  return ofType(plan, alarm)
+    .filter((it) => at(it.props, "metricName") === evacuationMetric)
+    .filter((it) => isKnownText(evacuated(it)) && evacuated(it) === regionOf(it, plan.stack))
+    .map((it) => ({ what: `the switch for ${String(evacuated(it))} is in that region itself`, urn: it.urn }));
+}
+
+function checkFindings(plan: Plan): readonly Finding[] {
+  const alarms = ofType(plan, alarm);
+  return ofType(plan, check)
+    .filter((it) => at(it.props, "type") === "CLOUDWATCH_METRIC")
+    .flatMap((it): readonly Finding[] => {
+      const place = at(it.props, "cloudwatchAlarmRegion");
+      const followed = alarms.find((other) => isFrom(it, "cloudwatchAlarmName", other) || named(it, other));
+      const [about, stands] = [evacuated(followed ?? it), followed && regionOf(followed, plan.stack)];
+      const own = isKnownText(about) && about === place;
+      const elsewhere = isKnownText(place) && stands !== undefined && stands !== place;
+      return [
+        ...(own ? [{ what: `it evacuates ${about} by an alarm in that region itself`, urn: it.urn }] : []),
+        ...(elsewhere
+          ? [{ what: `it looks for its alarm in ${place}, and the alarm is in ${stands}`, urn: it.urn }]
+          : []),
+      ];
+    });
+}
+
+/** Names are enough once they are known. */
+function named(follower: Resource, other: Resource): boolean {
+  const name = at(follower.props, "cloudwatchAlarmName");
+  return (
+    isKnownText(name) &&
+    name === at(other.props, "name") &&
+    at(follower.props, "cloudwatchAlarmRegion") === at(other.props, "region")
+  );
+}
+
+const held = (region: string, place: string) =>
+  resourceOf({
+    type: alarm,
+    name: `evacuated-${region}`,
+    props: { metricName: evacuationMetric, dimensions: { Region: region }, region: place },
+  });
+const following = (region: string, place: unknown, name = `check-${region}`) =>
+  resourceOf({
+    type: check,
+    name,
+    props: {
+      type: "CLOUDWATCH_METRIC",
+      cloudwatchAlarmName: unknown,
+      cloudwatchAlarmRegion: place,
+      triggers: { Region: region },
+    },
+    references: { cloudwatchAlarmName: [held(region, "").urn] },
+  });
+
+export const evacuationHeldBySurvivor: PlanRule = {
+  name: "evacuation-held-by-survivor",
+  says: "The switch that takes a region out of DNS is in another region, and the check that follows it looks there.",
+  reason:
+    "A region that must be left can't be asked to let its users go: a switch in it is lost together with it, and users stay until somebody reaches a control plane.",
+  link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/route-53.html",
+  level: "mandatory",
+  mend: "Declare the alarm on RegionEvacuated in each of the other regions, and give its region to the health check as cloudwatchAlarmRegion.",
+  findings: (plan) => [...alarmFindings(plan), ...checkFindings(plan)],
+  planFixtures: {
+    failing: [
+      { resources: [held("eu-west-1", "eu-west-1")] },
+      { resources: [following("eu-west-1", "eu-west-1")] },
+      { resources: [held("eu-west-1", "us-east-1"), following("eu-west-1", "ap-south-1")] },
+      {
+        stack: "eu-west-1",
+        resources: [
+          resourceOf({ type: alarm, props: { metricName: evacuationMetric, dimensions: { Region: "eu-west-1" } } }),
+        ],
+      },
+    ],
+    passing: [
+      { resources: [held("eu-west-1", "us-east-1"), following("eu-west-1", "us-east-1")] },
+      { resources: [held("eu-west-1", "us-east-1"), following("eu-west-1", unknown)] },
+      {
+        resources: [
+          resourceOf({
+            type: alarm,
+            props: { metricName: "5xxErrorRate", dimensions: { Region: "Global" }, region: "us-east-1" },
+          }),
+        ],
+      },
+      { resources: [resourceOf({ type: check, props: { type: "HTTPS" } })] },
+    ],
+  },
+};

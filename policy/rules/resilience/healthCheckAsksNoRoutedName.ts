@@ -1,0 +1,43 @@
+import { type PlanRule, resourceOf, unknown } from "../../rule";
+import { at, isKnownText, ofType } from "./reading";
+import { isRouted, record, routed } from "./records";
+
+const check = "aws:route53/healthCheck:HealthCheck";
+const asking = (fqdn: unknown) => resourceOf({ type: check, props: { type: "HTTPS_STR_MATCH", fqdn } });
+
+export const healthCheckAsksNoRoutedName: PlanRule = {
+  name: "health-check-asks-no-routed-name",
+  says: "A health check asks its own endpoint, never a name that answers with whichever endpoint is healthy.",
+  reason:
+    "Asked by a routed name, a lost region's check reaches a healthy region and stays green: users are sent to nobody, or health flaps with every failover.",
+  link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",
+  level: "mandatory",
+  mend: "Let fqdn name the load balancer's own DNS name.",
+  findings: (plan) => {
+    const names = new Set(
+      ofType(plan, record)
+        .filter(isRouted)
+        .map((it) => at(it.props, "name"))
+        .filter(isKnownText),
+    );
+    return ofType(plan, check)
+      .filter((it) => names.has(at(it.props, "fqdn") as string))
+      .map(({ urn, props }) => ({
+        what: `it asks ${String(at(props, "fqdn"))}, which is routed by health itself`,
+        urn,
+      }));
+  },
+  planFixtures: {
+    failing: [{ resources: [asking("origin.shop.example"), routed({ name: "origin.shop.example" })] }],
+    passing: [
+      { resources: [asking("alb-1.elb.amazonaws.com"), routed({ name: "origin.shop.example" })] },
+      {
+        resources: [
+          asking("www.shop.example"),
+          resourceOf({ type: record, props: { name: "www.shop.example", ttl: 60 } }),
+        ],
+      },
+      { resources: [asking(unknown), routed({ name: unknown })] },
+    ],
+  },
+};

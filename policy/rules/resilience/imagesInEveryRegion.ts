@@ -1,0 +1,39 @@
+import { type PlanRule, resourceOf, unknown } from "../../rule";
+import { at, entriesOf, ofType } from "./reading";
+
+const repository = "aws:ecr/repository:Repository";
+const replication = "aws:ecr/replicationConfiguration:ReplicationConfiguration";
+
+const kept = resourceOf({ type: repository, props: { name: "meridian/storefront" } });
+const copying = (rules: unknown) => resourceOf({ type: replication, props: { replicationConfiguration: { rules } } });
+
+export const imagesInEveryRegion: PlanRule = {
+  name: "images-in-every-region",
+  says: "Images are copied to every region that runs them.",
+  reason:
+    "An instance pulls its image when it starts. With one registry, no region can replace an instance or grow while that registry's region is down, which is when they have to.",
+  link: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",
+  level: "mandatory",
+  mend: "Declare an ECR replication configuration whose rules name every other region.",
+  findings: (plan) => {
+    const copies = ofType(plan, replication).some((it) => {
+      const rules = entriesOf(at(it.props, "replicationConfiguration", "rules"));
+      return !rules || rules.some((rule) => entriesOf(at(rule, "destinations"))?.length !== 0);
+    });
+    return copies
+      ? []
+      : ofType(plan, repository).map(({ urn }) => ({ what: "its images are in one region only", urn }));
+  },
+  planFixtures: {
+    failing: [
+      { resources: [kept] },
+      { resources: [kept, copying([])] },
+      { resources: [kept, copying([{ destinations: [] }])] },
+    ],
+    passing: [
+      { resources: [kept, copying([{ destinations: [{ region: "eu-west-1", registryId: unknown }] }])] },
+      { resources: [kept, copying(unknown)] },
+      { resources: [] },
+    ],
+  },
+};

@@ -1,0 +1,35 @@
+import { type ResourceRule, unknown } from "../../rule";
+import { at, numberAt } from "./reading";
+
+const type = "aws:lb/loadBalancer:LoadBalancer";
+
+/** The TTL of an alias to a load balancer: nobody need hold on to a region for longer than DNS does. */
+const mostSeconds = 60;
+const defaultSeconds = 3600;
+
+export const loadBalancerKeepAlive: ResourceRule = {
+  name: "load-balancer-keep-alive",
+  says: "An Application Load Balancer ends a client's connection after 60 seconds at most.",
+  reason:
+    "Its default is an hour: whoever holds a connection goes on using a region for an hour after DNS has left it, so failing over by DNS fails nobody over.",
+  link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
+  level: "mandatory",
+  mend: "Set clientKeepAlive of the load balancer to 60.",
+  types: [type],
+  violations: ({ props }) => {
+    if (!["application", undefined].includes(at(props, "loadBalancerType") as string | undefined)) return [];
+    const seconds = numberAt(at(props, "clientKeepAlive"), defaultSeconds);
+    return seconds === undefined || seconds <= mostSeconds ? [] : [`clients may keep a connection for ${seconds} s`];
+  },
+  fixtures: {
+    failing: [
+      { type, props: {} },
+      { type, props: { loadBalancerType: "application", clientKeepAlive: 3600 } },
+    ],
+    passing: [
+      { type, props: { loadBalancerType: "application", clientKeepAlive: 60 } },
+      { type, props: { clientKeepAlive: unknown } },
+      { type, props: { loadBalancerType: "network" } },
+    ],
+  },
+};

@@ -1,0 +1,36 @@
+import { type Resource, type ResourceRule, unknown } from "../../rule";
+import { horizontalPodAutoscaler } from "./kubernetes";
+import { at, numberAt } from "./reading";
+
+const group = "aws:autoscaling/group:Group";
+
+const bounds = ({ type, props }: Resource) =>
+  type === group
+    ? ([at(props, "minSize"), at(props, "maxSize")] as const)
+    : ([at(props, "spec", "minReplicas"), at(props, "spec", "maxReplicas")] as const);
+
+export const roomToGrow: ResourceRule = {
+  name: "room-to-grow",
+  says: "The maximum of what serves is above its minimum.",
+  reason: "With both equal nothing can be added when a day is busier than the plan, and users wait or are turned away.",
+  link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html",
+  level: "advisory",
+  mend: "Raise maxInstances, or leave it at 0 for twice the minimum.",
+  types: [group, horizontalPodAutoscaler],
+  violations: (resource) => {
+    const [least, most] = bounds(resource).map((it) => numberAt(it));
+    if (least === undefined || most === undefined || most > least) return [];
+    return [`it has ${least} at least and ${most} at most`];
+  },
+  fixtures: {
+    failing: [
+      { type: group, props: { minSize: 4, maxSize: 4 } },
+      { type: horizontalPodAutoscaler, props: { spec: { minReplicas: 4, maxReplicas: 4 } } },
+    ],
+    passing: [
+      { type: group, props: { minSize: 4, maxSize: 8 } },
+      { type: group, props: { minSize: 4, maxSize: unknown } },
+      { type: horizontalPodAutoscaler, props: { spec: { minReplicas: 4, maxReplicas: 8 } } },
+    ],
+  },
+};
