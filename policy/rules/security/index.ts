@@ -6,6 +6,7 @@ import { bucketPublicAccessBlocked } from "./bucketPublicAccessBlocked";
 import { clusterAccessEntries } from "./clusterAccessEntries";
 import { clusterApiPrivate } from "./clusterApiPrivate";
 import { clusterLogged } from "./clusterLogged";
+import { clusterPartsPinned } from "./clusterPartsPinned";
 import { clusterRolesNarrow } from "./clusterRolesNarrow";
 import { clusterSecretsEncrypted } from "./clusterSecretsEncrypted";
 import { customerKey } from "./customerKey";
@@ -31,6 +32,7 @@ import { logRetention } from "./logRetention";
 import { namespaceClosed } from "./namespaceClosed";
 import { namespaceRestricted } from "./namespaceRestricted";
 import { networkAclsClosed } from "./networkAclsClosed";
+import { networkPoliciesEnforced } from "./networkPoliciesEnforced";
 import { noAdministrators } from "./noAdministrators";
 import { noOpenEgress } from "./noOpenEgress";
 import { noOpenIngress } from "./noOpenIngress";
@@ -67,6 +69,7 @@ export const rules: readonly Rule[] = [
   clusterAccessEntries,
   clusterApiPrivate,
   clusterLogged,
+  clusterPartsPinned,
   clusterRolesNarrow,
   clusterSecretsEncrypted,
   customerKey,
@@ -92,6 +95,7 @@ export const rules: readonly Rule[] = [
   namespaceClosed,
   namespaceRestricted,
   networkAclsClosed,
+  networkPoliciesEnforced,
   noAdministrators,
   noOpenEgress,
   noOpenIngress,

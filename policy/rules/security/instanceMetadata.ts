@@ -1,9 +1,12 @@
 import { isOtherThan, type Resource, type ResourceRule } from "../../rule";
 import { at, listed } from "./values";
 
-const types = ["aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/instance:Instance"];
+/** What nodes that are made on demand are like. */
+const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
+const types = ["aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/instance:Instance", nodeClass];
 
-function violations({ props: { metadataOptions } }: Resource): readonly string[] {
+function violations({ type, props }: Resource): readonly string[] {
+  const metadataOptions = at(type === nodeClass ? at(props, "spec") : props, "metadataOptions");
   return listed({
     "version 1 of the metadata service answers": isOtherThan(at(metadataOptions, "httpTokens"), "required"),
     // Said outright: images of Amazon Linux 2023 ask for two hops where nothing is said.
@@ -27,11 +30,15 @@ export const instanceMetadata: ResourceRule = {
   fixtures: {
     failing: [
       { type: types[1]!, props: {} },
+      { type: nodeClass, props: { spec: { metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 2 } } } },
       instanceWith({ httpPutResponseHopLimit: 1 }),
       instanceWith({ httpTokens: "optional", httpPutResponseHopLimit: 1 }),
       instanceWith({ httpTokens: "required" }),
       instanceWith({ httpTokens: "required", httpPutResponseHopLimit: 2 }),
     ],
-    passing: [instanceWith({ httpTokens: "required", httpPutResponseHopLimit: 1 })],
+    passing: [
+      { type: nodeClass, props: { spec: { metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } } } },
+      instanceWith({ httpTokens: "required", httpPutResponseHopLimit: 1 }),
+    ],
   },
 };

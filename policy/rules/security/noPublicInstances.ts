@@ -4,6 +4,8 @@ import { at, itemsOf } from "./values";
 
 const subnet = "aws:ec2/subnet:Subnet";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
+/** What nodes that are made on demand are like. */
+const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
 
 /** What starts instances, and where it says in which subnets. */
 const launchers: Readonly<Record<string, string>> = {
@@ -20,6 +22,7 @@ const isKnown = (value: unknown) => value !== undefined && value !== unknown;
 
 const gives = ({ props }: Resource) =>
   isYes(props["associatePublicIpAddress"]) ||
+  isYes(at(props, "spec", "associatePublicIPAddress")) ||
   itemsOf(props["networkInterfaces"]).some((it) => isYes(at(it, "associatePublicIpAddress")));
 
 const namesIt = (launcher: Resource, place: Resource) =>
@@ -38,6 +41,7 @@ function findings(plan: Plan) {
     template,
     "aws:ec2/instance:Instance",
     "aws:ec2/launchConfiguration:LaunchConfiguration",
+    nodeClass,
   ]);
   return [
     ...giving.filter(gives).map(({ urn, name }) => ({ urn, what: `${name} gives instances public addresses` })),
@@ -72,6 +76,7 @@ export const noPublicInstances: PlanRule = {
   planFixtures: {
     failing: [
       planWith(interfaceWith("true")),
+      planWith({ type: nodeClass, props: { spec: { associatePublicIPAddress: true } } }),
       planWith({ type: "aws:ec2/instance:Instance", props: { associatePublicIpAddress: true } }),
       planWith(open, groupIn("subnet-public")),
       planWith(open, {
@@ -81,6 +86,9 @@ export const noPublicInstances: PlanRule = {
       planWith(open, { type: "aws:rds/subnetGroup:SubnetGroup", props: { subnetIds: ["subnet-public"] } }),
       planWith({ type: subnet, props: { id: "subnet-1", mapPublicIpOnLaunch: true } }),
     ],
-    passing: [planWith(interfaceWith("false")), planWith(open, groupIn("subnet-private"))],
+    passing: [
+      planWith(interfaceWith("false"), { type: nodeClass, props: { spec: {} } }),
+      planWith(open, groupIn("subnet-private")),
+    ],
   },
 };

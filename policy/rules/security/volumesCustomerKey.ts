@@ -3,18 +3,23 @@ import { at, isMissing, isOn, itemsOf, listed } from "./values";
 
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
 const nodes = "aws:eks/nodeGroup:NodeGroup";
+/** What nodes that are made on demand are like. */
+const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
+
+/** As AWS and as Karpenter write it. */
+const keyNames = ["kmsKeyId", "kmsKeyID"];
 
 function violations({ type, props }: Resource): readonly string[] {
   // Without a template of ours, Amazon EKS makes one whose volumes AWS' own key encrypts, if any.
   if (type === nodes)
     return isMissing(props["launchTemplate"]) ? ["its nodes start without a launch template of ours"] : [];
-  const mappings = props["blockDeviceMappings"];
+  const mappings = at(type === nodeClass ? at(props, "spec") : props, "blockDeviceMappings");
   if (mappings === unknown) return [];
   const volumes = itemsOf(mappings).filter((it) => isMissing(at(it, "noDevice")) && isMissing(at(it, "virtualName")));
   return listed({
     "its root volume is as the image says, which is not encrypted": volumes.length === 0,
     "a volume isn't encrypted": volumes.some((it) => !isOn(at(it, "ebs", "encrypted"))),
-    "no key of ours encrypts a volume": volumes.some((it) => !isGiven(at(it, "ebs", "kmsKeyId"))),
+    "no key of ours encrypts a volume": volumes.some((it) => !keyNames.some((name) => isGiven(at(it, "ebs", name)))),
   });
 }
 
@@ -33,7 +38,7 @@ export const volumesCustomerKey: ResourceRule = {
   level: "mandatory",
   mend: "Give each block device of the launch template encrypted true and kmsKeyId, and node groups such a template.",
   controls: ["FSBP EC2.3"],
-  types: [template, nodes],
+  types: [template, nodes, nodeClass],
   violations,
   fixtures: {
     failing: [
@@ -42,11 +47,14 @@ export const volumesCustomerKey: ResourceRule = {
       volumeOf({ encrypted: "false", kmsKeyId }),
       volumeOf({ encrypted: "true" }),
       { type: nodes, props: { diskSize: 20 } },
+      { type: nodeClass, props: { spec: {} } },
+      { type: nodeClass, props: { spec: { blockDeviceMappings: [{ ebs: { encrypted: true } }] } } },
     ],
     passing: [
       volumeOf({ encrypted: "true", kmsKeyId }),
       volumeOf({ encrypted: true, kmsKeyId: unknown }),
       { type: template, props: { blockDeviceMappings: unknown } },
+      { type: nodeClass, props: { spec: { blockDeviceMappings: [{ ebs: { encrypted: true, kmsKeyID: kmsKeyId } }] } } },
       { type: nodes, props: { launchTemplate: { id: unknown } } },
     ],
   },
