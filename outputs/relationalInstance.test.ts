@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { isRelationalInstance, relationalInstanceName } from "./relationalInstance";
+
+describe("names of the relational database's instances", () => {
+  it("carry the generation from the first rebuild on", () => {
+    assert.deepEqual([0, 1, 12].map(relationalInstanceName), [
+      "meridian-relational",
+      "meridian-relational-1",
+      "meridian-relational-12",
+    ]);
+  });
+
+  it("are recognised, and nothing else is", () => {
+    for (const generation of [0, 1, 12]) assert.ok(isRelationalInstance(relationalInstanceName(generation)));
+    for (const other of ["meridian-relational-0", "meridian-relational-1-final", "meridian-relational2", "relational"])
+      assert.equal(isRelationalInstance(other), false, other);
+  });
+});
