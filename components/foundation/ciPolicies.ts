@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseKind } from "../../config/settings";
+import { relationalInstancePrefix } from "../../outputs/relationalInstance";
 import { denyEvacuation, evacuationNamespace, type Statement } from "../shared/policy";
 
 /**
@@ -74,6 +76,7 @@ export const previewStatements: readonly Statement[] = [
 export interface DeployScope {
   readonly accountId: pulumi.Input<string>;
   readonly regions: readonly string[];
+  readonly relationalKind: DatabaseKind;
 }
 
 /** Services that a role made by this program may be for. */
@@ -91,7 +94,9 @@ const servicesWithRoles = [
  * `deploy`: everything the five stacks are made of, in their regions and in us-east-1, where the control planes of the global
  * services are. It can't fail a database over with loss of data and can't turn an evacuation switch.
  */
-export function deployStatements({ accountId, regions }: DeployScope): Statement[] {
+export function deployStatements({ accountId, regions, relationalKind }: DeployScope): Statement[] {
+  const lossy =
+    relationalKind === "rds" ? ["rds:FailoverGlobalCluster", "rds:PromoteReadReplica"] : "rds:FailoverGlobalCluster";
   const inRegions = { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, "us-east-1"])] } };
   const ours = (kind: string) => pulumi.interpolate`arn:aws:iam::${accountId}:${kind}/*`;
   return [
@@ -116,7 +121,7 @@ export function deployStatements({ accountId, regions }: DeployScope): Statement
       Resource: ours("role"),
       Condition: { StringEquals: { "iam:PassedToService": servicesWithRoles } },
     },
-    { Sid: "NoDataLoss", Effect: "Deny", Action: "rds:FailoverGlobalCluster", Resource: "*" },
+    { Sid: "NoDataLoss", Effect: "Deny", Action: lossy, Resource: "*" },
     denyEvacuation,
   ];
 }
@@ -170,14 +175,16 @@ const roleActions = [
 export interface DrillScope {
   readonly accountId: pulumi.Input<string>;
   readonly regions: readonly string[];
-  /** The two global clusters, the only ones a drill moves. */
+  readonly relationalKind: DatabaseKind;
+  /** The global clusters, the only ones a drill moves. */
   readonly globalClusterArns: readonly pulumi.Input<string>[];
-  /** Value of the tag `Project` on the regional clusters. */
+  /** Value of the tag `Project` on the regional clusters and instances. */
   readonly project: string;
 }
 
 /** `drill`: exactly the calls a drill makes. It changes which database writes and turns evacuation switches; the rest is looking. */
-export function drillStatements({ accountId, regions, globalClusterArns, project }: DrillScope): Statement[] {
+export function drillStatements(scope: DrillScope): Statement[] {
+  const { accountId, regions, globalClusterArns, project } = scope;
   const moves = ["rds:FailoverGlobalCluster", "rds:RemoveFromGlobalCluster", "rds:SwitchoverGlobalCluster"];
   return [
     { Sid: "MoveGlobalClusters", Effect: "Allow", Action: moves, Resource: globalClusterArns },
@@ -188,6 +195,7 @@ export function drillStatements({ accountId, regions, globalClusterArns, project
       Resource: regions.map((region) => pulumi.interpolate`arn:aws:rds:${region}:${accountId}:cluster:*`),
       Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
     },
+    ...promotions(scope),
     {
       Sid: "TurnEvacuationSwitches",
       Effect: "Allow",
@@ -196,6 +204,22 @@ export function drillStatements({ accountId, regions, globalClusterArns, project
       Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace, "aws:RequestedRegion": regions } },
     },
     { Sid: "Look", Effect: "Allow", Action: looks, Resource: "*" },
+  ];
+}
+
+/** Of kind `rds`: there is no global cluster to move, a replica is promoted. */
+function promotions({ accountId, regions, relationalKind, project }: DrillScope): Statement[] {
+  if (relationalKind !== "rds") return [];
+  const instances = (region: string) =>
+    pulumi.interpolate`arn:aws:rds:${region}:${accountId}:db:${relationalInstancePrefix}*`;
+  return [
+    {
+      Sid: "PromoteReplicas",
+      Effect: "Allow",
+      Action: "rds:PromoteReadReplica",
+      Resource: regions.map(instances),
+      Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
+    },
   ];
 }
 

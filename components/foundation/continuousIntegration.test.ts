@@ -22,6 +22,7 @@ async function declare(changes: Partial<ContinuousIntegrationArgs> = {}, options
   const args = {
     accountId,
     regions,
+    relationalKind: "aurora-global" as const,
     globalClusterArns,
     githubRepository: "shop/meridian",
     project: "meridian",

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { githubTokenHost, githubTrust, policyDocument, type Statement } from "../shared/policy";
+import type { DatabaseKind } from "../../config/settings";
 import { deployStatements, drillStatements, previewStatements } from "./ciPolicies";
 
 export interface ContinuousIntegrationArgs {
@@ -10,7 +11,9 @@ export interface ContinuousIntegrationArgs {
   readonly githubRepository: string;
   /** ARN of GitHub's OIDC provider where the account has one: it can have only one. Without it one is created. */
   readonly oidcProviderArn?: string;
-  /** The two global clusters, which the drill role may move. */
+  /** Kind of the relational database: of `rds` the drill role may promote replicas, and the deploy role may not. */
+  readonly relationalKind: DatabaseKind;
+  /** The global clusters, which the drill role may move. */
   readonly globalClusterArns: readonly pulumi.Input<string>[];
   /** Value of the tag `Project` that members of the global clusters carry. */
   readonly project: string;

@@ -4,8 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 export interface GlobalDatabasesArgs {
   /** Where the two are created. A global cluster spans regions; this is only where its creation is asked for. */
   readonly region: string;
-  /** Version of Aurora PostgreSQL in all regions. Changing it upgrades every member, through the global cluster. */
-  readonly relationalEngineVersion: string;
+  /**
+   * Version of Aurora PostgreSQL in all regions. Changing it upgrades every member, through the global cluster. Without it there is no
+   * relational global cluster: instances of kind `rds` have none.
+   */
+  readonly relationalEngineVersion?: string;
   /** Version of Amazon DocumentDB in all regions. */
   readonly documentEngineVersion: string;
   /** Deletion protection of both. */
@@ -13,30 +16,21 @@ export interface GlobalDatabasesArgs {
 }
 
 /**
- * The two global clusters, created empty: the regions' clusters join them, and which of them writes is observed, never declared.
+ * The global clusters of both stores, created empty: the regions' clusters join them, and which of them writes is observed, never declared.
  * So there is no source cluster here, no writer, no list of members, and nothing is ignored.
  *
  * Price: none of their own; members' storage, instances and 0.20 USD per million replicated writes
  * (https://aws.amazon.com/rds/aurora/pricing/).
  */
 export class GlobalDatabases extends pulumi.ComponentResource {
-  readonly relational: aws.rds.GlobalCluster;
+  readonly relational?: aws.rds.GlobalCluster;
   readonly document: aws.docdb.GlobalCluster;
 
   constructor(name: string, args: GlobalDatabasesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:GlobalDatabases", name, {}, opts);
-    const { region, protect } = args;
+    const { region, protect, relationalEngineVersion } = args;
     const common = { region, storageEncrypted: true, deletionProtection: protect };
-    this.relational = new aws.rds.GlobalCluster(
-      "relational-global-cluster",
-      {
-        ...common,
-        globalClusterIdentifier: "meridian-relational",
-        engine: "aurora-postgresql",
-        engineVersion: args.relationalEngineVersion,
-      },
-      { parent: this, protect },
-    );
+    if (relationalEngineVersion !== undefined) this.relational = this.createRelational(args, relationalEngineVersion);
     this.document = new aws.docdb.GlobalCluster(
       "document-global-cluster",
       {
@@ -47,6 +41,22 @@ export class GlobalDatabases extends pulumi.ComponentResource {
       },
       { parent: this, protect },
     );
-    this.registerOutputs({ relationalId: this.relational.id, documentId: this.document.id });
+    const relationalId = this.relational?.id;
+    this.registerOutputs({ ...(relationalId && { relationalId }), documentId: this.document.id });
+  }
+
+  private createRelational({ region, protect }: GlobalDatabasesArgs, engineVersion: string): aws.rds.GlobalCluster {
+    return new aws.rds.GlobalCluster(
+      "relational-global-cluster",
+      {
+        region,
+        storageEncrypted: true,
+        deletionProtection: protect,
+        globalClusterIdentifier: "meridian-relational",
+        engine: "aurora-postgresql",
+        engineVersion,
+      },
+      { parent: this, protect },
+    );
   }
 }

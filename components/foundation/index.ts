@@ -34,10 +34,10 @@ export class Foundation extends pulumi.ComponentResource {
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
     const images = new Images("images", keyed, inside);
     new BackupRegionSettings("backup-settings", { regions }, inside);
-    const globalClusterArns = [databases.relational.arn, databases.document.arn];
+    const globalClusterArns = [databases.relational, databases.document].flatMap((it) => it?.arn ?? []);
     const ci = new ContinuousIntegration(
       "ci",
-      { accountId, regions, globalClusterArns, project: tags.project, ...settings.ci },
+      { accountId, regions, ...moved(settings), globalClusterArns, project: tags.project, ...settings.ci },
       inside,
     );
 
@@ -51,9 +51,12 @@ export class Foundation extends pulumi.ComponentResource {
 }
 
 function databasesOf({ homeRegion, relational, document, protect }: Settings) {
-  const relationalEngineVersion = relational.engineVersion;
-  return { region: homeRegion, relationalEngineVersion, documentEngineVersion: document.engineVersion, protect };
+  const global = relational.kind === "aurora-global" && { relationalEngineVersion: relational.engineVersion };
+  return { region: homeRegion, ...global, documentEngineVersion: document.engineVersion, protect };
 }
+
+/** What the drill role may move beside the global clusters. */
+const moved = ({ relational }: Settings) => ({ relationalKind: relational.kind });
 
 function placesOf(
   zone: Zone,
@@ -66,7 +69,7 @@ function placesOf(
     zoneId: zone.id,
     nameServers: zone.nameServers,
     edgeCertificateArn: certificate.arn,
-    relationalGlobalClusterId: databases.relational.id,
+    relationalGlobalClusterId: databases.relational?.id ?? pulumi.output(""),
     documentGlobalClusterId: databases.document.id,
     keyArns: pulumi.output(key.arns),
     repositoryUrls: pulumi.output(images.repositoryUrls),

@@ -84,6 +84,14 @@ function databaseGraphs({ relationalDimension, documentClusterId }: DashboardArg
   return [
     { title: "Databases' CPU", statistic: "Maximum", series: both("CPUUtilization") },
     { title: "Connections", statistic: "Maximum", series: both("DatabaseConnections") },
-    { title: "Volumes", statistic: "Maximum", series: both("VolumeBytesUsed") },
+    volumes(both("VolumeBytesUsed"), relationalDimension),
   ];
+}
+
+/** A cluster says how much its volume holds, an RDS instance only how much is left of its disk. */
+function volumes([cluster, document]: readonly Series[], dimension: DashboardArgs["relationalDimension"]): Graph {
+  if (dimension[0] === "DBClusterIdentifier")
+    return { title: "Volumes", statistic: "Maximum", series: [cluster!, document!] };
+  const free: Series = ["AWS/RDS", "FreeStorageSpace", ...dimension];
+  return { title: "Document volume, and free relational storage", statistic: "Maximum", series: [free, document!] };
 }

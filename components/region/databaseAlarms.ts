@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DatabaseSettings } from "../../config/settings";
 import type { Alarm, Measured } from "./alarms";
-import { connectionLimit, memoryBytes } from "./databaseCapacity";
+import { connectionLimit, memoryBytes } from "../../config/databaseCapacity";
 import { query } from "./serviceAlarms";
 
 const gibibyte = 2 ** 30;
@@ -22,7 +22,15 @@ interface Store {
   readonly settings: DatabaseSettings;
 }
 
-function metricsOf({ namespace, clusterId }: Store): (metricName: string, statistic: string) => Measured {
+/** What any instance is watched by, of a cluster or alone. */
+interface Watched {
+  /** Begins every alarm's name. */
+  readonly name: "relational" | "document";
+  readonly instanceClass: string;
+  readonly metric: (metricName: string, statistic: string) => Measured;
+}
+
+function metricsOf({ namespace, clusterId }: Store): Watched["metric"] {
   const dimensions = { DBClusterIdentifier: clusterId };
   return (metricName, statistic) => ({ namespace, metricName, dimensions, statistic });
 }
@@ -40,11 +48,64 @@ export function relationalAlarms(
     clusterId,
     settings,
   };
-  const metric = metricsOf(store);
-  const connections = Math.floor(connectionLimit(settings.instanceClass) * 0.8);
   return [
-    ...commonAlarms(store),
+    ...clusterAlarms(store),
     lagAlarm(store, replicationLagSeconds),
+    ...postgresAlarms(settings, metricsOf(store)),
+  ];
+}
+
+/** An RDS instance: the same, its disk, and the disk that a replica which doesn't listen fills. */
+export function relationalInstanceAlarms(
+  instanceId: pulumi.Output<string>,
+  settings: DatabaseSettings & { readonly storageGigabytes: number },
+  replicationLagSeconds: number,
+): readonly Alarm[] {
+  const dimensions = { DBInstanceIdentifier: instanceId };
+  const metric: Watched["metric"] = (metricName, statistic) => ({
+    namespace: "AWS/RDS",
+    metricName,
+    dimensions,
+    statistic,
+  });
+  const storage = settings.storageGigabytes * gibibyte;
+  return [
+    ...instanceAlarms({ name: "relational", instanceClass: settings.instanceClass, metric }),
+    {
+      name: "relational-storage",
+      description:
+        "The relational database has less than a tenth of its first size in free storage, though it grows by itself: it is growing faster than every six hours, or has reached four times that size. Raise meridian:relationalStorageGigabytes, or find what fills it.",
+      measure: metric("FreeStorageSpace", "Minimum"),
+      rings: "below",
+      threshold: storage / 10,
+      ...steadily,
+    },
+    {
+      name: "relational-replication-slot",
+      description:
+        "The writer keeps more than a fifth of the database's first size in log for a replica that doesn't take it: its disk fills. Look at the replicas in the other regions; one that is lost for good is rebuilt (docs/databases.md).",
+      measure: metric("OldestReplicationSlotLag", "Maximum"),
+      rings: "above",
+      threshold: storage / 5,
+      ...steadily,
+    },
+    {
+      // Only a replica reports a lag, so silence means that this region writes, or that nothing is followed; the membership probe tells.
+      name: "relational-replication-lag",
+      description: lagDescription("relational", replicationLagSeconds),
+      measure: metric("ReplicaLag", "Maximum"),
+      rings: "above",
+      threshold: replicationLagSeconds,
+      ...steadily,
+      badPeriods: 3,
+    },
+    ...postgresAlarms(settings, metric),
+  ];
+}
+
+function postgresAlarms({ instanceClass }: DatabaseSettings, metric: Watched["metric"]): readonly Alarm[] {
+  const connections = Math.floor(connectionLimit(instanceClass) * 0.8);
+  return [
     {
       name: "relational-connections",
       description: `An instance has more than ${connections} connections, 80 % of what its class allows. Look for a leak in the storefront's pool before raising meridian:relationalInstanceClass.`,
@@ -80,7 +141,7 @@ export function documentAlarms(
   };
   const metric = metricsOf(store);
   return [
-    ...commonAlarms(store),
+    ...clusterAlarms(store),
     lagAlarm(store, replicationLagSeconds),
     {
       name: "document-connections",
@@ -109,9 +170,7 @@ export function documentAlarms(
   ];
 }
 
-function commonAlarms(store: Store): readonly Alarm[] {
-  const metric = metricsOf(store);
-  const { name, settings } = store;
+function instanceAlarms({ name, instanceClass, metric }: Watched): readonly Alarm[] {
   return [
     {
       name: `${name}-cpu`,
@@ -126,9 +185,17 @@ function commonAlarms(store: Store): readonly Alarm[] {
       description: `An instance of the ${name} database has less than a twentieth of its memory free and may restart. Look for large sorts and too many connections.`,
       measure: metric("FreeableMemory", "Minimum"),
       rings: "below",
-      threshold: memoryBytes(settings.instanceClass) / 20,
+      threshold: memoryBytes(instanceClass) / 20,
       ...steadily,
     },
+  ];
+}
+
+function clusterAlarms(store: Store): readonly Alarm[] {
+  const metric = metricsOf(store);
+  const { name, settings } = store;
+  return [
+    ...instanceAlarms({ name, instanceClass: settings.instanceClass, metric }),
     {
       name: `${name}-local-storage`,
       description: `An instance of the ${name} database has less than 2 GiB left for temporary files: large queries and index builds will fail. Find the one that fills it.`,
@@ -157,7 +224,7 @@ function commonAlarms(store: Store): readonly Alarm[] {
 function lagAlarm({ name, namespace, lagMetric, clusterId }: Store, seconds: number): Alarm {
   return {
     name: `${name}-replication-lag`,
-    description: `The ${name} database here is more than ${seconds} s behind the writer: readers see old data, and a failover to this region would lose that much. Don't fail over to it; look at the writer's load and this region's CPU.`,
+    description: lagDescription(name, seconds),
     measure: {
       expression: query(
         "MAX",
@@ -172,3 +239,6 @@ function lagAlarm({ name, namespace, lagMetric, clusterId }: Store, seconds: num
     badPeriods: 3,
   };
 }
+
+const lagDescription = (name: string, seconds: number): string =>
+  `The ${name} database here is more than ${seconds} s behind the writer: readers see old data, and a failover to this region would lose that much. Don't fail over to it; look at the writer's load and this region's CPU.`;

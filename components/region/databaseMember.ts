@@ -2,10 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseSettings } from "../../config/settings";
 
-/** What this region's member of a global cluster needs, whichever the engine. */
-export interface DatabaseMemberArgs extends DatabaseSettings {
-  /** Global cluster that this one joins. */
-  readonly globalClusterId: pulumi.Input<string>;
+/** What this region's database needs, whichever the engine and the kind. */
+export interface DatabaseArgs extends DatabaseSettings {
   /** Key of this region. Encrypts storage, Performance Insights and logs. */
   readonly keyArn: pulumi.Input<string>;
   readonly vpcId: pulumi.Input<string>;
@@ -20,6 +18,12 @@ export interface DatabaseMemberArgs extends DatabaseSettings {
   readonly protect: boolean;
 }
 
+/** What this region's member of a global cluster needs, whichever the engine. */
+export interface DatabaseMemberArgs extends DatabaseArgs {
+  /** Global cluster that this one joins. */
+  readonly globalClusterId: pulumi.Input<string>;
+}
+
 /** Which of the databases it is about. */
 export interface Database {
   /** First part of its resources' names, such as `relational`. */
@@ -29,11 +33,11 @@ export interface Database {
   readonly port: number;
 }
 
-/** One way in and none out: a database opens no connection, and replication between regions runs in its storage. */
+/** One way in and none out: a database opens no connection that a security group sees, replication between regions included. */
 export function databaseSecurityGroup(
   parent: pulumi.Resource,
   { role, engineName, port }: Database,
-  { vpcId, clientSecurityGroupId }: DatabaseMemberArgs,
+  { vpcId, clientSecurityGroupId }: DatabaseArgs,
 ): aws.ec2.SecurityGroup {
   const group = new aws.ec2.SecurityGroup(
     `${role}-access`,
@@ -56,14 +60,14 @@ export function databaseSecurityGroup(
 }
 
 /**
- * One group for each kind of log, below the cluster's own path. Made before the first instance logs, or the database service would
+ * One group for each kind of log, below the cluster's or the instance's own path. Made before the first instance logs, or the database service would
  * make them itself: unencrypted by our key, and kept for ever.
  */
 export function databaseLogGroups(
   parent: pulumi.Resource,
   { role }: Database,
   logs: { readonly path: pulumi.Input<string>; readonly kinds: readonly string[] },
-  { logRetentionDays: retentionInDays, keyArn: kmsKeyId }: DatabaseMemberArgs,
+  { logRetentionDays: retentionInDays, keyArn: kmsKeyId }: DatabaseArgs,
 ): aws.cloudwatch.LogGroup[] {
   return logs.kinds.map((kind) => {
     const name = pulumi.interpolate`${logs.path}/${kind}`;
@@ -73,7 +77,7 @@ export function databaseLogGroups(
 
 /** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */
 export function lastSnapshot(
-  { protect }: DatabaseMemberArgs,
+  { protect }: DatabaseArgs,
   subnetGroupName: pulumi.Output<string>,
 ): Pick<aws.rds.ClusterArgs, "skipFinalSnapshot" | "finalSnapshotIdentifier"> {
   if (!protect) return { skipFinalSnapshot: true };

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { serviceTrust } from "../shared/policy";
 import { backupTags } from "../shared/tags";
 import type { Alarm } from "./alarms";
 import { relationalAlarms } from "./databaseAlarms";
@@ -11,6 +10,7 @@ import {
   databaseSecurityGroup,
   lastSnapshot,
 } from "./databaseMember";
+import { monitoringRoleArn, relationalParameters, relationalSubnetGroup } from "./relationalParts";
 import type { Relational } from "./stores";
 
 /**
@@ -90,10 +90,10 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("meridian:region:RelationalDatabase", name, {}, opts);
-    const subnetGroup = this.createSubnetGroup();
+    const subnetGroup = relationalSubnetGroup(this, args.subnetIds);
     const securityGroup = databaseSecurityGroup(this, database, args);
     const cluster = this.createCluster(subnetGroup, securityGroup);
-    this.createInstances(cluster, this.createMonitoringRole(), this.createLogGroups(cluster));
+    this.createInstances(cluster, monitoringRoleArn(this, "Aurora"), this.createLogGroups(cluster));
 
     this.databaseId = cluster.clusterIdentifier;
     this.databaseArn = cluster.arn;
@@ -113,27 +113,13 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
     return relationalAlarms(this.databaseId, this.args, replicationLagSeconds);
   }
 
-  private createSubnetGroup(): aws.rds.SubnetGroup {
-    return new aws.rds.SubnetGroup(
-      "relational-subnets",
-      { description: "Isolated subnets", subnetIds: this.args.subnetIds },
-      { parent: this },
-    );
-  }
-
   private createParameterGroup(): aws.rds.ClusterParameterGroup {
     return new aws.rds.ClusterParameterGroup(
       "relational-parameters",
       {
         family: `${engine}${this.args.engineVersion.split(".")[0]}`,
         description: "TLS for every connection; slow statements and lock waits are logged",
-        parameters: [
-          // AWS' own value from version 17 on, which it reads back as "pending-reboot": anything else here would be a change for ever.
-          // The group is there before the cluster, so it holds from the first start on.
-          { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
-          { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
-          { name: "log_lock_waits", value: "1", applyMethod: "immediate" },
-        ],
+        parameters: relationalParameters,
       },
       { parent: this },
     );
@@ -175,25 +161,10 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
     return databaseLogGroups(this, database, { path, kinds: logKinds }, this.args);
   }
 
-  /** Its ARN, known once the role can do its work: RDS tries it when an instance is made. */
-  private createMonitoringRole(): pulumi.Output<string> {
-    const role = new aws.iam.Role(
-      "relational-monitoring-role",
-      { description: "Enhanced Monitoring of Aurora", assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com") },
-      { parent: this },
-    );
-    const attachment = new aws.iam.RolePolicyAttachment(
-      "relational-monitoring-policy",
-      { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonRDSEnhancedMonitoringRole },
-      { parent: this },
-    );
-    return pulumi.all([role.arn, attachment.id]).apply(([arn]) => arn);
-  }
-
   /** Members of a global cluster need equal versions, so none upgrades itself. */
   private createInstances(
     cluster: aws.rds.Cluster,
-    monitoringRoleArn: pulumi.Output<string>,
+    roleArn: pulumi.Output<string>,
     logGroups: readonly aws.cloudwatch.LogGroup[],
   ): void {
     const { instances, instanceClass, engineVersion, keyArn, zones, protect } = this.args;
@@ -211,7 +182,7 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
           autoMinorVersionUpgrade: false,
           copyTagsToSnapshot: true,
           monitoringInterval: 60,
-          monitoringRoleArn,
+          monitoringRoleArn: roleArn,
           performanceInsightsEnabled: true,
           performanceInsightsKmsKeyId: keyArn,
           performanceInsightsRetentionPeriod: 7,

@@ -2,11 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Referenced } from "../../outputs/reference";
+import { relationalInstanceName } from "../../outputs/relationalInstance";
 import type { Alarm } from "./alarms";
-import type { DatabaseMemberArgs } from "./databaseMember";
+import type { DatabaseArgs } from "./databaseMember";
 import { DocumentDatabase } from "./documentDatabase";
 import { databaseName } from "./environment";
 import { RelationalDatabase } from "./relationalDatabase";
+import { RelationalInstance } from "./relationalInstance";
 
 /** What every kind of relational database hands out. */
 export interface Relational {
@@ -37,7 +39,7 @@ export interface StoresArgs {
   readonly foundation: Referenced<FoundationOutputs>;
   readonly region: string;
   readonly accountId: string;
-  readonly placed: Omit<DatabaseMemberArgs, keyof Settings["document"] | "globalClusterId">;
+  readonly placed: Omit<DatabaseArgs, keyof Settings["document"]>;
 }
 
 export function createStores(args: StoresArgs, opts: pulumi.ComponentResourceOptions): Stores {
@@ -45,6 +47,10 @@ export function createStores(args: StoresArgs, opts: pulumi.ComponentResourceOpt
 }
 
 function createRelational(args: StoresArgs, opts: pulumi.ComponentResourceOptions): Relational {
+  return args.settings.relational.kind === "rds" ? createInstance(args, opts) : createMember(args, opts);
+}
+
+function createMember(args: StoresArgs, opts: pulumi.ComponentResourceOptions): RelationalDatabase {
   const { settings, foundation, region, placed } = args;
   const relational = {
     ...placed,
@@ -56,6 +62,25 @@ function createRelational(args: StoresArgs, opts: pulumi.ComponentResourceOption
         : ({ kind: "secondary", writerRegion: settings.bootstrapRegion } as const),
   };
   return new RelationalDatabase("relational", relational, opts);
+}
+
+function createInstance(args: StoresArgs, opts: pulumi.ComponentResourceOptions): RelationalInstance {
+  const { settings, foundation, region, placed } = args;
+  const relational = {
+    ...placed,
+    ...settings.relational,
+    creation:
+      region === settings.bootstrapRegion
+        ? relationalWriter(foundation)
+        : ({ kind: "replica", sourceArn: sourceArnOf(args) } as const),
+  };
+  return new RelationalInstance("relational", relational, opts);
+}
+
+/** The instance that is followed, by its name: its stack's outputs would make regions depend on each other. */
+function sourceArnOf({ settings, accountId }: StoresArgs): string {
+  const name = relationalInstanceName(settings.relational.sourceGeneration);
+  return `arn:aws:rds:${settings.bootstrapRegion}:${accountId}:db:${name}`;
 }
 
 function createDocument({ settings, foundation, region, placed }: StoresArgs, opts: pulumi.ComponentResourceOptions) {

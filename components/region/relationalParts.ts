@@ -1,0 +1,39 @@
+/** What both kinds of relational database are made with: the Aurora cluster and the RDS instance. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { serviceTrust } from "../shared/policy";
+import type { DatabaseArgs } from "./databaseMember";
+
+export function relationalSubnetGroup(
+  parent: pulumi.Resource,
+  subnetIds: DatabaseArgs["subnetIds"],
+): aws.rds.SubnetGroup {
+  return new aws.rds.SubnetGroup("relational-subnets", { description: "Isolated subnets", subnetIds }, { parent });
+}
+
+/** TLS for every connection; slow statements and lock waits are logged. */
+export const relationalParameters: aws.types.input.rds.ClusterParameterGroupParameter[] = [
+  // AWS' own value from version 17 on, which it reads back as "pending-reboot": anything else here would be a change for ever.
+  // The group is there before the database, so it holds from the first start on.
+  { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
+  { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
+  { name: "log_lock_waits", value: "1", applyMethod: "immediate" },
+];
+
+/** ARN of the role for Enhanced Monitoring, known once the role can do its work: RDS tries it when an instance is made. */
+export function monitoringRoleArn(parent: pulumi.Resource, monitored: string): pulumi.Output<string> {
+  const role = new aws.iam.Role(
+    "relational-monitoring-role",
+    {
+      description: `Enhanced Monitoring of ${monitored}`,
+      assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com"),
+    },
+    { parent },
+  );
+  const attachment = new aws.iam.RolePolicyAttachment(
+    "relational-monitoring-policy",
+    { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonRDSEnhancedMonitoringRole },
+    { parent },
+  );
+  return pulumi.all([role.arn, attachment.id]).apply(([arn]) => arn);
+}
