@@ -20,7 +20,14 @@ function sourcesFor(
     healthCheckId: healthCheckId(region),
     replicationDimensions: { SourceBucket: `backups-${region}`, DestinationBucket: "next", RuleId: "rule" },
   }));
-  return { regions, distributionId: "E1", webAclMetricName: "edge", perRegion } satisfies DashboardSources;
+  const relationalKind = "aurora-global" as const;
+  return {
+    regions,
+    distributionId: "E1",
+    webAclMetricName: "edge",
+    relationalKind,
+    perRegion,
+  } satisfies DashboardSources;
 }
 
 function metricsOf(widgets: Widget[], title: string) {
@@ -38,6 +45,18 @@ describe("the global dashboard", () => {
       );
       assert.equal(new Set(widgets.map((it) => it.properties.title)).size, 12);
     }
+  });
+
+  it("shows how far each replica is behind where the relational database is an instance", () => {
+    const widgets = dashboardWidgets({ ...sourcesFor(two), relationalKind: "rds" });
+
+    assert.equal(widgets.length, 12);
+    const row = (region: string) => [
+      ...["AWS/RDS", "ReplicaLag", "DBInstanceIdentifier", `relational-${region}`],
+      { stat: "Maximum", region, label: region },
+    ];
+    assert.deepEqual(metricsOf(widgets, "PostgreSQL: replication lag, seconds"), two.map(row));
+    assert.equal(metricsOf(widgets, "Aurora: replication lag, milliseconds"), undefined);
   });
 
   it("reads each region's metrics in that region, and those of the edge in us-east-1", () => {

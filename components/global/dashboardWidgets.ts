@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseKind } from "../../config/settings";
 import { edgeRegion } from "./edgeRegion";
 import { evacuationMetric, evacuationRegions } from "./evacuation";
 import { nextRegion, ofRegion } from "./regions";
@@ -17,6 +18,7 @@ export interface DashboardSources {
   readonly regions: readonly string[];
   readonly distributionId: pulumi.Input<string>;
   readonly webAclMetricName: string;
+  readonly relationalKind: DatabaseKind;
   readonly perRegion: Readonly<Record<string, RegionSources>>;
 }
 
@@ -137,10 +139,12 @@ function dataGraphs(sources: DashboardSources): Graph[] {
     { expression: 'SELECT SUM(NumberOfBackupJobsFailed) FROM "AWS/Backup"', region, label: region },
   ]);
   return [
-    {
-      title: "Aurora: replication lag, milliseconds",
-      metrics: lag("AWS/RDS", "AuroraGlobalDBReplicationLag", (its) => its.relationalDatabaseId),
-    },
+    sources.relationalKind === "rds"
+      ? replicaLag(sources)
+      : {
+          title: "Aurora: replication lag, milliseconds",
+          metrics: lag("AWS/RDS", "AuroraGlobalDBReplicationLag", (its) => its.relationalDatabaseId),
+        },
     {
       title: "DocumentDB: replication lag, milliseconds",
       metrics: lag("AWS/DocDB", "GlobalClusterReplicationLag", (its) => its.documentClusterId),
@@ -148,6 +152,16 @@ function dataGraphs(sources: DashboardSources): Graph[] {
     { title: "Backups: replication lag, seconds", metrics: backups },
     { title: "Backups: failed jobs", metrics: failed },
   ];
+}
+
+/** A replica follows one source as long as it lives, so that its lag has no other dimension. */
+function replicaLag(sources: DashboardSources): Graph {
+  const metrics = perRegion(sources, (region, its) => [
+    ...["AWS/RDS", "ReplicaLag", "DBInstanceIdentifier"],
+    its.relationalDatabaseId,
+    { stat: "Maximum", region, label: region },
+  ]);
+  return { title: "PostgreSQL: replication lag, seconds", metrics };
 }
 
 function perRegion(sources: DashboardSources, row: (region: string, its: RegionSources) => MetricRow): MetricRow[] {

@@ -17,6 +17,7 @@ import { originName } from "./names";
 import { PeerRules, natAddressCount } from "./peers";
 import { Records } from "./records";
 import { byRegion, nextRegion, ofRegion } from "./regions";
+import { RelationalBackups } from "./relationalBackups";
 import { ReplicationAlarms, replicationDimensions } from "./replicationAlarms";
 import { routingPlan } from "./routingPlan";
 import { StaticSite } from "./staticSite";
@@ -47,6 +48,7 @@ export class GlobalStack extends pulumi.ComponentResource {
     site.readableBy(edge.distribution.arn);
     this.records(checks, edge);
     const ring = this.backups();
+    if (args.settings.relational.kind === "rds") this.relationalBackups();
     this.alarms(checks, edge, ring);
     const dashboard = this.dashboard(checks, edge, { ring, webAcl });
     this.outputs = {
@@ -154,6 +156,15 @@ export class GlobalStack extends pulumi.ComponentResource {
     return new BackupRing("backup-ring", { regions, buckets }, { parent: this });
   }
 
+  private relationalBackups(): void {
+    const { bootstrapRegion: from, relational } = this.args.settings;
+    const to = nextRegion(from, this.regions);
+    const sourceInstanceArn = ofRegion("region outputs", from, this.args.regions).relationalDatabaseArn;
+    const retentionDays = relational.backupRetentionDays;
+    const copied = { from, to, sourceInstanceArn, keyArn: this.keyArn(to), retentionDays };
+    new RelationalBackups("relational-backups", copied, { parent: this });
+  }
+
   private alarms(checks: HealthChecks, edge: Edge, ring: BackupRing): void {
     const { settings } = this.args;
     new GlobalAlarms(
@@ -188,7 +199,9 @@ export class GlobalStack extends pulumi.ComponentResource {
       }),
     }));
     const distributionId = edge.distribution.id;
-    const sources = { regions: this.regions, distributionId, webAclMetricName: of.webAcl.metricName, perRegion };
+    const relationalKind = this.args.settings.relational.kind;
+    const webAclMetricName = of.webAcl.metricName;
+    const sources = { regions: this.regions, distributionId, webAclMetricName, relationalKind, perRegion };
     const dashboardName = `${this.args.settings.tags.project}-global`;
     return new GlobalDashboard("dashboard", { dashboardName, sources }, { parent: this });
   }
