@@ -93,7 +93,16 @@ const regional: readonly Kind[] = [
     scope: "regional",
     list: async (cloud) => {
       const found = await cloud.client(RDSClient).send(new DescribeDBInstancesCommand({}));
-      return ids(found.DBInstances?.map((it) => it.DBInstanceIdentifier));
+      return ids(found.DBInstances?.filter((it) => it.DBClusterIdentifier).map((it) => it.DBInstanceIdentifier));
+    },
+  },
+  {
+    name: "databases outside clusters",
+    types: ["aws:rds/instance:Instance"],
+    scope: "regional",
+    list: async (cloud) => {
+      const found = await cloud.client(RDSClient).send(new DescribeDBInstancesCommand({}));
+      return ids(found.DBInstances?.filter((it) => !it.DBClusterIdentifier).map((it) => it.DbiResourceId));
     },
   },
   {

@@ -36,6 +36,7 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:rds/cluster:Cluster": "AWS::RDS::DBCluster",
   "aws:rds/clusterInstance:ClusterInstance": "AWS::RDS::DBInstance",
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": "AWS::RDS::DBClusterParameterGroup",
+  "aws:rds/instance:Instance": "AWS::RDS::DBInstance",
   "aws:rds/parameterGroup:ParameterGroup": "AWS::RDS::DBParameterGroup",
   "aws:rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",
   "aws:route53/record:Record": "AWS::Route53::RecordSet",
@@ -55,6 +56,8 @@ export const withoutCounterpart: ByType<string> = {
   "aws:backup/regionSettings:RegionSettings":
     "is a setting of the account in a region, which CloudFormation can't make",
   "aws:backup/vaultLockConfiguration:VaultLockConfiguration": ofVault,
+  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
+    "is a property of AWS::RDS::DBInstance there, AutomaticBackupReplicationRegion",
   "aws:backup/vaultNotifications:VaultNotifications": ofVault,
   "aws:backup/vaultPolicy:VaultPolicy": ofVault,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":
@@ -160,6 +163,7 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": {
     name: "DBClusterParameterGroupName",
   },
+  "aws:rds/instance:Instance": { identifier: "DBInstanceIdentifier", username: "MasterUsername" },
   "aws:rds/parameterGroup:ParameterGroup": {
     name: "DBParameterGroupName",
   },
@@ -249,6 +253,10 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
     customerMasterKeySpec: fixedByAws,
     keyUsage: fixedByAws,
     multiRegion: fixedByAws,
+  },
+  "aws:rds/instance:Instance": {
+    dbSubnetGroupName: "ModifyDBInstance moves it, and the real provider asks for that",
+    port: "ModifyDBInstance changes it, and the real provider asks for that",
   },
   "aws:rds/globalCluster:GlobalCluster": {
     databaseName: firstDatabase,

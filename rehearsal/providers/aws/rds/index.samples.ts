@@ -3,7 +3,7 @@ import type * as aws from "@pulumi/aws";
 import { type AnySample, sample } from "../../entry";
 import { needSubnets } from "../ec2/needs";
 import { rds } from "./api";
-import { needCluster, needHome } from "./needs";
+import { needCluster, needHome, needInstance, needKey } from "./needs";
 
 const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 const role = "arn:aws:iam::123456789012:role/rds-monitoring";
@@ -105,6 +105,80 @@ const clusterInstance = sample<aws.rds.ClusterInstanceArgs>({
   replacement: () => ({ identifier: "relational-2", availabilityZone: "eu-west-1a" }),
 });
 
+const instance = sample<aws.rds.InstanceArgs>({
+  needs: (cloud) => needHome(cloud, "postgres17"),
+  inputs: (needs) => ({
+    allocatedStorage: 100,
+    allowMajorVersionUpgrade: false,
+    applyImmediately: true,
+    autoMinorVersionUpgrade: false,
+    availabilityZone: "eu-west-1b",
+    backupRetentionPeriod: 7,
+    backupWindow: "02:00-03:00",
+    caCertIdentifier: "rds-ca-rsa2048-g1",
+    copyTagsToSnapshot: true,
+    databaseInsightsMode: "standard",
+    dbName: "shop",
+    dbSubnetGroupName: needs["subnetGroup"],
+    deleteAutomatedBackups: true,
+    deletionProtection: false,
+    enabledCloudwatchLogsExports: ["postgresql"],
+    engine: "postgres",
+    engineVersion: "17.5",
+    iamDatabaseAuthenticationEnabled: true,
+    identifier: "sample-alone",
+    instanceClass: "db.t4g.medium",
+    kmsKeyId: needs["key"],
+    maintenanceWindow: "sun:04:00-sun:05:00",
+    maxAllocatedStorage: 400,
+    monitoringInterval: 60,
+    monitoringRoleArn: role,
+    multiAz: false,
+    parameterGroupName: needs["parameterGroup"],
+    password: "correct-horse",
+    performanceInsightsEnabled: true,
+    performanceInsightsKmsKeyId: needs["key"],
+    performanceInsightsRetentionPeriod: 7,
+    port: 5433,
+    publiclyAccessible: false,
+    skipFinalSnapshot: true,
+    storageEncrypted: true,
+    storageType: "gp3",
+    tags: { Name: "a", gone: "x" },
+    username: "meridian",
+    vpcSecurityGroupIds: [needs["securityGroup"]!],
+  }),
+  change: () => ({
+    allocatedStorage: 200,
+    backupRetentionPeriod: 14,
+    copyTagsToSnapshot: false,
+    databaseInsightsMode: "advanced",
+    enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
+    engineVersion: "17.6",
+    iamDatabaseAuthenticationEnabled: false,
+    instanceClass: "db.r7g.large",
+    maxAllocatedStorage: 800,
+    monitoringInterval: 30,
+    multiAz: true,
+    password: "battery-staple",
+    performanceInsightsRetentionPeriod: 465,
+    port: 5434,
+    tags: { Name: "b" },
+  }),
+  replacement: () => ({ identifier: "sample-alone-2", dbName: "store" }),
+});
+
+const automatedBackups = sample<aws.rds.InstanceAutomatedBackupsReplicationArgs>({
+  needs: async (cloud) => {
+    const elsewhere = (client: unknown) => cloud.client(client as never, "us-east-1");
+    const virginia = { ...cloud, region: "us-east-1", client: elsewhere } as typeof cloud;
+    const [source, other] = [await needInstance(virginia), await needInstance(virginia)];
+    return { source, other, key: await needKey(cloud) };
+  },
+  inputs: (needs) => ({ kmsKeyId: needs["key"], retentionPeriod: 14, sourceDbInstanceArn: needs["source"]! }),
+  replacement: (needs) => ({ sourceDbInstanceArn: needs["other"]! }),
+});
+
 const globalCluster = sample<aws.rds.GlobalClusterArgs>({
   inputs: () => ({
     databaseName: "shop",
@@ -168,6 +242,8 @@ export const samples: Record<string, AnySample> = {
   "aws:rds/cluster:Cluster": cluster,
   "aws:rds/clusterInstance:ClusterInstance": clusterInstance,
   "aws:rds/globalCluster:GlobalCluster": globalCluster,
+  "aws:rds/instance:Instance": instance,
+  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": automatedBackups,
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": clusterParameterGroup,
   "aws:rds/parameterGroup:ParameterGroup": parameterGroup,
   "aws:rds/subnetGroup:SubnetGroup": subnetGroup,

@@ -26,7 +26,9 @@ export async function needHome(cloud: Cloud, family: string) {
     }),
   );
   const parameters = { DBParameterGroupFamily: family, Description: described };
-  await send(new sdk.CreateDBClusterParameterGroupCommand({ ...parameters, DBClusterParameterGroupName: group }));
+  if (/^(aurora|docdb)/.test(family))
+    await send(new sdk.CreateDBClusterParameterGroupCommand({ ...parameters, DBClusterParameterGroupName: group }));
+  else await send(new sdk.CreateDBParameterGroupCommand({ ...parameters, DBParameterGroupName: group }));
   return {
     subnetGroup: group,
     parameterGroup: group,
@@ -42,4 +44,21 @@ export async function needCluster(cloud: Cloud, engine: string, version: string)
   const input = { DBClusterIdentifier, Engine: engine, EngineVersion: version, ...credentials };
   await rds(cloud).send(new sdk.CreateDBClusterCommand(input));
   return DBClusterIdentifier;
+}
+
+/** An instance of another region that a replica can follow; its ARN. */
+export async function needInstance(cloud: Cloud): Promise<string> {
+  const created = await rds(cloud).send(
+    new sdk.CreateDBInstanceCommand({
+      DBInstanceIdentifier: `followed-${++made}`,
+      DBInstanceClass: "db.t4g.medium",
+      Engine: "postgres",
+      EngineVersion: "17.5",
+      AllocatedStorage: 20,
+      BackupRetentionPeriod: 7,
+      MasterUsername: "meridian",
+      MasterUserPassword: "correct-horse",
+    }),
+  );
+  return created.DBInstance!.DBInstanceArn!;
 }
