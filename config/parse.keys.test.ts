@@ -1,11 +1,12 @@
 import { inAll, refuses } from "./parse.fixture";
+import { classesInWords, relationalClasses, versionsInWords } from "./databases";
 import { nothingPushed } from "./formats";
 import { schema } from "./schema";
 
 const anyRegions = schema.regions.allowed;
-const relationalClass = schema.relationalInstanceClass.allowed;
+const relationalClass = classesInWords(relationalClasses["aurora-global"]);
 const documentClass = schema.documentInstanceClass.allowed;
-const relationalVersion = schema.relationalEngineVersion.allowed;
+const relationalVersion = versionsInWords("aurora-global");
 const shares = schema.demandShares.allowed;
 
 describe("What one key may hold: parseSettings refuses", () => {
@@ -76,7 +77,7 @@ describe("What one key may hold: parseSettings refuses", () => {
     `meridian:relationalEngineVersion is 17.2, which Aurora PostgreSQL global databases don't allow here. ${relationalVersion}. Try: ${inAll(`meridian:relationalEngineVersion 17.5`)}`,
   ]);
   refuses("an Aurora version without its minor", { everywhere: { relationalEngineVersion: "17" } }, [
-    `meridian:relationalEngineVersion is 17, which is not written as major.minor. ${relationalVersion}. Try: ${inAll(`meridian:relationalEngineVersion 17.5`)}`,
+    `meridian:relationalEngineVersion is 17, which is not written as major.minor. ${schema.relationalEngineVersion.allowed}. Try: ${inAll(`meridian:relationalEngineVersion 17.5`)}`,
   ]);
   refuses("a burstable Aurora class", { everywhere: { relationalInstanceClass: "db.t4g.medium" } }, [
     `meridian:relationalInstanceClass is db.t4g.medium, which is burstable: an Aurora global database doesn't take it. ${relationalClass}. Try: ${inAll(`meridian:relationalInstanceClass db.r6g.large`)}`,
@@ -92,7 +93,7 @@ describe("What one key may hold: parseSettings refuses", () => {
     ],
   );
   refuses("an EC2 type in place of an Aurora class", { everywhere: { relationalInstanceClass: "r6g.large" } }, [
-    `meridian:relationalInstanceClass is r6g.large, which is not written as an instance class of an Aurora global database. ${relationalClass}. Try: ${inAll(`meridian:relationalInstanceClass db.r6g.large`)}`,
+    `meridian:relationalInstanceClass is r6g.large, which is not written as an instance class. ${schema.relationalInstanceClass.allowed}. Try: ${inAll(`meridian:relationalInstanceClass db.r6g.large`)}`,
   ]);
   refuses("an Aurora member without an instance", { everywhere: { relationalInstances: "0" } }, [
     `meridian:relationalInstances is 0, which is too small. Allowed: 1 to 15 instances in each region. Try: ${inAll(`meridian:relationalInstances 2`)}`,

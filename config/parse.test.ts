@@ -43,6 +43,7 @@ describe("parseSettings", () => {
         backupRetentionDays: 7,
         storageGigabytes: 100,
         generation: 0,
+        sourceGeneration: 0,
       },
       document: { engineVersion: "5.0.0", instanceClass: "db.r6g.large", instances: 2, backupRetentionDays: 7 },
       backups: { retentionDays: 35, objectLockDays: 0, restoreTestSchedule: "cron(0 4 ? * SUN *)" },

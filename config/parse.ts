@@ -10,6 +10,15 @@ import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules
 import { leastOf, roomToScale, staticStability } from "./rules/capacity";
 import { lockEndsBeforeRetention } from "./rules/backups";
 import { standbyIsAnother } from "./rules/compute";
+import {
+  classesFitTheKind,
+  connectionsSuffice,
+  instancesFitTheKind,
+  onlyOfInstances,
+  sourceGenerationIsKnown,
+  sourceGenerationOf,
+  versionsFitTheKind,
+} from "./rules/databases";
 import { edgesNearEveryRegion } from "./rules/edge";
 import { imageWasPushed } from "./rules/image";
 import { equalEverywhere } from "./rules/shared";
@@ -26,6 +35,12 @@ const rules: readonly Rule[] = [
   staticStability,
   roomToScale,
   standbyIsAnother,
+  versionsFitTheKind,
+  classesFitTheKind,
+  instancesFitTheKind,
+  connectionsSuffice,
+  onlyOfInstances,
+  sourceGenerationIsKnown,
   lockEndsBeforeRetention,
   edgesNearEveryRegion,
   imageWasPushed,
@@ -68,7 +83,7 @@ function settingsOf(context: Read, values: Values): Settings {
     ...(role.kind === "region" ? { network: networkOf(values) } : {}),
     compute: computeOf(values),
     service: serviceOf(context, values),
-    ...dataOf(values),
+    ...dataOf(context, values),
     ...operationsOf(values),
   };
 }
@@ -100,12 +115,13 @@ function serviceOf(context: Read, values: Values): Settings["service"] {
   };
 }
 
-function dataOf(values: Values): Pick<Settings, "relational" | "document" | "backups"> {
+function dataOf(context: Read, values: Values): Pick<Settings, "relational" | "document" | "backups"> {
   return {
     relational: {
       kind: values.databaseKind,
       storageGigabytes: values.relationalStorageGigabytes,
       generation: values.relationalGeneration,
+      sourceGeneration: sourceGenerationOf(context) ?? 0,
       engineVersion: values.relationalEngineVersion,
       instanceClass: values.relationalInstanceClass,
       instances: values.relationalInstances,

@@ -60,7 +60,7 @@ export type DatabaseKind = (typeof databaseKinds)[number];
 export interface DatabaseSettings {
   readonly engineVersion: string;
   readonly instanceClass: string;
-  /** Instances of the cluster in each region. */
+  /** Instances of the cluster in each region; of `rds` the instance and its standby in another zone, if it has one. */
   readonly instances: number;
   /** Days of point-in-time recovery kept by the cluster itself. */
   readonly backupRetentionDays: number;
@@ -72,6 +72,8 @@ export interface RelationalSettings extends DatabaseSettings {
   readonly storageGigabytes: number;
   /** How often this region's instance was rebuilt as a new replica. Only of `rds`. */
   readonly generation: number;
+  /** The same of the bootstrap region's instance, which new replicas follow. */
+  readonly sourceGeneration: number;
 }
 
 export interface BackupSettings {

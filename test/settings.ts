@@ -42,6 +42,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
       engineVersion: "16.6",
       storageGigabytes: 100,
       generation: 0,
+      sourceGeneration: 0,
     },
     document: { ...database, engineVersion: "5.0.0" },
     backups: { retentionDays: 35, objectLockDays: 0, restoreTestSchedule: "cron(0 5 ? * SUN *)" },

@@ -1,14 +1,16 @@
 import {
   classesInWords,
+  classFormObjection,
   classObjection,
   documentClasses,
   documentVersions,
-  relationalClasses,
-  relationalVersionObjection,
-  relationalVersions,
+  versionFormObjection,
 } from "../databases";
 import { choice, integer, text } from "../kinds";
 import { type DatabaseKind, databaseKinds } from "../settings";
+
+/** GB of a new RDS instance where nobody says another number. */
+export const storageByDefault = 100;
 
 /** Both stores. What a version or class must be beyond its form depends on `databaseKind`: `rules/databases.ts` looks at it. */
 export const databases = {
@@ -18,21 +20,25 @@ export const databases = {
     example: "aurora-global",
     refused: { aurora: "which is written aurora-global here: a database of one region isn't offered" },
   }),
-  relationalStorageGigabytes: integer({ scope: "world", least: 20, most: 65_536, example: 100, unit: "GB" }),
+  relationalStorageGigabytes: integer({
+    scope: "world",
+    least: 20,
+    most: 65_536 / 4,
+    example: storageByDefault,
+    unit: "GB (it grows by itself to four times as much)",
+  }),
   relationalGeneration: integer({ scope: "stack", least: 0, most: 1_000_000, example: 0, unit: "rebuilds" }),
   relationalEngineVersion: text({
     scope: "world",
-    allowed: `Allowed: ${Object.entries(relationalVersions)
-      .map(([major, minor]) => `${major}.${minor} or a later ${major}`)
-      .join(", ")}`,
+    allowed: "Allowed: major.minor such as 17.5; which ones there are depends on meridian:databaseKind",
     example: "17.5",
-    objection: relationalVersionObjection,
+    objection: versionFormObjection,
   }),
   relationalInstanceClass: text({
     scope: "world",
-    allowed: classesInWords(relationalClasses),
+    allowed: "Allowed: a class such as db.r6g.large; which ones there are depends on meridian:databaseKind",
     example: "db.r6g.large",
-    objection: (value) => classObjection(value, relationalClasses, "an Aurora global database"),
+    objection: classFormObjection,
   }),
   relationalInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
   relationalBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),

@@ -10,14 +10,14 @@ const largeGibibytes: Readonly<Record<string, number>> = { r: 16, x: 32, t: 8, m
 
 /** Size in terms of `large`. */
 function timesLarge(size: string): number | undefined {
-  const fractions: Readonly<Record<string, number>> = { medium: 0.5, large: 1, xlarge: 2 };
+  const fractions: Readonly<Record<string, number>> = { micro: 0.125, small: 0.25, medium: 0.5, large: 1, xlarge: 2 };
   const several = /^(\d+)xlarge$/.exec(size);
   return several ? Number(several[1]) * 2 : fractions[size];
 }
 
 /**
  * Memory of a class such as `db.r6g.large`, in bytes.
- * @throws Error if it isn't a class of the families that clusters run on.
+ * @throws Error if it isn't a class of the families that databases run on.
  */
 export function memoryBytes(instanceClass: string): number {
   const match = /^db\.([a-z]+)\d+[a-z]*\.([a-z0-9]+)$/.exec(instanceClass);
@@ -29,8 +29,9 @@ export function memoryBytes(instanceClass: string): number {
 }
 
 /**
- * Connections that Aurora PostgreSQL allows by default: LEAST(memory / 9531392, 5000)
- * (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html). AWS keeps some of the memory for
+ * Connections that PostgreSQL allows by default, as Aurora and as RDS instance: LEAST(memory / 9531392, 5000)
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html,
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections). AWS keeps some of the memory for
  * itself, so the real number is a little lower.
  */
 export function connectionLimit(instanceClass: string): number {

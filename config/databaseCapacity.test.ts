@@ -9,9 +9,12 @@ describe("database capacity", () => {
     assert.equal(gibibytes("db.r6gd.16xlarge"), 512);
     assert.equal(gibibytes("db.x2g.large"), 32);
     assert.equal(gibibytes("db.t4g.medium"), 4);
+    assert.equal(gibibytes("db.t4g.micro"), 1);
+    assert.equal(gibibytes("db.t3.small"), 2);
+    assert.equal(gibibytes("db.m7g.large"), 8);
   });
 
-  it("knows how many connections Aurora allows by default, at most 5,000", () => {
+  it("knows how many connections PostgreSQL allows by default, at most 5,000", () => {
     assert.equal(connectionLimit("db.t4g.medium"), 450);
     assert.equal(connectionLimit("db.r6g.large"), 1802);
     assert.equal(connectionLimit("db.r6g.2xlarge"), 5000);
