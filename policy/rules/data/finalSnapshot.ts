@@ -1,4 +1,4 @@
-import { isGiven, isOtherThan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
+import { isGiven, isOtherThan, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
 import { called, isThrowAway } from "./holders";
 
 const types: ReadonlySet<string> = new Set([
@@ -7,13 +7,20 @@ const types: ReadonlySet<string> = new Set([
   "aws:rds/instance:Instance",
 ]);
 
-/** AWS takes no last snapshot of a replica: its source has the data. */
-const isCopy = ({ type, props }: Resource): boolean =>
-  type === "aws:rds/instance:Instance" && isGiven(props["replicateSourceDb"]);
+const instance = "aws:rds/instance:Instance";
 
-const leavesNothing = (it: Resource): boolean =>
+/**
+ * AWS takes no last snapshot of a replica: its source has the data. One that was promoted is still declared as the copy it was made
+ * as, until `bootstrapRegion` names its region: nobody can delete it before, because it is protected.
+ */
+const isCopy = ({ type, props }: Resource, { stack, settings }: Plan): boolean =>
+  type === instance &&
+  (isGiven(props["replicateSourceDb"]) ||
+    (isGiven(settings?.["bootstrapRegion"]) && settings?.["bootstrapRegion"] !== stack));
+
+const leavesNothing = (it: Resource, plan: Plan): boolean =>
   types.has(it.type) &&
-  !isCopy(it) &&
+  !isCopy(it, plan) &&
   (isOtherThan(it.props["skipFinalSnapshot"] ?? false, false) || !isGiven(it.props["finalSnapshotIdentifier"]));
 
 const cluster = (props: Resource["props"], type = "aws:rds/cluster:Cluster"): Resource =>
@@ -31,18 +38,28 @@ export const finalSnapshot: PlanRule = {
     isThrowAway(plan)
       ? []
       : plan.resources
-          .filter(leavesNothing)
+          .filter((it) => leavesNothing(it, plan))
           .map((it) => ({ what: `${called(it)} is deleted without a last snapshot.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [cluster({ skipFinalSnapshot: true, finalSnapshotIdentifier: "last" })] },
       { resources: [cluster({ skipFinalSnapshot: false }, "aws:docdb/cluster:Cluster")] },
-      { resources: [cluster({ skipFinalSnapshot: true }, "aws:rds/instance:Instance")] },
+      { resources: [cluster({ skipFinalSnapshot: true }, instance)] },
+      {
+        stack: "eu-west-1",
+        resources: [cluster({ skipFinalSnapshot: true }, instance)],
+        settings: { bootstrapRegion: "eu-west-1" },
+      },
     ],
     passing: [
       { resources: [cluster({ skipFinalSnapshot: false, finalSnapshotIdentifier: unknown })] },
       { resources: [cluster({ skipFinalSnapshot: true })], settings: { protect: false } },
-      { resources: [cluster({ skipFinalSnapshot: true, replicateSourceDb: unknown }, "aws:rds/instance:Instance")] },
+      { resources: [cluster({ skipFinalSnapshot: true, replicateSourceDb: unknown }, instance)] },
+      {
+        stack: "eu-west-1",
+        resources: [cluster({ skipFinalSnapshot: true }, instance)],
+        settings: { bootstrapRegion: "us-east-1" },
+      },
     ],
   },
 };

@@ -28,7 +28,7 @@ export const movedByRoles = {
     "engineVersion",
     "availabilityZones",
   ],
-  "aws:rds/instance:Instance": ["replicateSourceDb"],
+  "aws:rds/instance:Instance": ["replicateSourceDb", "username", "password", "dbName"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The input by which a member says whose copy it is. */
