@@ -11,6 +11,8 @@ import type { FromChild, Operation, Outcome, Resource, Target, ToChild } from ".
 
 let current: AbortController | undefined;
 let opened: Promise<Stack> | undefined;
+/** The operation right before was a preview that the policy pack let through. */
+let judged = false;
 
 skipPromiseTraces();
 
@@ -32,24 +34,35 @@ process.on("SIGINT", () => undefined);
 
 async function perform(target: Target, operation: Operation): Promise<Outcome> {
   const started = Date.now();
-  const events = new EventSummary((done, urn) => say({ progress: { done, current: urn } }));
+  const summary = (): EventSummary => new EventSummary((done, urn) => say({ progress: { done, current: urn } }));
+  let events = summary();
   current = new AbortController();
   const signal = heardLate(current.signal);
   let rest: Partial<Outcome> = {};
+  /** What came of an update whose plan was stopped: nothing. */
+  let untouched: Partial<Outcome> = {};
+  const act = (stack: Stack, it: Operation): Promise<Partial<Outcome>> =>
+    run(stack, it, { policyPacks: packsOf(target), onEvent: (event) => events.take(event), signal });
   try {
     opened ??= open(target);
     const stack = await opened;
     signal.throwIfAborted();
-    rest = await run(stack, operation, {
-      policyPacks: packsOf(target),
-      onEvent: (event) => events.take(event),
-      signal,
-    });
+    if (isUnjudged(target, operation)) {
+      untouched = { summary: {}, changes: [] };
+      await act(stack, { kind: "preview" });
+      signal.throwIfAborted();
+      events = summary();
+      untouched = {};
+    }
+    judged = false;
+    rest = await act(stack, operation);
+    judged = operation.kind === "preview" && operation.refresh === undefined;
     // The engine calls an interrupted destroy a success although most of it is still there.
     signal.throwIfAborted();
   } catch (error) {
+    judged = false;
     if (!events.hasErrors) opened = undefined;
-    rest = { error: events.errorText() || (error as Error).message };
+    rest = { ...untouched, error: events.errorText() || (error as Error).message };
   } finally {
     current = undefined;
     if (!process.connected) process.exit(0);
@@ -81,6 +94,13 @@ async function open(target: Target): Promise<Stack> {
   });
   return Stack.createOrSelect(target.stack, workspace);
 }
+
+/**
+ * The engine shows a pack what an update deletes only when it is deleted. So an update is applied only right after a preview that the
+ * pack let through, and makes one itself where there was none.
+ */
+const isUnjudged = ({ policyPack }: Target, { kind }: Operation): boolean =>
+  kind === "up" && policyPack !== undefined && !judged;
 
 const packsOf = ({ policyPack }: Target): string[] => (policyPack === undefined ? [] : [policyPack]);
 

@@ -26,11 +26,11 @@ export class EventSummary {
     return this.diagnostics.some((it) => it.severity === "error") || this.stopping.length > 0;
   }
 
-  /** All errors in the engine's words, and what the policy pack doesn't let through, each with the resource it is about. */
+  /** What the policy pack doesn't let through, and all errors in the engine's words, each with the resource it is about. */
   errorText(): string {
     const errors = this.diagnostics.filter((it) => it.severity === "error");
     const told = errors.map((it) => (it.urn ? `${lastPart(it.urn)}: ${it.message}` : it.message));
-    return [...told, ...this.stopping.map(violationText)].join("\n");
+    return [...this.stopping.map(violationText), ...told].join("\n");
   }
 
   outcome(): Pick<Outcome, "summary" | "changes" | "diagnostics" | "violations"> {

@@ -14,7 +14,9 @@ export function operationsOf(
   aliases: ReadonlyMap<string, string> = new Map(),
 ): readonly Operation[] {
   const planned = new Map(after.map((it) => [it.urn, it]));
-  return before.flatMap((was): readonly Operation[] => {
+  // The engine's own resources, its stack and its providers, are nobody's data.
+  const things = before.filter((it) => !it.type.startsWith("pulumi:"));
+  return things.flatMap((was): readonly Operation[] => {
     const it = planned.get(was.urn) ?? planned.get(aliases.get(was.urn) ?? "");
     if (!it) return [{ kind: "delete", before: was, changed: [] }];
     const changed = changedInputs(was, it);

@@ -7,6 +7,7 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import path from "node:path";
 import { operationsOf } from "./operations";
 import type { Finding, Plan, PlanRule, Resource, ResourceRule, Rule } from "./rule";
 import type { Deployed } from "./state";
@@ -137,7 +138,8 @@ function failingClosed(rule: Rule, judge: () => void): void {
     judge();
   } catch (error) {
     const { name, stack = "" } = error as Error;
-    const where = /[^\s(]*\/(policy\/[^\s)]+)/.exec(stack)?.[1] ?? "a rule's own file";
+    const [, file] = /^\s+at .*?\(?(\/[^\s)]+:\d+):\d+\)?$/m.exec(stack) ?? [];
+    const where = file ? path.relative(path.join(__dirname, ".."), file) : "a place that can't be named";
     const broken = new Error(
       `rule ${rule.name} is broken (${name} at ${where}): nobody knows what it would have found, so the plan is stopped. ` +
         "Mend the rule; npx mocha policy/rules.test.ts holds it to its fixtures.",

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type Resource, unknown } from "./rule";
+import { isRegional } from "./rules/parity/alike";
 import { settingsOf } from "./settings";
 
 /** What a plan is compared with. */
@@ -10,9 +11,6 @@ export interface Deployed {
   readonly others: Readonly<Record<string, readonly Resource[]>>;
   readonly settings: Readonly<Record<string, unknown>>;
 }
-
-/** Stacks that there is one of; every other one of the project is a region's. */
-const single: ReadonlySet<string> = new Set(["foundation", "global"]);
 
 const run = promisify(execFile);
 
@@ -24,14 +22,14 @@ const run = promisify(execFile);
 export async function readDeployed(project: string, stack: string): Promise<Deployed> {
   const [before, others] = await Promise.all([
     readStack(project, stack),
-    single.has(stack) ? {} : readOthers(project, stack),
+    isRegional(stack) ? readOthers(project, stack) : {},
   ]);
   return { before, others, settings: settingsOf(project, stack) };
 }
 
 async function readOthers(project: string, stack: string): Promise<Deployed["others"]> {
   const found = JSON.parse(await pulumi(project, ["stack", "ls", "--json"])) as readonly { readonly name: string }[];
-  const names = found.map((it) => it.name).filter((name) => name !== stack && !single.has(name));
+  const names = found.map((it) => it.name).filter((name) => name !== stack && isRegional(name));
   const read = await Promise.all(names.map(async (name) => [name, await readStack(project, name)] as const));
   return Object.fromEntries(read.filter(([, resources]) => resources.length > 0));
 }

@@ -3,33 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { RegionStack } from "../components/region";
 import { accountId, answers, factsOf, foundationSample, regionSettings } from "../components/region/region.samples";
 import { tagEverything } from "../components/shared/tags";
+import { mayDiffer, mayDifferByShare } from "../policy/rules/parity/whitelist";
 import { record, type Recorded, settled } from "./recorder";
 import { six, three } from "./settings";
-
-/**
- * Where inputs of two regions may differ once each region's own name, block and zones are written alike. Every line is a reason for
- * the regions not to be the same; think twice before adding one.
- */
-const mayDiffer = [
-  // Only the region that is made first makes databases; the others join them.
-  "aws:rds/cluster:Cluster relational-cluster masterUsername",
-  "aws:rds/cluster:Cluster relational-cluster masterPassword",
-  "aws:rds/cluster:Cluster relational-cluster databaseName",
-  "aws:rds/cluster:Cluster relational-cluster sourceRegion",
-  "aws:docdb/cluster:Cluster document-cluster masterUsername",
-  "aws:docdb/cluster:Cluster document-cluster masterPassword",
-];
-
-/** Capacity follows a region's share of demand: these may differ too where shares do. */
-const mayDifferByShare = [
-  "aws:autoscaling/group:Group storefront desiredCapacity",
-  "aws:autoscaling/group:Group storefront maxSize",
-  "aws:autoscaling/group:Group storefront minSize",
-  "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts alarmDescription",
-  "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts threshold",
-  "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum alarmDescription",
-  "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum threshold",
-];
 
 type Capacity = { readonly minInstances: number; readonly maxInstances: number };
 

@@ -34,3 +34,18 @@ export interface Databases extends Json {
   /** How the program hands over passwords. Default: as the platform does. */
   readonly password?: "write-only";
 }
+
+/** What `policy.program` declares: databases where there are homes for them, and resources of any type. */
+export interface Judged extends Partial<Databases> {
+  readonly resources?: Readonly<Record<string, JudgedResource>>;
+  /** Type whose resources are to leave their global cluster. Default: none. */
+  readonly lonely?: string;
+}
+
+export interface JudgedResource {
+  readonly type: string;
+  readonly inputs: Json;
+  readonly ignoreChanges?: string[];
+  /** Name of a resource before it, whose address becomes the input `topic`. */
+  readonly of?: string;
+}

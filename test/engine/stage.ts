@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly stacks: Readonly<Record<string, string>>;
   /** What the program finds when it asks for its `scene()`. Default: an empty object. */
   readonly scene?: Json;
+  /** Configuration of every stack beside its region, by key with its project's name (`stage:` or a provider's). Default: none. */
+  readonly configuration?: Json;
   /** Folder of a policy pack that judges every plan. Default: none does. */
   readonly policyPack?: string;
 }
@@ -159,7 +161,7 @@ function typeAndName(urn: string): string {
 
 const workspaceOf = (session: Session): string => path.join(session.folder, "workspace");
 
-function writeWorkspace(folder: string, { program, stacks, scene = {} }: StageOptions): void {
+function writeWorkspace(folder: string, { program, stacks, scene = {}, configuration = {} }: StageOptions): void {
   mkdirSync(folder, { recursive: true });
   symlinkSync(program, path.join(folder, "index.ts"));
   for (const name of ["package.json", "tsconfig.json", "node_modules"]) {
@@ -167,7 +169,10 @@ function writeWorkspace(folder: string, { program, stacks, scene = {} }: StageOp
   }
   writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ name: "stage", runtime: "nodejs" }));
   for (const [stack, region] of Object.entries(stacks))
-    writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), dump({ config: { "aws:region": region } }));
+    writeFileSync(
+      path.join(folder, `Pulumi.${stack}.yaml`),
+      dump({ config: { "aws:region": region, ...configuration } }),
+    );
   writeScene(folder, scene);
 }
 

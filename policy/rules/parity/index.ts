@@ -1,3 +1,5 @@
 import type { Rule } from "../../rule";
+import { regionsAlike } from "./regionsAlike";
 
-export const rules: readonly Rule[] = [];
+/** Regions are peers. */
+export const rules: readonly Rule[] = [regionsAlike];

@@ -1,0 +1,170 @@
+/** Region stacks, written so that only what really differs between two of them differs. Pure. */
+import { type Resource, unknown } from "../../rule";
+import { movedByRoles } from "../data/members";
+import { mayDiffer, mayDifferByShare } from "./whitelist";
+
+/** Stacks that there is one of; every other stack of the project is a region's, and has its name. */
+const single: ReadonlySet<string> = new Set(["foundation", "global"]);
+export const isRegional = (stack: string): boolean => !single.has(stack);
+
+/** What a region stack asks for, by `<type> <logical name>`. */
+type Written = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/**
+ * Where two region stacks differ, beyond the whitelist: `<type> <name> <input>`, or what only one of them has.
+ * @param regions Names of all regions: a line that names several lists them, and says the same everywhere.
+ */
+export function differences(
+  [one, its]: readonly [string, readonly Resource[]],
+  [other, others]: readonly [string, readonly Resource[]],
+  regions: readonly string[],
+): readonly string[] {
+  const [here, there] = [written(one, its, regions), written(other, others, regions)];
+  const only = (stack: string, a: Written, b: Written): string[] =>
+    [...a.keys()].filter((key) => !b.has(key)).map((key) => `only ${stack} has ${key}`);
+  const unequal = [...here].flatMap(([key, inputs]) => {
+    const theirs = there.get(key);
+    if (!theirs) return [];
+    const names = [...new Set([...Object.keys(inputs), ...Object.keys(theirs)])].sort();
+    return names.filter((name) => !same(inputs[name], theirs[name])).map((name) => `${key} ${name}`);
+  });
+  return [...only(one, here, there), ...only(other, there, here), ...unequal.filter((it) => !isAllowed(it))].sort();
+}
+
+const allowed: ReadonlySet<string> = new Set([...mayDiffer, ...mayDifferByShare]);
+
+/** What a change of roles moves is different because the roles are. */
+function isAllowed(difference: string): boolean {
+  const [type = "", , input = ""] = difference.split(" ");
+  const moved: readonly string[] = movedByRoles[type as keyof typeof movedByRoles] ?? [];
+  return allowed.has(difference) || moved.includes(input);
+}
+
+function written(region: string, resources: readonly Resource[], regions: readonly string[]): Written {
+  const own = resources.filter((it) => !it.type.startsWith("pulumi:"));
+  const write = writerFor(region, own, regions);
+  const entries = own.map((it) => [`${it.type} ${it.name}`, write(it.inputs ?? it.props)] as const);
+  return new Map(entries as readonly (readonly [string, Readonly<Record<string, unknown>>])[]);
+}
+
+/** Rewrites a value of one region: whatever AWS or the region's place made of a thing becomes what the program calls it. */
+function writerFor(
+  region: string,
+  resources: readonly Resource[],
+  regions: readonly string[],
+): (value: unknown) => unknown {
+  const names = [...namesOf(resources)].sort(([a], [b]) => b.length - a.length);
+  const block = blockOf(resources);
+  const zones = zonesOf(region, resources);
+  const line = (text: string): string => {
+    if (regions.filter((it) => text.includes(it)).length > 1) {
+      return regions.reduce((all, it) => all.replaceAll(it, "<a region>"), text);
+    }
+    const named = names.reduce((all, [name, call]) => all.replaceAll(name, call), text);
+    const placed = zones.reduce((all, zone, index) => all.replaceAll(zone, `<zone ${index + 1}>`), named);
+    return placed
+      .replaceAll(region, "<region>")
+      .replaceAll(address, (it) => withinBlock(it, block))
+      .replaceAll(image, "<image>");
+  };
+  const write = (value: unknown): unknown => {
+    if (typeof value === "string") return readableText(value).split("\n").map(line).join("\n");
+    if (Array.isArray(value)) return value.map(write);
+    if (typeof value !== "object" || value === null) return value;
+    // Keys may be a region's name too, as in a map of regions.
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [line(key), write(inner)]));
+  };
+  return write;
+}
+
+/** Ids that are short words would be found in any text. */
+const shortest = 8;
+/** Properties by which others call a thing, where AWS makes them up. */
+const callers = [
+  "arn",
+  "id",
+  "name",
+  "bucket",
+  "bucketDomainName",
+  "bucketRegionalDomainName",
+  "dnsName",
+  "zoneId",
+  "clusterIdentifier",
+  "keyId",
+  "arnSuffix",
+  "url",
+];
+
+function namesOf(resources: readonly Resource[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { type, name, props, inputs = {} } of resources) {
+    for (const caller of callers) {
+      const value = props[caller];
+      // What the program has named itself is compared as it stands, but for the random end that Pulumi's naming gives it.
+      if (typeof value !== "string" || value.length < shortest || isGivenBy(inputs, caller, value)) continue;
+      if (!names.has(value)) names.set(value, `<${type} ${name}${caller === "id" ? "" : ` ${caller}`}>`);
+    }
+  }
+  return names;
+}
+
+/** `<logical name>-<7 hex digits>` is what a provider makes of a name that the program left out. */
+const random = /-[0-9a-f]{7}$/;
+const isGivenBy = (inputs: Readonly<Record<string, unknown>>, caller: string, value: string): boolean =>
+  inputs[caller] === value && !random.test(value);
+
+const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
+const image = /\bami-[0-9a-f]{8,17}\b/g;
+
+const numberOf = (text: string): number => text.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+
+interface Block {
+  readonly first: number;
+  readonly size: number;
+}
+
+function blockOf(resources: readonly Resource[]): Block | undefined {
+  const cidr = resources.map((it) => (it.type === "aws:ec2/vpc:Vpc" ? it.props["cidrBlock"] : undefined)).find(Boolean);
+  if (typeof cidr !== "string") return undefined;
+  const [first = "", bits] = cidr.split("/");
+  return { first: numberOf(first), size: 2 ** (32 - Number(bits)) };
+}
+
+/** An address of the region's own block by its place in it. */
+function withinBlock(text: string, block: Block | undefined): string {
+  const place = block === undefined ? -1 : numberOf(text) - block.first;
+  return block !== undefined && place >= 0 && place < block.size ? `<block>+${place}` : text;
+}
+
+/** The region's zones in order: which letters a region has is AWS' affair. */
+function zonesOf(region: string, resources: readonly Resource[]): readonly string[] {
+  const subnets = resources.filter((it) => it.type === "aws:ec2/subnet:Subnet");
+  const zones = subnets.map((it) => it.props["availabilityZone"]).filter((it) => typeof it === "string");
+  return [...new Set(zones)].filter((zone) => zone.startsWith(region)).sort();
+}
+
+/** User data is compared as the text that it is. */
+function readableText(text: string): string {
+  if (text.length < 64 || !/^[A-Za-z0-9+/]+=*$/.test(text)) return text;
+  const decoded = Buffer.from(text, "base64").toString();
+  return decoded.includes("\uFFFD") ? text : decoded;
+}
+
+/** What isn't known, or is encrypted in the state, can't be told apart. Lists of names have no order of their own once rewritten. */
+function same(one: unknown, other: unknown): boolean {
+  if (one === unknown || other === unknown) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
+    return (one ?? null) === (other ?? null);
+  if (Array.isArray(one) && Array.isArray(other)) return sameList(one, other);
+  if (Array.isArray(one) || Array.isArray(other)) return false;
+  const [a, b] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => same(a[name], b[name]));
+}
+
+function sameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false;
+  const sorted = (list: readonly unknown[]): readonly unknown[] =>
+    list.every((it) => typeof it === "string") ? [...list].sort() : list;
+  const [a, b] = [sorted(one), sorted(other)];
+  return a.every((it, index) => same(it, b[index]));
+}

@@ -1,0 +1,52 @@
+import { type Plan, type PlanRule, resourceOf } from "../../rule";
+import { differences, isRegional } from "./alike";
+
+/** Differences that a message names; the rest are counted. */
+const most = 10;
+
+/** The other regions' stacks, as they are deployed. */
+const othersOf = ({ stack, others }: Plan): Plan["others"] =>
+  isRegional(stack) ? Object.fromEntries(Object.entries(others).filter(([it]) => isRegional(it))) : {};
+
+const listed = (all: readonly string[]): string =>
+  [...all.slice(0, most), ...(all.length > most ? [`and ${all.length - most} more`] : [])].join("; ");
+
+const topic = (props: object, name = "alerts") =>
+  resourceOf({ type: "aws:sns/topic:Topic", name, props: { ...props } });
+
+export const regionsAlike: PlanRule = {
+  name: "regions-alike",
+  says: "A region is made as every other region is, but for a short list.",
+  reason:
+    "A region takes over for another in the worst hour of the year. Whatever only one of them has, or has otherwise, is found out then.",
+  link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html",
+  // Regions are updated one after the other, so that a difference is right while a change is rolled out.
+  level: "advisory",
+  mend: "Finish rolling the change out to every region. Where the difference is meant to stay, add it to policy/rules/parity/whitelist.ts with its reason, and think twice.",
+  findings: (plan) => {
+    const others = othersOf(plan);
+    const regions = [plan.stack, ...Object.keys(others)];
+    return Object.entries(others).flatMap(([other, resources]) => {
+      const found = differences([plan.stack, plan.resources], [other, resources], regions);
+      return found.length === 0 ? [] : [{ what: `${plan.stack} would differ from ${other}: ${listed(found)}.` }];
+    });
+  },
+  planFixtures: {
+    failing: [
+      { resources: [topic({ displayName: "alerts" })], others: { "us-east-1": [topic({ displayName: "alarms" })] } },
+      { resources: [topic({})], others: { "us-east-1": [topic({}), topic({}, "audit")] } },
+      {
+        resources: [topic({ tags: { Region: "us-east-1" } })],
+        others: { "us-east-1": [topic({ tags: { Region: "us-east-1" } })] },
+      },
+    ],
+    passing: [
+      {
+        resources: [topic({ tags: { Region: "eu-west-1" } })],
+        others: { "us-east-1": [topic({ tags: { Region: "us-east-1" } })] },
+      },
+      { resources: [topic({})], others: { foundation: [], global: [topic({}, "edge")] } },
+      { resources: [topic({})], others: {} },
+    ],
+  },
+};

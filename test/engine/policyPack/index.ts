@@ -1,0 +1,77 @@
+import { PolicyPack } from "@pulumi/policy";
+import { policiesFor } from "../../../policy/pack";
+import { type PlanRule, type ResourceRule, unknown } from "../../../policy/rule";
+import { rules } from "../../../policy/rules/data";
+import { readDeployed } from "../../../policy/state";
+
+const about = {
+  says: "Only a test has this rule.",
+  reason: "A test needs it.",
+  link: "https://example.com/",
+  level: "advisory",
+  mend: "Nothing is wrong.",
+} as const;
+const none = { failing: [], passing: [] };
+
+/** Tells what the pack takes the plan for. */
+const operations: PlanRule = {
+  ...about,
+  name: "operations-told",
+  findings: (plan) =>
+    plan.operations.map(({ kind, before, changed }) => ({
+      what: `${kind} ${before.type} ${before.name}${changed.length > 0 ? `: ${changed.join(", ")}` : ""}`,
+      urn: before.urn,
+    })),
+  planFixtures: none,
+};
+
+/** Tells which other stacks the pack sees, and what it takes the stack's settings for. */
+const surroundings: PlanRule = {
+  ...about,
+  name: "surroundings-told",
+  findings: ({ others, settings }) => [
+    {
+      what: `others ${JSON.stringify(Object.entries(others).map(([stack, all]) => [stack, all.map((it) => it.name)]))}`,
+    },
+    { what: `settings ${JSON.stringify(settings)}` },
+  ],
+  planFixtures: none,
+};
+
+/** Tells which properties aren't known yet, nested ones too. */
+const unknowns: ResourceRule = {
+  ...about,
+  name: "unknowns-told",
+  types: ["aws:sns/topicSubscription:TopicSubscription"],
+  violations: ({ props }) => Object.keys(props).filter((name) => props[name] === unknown),
+  fixtures: none,
+};
+
+/** Breaks over anything named `poison`, with a secret in its mouth. */
+const broken: PlanRule = {
+  ...about,
+  name: "broken-over-poison",
+  findings: ({ resources }) => {
+    if (resources.some((it) => it.name === "poison")) throw new TypeError("correct-horse is the password");
+    return [];
+  },
+  planFixtures: none,
+};
+const brokenEarly: ResourceRule = {
+  ...about,
+  name: "broken-over-early-poison",
+  types: ["aws:sns/topic:Topic"],
+  violations: ({ name }) => {
+    if (name === "early-poison") throw new TypeError("correct-horse is the password");
+    return [];
+  },
+  fixtures: none,
+};
+
+const project = process.env["MERIDIAN_PROJECT"]!;
+
+new PolicyPack("meridian-under-test", {
+  policies: policiesFor([...rules, operations, surroundings, unknowns, broken, brokenEarly], (stack) =>
+    readDeployed(project, stack),
+  ),
+});
