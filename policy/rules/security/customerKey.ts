@@ -7,6 +7,7 @@ const keys: Readonly<Record<string, string>> = {
   "aws:sns/topic:Topic": "kmsMasterKeyId",
   "aws:sqs/queue:Queue": "kmsMasterKeyId",
   "aws:backup/vault:Vault": "kmsKeyArn",
+  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": "kmsKeyId",
   "aws:ebs/volume:Volume": "kmsKeyId",
   "aws:ec2/ebsDefaultKmsKey:EbsDefaultKmsKey": "keyArn",
 };
@@ -23,7 +24,7 @@ const arn = "arn:aws:kms:eu-west-1:123456789012:key/1";
 
 export const customerKey: ResourceRule = {
   name: "customer-key",
-  says: "Log groups, topics, queues, backup vaults and volumes are encrypted with a key of ours.",
+  says: "Log groups, topics, queues, backup vaults, copies of backups and volumes are encrypted with a key of ours.",
   reason:
     "Logs, messages and backups hold what customers did; without a key of ours, leave to read the service is leave to read the data.",
   link: "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk",

@@ -33,6 +33,7 @@ import { namespaceClosed } from "./namespaceClosed";
 import { namespaceRestricted } from "./namespaceRestricted";
 import { networkAclsClosed } from "./networkAclsClosed";
 import { networkPoliciesEnforced } from "./networkPoliciesEnforced";
+import { networkPoliciesNarrow } from "./networkPoliciesNarrow";
 import { noAdministrators } from "./noAdministrators";
 import { noOpenEgress } from "./noOpenEgress";
 import { noOpenIngress } from "./noOpenIngress";
@@ -96,6 +97,7 @@ export const rules: readonly Rule[] = [
   namespaceRestricted,
   networkAclsClosed,
   networkPoliciesEnforced,
+  networkPoliciesNarrow,
   noAdministrators,
   noOpenEgress,
   noOpenIngress,

@@ -211,6 +211,7 @@ const forWhatIsNotMade = [
   "namespace-restricted",
   "network-acls-closed",
   "network-policies-enforced",
+  "network-policies-narrow",
   "no-iam-users",
   "pod-apart-from-host",
   "pod-resources",
