@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { families } from "./check";
+import { help, parseOptions } from "./options";
+import { kindName, kinds } from "./states";
+
+describe("the audit's options", () => {
+  it("are all families and all kinds of platform unless something is said", () => {
+    assert.deepEqual(parseOptions([]), { families, kinds, reach: "registries", output: "text" });
+  });
+
+  it("choose families and kinds", () => {
+    const options = parseOptions(["--only", "shell", "--only=aws", "--kinds", "asg-rds", "--internet", "--json"]);
+    assert.deepEqual(options, {
+      families: ["aws", "shell"],
+      kinds: [{ compute: "asg", database: "rds" }],
+      reach: "internet",
+      output: "json",
+    });
+  });
+
+  it("are refused together, with what is allowed", () => {
+    assert.throws(() => parseOptions(["--only", "azure", "--kinds", "ecs-rds"]), {
+      message: `--only is azure; it must be one of ${families.join(", ")}\n--kinds has ecs-rds; it must be of ${kinds.map(kindName).join(", ")}`,
+    });
+    assert.throws(() => parseOptions(["--fix"]), /Unknown option '--fix'/);
+  });
+
+  it("are all in the help", () => {
+    for (const option of ["--only", "--kinds", "--internet", "--json", "--help"])
+      assert.match(help, new RegExp(`^  ${option}`, "m"));
+  });
+});

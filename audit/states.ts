@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Resource } from "../deploy/protocol";
+import { manifestName, type StatesManifest } from "../rehearsal/steps/states";
+import type { Progress } from "../toolchain/cache";
+import { programFingerprint } from "../toolchain/programFingerprint";
+import { orderlyProgram } from "./process";
+import type { States } from "./terraform/plan";
+
+/** A kind of platform: what the storefront runs on, and what the relational database is. */
+export interface Kind {
+  readonly compute: string;
+  readonly database: string;
+}
+
+/** Every part of the program is deployed by one of these. */
+export const kinds: readonly Kind[] = [
+  { compute: "asg", database: "aurora-global" },
+  { compute: "eks", database: "aurora-global" },
+  { compute: "asg", database: "rds" },
+];
+
+export const kindName = ({ compute, database }: Kind): string => `${compute}-${database}`;
+
+const root = path.join(__dirname, "..");
+/** Where the rehearsal leaves its report, and the states beside. */
+const statesFolder = path.join(process.env["MERIDIAN_REHEARSAL"] || path.join(root, "build", "rehearsal"), "states");
+
+/**
+ * The states that a rehearsal of this kind has left, of this very program; where there are none, it is rehearsed now.
+ * @throws Error when the rehearsal fails, with what it said last.
+ */
+export async function statesOf(kind: Kind, progress: Progress): Promise<States> {
+  const folder = path.join(statesFolder, kindName(kind));
+  const why = whyNot(folder, root);
+  if (why !== undefined) {
+    progress(`${kindName(kind)}: ${why}; rehearsing it now, a few minutes`);
+    await rehearse(kind, progress);
+  }
+  return readStates(folder);
+}
+
+/** Why the states in a folder can't be used; undefined when they can. */
+export function whyNot(folder: string, program: string): string | undefined {
+  const file = path.join(folder, manifestName);
+  if (!existsSync(file)) return "no rehearsal has left its states";
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as StatesManifest;
+  if (manifest.fingerprint !== programFingerprint(program)) return "its states are of an older program";
+  const missing = stacksOf(program).filter((stack) => !manifest.stacks.includes(stack));
+  return missing.length > 0 ? `its states lack ${missing.join(", ")}` : undefined;
+}
+
+/** Stacks that the program has a file for. */
+const stacksOf = (program: string): string[] =>
+  readdirSync(program).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+
+export function readStates(folder: string): States {
+  const { stacks } = JSON.parse(readFileSync(path.join(folder, manifestName), "utf8")) as StatesManifest;
+  return new Map(stacks.map((stack) => [stack, readState(path.join(folder, `${stack}.json`))]));
+}
+
+export function readState(file: string): Resource[] {
+  return (JSON.parse(readFileSync(file, "utf8")) as { resources: Resource[] }).resources;
+}
+
+/** A process of its own, so that an interruption ends its cloud in order. */
+async function rehearse(kind: Kind, progress: Progress): Promise<void> {
+  const args = ["--no-warnings", "--require", "tsx/cjs", path.join(root, "rehearsal", "cli.ts")];
+  const options = ["--compute", kind.compute, "--database", kind.database];
+  const ended = await orderlyProgram(process.execPath, [...args, ...options], {
+    cwd: root,
+    onLine: (line) => progress(`  ${line}`),
+  });
+  if (ended.code !== 0)
+    throw new Error(`The rehearsal of ${kindName(kind)} ended with ${ended.code}; its last words are above.`);
+}
