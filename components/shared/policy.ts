@@ -19,7 +19,7 @@ export interface Statement {
   readonly Principal?: Principal;
   readonly Action: OneOrMore<string>;
   /** Left out only in trust policies. */
-  readonly Resource?: OneOrMore<pulumi.Input<string>>;
+  readonly Resource?: OneOrMore<pulumi.Input<string>> | pulumi.Output<string[]>;
   readonly Condition?: Condition;
 }
 

@@ -105,6 +105,18 @@ describe("tagEverything", () => {
     assert.deepEqual(inputs["tagSpecifications"], [{ resourceType: "volume", tags: common }]);
   });
 
+  it("tags what else a launch template names, and leaves its own tags", async () => {
+    const recorder = await tagged(() => {
+      new aws.ec2.LaunchTemplate("nodes", {
+        tagSpecifications: [{ resourceType: "instance", tags: { Name: "node" } }, { resourceType: "network-interface" }],
+      });
+    });
+    assert.deepEqual(recorder.only("aws:ec2/launchTemplate:LaunchTemplate").inputs["tagSpecifications"], [
+      { resourceType: "instance", tags: { ...common, Name: "node" } },
+      { resourceType: "network-interface", tags: common },
+    ]);
+  });
+
   it("tags the repositories that a creation template will make, in the template's region", async () => {
     const recorder = await tagged(() => {
       new aws.ecr.RepositoryCreationTemplate("template", {

@@ -30,18 +30,23 @@ export function tagEverything(tags: TagSettings, stack: string, region: string):
   pulumi.runtime.registerStackTransformation(tagging(tags, stack, region));
 }
 
+/** What every resource carries: for those that AWS makes by order of something else than this program. */
+export function commonTags(settings: TagSettings, stack: string, region: pulumi.Input<string>): Tags {
+  return {
+    Project: settings.project,
+    Stack: stack,
+    Region: region,
+    Owner: settings.owner,
+    CostCenter: settings.costCenter,
+    DataClass: settings.dataClass,
+  };
+}
+
 function tagging(settings: TagSettings, stack: string, stackRegion: string): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {
     const property = tagProperty(type, props);
     if (property === undefined) return undefined;
-    const common: Tags = {
-      Project: settings.project,
-      Stack: stack,
-      Region: props.region ?? stackRegion,
-      Owner: settings.owner,
-      CostCenter: settings.costCenter,
-      DataClass: settings.dataClass,
-    };
+    const common = commonTags(settings, stack, props.region ?? stackRegion);
     const merge = type === autoScalingGroup ? mergeGroupTags : mergeTags;
     const tagged = { ...props, [property]: eventually(props[property], (own) => merge(common, own)) };
     return { props: type === launchTemplate ? { ...tagged, ...launchedTags(common, props) } : tagged, opts };
@@ -57,9 +62,18 @@ function tagProperty(type: string, props: pulumi.Inputs): string | undefined {
   return /^(aws|awsx|eks):/.test(type) && "tags" in props ? "tags" : undefined;
 }
 
-/** A group tags the instances that it launches, but not their volumes: those take their tags from the template. */
+/**
+ * A group tags the instances that it launches, but not their volumes: those take their tags from the template. What else a template
+ * is to tag it says itself.
+ */
 function launchedTags(common: Tags, { tagSpecifications }: pulumi.Inputs) {
-  return { tagSpecifications: tagSpecifications ?? [{ resourceType: "volume", tags: common }] };
+  const kinds: readonly LaunchedTags[] = tagSpecifications ?? [{ resourceType: "volume" }];
+  return { tagSpecifications: kinds.map((it) => ({ ...it, tags: mergeTags(common, it.tags) })) };
+}
+
+interface LaunchedTags {
+  readonly resourceType: string;
+  readonly tags?: Tags;
 }
 
 /** A plain value stays plain, so that a preview shows the tags even where an own one is still unknown. */
