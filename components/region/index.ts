@@ -20,6 +20,7 @@ import { ServiceAccess } from "./serviceAccess";
 import { errorRateAlarm, loadBalancerAlarms, type LoadBalancerNames, supportAlarms } from "./serviceAlarms";
 import { subnetPlan } from "./subnetPlan";
 import { createStores, type Stores } from "./stores";
+import { commonTags } from "../shared/tags";
 
 export interface RegionStackArgs {
   readonly settings: Settings;
@@ -209,6 +210,9 @@ export class RegionStack extends pulumi.ComponentResource {
       kubernetesVersion: settings.compute.kubernetesVersion,
       clusterPublicCidrs: settings.compute.clusterPublicCidrs,
       deployRoleArn: foundation.ciRoleArns.apply((arns) => arns.deploy),
+      tags: commonTags(settings.tags, settings.stack, region),
+      // One that is moved away from must be able to go.
+      protect: settings.protect && kind === settings.compute.kind,
     };
     return createCompute(kind, args, { parent: this });
   }

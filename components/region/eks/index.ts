@@ -2,6 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "../alarms";
 import type { Compute, ComputeArgs } from "../compute";
 import type { Graph } from "../dashboard";
+import { Addons, clusterAddons, nodeAddons } from "./addons";
+import { Cluster } from "./cluster";
+import { containerAlarms, containerGraphs } from "./containerAlarms";
+import { Karpenter } from "./karpenter";
+import { LoadBalancerController } from "./loadBalancerController";
+import { LogForwarder } from "./logForwarder";
+import { Nodes } from "./nodes";
+import { PodIdentity } from "./podIdentity";
+import { namespaceName, serviceAccountName, Storefront } from "./storefront";
+import { storefrontStatements } from "./storefrontPermissions";
 
 /** What a service in containers takes beside what every kind of compute does. */
 export interface ContainerServiceArgs extends ComputeArgs {
@@ -10,25 +20,129 @@ export interface ContainerServiceArgs extends ComputeArgs {
   readonly vpcCidr: string;
   /** Blocks of the subnets that the load balancer's own addresses are in. */
   readonly publicSubnetCidrs: readonly string[];
-  /** Minor version such as `1.34`. */
+  /** Minor version such as `1.36`. */
   readonly kubernetesVersion: string;
   /** Who may reach the cluster's API from the internet; nobody where it is empty. */
   readonly clusterPublicCidrs: readonly string[];
   /** Role that deploys: the cluster's administrator. */
   readonly deployRoleArn: pulumi.Input<string>;
+  /** What every resource carries: for nodes and volumes that the cluster makes, which the program doesn't see. */
+  readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Deletion protection of the cluster. It holds no data, but a region serves from it. */
+  readonly protect: boolean;
 }
 
-/** The storefront on Amazon EKS. */
+/**
+ * The storefront on Amazon EKS: as many nodes as instances it would have, one pod on each, in the same target group's place, with
+ * the same rights. docs/compute.md has it in pictures; docs/decisions/0028-kinds-of-compute.md says why it is made of these parts.
+ */
 export class ContainerService extends pulumi.ComponentResource implements Compute {
   readonly autoScalingGroupName: pulumi.Output<string>;
   readonly alarms: readonly Alarm[];
   readonly graphs: readonly Graph[];
 
-  constructor(name: string, _args: ContainerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    private readonly args: ContainerServiceArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("meridian:region:ContainerService", name, {}, opts);
-    this.autoScalingGroupName = pulumi.output("");
-    this.alarms = [];
-    this.graphs = [];
+    const cluster = this.createCluster();
+    const network = this.addons("node-addons", cluster, nodeAddons, cluster.ready);
+    const nodes = this.createNodes(cluster, network.ready);
+    const addons = this.addons("cluster-addons", cluster, clusterAddons, nodes.ready);
+    const controller = this.registerPods(cluster, addons.ready);
+    this.forwardLogs(cluster, addons.ready);
+    this.grow(cluster, nodes, addons.ready);
+    this.createStorefront(cluster, [...addons.ready, ...controller.ready]);
+    this.autoScalingGroupName = nodes.autoScalingGroupName;
+    const { settings, targets } = args;
+    const names = { clusterName: cluster.name, groupName: nodes.autoScalingGroupName, targetGroup: targets.arnSuffix };
+    this.alarms = containerAlarms(names, settings);
+    this.graphs = containerGraphs(names);
     this.registerOutputs({ autoScalingGroupName: this.autoScalingGroupName });
+  }
+
+  private createCluster(): Cluster {
+    const { clusterPublicCidrs: publicCidrs, tags } = this.args;
+    return new Cluster("cluster", { ...this.args, project: tags["Project"]!, publicCidrs }, { parent: this });
+  }
+
+  private addons(
+    name: string,
+    cluster: Cluster,
+    names: typeof nodeAddons | typeof clusterAddons,
+    after: readonly pulumi.Resource[],
+  ): Addons {
+    const { accountId, region, kubernetesVersion, keyArn } = this.args;
+    const args = { accountId, region, cluster, kubernetesVersion, keyArn };
+    return new Addons(name, args, { names, after }, { parent: this });
+  }
+
+  /** The cluster's group to talk to it; the storefront's, because pods use their node's and databases know the storefront by it. */
+  private securityGroupIds(cluster: Cluster): readonly pulumi.Input<string>[] {
+    return [cluster.clusterSecurityGroupId, this.args.securityGroupId];
+  }
+
+  private createNodes(cluster: Cluster, after: readonly pulumi.Resource[]): Nodes {
+    const { kubernetesVersion, settings, subnetIds, keyArn } = this.args;
+    const securityGroupIds = this.securityGroupIds(cluster);
+    return new Nodes(
+      "nodes",
+      { cluster, kubernetesVersion, settings, subnetIds, securityGroupIds, keyArn, after },
+      { parent: this },
+    );
+  }
+
+  private registerPods(cluster: Cluster, after: readonly pulumi.Resource[]): LoadBalancerController {
+    const { accountId, region, vpcId, targets } = this.args;
+    return new LoadBalancerController(
+      "load-balancer-controller",
+      { accountId, region, vpcId, cluster, targetGroupArn: targets.arn, after },
+      { parent: this },
+    );
+  }
+
+  private forwardLogs(cluster: Cluster, after: readonly pulumi.Resource[]): void {
+    const { accountId, region, keyArn, logRetentionDays } = this.args;
+    const args = { accountId, region, cluster, keyArn, logRetentionDays, after };
+    new LogForwarder("log-forwarder", args, { parent: this });
+  }
+
+  private grow(cluster: Cluster, { role: nodeRole }: Nodes, after: readonly pulumi.Resource[]): void {
+    const { accountId, region, settings, subnetIds, keyArn, tags } = this.args;
+    const securityGroupIds = this.securityGroupIds(cluster);
+    const place = { subnetIds, securityGroupIds, keyArn, tags };
+    new Karpenter("karpenter", { accountId, region, cluster, settings, nodeRole, ...place, after }, { parent: this });
+  }
+
+  private createStorefront(cluster: Cluster, after: readonly pulumi.Resource[]): Storefront {
+    const { accountId, settings, targets, repositoryUrl } = this.args;
+    const identity = new PodIdentity(
+      "storefront",
+      {
+        accountId,
+        cluster,
+        namespace: namespaceName,
+        serviceAccount: serviceAccountName,
+        description: "Storefront pods",
+        statements: storefrontStatements(this.args),
+      },
+      { parent: this },
+    );
+    return new Storefront(
+      "storefront",
+      {
+        ...this.args,
+        provider: cluster.provider,
+        clusterName: cluster.name,
+        image: pulumi.interpolate`${repositoryUrl}@${settings.imageDigest}`,
+        targetGroupArn: targets.arn,
+        // The load balancer checks only targets of a group that a listener knows.
+        loadBalancing: targets.requestCountLabel ? "attached" : "apart",
+        dependsOn: [identity, ...after],
+      },
+      { parent: this },
+    );
   }
 }

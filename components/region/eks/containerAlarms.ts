@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../../../config/settings";
+import type { Alarm } from "../alarms";
+import type { Graph } from "../dashboard";
+import { query } from "../serviceAlarms";
+
+/** What containers are known by in metrics. All of these cost nothing beyond the alarms themselves. */
+export interface ContainerNames {
+  readonly clusterName: pulumi.Input<string>;
+  /** Of the nodes that are always there. Those that Karpenter adds are in no group; the load balancer treats all alike. */
+  readonly groupName: pulumi.Input<string>;
+  /** Name of the target group in metrics. */
+  readonly targetGroup: pulumi.Input<string>;
+}
+
+const often = { periodSeconds: 60, badPeriods: 5, ofPeriods: 5 };
+
+/** Saturation of what the storefront runs on, by the same names as of instances: who is woken needn't know the kind. */
+export function containerAlarms(names: ContainerNames, service: ServiceSettings): readonly Alarm[] {
+  return [...nodeAlarms(names.groupName), ...podAlarms(names, service)];
+}
+
+function nodeAlarms(groupName: pulumi.Input<string>): readonly Alarm[] {
+  const dimensions = { AutoScalingGroupName: groupName };
+  return [
+    {
+      name: "service-cpu",
+      description:
+        "Nodes are at more than 85 % CPU although the horizontal autoscaler should have added pods. Look whether the deployment stands at its maximum, or pods wait for a node.",
+      measure: { namespace: "AWS/EC2", metricName: "CPUUtilization", dimensions, statistic: "Average" },
+      rings: "above",
+      threshold: 85,
+      ...often,
+      silence: "ok",
+    },
+    {
+      name: "service-status-checks",
+      description:
+        "EC2 finds a node or the hardware under it broken. EKS repairs the node group by itself; if several are, a zone may be failing.",
+      measure: { namespace: "AWS/EC2", metricName: "StatusCheckFailed", dimensions, statistic: "Maximum" },
+      rings: "above",
+      threshold: 0,
+      ...often,
+      silence: "ok",
+    },
+  ];
+}
+
+function podAlarms({ clusterName, targetGroup }: ContainerNames, service: ServiceSettings): readonly Alarm[] {
+  return [
+    {
+      name: "service-at-maximum",
+      description: `All ${service.maxInstances} pods that there may be serve. Raise meridian:maxInstances before demand grows further.`,
+      // Whatever load balancer it hangs at: the largest series is the one over all zones.
+      measure: {
+        expression: query(
+          "MAX",
+          "HealthyHostCount",
+          "AWS/ApplicationELB",
+          pulumi.interpolate` WHERE TargetGroup = '${targetGroup}'`,
+        ),
+      },
+      rings: "above",
+      threshold: service.maxInstances - 1,
+      ...often,
+      silence: "ok",
+    },
+    {
+      name: "service-pods-unschedulable",
+      description:
+        "Pods find no node with room for them: the region can't grow. Look at the log of Karpenter (kubectl logs --namespace kube-system deployment/karpenter): its limit is reached, EC2 has no such instance, or it may not launch one. Until it can, raise the number of nodes by hand: aws eks update-nodegroup-config --scaling-config desiredSize=N.",
+      // Vended by the control plane itself: https://docs.aws.amazon.com/eks/latest/userguide/cloudwatch.html
+      measure: {
+        namespace: "AWS/EKS",
+        metricName: "scheduler_pending_pods_UNSCHEDULABLE",
+        dimensions: { ClusterName: clusterName },
+        statistic: "Sum",
+      },
+      rings: "above",
+      threshold: 0,
+      periodSeconds: 60,
+      // A node takes two to three minutes from launch until it is ready.
+      badPeriods: 10,
+      ofPeriods: 10,
+      silence: "ok",
+    },
+  ];
+}
+
+/** What the dashboard draws of the same. */
+export function containerGraphs({ clusterName, groupName }: ContainerNames): readonly Graph[] {
+  const group = ["AutoScalingGroupName", groupName] as const;
+  const cluster = ["ClusterName", clusterName] as const;
+  return [
+    {
+      title: "Pods without a node",
+      statistic: "Sum",
+      series: [["AWS/EKS", "scheduler_pending_pods_UNSCHEDULABLE", ...cluster]],
+    },
+    { title: "Nodes' CPU", statistic: "Average", series: [["AWS/EC2", "CPUUtilization", ...group]] },
+  ];
+}

@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type RecorderOptions, settled } from "../../../test/recorder";
+import { accountId, answers, regionSettings } from "../region.samples";
+import type { ContainerServiceArgs } from ".";
+
+/** What AWS and the cluster's component would answer beside the usual. */
+export const eksAnswers: RecorderOptions = {
+  ...answers,
+  outputs: {
+    ...answers.outputs,
+    "random:index/randomId:RandomId": () => ({ hex: "meridian-1a2b3c4d" }),
+    "eks:index:Cluster": () => ({ clusterSecurityGroupId: "sg-cluster", kubeconfigJson: '{"kind":"Config"}' }),
+    "aws:eks/nodeGroup:NodeGroup": () => ({ resources: [{ autoscalingGroups: [{ name: "eks-nodes-1" }] }] }),
+  },
+};
+
+/** Declares inside a stack: only there mocks know of transforms, without which the cluster is not made. */
+export async function declareInStack<T>(declare: () => T): Promise<T> {
+  let made: T | undefined;
+  await pulumi.runtime.runInPulumiStack(async () => {
+    made = declare();
+  });
+  await settled();
+  return made!;
+}
+
+export const clusterArn = `arn:aws:eks:eu-west-1:${accountId}:cluster/meridian-1a2b3c4d`;
+
+/** A service in containers as the region's stack asks for it. */
+export function containerArgs(changes: Partial<ContainerServiceArgs> = {}): ContainerServiceArgs {
+  return {
+    region: "eu-west-1",
+    accountId,
+    settings: regionSettings("eu-west-1").service,
+    vpcId: "vpc-1",
+    vpcCidr: "10.20.0.0/16",
+    subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
+    publicSubnetCidrs: ["10.20.0.0/20", "10.20.16.0/20", "10.20.32.0/20"],
+    securityGroupId: "sg-storefront",
+    targets: {
+      arn: pulumi.output("arn:target-group"),
+      arnSuffix: pulumi.output("targetgroup/storefront-pods/1"),
+      requestCountLabel: pulumi.output("app/alb/1/targetgroup/storefront-pods/1"),
+    },
+    repositoryUrl: `${accountId}.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront`,
+    environment: { PORT: "8080" },
+    secretArns: ["arn:secret"],
+    keyArn: "arn:key",
+    logRetentionDays: 30,
+    rollbackAlarmNames: [],
+    kubernetesVersion: "1.36",
+    clusterPublicCidrs: [],
+    deployRoleArn: "arn:role/deploy",
+    tags: { Project: "meridian", Owner: "shop" },
+    protect: true,
+    ...changes,
+  };
+}

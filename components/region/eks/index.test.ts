@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { record, type Recorder, valueOf, watchOptions } from "../../../test/recorder";
+import type { Alarm } from "../alarms";
+import { ContainerService, type ContainerServiceArgs } from ".";
+import { containerArgs, declareInStack, eksAnswers } from "./eks.samples";
+
+describe("a service in containers", function () {
+  this.timeout(30_000);
+
+  let recorder: Recorder;
+  const options = watchOptions();
+
+  async function declare(changes: Partial<ContainerServiceArgs> = {}): Promise<ContainerService> {
+    recorder = record(eksAnswers);
+    const opts = { transformations: [options.transformation] };
+    return declareInStack(() => new ContainerService("containers", containerArgs(changes), opts));
+  }
+
+  const documents = () =>
+    recorder
+      .of("aws:iam/rolePolicy:RolePolicy")
+      .map(({ name, inputs }) => ({ name, policy: String(inputs["policy"]) }));
+
+  it("hands out the group of the nodes that are always there", async () => {
+    assert.equal(await valueOf((await declare()).autoScalingGroupName), "eks-nodes-1");
+  });
+
+  it("keeps every one of its roles away from the evacuation switches", async () => {
+    await declare();
+    const roles = recorder.of("aws:iam/role:Role");
+    const denied = documents().filter(({ policy }) => policy.includes('"Sid":"NoEvacuation","Effect":"Deny"'));
+    assert.equal(roles.length, 8);
+    assert.equal(denied.length, roles.length);
+  });
+
+  it("gives the storefront what an instance may do, but for images and logs, which are the node's business", async () => {
+    await declare();
+    const { policy } = documents().find(({ name }) => name === "storefront")!;
+    const { Statement } = JSON.parse(policy) as { Statement: { Sid: string; Resource: unknown }[] };
+    assert.deepEqual(
+      Statement.map(({ Sid }) => Sid),
+      ["ReadSecrets", "OpenSecrets", "WriteTraces", "WriteMetrics", "NoEvacuation"],
+    );
+    assert.deepEqual(Statement[0]!.Resource, ["arn:secret"]);
+  });
+
+  it("runs the image that the configuration names, by its digest", async () => {
+    await declare();
+    const text = JSON.stringify(recorder.only("kubernetes:apps/v1:Deployment").inputs);
+    assert.ok(text.includes(`.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront@sha256:${"a".repeat(64)}`));
+  });
+
+  it("puts everything that is in the cluster there by the cluster's own provider", async () => {
+    await declare();
+    const inside = recorder.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+    assert.ok(inside.length >= 14, String(inside.length));
+    for (const { type, name } of inside) {
+      assert.equal(nameOf(options.of(type, name).provider), "kubernetes", `${type} ${name}`);
+    }
+  });
+
+  it("waits with the storefront for its role, DNS and whoever registers pods", async () => {
+    await declare();
+    const after = options.of("kubernetes:apps/v1:Deployment", "storefront").dependsOn as pulumi.Resource[];
+    const names = after.map(nameOf);
+    for (const name of ["storefront", "coredns", "aws-load-balancer-controller"]) assert.ok(names.includes(name), name);
+  });
+
+  it("lets pods wait for the load balancer only while it knows their target group", async () => {
+    const label = () =>
+      (recorder.only("kubernetes:core/v1:Namespace").inputs["metadata"] as { labels: Record<string, string> }).labels[
+        "elbv2.k8s.aws/pod-readiness-gate-inject"
+      ];
+    await declare();
+    assert.equal(label(), "enabled");
+    const { requestCountLabel: _, ...apart } = containerArgs().targets;
+    await declare({ targets: apart });
+    assert.notEqual(label(), "enabled");
+  });
+
+  it("rings by the names that instances have, and when pods find no node, each saying what to do", async () => {
+    const { alarms } = await declare();
+    assert.deepEqual(alarms.map(({ name }) => name).sort(), [
+      "service-at-maximum",
+      "service-cpu",
+      "service-pods-unschedulable",
+      "service-status-checks",
+    ]);
+    for (const { description } of alarms) assert.match(description, /[Ll]ook|Raise|repairs/);
+    const atMaximum = alarms.find(({ name }) => name === "service-at-maximum")!;
+    assert.equal(await valueOf(expressionOf(atMaximum)), atMaximumQuery);
+    assert.equal(atMaximum.threshold, 11);
+  });
+});
+
+const atMaximumQuery = `SELECT MAX(HealthyHostCount) FROM "AWS/ApplicationELB" WHERE TargetGroup = 'targetgroup/storefront-pods/1'`;
+
+function expressionOf({ measure }: Alarm): pulumi.Input<string> {
+  assert.ok("expression" in measure);
+  return measure.expression;
+}
+
+/** Logical name, which resources keep to themselves. */
+const nameOf = (resource: unknown): string => (resource as { __name: string }).__name;
