@@ -99,6 +99,15 @@ describe("deploying the platform", () => {
     assert.equal(log.at(-1), "outputs foundation");
   });
 
+  it("says what the policy pack advises against, and goes on", async () => {
+    const violations = [{ policy: "regions-alike", level: "advisory", message: "They differ." }] as const;
+    const { said, around } = stage({ "preview us-east-1": { violations } });
+    await deployPlatform(platform, around);
+    const [preview, advice] = said.slice(said.findIndex((line) => line.startsWith("preview us-east-1")));
+    assert.match(preview!, /, 1 advised against by the policy pack \(/);
+    assert.equal(advice, "policy regions-alike (advisory): They differ.");
+  });
+
   it("applies nothing when a preview failed", async () => {
     const { log, around } = stage({ "preview foundation": { error: "no credentials" } });
     await assert.rejects(deployPlatform(platform, around), /foundation failed/);

@@ -1,4 +1,5 @@
 import { deployOrder, destroyOrder, type Platform, type Steps, type Writers } from "./order";
+import { adviceIn } from "./events";
 import { destroyRefusal } from "./protection";
 import { changedCount, type Operation, type Outcome } from "./protocol";
 import type { StackProcess } from "./stackProcess";
@@ -28,6 +29,7 @@ async function inGroup(
         ? `${operation.kind} ${name}: ${describe(outcome)}`
         : `${operation.kind} ${name} failed:\n${outcome.error}`,
     );
+    for (const advice of adviceIn(outcome)) around.say(advice);
   }
   const failed = results.filter(([, outcome]) => outcome.error !== undefined).map(([name]) => name);
   if (failed.length > 0)
@@ -37,8 +39,10 @@ async function inGroup(
   return new Map(results);
 }
 
-function describe({ summary, seconds }: Outcome): string {
-  const parts = Object.entries(summary).map(([op, count]) => `${count} ${op}`);
+function describe({ summary, seconds, ...outcome }: Outcome): string {
+  const steps = Object.entries(summary).map(([op, count]) => `${count} ${op}`);
+  const advised = adviceIn(outcome).length;
+  const parts = [...steps, ...(advised > 0 ? [`${advised} advised against by the policy pack`] : [])];
   return `${parts.join(", ") || "nothing"} (${seconds.toFixed(1)} s)`;
 }
 
@@ -74,7 +78,10 @@ export async function previewPlatform(platform: Platform, around: Surroundings):
     const missing = results.some(
       ([, it]) => it.error !== undefined && /StackReference|unknown stack|are not those of a/.test(it.error),
     );
-    for (const [name, it] of results) around.say(`preview ${name}: ${it.error ?? describe(it)}`);
+    for (const [name, it] of results) {
+      around.say(`preview ${name}: ${it.error ?? describe(it)}`);
+      for (const advice of adviceIn(it)) around.say(advice);
+    }
     if (missing) {
       around.say(
         `${group.join(", ")} and what follows read stacks that were never deployed: npm run deploy previews each when its turn comes.`,

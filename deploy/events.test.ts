@@ -52,6 +52,31 @@ describe("what the engine says", () => {
     assert.equal(summary.outcome().diagnostics.length, 3);
   });
 
+  it("keeps what the policy pack found, and takes what is mandatory for the first reason of the failure", () => {
+    const violation = (enforcementLevel: string, resourceUrn?: string) => ({
+      policyEvent: {
+        policyName: `is-${enforcementLevel}`,
+        enforcementLevel,
+        message: "<{%fg 1%}>why<{%reset%}>\n",
+        resourceUrn,
+      },
+    });
+    const only = taken([violation("advisory", urn)]).summary;
+    assert.equal(only.hasErrors, false);
+    assert.deepEqual(only.outcome().violations, [{ policy: "is-advisory", level: "advisory", message: "why", urn }]);
+    const { summary } = taken([
+      violation("advisory"),
+      diagnostic("error", "preview failed"),
+      violation("mandatory", urn),
+    ]);
+    assert.equal(summary.hasErrors, true);
+    assert.equal(
+      summary.errorText(),
+      "policy is-mandatory (mandatory), aws:s3/bucket:Bucket backups: why\npreview failed",
+    );
+    assert.equal(summary.outcome().violations?.length, 2);
+  });
+
   it("leaves out what is empty or only passing", () => {
     const { summary } = taken([
       diagnostic("info", "<{%reset%}>\n"),

@@ -63,6 +63,10 @@ export class EventSummary {
 export const violationText = ({ policy, level, message, urn }: Violation): string =>
   `policy ${policy} (${level})${urn ? `, ${lastPart(urn)}` : ""}: ${message}`;
 
+/** What the policy pack advises and doesn't insist on, as people read it. */
+export const adviceIn = ({ violations = [] }: Pick<Outcome, "violations">): readonly string[] =>
+  violations.filter((it) => it.level === "advisory").map(violationText);
+
 /** Without the marks that stand for colours. */
 const plainText = (text: string): string => text.replace(/<\{%.*?%\}>/g, "").trim();
 

@@ -1,5 +1,6 @@
 /** What is deployed, read with the CLI of the engine that runs the pack, from the backend that it uses. */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import { type Resource, unknown } from "./rule";
 import { isRegional } from "./rules/parity/alike";
@@ -51,10 +52,13 @@ async function pulumi(project: string, args: readonly string[]): Promise<string>
     ).stdout;
   } catch (error) {
     const { code, stderr, message } = error as Error & { code?: string; stderr?: string };
-    const why = code === "ENOENT" ? "there is no pulumi on PATH" : (stderr?.trim() || message).split("\n")[0];
+    const why = code === "ENOENT" ? missing(project) : (stderr?.trim() || message).split("\n")[0];
     throw new Error(`pulumi ${args.join(" ")} in ${project} failed: ${why}.`);
   }
 }
+
+const missing = (project: string): string =>
+  existsSync(project) ? "there is no pulumi on PATH" : "there is no such folder";
 
 /** The part of an export that is needed. */
 export interface Exported {

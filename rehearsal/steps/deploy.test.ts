@@ -5,12 +5,12 @@ import type { Context } from "./context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./deploy";
 
 /** A cloud whose stacks answer with this, and what was asked of them. */
-function rehearsal(stacks: readonly string[], summary: Outcome["summary"]) {
+function rehearsal(stacks: readonly string[], summary: Outcome["summary"], violations: Outcome["violations"] = []) {
   const log: string[] = [];
   const stack = (name: string) => ({
     perform: (operation: Operation): Promise<Outcome> => {
       log.push(`${operation.kind}${"refresh" in operation ? " --refresh" : ""} ${name}`);
-      return Promise.resolve({ summary, changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0 });
+      return Promise.resolve({ summary, changes: [], diagnostics: [], violations, seconds: 1, peakMegabytes: 0 });
     },
   });
   const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
@@ -32,6 +32,17 @@ describe("steps that deploy", () => {
     for (const it of steps) details.push((await it.run(context)).detail);
     assert.deepEqual(details.slice(4, 6), ["4 to create", "4 created"]);
     assert.deepEqual(log.slice(4, 8), ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"]);
+  });
+
+  it("show what the policy pack advises against", async () => {
+    const { context } = rehearsal(["us-east-1"], { create: 2 }, [
+      { policy: "regions-alike", level: "advisory", message: "They differ." },
+    ]);
+    const { detail } = await deploySteps(context)[0]!.run(context);
+    assert.equal(
+      detail,
+      "2 to create, 1 advised against by the policy pack:\nus-east-1: policy regions-alike (advisory): They differ.",
+    );
   });
 
   it("are only those of the stacks that the rehearsal runs", () => {

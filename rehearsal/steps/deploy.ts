@@ -1,4 +1,6 @@
+import { adviceIn } from "../../deploy/events";
 import { deployOrder, only, type Steps } from "../../deploy/order";
+import type { Outcome } from "../../deploy/protocol";
 import { type Context, expectNoChange, inAll, type Step, StepError, stackStep } from "./context";
 
 const order = (context: Context): Steps => only(deployOrder(context.platform), context.stacks);
@@ -12,7 +14,7 @@ function deployGroup(group: readonly string[]): Step[] {
       run: async (context) => {
         const outcomes = await inAll(context, group, { kind: "preview" });
         const stacks = [...outcomes].map(([stack, outcome]) => stackStep(stack, outcome));
-        return { detail: `${sum(stacks.map((it) => it.created))} to create`, stacks };
+        return { detail: `${sum(stacks.map((it) => it.created))} to create${advised(outcomes)}`, stacks };
       },
     },
     {
@@ -24,6 +26,12 @@ function deployGroup(group: readonly string[]): Step[] {
       },
     },
   ];
+}
+
+/** What the policy pack advises against, in full: nobody asks for it later. */
+function advised(outcomes: ReadonlyMap<string, Outcome>): string {
+  const advice = [...outcomes].flatMap(([stack, outcome]) => adviceIn(outcome).map((it) => `${stack}: ${it}`));
+  return advice.length === 0 ? "" : `, ${advice.length} advised against by the policy pack:\n${advice.join("\n")}`;
 }
 
 export const deploySteps = (context: Context): Step[] => order(context).flatMap(deployGroup);

@@ -136,6 +136,20 @@ describe("the policy pack in the engine", function () {
       });
     }
 
+    it("stops a plan, and the update, where nobody can read what is deployed", async () => {
+      stage().set({ resources: { ...all, more: topic }, unreadable: true });
+      for (const kind of ["preview", "up"] as const) {
+        const outcome = await stage().perform(region, { kind });
+        assert.deepEqual(stopping(outcome), ["plan-can-be-judged"]);
+        assert.match(
+          outcome.error!,
+          /Nobody can say what this plan would do .*nowhere failed: there is no such folder\. Mend that/,
+        );
+      }
+      const { resources = [] } = await stage().done(region, { kind: "resources" });
+      assert.ok(resources.length > 0 && resources.every((it) => !it.urn.endsWith("more")));
+    });
+
     it("shows rules what isn't known yet as such", async () => {
       // A new topic's address is an output, which a preview doesn't have.
       const inputs = { protocol: "email", endpoint: "shop@example.com" };
