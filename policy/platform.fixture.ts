@@ -79,71 +79,60 @@ async function declare(
   { preview = false }: PlatformOptions,
   make: () => void,
 ): Promise<readonly Resource[]> {
-  const recorder = record({ ...answers, stack, preview });
-  const seen = new Map<string, pulumi.ResourceTransformationArgs[]>();
+  record({ ...answers, stack, preview });
+  const declared: pulumi.ResourceTransformationArgs[] = [];
   await pulumi.runtime.runInPulumiStack(async () => {
+    tagEverything(foundation.foundationSettings().tags, stack, stack);
+    // Comes after the tags, and so sees what is asked of the engine; mocks aren't told whose resource is whose.
     pulumi.runtime.registerStackTransformation((args) => {
-      const key = urnIn(stack, args);
-      seen.set(key, [...(seen.get(key) ?? []), args]);
+      declared.push(args);
       return undefined;
     });
-    tagEverything(foundation.foundationSettings().tags, stack, stack);
     make();
   });
   await settled();
-  const urns = new Map([...seen].flatMap(([urn, all]) => all.map((it) => [it.resource, urn] as const)));
-  const declared = recorder.resources.filter((it) => it.type !== "pulumi:pulumi:Stack");
-  return Promise.all(
-    declared.map(async ({ type, name, inputs }) => {
-      const urn = urnIn(stack, { type, name });
-      const [args, ...more] = seen.get(urn) ?? [];
-      if (!args || more.length > 0) throw new Error(`${stack} declares ${type} ${name} ${more.length + 1} times`);
-      const { protect, ignoreChanges = [], parent } = args.opts as pulumi.CustomResourceOptions;
-      const parentUrn = parent && urns.get(parent);
-      return {
-        urn,
-        type,
-        name,
-        props: plain(inputs) as Resource["props"],
-        protect: protect === true,
-        ignoreChanges,
-        references: await referencesOf(args.props, urns),
-        ...(parentUrn !== undefined && { parent: parentUrn }),
-      };
-    }),
-  );
+  const urns = new Map<pulumi.Resource, string>();
+  for (const { resource, type, name, opts } of declared) {
+    const parents = opts.parent && urns.get(opts.parent)?.split("::")[2];
+    urns.set(
+      resource,
+      `urn:pulumi:${stack}::meridian::${parents === undefined ? type : `${parents}$${type}`}::${name}`,
+    );
+  }
+  return Promise.all(declared.map((args) => asPlanned(args, urns)));
 }
 
-const urnIn = (stack: string, { type, name }: { type: string; name: string }) =>
-  `urn:pulumi:${stack}::meridian::${type}::${name}`;
-
-/** Which resources each property's value comes from, as the engine would tell. */
-async function referencesOf(props: pulumi.Inputs, urns: ReadonlyMap<pulumi.Resource, string>) {
-  const entries = Object.entries(props).map(async ([name, value]) => {
-    const from = (await sourcesOf(value)).flatMap((it) => urns.get(it) ?? []);
-    return [name, [...new Set(from)].sort()] as const;
+async function asPlanned(
+  { resource, type, name, props, opts }: pulumi.ResourceTransformationArgs,
+  urns: ReadonlyMap<pulumi.Resource, string>,
+): Promise<Resource> {
+  // Our own components are told things that are no values; nobody judges these.
+  const asked = type.startsWith("meridian:") ? {} : props;
+  const [inputs, sources] = await pulumi.runtime.serializeResourceProperties(name, asked);
+  const references = [...sources].map(([property, from]) => {
+    const known = [...from].flatMap((it) => urns.get(it) ?? []);
+    return [property, known.sort()] as const;
   });
-  return Object.fromEntries((await Promise.all(entries)).filter(([, from]) => from.length > 0));
+  const { protect, ignoreChanges = [], parent } = opts as pulumi.CustomResourceOptions;
+  const parentUrn = parent && urns.get(parent);
+  return {
+    urn: urns.get(resource)!,
+    type,
+    name,
+    props: plain(inputs) as Resource["props"],
+    protect: protect === true,
+    ignoreChanges,
+    references: Object.fromEntries(references.filter(([, from]) => from.length > 0)),
+    ...(parentUrn !== undefined && { parent: parentUrn }),
+  };
 }
-
-async function sourcesOf(value: unknown): Promise<readonly pulumi.Resource[]> {
-  if (pulumi.Resource.isInstance(value)) return [value];
-  if (pulumi.Output.isInstance(value)) return [...(await allResourcesOf(value))];
-  if (value instanceof Promise) return sourcesOf(await value);
-  if (typeof value !== "object" || value === null) return [];
-  return (await Promise.all(Object.values(value).map(sourcesOf))).flat();
-}
-
-/** The SDK asks every output for this when it registers a resource, and keeps it out of its documented types. */
-const allResourcesOf = (output: unknown) =>
-  (output as { allResources(): Promise<ReadonlySet<pulumi.Resource>> }).allResources();
 
 /** How Pulumi marks a secret among plain values. */
 const secretMark = "4dabf18193072939515e22adb298388d";
 
 /** Values as rules see them: secrets open, and what isn't known yet by the sign for it. */
 function plain(value: unknown): unknown {
-  if (value === pulumi.unknown) return unknown;
+  if (value === pulumi.runtime.unknownValue) return unknown;
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   if (secretMark in value && "value" in value) return plain(value.value);
