@@ -40,7 +40,7 @@ export const base: Readonly<Record<Name, string>> = {
   computeKind: "asg",
   computeStandby: "none",
   computeStandbyPercent: "0",
-  kubernetesVersion: "1.34",
+  kubernetesVersion: "1.36",
   clusterPublicCidrs: "[]",
   instanceType: "m7g.large",
   imageDigest: nothingPushed,

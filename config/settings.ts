@@ -47,7 +47,7 @@ export interface ComputeSettings {
     /** Percent of requests that it answers, 0 to 100. At 0 the load balancer doesn't know it. */
     readonly percent: number;
   };
-  /** Minor version such as `1.34`. Only of `eks`. */
+  /** Minor version such as `1.36`. Only of `eks`. */
   readonly kubernetesVersion: string;
   /** Who may reach the cluster's API from the internet; nobody where it is empty. Only of `eks`. */
   readonly clusterPublicCidrs: readonly string[];

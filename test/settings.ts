@@ -26,7 +26,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     ...(role.kind === "region" && {
       network: { vpcCidr: cidr(role.region), interfaceEndpoints: endpointServices },
     }),
-    compute: { kind: "asg", kubernetesVersion: "1.34", clusterPublicCidrs: [] },
+    compute: { kind: "asg", kubernetesVersion: "1.36", clusterPublicCidrs: [] },
     service: {
       instanceType: "m7g.large",
       imageDigest: `sha256:${"a".repeat(64)}`,
