@@ -108,7 +108,10 @@ describe("tagEverything", () => {
   it("tags what else a launch template names, and leaves its own tags", async () => {
     const recorder = await tagged(() => {
       new aws.ec2.LaunchTemplate("nodes", {
-        tagSpecifications: [{ resourceType: "instance", tags: { Name: "node" } }, { resourceType: "network-interface" }],
+        tagSpecifications: [
+          { resourceType: "instance", tags: { Name: "node" } },
+          { resourceType: "network-interface" },
+        ],
       });
     });
     assert.deepEqual(recorder.only("aws:ec2/launchTemplate:LaunchTemplate").inputs["tagSpecifications"], [

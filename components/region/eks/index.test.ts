@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { record, type Recorder, valueOf, watchOptions } from "../../../test/recorder";
 import type { Alarm } from "../alarms";
 import { ContainerService, type ContainerServiceArgs } from ".";
