@@ -97,6 +97,7 @@ export default tseslint.config(
       "policy/operations.ts",
       "policy/rules/**/*.ts",
       "deploy/order.ts",
+      "deploy/computeMove.ts",
       "components/region/subnetPlan.ts",
       "components/global/routingPlan.ts",
     ],

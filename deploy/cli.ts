@@ -2,12 +2,13 @@
 import { DocDBClient } from "@aws-sdk/client-docdb";
 import { RDSClient } from "@aws-sdk/client-rds";
 import path from "node:path";
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { observeMembership } from "../drill/probes/globalClusters";
+import { observeInstances } from "../drill/probes/instances";
 import { writerOf } from "../drill/probes/membership";
 import { parseOutputs } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
+import { ask, say } from "./ask";
 import { waitForDelegation } from "./delegation";
 import { deployPlatform, destroyPlatform, outputsOf, previewPlatform, type Surroundings } from "./deployment";
 import type { Platform, Writers } from "./order";
@@ -81,21 +82,6 @@ function options() {
   }
 }
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** @throws Error where there is nobody to ask. */
-async function ask(question: string, signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Error(`${question} There is nobody to ask here: pass --yes.`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // While a line is read, Ctrl-C is a key to it and no signal to this process.
-  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
-  } finally {
-    terminal.close();
-  }
-}
-
 async function delegated(
   domain: string,
   outputs: Readonly<Record<string, unknown>>,
@@ -120,10 +106,18 @@ async function observedWriters(platform: Platform, foundation: StackProcess): Pr
       { relational: new RDSClient({ region }), document: new DocDBClient({ region }) },
     ]),
   );
-  return {
-    relational: writerOf(await observeMembership("relational", relationalGlobalClusterId, clients)),
-    document: writerOf(await observeMembership("document", documentGlobalClusterId, clients)),
-  };
+  const document = writerOf(await observeMembership("document", documentGlobalClusterId, clients));
+  if (relationalGlobalClusterId === "") return { relational: await writingInstance(platform, document), document };
+  return { relational: writerOf(await observeMembership("relational", relationalGlobalClusterId, clients)), document };
+}
+
+/** @throws Error where a region doesn't answer: its instance may be the one that writes. */
+async function writingInstance(platform: Platform, document: string | undefined): Promise<string | undefined> {
+  const clients = Object.fromEntries(platform.regions.map((region) => [region, new RDSClient({ region })]));
+  const seen = await observeInstances(clients, [document, platform.bootstrapRegion]);
+  if (seen.unseen?.length)
+    throw new Error(`Not destroying: ${seen.unseen.join(", ")} didn't say whether it writes the relational database.`);
+  return writerOf(seen);
 }
 
 void main();

@@ -1,0 +1,176 @@
+/** How a region moves from one kind of compute to the other while it serves. Pure: what to set next, and what must be true before. */
+import type { ComputeKind, ComputeSettings } from "../config/settings";
+
+/** The three keys of a region's configuration that a move changes. */
+export interface Position {
+  readonly kind: ComputeKind;
+  readonly standby: ComputeKind | "none";
+  /** Percent of requests that the standby answers. At 0 the load balancer doesn't know it. */
+  readonly percent: number;
+}
+
+/** One kind's target group, as the load balancer sees it. */
+export interface Group {
+  /** Some rule of the load balancer names it. */
+  readonly attached: boolean;
+  /** Targets that are registered and aren't leaving. */
+  readonly registered: number;
+  readonly healthy: number;
+}
+
+/** Missing: there is no such group. */
+export type Groups = Readonly<Partial<Record<ComputeKind, Group>>>;
+
+export interface Condition {
+  /** What is waited for, in words. */
+  readonly says: string;
+  /** Why it isn't so; nothing where it is. */
+  readonly missing: (groups: Groups) => string | undefined;
+  /** Seconds that it must have been so without a break. */
+  readonly holdSeconds: number;
+}
+
+export interface Step {
+  readonly says: string;
+  readonly to: Position;
+}
+
+/**
+ * The shares that the new kind gets before it gets all. First few enough that a fault is a fault for one customer in ten. Never
+ * everything beside a group that gets nothing: that one would still decide whether the region is healthy in DNS, and serve nobody.
+ */
+export const shares = [10, 50, 90] as const;
+
+/**
+ * Seconds that a new kind's targets must have been registered before they are attached. Pods register when they are ready. Instances
+ * register when they are launched, and serve when their script is through: as long as Auto Scaling counts them as warming up.
+ */
+export const settleSeconds: Readonly<Record<ComputeKind, number>> = { eks: 10, asg: 180 };
+
+/** Seconds that a share must have gone well before it is raised: two health checks and the minute that a load balancer's metrics count. */
+export const watchSeconds = 90;
+
+/**
+ * Seconds after which nobody waits for an answer of a group that gets no requests any more: the load balancer ends an exchange in which
+ * nothing was said for 65 s (its idle timeout), and a new rule is known to all of its nodes within seconds.
+ */
+export const drainSeconds = 120;
+
+export const positionOf = ({ kind, standby }: ComputeSettings): Position => ({
+  kind,
+  standby: standby?.kind ?? "none",
+  percent: standby?.percent ?? 0,
+});
+
+export const otherThan = (kind: ComputeKind): ComputeKind => (kind === "asg" ? "eks" : "asg");
+
+/**
+ * What to set next, from wherever the region stands: half way there, half way back, or at the end, where it is nothing. The position
+ * is the configuration's, so whoever was interrupted goes on where that stands.
+ */
+export function nextStep(at: Position, to: ComputeKind): Step | undefined {
+  const from = otherThan(to);
+  if (at.kind === to) {
+    if (at.standby === "none") return undefined;
+    if (at.percent > 0) return { says: `detach ${from}: ${to} answers all requests`, to: { ...at, percent: 0 } };
+    return { says: `remove ${from}`, to: { kind: to, standby: "none", percent: 0 } };
+  }
+  if (at.standby === "none") return { says: `make ${to} apart`, to: { kind: from, standby: to, percent: 0 } };
+  const share = shares.find((it) => it > at.percent);
+  if (share === undefined)
+    return {
+      says: `swap: ${to} answers all requests, ${from} is detached`,
+      to: { kind: to, standby: from, percent: 0 },
+    };
+  const verb = at.percent === 0 ? "attach" : "raise";
+  return { says: `${verb} ${to}: it answers ${share} % of requests`, to: { ...at, standby: to, percent: share } };
+}
+
+/** All steps that are left. */
+export function stepsTo(at: Position, to: ComputeKind): readonly Step[] {
+  const step = nextStep(at, to);
+  return step ? [step, ...stepsTo(step.to, to)] : [];
+}
+
+/**
+ * What must be true before a position is applied. It follows from what is there and not from how one came here: a step that was
+ * written down and never applied is asked the same again.
+ *
+ * @param least targets that the region must have: its `minInstances`
+ */
+export function conditionFor(position: Position, groups: Groups, least: number): Condition {
+  const wants = [
+    serves(position.kind, position, groups, least),
+    ...(position.standby === "none" || position.percent === 0 ? [] : [isReady(position.standby, groups, least)]),
+    ...(position.standby === "none" ? [isDetached(otherThan(position.kind))] : []),
+  ];
+  return {
+    says: wants.map((it) => it.says).join("; "),
+    missing: (seen) => wants.map((it) => it.missing(seen)).find((it) => it !== undefined),
+    holdSeconds: Math.max(...wants.map((it) => it.holdSeconds)),
+  };
+}
+
+/** Who keeps the region up meanwhile. One whose share grows is watched for a while first. */
+function serves(kind: ComputeKind, { percent, standby }: Position, groups: Groups, least: number): Condition {
+  const other = groups[otherThan(kind)];
+  const takesOver = percent === 0 && standby !== "none" && other?.attached === true;
+  return {
+    says: `${kind} has ${least} healthy targets`,
+    missing: (seen) => lacks(kind, seen, "healthy", least),
+    holdSeconds: takesOver ? watchSeconds : 0,
+  };
+}
+
+/** A group that isn't attached has no health: nobody asks its targets. It must be full. */
+function isReady(kind: ComputeKind, groups: Groups, least: number): Condition {
+  if (groups[kind]?.attached)
+    return {
+      says: `${kind} has ${least} healthy targets`,
+      missing: (seen) => lacks(kind, seen, "healthy", least),
+      holdSeconds: watchSeconds,
+    };
+  return {
+    says: `${kind} has ${least} registered targets, which are ready`,
+    missing: (seen) => lacks(kind, seen, "registered", least),
+    holdSeconds: settleSeconds[kind],
+  };
+}
+
+function isDetached(kind: ComputeKind): Condition {
+  return {
+    says: `${kind} is detached and has answered what it was asked`,
+    missing: (groups) => (groups[kind]?.attached ? `${kind} is still attached to the load balancer` : undefined),
+    holdSeconds: drainSeconds,
+  };
+}
+
+function lacks(kind: ComputeKind, groups: Groups, what: "healthy" | "registered", least: number): string | undefined {
+  const count = groups[kind]?.[what] ?? 0;
+  return count >= least ? undefined : `${kind} has ${count} ${what} targets of ${least}`;
+}
+
+/** What a plan of the engine would do to one resource. */
+export interface Planned {
+  readonly op: string;
+  readonly urn: string;
+}
+
+/** Nothing ever takes these away: users come through them. */
+const entrance = /^aws:lb\/(loadBalancer|listener|listenerRule):/;
+/** Until the last step nothing takes these away either: one of the two kinds serves by them. */
+const capacity =
+  /^(aws:lb\/targetGroup:|aws:autoscaling\/group:|aws:eks\/|eks:|kubernetes:apps\/v1:Deployment|kubernetes:elbv2)/;
+
+/** Why a step's plan must not be applied: flat and complete, empty where it may. */
+export function planObjections(planned: readonly Planned[], { to }: Pick<Step, "to">): readonly string[] {
+  const goes = planned.filter(({ op }) => /^(delete|replace|create-replacement|delete-replaced)$/.test(op));
+  const objections = goes.flatMap(({ op, urn }) => {
+    const [, , types = "", ...name] = urn.split("::");
+    const type = types.split("$").at(-1)!;
+    const removable = op === "delete" && to.standby === "none" && !entrance.test(type);
+    const guarded = entrance.test(type) || capacity.test(type);
+    return guarded && !removable ? [`it would ${op} ${type} ${name.join("::")}`] : [];
+  });
+  return [...new Set(objections)];
+}

@@ -1,0 +1,27 @@
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import type { Position } from "./computeMove";
+
+export interface StackFile {
+  /** Folder with Pulumi.yaml and the stacks' files. */
+  readonly directory: string;
+  readonly stack: string;
+  /** Folder whose `bin/` holds the engine; without it the one on PATH is used. */
+  readonly engineRoot?: string;
+  /** Environment of the engine beside this process' own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Writes a region's position into its stack's file, all of it at once, by the engine: comments and everything else there stay. */
+export async function setPosition(file: StackFile, { kind, standby, percent }: Position): Promise<void> {
+  const pulumiCommand = await PulumiCommand.get({
+    ...(file.engineRoot ? { root: file.engineRoot } : {}),
+    skipVersionCheck: true,
+  });
+  const envVars = { ...file.env };
+  const workspace = await LocalWorkspace.create({ workDir: file.directory, pulumiCommand, envVars });
+  const values = { computeKind: kind, computeStandby: standby, computeStandbyPercent: String(percent) };
+  await workspace.setAllConfig(
+    file.stack,
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value }])),
+  );
+}
