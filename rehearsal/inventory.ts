@@ -10,12 +10,14 @@ import {
   DescribeVpcsCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
+import { EKSClient, ListClustersCommand, ListNodegroupsCommand } from "@aws-sdk/client-eks";
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListHealthChecksCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { Resource } from "../deploy/protocol";
 import type { Cloud } from "./providers/entry";
 
 export interface Kind {
@@ -23,6 +25,8 @@ export interface Kind {
   /** Types whose ids `list` gives. */
   readonly types: readonly string[];
   readonly scope: "regional" | "global";
+  /** Ids of such things that AWS makes for resources of other types. */
+  readonly madeFor?: Readonly<Record<string, (it: Resource) => string[]>>;
   list(cloud: Cloud): Promise<string[]>;
 }
 
@@ -31,6 +35,15 @@ const ids = (list: readonly (string | undefined)[] | undefined): string[] => (li
 /** AWS makes one of each in every account, and keeps it. */
 const isDefault = (name: string | undefined): boolean =>
   name === "default" || name === "Default" || name === "aws/efs/automatic-backup-vault";
+
+/** A node group's nodes are launched by an Auto Scaling group that EKS makes. */
+function groupsOfNodes({ outputs }: Resource): string[] {
+  const resources = (outputs["resources"] ?? []) as readonly { autoscalingGroups?: readonly { name?: string }[] }[];
+  return ids(resources.flatMap((it) => it.autoscalingGroups ?? []).map((it) => it.name));
+}
+
+const clusterNames = async (cloud: Cloud): Promise<string[]> =>
+  ids((await cloud.client(EKSClient).send(new ListClustersCommand({}))).clusters);
 
 const regional: readonly Kind[] = [
   {
@@ -55,6 +68,10 @@ const regional: readonly Kind[] = [
     name: "security groups",
     types: ["aws:ec2/securityGroup:SecurityGroup"],
     scope: "regional",
+    madeFor: {
+      "aws:eks/cluster:Cluster": ({ outputs }) =>
+        ids([(outputs["vpcConfig"] as { clusterSecurityGroupId?: string } | undefined)?.clusterSecurityGroupId]),
+    },
     list: async (cloud) => {
       const { SecurityGroups } = await cloud.client(EC2Client).send(new DescribeSecurityGroupsCommand({}));
       return ids(SecurityGroups?.filter((it) => !isDefault(it.GroupName)).map((it) => it.GroupId));
@@ -73,9 +90,30 @@ const regional: readonly Kind[] = [
     name: "Auto Scaling groups",
     types: ["aws:autoscaling/group:Group"],
     scope: "regional",
+    madeFor: { "aws:eks/nodeGroup:NodeGroup": groupsOfNodes },
     list: async (cloud) => {
       const found = await cloud.client(AutoScalingClient).send(new DescribeAutoScalingGroupsCommand({}));
       return ids(found.AutoScalingGroups?.map((it) => it.AutoScalingGroupName));
+    },
+  },
+  {
+    name: "EKS clusters",
+    types: ["aws:eks/cluster:Cluster"],
+    scope: "regional",
+    list: clusterNames,
+  },
+  {
+    name: "node groups",
+    types: ["aws:eks/nodeGroup:NodeGroup"],
+    scope: "regional",
+    list: async (cloud) => {
+      const found = await Promise.all(
+        (await clusterNames(cloud)).map(async (clusterName) => {
+          const { nodegroups } = await cloud.client(EKSClient).send(new ListNodegroupsCommand({ clusterName }));
+          return ids(nodegroups).map((name) => `${clusterName}:${name}`);
+        }),
+      );
+      return found.flat();
     },
   },
   {

@@ -1,33 +1,17 @@
-import * as provider from "@pulumi/pulumi/proto/provider_pb";
+import type * as provider from "@pulumi/pulumi/proto/provider_pb";
 import { version as awsVersion } from "@pulumi/aws/package.json";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { Monitor, type Registered, referenceTo } from "./monitor";
+import { constructed, type Monitor, type Registered, referenceTo } from "./monitor";
 import type { Values } from "./readback";
 
 /**
  * `awsx:ec2:Vpc` with the children, names and parents that the real component makes: a subnet, route table and
  * association for each zone and tier, a default route for public and private ones, and a NAT gateway by strategy.
  */
-export async function constructVpc(request: provider.ConstructRequest): Promise<provider.ConstructResponse> {
+export function constructVpc(request: provider.ConstructRequest): Promise<provider.ConstructResponse> {
   const args = parse(request.getInputs()?.toJavaScript() as Values);
-  const monitor = new Monitor(request.getMonitorendpoint(), awsVersion);
-  try {
-    const self = await monitor.register({
-      type: request.getType(),
-      name: request.getName(),
-      parent: request.getParent(),
-      kind: "component",
-      protect: request.getProtect(),
-    });
-    const state = await new VpcBuilder(monitor, request.getName(), self.urn, args).build();
-    await monitor.outputs(self.urn, state);
-    const response = new provider.ConstructResponse();
-    response.setUrn(self.urn);
-    response.setState(Struct.fromJavaScript(state as never));
-    return response;
-  } finally {
-    monitor.close();
-  }
+  return constructed(request, awsVersion, (monitor, self) =>
+    new VpcBuilder(monitor, request.getName(), self, args).build(),
+  );
 }
 
 type Tier = "Public" | "Private" | "Isolated";

@@ -1,21 +1,25 @@
 import { entries as awsEntries } from "./aws";
+import { kubernetesEntries } from "./kubernetes";
 import type { Kind } from "./lifecycle";
 import { randomEntries } from "./random";
 
 /** Where a type that is missing would be added, for the error that says so. */
 const homes: Readonly<Record<string, string>> = {
   aws: "rehearsal/providers/aws/<service>",
-  eks: "rehearsal/providers/eks.ts",
-  kubernetes: "rehearsal/providers/kubernetes.ts",
+  eks: "rehearsal/providers/eks",
+  kubernetes: "rehearsal/providers/kubernetes/kinds.ts",
   random: "rehearsal/providers/random.ts",
 };
+
+const knownKind = (type: string): Kind | undefined =>
+  awsEntries[type] ?? kubernetesEntries[type] ?? randomEntries[type];
 
 /**
  * The entry of a resource type.
  * @throws Error naming the type and the place to add it: an unknown type is refused, never guessed.
  */
 export function entryOf(type: string): Kind {
-  const found = awsEntries[type] ?? randomEntries[type];
+  const found = knownKind(type);
   if (found) return found;
   throw new Error(refusal("resource type", type));
 }
@@ -25,11 +29,11 @@ export function refusal(kind: string, token: string): string {
   return `the rehearsal has no entry for the ${kind} ${token}: add it in ${home}`;
 }
 
-/** How a type is stood in for: by API calls, in state only, or undefined for components and the engine's own. */
+/** How a type is stood in for: by API calls, in state (or memory) only, or undefined for components and the engine's own. */
 export function kindOf(type: string): "live" | "stateOnly" | undefined {
-  const found = awsEntries[type] ?? randomEntries[type];
+  const found = knownKind(type);
   if (!found) return undefined;
-  return "read" in found ? "live" : "stateOnly";
+  return "read" in found && !found.keptHere ? "live" : "stateOnly";
 }
 
 /** Inputs of these types that no API gives back, with the reason. */

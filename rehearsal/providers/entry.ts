@@ -34,6 +34,12 @@ export interface Seen<Args> {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** What an entry makes of inputs before anything is done with them. */
+export interface Checked<Args> {
+  readonly inputs: Plain<Args>;
+  readonly failures: readonly { readonly property: string; readonly reason: string }[];
+}
+
 /** How one resource type becomes real AWS API calls. */
 export interface Entry<Args> {
   readonly inputs: Shape<Args>;
@@ -52,6 +58,12 @@ export interface Entry<Args> {
   readonly seenUnasked?: readonly (keyof Args & string)[];
   /** Where a replacement must remove the old resource first, because a name is fixed or a slot is single. */
   readonly deleteBeforeReplace?: true;
+  /** Where no emulated API is behind it, but something of the rehearsal's own: the report lists the type as recorded. */
+  readonly keptHere?: string;
+  /** Inputs as the real provider completes them, and what the API would refuse of them. What isn't known yet stands in for itself. */
+  checked?(name: string, news: Plain<Args>, olds: Plain<Args>): Checked<Args>;
+  /** Names of inputs that replace because of what changes deep inside them, and whether the old resource must go first. */
+  replaced?(olds: Plain<Args>, news: Plain<Args>): { readonly names: readonly string[]; readonly deleteFirst: boolean };
   /** Makes the resource and returns its id. Waits until it is usable. Half-made things are removed before it throws. */
   create(cloud: Cloud, inputs: Plain<Args>): Promise<string>;
   /** What the cloud says, or undefined where it is gone. `last` are the last known inputs, for ids that say too little. */

@@ -35,6 +35,8 @@ export function check(type: string, it: Kind, name: string, news: Values, olds: 
       reason: `the rehearsal's entry for ${type} doesn't map ${property}: check the name, or add it to the entry's inputs`,
     })),
   ];
+  const own = isLive(it) ? it.checked?.(name, news, olds) : undefined;
+  if (own) return { inputs: own.inputs as Values, failures: [...failures, ...own.failures] };
   return { inputs: withName(it, name, news, olds), failures };
 }
 
@@ -61,10 +63,12 @@ export function diff(it: Kind, olds: Values, news: Values): Diff {
   const replacing = new Set<string>([...it.replaceOn, "region"]);
   const named = "autoName" in it ? it.autoName : undefined;
   const fixedName = named && olds[named.property] === news[named.property];
+  const deep = isLive(it) ? it.replaced?.(olds, news) : undefined;
+  for (const name of deep?.names ?? []) replacing.add(name);
   return {
     changed,
     replaces: changed.filter((property) => replacing.has(property) || (isLive(it) && !it.update) || isGenerator(it)),
-    deleteBeforeReplace: isLive(it) && Boolean(it.deleteBeforeReplace || fixedName),
+    deleteBeforeReplace: isLive(it) && Boolean(it.deleteBeforeReplace || fixedName || deep?.deleteFirst),
   };
 }
 

@@ -1,5 +1,6 @@
 import { credentials } from "@grpc/grpc-js";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { unknownValue } from "./lifecycle";
@@ -14,7 +15,10 @@ export interface Registration {
   readonly kind?: "custom" | "component";
   readonly protect?: boolean | undefined;
   /** What must exist first, and be removed after. */
-  readonly dependsOn?: readonly Registered[];
+  readonly dependsOn?: readonly Pick<Registered, "urn">[];
+  readonly ignoreChanges?: readonly string[];
+  /** Version of its package, where that isn't the one that the monitor's children have. */
+  readonly version?: string;
 }
 
 export interface Registered {
@@ -35,6 +39,38 @@ export const referenceTo = (it: Registered, version: string): Values => ({
   id: it.id,
   packageVersion: version,
 });
+
+/** @throws Error where a value is no reference to a resource. */
+export function referencedUrn(value: Values): string {
+  if (value[signatureKey] !== resourceSignature) throw new Error(`${JSON.stringify(value)} is no resource`);
+  return String(value["urn"]);
+}
+
+/** Registers a component, has its children made, and answers the engine with what `build` says of it. */
+export async function constructed(
+  request: provider.ConstructRequest,
+  version: string,
+  build: (monitor: Monitor, urn: string) => Promise<Values>,
+): Promise<provider.ConstructResponse> {
+  const monitor = new Monitor(request.getMonitorendpoint(), version);
+  try {
+    const { urn } = await monitor.register({
+      type: request.getType(),
+      name: request.getName(),
+      parent: request.getParent(),
+      kind: "component",
+      protect: request.getProtect(),
+    });
+    const state = await build(monitor, urn);
+    await monitor.outputs(urn, state);
+    const response = new provider.ConstructResponse();
+    response.setUrn(urn);
+    response.setState(Struct.fromJavaScript(state as never));
+    return response;
+  } finally {
+    monitor.close();
+  }
+}
 
 /** The engine's resource monitor, for a component that registers children from inside a provider. */
 export class Monitor {
@@ -61,12 +97,27 @@ export class Monitor {
     request.setAcceptsecrets(false);
     request.setAcceptresources(true);
     request.setSupportspartialvalues(true);
-    if (custom) request.setVersion(this.version);
+    request.setIgnorechangesList([...(it.ignoreChanges ?? [])]);
+    if (custom) request.setVersion(it.version ?? this.version);
     return new Promise((resolve, reject) =>
       this.client.registerResource(request, (error, response) => {
         if (error) return reject(error);
         const outputs = (response.getObject()?.toJavaScript() ?? {}) as Values;
         return resolve({ urn: response.getUrn(), id: response.getId() || unknownValue, outputs });
+      }),
+    );
+  }
+
+  /** What the engine knows of a resource: its inputs and outputs. */
+  resource(urn: string): Promise<Values> {
+    const request = new resource.ResourceInvokeRequest();
+    request.setTok("pulumi:pulumi:getResource");
+    request.setArgs(Struct.fromJavaScript({ urn }));
+    request.setAcceptresources(true);
+    return new Promise((resolve, reject) =>
+      this.client.invoke(request, (error, response) => {
+        if (error) return reject(error);
+        return resolve(((response.getReturn()?.toJavaScript() ?? {}) as Values)["state"] as Values);
       }),
     );
   }

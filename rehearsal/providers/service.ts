@@ -11,11 +11,12 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { functions } from "./aws/functions";
 import { constructVpc } from "./awsx";
+import { constructCluster } from "./eks";
 import { entryOf, refusal } from "./catalogue";
 import type { Cloud } from "./entry";
 import * as lifecycle from "./lifecycle";
 import { Orphans } from "./orphans";
-import type { Values } from "./readback";
+import { changedInputs, type Values } from "./readback";
 
 /** One stack's providers: the region where its resources live unless they say otherwise, and the clouds of the emulator. */
 export interface StackProviders {
@@ -41,6 +42,7 @@ export function providerService(stack: StackProviders): UntypedServiceImplementa
     invoke: (request: provider.InvokeRequest) => invoke(request, cloudOf),
     construct: (request: provider.ConstructRequest) => construct(request),
     checkConfig: (request: provider.CheckRequest) => Promise.resolve(checkedConfig(request)),
+    diffConfig: (request: provider.DiffRequest) => Promise.resolve(configDiff(request)),
     configure: (request: provider.ConfigureRequest) => Promise.resolve(configured(request.getType() ?? "")),
     attach: () => Promise.resolve(new Empty()),
     cancel: () => Promise.resolve(new Empty()),
@@ -70,7 +72,7 @@ function explain(error: Error): string {
 
 /** The engine keeps secrets and references to itself, but for components: it insists that those understand them. */
 function configured(providerType: string): provider.ConfigureResponse {
-  const components = providerType === "pulumi:providers:awsx";
+  const components = ["pulumi:providers:awsx", "pulumi:providers:eks"].includes(providerType);
   const response = new provider.ConfigureResponse();
   response.setSupportspreview(true);
   response.setAcceptsecrets(components);
@@ -90,6 +92,15 @@ function checkedConfig(request: provider.CheckRequest): provider.CheckResponse {
     const reason = `the rehearsal stands in for the default AWS provider only: give resources a region instead of the provider ${name}`;
     response.setFailuresList([toFailure({ property: "", reason })]);
   }
+  return response;
+}
+
+/** A provider's configuration is nowhere but in the state: whatever changes, it is configured anew. */
+function configDiff(request: provider.DiffRequest): provider.DiffResponse {
+  const changed = changedInputs(fromStruct(request.getOldInputs() ?? request.getOlds()), fromStruct(request.getNews()));
+  const response = new provider.DiffResponse();
+  response.setChanges(changed.length > 0 ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE);
+  response.setDiffsList(changed);
   return response;
 }
 
@@ -210,7 +221,12 @@ async function invoke(request: provider.InvokeRequest, cloudOf: (inputs: Values)
   return response;
 }
 
+const components: Readonly<
+  Record<string, (request: provider.ConstructRequest) => Promise<provider.ConstructResponse>>
+> = { "awsx:ec2:Vpc": constructVpc, "eks:index:Cluster": constructCluster };
+
 async function construct(request: provider.ConstructRequest) {
-  if (request.getType() !== "awsx:ec2:Vpc") throw new Error(refusal("component", request.getType()));
-  return constructVpc(request);
+  const component = components[request.getType()];
+  if (!component) throw new Error(refusal("component", request.getType()));
+  return component(request);
 }

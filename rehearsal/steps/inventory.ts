@@ -1,5 +1,5 @@
 import type { Resource } from "../../deploy/protocol";
-import { type Item, kinds, listEverything } from "../inventory";
+import { type Item, type Kind, kinds, listEverything } from "../inventory";
 import { type Context, type Step, StepError, stateOf } from "./context";
 
 /** Regions that the platform doesn't use: nothing may be found there. */
@@ -34,12 +34,19 @@ function expectedItems(context: Context, state: ReadonlyMap<string, readonly Res
   return [...state].flatMap(([stack, resources]) => {
     const home = context.cloud.regionOf(stack);
     return resources.flatMap((it) => {
-      const kind = kinds.find(({ types }) => types.includes(it.type));
-      if (!kind || it.id === undefined) return [];
       const own = typeof it.inputs["region"] === "string" ? it.inputs["region"] : home;
-      return [{ kind: kind.name, region: kind.scope === "global" ? "global" : own, id: it.id }];
+      return kinds.flatMap((kind) => {
+        const region = kind.scope === "global" ? "global" : own;
+        return idsOf(kind, it).map((id) => ({ kind: kind.name, region, id }));
+      });
     });
   });
+}
+
+/** The resource's own, where it is of this kind, and those that AWS made for it. */
+function idsOf(kind: Kind, it: Resource): string[] {
+  if (kind.types.includes(it.type)) return it.id === undefined ? [] : [it.id];
+  return kind.madeFor?.[it.type]?.(it) ?? [];
 }
 
 const text = (it: Item): string => `${it.kind}: ${it.id} in ${it.region}`;

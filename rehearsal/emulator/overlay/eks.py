@@ -25,7 +25,7 @@ KEPT: dict[str, Any] = {
 # One call changes one of them: https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateClusterConfig.html
 CHANGEABLE = ("resourcesVpcConfig", "logging", "accessConfig", "upgradePolicy", "deletionProtection", "zonalShiftConfig")
 # https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html, standard and extended support
-VERSIONS = [f"1.{minor}" for minor in range(29, 36)]
+VERSIONS = [f"1.{minor}" for minor in range(29, 37)]
 
 
 def install() -> None:
