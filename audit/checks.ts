@@ -41,11 +41,11 @@ const makers: Readonly<Record<FamilyName, Maker>> = {
 };
 
 /** The deployed states of every kind, one kind rehearsed after the other where that is needed, and only once. */
-function statesOnce({ kinds }: AuditOptions, progress: Progress): AllStates {
+function statesOnce({ kinds, states }: AuditOptions, progress: Progress): AllStates {
   let found: Promise<ReadonlyMap<string, States>> | undefined;
   const find = async (): Promise<ReadonlyMap<string, States>> => {
     const all = new Map<string, States>();
-    for (const kind of kinds) all.set(kindName(kind), await statesOf(kind, progress));
+    for (const kind of kinds) all.set(kindName(kind), await statesOf(kind, states, progress));
     return all;
   };
   return () => (found ??= find());

@@ -5,14 +5,24 @@ import { kindName, kinds } from "./states";
 
 describe("the audit's options", () => {
   it("are all families and all kinds of platform unless something is said", () => {
-    assert.deepEqual(parseOptions([]), { families, kinds, reach: "registries", output: "text" });
+    assert.deepEqual(parseOptions([]), { families, kinds, states: "current", reach: "registries", output: "text" });
   });
 
   it("choose families and kinds", () => {
-    const options = parseOptions(["--only", "shell", "--only=aws", "--kinds", "asg-rds", "--internet", "--json"]);
+    const options = parseOptions([
+      "--only",
+      "shell",
+      "--only=aws",
+      "--kinds",
+      "asg-rds",
+      "--stale",
+      "--internet",
+      "--json",
+    ]);
     assert.deepEqual(options, {
       families: ["aws", "shell"],
       kinds: [{ compute: "asg", database: "rds" }],
+      states: "stale",
       reach: "internet",
       output: "json",
     });
@@ -26,7 +36,7 @@ describe("the audit's options", () => {
   });
 
   it("are all in the help", () => {
-    for (const option of ["--only", "--kinds", "--internet", "--json", "--help"])
+    for (const option of ["--only", "--kinds", "--stale", "--internet", "--json", "--help"])
       assert.match(help, new RegExp(`^  ${option}`, "m"));
   });
 });

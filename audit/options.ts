@@ -5,6 +5,8 @@ import { type Kind, kindName, kinds } from "./states";
 export interface AuditOptions {
   readonly families: readonly FamilyName[];
   readonly kinds: readonly Kind[];
+  /** States of an older program are rehearsed anew, or taken as they are while somebody works on the audit itself. */
+  readonly states: "current" | "stale";
   /** What needs more of the internet than package registries must be answered. */
   readonly reach: "registries" | "internet";
   readonly output: "text" | "json" | "help";
@@ -17,6 +19,7 @@ in audit/exceptions.yaml. A program that overlooks its deliberately bad fixture 
 
   --only FAMILY   one of ${families.join(", ")}; may be given several times
   --kinds LIST    kinds of platform, of ${kinds.map(kindName).join(", ")} (default all)
+  --stale         take deployed states that are there even when the program has changed since
   --internet      npm's signatures and known vulnerabilities must be answered; without, it is said where they are not
   --json          print the result as JSON, progress goes to standard error
   --help          this text
@@ -31,6 +34,7 @@ export function parseOptions(args: readonly string[]): AuditOptions {
     options: {
       only: { type: "string", multiple: true },
       kinds: { type: "string" },
+      stale: { type: "boolean" },
       internet: { type: "boolean" },
       json: { type: "boolean" },
       help: { type: "boolean", short: "h" },
@@ -49,6 +53,7 @@ export function parseOptions(args: readonly string[]): AuditOptions {
   return {
     families: families.filter((it) => only.length === 0 || only.includes(it)),
     kinds: kinds.filter((it) => wanted.includes(kindName(it))),
+    states: values.stale ? "stale" : "current",
     reach: values.internet ? "internet" : "registries",
     output: values.help ? "help" : values.json ? "json" : "text",
   };

@@ -4,6 +4,7 @@ import type { Resource } from "../deploy/protocol";
 import { manifestName, type StatesManifest } from "../rehearsal/steps/states";
 import type { Progress } from "../toolchain/cache";
 import { programFingerprint } from "../toolchain/programFingerprint";
+import type { AuditOptions } from "./options";
 import { orderlyProgram } from "./process";
 import type { States } from "./terraform/plan";
 
@@ -28,12 +29,15 @@ const statesFolder = path.join(process.env["MERIDIAN_REHEARSAL"] || path.join(ro
 
 /**
  * The states that a rehearsal of this kind has left, of this very program; where there are none, it is rehearsed now.
+ * `stale` takes what is there, and says so.
  * @throws Error when the rehearsal fails, with what it said last.
  */
-export async function statesOf(kind: Kind, progress: Progress): Promise<States> {
+export async function statesOf(kind: Kind, age: AuditOptions["states"], progress: Progress): Promise<States> {
   const folder = path.join(statesFolder, kindName(kind));
   const why = whyNot(folder, root);
-  if (why !== undefined) {
+  if (why !== undefined && age === "stale" && existsSync(folder))
+    progress(`${kindName(kind)}: ${why}; taken as they are`);
+  else if (why !== undefined) {
     progress(`${kindName(kind)}: ${why}; rehearsing it now, a few minutes`);
     await rehearse(kind, progress);
   }
