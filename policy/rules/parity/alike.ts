@@ -53,7 +53,11 @@ function writerFor(
   resources: readonly Resource[],
   regions: readonly string[],
 ): (value: unknown) => unknown {
-  const names = [...namesOf(resources)].sort(([a], [b]) => b.length - a.length);
+  const lines = [...new Set(resources.flatMap((it) => linesIn(it.inputs ?? it.props)))];
+  const asked = lines.join("\n");
+  const names = [...namesOf(resources)]
+    .filter(([name]) => asked.includes(name))
+    .sort(([a], [b]) => b.length - a.length);
   const block = blockOf(resources);
   const zones = zonesOf(region, resources);
   const line = (text: string): string => {
@@ -65,34 +69,39 @@ function writerFor(
     return placed
       .replaceAll(region, "<region>")
       .replaceAll(address, (it) => withinBlock(it, block))
-      .replaceAll(image, "<image>");
+      .replaceAll(kept, "<$1>");
   };
+  const rewritten = new Map(lines.map((text) => [text, line(text)]));
   const write = (value: unknown): unknown => {
-    if (typeof value === "string") return readableText(value).split("\n").map(line).join("\n");
+    if (typeof value === "string")
+      return linesOf(value)
+        .map((it) => rewritten.get(it))
+        .join("\n");
     if (Array.isArray(value)) return value.map(write);
     if (typeof value !== "object" || value === null) return value;
     // Keys may be a region's name too, as in a map of regions.
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [line(key), write(inner)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rewritten.get(key), write(inner)]));
   };
   return write;
 }
+
+/** Every line of every text in a value, names of properties among them. */
+function linesIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return linesOf(value);
+  if (typeof value !== "object" || value === null) return [];
+  const keys = Array.isArray(value) ? [] : Object.keys(value);
+  return [...keys, ...Object.values(value).flatMap(linesIn)];
+}
+
+const linesOf = (text: string): readonly string[] => readableText(text).split("\n");
 
 /** Ids that are short words would be found in any text. */
 const shortest = 8;
 /** Properties by which others call a thing, where AWS makes them up. */
 const callers = [
-  "arn",
-  "id",
-  "name",
-  "bucket",
-  "bucketDomainName",
-  "bucketRegionalDomainName",
-  "dnsName",
-  "zoneId",
-  "clusterIdentifier",
-  "keyId",
-  "arnSuffix",
-  "url",
+  ...["arn", "arnSuffix", "id", "keyId", "name", "url", "zoneId"],
+  ...["bucket", "bucketDomainName", "bucketRegionalDomainName", "clusterIdentifier"],
+  ...["address", "dnsName", "endpoint", "readerEndpoint"],
 ];
 
 function namesOf(resources: readonly Resource[]): Map<string, string> {
@@ -114,7 +123,8 @@ const isGivenBy = (inputs: Readonly<Record<string, unknown>>, caller: string, va
   inputs[caller] === value && !random.test(value);
 
 const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
-const image = /\bami-[0-9a-f]{8,17}\b/g;
+/** What AWS keeps in each region under an id of its own: machine images and its lists of addresses. */
+const kept = /\b(ami|pl)-[0-9a-f]{8,17}\b/g;
 
 const numberOf = (text: string): number => text.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 

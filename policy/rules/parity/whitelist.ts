@@ -12,13 +12,35 @@ export const mayDiffer: readonly string[] = [
   "aws:docdb/cluster:Cluster document-cluster masterPassword",
 ];
 
-/** Capacity follows a region's share of demand: these may differ too where shares do. */
-export const mayDifferByShare: readonly string[] = [
-  "aws:autoscaling/group:Group storefront desiredCapacity",
-  "aws:autoscaling/group:Group storefront maxSize",
-  "aws:autoscaling/group:Group storefront minSize",
+/** Capacity follows a region's share of demand: these may differ too where shares do, whatever the storefront runs on. */
+const byShare: readonly string[] = [
   "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts alarmDescription",
   "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts threshold",
   "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum alarmDescription",
   "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum threshold",
 ];
+
+/** The same of what each kind of compute counts capacity in. */
+const byShareOfKind = {
+  asg: [
+    "aws:autoscaling/group:Group storefront desiredCapacity",
+    "aws:autoscaling/group:Group storefront maxSize",
+    "aws:autoscaling/group:Group storefront minSize",
+  ],
+  eks: [
+    "aws:eks/nodeGroup:NodeGroup nodes scalingConfig.desiredSize",
+    "aws:eks/nodeGroup:NodeGroup nodes scalingConfig.maxSize",
+    "aws:eks/nodeGroup:NodeGroup nodes scalingConfig.minSize",
+    "kubernetes:apps/v1:Deployment storefront spec.replicas",
+    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler storefront spec.maxReplicas",
+    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler storefront spec.minReplicas",
+    "kubernetes:karpenter.sh/v1:NodePool node-pool spec.limits.cpu",
+  ],
+} as const;
+
+export const mayDifferByShareIn = (kind: keyof typeof byShareOfKind): readonly string[] => [
+  ...byShare,
+  ...byShareOfKind[kind],
+];
+
+export const mayDifferByShare: readonly string[] = [...byShare, ...byShareOfKind.asg, ...byShareOfKind.eks];

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { type Resource, resourceOf, unknown } from "../../rule";
+import { differences } from "./alike";
+import { mayDiffer, mayDifferByShare } from "./whitelist";
+
+const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
+const [first, second] = ["us-east-1", "eu-west-1"];
+type Given = {
+  readonly inputs: Resource["inputs"];
+  readonly made?: object;
+  readonly type?: string;
+  readonly name?: string;
+};
+
+const resource = ({ inputs, made = {}, type = "aws:sns/topic:Topic", name = "alerts" }: Given): Resource =>
+  resourceOf({ type, name, inputs, props: { ...inputs, ...made } });
+
+/** A small region: a network in a block of its own, a subnet in each of two zones, and a topic with these inputs. */
+function region(name: string, block: string, more: readonly Given[]): [string, Resource[]] {
+  const network = { type: "aws:ec2/vpc:Vpc", name: "network", inputs: { cidrBlock: `${block}.0.0/16` } };
+  const subnets = ["a", "c"].map((letter, index) => ({
+    type: "aws:ec2/subnet:Subnet",
+    name: `subnet-${index + 1}`,
+    inputs: { availabilityZone: `${name}${letter}`, cidrBlock: `${block}.${16 * index}.0/20` },
+  }));
+  return [name, [network, ...subnets, ...more].map(resource)];
+}
+
+/** Differences between two such regions whose topics have these inputs. */
+function between(one: Resource["inputs"], other: Resource["inputs"], made: readonly [object, object] = [{}, {}]) {
+  const here = region(first!, "10.10", [{ inputs: one, made: made[0] }]);
+  const there = region(second!, "10.20", [{ inputs: other, made: made[1] }]);
+  return differences(here, there, regions);
+}
+
+describe("two regions side by side", () => {
+  it("don't differ by their own name, their block's addresses and their zones' letters", () => {
+    assert.deepEqual(
+      between(
+        { a: "us-east-1", b: ["10.10.3.4"], zone: "us-east-1c", map: { "us-east-1": "us-east-1a" } },
+        { a: "eu-west-1", b: ["10.20.3.4"], zone: "eu-west-1c", map: { "eu-west-1": "eu-west-1a" } },
+      ),
+      [],
+    );
+  });
+
+  it("differ where an address is at another place of the block, or in none of theirs", () => {
+    const topic = "aws:sns/topic:Topic alerts";
+    assert.deepEqual(between({ a: "10.10.3.4/32" }, { a: "10.20.3.5/32" }), [`${topic} a`]);
+    assert.deepEqual(between({ a: "0.0.0.0/0" }, { a: "10.20.0.0/0" }), [`${topic} a`]);
+    assert.deepEqual(between({ a: "172.16.0.1" }, { a: "172.16.0.1" }), []);
+  });
+
+  it("differ where one names the other's region as its own", () => {
+    assert.deepEqual(between({ a: "us-east-1" }, { a: "us-east-1" }), ["aws:sns/topic:Topic alerts a"]);
+  });
+
+  it("don't differ in a list of all regions, which is the same everywhere", () => {
+    const peers = 'PEERS={"us-east-1":"a","eu-west-1":"b"}';
+    assert.deepEqual(between({ a: `x\n${peers}` }, { a: `x\n${peers}` }), []);
+    assert.deepEqual(between({ a: `x\n${peers}` }, { a: `y\n${peers}` }), ["aws:sns/topic:Topic alerts a"]);
+  });
+
+  it("don't differ by ids that AWS made of their own resources, and do where they mean another resource", () => {
+    const made: [object, object] = [
+      { arn: "arn:aws:sns:us-east-1:1:alerts-1234567" },
+      { arn: "arn:aws:sns:eu-west-1:1:alerts-abcdef0" },
+    ];
+    const reading = (its: string, name = "alarm") => ({
+      type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+      name,
+      inputs: { actions: [its] },
+    });
+    const other = (id: string): Given => ({ inputs: {}, name: "audit", made: { arn: id } });
+    const here = region(first!, "10.10", [
+      { inputs: {}, made: made[0] },
+      other("arn:aws:sns:us-east-1:1:audit"),
+      reading("arn:aws:sns:us-east-1:1:alerts-1234567"),
+    ]);
+    const right = region(second!, "10.20", [
+      { inputs: {}, made: made[1] },
+      other("arn:aws:sns:eu-west-1:1:audit"),
+      reading("arn:aws:sns:eu-west-1:1:alerts-abcdef0"),
+    ]);
+    const wrong = region(second!, "10.20", [
+      { inputs: {}, made: made[1] },
+      other("arn:aws:sns:eu-west-1:1:audit"),
+      reading("arn:aws:sns:eu-west-1:1:audit"),
+    ]);
+    assert.deepEqual(differences(here, right, regions), []);
+    assert.deepEqual(differences(here, wrong, regions), ["aws:cloudwatch/metricAlarm:MetricAlarm alarm actions"]);
+  });
+
+  it("don't differ by names with a random end, and do by names that the program gives", () => {
+    const [one, other] = ["alerts-1234567", "alerts-abcdef0"];
+    assert.deepEqual(between({ name: one }, { name: other }), []);
+    assert.deepEqual(between({ name: "alerts-one" }, { name: "alerts-two" }), ["aws:sns/topic:Topic alerts name"]);
+  });
+
+  it("don't differ by what AWS keeps in each region under an id of its own", () => {
+    assert.deepEqual(
+      between({ a: "ami-12c6146b", b: "pl-3b927c52" }, { a: "ami-0abcdef1234567890", b: "pl-4fa04526" }),
+      [],
+    );
+  });
+
+  it("are read into user data, as the text that it is", () => {
+    const data = (text: string) => Buffer.from(`${"#".repeat(60)}\nAWS_REGION=${text}`).toString("base64");
+    assert.deepEqual(between({ userData: data(first!) }, { userData: data(second!) }), []);
+    assert.deepEqual(between({ userData: data(first!) }, { userData: data(`${second} -v`) }), [
+      "aws:sns/topic:Topic alerts userData",
+    ]);
+  });
+
+  it("differ where only one of them has a thing or an input", () => {
+    assert.deepEqual(between({ a: 1 }, {}), ["aws:sns/topic:Topic alerts a"]);
+    const [here, there] = [region(first!, "10.10", []), region(second!, "10.20", [{ inputs: {} }])];
+    assert.deepEqual(differences(here, there, regions), ["only eu-west-1 has aws:sns/topic:Topic alerts"]);
+    assert.deepEqual(differences(there, here, regions), ["only eu-west-1 has aws:sns/topic:Topic alerts"]);
+  });
+
+  it("may differ in what isn't known yet, and in the order of names in a list", () => {
+    assert.deepEqual(between({ a: unknown, b: [{ c: 1 }] }, { a: "x", b: [{ c: unknown }] }), []);
+    assert.deepEqual(between({ a: ["x", "y"] }, { a: ["y", "x"] }), []);
+    assert.deepEqual(between({ a: [{ x: 1 }, { y: 1 }] }, { a: [{ y: 1 }, { x: 1 }] }), [
+      "aws:sns/topic:Topic alerts a",
+    ]);
+  });
+
+  it("may differ where the whitelist says so and by what roles move, and in nothing else of the same resource", () => {
+    for (const line of [...mayDiffer, ...mayDifferByShare, "aws:rds/cluster:Cluster any replicationSourceIdentifier"]) {
+      const [type, name, input] = line.split(" ") as [string, string, string];
+      const here = region(first!, "10.10", [{ type, name, inputs: { [input]: "a", other: "a" } }]);
+      const there = region(second!, "10.20", [{ type, name, inputs: { [input]: "b", other: "b" } }]);
+      assert.deepEqual(differences(here, there, regions), [`${type} ${name} other`], line);
+    }
+  });
+});
