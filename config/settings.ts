@@ -60,7 +60,7 @@ export type DatabaseKind = (typeof databaseKinds)[number];
 export interface DatabaseSettings {
   readonly engineVersion: string;
   readonly instanceClass: string;
-  /** Instances of the cluster in each region; of `rds` the instance and its standby in another zone, if it has one. */
+  /** Instances of the cluster in each region; of `rds` always 2, the instance and its standby in another zone. */
   readonly instances: number;
   /** Days of point-in-time recovery kept by the cluster itself. */
   readonly backupRetentionDays: number;

@@ -129,7 +129,7 @@ export class RelationalInstance extends pulumi.ComponentResource implements Rela
         engine,
         engineVersion: args.engineVersion,
         instanceClass: args.instanceClass,
-        multiAz: args.instances > 1,
+        multiAz: true,
         ...this.storage(),
         ...originOf(args.creation),
         dbSubnetGroupName: subnetGroup.name,

@@ -33,16 +33,19 @@ export const classesFitTheKind: Rule = (read) => {
   return [objection(read, "relationalInstanceClass", { reason, allowed, to: "db.r6g.large" })];
 };
 
-/** Of `rds` the number means an instance and its standby in another zone, as it means two members of a cluster elsewhere. */
+/**
+ * Of `rds` the number means an instance and its standby in another zone, as elsewhere it means two members of a cluster. There is no
+ * other: with one zone a lost zone is a lost writer, and AWS has no second standby.
+ */
 export const instancesFitTheKind: Rule = (read) => {
-  const { databaseKind, relationalInstances, protect } = read.read;
-  if (databaseKind !== "rds" || relationalInstances === undefined) return [];
-  const allowed = `Allowed: 2 (an instance and its standby in another zone), or 1 where ${pathOf(read, "protect")} is false`;
-  const refused = (reason: string) => [objection(read, "relationalInstances", { reason, allowed, to: 2 })];
-  if (relationalInstances > 2) return refused("which are more than an RDS instance and its standby");
-  if (relationalInstances === 1 && protect === true)
-    return refused(`which leaves no standby, though ${pathOf(read, "protect")} says that the stack is meant to last`);
-  return [];
+  const { databaseKind, relationalInstances } = read.read;
+  if (databaseKind !== "rds" || relationalInstances === undefined || relationalInstances === 2) return [];
+  const reason =
+    relationalInstances === 1
+      ? "which leaves an RDS instance no standby in another zone"
+      : "which are more than an RDS instance and its standby";
+  const allowed = "Allowed: 2, an instance and its standby in another zone";
+  return [objection(read, "relationalInstances", { reason, allowed, to: 2 })];
 };
 
 /** A pool of `RELATIONAL_POOL_SIZE` (10), one for the probe and one for a migration or a person: docs/storefront.md. */
