@@ -20,6 +20,7 @@ const mustFind = [
   "CKV_AWS_79", // metadata service version 1
   "CKV2_AWS_6", // a bucket without Block Public Access, which only the other resource could tell
   "CKV_AWS_21", // a bucket without versioning, likewise
+  "CKV2_AWS_8", // a database that the backup plan's tag doesn't find
 ];
 
 /** AWS resources of every kind of platform, as a Terraform plan, by checkov. */
