@@ -1,11 +1,22 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, countDifferent, leastZones } from "./reading";
+import { at, countDifferent, knownEntries, leastZones } from "./reading";
 
 const group = "aws:autoscaling/group:Group";
 const loadBalancer = "aws:lb/loadBalancer:LoadBalancer";
 const nodeGroup = "aws:eks/nodeGroup:NodeGroup";
 const cluster = "aws:eks/cluster:Cluster";
+const clusterComponent = "eks:index:Cluster";
+const nodePool = "kubernetes:karpenter.sh/v1:NodePool";
 const endpoint = "aws:ec2/vpcEndpoint:VpcEndpoint";
+
+/** Zones that a node pool keeps to. It launches in all of them where it names none. */
+function zonesOfPool(props: Resource["props"]): unknown {
+  const requirements = knownEntries(at(props, "spec", "template", "spec", "requirements"));
+  const zones = requirements.find(
+    (it) => at(it, "key") === "topology.kubernetes.io/zone" && at(it, "operator") === "In",
+  );
+  return zones === undefined ? unknown : at(zones, "values");
+}
 
 /** Where each type names its subnets, one for each zone. */
 const places: Readonly<Record<string, (props: Resource["props"]) => unknown>> = {
@@ -13,12 +24,16 @@ const places: Readonly<Record<string, (props: Resource["props"]) => unknown>> = 
   [loadBalancer]: (props) => at(props, "subnets") ?? at(props, "subnetMappings"),
   [nodeGroup]: (props) => at(props, "subnetIds"),
   [cluster]: (props) => at(props, "vpcConfig", "subnetIds"),
+  // To the engine it may say nothing of its arguments: then the cluster that it makes is judged alone.
+  [clusterComponent]: (props) => at(props, "privateSubnetIds") ?? at(props, "subnetIds") ?? unknown,
+  [nodePool]: zonesOfPool,
   [endpoint]: (props) => (at(props, "vpcEndpointType") === "Interface" ? at(props, "subnetIds") : unknown),
   "aws:rds/subnetGroup:SubnetGroup": (props) => at(props, "subnetIds"),
   "aws:docdb/subnetGroup:SubnetGroup": (props) => at(props, "subnetIds"),
   "aws:elasticache/subnetGroup:SubnetGroup": (props) => at(props, "subnetIds"),
 };
 
+const pool = (requirement: object) => ({ spec: { template: { spec: { requirements: [requirement] } } } });
 const three = ["subnet-a", "subnet-b", "subnet-c"];
 
 export const spreadOverThreeZones: ResourceRule = {
@@ -33,7 +48,9 @@ export const spreadOverThreeZones: ResourceRule = {
   types: Object.keys(places),
   violations: ({ type, props }) => {
     const subnets = countDifferent(places[type]!(props));
-    return subnets === undefined || subnets >= leastZones ? [] : [`it has ${subnets} subnets, and needs ${leastZones}`];
+    return subnets === undefined || subnets >= leastZones
+      ? []
+      : [`it is in ${subnets} subnets or zones, and needs ${leastZones}`];
   },
   fixtures: {
     failing: [
@@ -44,6 +61,8 @@ export const spreadOverThreeZones: ResourceRule = {
       { type: nodeGroup, props: { subnetIds: ["subnet-a"] } },
       { type: cluster, props: { vpcConfig: { subnetIds: ["subnet-a", "subnet-b"] } } },
       { type: endpoint, props: { vpcEndpointType: "Interface", subnetIds: ["subnet-a"] } },
+      { type: clusterComponent, props: { privateSubnetIds: ["subnet-a", "subnet-b"] } },
+      { type: nodePool, props: pool({ key: "topology.kubernetes.io/zone", operator: "In", values: ["a", "b"] }) },
       { type: "aws:rds/subnetGroup:SubnetGroup", props: { subnetIds: ["subnet-a", "subnet-b"] } },
     ],
     passing: [
@@ -52,6 +71,9 @@ export const spreadOverThreeZones: ResourceRule = {
       { type: loadBalancer, props: { subnets: [unknown, unknown, unknown] } },
       { type: loadBalancer, props: { subnetMappings: [{ subnetId: "a" }, { subnetId: "b" }, { subnetId: "c" }] } },
       { type: cluster, props: { vpcConfig: unknown } },
+      { type: clusterComponent, props: { privateSubnetIds: unknown } },
+      { type: nodePool, props: pool({ key: "kubernetes.io/os", operator: "In", values: ["linux"] }) },
+      { type: nodePool, props: pool({ key: "topology.kubernetes.io/zone", operator: "In", values: ["a", "b", "c"] }) },
       { type: endpoint, props: { vpcEndpointType: "Gateway", routeTableIds: ["rtb-1"] } },
       { type: "aws:docdb/subnetGroup:SubnetGroup", props: { subnetIds: three } },
     ],
