@@ -1,18 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type RecorderOptions, settled } from "../../../test/recorder";
-import { accountId, answers, regionSettings } from "../region.samples";
+import { settled } from "../../../test/recorder";
+import { accountId, regionSettings } from "../region.samples";
 import type { ContainerServiceArgs } from ".";
-
-/** What AWS and the cluster's component would answer beside the usual. */
-export const eksAnswers: RecorderOptions = {
-  ...answers,
-  outputs: {
-    ...answers.outputs,
-    "random:index/randomId:RandomId": () => ({ hex: "meridian-1a2b3c4d" }),
-    "eks:index:Cluster": () => ({ clusterSecurityGroupId: "sg-cluster", kubeconfigJson: '{"kind":"Config"}' }),
-    "aws:eks/nodeGroup:NodeGroup": () => ({ resources: [{ autoscalingGroups: [{ name: "eks-nodes-1" }] }] }),
-  },
-};
 
 /** Declares inside a stack: only there mocks know of transforms, without which the cluster is not made. */
 export async function declareInStack<T>(declare: () => T): Promise<T> {
@@ -56,3 +45,5 @@ export function containerArgs(changes: Partial<ContainerServiceArgs> = {}): Cont
     ...changes,
   };
 }
+
+export { answers as eksAnswers } from "../region.samples";

@@ -3,7 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { record, type Recorder, valueOf, watchOptions } from "../../../test/recorder";
 import type { Alarm } from "../alarms";
 import { ContainerService, type ContainerServiceArgs } from ".";
-import { containerArgs, declareInStack, eksAnswers } from "./eks.samples";
+import { answers } from "../region.samples";
+import { containerArgs, declareInStack } from "./eks.samples";
 
 describe("a service in containers", function () {
   this.timeout(30_000);
@@ -12,7 +13,7 @@ describe("a service in containers", function () {
   const options = watchOptions();
 
   async function declare(changes: Partial<ContainerServiceArgs> = {}): Promise<ContainerService> {
-    recorder = record(eksAnswers);
+    recorder = record(answers);
     const opts = { transformations: [options.transformation] };
     return declareInStack(() => new ContainerService("containers", containerArgs(changes), opts));
   }

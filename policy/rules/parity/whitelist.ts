@@ -12,6 +12,12 @@ export const mayDiffer: readonly string[] = [
   "aws:docdb/cluster:Cluster document-cluster masterPassword",
 ];
 
+/** The same of kind `rds`, beside what a promotion moves: AWS takes no last snapshot of a replica. */
+export const mayDifferOfInstances: readonly string[] = [
+  "aws:rds/instance:Instance relational-instance finalSnapshotIdentifier",
+  "aws:rds/instance:Instance relational-instance skipFinalSnapshot",
+];
+
 /** Capacity follows a region's share of demand: these may differ too where shares do, whatever the storefront runs on. */
 const byShare: readonly string[] = [
   "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts alarmDescription",
