@@ -45,7 +45,8 @@ function regionIn(region: string, state: State, stores: readonly StoreMembership
 
 function roleOf(store: Store, region: string, stores: readonly StoreMembership[]): StoreRole {
   const members = stores.find((it) => it.store === store)?.members ?? [];
-  return members.find((it) => regionOf(it.clusterArn) === region)?.role ?? "none";
+  const role = members.find((it) => regionOf(it.clusterArn) === region)?.role ?? "none";
+  return role === "stale" ? "none" : role;
 }
 
 /** Where the region's plan copies its recovery points to. */

@@ -4,11 +4,14 @@ import {
   SwitchoverGlobalClusterCommand as SwitchoverDocument,
 } from "@aws-sdk/client-docdb";
 import {
+  DescribeDBInstancesCommand,
   FailoverGlobalClusterCommand as FailoverRelational,
+  PromoteReadReplicaCommand,
   RDSClient,
   SwitchoverGlobalClusterCommand as SwitchoverRelational,
 } from "@aws-sdk/client-rds";
 import { observeMembership } from "../../drill/probes/globalClusters";
+import { observeInstances } from "../../drill/probes/instances";
 import { membershipProblems, type Store, type StoreMembership, writerOf } from "../../drill/probes/membership";
 import { foundationContract } from "../../outputs/foundation";
 import { parseOutputs } from "../../outputs/contract";
@@ -22,7 +25,10 @@ export interface Move {
   readonly to: string;
 }
 
-/** Both stores' global clusters, as any region's control plane describes them. */
+/**
+ * Both stores' roles, as the regions' control planes describe them. Of several instances that follow nobody the one beside the document
+ * database's writer writes: both stores are always moved to one region.
+ */
 export async function observeStores(context: Context): Promise<StoreMembership[]> {
   const foundation = parseOutputs(foundationContract, "foundation", await outputsOf(context, "foundation"));
   const clients = Object.fromEntries(
@@ -31,10 +37,11 @@ export async function observeStores(context: Context): Promise<StoreMembership[]
       return [region, { relational: cloud.client(RDSClient), document: cloud.client(DocDBClient) }];
     }),
   );
-  return [
-    await observeMembership("relational", foundation.relationalGlobalClusterId, clients),
-    await observeMembership("document", foundation.documentGlobalClusterId, clients),
-  ];
+  const document = await observeMembership("document", foundation.documentGlobalClusterId, clients);
+  const global = foundation.relationalGlobalClusterId;
+  if (global !== "") return [await observeMembership("relational", global, clients), document];
+  const instances = Object.fromEntries(Object.entries(clients).map(([region, it]) => [region, it.relational]));
+  return [await observeInstances(instances, [writerOf(document), context.platform.bootstrapRegion]), document];
 }
 
 export const probeMembership = (name: string): Step => ({
@@ -77,6 +84,7 @@ export const moveWriters = (move: Move): Step => ({
 /** Called in the region that takes over: nothing in the region being left is needed. */
 async function moveStore(context: Context, from: StoreMembership, move: Move, target: string): Promise<void> {
   const cloud = context.cloud.cloudIn(move.to);
+  if (from.globalClusterId === undefined) return promote(cloud.client(RDSClient), target);
   const id = { GlobalClusterIdentifier: from.globalClusterId, TargetDbClusterIdentifier: target };
   const calls: Record<Store, Record<Move["kind"], () => Promise<unknown>>> = {
     relational: {
@@ -89,4 +97,11 @@ async function moveStore(context: Context, from: StoreMembership, move: Move, ta
     },
   };
   await calls[from.store][move.kind]();
+}
+
+/** A replica has one way to go, planned or not. It keeps its days of backups, which AWS would make one day. */
+async function promote(client: RDSClient, arn: string): Promise<void> {
+  const found = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: arn }));
+  const { DBInstanceIdentifier, BackupRetentionPeriod } = found.DBInstances![0]!;
+  await client.send(new PromoteReadReplicaCommand({ DBInstanceIdentifier, BackupRetentionPeriod }));
 }
