@@ -9,6 +9,8 @@ import { type Context, type Step, StepError } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
+import { regionsAreAlike } from "./steps/parity";
+import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";
 import { moveWriters, probeMembership } from "./steps/roles";
 import { keepStates } from "./steps/states";
 import { Stock } from "./steps/stock";
@@ -19,7 +21,8 @@ import { programRoot } from "./workspace";
 export const buildFolder = process.env["MERIDIAN_REHEARSAL"] || path.join(programRoot, "build", "rehearsal");
 const sessionsFolder = path.join(buildFolder, "sessions");
 /** What a rehearsal of the whole platform leaves for `npm run audit`, by kind of compute and of database. */
-const statesFolder = path.join(buildFolder, "states", "asg-aurora-global");
+const statesFolder = ({ compute, database }: RehearsalOptions): string =>
+  path.join(buildFolder, "states", `${compute}-${database}`);
 
 /** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
 export class Rehearsal {
@@ -90,13 +93,13 @@ export class Rehearsal {
       ...deploySteps(context),
       previewWithRefresh("preview all together with refresh"),
       this.stock.take,
-      ...(whole ? [keepStates(statesFolder)] : []),
+      ...(whole ? [regionsAreAlike, keepStates(statesFolder(options))] : []),
     ];
     if (options.cloud === "keep") return build;
     return [
       ...build,
       readEverythingBack,
-      ...(whole ? this.movedWriters() : []),
+      ...(whole ? (options.database === "rds" ? this.promotedReplicas() : this.movedWriters()) : []),
       destroyIsRefused,
       applyAgain("protection off", ({ cloud }) => cloud.configure({ protect: false })),
       destroyEverything,
@@ -120,6 +123,30 @@ export class Rehearsal {
       ...afterwards("switchover"),
       moveWriters({ kind: "failover", to: failoverTo }),
       ...afterwards("failover"),
+    ];
+  }
+
+  /** RDS has no switchover between regions: whoever was promoted writes for good, and every other region is rebuilt. */
+  private promotedReplicas(): Step[] {
+    const [first, second] = this.context.platform.regions as [string, string];
+    const previews = (what: string): Step[] => [
+      previewWithRefresh(`preview with refresh after the ${what}`),
+      refreshThenPreview(`refresh, then preview, after the ${what}`),
+    ];
+    const rebuilt = (writer: string, what: string): Step[] => [
+      rebuildReplicas(writer),
+      probeMembership(`membership after the ${what}`),
+      ...previews(what),
+    ];
+    return [
+      probeMembership("membership"),
+      moveWriters({ kind: "failover", to: second }),
+      ...previews("failover"),
+      everyOtherIsStale(second, first, "membership after the failover names what is stale"),
+      ...rebuilt(second, "failback's rebuild"),
+      moveWriters({ kind: "switchover", to: first }),
+      everyOtherIsStale(first, second, "membership after the planned move names what is stale"),
+      ...rebuilt(first, "planned move's rebuild"),
     ];
   }
 

@@ -1,0 +1,94 @@
+import { ModifyDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { membershipProblems } from "../../drill/probes/membership";
+import { type Command, lineOf, rebuildCommands } from "../../drill/rebuild";
+import type { StackStep } from "../report/report";
+import { type Context, inAll, type Step, StepError, stackStep, stateOf } from "./context";
+import { observeStores } from "./roles";
+
+const run = promisify(execFile);
+const instance = "aws:rds/instance:Instance";
+
+/**
+ * After a promotion every other region is stale, and the probe must name each of them and nothing else.
+ * @param writer region whose replica was promoted
+ * @param followed region that the others' replicas follow still
+ */
+export const everyOtherIsStale = (writer: string, followed: string, name: string): Step => ({
+  name,
+  run: async (context) => {
+    const [relational] = await observeStores(context);
+    const problems = membershipProblems(relational!, context.platform.regions);
+    const expected = context.platform.regions
+      .filter((region) => region !== writer)
+      .map((region) => ({ region, follows: region === followed ? "nobody" : `in ${followed}` }));
+    const missed = expected.filter(
+      ({ region, follows }) =>
+        !problems.some((it) => it.includes(` in ${region} is stale: it follows `) && it.includes(follows)),
+    );
+    if (missed.length > 0 || problems.length !== expected.length)
+      throw new StepError(
+        "deviated",
+        `expected one stale instance in each region but ${writer}:\n${problems.join("\n")}`,
+      );
+    return { detail: problems.join("; ") };
+  },
+});
+
+/** Makes every other region's instance again, as a replica of the writer's: each command of docs/databases.md, in its order. */
+export const rebuildReplicas = (writer: string): Step => ({
+  name: `rebuild every other region's replica of ${writer}, by the documented commands`,
+  run: async (context) => {
+    const stacks: StackStep[] = [];
+    const generations = await generationsOf(context);
+    for (const command of rebuildCommands({ regions: context.platform.regions, generations }, writer)) {
+      const done = await perform(context, command);
+      if (done) stacks.push(done);
+    }
+    const replaced = stacks.filter((it) => it.deleted > 0).map((it) => it.stack);
+    return { detail: `made anew and then removed the stale one in ${replaced.join(", ")}`, stacks };
+  },
+});
+
+/** How often each region's instance was rebuilt, as its state says. */
+async function generationsOf(context: Context): Promise<Record<string, number>> {
+  const state = await stateOf(context, context.platform.regions);
+  const entries = [...state].map(([region, resources]) => {
+    const urn = resources.find((it) => it.type === instance)?.urn ?? "";
+    return [region, Number(/-(\d+)$/.exec(urn)?.[1] ?? 0)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** `aws` isn't here: what it would call is called. What runs the program runs in the stack's own process, as everything does here. */
+async function perform(context: Context, command: Command): Promise<StackStep | undefined> {
+  const [program, first = "", second = ""] = command;
+  const after = (option: string): string => command[command.indexOf(option) + 1] ?? "";
+  try {
+    if (program === "aws") {
+      const modify = { DBInstanceIdentifier: after("--db-instance-identifier"), DeletionProtection: false };
+      const client = context.cloud.cloudIn(after("--region")).client(RDSClient);
+      await client.send(new ModifyDBInstanceCommand({ ...modify, ApplyImmediately: true }));
+      return undefined;
+    }
+    const stack = after("--stack");
+    if (first === "up" || first === "refresh") {
+      const outcome = (await inAll(context, [stack], { kind: first })).get(stack)!;
+      return first === "up" ? stackStep(stack, outcome) : undefined;
+    }
+    await cli(context, stack, command.slice(1));
+    return undefined;
+  } catch (error) {
+    throw new StepError("failed", `${lineOf(command)}\n${(error as Error).message || `${first} ${second}`}`);
+  }
+}
+
+/** The engine itself, as a person would call it. */
+async function cli(context: Context, stack: string, words: readonly string[]): Promise<void> {
+  const { PATH = "", ...exported } = context.cloud.exportsFor(stack);
+  const pulumi = path.join(PATH.split(path.delimiter)[0]!, "pulumi");
+  const env = { ...process.env, ...exported };
+  await run(pulumi, [...words, "--non-interactive"], { cwd: context.cloud.workspace, env });
+}
