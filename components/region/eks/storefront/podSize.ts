@@ -34,14 +34,14 @@ const collectorMillicores = 100;
 const collectorMebibytes = 256;
 
 /**
- * The pod's part of an instance's processors. More than half, so that two pods never share a node; the rest is for what the cluster
- * itself runs: of a `large` 0.8 vCPU, of which the kubelet keeps 0.07 (6 % of the first core, 1 % of the second,
- * https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html) and the add-ons ask for about 0.5.
+ * The pod's part of an instance's processors: half, so that two pods never share a node, since the kubelet keeps a part of it (of a
+ * `large` 0.07 vCPU: 6 % of the first core, 1 % of the second, https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html).
+ * What the cluster itself runs on a node asks for up to 0.75 vCPU and 1.2 GB.
  */
-const processorShare = 0.6;
+const processorShare = 0.5;
 
-/** The same of its memory. The kubelet keeps 255 MiB and 11 MiB for each pod that the node could have, the add-ons ask for about 1 GiB. */
-const memoryShare = 0.5;
+/** The same of its memory, of which the kubelet keeps 255 MiB and 11 MiB for each pod that the node could have. */
+const memoryShare = 0.375;
 
 /** Below this the add-ons alone fill a node. */
 const least: InstanceSize = { vcpus: 2, memoryGibibytes: 4 };
