@@ -6,6 +6,7 @@ import { GlobalStack } from "../components/global";
 import { RegionStack } from "../components/region";
 import * as region from "../components/region/region.samples";
 import { tagEverything } from "../components/shared/tags";
+import type { ComputeKind } from "../config/settings";
 import { regionContract, type RegionOutputs } from "../outputs/region";
 import type { Referenced } from "../outputs/reference";
 import { record, type Recorded, type RecorderOptions, settled } from "./recorder";
@@ -31,6 +32,7 @@ const untaggable: readonly string[] = [
   "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
   "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:kms/alias:Alias",
@@ -55,7 +57,7 @@ async function declare(stack: string, options: RecorderOptions, make: () => void
     make();
   });
   await settled();
-  return recorder.resources.filter(({ type }) => /^(aws|awsx):/.test(type));
+  return recorder.resources.filter(({ type }) => /^(aws|awsx|eks):/.test(type));
 }
 
 /** Outputs of a region as `global` sees them. */
@@ -68,17 +70,23 @@ function regionReference(name: string): Referenced<RegionOutputs> {
   return Object.fromEntries(outputs) as Referenced<RegionOutputs>;
 }
 
+function declareRegion(kind: ComputeKind): Promise<Recorded[]> {
+  return declare("eu-west-1", region.answers, () => {
+    const settings = region.regionSettings("eu-west-1");
+    const compute = { ...settings.compute, kind };
+    const facts = region.factsOf("eu-west-1");
+    const args = { settings: { ...settings, compute, alertEmail: "shop@shop.example" }, region: "eu-west-1", facts };
+    new RegionStack("region", { ...args, foundation: region.foundationSample() });
+  });
+}
+
 const stacks: Readonly<Record<string, () => Promise<Recorded[]>>> = {
   foundation: () =>
     declare("foundation", foundation.answers, () => {
       new Foundation("foundation", { settings: foundation.foundationSettings() });
     }),
-  region: () =>
-    declare("eu-west-1", region.answers, () => {
-      const settings = { ...region.regionSettings("eu-west-1"), alertEmail: "shop@shop.example" };
-      const facts = region.factsOf("eu-west-1");
-      new RegionStack("region", { settings, region: "eu-west-1", foundation: region.foundationSample(), facts });
-    }),
+  "a region on instances": () => declareRegion("asg"),
+  "a region in containers": () => declareRegion("eks"),
   global: () =>
     declare("global", region.answers, () => {
       const { network: _, ...settings } = region.regionSettings("us-east-1");
@@ -116,9 +124,20 @@ describe("tagging", function () {
   });
 
   it("hands the tags of an Auto Scaling group on to its instances", async () => {
-    const group = (await stacks["region"]!()).find(({ type }) => type === "aws:autoscaling/group:Group")!;
+    const group = (await declareRegion("asg")).find(({ type }) => type === "aws:autoscaling/group:Group")!;
     const tags = group.inputs["tags"] as { key: string; propagateAtLaunch: boolean }[];
     assert.deepEqual(tags.map(({ key }) => key).sort(), [...keys, "Name"].sort());
     assert.ok(tags.every(({ propagateAtLaunch }) => propagateAtLaunch));
+  });
+
+  // A node group hands nothing on: its template does, and Karpenter what its class of nodes says.
+  it("reaches nodes, their volumes and their network interfaces", async () => {
+    const template = (await declareRegion("eks")).find(({ type }) => type === "aws:ec2/launchTemplate:LaunchTemplate")!;
+    const specified = template.inputs["tagSpecifications"] as { resourceType: string; tags: object }[];
+    assert.deepEqual(
+      specified.map(({ resourceType }) => resourceType),
+      ["instance", "volume", "network-interface"],
+    );
+    for (const { tags } of specified) assert.deepEqual(Object.keys(tags).sort(), [...keys, "Name"].sort());
   });
 });
