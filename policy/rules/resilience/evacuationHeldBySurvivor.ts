@@ -70,7 +70,7 @@ export const evacuationHeldBySurvivor: PlanRule = {
   says: "The switch that takes a region out of DNS is in another region, and the check that follows it looks there.",
   reason:
     "A region that must be left can't be asked to let its users go: a switch in it is lost together with it, and users stay until somebody reaches a control plane.",
-  link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/route-53.html",
+  link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
   level: "mandatory",
   mend: "Declare the alarm on RegionEvacuated in each of the other regions, and give its region to the health check as cloudwatchAlarmRegion.",
   findings: (plan) => [...alarmFindings(plan), ...checkFindings(plan)],

@@ -5,7 +5,9 @@ import { backupsLeaveRegion } from "./backupsLeaveRegion";
 import { calculatedCheckNeedsAll } from "./calculatedCheckNeedsAll";
 import { capacityHeldByAlarm } from "./capacityHeldByAlarm";
 import { capacityOneAZone } from "./capacityOneAZone";
+import { certificatesRenewThemselves } from "./certificatesRenewThemselves";
 import { databaseInTwoZones } from "./databaseInTwoZones";
+import { databaseStorageGrows } from "./databaseStorageGrows";
 import { databaseSurvivesInstance } from "./databaseSurvivesInstance";
 import { edgeConnectsSoon } from "./edgeConnectsSoon";
 import { edgeForgetsFailures } from "./edgeForgetsFailures";
@@ -33,6 +35,7 @@ import { membersUpgradeTogether } from "./membersUpgradeTogether";
 import { natInEveryZone } from "./natInEveryZone";
 import { networkInThreeZones } from "./networkInThreeZones";
 import { noBurstableInstances } from "./noBurstableInstances";
+import { noSpotCapacity } from "./noSpotCapacity";
 import { nodesUpdateInParts } from "./nodesUpdateInParts";
 import { podsAskForResources } from "./podsAskForResources";
 import { podsHaveDisruptionBudget } from "./podsHaveDisruptionBudget";
@@ -46,6 +49,7 @@ import { recordsWaitForNobody } from "./recordsWaitForNobody";
 import { replicationIsMeasured } from "./replicationIsMeasured";
 import { roomToGrow } from "./roomToGrow";
 import { routedRecordHasHealth } from "./routedRecordHasHealth";
+import { scalingIsKept } from "./scalingIsKept";
 import { secretInEveryRegion } from "./secretInEveryRegion";
 import { silenceIsBad } from "./silenceIsBad";
 import { spreadOverThreeZones } from "./spreadOverThreeZones";
@@ -64,7 +68,9 @@ export const rules: readonly Rule[] = [
   calculatedCheckNeedsAll,
   capacityHeldByAlarm,
   capacityOneAZone,
+  certificatesRenewThemselves,
   databaseInTwoZones,
+  databaseStorageGrows,
   databaseSurvivesInstance,
   edgeConnectsSoon,
   edgeForgetsFailures,
@@ -92,6 +98,7 @@ export const rules: readonly Rule[] = [
   natInEveryZone,
   networkInThreeZones,
   noBurstableInstances,
+  noSpotCapacity,
   nodesUpdateInParts,
   podsAskForResources,
   podsHaveDisruptionBudget,
@@ -105,6 +112,7 @@ export const rules: readonly Rule[] = [
   replicationIsMeasured,
   roomToGrow,
   routedRecordHasHealth,
+  scalingIsKept,
   secretInEveryRegion,
   silenceIsBad,
   spreadOverThreeZones,

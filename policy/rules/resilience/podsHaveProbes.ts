@@ -25,7 +25,7 @@ export const podsHaveProbes: ResourceRule = {
   says: "Every container is asked whether it can serve and, by another path, whether it lives.",
   reason:
     "Without readiness users reach pods that aren't up yet; without liveness a pod that hangs stays. Where both ask the same, a slow database restarts every pod of the region instead of letting them wait for it.",
-  link: "https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/",
+  link: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
   level: "mandatory",
   mend: "Give the container a readinessProbe (/health/ready) and a livenessProbe (/health/live) that looks at the process alone.",
   types: [type],

@@ -79,7 +79,7 @@ export const recordsChangeByDeploymentOnly: PlanRule = {
   says: "No program that runs on the platform may change DNS records or health checks.",
   reason:
     "A function or controller that moves users by editing records needs Route 53's control plane in us-east-1: it works in every drill, and fails in the outage that it was made for.",
-  link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/route-53.html",
+  link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
   level: "mandatory",
   mend: "Take route53:ChangeResourceRecordSets and route53:UpdateHealthCheck away from the role; fail over by health checks and by the RegionEvacuated metric.",
   findings: (plan) =>

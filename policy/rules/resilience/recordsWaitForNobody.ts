@@ -9,7 +9,7 @@ export const recordsWaitForNobody: ResourceRule = {
   says: "No record waits with weight 0 for somebody to raise it.",
   reason:
     "Only Route 53's control plane in us-east-1 can change a weight. A standby that is switched on so is out of reach in the outage that it stands by for.",
-  link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/route-53.html",
+  link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
   level: "mandatory",
   mend: "Use latency or failover records with health checks, which move users by themselves.",
   types: [type],
