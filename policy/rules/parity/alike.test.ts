@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Resource, resourceOf, unknown } from "../../rule";
 import { differences } from "./alike";
-import { mayDiffer, mayDifferByShare } from "./whitelist";
+import { mayDiffer, mayDifferByShare, mayDifferOfInstances } from "./whitelist";
 
 const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 const [first, second] = ["us-east-1", "eu-west-1"];
@@ -32,6 +32,11 @@ function between(one: Resource["inputs"], other: Resource["inputs"], made: reado
   const there = region(second!, "10.20", [{ inputs: other, made: made[1] }]);
   return differences(here, there, regions);
 }
+
+/** `{ a: { b: value } }` for the path `a`, `b`. */
+const nested = ([key, ...path]: readonly string[], value: unknown): object => ({
+  [key!]: path.length > 0 ? nested(path, value) : value,
+});
 
 describe("two regions side by side", () => {
   it("don't differ by their own name, their block's addresses and their zones' letters", () => {
@@ -127,11 +132,37 @@ describe("two regions side by side", () => {
     ]);
   });
 
+  it("differ at a path, and not by a digest of what is compared itself", () => {
+    const pod = (replicas: number, digest: string) => ({
+      spec: {
+        replicas,
+        template: { metadata: { annotations: { "meridian/collector-configuration": digest, other: "x" } } },
+      },
+    });
+    assert.deepEqual(between(pod(3, "a"), pod(3, "b")), []);
+    assert.deepEqual(between(pod(3, "a"), pod(4, "a")), ["aws:sns/topic:Topic alerts spec.replicas"]);
+  });
+
+  it("don't differ by how often a region's instance was rebuilt", () => {
+    const instance = { type: "aws:rds/instance:Instance", name: "relational-instance" };
+    const made = (name: string, more: string): [string, Resource[]] =>
+      region(name, "10.10", [
+        { ...instance, name: `relational-instance${more}`, inputs: { identifier: `meridian-relational${more}` } },
+      ]);
+    assert.deepEqual(differences(made(first!, ""), made(second!, "-2"), regions), []);
+  });
+
   it("may differ where the whitelist says so and by what roles move, and in nothing else of the same resource", () => {
-    for (const line of [...mayDiffer, ...mayDifferByShare, "aws:rds/cluster:Cluster any replicationSourceIdentifier"]) {
+    for (const line of [
+      ...mayDiffer,
+      ...mayDifferOfInstances,
+      ...mayDifferByShare,
+      "aws:rds/cluster:Cluster any replicationSourceIdentifier",
+    ]) {
       const [type, name, input] = line.split(" ") as [string, string, string];
-      const here = region(first!, "10.10", [{ type, name, inputs: { [input]: "a", other: "a" } }]);
-      const there = region(second!, "10.20", [{ type, name, inputs: { [input]: "b", other: "b" } }]);
+      const holding = (value: string) => ({ ...nested(input.split("."), value), other: value });
+      const here = region(first!, "10.10", [{ type, name, inputs: holding("a") }]);
+      const there = region(second!, "10.20", [{ type, name, inputs: holding("b") }]);
       assert.deepEqual(differences(here, there, regions), [`${type} ${name} other`], line);
     }
   });

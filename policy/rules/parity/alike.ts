@@ -1,7 +1,7 @@
 /** Region stacks, written so that only what really differs between two of them differs. Pure. */
 import { type Resource, unknown } from "../../rule";
 import { movedByRoles } from "../data/members";
-import { mayDiffer, mayDifferByShare } from "./whitelist";
+import { mayDiffer, mayDifferByShare, mayDifferOfInstances } from "./whitelist";
 
 /** Stacks that there is one of; every other stack of the project is a region's, and has its name. */
 const single: ReadonlySet<string> = new Set(["foundation", "global"]);
@@ -24,14 +24,12 @@ export function differences(
     [...a.keys()].filter((key) => !b.has(key)).map((key) => `only ${stack} has ${key}`);
   const unequal = [...here].flatMap(([key, inputs]) => {
     const theirs = there.get(key);
-    if (!theirs) return [];
-    const names = [...new Set([...Object.keys(inputs), ...Object.keys(theirs)])].sort();
-    return names.filter((name) => !same(inputs[name], theirs[name])).map((name) => `${key} ${name}`);
+    return theirs ? unequalPaths(inputs, theirs).map((path) => `${key} ${path}`) : [];
   });
   return [...only(one, here, there), ...only(other, there, here), ...unequal.filter((it) => !isAllowed(it))].sort();
 }
 
-const allowed: ReadonlySet<string> = new Set([...mayDiffer, ...mayDifferByShare]);
+const allowed: ReadonlySet<string> = new Set([...mayDiffer, ...mayDifferOfInstances, ...mayDifferByShare]);
 
 /** What a change of roles moves is different because the roles are. */
 function isAllowed(difference: string): boolean {
@@ -40,10 +38,17 @@ function isAllowed(difference: string): boolean {
   return allowed.has(difference) || moved.includes(input);
 }
 
+/** A rebuilt RDS instance, and what is named after it, carries how often that was: regions are rebuilt at different times. */
+const identifier = /\bmeridian-relational-\d+\b/g;
+function withoutGeneration({ type, name }: Resource): string {
+  if (type === "aws:rds/instance:Instance") return name.replace(/-\d+$/, "");
+  return type === "aws:cloudwatch/logGroup:LogGroup" ? name.replace(/^relational-\d+-/, "relational-") : name;
+}
+
 function written(region: string, resources: readonly Resource[], regions: readonly string[]): Written {
   const own = resources.filter((it) => !it.type.startsWith("pulumi:"));
   const write = writerFor(region, own, regions);
-  const entries = own.map((it) => [`${it.type} ${it.name}`, write(it.inputs ?? it.props)] as const);
+  const entries = own.map((it) => [`${it.type} ${withoutGeneration(it)}`, write(it.inputs ?? it.props)] as const);
   return new Map(entries as readonly (readonly [string, Readonly<Record<string, unknown>>])[]);
 }
 
@@ -69,8 +74,10 @@ function writerFor(
     return placed
       .replaceAll(region, "<region>")
       .replaceAll(address, (it) => withinBlock(it, block))
+      .replaceAll(identifier, "meridian-relational")
       .replaceAll(kept, "<$1>");
   };
+  const digest = (name: string, value: unknown): unknown => (digests.has(name) ? "<digest>" : write(value));
   const rewritten = new Map(lines.map((text) => [text, line(text)]));
   const write = (value: unknown): unknown => {
     if (typeof value === "string")
@@ -80,7 +87,7 @@ function writerFor(
     if (Array.isArray(value)) return value.map(write);
     if (typeof value !== "object" || value === null) return value;
     // Keys may be a region's name too, as in a map of regions.
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rewritten.get(key), write(inner)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rewritten.get(key), digest(key, inner)]));
   };
   return write;
 }
@@ -95,6 +102,9 @@ function linesIn(value: unknown): readonly string[] {
 
 const linesOf = (text: string): readonly string[] => readableText(text).split("\n");
 
+/** Annotations that sum up something of the region's which is compared itself. */
+const digests: ReadonlySet<string> = new Set(["meridian/collector-configuration"]);
+
 /** Ids that are short words would be found in any text. */
 const shortest = 8;
 /** Properties by which others call a thing, where AWS makes them up. */
@@ -106,7 +116,9 @@ const callers = [
 
 function namesOf(resources: readonly Resource[]): Map<string, string> {
   const names = new Map<string, string>();
-  for (const { type, name, props, inputs = {} } of resources) {
+  for (const resource of resources) {
+    const { type, props, inputs = {} } = resource;
+    const name = withoutGeneration(resource);
     for (const caller of callers) {
       const value = props[caller];
       // What the program has named itself is compared as it stands, but for the random end that Pulumi's naming gives it.
@@ -160,15 +172,26 @@ function readableText(text: string): string {
   return decoded.includes("\uFFFD") ? text : decoded;
 }
 
+/** What an object holds is compared by its path, so that the whitelist needn't name more than it means. */
+function unequalPaths(one: Named, other: Named): readonly string[] {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
+  return names.flatMap((name) => {
+    const [a, b] = [one[name], other[name]];
+    if (isNamed(a) && isNamed(b)) return unequalPaths(a, b).map((path) => `${name}.${path}`);
+    return same(a, b) ? [] : [name];
+  });
+}
+
+type Named = Readonly<Record<string, unknown>>;
+const isNamed = (value: unknown): value is Named =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** What isn't known, or is encrypted in the state, can't be told apart. Lists of names have no order of their own once rewritten. */
 function same(one: unknown, other: unknown): boolean {
   if (one === unknown || other === unknown) return true;
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
-    return (one ?? null) === (other ?? null);
   if (Array.isArray(one) && Array.isArray(other)) return sameList(one, other);
-  if (Array.isArray(one) || Array.isArray(other)) return false;
-  const [a, b] = [one as Record<string, unknown>, other as Record<string, unknown>];
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => same(a[name], b[name]));
+  if (isNamed(one) && isNamed(other)) return unequalPaths(one, other).length === 0;
+  return (one ?? null) === (other ?? null);
 }
 
 function sameList(one: readonly unknown[], other: readonly unknown[]): boolean {
