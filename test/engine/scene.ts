@@ -49,3 +49,16 @@ export interface JudgedResource {
   /** Name of a resource before it, whose address becomes the input `topic`. */
   readonly of?: string;
 }
+
+/** What `instances.program` declares. */
+export interface Instances extends Json {
+  readonly homes: Readonly<Record<string, Home>>;
+  readonly bootstrapRegion: string;
+  /** ARN of the instance that replicas are made of. */
+  readonly sourceArn: string;
+  readonly writer: { readonly username: string; readonly password: string; readonly databaseName: string };
+  /** How often each region's instance was rebuilt. */
+  readonly generations: Readonly<Record<string, number>>;
+  /** Input that is left out of what the instance ignores. Default: none is. */
+  readonly unignored?: string;
+}
