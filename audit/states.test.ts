@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { programFingerprint } from "../toolchain/programFingerprint";
@@ -41,7 +41,7 @@ describe("the states that the audit takes", () => {
       () => writeFileSync(path.join(root, "components", "a.ts"), "changed"),
       () => writeFileSync(path.join(root, "components", "b.ts"), ""),
       () => writeFileSync(path.join(root, "Pulumi.global.yaml"), "config: {}"),
-      () => cpSync(path.join(root, "components", "a.ts"), path.join(root, "components", "c.ts")),
+      () => renameSync(path.join(root, "components", "a.ts"), path.join(root, "components", "c.ts")),
     ];
     for (const change of changes) {
       keep(["global"]);

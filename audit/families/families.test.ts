@@ -94,6 +94,15 @@ describe("npm's answers", () => {
     assert.deepEqual(readVulnerabilities('{"vulnerabilities":{}}', 7, "registries"), { looked: 7, findings: [] });
   });
 
+  it("name a package whose signature is wrong, and one that has none", () => {
+    const answer = { invalid: [{ name: "a", version: "1.0.0" }], missing: [{ name: "b", version: "2.0.0" }] };
+    const { findings } = readSignatures(JSON.stringify(answer), 7, "registries");
+    assert.deepEqual(
+      findings.map((it) => `${it.subject}: ${it.message}`),
+      ["a@1.0.0: its signature isn't the registry's", "b@2.0.0: it has no signature, and its registry has keys"],
+    );
+  });
+
   it("are said to be missing, and a finding only where the internet is required", () => {
     const unseen = ["signatures: no keys here"];
     assert.deepEqual(readSignatures(unreachable, 7, "registries"), { looked: 0, findings: [], unseen });
