@@ -1,0 +1,109 @@
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { describe, it } from "mocha";
+import { projectFile, stackFiles } from "./files";
+import { type Cost, monthlyCost, totalOf } from "./monthlyCost";
+import { linesOf } from "./parse.fixture";
+import { parseSettings } from "./parse";
+import type { Configuration, RawValues } from "./reading";
+import { schema } from "./schema";
+
+const root = path.resolve(__dirname, "..");
+const project = projectFile(root, "a test");
+const profiles = fs.readdirSync(path.join(root, "profiles")).sort();
+const docs = fs.readFileSync(path.join(root, "docs", "profiles.md"), "utf8");
+
+/** What each stack of a profile is told: its own file before the project's defaults. */
+function configurationsOf(profile: string): Readonly<Record<string, Configuration>> {
+  const files = stackFiles(path.join(root, "profiles", profile), "a test");
+  const values = Object.entries(files).map(([name, { plain }]): [string, RawValues] => [
+    name,
+    { ...project.defaults, ...plain },
+  ]);
+  const configurations = values.map(([stack, own]): [string, Configuration] => {
+    const siblings = Object.fromEntries(values.filter(([name]) => name !== stack));
+    return [stack, { project: project.name, stack, operation: "preview", values: own, siblings }];
+  });
+  return Object.fromEntries(configurations);
+}
+
+function regionsOf(profile: string): readonly string[] {
+  const given = configurationsOf(profile)["foundation"]!.values["meridian:regions"];
+  const read = schema.regions.read(given);
+  return "value" in read ? read.value : [];
+}
+
+function costOf(profile: string): Cost {
+  const all = configurationsOf(profile);
+  return monthlyCost(regionsOf(profile).map((region) => parseSettings(all[region]!)));
+}
+
+/** The table as docs/profiles.md has it: a line for what is paid, a column for a profile. */
+function table(): string[] {
+  const costs = profiles.map(costOf);
+  const usd = (value: number) => value.toFixed(2);
+  const lines = Object.keys(costs[0]!).map((what) => [what, ...costs.map((it) => usd(it[what]!))]);
+  return [...lines, ["**all, USD a month**", ...costs.map((it) => `**${usd(totalOf(it))}**`)]].map(
+    (cells) => `| ${cells.join(" | ")} |`,
+  );
+}
+
+const plainly = (line: string): string => line.replace(/\s+/g, " ").trim();
+
+describe("profiles", () => {
+  it("are dev, drill and prod", () => assert.deepEqual(profiles, ["dev", "drill", "prod"]));
+
+  for (const profile of profiles) {
+    it(`of ${profile} has a file for each of its stacks, and no other`, () => {
+      const stacks = ["foundation", ...regionsOf(profile), "global"].sort();
+      assert.deepEqual(Object.keys(configurationsOf(profile)).sort(), stacks);
+    });
+
+    it(`of ${profile} is accepted in every stack`, () => {
+      const refused = Object.values(configurationsOf(profile)).flatMap((it) => linesOf(it));
+      assert.deepEqual(refused, []);
+    });
+
+    it(`of ${profile} repeats no default`, () => {
+      const files = Object.values(stackFiles(path.join(root, "profiles", profile), "a test"));
+      const repeated = files.flatMap(({ plain }) =>
+        Object.keys(plain).filter((key) => plain[key] === project.defaults[key]),
+      );
+      assert.deepEqual(repeated, []);
+    });
+  }
+
+  it("of prod is what the root's files hold", () => {
+    const own = stackFiles(root, "a test");
+    for (const [stack, { plain }] of Object.entries(stackFiles(path.join(root, "profiles", "prod"), "a test")))
+      assert.deepEqual(plain, own[stack]?.plain, stack);
+  });
+
+  it("cost what docs/profiles.md says", () => {
+    const written = docs.split("\n").map(plainly);
+    const missing = table().filter((line) => !written.includes(plainly(line)));
+    assert.deepEqual(missing, [], `docs/profiles.md should have:\n${table().join("\n")}`);
+  });
+
+  it("get cheaper from prod to drill to dev", () => {
+    const [dev, drill, prod] = profiles.map((it) => totalOf(costOf(it))) as [number, number, number];
+    assert.ok(dev < drill && drill < prod, `${dev} ${drill} ${prod}`);
+  });
+});
+
+describe("the monthly cost", () => {
+  it("refuses to guess the price of what its table doesn't have", () => {
+    const region = parseSettings(configurationsOf("prod")["us-east-1"]!);
+    const odd = { ...region, service: { ...region.service, instanceType: "m8g.large" } };
+    assert.throws(() => monthlyCost([odd]), /there is no price of m8g\.large in config\/monthlyCost\.ts/);
+  });
+
+  it("has prices that Pulumi.yaml has too", () => {
+    const { "storefront instances": instances, "NAT gateways": nat } = monthlyCost([
+      parseSettings(configurationsOf("prod")["us-east-1"]!),
+    ]);
+    assert.equal(instances!.toFixed(2), (3 * 0.0816 * 730).toFixed(2));
+    assert.equal(nat!.toFixed(2), (98.55 + 3 * 730 * 0.005).toFixed(2));
+  });
+});
