@@ -2,6 +2,7 @@ import { markup, type Markup } from "./markup";
 import { drawRegions, entrance, regionHeight } from "./regionDrawing";
 import type { Topology } from "./report";
 import { routesOf, type Route } from "./routes";
+import { amountOf, databaseWords, nameOf } from "./words";
 import { arrow, type Box, heads, heightOf, label, type Line, lettersIn, textBox, wrapped } from "./shapes";
 
 const margin = 16;
@@ -52,7 +53,7 @@ export function drawTopology(topology: Topology): Markup {
     <title id="topology-title">The platform as it was deployed in ${routes.length} regions</title>
     <desc id="topology-desc">${description(topology, routes)}</desc>
     ${heads}${edge.drawing}${down(edge.bottom, edge.bottom + 40)}${latencies}${pairs.drawing}${down(pairs.bottom, checks.top)}${checks.drawing}
-    ${drawRegions(routes, grid.columns, top, short)}
+    ${drawRegions(routes, grid.columns, top, short, databaseWords[topology.relationalKind])}
   </svg>`;
 }
 
@@ -137,8 +138,8 @@ function description(topology: Topology, routes: readonly Route[]): string {
   const regions = routes.map(
     ({ region: it, pair, otherwise, switchesIn }) =>
       `${it.region} (${it.cidr}): ${pair ?? "no failover pair"}, otherwise ${otherwise?.regions.join(", ") ?? "nothing"}; ` +
-      `evacuation switches in ${switchesIn.join(", ") || "no region"}; ${it.instances} instances; ` +
-      `Aurora ${it.relational}, DocumentDB ${it.document}; backups copied to ${it.backupsTo || "nowhere"}.`,
+      `evacuation switches in ${switchesIn.join(", ") || "no region"}; ${it.compute.map((one) => `${amountOf(one)} (${nameOf(one)})`).join(" and ") || "no instances"}; ` +
+      `${databaseWords[topology.relationalKind]} ${it.relational}, DocumentDB ${it.document}; backups copied to ${it.backupsTo || "nowhere"}.`,
   );
   return [edge, ...regions, "The tables below say the same."].join(" ");
 }

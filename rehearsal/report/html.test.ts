@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderReport } from "./html";
 import type { Report } from "./report";
-import { failedReport, sampleRegions, sampleReport } from "./sample.fixture";
+import { containersReport, failedReport, sampleRegions, sampleReport } from "./sample.fixture";
 import { style } from "./style";
 
 const page = renderReport(sampleReport());
@@ -58,10 +58,25 @@ describe("the report's page", () => {
     assert.match(page, /role="img"\s+aria-labelledby="topology-title topology-desc"/);
     assert.match(
       page,
-      /<desc id="topology-desc">Viewers reach shop\.example\.com at CloudFront, which asks origin\.shop\.example\.com for a region\. us-east-1 \(10\.10\.0\.0\/16\): pair-us-east-1\.shop\.example\.com, otherwise eu-west-1, ap-south-1; evacuation switches in eu-west-1, ap-south-1; 2 instances; Aurora writer, DocumentDB reader; backups copied to eu-west-1\./,
+      /<desc id="topology-desc">Viewers reach shop\.example\.com at CloudFront, which asks origin\.shop\.example\.com for a region\. us-east-1 \(10\.10\.0\.0\/16\): pair-us-east-1\.shop\.example\.com, otherwise eu-west-1, ap-south-1; evacuation switches in eu-west-1, ap-south-1; 2 instances \(Auto Scaling\); Aurora writer, DocumentDB reader; backups copied to eu-west-1\./,
     );
     const ids = page.match(/ id="[^"]*"/g) ?? [];
     assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it("names the kinds of compute and database, and says what stands in for a cluster", () => {
+    assert.match(page, /<b>Auto Scaling<\/b>compute/);
+    assert.match(page, /<b>Aurora<\/b>relational database/);
+    assert.doesNotMatch(page, /EKS|TargetGroupBinding/);
+    const containers = renderReport(containersReport());
+    assert.match(containers, /<b>EKS<\/b>compute/);
+    assert.match(containers, /2 pods on 3 nodes \(EKS 1\.36\); RDS PostgreSQL writer/);
+    assert.match(containers, /class="plain">2 pods on 3 nodes<.*class="quiet">EKS 1\.36</);
+    assert.match(containers, /EKS 1\.36: 2 pods on 3 nodes/);
+    assert.match(containers, /RDS PostgreSQL replication/);
+    assert.match(containers, /no controller runs, no chart is fetched and no pod starts/);
+    assert.doesNotMatch(containers, /Auto Scaling<|>Aurora/);
+    assert.deepEqual(unbalanced(containers), []);
   });
 
   it("shows why a run failed, and that the rest didn't run", () => {

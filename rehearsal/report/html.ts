@@ -16,7 +16,7 @@ import {
   typesTable,
   unreadableTable,
 } from "./tables";
-import { duration, outcomeWords } from "./words";
+import { computeWords, databaseWords, duration, outcomeWords } from "./words";
 
 /** The whole report as one page that asks for nothing else: no script, no font, no image from anywhere. */
 export function renderReport(report: Report): string {
@@ -80,8 +80,10 @@ function outcome({ outcome: how, steps }: Report): Markup {
   </section>`;
 }
 
-function figures({ totals: sums, stacks: all, startedAt }: Report): Markup {
+function figures({ totals: sums, stacks: all, startedAt, kinds }: Report): Markup {
   const facts: [string, Part][] = [
+    ["compute", computeWords[kinds.compute]],
+    ["relational database", databaseWords[kinds.database]],
     ["resources", sums.resources],
     ["stacks", all.length],
     ["whole run", duration(sums.seconds)],
@@ -106,7 +108,7 @@ function topology(it: Topology | undefined): Markup {
     <figure class="scroll" role="region" aria-label="Drawing of the topology" tabindex="0" style="margin:0.8rem 0">
       ${drawTopology(it)}
     </figure>
-    ${key}
+    ${key(databaseWords[it.relationalKind])}
     <details open>
       <summary>The same as tables</summary>
       ${regionsTable(it)} ${recordsTable(it)} ${checksTable(it)}
@@ -117,11 +119,11 @@ function topology(it: Topology | undefined): Markup {
     </details>`;
 }
 
-const key = markup`<ul class="key" aria-label="Key">
+const key = (relational: string): Markup => markup`<ul class="key" aria-label="Key">
   ${(
     [
       ["route", "requests"],
-      ["relational", "Aurora replication"],
+      ["relational", `${relational} replication`],
       ["document", "DocumentDB replication"],
       ["backup", "backup copies"],
     ] as [Flow, string][]

@@ -1,6 +1,7 @@
 import { markup, type Markup } from "./markup";
-import type { StoreRole } from "./report";
+import type { StoreRole, TopologyCompute } from "./report";
 import type { Route } from "./routes";
+import { amountOf, nameOf } from "./words";
 import { arrow, type Box, type Flow, heightOf, label, type Line, rectangle, textBox } from "./shapes";
 
 interface Column {
@@ -12,10 +13,10 @@ interface Column {
 /** Rows inside a region, from its top. The space below a row is where arrows between regions run. */
 const rows = {
   balancer: { y: 52, height: heightOf(3) },
-  instances: { y: 140, height: heightOf(1) },
-  relational: { y: 192, height: heightOf(2) },
-  document: { y: 284, height: heightOf(2) },
-  backups: { y: 376, height: heightOf(2) },
+  compute: { y: 140, height: heightOf(2) },
+  relational: { y: 209, height: heightOf(2) },
+  document: { y: 301, height: heightOf(2) },
+  backups: { y: 393, height: heightOf(2) },
 } as const;
 
 export const regionHeight = rows.backups.y + rows.backups.height + 40;
@@ -29,13 +30,20 @@ export function drawRegions(
   columns: readonly Column[],
   top: number,
   short: (name: string) => string,
+  relational: string,
 ): Markup {
-  const frames = routes.map((route, index) => region(route, columns[index]!, top, short));
+  const frames = routes.map((route, index) => region(route, columns[index]!, top, short, relational));
   const roles = (store: "relational" | "document"): StoreRole[] => routes.map((it) => it.region[store]);
   return markup`${frames}${replication("relational", roles("relational"), columns, top)}${replication("document", roles("document"), columns, top)}${ring(routes, columns, top)}`;
 }
 
-function region(route: Route, column: Column, top: number, short: (name: string) => string): Markup {
+function region(
+  route: Route,
+  column: Column,
+  top: number,
+  short: (name: string) => string,
+  relational: string,
+): Markup {
   const it = route.region;
   const left = column.x + inset;
   const place = (row: { readonly y: number; readonly height: number }): Box => ({
@@ -55,8 +63,8 @@ function region(route: Route, column: Column, top: number, short: (name: string)
     label(left, top + 20, it.region, "name"),
     label(left, top + 36, it.cidr),
     textBox(place(rows.balancer), balancer),
-    textBox(place(rows.instances), [{ text: `${it.instances} instance${it.instances === 1 ? "" : "s"}` }]),
-    textBox(place(rows.relational), store("Aurora", it.relational), it.relational),
+    textBox(place(rows.compute), computeLines(it.compute)),
+    textBox(place(rows.relational), store(relational, it.relational), it.relational),
     textBox(place(rows.document), store("DocumentDB", it.document), documentLooks[it.document]),
     textBox(place(rows.backups), [
       { text: "Backups", look: "strong" },
@@ -67,13 +75,21 @@ function region(route: Route, column: Column, top: number, short: (name: string)
   return markup`<g>${parts}</g>\n`;
 }
 
+/** One line each where there are two kinds, and then their name comes last. */
+function computeLines(compute: readonly TopologyCompute[]): Line[] {
+  const [only, ...more] = compute;
+  if (!only) return [{ text: "no instances" }];
+  if (more.length > 0) return compute.map((it) => ({ text: `${amountOf(it)}, ${nameOf(it)}` }));
+  return [{ text: amountOf(only) }, { text: nameOf(only), look: "quiet" }];
+}
+
 /** Into the region beside its name, and from the load balancer to the instances. */
 function requests(column: Column, top: number): Markup[] {
   const beside = column.x + column.width - 34;
   const below = top + rows.balancer.y + rows.balancer.height;
   return [
     arrow("route", [[beside, top - entrance], [beside, top + rows.balancer.y]]), // prettier-ignore
-    arrow("route", [[column.middle, below], [column.middle, top + rows.instances.y]]), // prettier-ignore
+    arrow("route", [[column.middle, below], [column.middle, top + rows.compute.y]]), // prettier-ignore
   ];
 }
 

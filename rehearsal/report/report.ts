@@ -53,14 +53,26 @@ export interface TopologyRecord {
 /** What a region does for a store: asked of the database, not read from code. *none* is no member of the global cluster. */
 export type StoreRole = "writer" | "reader" | "none";
 
+/** What the storefront runs on in a region: two of them while a region moves from one kind to the other. */
+export interface TopologyCompute {
+  readonly kind: "asg" | "eks";
+  /** Instances that its Auto Scaling groups keep. */
+  readonly instances: number;
+  /** Pods of the storefront; missing where it runs on instances. */
+  readonly pods?: number;
+  /** Version of Kubernetes; missing where it runs on instances. */
+  readonly version?: string;
+}
+
 export interface TopologyRegion {
   readonly region: string;
   /** IPv4 block of the VPC. */
   readonly cidr: string;
   /** The load balancer's own DNS name. */
   readonly loadBalancer: string;
-  /** Instances that the Auto Scaling group keeps. */
+  /** Instances of all kinds of compute together. */
   readonly instances: number;
+  readonly compute: readonly TopologyCompute[];
   readonly relational: StoreRole;
   readonly document: StoreRole;
   /** Region that this one's recovery points are copied to; empty where there is none. */
@@ -82,6 +94,8 @@ export interface TopologyHealthCheck {
 export interface Topology {
   /** D: the public name. */
   readonly domain: string;
+  /** What kind the relational database is. */
+  readonly relationalKind: "aurora-global" | "rds";
   readonly regions: readonly TopologyRegion[];
   readonly records: readonly TopologyRecord[];
   readonly healthChecks: readonly TopologyHealthCheck[];
@@ -97,6 +111,11 @@ export interface Report {
   readonly startedAt: string;
   readonly outcome: StepOutcome;
   readonly regions: readonly string[];
+  /** What kinds the rehearsal was asked for. */
+  readonly kinds: {
+    readonly compute: "asg" | "eks";
+    readonly database: "aurora-global" | "rds";
+  };
   readonly machine: {
     readonly cpu: string;
     readonly cores: number;

@@ -12,6 +12,7 @@ export function sampleReport(regions: readonly string[] = sampleRegions.slice(0,
     startedAt: "2026-11-21T10:23:23.866Z",
     outcome: "held",
     regions,
+    kinds: { compute: "asg", database: "aurora-global" },
     machine: { cpu: "AMD EPYC", cores: 2, memoryMegabytes: 25277, system: "Linux 6.18.44 x64" },
     versions: {
       meridian: "0.1.0",
@@ -38,6 +39,22 @@ export function sampleReport(regions: readonly string[] = sampleRegions.slice(0,
       emulatorMegabytes: 337,
       providersMegabytes: 236,
       largestProgramMegabytes: 404,
+    },
+  };
+}
+
+/** The same run of the other kinds. */
+export function containersReport(): Report {
+  const report = sampleReport();
+  const topology = report.topology!;
+  const compute = [{ kind: "eks" as const, instances: 3, pods: 2, version: "1.36" }];
+  return {
+    ...report,
+    kinds: { compute: "eks", database: "rds" },
+    topology: {
+      ...topology,
+      relationalKind: "rds",
+      regions: topology.regions.map((it) => ({ ...it, instances: 3, compute })),
     },
   };
 }
@@ -121,6 +138,7 @@ export function sampleTopology(regions: readonly string[]): Topology {
   const others = (region: string): string[] => regions.filter((it) => it !== region);
   return {
     domain,
+    relationalKind: "aurora-global",
     regions: regions.map((region, index) => regionOf(region, index, regions)),
     records: regions.flatMap((region) => recordsOf(region, others(region))),
     healthChecks: regions.flatMap((region) => [
@@ -158,6 +176,7 @@ function regionOf(region: string, index: number, regions: readonly string[]): To
     cidr: `10.${10 * (index + 1)}.0.0/16`,
     loadBalancer: balancerOf(region),
     instances: 2,
+    compute: [{ kind: "asg", instances: 2 }],
     relational: index === 0 ? "writer" : "reader",
     document: index === 1 ? "writer" : "reader",
     backupsTo: regions[(index + 1) % regions.length]!,

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { failedReport, sampleRegions, sampleReport } from "./sample.fixture";
+import { containersReport, failedReport, sampleRegions, sampleReport } from "./sample.fixture";
 import { referredTo, type Schema, violations } from "./schema.fixture";
 
 const schema = JSON.parse(readFileSync(path.join(__dirname, "report.schema.json"), "utf8")) as Schema;
 
 describe("the report's schema", () => {
   it("allows whole and broken runs, as they are written to the file", () => {
-    for (const report of [sampleReport(), sampleReport(sampleRegions), failedReport()]) {
+    for (const report of [sampleReport(), sampleReport(sampleRegions), containersReport(), failedReport()]) {
       assert.deepEqual(violations(JSON.parse(JSON.stringify(report)), schema), []);
     }
   });
@@ -37,7 +37,7 @@ describe("the report's schema", () => {
     );
     assert.equal(
       compared.reduce((sum, it) => sum + it.keys, 0),
-      69,
+      78,
     );
   });
 });

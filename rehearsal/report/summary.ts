@@ -45,12 +45,13 @@ function rowOf(stack: string, { steps, stacks }: Report): string[] {
 }
 
 function ending(report: Report): string[] {
-  const { steps, totals, stacks } = report;
+  const { steps, totals, stacks, kinds } = report;
   const held = steps.filter((it) => it.outcome === "held").length;
   const { mark, word } = outcomeWords[report.outcome];
   return [
     `${mark} ${word}: ${held} of ${steps.length} steps held in ${duration(totals.seconds)}, ${totals.resources} resources in ${stacks.length} stacks`,
     ...steps.filter((it) => it.outcome !== "held" && it.outcome !== "skipped").map(reason),
+    `  compute: ${kinds.compute}, relational database: ${kinds.database}`,
     `  peak memory: emulator ${totals.emulatorMegabytes} MB, providers ${totals.providersMegabytes} MB, largest program ${totals.largestProgramMegabytes} MB`,
     "  rehearsed on this machine, not measured on AWS",
     "  report: build/rehearsal/report.html and report.json",

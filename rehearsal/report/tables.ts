@@ -1,6 +1,6 @@
 import { markup, type Markup, type Part } from "./markup";
 import type { Report, ReportStep, StackReport, StackStep, Topology } from "./report";
-import { effect, outcomeWords } from "./words";
+import { amountOf, databaseWords, effect, nameOf, outcomeWords } from "./words";
 
 export interface Column {
   readonly title: string;
@@ -108,7 +108,7 @@ export function effectsTable(steps: readonly ReportStep[]): Markup {
 
 export function recordedTable(stacks: readonly StackReport[]): Markup {
   return table(
-    "Types recorded in state only: no emulated API covers them",
+    "Types that no emulated API covers: recorded in state, or kept in the rehearsal's own memory",
     [text("Type"), text("Stack"), number("Resources")],
     stacks.flatMap((it) => Object.entries(it.recordedOnly).map(([type, count]) => [type, it.stack, count])),
   );
@@ -132,14 +132,14 @@ export function unreadableTable(unreadable: Report["unreadable"]): Markup {
   );
 }
 
-export function regionsTable({ regions }: Topology): Markup {
+export function regionsTable({ regions, relationalKind }: Topology): Markup {
   return table(
     "Regions",
     [
       text("Region"),
       text("IPv4 block"),
-      number("Instances"),
-      text("Aurora"),
+      text("Compute"),
+      text(databaseWords[relationalKind]),
       text("DocumentDB"),
       text("Backups copied to"),
       text("Load balancer"),
@@ -147,7 +147,7 @@ export function regionsTable({ regions }: Topology): Markup {
     regions.map((it) => [
       it.region,
       it.cidr,
-      it.instances,
+      it.compute.map((one) => `${nameOf(one)}: ${amountOf(one)}`).join("; ") || "none",
       it.relational,
       it.document,
       it.backupsTo || "nowhere",

@@ -28,6 +28,22 @@ function regionState(region: string, cidrBlock: string, dnsName: string, desired
   ];
 }
 
+/** What a region has in place of a group, or beside it while it moves; and an RDS instance. */
+export const containers = (region: string): Resource[] => [
+  resource(region, "aws:eks/cluster:Cluster", "cluster", { id: "shop", inputs: { version: "1.36" } }),
+  resource(region, "aws:eks/nodeGroup:NodeGroup", "nodes", {
+    id: "shop:nodes",
+    inputs: { scalingConfig: { desiredSize: 2 } },
+    outputs: { scalingConfig: { desiredSize: 4 } },
+  }),
+  resource(region, "kubernetes:apps/v1:Deployment", "storefront", { id: "s/s", inputs: { spec: { replicas: 9 } } }),
+  resource(region, "kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "storefront", {
+    id: "s/s",
+    inputs: { spec: { minReplicas: 2 } },
+  }),
+  resource(region, "aws:rds/instance:Instance", "relational", { id: "db-1" }),
+];
+
 const record = (name: string, inputs: Resource["inputs"]): Resource =>
   resource("global", "aws:route53/record:Record", name, { id: name, inputs: { type: "A", ...inputs } });
 

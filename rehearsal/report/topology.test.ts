@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { topologyOf } from "./topology";
-import { plainDistribution, state, stores } from "./topology.fixture";
+import { containers, plainDistribution, state, stores } from "./topology.fixture";
 
 const regions = ["us-east-1", "eu-west-1"];
 
@@ -14,6 +14,7 @@ describe("the topology read from state", () => {
         cidr: "10.10.0.0/16",
         loadBalancer: "alb-1.us-east-1.elb.amazonaws.com",
         instances: 3,
+        compute: [{ kind: "asg", instances: 3 }],
         relational: "reader",
         document: "writer",
         backupsTo: "eu-west-1",
@@ -23,11 +24,24 @@ describe("the topology read from state", () => {
         cidr: "10.20.0.0/16",
         loadBalancer: "alb-2.eu-west-1.elb.amazonaws.com",
         instances: 5,
+        compute: [{ kind: "asg", instances: 5 }],
         relational: "writer",
         document: "none",
         backupsTo: "",
       },
     ]);
+  });
+
+  it("tells kinds of compute apart, both where a region moves, and RDS from Aurora", () => {
+    const own = [...state.get("us-east-1")!, ...containers("us-east-1")];
+    const moving = topologyOf(["us-east-1"], new Map([["us-east-1", own]]), stores);
+    assert.deepEqual(moving.regions[0]?.compute, [
+      { kind: "asg", instances: 3 },
+      { kind: "eks", instances: 4, pods: 2, version: "1.36" },
+    ]);
+    assert.equal(moving.regions[0].instances, 7);
+    assert.equal(topology.relationalKind, "aurora-global");
+    assert.equal(moving.relationalKind, "rds");
   });
 
   it("lists every record by name, with its policy, target and health check's name", () => {
@@ -86,12 +100,14 @@ describe("the topology read from state", () => {
   it("is empty, not broken, where nothing was deployed", () => {
     assert.deepEqual(topologyOf(["us-east-1"], new Map(), []), {
       domain: "",
+      relationalKind: "aurora-global",
       regions: [
         {
           region: "us-east-1",
           cidr: "",
           loadBalancer: "",
           instances: 0,
+          compute: [],
           relational: "none",
           document: "none",
           backupsTo: "",

@@ -1,6 +1,13 @@
 import type { Resource } from "../../deploy/protocol";
 import { regionOf, type Store, type StoreMembership } from "../../drill/probes/membership";
-import type { StoreRole, Topology, TopologyHealthCheck, TopologyRecord, TopologyRegion } from "./report";
+import type {
+  StoreRole,
+  Topology,
+  TopologyCompute,
+  TopologyHealthCheck,
+  TopologyRecord,
+  TopologyRegion,
+} from "./report";
 
 type State = ReadonlyMap<string, readonly Resource[]>;
 
@@ -8,6 +15,12 @@ const types = {
   vpc: "aws:ec2/vpc:Vpc",
   loadBalancer: "aws:lb/loadBalancer:LoadBalancer",
   group: "aws:autoscaling/group:Group",
+  cluster: "aws:eks/cluster:Cluster",
+  nodeGroup: "aws:eks/nodeGroup:NodeGroup",
+  deployment: "kubernetes:apps/v1:Deployment",
+  autoscaler: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+  globalCluster: "aws:rds/globalCluster:GlobalCluster",
+  relationalInstance: "aws:rds/instance:Instance",
   record: "aws:route53/record:Record",
   healthCheck: "aws:route53/healthCheck:HealthCheck",
   distribution: "aws:cloudfront/distribution:Distribution",
@@ -21,6 +34,8 @@ export function topologyOf(regions: readonly string[], state: State, stores: rea
   const distribution = firstOf(types.distribution, all);
   return {
     domain: textOf(listOf(distribution?.inputs["aliases"])[0]),
+    relationalKind:
+      firstOf(types.relationalInstance, all) && !firstOf(types.globalCluster, all) ? "rds" : "aurora-global",
     regions: regions.map((region) => regionIn(region, state, stores)),
     records: recordsOf(all, new Map(healthChecks.map((it) => [it.id, it.name]))),
     healthChecks,
@@ -30,18 +45,41 @@ export function topologyOf(regions: readonly string[], state: State, stores: rea
 
 function regionIn(region: string, state: State, stores: readonly StoreMembership[]): TopologyRegion {
   const own = state.get(region) ?? [];
-  const group = firstOf(types.group, own);
+  const compute = computeIn(own);
   return {
     region,
     cidr: textOf(firstOf(types.vpc, own)?.inputs["cidrBlock"]),
     loadBalancer: textOf(firstOf(types.loadBalancer, own)?.outputs["dnsName"]),
-    // What the group has grown to stands in its outputs; the program sets only where it starts.
-    instances: Number(group?.outputs["desiredCapacity"] ?? group?.inputs["desiredCapacity"] ?? 0),
+    instances: compute.reduce((sum, it) => sum + it.instances, 0),
+    compute,
     relational: roleOf("relational", region, stores),
     document: roleOf("document", region, stores),
     backupsTo: backupsTo(region, [...state.values()].flat()),
   };
 }
+
+/** What groups have grown to stands in their outputs; the program sets only where they start. */
+function computeIn(own: readonly Resource[]): TopologyCompute[] {
+  const groups = ofType(types.group, own).map(({ inputs, outputs }) => ({
+    kind: "asg" as const,
+    instances: Number(outputs["desiredCapacity"] ?? inputs["desiredCapacity"] ?? 0),
+  }));
+  const cluster = firstOf(types.cluster, own);
+  if (!cluster) return groups;
+  const nodes = ofType(types.nodeGroup, own).map(({ inputs, outputs }) =>
+    Number(partOf(outputs["scalingConfig"] ?? inputs["scalingConfig"], "desiredSize") ?? 0),
+  );
+  const instances = nodes.reduce((sum, it) => sum + it, 0);
+  return [...groups, { kind: "eks", instances, pods: podsIn(own), version: textOf(cluster.inputs["version"]) }];
+}
+
+/** As many as the autoscaler keeps at least: nothing that uses processors runs in a rehearsal. */
+function podsIn(own: readonly Resource[]): number {
+  const asked = partOf(firstOf(types.deployment, own)?.inputs["spec"], "replicas");
+  return Number(partOf(firstOf(types.autoscaler, own)?.inputs["spec"], "minReplicas") ?? asked ?? 0);
+}
+
+const partOf = (value: unknown, name: string): unknown => (value as Record<string, unknown> | undefined)?.[name];
 
 function roleOf(store: Store, region: string, stores: readonly StoreMembership[]): StoreRole {
   const members = stores.find((it) => it.store === store)?.members ?? [];

@@ -1,4 +1,4 @@
-import type { StepOutcome } from "./report";
+import type { Report, StepOutcome, TopologyCompute } from "./report";
 
 /** An outcome's mark and word: told apart by more than colour. */
 export const outcomeWords: Readonly<Record<StepOutcome, { readonly mark: string; readonly word: string }>> = {
@@ -8,6 +8,25 @@ export const outcomeWords: Readonly<Record<StepOutcome, { readonly mark: string;
   failed: { mark: "✘", word: "failed" },
   skipped: { mark: "·", word: "skipped" },
 };
+
+/** Kinds as people say them. */
+export const computeWords: Readonly<Record<Report["kinds"]["compute"], string>> = { asg: "Auto Scaling", eks: "EKS" };
+export const databaseWords: Readonly<Record<Report["kinds"]["database"], string>> = {
+  "aurora-global": "Aurora",
+  rds: "RDS PostgreSQL",
+};
+
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+/** `2 instances`, or `2 pods on 2 nodes`. */
+export function amountOf({ instances, pods }: TopologyCompute): string {
+  return pods === undefined
+    ? counted(instances, "instance")
+    : `${counted(pods, "pod")} on ${counted(instances, "node")}`;
+}
+
+/** `Auto Scaling`, or `EKS 1.36`. */
+export const nameOf = ({ kind, version }: TopologyCompute): string => [computeWords[kind], version].join(" ").trim();
 
 /** Seconds as people say them: `4.3 s`, `2 min 43 s`. */
 export function duration(seconds: number): string {

@@ -40,6 +40,7 @@ function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: Run
     startedAt: new Date(started).toISOString(),
     outcome: overall(steps.map((it) => it.outcome)),
     regions: options.regions,
+    kinds: { compute: options.compute, database: options.database },
     machine: machine(),
     versions: versions(engine),
     steps,
