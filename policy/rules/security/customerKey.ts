@@ -1,4 +1,5 @@
-import { type Resource, type ResourceRule, unknown } from "../../rule";
+import { type Plan, type PlanRule, type Resource, unknown } from "../../rule";
+import { ofType, planWith } from "./parts";
 import { isMissing } from "./values";
 
 /** Where each type says which key encrypts it. */
@@ -15,14 +16,30 @@ const keys: Readonly<Record<string, string>> = {
 /** Keys that AWS makes and nobody can restrict. */
 const isOfAws = (key: unknown) => typeof key === "string" && key.startsWith("alias/aws/");
 
-function violations({ type, props }: Resource): readonly string[] {
+const lacksKey = ({ type, props }: Resource) => {
   const key = props[keys[type]!];
-  return key !== unknown && (isMissing(key) || isOfAws(key)) ? [`${keys[type]} names no key of ours`] : [];
+  return key !== unknown && (isMissing(key) || isOfAws(key));
+};
+
+/** Where CloudFront, its firewall and Route 53 publish. */
+const edgeRegion = "us-east-1";
+
+/**
+ * A shop without a region in us-east-1 has no key there, and what the edge publishes stands there all the same: names of alarms,
+ * and the firewall's log, from which cookies and authorization are struck out. AWS encrypts it by keys of its own.
+ */
+const standsWithoutKey = ({ stack, others }: Plan, { props }: Resource) =>
+  props["region"] === edgeRegion && stack === "global" && !(edgeRegion in others);
+
+function findings(plan: Plan) {
+  const bare = ofType(plan, Object.keys(keys)).filter((it) => lacksKey(it) && !standsWithoutKey(plan, it));
+  return bare.map(({ urn, type, name }) => ({ urn, what: `${name}'s ${keys[type]} names no key of ours` }));
 }
 
 const arn = "arn:aws:kms:eu-west-1:123456789012:key/1";
+const atEdge = { type: "aws:sns/topic:Topic", props: { region: edgeRegion } };
 
-export const customerKey: ResourceRule = {
+export const customerKey: PlanRule = {
   name: "customer-key",
   says: "Log groups, topics, queues, backup vaults, copies of backups and volumes are encrypted with a key of ours.",
   reason:
@@ -31,20 +48,23 @@ export const customerKey: ResourceRule = {
   level: "mandatory",
   mend: "Name this region's key; foundation's output keyArns has it.",
   controls: ["FSBP SQS.1", "FSBP Backup.1"],
-  types: Object.keys(keys),
-  violations,
-  fixtures: {
+  findings,
+  planFixtures: {
     failing: [
-      { type: "aws:sns/topic:Topic", props: {} },
-      { type: "aws:sns/topic:Topic", props: { kmsMasterKeyId: "alias/aws/sns" } },
-      { type: "aws:cloudwatch/logGroup:LogGroup", props: {} },
-      { type: "aws:backup/vault:Vault", props: {} },
-      { type: "aws:sqs/queue:Queue", props: { sqsManagedSseEnabled: true } },
+      planWith({ type: "aws:sns/topic:Topic", props: {} }),
+      planWith({ type: "aws:sns/topic:Topic", props: { kmsMasterKeyId: "alias/aws/sns" } }),
+      planWith({ type: "aws:cloudwatch/logGroup:LogGroup", props: {} }),
+      planWith({ type: "aws:backup/vault:Vault", props: {} }),
+      planWith({ type: "aws:sqs/queue:Queue", props: { sqsManagedSseEnabled: true } }),
+      planWith(atEdge),
+      { ...planWith(atEdge), stack: "global", others: { "eu-west-1": [], [edgeRegion]: [] } },
+      { ...planWith({ ...atEdge, props: {} }), stack: "global", others: { "eu-west-1": [] } },
     ],
     passing: [
-      { type: "aws:sns/topic:Topic", props: { kmsMasterKeyId: arn } },
-      { type: "aws:sqs/queue:Queue", props: { kmsMasterKeyId: arn } },
-      { type: "aws:backup/vault:Vault", props: { kmsKeyArn: unknown } },
+      planWith({ type: "aws:sns/topic:Topic", props: { kmsMasterKeyId: arn } }),
+      planWith({ type: "aws:sqs/queue:Queue", props: { kmsMasterKeyId: arn } }),
+      planWith({ type: "aws:backup/vault:Vault", props: { kmsKeyArn: unknown } }),
+      { ...planWith(atEdge), stack: "global", others: { "eu-west-1": [] } },
     ],
   },
 };

@@ -54,6 +54,7 @@ import { resourcePolicyNotPublic } from "./resourcePolicyNotPublic";
 import { secretCustomerKey } from "./secretCustomerKey";
 import { secretRotation } from "./secretRotation";
 import { servicePrincipalsBound } from "./servicePrincipalsBound";
+import { servicesInside } from "./servicesInside";
 import { trustBound } from "./trustBound";
 import { volumesCustomerKey } from "./volumesCustomerKey";
 import { vpcFlowLogs } from "./vpcFlowLogs";
@@ -118,6 +119,7 @@ export const rules: readonly Rule[] = [
   secretCustomerKey,
   secretRotation,
   servicePrincipalsBound,
+  servicesInside,
   trustBound,
   volumesCustomerKey,
   vpcFlowLogs,

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { changed, declarePlatform, planOf, type Platform } from "../../platform.fixture";
-import { type Plan, type Resource, type Rule, unknown } from "../../rule";
+import { changed, declarePlatform, planOf, type Platform, type PlatformOptions } from "../../platform.fixture";
+import { type Plan, type Rule, unknown } from "../../rule";
+import { settingsFor, two } from "../../../test/settings";
 import { rules } from ".";
+import { containerMistakes } from "./containerMistakes.fixture";
+import { type Mistake, mistakes } from "./mistakes.fixture";
 
 /** What a rule finds in a plan, in words that say where. */
 function findingsOf(rule: Rule, plan: Plan): readonly string[] {
@@ -13,265 +16,99 @@ function findingsOf(rule: Rule, plan: Plan): readonly string[] {
 
 const namesOfFinders = (plan: Plan) => rules.filter((rule) => findingsOf(rule, plan).length > 0).map((it) => it.name);
 
-type Props = Resource["props"];
-
-/** A mistake that somebody could make in the program, and the rules that must stop it. */
-interface Mistake {
-  readonly finders: readonly string[];
-  readonly stack: "foundation" | "eu-west-1" | "global";
-  /** Package, class and name of a resource. */
-  readonly resource: readonly [string, string];
-  /** What becomes of it. Default: it is forgotten. */
-  readonly change?: (props: Props) => object;
-}
-
-const open = (policy: unknown, change: (statement: Record<string, unknown>) => object) => {
-  const document = JSON.parse(policy as string) as { Statement: Record<string, unknown>[] };
-  return JSON.stringify({ ...document, Statement: document.Statement.map((it) => ({ ...it, ...change(it) })) });
-};
-const bare = ({ Condition: _, ...statement }: Record<string, unknown>) => ({ ...statement, Condition: undefined });
-const script = (props: Props, change: (text: string) => string) => ({
-  userData: Buffer.from(change(Buffer.from(props["userData"] as string, "base64").toString())).toString("base64"),
-});
-
-const foundation = (finder: string, type: string, name: string, change?: Mistake["change"]): Mistake => ({
-  finders: [finder],
-  stack: "foundation",
-  resource: [type, name],
-  ...(change && { change }),
-});
-const region = (finder: string, type: string, name: string, change?: Mistake["change"]): Mistake => ({
-  finders: [finder],
-  stack: "eu-west-1",
-  resource: [type, name],
-  ...(change && { change }),
-});
-const edge = (finder: string, type: string, name: string, change?: Mistake["change"]): Mistake => ({
-  finders: [finder],
-  stack: "global",
-  resource: [type, name],
-  ...(change && { change }),
-});
-
-const distribution = "cloudfront/distribution:Distribution";
-const template = "ec2/launchTemplate:LaunchTemplate";
-
-const mistakes: readonly Mistake[] = [
-  foundation("key-rotation", "kms/key:Key", "key", () => ({ enableKeyRotation: false })),
-  foundation("resource-policy-not-public", "kms/key:Key", "key", ({ policy }) => ({
-    policy: open(policy, (it) => (it["Sid"] === "AutoScaling" ? bare(it) : it)),
-  })),
-  foundation("service-principals-bound", "kms/replicaKey:ReplicaKey", "key-replica-eu-west-1", ({ policy }) => ({
-    policy: open(policy, (it) => (it["Sid"] === "LogGroups" ? bare(it) : it)),
-  })),
-  foundation("secret-customer-key", "secretsmanager/secret:Secret", "origin-secret", () => ({
-    replicas: [{ region: "eu-west-1" }],
-  })),
-  foundation("secret-rotation", "secretsmanager/secret:Secret", "origin-secret", () => ({ replicas: [] })),
-  foundation("repository-hardened", "ecr/repository:Repository", "storefront", () => ({
-    imageTagMutability: "MUTABLE",
-  })),
-  foundation("database-customer-key", "rds/globalCluster:GlobalCluster", "relational-global-cluster", () => ({
-    storageEncrypted: false,
-  })),
-  foundation("trust-bound", "iam/role:Role", "ci-deploy-role", ({ assumeRolePolicy }) => ({
-    assumeRolePolicy: (assumeRolePolicy as string).replace(
-      "repo:shop/meridian:environment:production",
-      "repo:shop/meridian:*",
-    ),
-  })),
-  foundation("no-wildcard-actions", "iam/rolePolicy:RolePolicy", "ci-preview-policy", ({ policy }) => ({
-    policy: (policy as string).replace("ssm:GetParameters", "ssm:*"),
-  })),
-  foundation("no-wildcard-resources", "iam/rolePolicy:RolePolicy", "ci-preview-policy", ({ policy }) => ({
-    policy: (policy as string).replace("s3:GetBucket*", "s3:GetObject"),
-  })),
-  foundation("pass-role-bound", "iam/rolePolicy:RolePolicy", "ci-deploy-policy", ({ policy }) => ({
-    policy: open(policy, (it) => (it["Sid"] === "PassRoles" ? bare(it) : it)),
-  })),
-  region(
-    "bucket-public-access-blocked",
-    "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-    "backup-bucket-public-access",
-  ),
-  region("bucket-plain-http-refused", "s3/bucketPolicy:BucketPolicy", "backup-bucket-policy"),
-  region(
-    "bucket-customer-key",
-    "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-    "backup-bucket-encryption",
-  ),
-  region("bucket-access-lists-off", "s3/bucketOwnershipControls:BucketOwnershipControls", "access-logs", () => ({
-    rule: { objectOwnership: "BucketOwnerPreferred" },
-  })),
-  region("customer-key", "sns/topic:Topic", "alerts", () => ({ kmsMasterKeyId: undefined })),
-  region("customer-key", "backup/vault:Vault", "backup-vault", () => ({ kmsKeyArn: undefined })),
-  region("customer-key", "cloudwatch/logGroup:LogGroup", "storefront", () => ({ kmsKeyId: undefined })),
-  region("log-retention", "cloudwatch/logGroup:LogGroup", "storefront", () => ({ retentionInDays: undefined })),
-  region("resource-policy-not-public", "sns/topicPolicy:TopicPolicy", "alerts", ({ policy }) => ({
-    policy: open(policy, (it) => ({ ...bare(it), Principal: "*" })),
-  })),
-  region("service-principals-bound", "sns/topicPolicy:TopicPolicy", "alerts", ({ policy }) => ({
-    policy: open(policy, bare),
-  })),
-  region("database-customer-key", "rds/cluster:Cluster", "relational-cluster", () => ({ kmsKeyId: undefined })),
-  region("database-customer-key", "docdb/cluster:Cluster", "document-cluster", () => ({ storageEncrypted: false })),
-  region("performance-insights-customer-key", "docdb/clusterInstance:ClusterInstance", "document-instance-1", () => ({
-    performanceInsightsKmsKeyId: undefined,
-  })),
-  region("database-tls-forced", "rds/clusterParameterGroup:ClusterParameterGroup", "relational-parameters", () => ({
-    parameters: [],
-  })),
-  region("database-tls-forced", "docdb/cluster:Cluster", "document-cluster", () => ({
-    dbClusterParameterGroupName: undefined,
-  })),
-  region("database-not-public", "rds/clusterInstance:ClusterInstance", "relational-instance-1", () => ({
-    publiclyAccessible: true,
-  })),
-  region("database-logs-exported", "docdb/cluster:Cluster", "document-cluster", () => ({
-    enabledCloudwatchLogsExports: ["profiler"],
-  })),
-  region("database-token-sign-in", "rds/cluster:Cluster", "relational-cluster", () => ({
-    iamDatabaseAuthenticationEnabled: false,
-  })),
-  region("listener-tls", "lb/listener:Listener", "https", () => ({ sslPolicy: undefined })),
-  region("load-balancer-logged", "lb/loadBalancer:LoadBalancer", "alb", () => ({ accessLogs: undefined })),
-  region("load-balancer-headers", "lb/loadBalancer:LoadBalancer", "alb", () => ({
-    dropInvalidHeaderFields: undefined,
-  })),
-  region("no-open-ingress", "vpc/securityGroupIngressRule:SecurityGroupIngressRule", "alb-edge-https", () => ({
-    prefixListId: undefined,
-    cidrIpv4: "0.0.0.0/0",
-  })),
-  region("no-open-egress", "vpc/securityGroupEgressRule:SecurityGroupEgressRule", "storefront-to-https", () => ({
-    ipProtocol: "-1",
-  })),
-  region("default-group-closed", "ec2/defaultSecurityGroup:DefaultSecurityGroup", "default-closed", () => ({
-    ingress: [{ protocol: "-1", self: true }],
-  })),
-  region("instance-metadata", template, "storefront", ({ metadataOptions }) => ({
-    metadataOptions: { ...(metadataOptions as object), httpPutResponseHopLimit: 2 },
-  })),
-  region("volumes-customer-key", template, "storefront", () => ({ blockDeviceMappings: [] })),
-  region("no-public-instances", template, "storefront", () => ({
-    networkInterfaces: [{ associatePublicIpAddress: "true" }],
-  })),
-  region("no-secure-shell", template, "storefront", () => ({ keyName: "operator" })),
-  region("images-by-digest", template, "storefront", (props) =>
-    script(props, (text) => text.replaceAll(/@sha256:\w+/g, ":latest")),
-  ),
-  region("no-secrets-in-plain-text", template, "storefront", (props) =>
-    script(props, (text) => text.replace(/^(\w+_SECRET_ARN)=.*$/m, "$1=hunter2")),
-  ),
-  region("no-wildcard-resources", "iam/rolePolicy:RolePolicy", "storefront", ({ policy }) => ({
-    policy: open(policy, (it) => (it["Sid"] === "OpenSecrets" ? { Resource: "*" } : it)),
-  })),
-  region("no-administrators", "iam/rolePolicyAttachment:RolePolicyAttachment", "storefront-ssm", () => ({
-    policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
-  })),
-  region("trust-bound", "iam/role:Role", "storefront", ({ assumeRolePolicy }) => ({
-    assumeRolePolicy: open(assumeRolePolicy, () => ({ Principal: "*" })),
-  })),
-  edge(
-    "bucket-public-access-blocked",
-    "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-    "static-eu-west-1",
-    () => ({ blockPublicPolicy: false }),
-  ),
-  edge("service-principals-bound", "s3/bucketPolicy:BucketPolicy", "static-us-east-1", ({ policy }) => ({
-    policy: open(policy, (it) => (it["Effect"] === "Allow" ? bare(it) : it)),
-  })),
-  edge("distribution-tls", distribution, "distribution", ({ viewerCertificate }) => ({
-    viewerCertificate: { ...(viewerCertificate as object), minimumProtocolVersion: "TLSv1" },
-  })),
-  edge("distribution-logged", distribution, "distribution", () => ({ loggingConfig: undefined })),
-  edge("distribution-firewall", distribution, "distribution", () => ({ webAclId: undefined })),
-  edge("distribution-origins", distribution, "distribution", ({ origins }) => ({
-    origins: (origins as object[]).map((it) => ({ ...it, originAccessControlId: undefined })),
-  })),
-  edge("firewall-logged", "wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "web-acl-logs"),
-  edge("firewall-rules", "wafv2/webAcl:WebAcl", "web-acl", () => ({ rules: [] })),
-  edge("customer-key", "sns/topic:Topic", "edge-alarms", () => ({ kmsMasterKeyId: undefined })),
-];
-
 /** What makes a VPC watched and closed, with the rule that asks for it. */
 const partsOfVpc = {
   "aws:ec2/flowLog:FlowLog": "vpc-flow-logs",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": "default-group-closed",
 };
 
-/** Clusters are declared by another kind of compute; network ACLs and users of IAM by nothing at all. */
+/** A remote component makes the cluster itself; roles inside it, network ACLs and users of IAM are made by nothing. */
 const forWhatIsNotMade = [
-  "cluster-access-entries",
   "cluster-api-private",
   "cluster-logged",
-  "cluster-parts-pinned",
   "cluster-roles-narrow",
   "cluster-secrets-encrypted",
-  "namespace-closed",
-  "namespace-restricted",
   "network-acls-closed",
   "network-policies-enforced",
-  "network-policies-narrow",
   "no-iam-users",
-  "pod-apart-from-host",
-  "pod-resources",
-  "pod-restricted",
-  "pod-token-not-mounted",
 ];
 
+/** The same with the VPC that the component for networks makes. */
+function withVpc(plan: Plan): Plan {
+  const component = plan.resources.find((it) => it.type === "awsx:ec2:Vpc")!;
+  const type = "aws:ec2/vpc:Vpc";
+  const vpc = { ...component, type, urn: `${component.urn}$vpc`, parent: component.urn, props: { id: unknown } };
+  return { ...plan, resources: [...plan.resources, vpc] };
+}
+
 /** Makes the mistake. @throws Error where the program has no such resource. */
-function made({ resource: [type, name], change }: Mistake, plan: Plan): Plan {
-  if (change) return changed(plan, `aws:${type}`, name, change);
-  const left = plan.resources.filter((it) => it.type !== `aws:${type}` || it.name !== name);
+function spoilt({ type, name, change }: Mistake, plan: Plan): Plan {
+  if (change) return changed(plan, type, name, change);
+  const left = plan.resources.filter((it) => it.type !== type || it.name !== name);
   assert.equal(left.length, plan.resources.length - 1, `${plan.stack} declares no single ${type} ${name}`);
   return { ...plan, resources: left };
 }
 
+/** Clusters and database instances, in a shop without a region in us-east-1. */
+const otherKinds: PlatformOptions = {
+  regions: two,
+  changes: {
+    homeRegion: two[0]!,
+    bootstrapRegion: two[0]!,
+    compute: { kind: "eks", kubernetesVersion: "1.36", clusterPublicCidrs: [] },
+    relational: { ...settingsFor({ kind: "foundation" }, two).relational, kind: "rds" },
+  },
+};
+
+const kinds: readonly [string, PlatformOptions, readonly Mistake[]][] = [
+  ["instances and global databases", {}, mistakes],
+  ["clusters and database instances, away from us-east-1", otherKinds, containerMistakes],
+];
+
 describe("the security rules, held to the real program", function () {
-  this.timeout(60_000);
-  let platform: Platform;
-
-  before(async () => {
-    platform = await declarePlatform();
-  });
-
+  this.timeout(120_000);
   const allFindings = (stacks: Platform) =>
     Object.keys(stacks).flatMap((stack) => rules.flatMap((rule) => findingsOf(rule, planOf(stack, stacks))));
 
-  it("find nothing in any of its stacks once everything is known", () => {
-    assert.deepEqual(allFindings(platform), []);
-  });
+  for (const [kind, options, made] of kinds) {
+    describe(`of ${kind}`, () => {
+      let platform: Platform;
 
-  it("find nothing in any of its stacks before anything is known", async () => {
-    assert.deepEqual(allFindings(await declarePlatform({ preview: true })), []);
-  });
+      before(async () => {
+        platform = await declarePlatform(options);
+      });
 
-  it("know the VPC of the component for networks by the component", () => {
-    const plan = planOf("eu-west-1", platform);
-    const component = plan.resources.find((it) => it.type === "awsx:ec2:Vpc")!;
-    const type = "aws:ec2/vpc:Vpc";
-    const vpc = { ...component, type, urn: `${component.urn}$vpc`, parent: component.urn, props: { id: unknown } };
-    const withVpc = { ...plan, resources: [...plan.resources, vpc] };
-    assert.deepEqual(namesOfFinders(withVpc), []);
-    for (const [type, finder] of Object.entries(partsOfVpc)) {
-      const without = { ...withVpc, resources: withVpc.resources.filter((it) => it.type !== type) };
-      assert.deepEqual(namesOfFinders(without), [finder]);
-    }
-  });
+      it("find nothing in any of its stacks once everything is known", () => {
+        assert.deepEqual(allFindings(platform), []);
+      });
 
-  it("were all seen to find something in the program, but those for what it doesn't make", () => {
-    const seen = new Set([...mistakes.flatMap((it) => it.finders), ...Object.values(partsOfVpc)]);
+      it("find nothing in any of its stacks before anything is known", async () => {
+        assert.deepEqual(allFindings(await declarePlatform({ ...options, preview: true })), []);
+      });
+
+      it("know its VPC by the component that makes it", () => {
+        const plan = withVpc(planOf("eu-west-1", platform));
+        assert.deepEqual(namesOfFinders(plan), []);
+        for (const [type, finder] of Object.entries(partsOfVpc)) {
+          const without = { ...plan, resources: plan.resources.filter((it) => it.type !== type) };
+          assert.deepEqual(namesOfFinders(without), [finder]);
+        }
+      });
+
+      for (const mistake of made) {
+        const { finder, stack, type, name, change } = mistake;
+        it(`find ${change ? "a mistake in" : "the loss of"} ${type} ${name} of ${stack}, by ${finder} alone`, () => {
+          assert.deepEqual(namesOfFinders(spoilt(mistake, planOf(stack, platform))), [finder]);
+        });
+      }
+    });
+  }
+
+  it("were all seen to find something, but those for what the program doesn't make", () => {
+    const seen = new Set([...kinds.flatMap(([, , made]) => made.map((it) => it.finder)), ...Object.values(partsOfVpc)]);
     assert.deepEqual(
       rules.map((it) => it.name).filter((it) => !seen.has(it)),
       forWhatIsNotMade,
     );
   });
-
-  for (const mistake of mistakes) {
-    const [type, name] = mistake.resource;
-    const what = mistake.change ? `${type} ${name}` : `the loss of ${type} ${name}`;
-    it(`find ${what} of ${mistake.stack} spoilt, by ${mistake.finders.join()} and no other`, () => {
-      assert.deepEqual(namesOfFinders(made(mistake, planOf(mistake.stack, platform))), mistake.finders);
-    });
-  }
 });
