@@ -5,8 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type ComputeKind, computeKinds } from "../config/settings";
 import { ask, say } from "./ask";
-import { positionOf } from "./computeMove";
+import { type Groups, positionOf } from "./computeMove";
 import { type Move, moveRegion, type MoveSurroundings, showMove } from "./moveRegion";
+import { type OtherRegion, whyNotNow } from "./otherRegions";
 import { platformIn } from "./platform";
 import { regionSettings } from "./regionSettings";
 import { setPosition } from "./stackConfiguration";
@@ -29,48 +30,76 @@ const root = path.join(__dirname, "..");
 async function main(): Promise<void> {
   const { region, to, dryRun, yes } = options();
   const interruption = new AbortController();
-  const stack = new StackProcess({
-    stack: region,
-    workDir: root,
-    policyPack: path.join(root, "policy"),
-    env: process.env,
-  });
+  const stacks = new Map(platformIn(root).regions.map((name) => [name, processOf(name)]));
   process.on("SIGINT", () => {
     say("interrupted: asking the engine to stop. The same command goes on from here.");
     interruption.abort();
-    stack.interrupt();
+    for (const it of stacks.values()) it.interrupt();
   });
   try {
     const move: Move = { region, to, least: regionSettings(root, region).service.minInstances };
-    const around = surroundings(region, stack, interruption.signal, yes);
+    const around = surroundings(region, stacks, interruption.signal, yes);
     await (dryRun ? showMove(move, around) : moveRegion(move, around));
   } catch (error) {
     if (!interruption.signal.aborted) say((error as Error).message);
     process.exitCode = interruption.signal.aborted ? 130 : 1;
   } finally {
-    await stack.end();
+    await Promise.all([...stacks.values()].map((it) => it.end()));
   }
 }
 
-function surroundings(region: string, stack: StackProcess, signal: AbortSignal, yes: "yes" | "ask"): MoveSurroundings {
-  const client = new ElasticLoadBalancingV2Client({ region });
-  const abortable = async <T>(work: Promise<T>): Promise<T> => {
-    signal.throwIfAborted();
-    return work;
-  };
+type Stacks = ReadonlyMap<string, StackProcess>;
+
+const processOf = (stack: string): StackProcess =>
+  new StackProcess({ stack, workDir: root, policyPack: path.join(root, "policy"), env: process.env });
+
+function surroundings(region: string, stacks: Stacks, signal: AbortSignal, yes: "yes" | "ask"): MoveSurroundings {
+  const stack = stacks.get(region)!;
+  const observe = observerOf(region, stack, signal);
+  const others = [...stacks].filter(([name]) => name !== region).map(([name, it]) => otherRegion(name, it, signal));
   return {
     stack,
     say,
+    observe,
+    whyNotNow: () => whyNotNow(others.map((it) => it())),
     position: () => positionOf(regionSettings(root, region).compute),
-    configure: (position) => abortable(setPosition({ directory: root, stack: region }, position)),
-    observe: async () => {
-      const { error, resources = [] } = await abortable(stack.perform({ kind: "resources" }));
-      if (error !== undefined) throw new Error(`Nobody can say what is deployed in ${region}:\n${error}`);
-      return observeGroups(client, targetGroupsIn(resources));
+    configure: (position) => {
+      signal.throwIfAborted();
+      return setPosition({ directory: root, stack: region }, position);
     },
     confirm: yes === "yes" ? () => Promise.resolve(true) : (question) => ask(question, signal),
     now: () => performance.now(),
     wait: (milliseconds) => wait(milliseconds, undefined, { signal }),
+  };
+}
+
+/** Which target groups there are is asked of the stack each time, because the move makes and removes them. */
+function observerOf(region: string, stack: StackProcess, signal: AbortSignal): () => Promise<Groups> {
+  const client = new ElasticLoadBalancingV2Client({ region });
+  return async () => {
+    signal.throwIfAborted();
+    return observeGroups(client, await groupsOf(region, stack));
+  };
+}
+
+async function groupsOf(region: string, stack: StackProcess): Promise<ReadonlyMap<ComputeKind, string>> {
+  const { error, resources = [] } = await stack.perform({ kind: "resources" });
+  if (error !== undefined) throw new Error(`Nobody can say what is deployed in ${region}:\n${error}`);
+  return targetGroupsIn(resources);
+}
+
+/** Its configuration is read anew each time: somebody else may move it. */
+function otherRegion(region: string, stack: StackProcess, signal: AbortSignal): () => OtherRegion {
+  const client = new ElasticLoadBalancingV2Client({ region });
+  let known: Promise<ReadonlyMap<ComputeKind, string>> | undefined;
+  return () => {
+    const { compute, service } = regionSettings(root, region);
+    const observe = async () => {
+      signal.throwIfAborted();
+      known ??= groupsOf(region, stack);
+      return (await observeGroups(client, await known))[compute.kind];
+    };
+    return { region, compute, least: service.minInstances, observe };
   };
 }
 

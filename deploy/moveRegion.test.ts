@@ -18,6 +18,8 @@ class PretendedRegion {
   startSeconds = 60;
   readonly mostTargets = { asg: 4, eks: 4 };
   healthy = 4;
+  /** Trouble of another region. */
+  elsewhere: string | undefined;
   /** What the next operation answers, in place of what it would. */
   readonly instead: ((operation: Operation) => Partial<Outcome> | undefined)[] = [];
   answers: boolean | ((question: string) => boolean) = true;
@@ -41,6 +43,7 @@ class PretendedRegion {
       position: () => this.configured,
       configure: (position) => Promise.resolve(void (this.configured = position)),
       observe: () => Promise.resolve(this.groups),
+      whyNotNow: () => Promise.resolve(this.elsewhere),
       say: (line) => void this.lines.push(line),
       confirm: (question) => Promise.resolve(typeof this.answers === "boolean" ? this.answers : this.answers(question)),
       now: () => this.seconds * 1000,
@@ -110,6 +113,18 @@ describe("A region's move", () => {
     region.answers = true;
     await moveRegion(toEks, region.around);
     assert.deepEqual(written(region.applied), "eks none 0");
+  });
+
+  it("gives no requests away while another region could not carry its users, and goes back all the same", async () => {
+    const region = new PretendedRegion();
+    region.elsewhere = "ap-south-1 doesn't answer";
+    await assert.rejects(
+      moveRegion({ ...toEks, patienceSeconds: 60 }, region.around),
+      /Not within 60 s: .*ap-south-1 doesn't answer/,
+    );
+    assert.equal(written(region.applied), "asg eks 0");
+    await moveRegion({ ...toEks, to: "asg" }, region.around);
+    assert.equal(written(region.applied), "asg none 0");
   });
 
   it("goes back from half way, and removes what it had made", async () => {

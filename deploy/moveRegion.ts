@@ -13,6 +13,8 @@ export interface MoveSurroundings {
   readonly configure: (position: Position) => Promise<void>;
   /** The region's target groups, as the load balancer sees them. */
   readonly observe: () => Promise<Groups>;
+  /** Why the other regions could not carry this one's users just now; nothing where they could. */
+  readonly whyNotNow: () => Promise<string | undefined>;
   readonly say: (line: string) => void;
   readonly confirm: (question: string) => Promise<boolean>;
   /** Milliseconds of a clock that only goes forward. */
@@ -109,7 +111,7 @@ async function untilReady(position: Position, move: Move, around: MoveSurroundin
   let since: number | undefined;
   let saidBefore = "";
   for (;;) {
-    const missing = condition.missing(await around.observe());
+    const missing = condition.missing(await around.observe()) ?? (await hindered(position, around));
     const now = around.now();
     since = missing === undefined ? (since ?? now) : undefined;
     if (since !== undefined && now - since >= condition.holdSeconds * 1000) return;
@@ -124,6 +126,10 @@ async function untilReady(position: Position, move: Move, around: MoveSurroundin
     await around.wait(pollMilliseconds);
   }
 }
+
+/** Only what gives requests to a group can take the region out of DNS for a moment: the way back is always open. */
+const hindered = async ({ percent }: Position, around: MoveSurroundings): Promise<string | undefined> =>
+  percent > 0 ? around.whyNotNow() : undefined;
 
 function written({ kind, standby, percent }: Position): string {
   return `computeKind ${kind}, computeStandby ${standby}, computeStandbyPercent ${percent}`;
