@@ -108,7 +108,7 @@ class ClusterBuilder {
         ipFamily,
       },
       vpcConfig: {
-        subnetIds: args.subnetIds ?? [...(args.publicSubnetIds ?? []), ...(args.privateSubnetIds ?? [])],
+        subnetIds: subnetsOf(args),
         endpointPrivateAccess: args.endpointPrivateAccess,
         endpointPublicAccess: args.endpointPublicAccess,
         publicAccessCidrs: args.publicAccessCidrs,
@@ -184,7 +184,6 @@ class ClusterBuilder {
     const issuer = issuerOf(cluster.outputs);
     const kubeconfigValue = kubeconfig ?? unknownValue;
     const reference = referenceTo(cluster, awsVersion);
-    const subnetIds = args.subnetIds ?? [...(args.publicSubnetIds ?? []), ...(args.privateSubnetIds ?? [])];
     return {
       autoModeNodeRoleName: "",
       clusterIngressRuleId: "",
@@ -197,7 +196,7 @@ class ClusterBuilder {
         privateSubnetIds: args.privateSubnetIds,
         provider: referenceTo(access, kubernetesVersion),
         publicSubnetIds: args.publicSubnetIds,
-        subnetIds,
+        subnetIds: subnetsOf(args),
         vpcId: args.vpcId,
       }),
       defaultNodeGroupAsgName: "",
@@ -213,6 +212,13 @@ class ClusterBuilder {
       oidcProviderUrl: issuer,
     };
   }
+}
+
+/** Public ones first. Lists that aren't known yet make the whole unknown. */
+function subnetsOf({ subnetIds, publicSubnetIds = [], privateSubnetIds = [] }: ClusterArgs): unknown {
+  if (subnetIds) return subnetIds;
+  const lists: readonly unknown[] = [publicSubnetIds, privateSubnetIds];
+  return lists.every(Array.isArray) ? lists.flat() : unknownValue;
 }
 
 /** Neither protobuf's struct nor an AWS API knows undefined. */
