@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } f
 import { ConstructRequest, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
-  RegisterResourceRequest,
+  type RegisterResourceRequest,
   RegisterResourceResponse,
   type ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
