@@ -4,22 +4,26 @@ import { RegionStack } from "../components/region";
 import { configurationDigest } from "../components/region/eks/storefront/collector";
 import { accountId, answers, factsOf, foundationSample, regionSettings } from "../components/region/region.samples";
 import { tagEverything } from "../components/shared/tags";
-import { type ComputeKind, computeKinds } from "../config/settings";
-import { mayDiffer, mayDifferByShareIn } from "../policy/rules/parity/whitelist";
+import { type ComputeKind, computeKinds, type DatabaseKind } from "../config/settings";
+import { movedByRoles } from "../policy/rules/data/members";
+import { mayDiffer, mayDifferByShareIn, mayDifferOfInstances } from "../policy/rules/parity/whitelist";
 import { record, type Recorded, settled } from "./recorder";
 import { six, three } from "./settings";
 
 interface Declared {
   readonly kind: ComputeKind;
+  /** @default "aurora-global" */
+  readonly database?: DatabaseKind;
   readonly capacity?: { readonly minInstances: number; readonly maxInstances: number };
   readonly preview?: boolean;
 }
 
-async function declare(region: string, regions: readonly string[], { kind, capacity, preview }: Declared) {
+async function declare(region: string, regions: readonly string[], { kind, capacity, preview, database }: Declared) {
   const recorder = record({ ...answers, preview: preview ?? false, stack: region });
   const settings = regionSettings(region, regions);
   const compute = { ...settings.compute, kind };
-  const sized = { ...settings, compute, service: { ...settings.service, ...capacity } };
+  const relational = { ...settings.relational, kind: database ?? settings.relational.kind };
+  const sized = { ...settings, compute, relational, service: { ...settings.service, ...capacity } };
   await pulumi.runtime.runInPulumiStack(async () => {
     tagEverything(settings.tags, region, region);
     new RegionStack("region", {
@@ -134,6 +138,38 @@ for (const kind of computeKinds) {
     });
   });
 }
+
+const instance = "aws:rds/instance:Instance";
+
+describe("region parity of rds", function () {
+  this.timeout(120_000);
+  const options = { kind: "asg", database: "rds" } as const;
+  const moved = movedByRoles[instance].map((input) => `${instance} relational-instance ${input}`);
+  const expected = [...mayDiffer.filter((it) => it.startsWith("aws:docdb/")), ...mayDifferOfInstances, ...moved].sort();
+
+  for (const [what, preview] of [
+    ["deployed", false],
+    ["in a preview", true],
+  ] as const) {
+    it(`makes the same resources in each region, ${what}, and differs only in what makes a writer or a replica`, async () => {
+      const [first, ...others] = await inTurn(three, (region) => declare(region, three, { ...options, preview }));
+      for (const other of others) {
+        assert.deepEqual(other.map(identity), first!.map(identity));
+        assert.deepEqual(differences(first!, other).sort(), expected);
+      }
+      assert.deepEqual(differences(others[0]!, others[1]!), []);
+    });
+  }
+
+  it("leaves nothing of another region but the list of peers and the instance that is followed", async () => {
+    const declared = await declare("eu-west-1", three, options);
+    const source = `arn:aws:rds:us-east-1:${accountId}:db:meridian-relational`;
+    const following = declared.filter(({ inputs }) => inputs["replicateSourceDb"] === source);
+    assert.deepEqual(following.map(identity), [`${instance} relational-instance`]);
+    const text = JSON.stringify(declared).replace(source, "");
+    for (const other of ["us-east-1", "ap-south-1"]) assert.ok(!text.includes(other), other);
+  });
+});
 
 /** Mocks are the process' own, so one stack follows another. */
 async function inTurn<T>(regions: readonly string[], act: (region: string) => Promise<T>): Promise<T[]> {

@@ -155,6 +155,27 @@ describe("ContinuousIntegration", () => {
     assert.deepEqual([...new Set(changing)].sort(), ["cloudwatch:PutMetricData", ...moves]);
   });
 
+  it("lets drill promote this project's replicas where the relational database is an instance, and deploy none", async () => {
+    const { statements } = await declare({ relationalKind: "rds" });
+    const promotions = (purpose: Purpose) =>
+      statements(purpose).filter((it) => [it.Action].flat().includes("rds:PromoteReadReplica"));
+    assert.deepEqual(promotions("drill"), [
+      {
+        Sid: "PromoteReplicas",
+        Effect: "Allow",
+        Action: "rds:PromoteReadReplica",
+        Resource: regions.map((region) => `arn:aws:rds:${region}:123456789012:db:meridian-relational*`),
+        Condition: { StringEquals: { "aws:ResourceTag/Project": "meridian" } },
+      },
+    ]);
+    assert.deepEqual(
+      promotions("deploy").map((it) => it.Effect),
+      ["Deny"],
+    );
+    const { statements: ofClusters } = await declare();
+    assert.ok(!JSON.stringify(ofClusters("drill")).includes("PromoteReadReplica"));
+  });
+
   it("lets drill publish metrics in the evacuation namespace only, in the shop's regions", async () => {
     const { statements } = await declare();
     const publish = statements("drill").filter((it) => it.Action === "cloudwatch:PutMetricData");

@@ -84,6 +84,17 @@ const untaggable = [
 ];
 
 describe("Foundation", () => {
+  it("makes no relational global cluster where the relational database is an instance", async () => {
+    const settings = foundationSettings();
+    const instances: Settings = { ...settings, relational: { ...settings.relational, kind: "rds" } };
+    const { recorder, foundation } = await found(instances);
+    assert.deepEqual(
+      names(recorder.resources),
+      everything.filter((it) => it !== "GlobalCluster relational-global-cluster"),
+    );
+    assert.equal(await valueOf(foundation.outputs.relationalGlobalClusterId), "");
+  });
+
   it("declares exactly these resources for three regions", async () => {
     const { recorder } = await found();
     assert.deepEqual(names(recorder.resources), everything);

@@ -68,6 +68,20 @@ function countsFor(n: number): Record<string, number> {
 }
 
 describe("GlobalStack", () => {
+  it("copies the backups of the region that databases are made in, where the relational database is an instance", async () => {
+    const settings = globalSettings(three);
+    const relational = { ...settings.relational, kind: "rds" as const };
+    const args = stackArgsFor(three);
+    const recorder = await recorded({ ...args, settings: { ...settings, relational, bootstrapRegion: "eu-west-1" } });
+    const { name, inputs } = recorder.only(
+      "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+    );
+    assert.equal(name, "relational-backups-eu-west-1");
+    assert.equal(inputs["region"], "ap-south-1");
+    assert.equal(inputs["sourceDbInstanceArn"], "arn:aws:rds:eu-west-1:123456789012:cluster:relational-eu-west-1");
+    assert.equal(inputs["kmsKeyId"], "arn:aws:kms:ap-south-1:123456789012:key/mrk-1");
+  });
+
   for (const regions of [two, three, six]) {
     it(`makes exactly these resources for ${regions.length} regions`, async () => {
       const recorder = await recorded(stackArgsFor(regions));
