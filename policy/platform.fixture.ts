@@ -21,6 +21,8 @@ export interface PlatformOptions {
   readonly preview?: boolean;
   /** Settings of every stack that differ from the tests' own, such as another kind of compute. */
   readonly changes?: Partial<Settings>;
+  /** Stacks to declare. Default: all of them. */
+  readonly stacks?: readonly string[];
 }
 
 /**
@@ -29,21 +31,27 @@ export interface PlatformOptions {
  */
 export async function declarePlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { regions = three, changes = {} } = options;
-  const stacks: Record<string, readonly Resource[]> = {};
-  stacks["foundation"] = await declare("foundation", foundation.answers, options, () => {
-    new Foundation("foundation", { settings: foundation.foundationSettings({ regions, ...changes }) });
-  });
-  for (const name of regions) {
-    stacks[name] = await declare(name, region.answers, options, () => {
-      const settings = { ...region.regionSettings(name, regions), ...changes };
-      const facts = region.factsOf(name);
-      new RegionStack("region", { settings, region: name, foundation: region.foundationSample(regions), facts });
-    });
+  const { stacks = ["foundation", ...regions, "global"] } = options;
+  const makers: readonly (readonly [string, RecorderOptions, () => void])[] = [
+    ["foundation", foundation.answers, () => makeFoundation({ regions, ...changes })],
+    ...regions.map((name) => [name, region.answers, () => makeRegion(name, regions, changes)] as const),
+    ["global", edgeAnswers, () => void new GlobalStack("global", stackArgsFor(regions, changes))],
+  ];
+  const declared: Record<string, readonly Resource[]> = {};
+  for (const [name, answers, make] of makers) {
+    if (stacks.includes(name)) declared[name] = await declare(name, answers, options, make);
   }
-  stacks["global"] = await declare("global", edgeAnswers, options, () => {
-    new GlobalStack("global", stackArgsFor(regions, changes));
-  });
-  return stacks;
+  return declared;
+}
+
+function makeFoundation(changes: Partial<Settings>): void {
+  new Foundation("foundation", { settings: foundation.foundationSettings(changes) });
+}
+
+function makeRegion(name: string, regions: readonly string[], changes: Partial<Settings>): void {
+  const settings = { ...region.regionSettings(name, regions), ...changes };
+  const facts = region.factsOf(name);
+  new RegionStack("region", { settings, region: name, foundation: region.foundationSample(regions), facts });
 }
 
 /** What AWS would answer about what the edge is made of. */

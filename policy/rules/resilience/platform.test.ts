@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { changed, declarePlatform, planOf, type Platform } from "../../platform.fixture";
-import type { Plan, Resource, Rule } from "../../rule";
-import { at, knownEntries } from "./reading";
+import { changed, declarePlatform, planOf, type Platform, type PlatformOptions } from "../../platform.fixture";
+import type { Settings } from "../../../config/settings";
+import { settingsFor, three } from "../../../test/settings";
+import type { Plan, Rule } from "../../rule";
+import { at } from "./reading";
 import { rules } from "./index";
+import { containerMistakes, instanceMistakes, type Mistake, mistakes } from "./mistakes.fixture";
 
 const stacks = ["foundation", "us-east-1", "eu-west-1", "ap-south-1", "global"];
 
@@ -18,181 +21,97 @@ function saidBy(rule: Rule, plan: Plan): string[] {
 const said = (plan: Plan, level: Rule["level"]) =>
   rules.filter((it) => it.level === level).flatMap((it) => saidBy(it, plan));
 
-/** A mistake in what is declared, and the rule that must see it. */
-interface Mistake {
-  readonly rule: string;
-  readonly stack: string;
-  readonly type: string;
-  readonly name: string;
-  readonly change: (props: Resource["props"]) => object;
+/** Every mistake is found by its rule, in a platform that has none. */
+function seesMistakes(made: readonly Mistake[], platform: () => Platform): void {
+  for (const { rule, stack, type, name, change } of made) {
+    const what = change
+      .toString()
+      .replace(/^.*?=> /s, "")
+      .slice(0, 90);
+    it(`see by ${rule} that ${name} was changed: ${what}`, () => {
+      const plan = changed(planOf(stack, platform()), type, name, change);
+      const found = saidBy(
+        rules.find((it) => it.name === rule)!,
+        plan,
+      );
+      assert.ok(found.length > 0);
+    });
+  }
 }
 
-const of = (stack: string, type: string, name: string) => (rule: string, change: Mistake["change"]) => ({
-  rule,
-  stack,
-  type,
-  name,
-  change,
-});
+function findNothing(platform: () => Platform, { stacks: declared = stacks }: PlatformOptions): void {
+  for (const stack of declared) {
+    it(`find nothing mandatory in ${stack}`, () => {
+      assert.deepEqual(said(planOf(stack, platform()), "mandatory"), []);
+    });
+  }
+}
 
-/** One entry of a list is other than it was. */
-const withFirst = (list: unknown, change: object) =>
-  knownEntries(list).map((it, index) => (index === 0 ? { ...(it as object), ...change } : it));
+const { compute, relational } = settingsFor({ kind: "region", region: "eu-west-1" }, three);
+const here = ["eu-west-1"];
+const containers: Partial<Settings> = { compute: { ...compute, kind: "eks" } };
 
-const vpc = of("eu-west-1", "awsx:ec2:Vpc", "vpc");
-const balancer = of("eu-west-1", "aws:lb/loadBalancer:LoadBalancer", "alb");
-const targets = of("eu-west-1", "aws:lb/targetGroup:TargetGroup", "storefront");
-const admission = of("eu-west-1", "aws:lb/listenerRule:ListenerRule", "admit-region-health");
-const group = of("eu-west-1", "aws:autoscaling/group:Group", "storefront");
-const template = of("eu-west-1", "aws:ec2/launchTemplate:LaunchTemplate", "storefront");
-const hosts = of("eu-west-1", "aws:cloudwatch/metricAlarm:MetricAlarm", "alb-too-few-healthy-hosts");
-const subnets = of("eu-west-1", "aws:docdb/subnetGroup:SubnetGroup", "document-subnets");
-const cluster = of("eu-west-1", "aws:rds/cluster:Cluster", "relational-cluster");
-const instance = of("eu-west-1", "aws:rds/clusterInstance:ClusterInstance", "relational-instance-1");
-const key = of("foundation", "aws:kms/key:Key", "key");
-const secret = of("foundation", "aws:secretsmanager/secret:Secret", "origin-secret");
-const images = of("foundation", "aws:ecr/replicationConfiguration:ReplicationConfiguration", "replication");
-const distribution = of("global", "aws:cloudfront/distribution:Distribution", "distribution");
-const endpoint = of("global", "aws:route53/healthCheck:HealthCheck", "endpoint-eu-west-1");
-const calculated = of("global", "aws:route53/healthCheck:HealthCheck", "region-eu-west-1");
-const switched = of("global", "aws:route53/healthCheck:HealthCheck", "not-evacuated-eu-west-1-from-us-east-1");
-const switchAlarm = of("global", "aws:cloudwatch/metricAlarm:MetricAlarm", "evacuated-eu-west-1-from-us-east-1");
-const primary = of("global", "aws:route53/record:Record", "pair-primary-eu-west-1");
-const origin = of("global", "aws:route53/record:Record", "origin-eu-west-1");
-const backups = of("global", "aws:backup/plan:Plan", "daily-eu-west-1");
-const ring = of("global", "aws:s3/bucketReplicationConfig:BucketReplicationConfig", "backup-ring-eu-west-1");
-const replicationPolicy = of("global", "aws:iam/rolePolicy:RolePolicy", "backup-ring-eu-west-1");
+const platforms: Readonly<Record<string, { options: PlatformOptions; made?: readonly Mistake[] }>> = {
+  "on instances, previewed": { options: { preview: true }, made: mistakes },
+  "on instances, deployed": { options: {}, made: mistakes },
+  "in containers, previewed": {
+    options: { preview: true, stacks: here, changes: containers },
+    made: containerMistakes,
+  },
+  "that keeps a standby in containers apart": {
+    options: { stacks: here, changes: { compute: { ...compute, standby: { kind: "eks", percent: 0 } } } },
+  },
+  "that moves to instances": {
+    options: {
+      preview: true,
+      changes: { compute: { ...compute, kind: "eks", standby: { kind: "asg", percent: 20 } } },
+    },
+  },
+  "with a database of single instances": {
+    options: { stacks: ["us-east-1", "eu-west-1"], changes: { relational: { ...relational, kind: "rds" } } },
+    made: instanceMistakes,
+  },
+};
 
-const mistakes: readonly Mistake[] = [
-  vpc("network-in-three-zones", () => ({ availabilityZoneNames: ["eu-west-1a", "eu-west-1b"] })),
-  vpc("nat-in-every-zone", () => ({ natGateways: { strategy: "Single" } })),
-  balancer("spread-over-three-zones", (it) => ({ subnets: knownEntries(it["subnets"]).slice(1) })),
-  subnets("spread-over-three-zones", (it) => ({ subnetIds: knownEntries(it["subnetIds"]).slice(1) })),
-  group("capacity-one-a-zone", () => ({ minSize: 2 })),
-  group("capacity-held-by-alarm", () => ({ minSize: 3 })),
-  hosts("capacity-held-by-alarm", () => ({ threshold: 2 })),
-  group("room-to-grow", (it) => ({ maxSize: it["minSize"] })),
-  template("no-burstable-instances", () => ({ instanceType: "t4g.large" })),
-  balancer("load-balancer-keep-alive", () => ({ clientKeepAlive: 3600 })),
-  balancer("load-balancer-keep-alive", () => ({ clientKeepAlive: undefined })),
-  balancer("load-balancer-outlives-edge", () => ({ idleTimeout: 60 })),
-  balancer("load-balancer-cross-zone", () => ({ enableCrossZoneLoadBalancing: false })),
-  targets("target-group-minimum-healthy", () => ({ targetGroupHealth: undefined })),
-  targets("target-health-detected-soon", () => ({ healthCheck: { path: "/health/ready", interval: 30 } })),
-  targets("target-health-is-shallow", (it) => ({
-    healthCheck: { ...(it["healthCheck"] as object), path: "/health/region" },
-  })),
-  targets("target-deregisters-soon", () => ({ deregistrationDelay: undefined })),
-  admission("forward-reaches-somebody", () => ({
-    actions: [
-      {
-        type: "forward",
-        forward: {
-          targetGroups: [
-            { arn: "a", weight: 100 },
-            { arn: "b", weight: 0 },
-          ],
-        },
-      },
-    ],
-  })),
-  group("group-replaces-unhealthy", () => ({ healthCheckType: "EC2" })),
-  group("group-rolls-back", () => ({
-    instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 100 } },
-  })),
-  group("group-takes-nothing-away", () => ({ instanceMaintenancePolicy: { minHealthyPercentage: 90 } })),
-  hosts("alarm-is-heard", () => ({ alarmActions: undefined })),
-  hosts("silence-is-bad", () => ({ treatMissingData: "notBreaching" })),
-  cluster("engine-versions-equal", () => ({ engineVersion: "16.4" })),
-  instance("engine-versions-equal", () => ({ engineVersion: "16.4" })),
-  instance("members-upgrade-together", () => ({ autoMinorVersionUpgrade: undefined })),
-  instance("database-survives-instance", () => ({ availabilityZone: "eu-west-1b" })),
-  key("key-in-every-region", () => ({ multiRegion: false })),
-  secret("secret-in-every-region", () => ({ replicas: undefined })),
-  secret("secret-in-every-region", (it) => ({ replicas: knownEntries(it["replicas"]).slice(1) })),
-  images("images-in-every-region", () => ({ replicationConfiguration: { rules: [] } })),
-  distribution("writes-reach-one-origin", (it) => ({
-    defaultCacheBehavior: { ...(it["defaultCacheBehavior"] as object), targetOriginId: "static" },
-  })),
-  distribution("edge-connects-soon", (it) => ({
-    origins: withFirst(it["origins"], { connectionAttempts: 3, connectionTimeout: 10 }),
-  })),
-  distribution("edge-waits-briefly", (it) => ({
-    origins: withFirst(it["origins"], { customOriginConfig: { originReadTimeout: 60 } }),
-  })),
-  distribution("load-balancer-outlives-edge", (it) => ({
-    origins: withFirst(it["origins"], { customOriginConfig: { originKeepaliveTimeout: 180 } }),
-  })),
-  distribution("edge-forgets-failures", () => ({ customErrorResponses: undefined })),
-  distribution("edge-shows-failures", (it) => ({
-    customErrorResponses: withFirst(it["customErrorResponses"], { responseCode: 200 }),
-  })),
-  endpoint("health-check-never-switched", () => ({ disabled: true })),
-  endpoint("health-check-detects-soon", () => ({ requestInterval: 30, failureThreshold: 3 })),
-  endpoint("health-check-asks-for-words", () => ({ type: "HTTPS", searchString: undefined })),
-  endpoint("health-check-asks-no-routed-name", () => ({ fqdn: "origin.shop.example" })),
-  calculated("calculated-check-needs-all", () => ({ childHealthThreshold: 1 })),
-  switched("evacuation-keeps-last-status", () => ({ insufficientDataHealthStatus: "Healthy" })),
-  switched("evacuation-held-by-survivor", () => ({ cloudwatchAlarmRegion: "eu-west-1" })),
-  switched("evacuation-held-by-survivor", () => ({ cloudwatchAlarmRegion: "ap-south-1" })),
-  switchAlarm("evacuation-held-by-survivor", () => ({ region: "eu-west-1" })),
-  primary("routed-record-has-health", () => ({ healthCheckId: undefined })),
-  primary("failover-names-expire-soon", () => ({ aliases: undefined, records: ["192.0.2.1"], ttl: 300 })),
-  primary("records-wait-for-nobody", () => ({
-    failoverRoutingPolicies: undefined,
-    weightedRoutingPolicies: [{ weight: 0 }],
-  })),
-  origin("alias-carries-health", (it) => ({ aliases: withFirst(it["aliases"], { evaluateTargetHealth: false }) })),
-  backups("backups-leave-region", (it) => ({ rules: withFirst(it["rules"], { copyActions: undefined }) })),
-  ring("replication-is-measured", (it) => ({
-    rules: withFirst(it["rules"], { destination: { bucket: "arn:aws:s3:::copy" } }),
-  })),
-  replicationPolicy("records-change-by-deployment-only", () => ({
-    policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "route53:*", Resource: "*" }] }),
-  })),
-];
-
-describe("the resilience rules over the declared platform", function () {
+describe("the resilience rules, over the platform", function () {
   this.timeout(120_000);
-  const platforms: Record<string, Platform> = {};
 
-  before(async () => {
-    platforms["deployed"] = await declarePlatform();
-    platforms["previewed"] = await declarePlatform({ preview: true });
-  });
-
-  for (const state of ["deployed", "previewed"]) {
-    for (const stack of stacks) {
-      it(`find nothing mandatory in ${stack}, ${state}`, () => {
-        assert.deepEqual(said(planOf(stack, platforms[state]!), "mandatory"), []);
+  for (const [kind, { options, made = [] }] of Object.entries(platforms)) {
+    describe(kind, () => {
+      let platform: Platform;
+      before(async () => {
+        platform = await declarePlatform(options);
       });
-    }
 
-    for (const { rule, stack, type, name, change } of mistakes) {
-      it(`see by ${rule} that ${name} was changed: ${change
-        .toString()
-        .replace(/^.*?=> /s, "")
-        .slice(0, 90)}, ${state}`, () => {
-        const plan = changed(planOf(stack, platforms[state]!), type, name, change);
-        const found = saidBy(
-          rules.find((it) => it.name === rule)!,
-          plan,
-        );
-        assert.ok(found.length > 0);
-      });
-    }
+      findNothing(() => platform, options);
+      seesMistakes(made, () => platform);
+    });
   }
 
-  it("see that a region's check lost its switches, and that a routed record follows nothing else", () => {
-    const plan = planOf("global", platforms["previewed"]!);
-    const resources = plan.resources.filter((it) => at(it.props, "type") !== "CLOUDWATCH_METRIC");
-    const rule = rules.find((it) => it.name === "evacuation-switch-of-every-region")!;
-    assert.equal(saidBy(rule, { ...plan, resources }).length, 3);
-  });
+  describe("that lost something", () => {
+    let platform: Platform;
+    before(async () => {
+      platform = await declarePlatform({ preview: true, regions: three.slice(0, 2) });
+    });
 
-  it("remind of topics that nobody subscribes to, and of nothing else", () => {
-    const reminders = stacks.flatMap((it) => said(planOf(it, platforms["deployed"]!), "advisory"));
-    const alerts = "topic-has-subscriber: alerts: nobody subscribes to it here";
-    assert.deepEqual(reminders, [alerts, alerts, alerts, alerts.replace("alerts", "edge-alarms")]);
+    it("see that regions' checks have no switches any more", () => {
+      const plan = planOf("global", platform);
+      const resources = plan.resources.filter((it) => at(it.props, "type") !== "CLOUDWATCH_METRIC");
+      const rule = rules.find((it) => it.name === "evacuation-switch-of-every-region")!;
+      assert.equal(saidBy(rule, { ...plan, resources }).length, 2);
+    });
+
+    it("see that every plan would put back how many instances there are", () => {
+      const plan = planOf("eu-west-1", platform);
+      const resources = plan.resources.map((it) => ({ ...it, ignoreChanges: [] }));
+      const rule = rules.find((it) => it.name === "scaling-is-kept")!;
+      assert.equal(saidBy(rule, { ...plan, resources }).length, 1);
+    });
+
+    it("remind of topics that nobody subscribes to, and of nothing else", () => {
+      const reminders = Object.keys(platform).flatMap((it) => said(planOf(it, platform), "advisory"));
+      const alerts = "topic-has-subscriber: alerts: nobody subscribes to it here";
+      assert.deepEqual(reminders, [alerts, alerts, alerts.replace("alerts", "edge-alarms")]);
+    });
   });
 });
