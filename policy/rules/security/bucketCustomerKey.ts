@@ -63,6 +63,16 @@ export const bucketCustomerKey: PlanRule = {
       planWith(bucket),
       planWith(bucket, encrypted({ sseAlgorithm: "AES256" })),
       planWith(bucket, encrypted({ sseAlgorithm: "aws:kms" })),
+      planWith(bucket, {
+        type,
+        props: {
+          bucket: "backups-1",
+          rules: [
+            { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: "arn:1" } },
+            { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+          ],
+        },
+      }),
       planWith(bucket, encrypted({ sseAlgorithm: "aws:kms", kmsMasterKeyId: "alias/aws/s3" })),
       planWith(bucket, { type: loadBalancer, props: { accessLogs: { bucket: "another-bucket" } } }),
     ],

@@ -31,7 +31,11 @@ export const clusterApiPrivate: ResourceRule = {
     failing: [
       { type, props: {} },
       clusterWith({ endpointPrivateAccess: true }),
-      clusterWith({ endpointPrivateAccess: true, endpointPublicAccess: true, publicAccessCidrs: ["0.0.0.0/0"] }),
+      clusterWith({
+        endpointPrivateAccess: true,
+        endpointPublicAccess: true,
+        publicAccessCidrs: ["203.0.113.0/24", "0.0.0.0/0"],
+      }),
       clusterWith({ endpointPublicAccess: false }),
     ],
     passing: [

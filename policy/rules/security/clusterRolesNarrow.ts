@@ -37,6 +37,15 @@ export const clusterRolesNarrow: ResourceRule = {
   fixtures: {
     failing: [
       roleOf({ verbs: ["*"] }),
+      {
+        type: roles[0]!,
+        props: {
+          rules: [
+            { resources: ["pods"], verbs: ["get"] },
+            { resources: ["secrets"], verbs: ["*"] },
+          ],
+        },
+      },
       roleOf({ resources: ["*"] }),
       { type: bindings[1]!, props: { roleRef: { kind: "ClusterRole", name: "cluster-admin" } } },
     ],

@@ -46,8 +46,16 @@ export const distributionOrigins: ResourceRule = {
         props: { origins: [{ domainName: "static.s3-website-eu-west-1.amazonaws.com", customOriginConfig: {} }] },
       },
       { type, props: { origins: [bucket], ...behaviour("static") } },
+      { type, props: { origins: [bucket, { ...bucket, originId: "copy", originAccessControlId: "" }] } },
+      { type, props: { origins: [{ ...bucket, originId: "copy" }, bucket], ...behaviour("static") } },
+      {
+        type,
+        props: { origins: [shop, { domainName: "static.s3-website.eu-west-1.amazonaws.com", customOriginConfig: {} }] },
+      },
     ],
     passing: [
+      // An endpoint that speaks HTTPS by itself takes no signature.
+      { type, props: { origins: [{ domainName: "vpce-1.s3.eu-west-1.vpce.amazonaws.com", customOriginConfig: {} }] } },
       { type, props: { origins: [shop, bucket], ...behaviour("regions") } },
       { type, props: { origins: [bucket], ...behaviour("static"), defaultRootObject: "index.html" } },
     ],

@@ -42,6 +42,13 @@ export const listenerTls: ResourceRule = {
       https("ELBSecurityPolicy-TLS13-1-0-2021-06"),
       https("ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06"),
       { type, props: { protocol: "HTTP", defaultActions: [{ type: "forward" }] } },
+      {
+        type,
+        props: {
+          protocol: "HTTP",
+          defaultActions: [{ type: "redirect", redirect: { protocol: "HTTPS" } }, { type: "forward" }],
+        },
+      },
       { type, props: { defaultActions: [{ type: "redirect", redirect: { protocol: "HTTP" } }] } },
     ],
     passing: [

@@ -33,6 +33,7 @@ export const networkAclsClosed: ResourceRule = {
   fixtures: {
     failing: [
       { type: rule, props: { ruleAction: "allow", protocol: "-1", cidrBlock: "0.0.0.0/0" } },
+      { type: rule, props: { ruleAction: "allow", protocol: "-1", cidrBlock: "10.0.0.0/8", ipv6CidrBlock: "::/0" } },
       { type: rule, props: { ruleAction: "allow", protocol: "tcp", fromPort: 20, toPort: 30, ipv6CidrBlock: "::/0" } },
       {
         type: acl,

@@ -53,6 +53,7 @@ export const networkPoliciesNarrow: ResourceRule = {
       { type, props: { spec: { ingress: [{}] } } },
       { type, props: { spec: { egress: [{ ports: [{ port: 443 }] }] } } },
       { type, props: { spec: { egress: [{ to: [world] }] } } },
+      { type, props: { spec: { egress: [{ to: [{ ipBlock: { cidr: "10.20.0.0/16" } }, world] }] } } },
       from({ ipBlock: { cidr: "0.0.0.0/0" } }),
       to({ ipBlock: { cidr: "0.0.0.0/0" } }),
       to({ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] } }),

@@ -79,6 +79,11 @@ export const noPublicInstances: PlanRule = {
       planWith({ type: nodeClass, props: { spec: { associatePublicIPAddress: true } } }),
       planWith({ type: "aws:ec2/instance:Instance", props: { associatePublicIpAddress: true } }),
       planWith(open, groupIn("subnet-public")),
+      planWith(
+        open,
+        { ...open, name: "public-2", props: { ...open.props, id: "subnet-other" } },
+        groupIn("subnet-public"),
+      ),
       planWith(open, {
         type: "aws:eks/nodeGroup:NodeGroup",
         props: { subnetIds: ["subnet-private", "subnet-public"] },

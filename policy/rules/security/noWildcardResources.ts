@@ -94,6 +94,7 @@ export const noWildcardResources: ResourceRule = {
       everywhere("kms:Decrypt", byTag),
       everywhere("ec2:TerminateInstances", { Condition: { StringLike: { "aws:ResourceTag/Project": "*" } } }),
       rolePolicyOf({ Resource: "arn:aws:s3:::*" }),
+      rolePolicyOf({ Resource: ["arn:aws:s3:::backups/*", "*"] }),
       rolePolicyOf({ Resource: undefined, NotResource: "arn:aws:s3:::backups/*" }),
     ],
     passing: [

@@ -29,6 +29,10 @@ export const passRoleBound: ResourceRule = {
   fixtures: {
     failing: [
       passing("*"),
+      rolePolicyOf({
+        Action: ["iam:GetRole", "iam:PassRole"],
+        Resource: ["arn:aws:iam::123456789012:role/backup", "*"],
+      }),
       passing("arn:aws:iam::123456789012:role/*"),
       rolePolicyOf({ Action: "iam:*", Resource: "arn:aws:iam::123456789012:role/*" }),
       passing("*", { Condition: { StringLike: { "iam:PassedToService": "*" } } }),

@@ -49,6 +49,10 @@ export const repositoryHardened: ResourceRule = {
       { type: repository, props: { ...good, encryptionConfigurations: [{ encryptionType: "AES256" }] } },
       { type: repository, props: { ...good, encryptionConfigurations: [{ encryptionType: "KMS" }] } },
       { type: template, props: { imageTagMutability: "IMMUTABLE" } },
+      {
+        type: repository,
+        props: { ...good, encryptionConfigurations: [...encryptionConfigurations, { encryptionType: "AES256" }] },
+      },
       { type: open[0]!, props: {} },
     ],
     passing: [

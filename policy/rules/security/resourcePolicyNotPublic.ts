@@ -60,6 +60,7 @@ export const resourcePolicyNotPublic: ResourceRule = {
   fixtures: {
     failing: [
       policyOf({ Principal: "*" }),
+      policyOf({ Principal: { Service: "sns.amazonaws.com", AWS: "*" } }),
       policyOf({ Principal: { AWS: ["arn:aws:iam::123456789012:root", "*"] } }, "aws:s3/bucketPolicy:BucketPolicy"),
       policyOf({ Principal: { AWS: "arn:aws:iam::*:root" } }),
       policyOf({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } }),

@@ -58,6 +58,7 @@ export const trustBound: ResourceRule = {
       workflow(sub("repo:shop/meridian:environment:production")),
       workflow(aud, { StringLike: sub("repo:shop/*") }),
       workflow({ ...aud, ...sub("repo:shop/meridian:*") }),
+      workflow({ ...aud, "token.actions.githubusercontent.com:sub": ["repo:shop/meridian:pull_request", "repo:*"] }),
     ],
     passing: [
       roleOf({ Principal: { Service: "ec2.amazonaws.com" } }),

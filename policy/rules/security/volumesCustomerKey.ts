@@ -46,6 +46,26 @@ export const volumesCustomerKey: ResourceRule = {
       volumeOf({ kmsKeyId }),
       volumeOf({ encrypted: "false", kmsKeyId }),
       volumeOf({ encrypted: "true" }),
+      {
+        type: template,
+        props: {
+          blockDeviceMappings: [
+            { deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId } },
+            { deviceName: "/dev/xvdb", ebs: { encrypted: "true" } },
+          ],
+        },
+      },
+      {
+        type: template,
+        props: {
+          blockDeviceMappings: [
+            { deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId } },
+            { deviceName: "/dev/xvdb", ebs: { kmsKeyId } },
+          ],
+        },
+      },
+      // A device that is left out is no volume.
+      { type: template, props: { blockDeviceMappings: [{ deviceName: "/dev/xvdb", noDevice: "true" }] } },
       { type: nodes, props: { diskSize: 20 } },
       { type: nodeClass, props: { spec: {} } },
       { type: nodeClass, props: { spec: { blockDeviceMappings: [{ ebs: { encrypted: true } }] } } },
