@@ -145,6 +145,22 @@ describe("the emulator's Auto Scaling", function () {
     );
   });
 
+  it("launches from a later version of the launch template, with its user data", async () => {
+    const before = await ids();
+    const UserData = Buffer.from("#!/bin/sh\necho another").toString("base64");
+    const version = { LaunchTemplateId, SourceVersion: "1", LaunchTemplateData: { UserData } };
+    await cloud.client(ec2.EC2Client).send(new ec2.CreateLaunchTemplateVersionCommand(version));
+    await scaling.send(new sdk.StartInstanceRefreshCommand({ AutoScalingGroupName }));
+    const after = await ids();
+    assert.deepEqual(
+      after.filter((id) => before.includes(id)),
+      [],
+    );
+    const attribute = { InstanceId: after[0]!, Attribute: "userData" } as const;
+    const seen = await cloud.client(ec2.EC2Client).send(new ec2.DescribeInstanceAttributeCommand(attribute));
+    assert.equal(seen.UserData?.Value, UserData);
+  });
+
   it("skips instances that match, and rolls back while an alarm rings", async () => {
     const before = await ids();
     const refresh = (Preferences: sdk.RefreshPreferences) =>

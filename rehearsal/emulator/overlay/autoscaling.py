@@ -9,7 +9,9 @@ from moto.autoscaling.exceptions import AutoscalingClientError, ValidationError
 from moto.autoscaling.models import ASG_NAME_TAG, AutoScalingBackend, FakeAutoScalingGroup, InstanceState
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
+from moto.core.types import Base64EncodedString
 from moto.core.utils import utcnow
+from moto.ec2.models.launch_templates import LaunchTemplateVersion
 from moto.elbv2.exceptions import TargetGroupNotFoundError
 
 SETTINGS = {
@@ -31,6 +33,7 @@ AMI_PARAMETER = "resolve:ssm:"
 def install() -> None:
     FakeAutoScalingGroup.launch_template = property(launch_template)
     FakeAutoScalingGroup.replace_autoscaling_group_instances = launch
+    LaunchTemplateVersion.user_data = property(user_data_of)
     InstanceState.launch_template = property(lambda self: getattr(self, "launched_with", None))
     keep_settings()
     keep_within_limits()
@@ -116,6 +119,12 @@ def launch_arguments(group: Any) -> dict[str, Any]:
     if devices:
         arguments["block_device_mappings"] = devices
     return arguments
+
+
+def user_data_of(version: Any) -> Base64EncodedString | None:
+    """moto encodes the user data of a template's first version only, and then refuses to hand out the others'."""
+    given = version.data.get("UserData")
+    return Base64EncodedString(given) if isinstance(given, str) else given
 
 
 def version_of(group: Any) -> dict[str, Any] | None:
