@@ -110,15 +110,24 @@ const shortest = 8;
 /** Properties by which others call a thing, where AWS makes them up. */
 const callers = [
   ...["arn", "arnSuffix", "id", "keyId", "name", "url", "zoneId"],
-  ...["bucket", "bucketDomainName", "bucketRegionalDomainName", "clusterIdentifier"],
+  ...["bucket", "bucketDomainName", "bucketRegionalDomainName", "clusterIdentifier", "nodeGroupName"],
   ...["address", "dnsName", "endpoint", "readerEndpoint"],
 ];
+
+/** What AWS makes along with a thing, deep in what it says of it: a cluster's security group, a node group's Auto Scaling group. */
+function madeWith({ type, props }: Resource): readonly unknown[] {
+  const part = (value: unknown, ...path: readonly (string | number)[]): unknown =>
+    path.reduce<unknown>((within, key) => (within as Named | undefined)?.[key], value);
+  if (type === "aws:eks/cluster:Cluster") return [part(props, "vpcConfig", "clusterSecurityGroupId")];
+  return type === "aws:eks/nodeGroup:NodeGroup" ? [part(props, "resources", 0, "autoscalingGroups", 0, "name")] : [];
+}
 
 function namesOf(resources: readonly Resource[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const resource of resources) {
     const { type, props, inputs = {} } = resource;
     const name = withoutGeneration(resource);
+    for (const made of madeWith(resource)) if (typeof made === "string") names.set(made, `<${type} ${name} made>`);
     for (const caller of callers) {
       const value = props[caller];
       // What the program has named itself is compared as it stands, but for the random end that Pulumi's naming gives it.
