@@ -6,7 +6,7 @@ import { Cluster, type ClusterArgs } from "./cluster";
 import { clusterArn, declareInStack } from "./eks.samples";
 
 describe("a cluster", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   let recorder: Recorder;
   const options = watchOptions();

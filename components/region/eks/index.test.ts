@@ -3,11 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { record, type Recorder, valueOf, watchOptions } from "../../../test/recorder";
 import type { Alarm } from "../alarms";
 import { ContainerService, type ContainerServiceArgs } from ".";
-import { answers } from "../region.samples";
+import type { ComputeSettings } from "../../../config/settings";
+import { RegionStack } from "..";
+import { answers, factsOf, foundationSample, regionSettings } from "../region.samples";
 import { containerArgs, declareInStack } from "./eks.samples";
 
 describe("a service in containers", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   let recorder: Recorder;
   const options = watchOptions();
@@ -104,3 +106,26 @@ function expressionOf({ measure }: Alarm): pulumi.Input<string> {
 
 /** Logical name, which resources keep to themselves. */
 const nameOf = (resource: unknown): string => (resource as { __name: string }).__name;
+
+describe("a region's cluster", function () {
+  this.timeout(120_000);
+
+  const deletionProtection = async (compute: Partial<ComputeSettings>) => {
+    const recorder = record(answers);
+    const settings = regionSettings("eu-west-1");
+    const sample = { foundation: foundationSample(), facts: factsOf("eu-west-1"), region: "eu-west-1" };
+    await declareInStack(
+      () =>
+        new RegionStack("region", {
+          ...sample,
+          settings: { ...settings, compute: { ...settings.compute, ...compute } },
+        }),
+    );
+    return recorder.only("eks:index:Cluster").inputs["deletionProtection"];
+  };
+
+  it("can't be deleted while it serves, and can while the region moves away from it", async () => {
+    assert.equal(await deletionProtection({ kind: "eks", standby: { kind: "asg", percent: 10 } }), true);
+    assert.equal(await deletionProtection({ kind: "asg", standby: { kind: "eks", percent: 0 } }), false);
+  });
+});

@@ -17,7 +17,7 @@ interface Statement {
 }
 
 describe("Karpenter", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   let recorder: Recorder;
   let statements: Statement[];

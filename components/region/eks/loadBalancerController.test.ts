@@ -5,7 +5,7 @@ import { ContainerService } from ".";
 import { containerArgs, declareInStack } from "./eks.samples";
 
 describe("what is installed beside the storefront", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   let recorder: Recorder;
 
