@@ -56,7 +56,7 @@ function interrupt(): void {
   interruptPrograms();
 }
 
-process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
 main().then(
   (code) => process.exit(code),
   (error: Error) => {

@@ -21,12 +21,10 @@ export const releases = (states: States): string[] =>
 
 /** Versions of Kubernetes that the clusters run, `1.34`. */
 export const versions = (states: States): string[] => [
-  ...new Set(
-    [...states.values()]
-      .flat()
-      .flatMap((it) => (it.type === "aws:eks/cluster:Cluster" ? [String(it.inputs["version"])] : [])),
-  ),
+  ...new Set([...states.values()].flat().flatMap((it) => (isCluster(it) ? [String(it.inputs["version"])] : []))),
 ];
+
+export const isCluster = ({ type }: Resource): boolean => type === "aws:eks/cluster:Cluster";
 
 const isRelease = ({ type }: Resource): boolean => type.startsWith("kubernetes:helm.sh/v3:Release");
 
