@@ -194,3 +194,18 @@ describe("what is kept in state only", () => {
     assert.deepEqual(lifecycle.diff(generator, { length: 1 }, { length: 2 }).replaces, ["length"]);
   });
 });
+
+describe("what is expected of an update before it is done", () => {
+  const asked = { size: 1, network: { subnets: ["a"], open: true } };
+  const there = { size: 1, network: { subnets: ["a"], open: true, group: "sg-1" }, arn: "arn:shelf" };
+
+  it("keeps what the cloud had added, also within an input that it completes", () => {
+    const news = { size: 2, network: { subnets: ["a"], open: true } };
+    assert.deepEqual(lifecycle.expected(there, asked, news), { ...there, size: 2 });
+  });
+
+  it("lets go of what isn't asked for any more within such an input", () => {
+    const news = { size: 1, network: { subnets: ["a", "b"] } };
+    assert.deepEqual(lifecycle.expected(there, asked, news)["network"], { subnets: ["a", "b"], group: "sg-1" });
+  });
+});

@@ -106,6 +106,20 @@ export async function update(it: Kind, cloud: Cloud, id: string, news: Values, o
   return seenOrThrow(it, cloud, id, news);
 }
 
+/**
+ * What a resource will show after an update, as far as that is known before: what is asked for as it is asked for now, all else as it
+ * was, also within an input that AWS completes.
+ */
+export function expected(properties: Values, asked: Values, news: Values): Values {
+  const completed = Object.keys(news).filter((name) => [properties, asked, news].every((it) => isObject(it[name])));
+  const kept = completed.map((name): [string, Values] => {
+    const own = asked[name] as Values;
+    const added = Object.entries(properties[name] as Values).filter(([key]) => !(key in own));
+    return [name, { ...Object.fromEntries(added), ...(news[name] as Values) }];
+  });
+  return { ...properties, ...news, ...Object.fromEntries(kept) };
+}
+
 /** The resource as the cloud has it now, or undefined where it is gone. Without `last` (an import) everything readable is taken. */
 export async function read(
   it: Kind,

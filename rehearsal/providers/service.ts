@@ -196,7 +196,8 @@ async function update(request: provider.UpdateRequest, cloudOf: (inputs: Values)
   const news = fromStruct(request.getNews());
   const response = new provider.UpdateResponse();
   if (request.getPreview()) {
-    response.setProperties(toStruct({ ...fromStruct(request.getOlds()), ...news }));
+    const [olds, asked] = [fromStruct(request.getOlds()), fromStruct(request.getOldInputs())];
+    response.setProperties(toStruct(lifecycle.expected(olds, asked, news)));
     return response;
   }
   const it = entryOf(typeOf(request.getUrn()));
