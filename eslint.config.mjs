@@ -55,7 +55,7 @@ export default tseslint.config(
   // mocha loads a reporter before any loader for TypeScript.
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["eslint.config.mjs"], rules: { "no-restricted-syntax": "off" } },
-  closed(["drill/**/*.ts", "rehearsal/**/*.ts"], [components]),
+  closed(["audit/**/*.ts", "drill/**/*.ts", "rehearsal/**/*.ts"], [components]),
   closed(
     ["components/global/**/*.ts"],
     [[["**/region/*", "../region", "../region/**"], "global reads regions through outputs/ only."]],
