@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
-import type { Operation, Outcome } from "../../deploy/protocol";
+import type { Operation, Outcome, Target } from "../../deploy/protocol";
 import { StackProcess } from "../../deploy/stackProcess";
 import { type Emulator, startEmulator } from "../../rehearsal/emulator/emulator";
 import { type Engine, findEngine } from "../../rehearsal/engine/engine";
@@ -77,6 +77,11 @@ export class Stage {
     await Promise.allSettled([...this.stacks.values()].map((stack) => stack.end()));
     await Promise.allSettled([this.providers.stop(), this.emulator.stop()]);
     this.session.remove();
+  }
+
+  /** Where a stack's engine runs and with which environment, for a program of one's own. */
+  targetOf(stack: string): Target {
+    return this.stacks.get(stack)!.target;
   }
 
   /** Changes what the program finds, from its next run on. */
