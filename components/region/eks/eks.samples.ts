@@ -45,5 +45,3 @@ export function containerArgs(changes: Partial<ContainerServiceArgs> = {}): Cont
     ...changes,
   };
 }
-
-export { answers as eksAnswers } from "../region.samples";
