@@ -105,6 +105,32 @@ describe("the emulator's Elastic Load Balancing", function () {
     await elb.send(new sdk.DeleteTargetGroupCommand({ TargetGroupArn }));
   });
 
+  it("takes targets by address from its own network alone, and by instance only where the group says so", async () => {
+    const made = await elb.send(
+      new sdk.CreateTargetGroupCommand({ Name: "ip", VpcId: net.vpc, Protocol: "HTTP", Port: 80, TargetType: "ip" }),
+    );
+    const TargetGroupArn = made.TargetGroups![0]!.TargetGroupArn!;
+    const register = (Id: string, arn = TargetGroupArn) =>
+      elb.send(new sdk.RegisterTargetsCommand({ TargetGroupArn: arn, Targets: [{ Id }] }));
+    const { Subnets } = await cloud
+      .client(ec2.EC2Client)
+      .send(new ec2.DescribeSubnetsCommand({ SubnetIds: [net.first] }));
+    const inside = Subnets![0]!.CidrBlock!.replace(/\.0\/24$/, ".77");
+    const invalid = { name: /InvalidTarget/ };
+    await assert.rejects(register("192.0.2.1"), invalid);
+    await assert.rejects(register("i-0123456789abcdef0"), invalid);
+    await assert.rejects(register(inside, await targetGroup("by-instance")), invalid);
+    await register(inside);
+    const health = async () => {
+      const found = await elb.send(new sdk.DescribeTargetHealthCommand({ TargetGroupArn }));
+      return found.TargetHealthDescriptions!.map(({ Target, TargetHealth }) => [Target?.Id, TargetHealth?.State]);
+    };
+    assert.deepEqual(await health(), [[inside, "unused"]]);
+    const { LoadBalancerArn } = await balancer("asks");
+    await listener(LoadBalancerArn!, { DefaultActions: [{ Type: "forward", TargetGroupArn }] });
+    assert.deepEqual(await health(), [[inside, "healthy"]]);
+  });
+
   it("refuses slow start with anything but round robin", async () => {
     const TargetGroupArn = await targetGroup("slow");
     const set = (Value: string, seconds: string) =>

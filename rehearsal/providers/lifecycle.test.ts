@@ -85,7 +85,37 @@ describe("a check", () => {
   });
 });
 
+describe("a check of an entry that completes inputs itself", () => {
+  const { entry: own } = shelves({
+    checked: (name, news) => ({
+      inputs: { ...news, name: `${name}-own` },
+      failures: [{ property: "label", reason: "no label may be" }],
+    }),
+  });
+
+  it("takes its inputs, and adds its failures to those of every entry", () => {
+    const { inputs, failures } = lifecycle.check(type, own, "web", { depth: 1 }, {});
+    assert.deepEqual(inputs, { depth: 1, name: "web-own" });
+    assert.deepEqual(
+      failures.map(({ property }) => property),
+      ["size", "depth", "label"],
+    );
+  });
+});
+
 describe("a diff of a resource", () => {
+  it("replaces for what an entry sees deep inside of inputs, and goes by its word what must go first", () => {
+    const deep = (deleteFirst: boolean) =>
+      shelves({ replaced: () => ({ names: ["label", "source"], deleteFirst }) }).entry;
+    const [olds, news] = [
+      { name: "a", label: "x" },
+      { name: "b", label: "y" },
+    ];
+    assert.deepEqual(lifecycle.diff(deep(true), olds, news).replaces, ["label", "name"]);
+    assert.equal(lifecycle.diff(deep(true), olds, news).deleteBeforeReplace, true);
+    assert.equal(lifecycle.diff(deep(false), olds, news).deleteBeforeReplace, false);
+  });
+
   it("changes in place what can be, and replaces for the rest and for another region", () => {
     const from = { name: "a", size: 1, label: "x", region: "eu-west-1" };
     assert.deepEqual(lifecycle.diff(shelf, from, { ...from, label: "y" }).replaces, []);
@@ -113,6 +143,15 @@ describe("a resource's life", () => {
     const { id, properties } = await lifecycle.create(entry, ireland, "shelf", inputs);
     assert.equal(id, "a");
     assert.deepEqual(properties, { ...inputs, tagsAll: { Owner: "me" }, arn: "arn:a", id: "a" });
+  });
+
+  it("shows what the cloud completes inside of what was asked for", async () => {
+    const completed = { inputs: {}, outputs: { network: { group: "made", subnets: ["seen"] }, tags: "text" } };
+    const { entry } = shelves({ read: async () => completed });
+    const asked = { name: "web", network: { subnets: ["asked"] }, tags: { a: "b" } };
+    const { properties, inputs } = await lifecycle.create(entry, ireland, "web", asked);
+    assert.deepEqual(properties["network"], { group: "made", subnets: ["asked"] });
+    assert.deepEqual([properties["tags"], inputs], [{ a: "b" }, asked]);
   });
 
   it("fails where a create made nothing", async () => {

@@ -1,8 +1,10 @@
+import { CreateNodegroupCommand, DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import assert from "node:assert/strict";
 import type { Outcome, Resource } from "../../deploy/protocol";
 import { type Emulator, startEmulator } from "../emulator/emulator";
 import type { LocalCloud } from "../localCloud";
+import { needCluster } from "../providers/aws/eks/eks.samples";
 import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
 import type { Context } from "./context";
@@ -15,6 +17,10 @@ const topic = (id: string, region?: string): Resource => ({
   protect: false,
   inputs: region ? { region } : {},
   outputs: {},
+});
+
+const resource = (type: string, id: string, outputs: Resource["outputs"]): Resource => ({
+  ...{ urn: `urn:pulumi:eu-west-1::meridian::${type}::${id}`, type, id, protect: false, inputs: {}, outputs },
 });
 
 describe("taking inventory", function () {
@@ -70,5 +76,34 @@ describe("taking inventory", function () {
 
   it("deviates with everything that a destroy left", async () => {
     await assert.rejects(nothingLeft.run(context([])), /still there:\n(SNS topics: .*\n?){3}$/);
+  });
+
+  it("counts what AWS makes for a cluster and its nodes as the platform's", async () => {
+    const cloud = cloudIn("eu-west-1");
+    const needs = await needCluster(cloud);
+    const clusterName = needs["cluster"]!;
+    const eks = cloud.client(EKSClient);
+    const { cluster } = await eks.send(new DescribeClusterCommand({ name: clusterName }));
+    const { nodegroup } = await eks.send(
+      new CreateNodegroupCommand({
+        clusterName,
+        nodegroupName: "nodes",
+        nodeRole: needs["role"],
+        subnets: [needs["first"]!, needs["second"]!],
+      }),
+    );
+    const groups = (nodegroup?.resources?.autoScalingGroups ?? []).map(({ name }) => ({ name }));
+    const outputsOf = { clusterSecurityGroupId: cluster?.resourcesVpcConfig?.clusterSecurityGroupId };
+    const deployed = [
+      resource("aws:eks/cluster:Cluster", clusterName, { vpcConfig: outputsOf }),
+      resource("aws:eks/nodeGroup:NodeGroup", `${clusterName}:nodes`, { resources: [{ autoscalingGroups: groups }] }),
+    ];
+    const problems = async (resources: readonly Resource[]): Promise<string[]> => {
+      const ended: unknown = await readEverythingBack.run(context(resources)).catch((error: Error) => error);
+      const lines = ended instanceof Error ? ended.message.split("\n") : [];
+      return lines.filter((it) => /^(EKS|node|security|Auto)/.test(it) && !it.includes(needs["group"]!));
+    };
+    assert.deepEqual(await problems(deployed), []);
+    assert.equal((await problems([])).length, 4);
   });
 });
