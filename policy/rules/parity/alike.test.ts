@@ -102,6 +102,18 @@ describe("two regions side by side", () => {
     assert.deepEqual(between({ name: "alerts-one" }, { name: "alerts-two" }), ["aws:sns/topic:Topic alerts name"]);
   });
 
+  it("don't differ where one is a plan, which knows names and not yet ids", () => {
+    for (const [one, other] of [
+      ["alerts-1234567", "alerts-abcdef0"],
+      ["our_alerts", "our_alerts"],
+    ]) {
+      assert.deepEqual(
+        between({ name: one }, { name: other }, [{}, { id: other, arn: `arn:aws:sns:eu-west-1:1:${other}` }]),
+        [],
+      );
+    }
+  });
+
   it("don't differ by what AWS keeps in each region under an id of its own", () => {
     assert.deepEqual(
       between({ a: "ami-12c6146b", b: "pl-3b927c52" }, { a: "ami-0abcdef1234567890", b: "pl-4fa04526" }),

@@ -107,11 +107,14 @@ const digests: ReadonlySet<string> = new Set(["meridian/collector-configuration"
 
 /** Ids that are short words would be found in any text. */
 const shortest = 8;
-/** Properties by which others call a thing, where AWS makes them up. */
+/**
+ * Properties by which others call a thing, where AWS makes them up. Names come first: a plan knows them before it knows ids, and
+ * often they are the same.
+ */
 const callers = [
-  ...["arn", "arnSuffix", "id", "keyId", "name", "url", "zoneId"],
-  ...["bucket", "bucketDomainName", "bucketRegionalDomainName", "clusterIdentifier", "nodeGroupName"],
-  ...["address", "dnsName", "endpoint", "readerEndpoint"],
+  ...["name", "bucket", "clusterIdentifier", "identifier", "nodeGroupName"],
+  ...["arn", "arnSuffix", "id", "keyId", "url", "zoneId"],
+  ...["bucketDomainName", "bucketRegionalDomainName", "address", "dnsName", "endpoint", "readerEndpoint"],
 ];
 
 /** What AWS makes along with a thing, deep in what it says of it: a cluster's security group, a node group's Auto Scaling group. */
@@ -131,17 +134,17 @@ function namesOf(resources: readonly Resource[]): Map<string, string> {
     for (const caller of callers) {
       const value = props[caller];
       // What the program has named itself is compared as it stands, but for the random end that Pulumi's naming gives it.
-      if (typeof value !== "string" || value.length < shortest || isGivenBy(inputs, caller, value)) continue;
+      if (typeof value !== "string" || value.length < shortest || isGivenBy(inputs, value)) continue;
       if (!names.has(value)) names.set(value, `<${type} ${name}${caller === "id" ? "" : ` ${caller}`}>`);
     }
   }
   return names;
 }
 
-/** `<logical name>-<7 hex digits>` is what a provider makes of a name that the program left out. */
-const random = /-[0-9a-f]{7}$/;
-const isGivenBy = (inputs: Readonly<Record<string, unknown>>, caller: string, value: string): boolean =>
-  inputs[caller] === value && !random.test(value);
+/** `<logical name>-<7 hex digits>`, with an underline where a dash isn't allowed, is what a provider makes of a name that the program left out. */
+const random = /[-_][0-9a-f]{7}$/;
+const isGivenBy = (inputs: Readonly<Record<string, unknown>>, value: string): boolean =>
+  !random.test(value) && Object.values(inputs).includes(value);
 
 const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 /** What AWS keeps in each region under an id of its own: machine images and its lists of addresses. */
