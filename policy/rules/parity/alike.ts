@@ -129,6 +129,8 @@ function namesOf(resources: readonly Resource[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const resource of resources) {
     const { type, props, inputs = {} } = resource;
+    // A cluster's objects are called as the program says: their ids are ordinary words, and no AWS API made them.
+    if (type.startsWith("kubernetes:")) continue;
     const name = withoutGeneration(resource);
     for (const made of madeWith(resource)) if (typeof made === "string") names.set(made, `<${type} ${name} made>`);
     for (const caller of callers) {
