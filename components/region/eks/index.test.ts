@@ -7,6 +7,7 @@ import type { ComputeSettings } from "../../../config/settings";
 import { RegionStack } from "..";
 import { answers, factsOf, foundationSample, regionSettings } from "../region.samples";
 import { containerArgs, declareInStack } from "./eks.samples";
+import { PodIdentity } from "./podIdentity";
 
 describe("a service in containers", function () {
   this.timeout(60_000);
@@ -67,7 +68,8 @@ describe("a service in containers", function () {
     await declare();
     const after = options.of("kubernetes:apps/v1:Deployment", "storefront").dependsOn as pulumi.Resource[];
     const names = after.map(nameOf);
-    for (const name of ["storefront", "coredns", "aws-load-balancer-controller"]) assert.ok(names.includes(name), name);
+    for (const name of ["coredns", "aws-load-balancer-controller"]) assert.ok(names.includes(name), name);
+    assert.ok(after.some((it) => it instanceof PodIdentity));
   });
 
   it("lets pods wait for the load balancer only while it knows their target group", async () => {
