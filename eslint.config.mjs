@@ -90,6 +90,7 @@ export default tseslint.config(
       "config/schema.ts",
       "config/rules/**/*.ts",
       "config/capacity.ts",
+      "config/instanceSizes.ts",
       "config/cidr.ts",
       "outputs/*.ts",
       "drill/probes/membership.ts",

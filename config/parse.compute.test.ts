@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { configurationOf, linesOf, refuses } from "./parse.fixture";
+import { configurationOf, inAll, linesOf, refuses } from "./parse.fixture";
 import { parseSettings } from "./parse";
 
 const cidrs = "Allowed: IPv4 blocks such as 203.0.113.0/24, or nothing for a private endpoint only";
@@ -27,9 +27,16 @@ describe("What the storefront runs on: parseSettings", () => {
   refuses("requests for a kind that isn't made", { here: { computeStandbyPercent: "5" } }, [
     `meridian:computeStandbyPercent is 5, but meridian:computeStandby is none. Allowed: 0 while no other kind is made. Try: ${set("meridian:computeStandbyPercent 0")}`,
   ]);
-  refuses("more than all requests", { here: { computeStandby: "eks", computeStandbyPercent: "101" } }, [
-    `meridian:computeStandbyPercent is 101, which is too large. Allowed: 0 to 100 percent of requests. Try: ${set("meridian:computeStandbyPercent 0")}`,
+  refuses("all requests for the standby", { here: { computeStandby: "eks", computeStandbyPercent: "100" } }, [
+    `meridian:computeStandbyPercent is 100, which is too large. Allowed: 0 to 99 percent of requests. Try: ${set("meridian:computeStandbyPercent 0")}`,
   ]);
+  refuses(
+    "a node that the cluster's own pods would fill",
+    { everywhere: { instanceType: "t4g.small" }, here: { computeStandby: "eks" } },
+    [
+      `meridian:instanceType is t4g.small, which has 2 vCPU and 2 GiB, and the cluster's own pods nearly fill that. Allowed on eks: a type of families c, m, r or t with 2 vCPU and 4 GiB or more, such as t4g.medium or m7g.large. Try: ${inAll("meridian:instanceType m7g.large")}`,
+    ],
+  );
   for (const [what, blocks, reason] of [
     [
       "a cluster that everybody reaches",

@@ -9,7 +9,7 @@ import { bootstrapIsListed, homeIsListed, regionCount, sharesAreOfRegions } from
 import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
 import { leastOf, roomToScale, staticStability } from "./rules/capacity";
 import { lockEndsBeforeRetention } from "./rules/backups";
-import { standbyIsAnother } from "./rules/compute";
+import { nodesCarryThePod, standbyIsAnother } from "./rules/compute";
 import {
   classesFitTheKind,
   connectionsSuffice,
@@ -35,6 +35,7 @@ const rules: readonly Rule[] = [
   staticStability,
   roomToScale,
   standbyIsAnother,
+  nodesCarryThePod,
   versionsFitTheKind,
   classesFitTheKind,
   instancesFitTheKind,

@@ -44,7 +44,7 @@ export interface ComputeSettings {
   /** The other kind, while the region moves to it or from it. */
   readonly standby?: {
     readonly kind: ComputeKind;
-    /** Percent of requests that it answers, 0 to 100. At 0 the load balancer doesn't know it. */
+    /** Percent of requests that it answers, 0 to 99. At 0 the load balancer doesn't know it. */
     readonly percent: number;
   };
   /** Minor version such as `1.36`. Only of `eks`. */

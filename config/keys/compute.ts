@@ -7,7 +7,7 @@ import { type ComputeKind, computeKinds } from "../settings";
 export const compute = {
   computeKind: choice<ComputeKind>({ scope: "stack", values: computeKinds, example: "asg" }),
   computeStandby: choice<ComputeKind | "none">({ scope: "stack", values: ["none", ...computeKinds], example: "none" }),
-  computeStandbyPercent: integer({ scope: "stack", least: 0, most: 100, example: 0, unit: "percent of requests" }),
+  computeStandbyPercent: integer({ scope: "stack", least: 0, most: 99, example: 0, unit: "percent of requests" }),
   kubernetesVersion: text({
     scope: "stack",
     allowed: kubernetesInWords,

@@ -1,6 +1,8 @@
+import { nodeObjection, nodesInWords } from "../instanceSizes";
 import { pathOf } from "../reading";
 import { setCommand } from "../command";
 import { objection, type Rule } from "./rule";
+import { roleOf } from "./stack";
 
 /** A region moves between two kinds: the one beside is never the one that serves, and only one that is made takes requests. */
 export const standbyIsAnother: Rule = (read) => {
@@ -22,4 +24,15 @@ export const standbyIsAnother: Rule = (read) => {
       to: 0,
     }),
   ];
+};
+
+/** On eks an instance is a node: it carries the cluster's own pods as well. */
+export const nodesCarryThePod: Rule = (read) => {
+  const { computeKind, computeStandby, instanceType } = read.read;
+  if (roleOf(read)?.kind !== "region" || instanceType === undefined) return [];
+  if (computeKind !== "eks" && computeStandby !== "eks") return [];
+  const reason = nodeObjection(instanceType);
+  return reason === undefined
+    ? []
+    : [objection(read, "instanceType", { reason, allowed: nodesInWords, to: "m7g.large" })];
 };

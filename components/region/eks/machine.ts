@@ -1,5 +1,5 @@
 import { type Architecture, architectureOf } from "../machineImage";
-import { instanceSize } from "./storefront/podSize";
+import { instanceSize } from "../../../config/instanceSizes";
 
 /** Names of the same processor: Bottlerocket's in EKS, Kubernetes' own. */
 const amiTypes: Readonly<Record<Architecture, string>> = {
