@@ -3,7 +3,7 @@
  * stands a control that AWS Security Hub rates critical or high
  * (https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html), and, whatever their
  * rating, the four things that this platform promises: nothing public by accident, encryption at rest, no wildcard
- * administrators, and no secret in the open. CloudFront.1 (a root object) is rated high and left out: see decision 0027.
+ * administrators, and no secret in the open.
  */
 const classes: Readonly<Record<string, readonly string[]>> = {
   "public access to data": [
@@ -20,6 +20,7 @@ const classes: Readonly<Record<string, readonly string[]>> = {
     "CKV_AWS_168", // SQS.3: a queue policy for any principal
     "CKV_AWS_32", // ECR.1: a repository policy for any principal
     "CKV2_AWS_6", // S3.1: a bucket without Block Public Access
+    "CKV_AWS_305", // CloudFront.1: a distribution that could list a bucket at /
   ],
   "a way in for everybody": [
     "CKV_AWS_24", // EC2.13: port 22 from anywhere

@@ -69,6 +69,7 @@ describe("Edge", () => {
       enabled: true,
       comment: "shop.example.com",
       aliases: ["shop.example.com"],
+      defaultRootObject: "index.html",
       httpVersion: "http2and3",
       isIpv6Enabled: true,
       priceClass: "PriceClass_200",

@@ -48,6 +48,8 @@ export class Edge extends pulumi.ComponentResource {
         enabled: true,
         comment: args.domain,
         aliases: [args.domain],
+        // What `/` asks an origin for, so that a bucket that became the default origin by mistake would not list what it holds.
+        defaultRootObject: "index.html",
         httpVersion: "http2and3",
         isIpv6Enabled: true,
         priceClass: args.settings.priceClass,

@@ -34,6 +34,12 @@ describe("Pages", function () {
     assert.match((await get("/?utm_source=elsewhere")).body, /href="\/categories\/furniture"/);
   });
 
+  it("begin at / and at what CloudFront asks for in its place", async () => {
+    const [first, asked] = [await get("/"), await get("/index.html")];
+    assert.equal(asked.statusCode, 200);
+    assert.equal(asked.body, first.body);
+  });
+
   it("of the catalogue are the same for everybody, and may be kept by caches", async () => {
     const customer = await tokenFor({ id: "018f0000-0000-7000-8000-000000000001", role: "customer" });
     for (const url of ["/", "/categories/lamps", "/search?q=lamp", "/products/brass-lamp"]) {

@@ -32,15 +32,20 @@ export async function pageRoutes(server: Server, services: Services): Promise<vo
 
 const hide = { hide: true } as const;
 
+/** The second address is what CloudFront asks for when a person asks for the first: its root object. */
+const homeAddresses = ["/", "/index.html"];
+
 function homeRoute(server: Server, { stores: { documents } }: Services, pages: Renderer): void {
-  server.get("/", { schema: hide }, async (_request, reply) => {
-    const [categories, bestRated, newest] = await Promise.all([
-      pages.categories(),
-      listProducts(documents, { sort: "rating", limit: 8 }),
-      listProducts(documents, { sort: "newest", limit: 8 }),
-    ]);
-    return pages.sendShared(reply, homePage({ categories, bestRated: bestRated.items, newest: newest.items }));
-  });
+  for (const address of homeAddresses) {
+    server.get(address, { schema: hide }, async (_request, reply) => {
+      const [categories, bestRated, newest] = await Promise.all([
+        pages.categories(),
+        listProducts(documents, { sort: "rating", limit: 8 }),
+        listProducts(documents, { sort: "newest", limit: 8 }),
+      ]);
+      return pages.sendShared(reply, homePage({ categories, bestRated: bestRated.items, newest: newest.items }));
+    });
+  }
 }
 
 /** No `additionalProperties: false`: links from elsewhere carry parameters of their own. */
