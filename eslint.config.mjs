@@ -17,6 +17,10 @@ const components = [
   ["**/components/**", "**/components"],
   "The program is run through index.ts, never imported piece by piece.",
 ];
+const platform = [
+  ["**/config/**", "**/outputs/**", "**/components/**", "**/deploy/**", "**/drill/**", "**/rehearsal/**", "**/app/**"],
+  "A rule is a judgement on plain data, made without what it judges.",
+];
 const meridian = [
   ["**/config/**", "**/outputs/**", "**/components/**", "**/deploy/**", "**/drill/**", "**/rehearsal/**"],
   "The storefront knows nothing of the platform but its environment variables.",
@@ -73,6 +77,9 @@ export default tseslint.config(
       ],
     ],
   ),
+  // Rules are the second pair of eyes on the components: they share nothing with them. What tests them does.
+  closed(["policy/rule.ts", "policy/operations.ts", "policy/rules/**/*.ts"], [aws, pulumiRuntime, platform]),
+  { files: ["policy/**/*.test.ts", "policy/**/*.fixture.ts"], rules: { "no-restricted-imports": "off" } },
   closed(["app/**/*.{ts,tsx}"], [pulumiRuntime, meridian]),
   // What is shipped is built from app/ alone; its tests and its local databases use the toolchain.
   closed(
@@ -94,9 +101,6 @@ export default tseslint.config(
       "config/cidr.ts",
       "outputs/*.ts",
       "drill/probes/membership.ts",
-      "policy/rule.ts",
-      "policy/operations.ts",
-      "policy/rules/**/*.ts",
       "deploy/order.ts",
       "deploy/computeMove.ts",
       "components/region/subnetPlan.ts",
