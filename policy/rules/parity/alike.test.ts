@@ -114,6 +114,16 @@ describe("two regions side by side", () => {
     }
   });
 
+  it("don't differ by which of the things that carry a name a plan tells of first", () => {
+    const bucket = (name: string): Given[] => [
+      { type: "aws:s3/bucket:Bucket", name: "backup-bucket", inputs: { bucket: name } },
+      { type: "aws:s3/bucketVersioning:BucketVersioning", name: "versions", inputs: { bucket: name } },
+    ];
+    const here = region(first!, "10.10", bucket("backup-bucket-1234567"));
+    const there = region(second!, "10.20", bucket("backup-bucket-abcdef0").reverse());
+    assert.deepEqual(differences(here, there, regions), []);
+  });
+
   it("don't differ by what AWS keeps in each region under an id of its own", () => {
     assert.deepEqual(
       between({ a: "ami-12c6146b", b: "pl-3b927c52" }, { a: "ami-0abcdef1234567890", b: "pl-4fa04526" }),

@@ -125,22 +125,36 @@ function madeWith({ type, props }: Resource): readonly unknown[] {
   return type === "aws:eks/nodeGroup:NodeGroup" ? [part(props, "resources", 0, "autoscalingGroups", 0, "name")] : [];
 }
 
+/** One call for each name. Several things may carry one; which of them comes first must not matter, since a plan has its own order. */
 function namesOf(resources: readonly Resource[]): Map<string, string> {
-  const names = new Map<string, string>();
+  const calls = new Map<string, Call>();
+  const keep = (value: string, call: Call): void => {
+    const known = calls.get(value);
+    if (!known || call.rank < known.rank || (call.rank === known.rank && call.text < known.text))
+      calls.set(value, call);
+  };
   for (const resource of resources) {
     const { type, props, inputs = {} } = resource;
     // A cluster's objects are called as the program says: their ids are ordinary words, and no AWS API made them.
     if (type.startsWith("kubernetes:")) continue;
     const name = withoutGeneration(resource);
-    for (const made of madeWith(resource)) if (typeof made === "string") names.set(made, `<${type} ${name} made>`);
-    for (const caller of callers) {
+    for (const made of madeWith(resource)) {
+      if (typeof made === "string") keep(made, { rank: -1, text: `<${type} ${name} made>` });
+    }
+    for (const [rank, caller] of callers.entries()) {
       const value = props[caller];
       // What the program has named itself is compared as it stands, but for the random end that Pulumi's naming gives it.
       if (typeof value !== "string" || value.length < shortest || isGivenBy(inputs, value)) continue;
-      if (!names.has(value)) names.set(value, `<${type} ${name}${caller === "id" ? "" : ` ${caller}`}>`);
+      keep(value, { rank, text: `<${type} ${name}${caller === "id" ? "" : ` ${caller}`}>` });
     }
   }
-  return names;
+  return new Map([...calls].map(([value, { text }]) => [value, text]));
+}
+
+/** What a name is called instead, and which property carries it: the lower the better. */
+interface Call {
+  readonly rank: number;
+  readonly text: string;
 }
 
 /** `<logical name>-<7 hex digits>`, with an underline where a dash isn't allowed, is what a provider makes of a name that the program left out. */
