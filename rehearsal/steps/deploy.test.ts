@@ -34,14 +34,14 @@ describe("steps that deploy", () => {
     assert.deepEqual(log.slice(4, 8), ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"]);
   });
 
-  it("show what the policy pack advises against", async () => {
+  it("show what the policy pack advises against, in a line", async () => {
     const { context } = rehearsal(["us-east-1"], { create: 2 }, [
-      { policy: "regions-alike", level: "advisory", message: "They differ." },
+      { policy: "regions-alike", level: "advisory", message: "Regions are alike.\nThey differ.\nWhy: Peers." },
     ]);
     const { detail } = await deploySteps(context)[0]!.run(context);
     assert.equal(
       detail,
-      "2 to create, 1 advised against by the policy pack:\nus-east-1: policy regions-alike (advisory): They differ.",
+      "2 to create, 1 advised against by the policy pack:\n  us-east-1: policy regions-alike (advisory): Regions are alike. They differ.",
     );
   });
 

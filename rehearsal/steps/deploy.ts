@@ -28,11 +28,15 @@ function deployGroup(group: readonly string[]): Step[] {
   ];
 }
 
-/** What the policy pack advises against, in full: nobody asks for it later. */
+/** What the policy pack advises against, a line each: why, and how to mend it, a deployment and `policy/list.ts` say in full. */
 function advised(outcomes: ReadonlyMap<string, Outcome>): string {
-  const advice = [...outcomes].flatMap(([stack, outcome]) => adviceIn(outcome).map((it) => `${stack}: ${it}`));
+  const advice = [...outcomes].flatMap(([stack, outcome]) =>
+    adviceIn(outcome).map((it) => `  ${stack}: ${finding(it)}`),
+  );
   return advice.length === 0 ? "" : `, ${advice.length} advised against by the policy pack:\n${advice.join("\n")}`;
 }
+
+const finding = (advice: string): string => advice.split("\nWhy: ")[0]!.replaceAll("\n", " ");
 
 export const deploySteps = (context: Context): Step[] => order(context).flatMap(deployGroup);
 
