@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { describe, it } from "mocha";
 import { projectFile, stackFiles } from "./files";
-import { type Cost, monthlyCost, totalOf } from "./monthlyCost";
+import { type Cost, items, monthlyCost, totalOf } from "./monthlyCost";
 import { linesOf } from "./parse.fixture";
 import { parseSettings } from "./parse";
 import type { Configuration, RawValues } from "./reading";
@@ -43,8 +43,13 @@ function costOf(profile: string): Cost {
 function table(): string[] {
   const costs = profiles.map(costOf);
   const usd = (value: number) => value.toFixed(2);
-  const lines = Object.keys(costs[0]!).map((what) => [what, ...costs.map((it) => usd(it[what]!))]);
-  return [...lines, ["**all, USD a month**", ...costs.map((it) => `**${usd(totalOf(it))}**`)]].map(
+  const links = (pages: string) =>
+    pages
+      .split(", ")
+      .map((page) => `[page](${page})`)
+      .join(", ");
+  const lines = items.map(({ what, page }) => [what, ...costs.map((it) => usd(it[what]!)), links(page)]);
+  return [...lines, ["**a month**", ...costs.map((it) => `**${usd(totalOf(it))}**`), ""]].map(
     (cells) => `| ${cells.join(" | ")} |`,
   );
 }
@@ -100,10 +105,15 @@ describe("the monthly cost", () => {
   });
 
   it("has prices that Pulumi.yaml has too", () => {
-    const { "storefront instances": instances, "NAT gateways": nat } = monthlyCost([
-      parseSettings(configurationsOf("prod")["us-east-1"]!),
-    ]);
-    assert.equal(instances!.toFixed(2), (3 * 0.0816 * 730).toFixed(2));
-    assert.equal(nat!.toFixed(2), (98.55 + 3 * 730 * 0.005).toFixed(2));
+    const prod = costOf("prod");
+    assert.equal(prod["storefront instances"], 536.11);
+    assert.equal(prod["NAT gateways"], Math.round(3 * 3 * 0.045 * 730 * 100) / 100);
+  });
+
+  it("adds a cluster where that is what the storefront runs on", () => {
+    const region = parseSettings(configurationsOf("prod")["us-east-1"]!);
+    const eks = { ...region, compute: { ...region.compute, kind: "eks" as const } };
+    const [without, within] = [monthlyCost([region]), monthlyCost([eks])];
+    assert.equal((totalOf(within) - totalOf(without)).toFixed(2), "73.10");
   });
 });
