@@ -1,11 +1,13 @@
 import { ensureEmulatorInstalled } from "./emulator/install";
 import { findEngine } from "./engine/engine";
 import { findLanguageHost } from "./engine/languageHost";
-import { help, parseOptions, type RehearsalOptions } from "./options";
+import { projectFile } from "../config/files";
+import { help, type Kinds, parseOptions, type RehearsalOptions } from "./options";
 import { discardKept, Rehearsal } from "./rehearsal";
 import { summaryTable } from "./report/summary";
 import { writeReport } from "./report/write";
 import { Terminal } from "./terminal";
+import { programRoot } from "./workspace";
 
 async function main(): Promise<number> {
   const terminal = new Terminal();
@@ -58,7 +60,7 @@ function listenForInterruption(terminal: Terminal): { preparing: boolean; readon
 
 function optionsOrExit(): RehearsalOptions {
   try {
-    const options = parseOptions(process.argv.slice(2));
+    const options = parseOptions(process.argv.slice(2), configuredKinds());
     if (options.output !== "help") return options;
     process.stdout.write(`${help}\n`);
     process.exit(0);
@@ -66,6 +68,13 @@ function optionsOrExit(): RehearsalOptions {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);
   }
+}
+
+/** Kinds that the user's Pulumi.yaml has for all stacks. */
+function configuredKinds(): Kinds {
+  const { name, defaults } = projectFile(programRoot, "a rehearsal");
+  const kind = (key: string): string | undefined => defaults[`${name}:${key}`] as string | undefined;
+  return { compute: kind("computeKind"), database: kind("databaseKind") };
 }
 
 function printExports(terminal: Terminal, rehearsal: Rehearsal, options: RehearsalOptions, languageHost: string): void {

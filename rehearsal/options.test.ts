@@ -44,6 +44,15 @@ describe("options of a rehearsal", () => {
     assert.deepEqual([compute, database], ["eks", "rds"]);
   });
 
+  it("rehearse the kinds that are configured, where no others are asked for", () => {
+    const kindsOf = (...args: string[]) => {
+      const { compute, database } = parseOptions(args, { compute: "eks", database: "rds" });
+      return [compute, database];
+    };
+    assert.deepEqual(kindsOf(), ["eks", "rds"]);
+    assert.deepEqual(kindsOf("--compute", "asg"), ["asg", "rds"]);
+  });
+
   it("keep, discard, choose a stack and choose the output", () => {
     assert.equal(parseOptions(["--keep"]).cloud, "keep");
     assert.equal(parseOptions(["--discard"]).cloud, "discardKept");

@@ -29,8 +29,8 @@ Deploys the whole platform on a local three-region cloud, checks it, moves its d
 Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report.html and report.json.
 
   --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first (default 3)
-  --compute KIND     asg or eks: what the storefront runs on (default asg)
-  --database KIND    aurora-global or rds: what the relational database is (default aurora-global)
+  --compute KIND     asg or eks: what the storefront runs on (default: as Pulumi.yaml)
+  --database KIND    aurora-global or rds: what the relational database is (default: as Pulumi.yaml)
   --stack NAME       only this stack and what it reads
   --keep             leave the cloud up and print what to export for the plain pulumi CLI; run again to go on with it
   --discard          remove the cloud that an earlier --keep left
@@ -39,8 +39,20 @@ Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report
 
 Exit code: 0 everything held, 1 something deviated or failed, 2 bad options, 130 interrupted.`;
 
-/** @throws Error listing every problem with the options, and how to see what is allowed. */
-export function parseOptions(args: readonly string[]): RehearsalOptions {
+/** What is rehearsed where nothing else is asked for. */
+export interface Kinds {
+  readonly compute: string | undefined;
+  readonly database: string | undefined;
+}
+
+/**
+ * @param configured kinds that `Pulumi.yaml` has
+ * @throws Error listing every problem with the options, and how to see what is allowed.
+ */
+export function parseOptions(
+  args: readonly string[],
+  configured: Kinds = { compute: undefined, database: undefined },
+): RehearsalOptions {
   const problems: string[] = [];
   const { values, wrong } = read(args);
   problems.push(...wrong);
@@ -49,8 +61,8 @@ export function parseOptions(args: readonly string[]): RehearsalOptions {
   if (values.stack !== undefined && !stacks.includes(values.stack)) {
     problems.push(`--stack is ${values.stack}; it must be one of ${stacks.join(", ")}`);
   }
-  const compute = oneOf("--compute", values.compute, computes, problems);
-  const database = oneOf("--database", values.database, databases, problems);
+  const compute = oneOf("--compute", values.compute ?? configured.compute, computes, problems);
+  const database = oneOf("--database", values.database ?? configured.database, databases, problems);
   if (values.keep && values.discard) problems.push("--keep and --discard exclude each other");
   if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run rehearse -- --help`);
   return {

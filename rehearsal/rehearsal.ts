@@ -47,7 +47,8 @@ export class Rehearsal {
     const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
     const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
     const { homeRegion } = options;
-    const configuration = { computeKind: options.compute, databaseKind: options.database };
+    // It begins protected, whatever the user's stacks are: it takes the protection off itself.
+    const configuration = { computeKind: options.compute, databaseKind: options.database, protect: true };
     const cloud = await LocalCloud.start({ ...platform, homeRegion, configuration, engine, session, onProgress }).catch(
       (error: Error) => {
         session.remove();

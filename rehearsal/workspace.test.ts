@@ -39,6 +39,12 @@ describe("a session's workspace", () => {
     });
   });
 
+  it("has the session's settings in every stack, whatever a stack's own file says of them", () => {
+    writeWorkspace(folder, places, { vpcCidr: "10.0.0.0/16" });
+    for (const region of places.regions)
+      assert.deepEqual(config(`Pulumi.${region}.yaml`), { "aws:region": region }, region);
+  });
+
   it("puts what exists once at the session's home", () => {
     writeWorkspace(folder, places, {});
     for (const stack of ["foundation", "global"])

@@ -30,8 +30,16 @@ export function writeWorkspace(folder: string, { regions, homeRegion }: Places, 
   writeProject(folder, overrides);
   for (const stack of ["foundation", ...regions, "global"]) {
     const file = path.join(folder, `Pulumi.${stack}.yaml`);
-    writeFileSync(file, dump({ ...writtenBefore(file), config: stackConfig(stack, { regions, homeRegion }) }));
+    writeFileSync(
+      file,
+      dump({ ...writtenBefore(file), config: withoutKeys(stackConfig(stack, { regions, homeRegion }), overrides) }),
+    );
   }
+}
+
+/** What the session sets for all stacks, no stack's own file says otherwise. */
+function withoutKeys(config: Record<string, unknown>, overrides: Overrides): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !(key.replace(/^meridian:/, "") in overrides)));
 }
 
 /** What the engine wrote there: a kept cloud's secrets can't be read without the salt. */
