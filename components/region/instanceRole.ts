@@ -1,15 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { metricsNamespace } from "./collector";
 import { denyEvacuation, policyDocument, serviceTrust, type Statement } from "../shared/policy";
+import { readSecrets, type StorefrontScope, writeTelemetry } from "./storefrontPermissions";
 
-export interface InstanceRoleArgs {
-  readonly region: string;
+export interface InstanceRoleArgs extends StorefrontScope {
   readonly repositoryUrl: pulumi.Input<string>;
-  /** The secrets that the storefront reads, and no others. */
-  readonly secretArns: readonly pulumi.Input<string>[];
-  /** Key that the secrets are encrypted with. */
-  readonly keyArn: pulumi.Input<string>;
   readonly logGroupArn: pulumi.Input<string>;
 }
 
@@ -50,34 +45,14 @@ function permissions(args: InstanceRoleArgs): Statement[] {
       Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
       Resource: pulumi.output(args.repositoryUrl).apply(repositoryArn),
     },
-    { Sid: "ReadSecrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: args.secretArns },
-    {
-      Sid: "OpenSecrets",
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: args.keyArn,
-      Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${args.region}.amazonaws.com` } },
-    },
+    ...readSecrets(args),
     {
       Sid: "WriteLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: pulumi.interpolate`${args.logGroupArn}:*`,
     },
-    {
-      Sid: "WriteTraces",
-      Effect: "Allow",
-      // The storefront decides itself what it samples: no rules of X-Ray are read.
-      Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-      Resource: "*",
-    },
-    {
-      Sid: "WriteMetrics",
-      Effect: "Allow",
-      Action: "cloudwatch:PutMetricData",
-      Resource: "*",
-      Condition: { StringEquals: { "cloudwatch:namespace": metricsNamespace } },
-    },
+    ...writeTelemetry,
     denyEvacuation,
   ];
 }

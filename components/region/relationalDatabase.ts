@@ -116,11 +116,7 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
   private createParameterGroup(): aws.rds.ClusterParameterGroup {
     return new aws.rds.ClusterParameterGroup(
       "relational-parameters",
-      {
-        family: `${engine}${this.args.engineVersion.split(".")[0]}`,
-        description: "TLS for every connection; slow statements and lock waits are logged",
-        parameters: relationalParameters,
-      },
+      relationalParameters(engine, this.args.engineVersion),
       { parent: this },
     );
   }

@@ -108,15 +108,9 @@ export class RelationalInstance extends pulumi.ComponentResource implements Rela
   }
 
   private createParameterGroup(): aws.rds.ParameterGroup {
-    return new aws.rds.ParameterGroup(
-      "relational-parameters",
-      {
-        family: `${engine}${this.args.engineVersion.split(".")[0]}`,
-        description: "TLS for every connection; slow statements and lock waits are logged",
-        parameters: relationalParameters,
-      },
-      { parent: this },
-    );
+    return new aws.rds.ParameterGroup("relational-parameters", relationalParameters(engine, this.args.engineVersion), {
+      parent: this,
+    });
   }
 
   private createInstance(subnetGroup: aws.rds.SubnetGroup, securityGroup: aws.ec2.SecurityGroup): aws.rds.Instance {

@@ -11,14 +11,18 @@ export function relationalSubnetGroup(
   return new aws.rds.SubnetGroup("relational-subnets", { description: "Isolated subnets", subnetIds }, { parent });
 }
 
-/** TLS for every connection; slow statements and lock waits are logged. */
-export const relationalParameters: aws.types.input.rds.ClusterParameterGroupParameter[] = [
-  // AWS' own value from version 17 on, which it reads back as "pending-reboot": anything else here would be a change for ever.
-  // The group is there before the database, so it holds from the first start on.
-  { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
-  { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
-  { name: "log_lock_waits", value: "1", applyMethod: "immediate" },
-];
+/** @param version `major.minor`; a family is of one major version. */
+export const relationalParameters = (engine: "aurora-postgresql" | "postgres", version: string) => ({
+  family: `${engine}${version.split(".")[0]}`,
+  description: "TLS for every connection; slow statements and lock waits are logged",
+  parameters: [
+    // AWS' own value from version 17 on, which it reads back as "pending-reboot": anything else here would be a change for ever.
+    // The group is there before the database, so it holds from the first start on.
+    { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
+    { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
+    { name: "log_lock_waits", value: "1", applyMethod: "immediate" },
+  ],
+});
 
 /** ARN of the role for Enhanced Monitoring, known once the role can do its work: RDS tries it when an instance is made. */
 export function monitoringRoleArn(parent: pulumi.Resource, monitored: string): pulumi.Output<string> {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "../alarms";
 import type { Compute, ComputeArgs } from "../compute";
 import type { Graph } from "../dashboard";
+import { readSecrets, writeTelemetry } from "../storefrontPermissions";
 import { Addons, clusterAddons, nodeAddons } from "./addons";
 import { Cluster } from "./cluster";
 import { containerAlarms, containerGraphs } from "./containerAlarms";
@@ -11,7 +12,6 @@ import { LogForwarder } from "./logForwarder";
 import { Nodes } from "./nodes";
 import { PodIdentity } from "./podIdentity";
 import { namespaceName, serviceAccountName, Storefront } from "./storefront";
-import { storefrontStatements } from "./storefrontPermissions";
 
 /** What a service in containers takes beside what every kind of compute does. */
 export interface ContainerServiceArgs extends ComputeArgs {
@@ -126,7 +126,8 @@ export class ContainerService extends pulumi.ComponentResource implements Comput
         namespace: namespaceName,
         serviceAccount: serviceAccountName,
         description: "Storefront pods",
-        statements: storefrontStatements(this.args),
+        // What an instance may do, without what nodes do for a pod: pull its image and carry its logs away.
+        statements: [...readSecrets(this.args), ...writeTelemetry],
       },
       { parent: this },
     );
