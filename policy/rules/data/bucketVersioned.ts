@@ -24,7 +24,7 @@ interface Rule {
 }
 
 const unversioned = (plan: Plan): readonly Resource[] =>
-  ofType(plan, bucketTypes).filter(
+  ofType(plan, ...bucketTypes).filter(
     (it) => !partsOf(it, versioning, plan).some(isOn) && !partsOf(it, lifecycle, plan).some(expiresByAge),
   );
 

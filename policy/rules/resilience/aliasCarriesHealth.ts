@@ -1,6 +1,6 @@
 import { type PlanRule, resourceOf, unknown } from "../../rule";
 import { at, isKnownText, ofType } from "./reading";
-import { aliasOf, isRouted, record, routed } from "./records";
+import { aliasOf, record, routed, routedNames } from "./records";
 
 const target = routed({ name: "pair-eu-west-1.shop.example", healthCheckId: "check" });
 const aliasTo = (name: unknown, evaluateTargetHealth: unknown, more: object = {}) =>
@@ -19,12 +19,7 @@ export const aliasCarriesHealth: PlanRule = {
   level: "mandatory",
   mend: "Set evaluateTargetHealth of the alias to true.",
   findings: (plan) => {
-    const names = new Set(
-      ofType(plan, record)
-        .filter(isRouted)
-        .map((it) => at(it.props, "name"))
-        .filter(isKnownText),
-    );
+    const names = routedNames(plan);
     return ofType(plan, record).flatMap((it) => {
       const alias = aliasOf(it);
       const [name, evaluates] = [at(alias, "name"), at(alias, "evaluateTargetHealth")];

@@ -1,6 +1,6 @@
 import { type PlanRule, resourceOf, unknown } from "../../rule";
-import { at, isKnownText, ofType } from "./reading";
-import { isRouted, record, routed } from "./records";
+import { at, ofType } from "./reading";
+import { record, routed, routedNames } from "./records";
 
 const check = "aws:route53/healthCheck:HealthCheck";
 const asking = (fqdn: unknown) => resourceOf({ type: check, props: { type: "HTTPS_STR_MATCH", fqdn } });
@@ -14,12 +14,7 @@ export const healthCheckAsksNoRoutedName: PlanRule = {
   level: "mandatory",
   mend: "Let fqdn name the load balancer's own DNS name.",
   findings: (plan) => {
-    const names = new Set(
-      ofType(plan, record)
-        .filter(isRouted)
-        .map((it) => at(it.props, "name"))
-        .filter(isKnownText),
-    );
+    const names = routedNames(plan);
     return ofType(plan, check)
       .filter((it) => names.has(at(it.props, "fqdn") as string))
       .map(({ urn, props }) => ({

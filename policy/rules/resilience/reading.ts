@@ -1,16 +1,11 @@
 /** How rules read properties of which some are known only after the plan is applied. */
+import { at as read } from "../../reading";
 import { type Plan, type Resource, unknown } from "../../rule";
 
-/** What stands at a path: `undefined` where nothing does, the sign for "known later" where anything on the way isn't known yet. */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  let here = value;
-  for (const step of path) {
-    if (here === unknown) return unknown;
-    if (typeof here !== "object" || here === null) return undefined;
-    here = (here as Record<string | number, unknown>)[step];
-  }
-  return here ?? undefined;
-}
+export { ofType } from "../../reading";
+
+/** What stands at a path, where nothing and null are the same. */
+export const at = (value: unknown, ...path: readonly (string | number)[]): unknown => read(value, ...path) ?? undefined;
 
 /** A list's entries, none where nothing is given. Missing where the list itself is known only later. */
 export function entriesOf(value: unknown): readonly unknown[] | undefined {
@@ -40,9 +35,6 @@ export function countDifferent(value: unknown): number | undefined {
 
 /** A region's zones, and so the fewest that anything is spread over. */
 export const leastZones = 3;
-
-export const ofType = (plan: Plan, ...types: readonly string[]): readonly Resource[] =>
-  plan.resources.filter((it) => types.includes(it.type));
 
 /** Resources of all stacks as far as they are known: this plan's, and what others have deployed. */
 export const everywhere = (plan: Plan, ...types: readonly string[]): readonly Resource[] =>

@@ -1,6 +1,6 @@
 /** Records of Route 53 that choose among several answers. */
-import { type Resource, resourceOf, unknown } from "../../rule";
-import { at, entriesOf } from "./reading";
+import { type Plan, type Resource, resourceOf, unknown } from "../../rule";
+import { at, entriesOf, isKnownText, ofType } from "./reading";
 
 export const record = "aws:route53/record:Record";
 
@@ -18,6 +18,15 @@ const policies = [
 const isSet = (value: unknown) => value !== undefined && value !== false && entriesOf(value)?.length !== 0;
 
 export const isRouted = ({ props }: Resource): boolean => policies.some((it) => isSet(at(props, it)));
+
+/** Names that answer with what is healthy or near, as far as they are known. */
+export const routedNames = (plan: Plan): ReadonlySet<string> =>
+  new Set(
+    ofType(plan, record)
+      .filter(isRouted)
+      .map((it) => at(it.props, "name"))
+      .filter(isKnownText),
+  );
 
 /** The one alias of a record, where it is one. */
 export const aliasOf = ({ props }: Resource): unknown => {

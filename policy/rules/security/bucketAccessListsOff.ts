@@ -11,8 +11,8 @@ const distribution = "aws:cloudfront/distribution:Distribution";
  * the bucket's policy behind the program's back.
  */
 function takesEdgeLogs(controls: Resource, plan: Plan): boolean {
-  const buckets = ofType(plan, bucketTypes).filter((it) => isAbout(controls, { property: "bucket" }, it, plan));
-  return ofType(plan, [distribution]).some((edge) =>
+  const buckets = ofType(plan, ...bucketTypes).filter((it) => isAbout(controls, { property: "bucket" }, it, plan));
+  return ofType(plan, distribution).some((edge) =>
     buckets.some((it) => isAbout(edge, { property: "loggingConfig", path: ["bucket"] }, it, plan)),
   );
 }
@@ -37,8 +37,8 @@ export const bucketAccessListsOff: PlanRule = {
   mend: "Set objectOwnership to BucketOwnerEnforced, and say who may do what in the bucket's policy.",
   controls: ["FSBP S3.12"],
   findings: (plan) => [
-    ...ofType(plan, accessLists).map(({ urn, name }) => ({ urn, what: `${name} is an access control list` })),
-    ...ofType(plan, [ownership])
+    ...ofType(plan, ...accessLists).map(({ urn, name }) => ({ urn, what: `${name} is an access control list` })),
+    ...ofType(plan, ownership)
       .filter((it) => isNoneOf(at(it.props, "rule", "objectOwnership"), ["BucketOwnerEnforced"]))
       .filter((it) => !takesEdgeLogs(it, plan))
       .map(({ urn, name }) => ({ urn, what: `${name} lets objects have access control lists` })),

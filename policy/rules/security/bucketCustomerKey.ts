@@ -8,14 +8,14 @@ const loadBalancer = "aws:lb/loadBalancer:LoadBalancer";
 
 /** Elastic Load Balancing delivers its access logs to no bucket that a KMS key encrypts. */
 const takesAccessLogs = (bucket: Resource, plan: Plan) =>
-  ofType(plan, [loadBalancer]).some((it) => isAbout(it, { property: "accessLogs", path: ["bucket"] }, bucket, plan));
+  ofType(plan, loadBalancer).some((it) => isAbout(it, { property: "accessLogs", path: ["bucket"] }, bucket, plan));
 
 /**
  * CloudFront's logs hold no cookies, and what it serves is for everybody to read. Under a key of ours, both would need the key's
  * policy opened to a service of AWS: that opens more than it closes.
  */
 const belongsToEdge = (bucket: Resource, plan: Plan) =>
-  ofType(plan, [distribution]).some(
+  ofType(plan, distribution).some(
     (it) =>
       isAbout(it, { property: "loggingConfig", path: ["bucket"] }, bucket, plan) ||
       origins(it).some((index) => isAbout(it, { property: "origins", path: [index, "domainName"] }, bucket, plan)),
@@ -55,7 +55,7 @@ export const bucketCustomerKey: PlanRule = {
       { type, property: "bucket" },
       { passes: hasOurKey, what: "isn't encrypted with our key" },
     );
-    const excepted = ofType(plan, bucketTypes).filter((it) => takesAccessLogs(it, plan) || belongsToEdge(it, plan));
+    const excepted = ofType(plan, ...bucketTypes).filter((it) => takesAccessLogs(it, plan) || belongsToEdge(it, plan));
     return found.filter(({ urn }) => !excepted.some((it) => it.urn === urn));
   },
   planFixtures: {

@@ -32,7 +32,7 @@ const standsWithoutKey = ({ stack, others }: Plan, { props }: Resource) =>
   props["region"] === edgeRegion && stack === "global" && !(edgeRegion in others);
 
 function findings(plan: Plan) {
-  const bare = ofType(plan, Object.keys(keys)).filter((it) => lacksKey(it) && !standsWithoutKey(plan, it));
+  const bare = ofType(plan, ...Object.keys(keys)).filter((it) => lacksKey(it) && !standsWithoutKey(plan, it));
   return bare.map(({ urn, type, name }) => ({ urn, what: `${name}'s ${keys[type]} names no key of ours` }));
 }
 

@@ -31,9 +31,9 @@ function isForced({ type, props }: Resource): boolean {
 }
 
 function findings(plan: Plan) {
-  const open = ofType(plan, Object.keys(parameters)).filter((it) => !isOfCluster(it) && !isForced(it));
+  const open = ofType(plan, ...Object.keys(parameters)).filter((it) => !isOfCluster(it) && !isForced(it));
   // Some groups are known by their default name alone.
-  const bare = ofType(plan, Object.keys(groups)).filter(
+  const bare = ofType(plan, ...Object.keys(groups)).filter(
     ({ type, props }) => isMissing(props[groups[type]!]) || String(props[groups[type]!]).startsWith("default."),
   );
   return [

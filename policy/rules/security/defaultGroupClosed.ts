@@ -22,7 +22,7 @@ export const defaultGroupClosed: PlanRule = {
       { type, property: "vpcId" },
       { what: "has the default security group as AWS makes it" },
     ),
-    ...ofType(plan, [type])
+    ...ofType(plan, type)
       .filter(({ props }) => [...itemsOf(props["ingress"]), ...itemsOf(props["egress"])].length > 0)
       .map(({ urn, name }) => ({ urn, what: `${name} lets something in or out` })),
   ],

@@ -16,7 +16,7 @@ export const distributionLogged: PlanRule = {
   mend: "Set loggingConfig.bucket, or add an aws.cloudwatch.LogDeliverySource for the distribution.",
   controls: ["FSBP CloudFront.5"],
   findings: (plan) =>
-    ofType(plan, [type])
+    ofType(plan, type)
       .filter(({ props }) => isMissing(at(props, "loggingConfig", "bucket")))
       .filter((it) => partsOf(it, { type: source, property: "resourceArn" }, plan).length === 0)
       .map(({ urn, name }) => ({ urn, what: `${name} has no log` })),

@@ -23,8 +23,8 @@ function isIn(part: Resource, namespace: Resource): boolean {
 }
 
 function findings(plan: Plan) {
-  const denials = ofType(plan, [policy]).filter(isDefaultDeny);
-  const open = ofType(plan, [type]).filter((it) => !denials.some((denial) => isIn(denial, it)));
+  const denials = ofType(plan, policy).filter(isDefaultDeny);
+  const open = ofType(plan, type).filter((it) => !denials.some((denial) => isIn(denial, it)));
   return open.map(({ urn, name }) => ({ urn, what: `${name} lets its pods call, and be called by, anybody` }));
 }
 

@@ -14,8 +14,8 @@ function enforces({ props: { addonName, configurationValues } }: Resource): bool
 }
 
 function findings(plan: Plan) {
-  if (ofType(plan, [addon]).some(enforces)) return [];
-  return ofType(plan, [cluster]).map(({ urn, name }) => ({
+  if (ofType(plan, addon).some(enforces)) return [];
+  return ofType(plan, cluster).map(({ urn, name }) => ({
     urn,
     what: `${name} takes network policies and does nothing with them`,
   }));

@@ -33,16 +33,17 @@ const namesIt = (launcher: Resource, place: Resource) =>
  * address from it. But nothing that we start may stand in one.
  */
 function findings(plan: Plan) {
-  const open = ofType(plan, [subnet]).filter(({ props }) => isYes(props["mapPublicIpOnLaunch"]));
-  const launching = ofType(plan, Object.keys(launchers));
+  const open = ofType(plan, subnet).filter(({ props }) => isYes(props["mapPublicIpOnLaunch"]));
+  const launching = ofType(plan, ...Object.keys(launchers));
   const exposed = launching.filter((it) => open.some((place) => isKnown(place.props["id"]) && namesIt(it, place)));
   const unmarked = open.filter(({ props }) => at(props, "tags", "SubnetType") !== "Public");
-  const giving = ofType(plan, [
+  const giving = ofType(
+    plan,
     template,
     "aws:ec2/instance:Instance",
     "aws:ec2/launchConfiguration:LaunchConfiguration",
     nodeClass,
-  ]);
+  );
   return [
     ...giving.filter(gives).map(({ urn, name }) => ({ urn, what: `${name} gives instances public addresses` })),
     ...exposed.map(({ urn, name }) => ({ urn, what: `${name} stands in a subnet that gives public addresses` })),

@@ -22,7 +22,7 @@ export const noUsers: PlanRule = {
   mend: "Use roles: by instance profile, by Pod Identity, or by OpenID Connect from a workflow.",
   controls: ["FSBP IAM.2", "FSBP IAM.3"],
   findings: (plan) =>
-    ofType(plan, types).map(({ urn, name }) => ({ urn, what: `${name} signs in with something that doesn't end` })),
+    ofType(plan, ...types).map(({ urn, name }) => ({ urn, what: `${name} signs in with something that doesn't end` })),
   planFixtures: {
     failing: types.map((type) => planWith({ type, props: {} })),
     passing: [planWith({ type: "aws:iam/role:Role", props: {} })],

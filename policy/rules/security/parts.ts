@@ -1,5 +1,8 @@
 import { type Finding, type Plan, type Resource, resourceOf, type Sample, unknown } from "../../rule";
+import { ofType } from "../../reading";
 import { at, textsOf } from "./values";
+
+export { ofType };
 
 /** By what other resources call one. */
 const identities = ["id", "arn", "name", "bucket", "bucketDomainName", "bucketRegionalDomainName", "vpcId"] as const;
@@ -12,9 +15,6 @@ export interface Place {
 
 /** What S3 buckets, and only they, are in a plan. */
 export const bucketTypes: readonly string[] = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
-
-export const ofType = (plan: Plan, types: readonly string[]): readonly Resource[] =>
-  plan.resources.filter((it) => types.includes(it.type));
 
 /**
  * Whether one resource is about another. The engine says which resources a value comes from; where it doesn't, values are compared,
@@ -47,7 +47,7 @@ export interface Part extends Place {
 
 /** The parts of one kind that a resource has. */
 export const partsOf = (whole: Resource, { type, ...place }: Part, plan: Plan): readonly Resource[] =>
-  ofType(plan, [type]).filter((it) => isAbout(it, place, whole, plan));
+  ofType(plan, type).filter((it) => isAbout(it, place, whole, plan));
 
 /** Findings about resources that lack a part of one kind that passes. */
 export function lacking(
@@ -56,7 +56,7 @@ export function lacking(
   part: Part,
   { passes = () => true, what }: { readonly passes?: (part: Resource) => boolean; readonly what: string },
 ): readonly Finding[] {
-  const without = ofType(plan, types).filter((it) => !partsOf(it, part, plan).some(passes));
+  const without = ofType(plan, ...types).filter((it) => !partsOf(it, part, plan).some(passes));
   return without.map(({ urn, name }) => ({ urn, what: `${name} ${what}` }));
 }
 

@@ -14,7 +14,7 @@ function isMounted(workload: Resource, plan: Plan): boolean {
   if (own !== undefined && own !== null) return own !== false && own !== unknown;
   const name = at(pod, "serviceAccountName");
   if (pod === unknown || name === unknown) return false;
-  const accounts = ofType(plan, [account]).filter((it) => [name, unknown].includes(at(it.props, "metadata", "name")));
+  const accounts = ofType(plan, account).filter((it) => [name, unknown].includes(at(it.props, "metadata", "name")));
   return !accounts.some((it) => [false, unknown].includes(it.props[setting] as boolean));
 }
 
@@ -30,7 +30,7 @@ export const podTokenNotMounted: PlanRule = {
   level: "mandatory",
   mend: "Set automountServiceAccountToken to false on the pod or on its service account. Pod Identity needs no such token.",
   findings: (plan) =>
-    ofType(plan, workloadTypes)
+    ofType(plan, ...workloadTypes)
       .filter((it) => isMounted(it, plan))
       .map(({ urn, name }) => ({ urn, what: `${name} gets a token for the cluster's API` })),
   planFixtures: {

@@ -1,15 +1,6 @@
 import { isGiven, unknown } from "../../rule";
 
-/** The value at the end of a path: not known where anything on the way isn't, and missing where anything on the way is. */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  let found = value;
-  for (const step of path) {
-    if (found === unknown) return unknown;
-    if (typeof found !== "object" || found === null) return undefined;
-    found = (found as Record<string | number, unknown>)[step];
-  }
-  return found;
-}
+export { at } from "../../reading";
 
 /** Items of a list; one thing alone counts as a list of it. None where there is nothing, or where nothing is known yet. */
 export function itemsOf(value: unknown): readonly unknown[] {
