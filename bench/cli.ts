@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { optionsOrExit } from "../toolchain/commandLine";
 import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
 import { type Engine, findEngine } from "../rehearsal/engine/engine";
 import { findLanguageHost } from "../rehearsal/engine/languageHost";
@@ -19,7 +20,7 @@ const root = path.join(__dirname, "..");
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(): Promise<void> {
-  const options = optionsOrExit();
+  const options = optionsOrExit(parseOptions, help, "\nSee: npm run bench -- --help");
   const progress = (line: string): void => say(`  ${line}`);
   await ensureEmulatorInstalled(progress);
   const engine = await findEngine(progress);
@@ -91,18 +92,6 @@ function printText(before: ReturnType<typeof machine>, found: Measurements): voi
 function printJson(before: ReturnType<typeof machine>, found: Measurements): void {
   const figures = Object.fromEntries(found.names.map((name) => [name, found.of(name)]));
   process.stdout.write(`${JSON.stringify({ machine: before, figures, targets: targets(found) }, undefined, 2)}\n`);
-}
-
-function optionsOrExit(): BenchOptions {
-  try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options.output !== "help") return options;
-    process.stdout.write(`${help}\n`);
-    process.exit(0);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\nSee: npm run bench -- --help\n`);
-    process.exit(2);
-  }
 }
 
 main().then(

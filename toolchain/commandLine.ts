@@ -1,0 +1,19 @@
+/**
+ * What a command was asked for. Where that is its help, or can't be understood, it says so and ends the process: 0 or 2.
+ * @param hint stands after what is wrong, such as how to see what is allowed
+ */
+export function optionsOrExit<T extends { readonly output: string }>(
+  parse: (args: readonly string[]) => T,
+  help: string,
+  hint = "",
+): T {
+  try {
+    const options = parse(process.argv.slice(2));
+    if (options.output !== "help") return options;
+    process.stdout.write(`${help}\n`);
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}${hint}\n`);
+    process.exit(2);
+  }
+}
