@@ -7,7 +7,8 @@ import { shellCheck } from "./families/shell";
 import { attackCheck, syntaxCheck } from "./families/workflows";
 import { ensureSchemas } from "./kubernetes/schemas";
 import type { AuditOptions } from "./options";
-import { kindName, statesOf } from "./states";
+import { kindName } from "../rehearsal/steps/states";
+import { statesOf } from "./states";
 import type { States } from "./terraform/plan";
 import { ensureGoProgram, ensurePythonPrograms } from "./tools/install";
 

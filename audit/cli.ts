@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { optionsOrExit } from "../toolchain/commandLine";
 import { checksOf } from "./checks";
 import { type Exception, readExceptions } from "./exceptions";
 import { type AuditOptions, help, parseOptions } from "./options";
@@ -10,7 +11,7 @@ import { kinds } from "./states";
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(): Promise<number> {
-  const options = optionsOrExit();
+  const options = optionsOrExit(parseOptions, help, "\nSee: npm run audit -- --help");
   const exceptions = readExceptions(readFileSync(path.join(__dirname, "exceptions.yaml"), "utf8"));
   const judged = await judgeAll(options, exceptions);
   if (wasInterrupted()) return 130;
@@ -37,18 +38,6 @@ async function judgeAll(options: AuditOptions, exceptions: readonly Exception[])
 
 const unusedText = (it: Exception): string =>
   `audit/exceptions.yaml: nothing needs the exception of ${it.family} ${it.check} ${it.subject}: remove it`;
-
-function optionsOrExit(): AuditOptions {
-  try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options.output !== "help") return options;
-    process.stdout.write(`${help}\n`);
-    process.exit(0);
-  } catch (error) {
-    say(`${(error as Error).message}\nSee: npm run audit -- --help`);
-    process.exit(2);
-  }
-}
 
 /** What was started ends first: a rehearsal its cloud, a tool its processes. */
 function interrupt(): void {

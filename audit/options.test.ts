@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { families } from "./check";
 import { help, parseOptions } from "./options";
-import { kindName, kinds } from "./states";
+import { kindName } from "../rehearsal/steps/states";
+import { kinds } from "./states";
 
 describe("the audit's options", () => {
   it("are all families and all kinds of platform unless something is said", () => {

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { families, type FamilyName } from "./check";
-import { type Kind, kindName, kinds } from "./states";
+import { type Kind, kindName } from "../rehearsal/steps/states";
+import { kinds } from "./states";
 
 export interface AuditOptions {
   readonly families: readonly FamilyName[];

@@ -1,18 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Resource } from "../deploy/protocol";
-import { manifestName, type StatesManifest } from "../rehearsal/steps/states";
+import { type Kind, kindName, manifestName, type StatesManifest, statesFolder } from "../rehearsal/steps/states";
 import type { Progress } from "../toolchain/cache";
 import { programFingerprint } from "../toolchain/programFingerprint";
 import type { AuditOptions } from "./options";
 import { orderlyProgram } from "./process";
 import type { States } from "./terraform/plan";
-
-/** A kind of platform: what the storefront runs on, and what the relational database is. */
-export interface Kind {
-  readonly compute: string;
-  readonly database: string;
-}
 
 /** Every part of the program is deployed by one of these. */
 export const kinds: readonly Kind[] = [
@@ -21,19 +15,14 @@ export const kinds: readonly Kind[] = [
   { compute: "asg", database: "rds" },
 ];
 
-export const kindName = ({ compute, database }: Kind): string => `${compute}-${database}`;
-
 const root = path.join(__dirname, "..");
-/** Where the rehearsal leaves its report, and the states beside. */
-const statesFolder = path.join(process.env["MERIDIAN_REHEARSAL"] || path.join(root, "build", "rehearsal"), "states");
-
 /**
  * The states that a rehearsal of this kind has left, of this very program; where there are none, it is rehearsed now.
  * `stale` takes what is there, and says so.
  * @throws Error when the rehearsal fails, with what it said last.
  */
 export async function statesOf(kind: Kind, age: AuditOptions["states"], progress: Progress): Promise<States> {
-  const folder = path.join(statesFolder, kindName(kind));
+  const folder = statesFolder(kind);
   const why = whyNot(folder, root);
   if (why !== undefined && age === "stale" && existsSync(folder))
     progress(`${kindName(kind)}: ${why}; taken as they are`);

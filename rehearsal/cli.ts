@@ -1,3 +1,4 @@
+import { optionsOrExit } from "../toolchain/commandLine";
 import { ensureEmulatorInstalled } from "./emulator/install";
 import { findEngine } from "./engine/engine";
 import { findLanguageHost } from "./engine/languageHost";
@@ -11,7 +12,7 @@ import { programRoot } from "./workspace";
 
 async function main(): Promise<number> {
   const terminal = new Terminal();
-  const options = optionsOrExit();
+  const options = optionsOrExit((args) => parseOptions(args, configuredKinds()), help);
   if (options.cloud === "discardKept") {
     terminal.line(`removed ${discardKept()} kept cloud(s)`);
     return 0;
@@ -56,18 +57,6 @@ function listenForInterruption(terminal: Terminal): { preparing: boolean; readon
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return state;
-}
-
-function optionsOrExit(): RehearsalOptions {
-  try {
-    const options = parseOptions(process.argv.slice(2), configuredKinds());
-    if (options.output !== "help") return options;
-    process.stdout.write(`${help}\n`);
-    process.exit(0);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exit(2);
-  }
 }
 
 /** Kinds that the user's Pulumi.yaml has for all stacks. */

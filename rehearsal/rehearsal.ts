@@ -12,17 +12,12 @@ import { nothingLeft, readEverythingBack } from "./steps/inventory";
 import { regionsAreAlike } from "./steps/parity";
 import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";
 import { moveWriters, probeMembership } from "./steps/roles";
-import { keepStates } from "./steps/states";
+import { keepStates, statesFolder } from "./steps/states";
 import { Stock } from "./steps/stock";
 import type { Terminal } from "./terminal";
-import { programRoot } from "./workspace";
+import { buildFolder } from "./workspace";
 
-/** Where sessions live; the report is written beside. `MERIDIAN_REHEARSAL` names another place. */
-export const buildFolder = process.env["MERIDIAN_REHEARSAL"] || path.join(programRoot, "build", "rehearsal");
 const sessionsFolder = path.join(buildFolder, "sessions");
-/** What a rehearsal of the whole platform leaves for `npm run audit`, by kind of compute and of database. */
-const statesFolder = ({ compute, database }: RehearsalOptions): string =>
-  path.join(buildFolder, "states", `${compute}-${database}`);
 
 /** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
 export class Rehearsal {

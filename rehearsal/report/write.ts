@@ -7,7 +7,8 @@ import { version as sdkVersion } from "@pulumi/pulumi/package.json";
 import { version as rdsVersion } from "@aws-sdk/client-rds/package.json";
 import { version as meridianVersion } from "../../package.json";
 import type { Engine } from "../engine/engine";
-import { buildFolder, type Rehearsal } from "../rehearsal";
+import type { Rehearsal } from "../rehearsal";
+import { buildFolder } from "../workspace";
 import { renderReport } from "./html";
 import type { Report, StepOutcome } from "./report";
 

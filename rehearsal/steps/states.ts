@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { programFingerprint } from "../../toolchain/programFingerprint";
-import { programRoot } from "../workspace";
+import { buildFolder, programRoot } from "../workspace";
 import { type Step, stateOf } from "./context";
 
 /** Which program the states beside it are of, and which stacks they are. */
@@ -9,6 +9,17 @@ export interface StatesManifest {
   readonly fingerprint: string;
   readonly stacks: readonly string[];
 }
+
+/** A kind of platform: what the storefront runs on, and what the relational database is. */
+export interface Kind {
+  readonly compute: string;
+  readonly database: string;
+}
+
+export const kindName = ({ compute, database }: Kind): string => `${compute}-${database}`;
+
+/** What a rehearsal of the whole platform leaves for `npm run audit`. */
+export const statesFolder = (kind: Kind): string => path.join(buildFolder, "states", kindName(kind));
 
 /** The name of the file that says whose the states beside it are. */
 export const manifestName = "manifest.json";
