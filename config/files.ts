@@ -30,6 +30,13 @@ export function projectFile(directory: string, stack: string): ProjectFile {
   return { name, defaults: Object.fromEntries(defaults) as RawValues };
 }
 
+/** What a stack is told: its own file before the project's defaults. What it has encrypted is there, and not known. */
+export const valuesOf = ({ defaults }: ProjectFile, file: StackFile | undefined): RawValues => ({
+  ...defaults,
+  ...file?.plain,
+  ...file?.encrypted,
+});
+
 /** Every stack that has a file in the directory. */
 export function stackFiles(directory: string, stack: string): Readonly<Record<string, StackFile>> {
   const entries = fs.readdirSync(directory).flatMap((file): [string, StackFile][] => {

@@ -6,7 +6,7 @@ import { parseSettings } from "./parse";
 import { quoted } from "./command";
 import { ConfigurationError, type Problem } from "./problem";
 import { type Configuration, contradictions } from "./reading";
-import { projectFile, stackFiles } from "./files";
+import { projectFile, stackFiles, valuesOf } from "./files";
 import type { Settings } from "./settings";
 
 /**
@@ -38,7 +38,7 @@ export function collectConfiguration(projectDirectory: string): Configuration {
   const engine = pulumi.runtime.allConfig();
   const siblings = Object.entries(files)
     .filter(([name]) => name !== stack)
-    .map(([name, values]) => [name, { ...declared.defaults, ...values.plain, ...values.encrypted }]);
+    .map(([name, file]) => [name, valuesOf(declared, file)]);
   const configuration: Configuration = {
     project,
     stack,

@@ -1,4 +1,4 @@
-import { projectFile, stackFiles } from "../config/files";
+import { projectFile, stackFiles, valuesOf } from "../config/files";
 import { parseSettings } from "../config/parse";
 import type { Settings } from "../config/settings";
 
@@ -7,15 +7,14 @@ import type { Settings } from "../config/settings";
  * @throws ConfigurationError with every problem, each with a command that mends it.
  */
 export function regionSettings(directory: string, region: string): Settings {
-  const { name: project, defaults } = projectFile(directory, region);
+  const project = projectFile(directory, region);
   const files = stackFiles(directory, region);
-  const valuesOf = (stack: string) => ({ ...defaults, ...files[stack]?.plain, ...files[stack]?.encrypted });
-  const siblings = Object.keys(files).filter((it) => it !== region);
+  const siblings = Object.entries(files).filter(([stack]) => stack !== region);
   return parseSettings({
-    project,
+    project: project.name,
     stack: region,
     operation: "preview",
-    values: valuesOf(region),
-    siblings: Object.fromEntries(siblings.map((it) => [it, valuesOf(it)])),
+    values: valuesOf(project, files[region]),
+    siblings: Object.fromEntries(siblings.map(([stack, file]) => [stack, valuesOf(project, file)])),
   });
 }
