@@ -1,13 +1,12 @@
 import { parseArgs } from "node:util";
 import { families, type FamilyName } from "./check";
 import { type Kind, kindName } from "../rehearsal/steps/states";
-import { kinds } from "./states";
+import { kinds, type StatesAge } from "./states";
 
 export interface AuditOptions {
   readonly families: readonly FamilyName[];
   readonly kinds: readonly Kind[];
-  /** States of an older program are rehearsed anew, or taken as they are while somebody works on the audit itself. */
-  readonly states: "current" | "stale";
+  readonly states: StatesAge;
   /** What needs more of the internet than package registries must be answered. */
   readonly reach: "registries" | "internet";
   readonly output: "text" | "json" | "help";

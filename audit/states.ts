@@ -4,7 +4,6 @@ import type { Resource } from "../deploy/protocol";
 import { type Kind, kindName, manifestName, type StatesManifest, statesFolder } from "../rehearsal/steps/states";
 import type { Progress } from "../toolchain/cache";
 import { programFingerprint } from "../toolchain/programFingerprint";
-import type { AuditOptions } from "./options";
 import { orderlyProgram } from "./process";
 import type { States } from "./terraform/plan";
 
@@ -15,13 +14,16 @@ export const kinds: readonly Kind[] = [
   { compute: "asg", database: "rds" },
 ];
 
+/** States of an older program are rehearsed anew, or taken as they are while somebody works on the audit itself. */
+export type StatesAge = "current" | "stale";
+
 const root = path.join(__dirname, "..");
 /**
  * The states that a rehearsal of this kind has left, of this very program; where there are none, it is rehearsed now.
  * `stale` takes what is there, and says so.
  * @throws Error when the rehearsal fails, with what it said last.
  */
-export async function statesOf(kind: Kind, age: AuditOptions["states"], progress: Progress): Promise<States> {
+export async function statesOf(kind: Kind, age: StatesAge, progress: Progress): Promise<States> {
   const folder = statesFolder(kind);
   const why = whyNot(folder, root);
   if (why !== undefined && age === "stale" && existsSync(folder))

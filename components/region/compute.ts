@@ -1,11 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ComputeKind, ComputeSettings, ServiceSettings } from "../../config/settings";
+import type { ComputeSettings, ServiceSettings } from "../../config/settings";
 import type { Alarm } from "./alarms";
-import type { Graph } from "./dashboard";
-import type { ContainerServiceArgs } from "./eks";
-import type * as eksModule from "./eks";
+import type { Graph } from "./graph";
 import type { Targets, TargetShare } from "./loadBalancer";
-import { AutoScalingService, type AutoScalingServiceArgs } from "./service";
 
 /** What every kind of compute takes. The rest of the stack can't tell kinds apart. */
 export interface ComputeArgs {
@@ -39,9 +36,6 @@ export interface Compute {
   readonly graphs: readonly Graph[];
 }
 
-/** What each kind takes beside what all do. */
-export type KindArgs = Omit<AutoScalingServiceArgs, keyof ComputeArgs> & Omit<ContainerServiceArgs, keyof ComputeArgs>;
-
 /** The kind that serves first, then the one beside it, each with its share of the requests. */
 export function sharesOf({ kind, standby }: ComputeSettings): readonly TargetShare[] {
   if (!standby) return [{ kind, percent: 100 }];
@@ -49,16 +43,4 @@ export function sharesOf({ kind, standby }: ComputeSettings): readonly TargetSha
     { kind, percent: 100 - standby.percent },
     { kind: standby.kind, percent: standby.percent === 0 ? "apart" : standby.percent },
   ];
-}
-
-/** One kind of compute, with the names it has always had. */
-export function createCompute(
-  kind: ComputeKind,
-  args: ComputeArgs & KindArgs,
-  opts: pulumi.ComponentResourceOptions,
-): Compute {
-  if (kind === "asg") return new AutoScalingService("service", args, opts);
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- who runs on instances doesn't wait for @pulumi/eks and @pulumi/kubernetes
-  const { ContainerService } = require("./eks") as typeof eksModule;
-  return new ContainerService("containers", args, opts);
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Graph, Series } from "./graph";
 import type { LoadBalancerNames } from "./serviceAlarms";
 
 export interface DashboardArgs {
@@ -14,15 +15,6 @@ export interface DashboardArgs {
   readonly documentClusterId: pulumi.Input<string>;
   /** Alarms that the first row shows. */
   readonly alarmArns: readonly pulumi.Input<string>[];
-}
-
-export type Series = readonly [namespace: string, metricName: string, ...dimensions: pulumi.Input<string>[]];
-
-/** One graph: a statistic of several series. */
-export interface Graph {
-  readonly title: string;
-  readonly statistic: string;
-  readonly series: readonly Series[];
 }
 
 /** The region on one page: alarms first, then what users notice, then what causes it. Price: 3 USD a month beyond the account's third. */

@@ -10,8 +10,7 @@ import {
   databaseSecurityGroup,
   lastSnapshot,
 } from "./databaseMember";
-import { monitoringRoleArn, relationalParameters, relationalSubnetGroup } from "./relationalParts";
-import type { Relational } from "./stores";
+import { monitoringRoleArn, type Relational, relationalParameters, relationalSubnetGroup } from "./relationalParts";
 
 /**
  * How the cluster comes to be. It matters once: the program never reads which member writes, and ignores what a change of roles

@@ -11,8 +11,7 @@ import {
   databaseSecurityGroup,
   lastSnapshot,
 } from "./databaseMember";
-import { monitoringRoleArn, relationalParameters, relationalSubnetGroup } from "./relationalParts";
-import type { Relational } from "./stores";
+import { monitoringRoleArn, type Relational, relationalParameters, relationalSubnetGroup } from "./relationalParts";
 
 /**
  * How the instance comes to be; as with `RelationalCreation` it matters once. The region that is created first makes the writer, the

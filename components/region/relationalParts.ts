@@ -2,7 +2,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceTrust } from "../shared/policy";
+import type { Alarm } from "./alarms";
 import type { DatabaseArgs } from "./databaseMember";
+
+/** What every kind of relational database hands out. */
+export interface Relational {
+  /** Identifier of the cluster or instance. */
+  readonly databaseId: pulumi.Output<string>;
+  readonly databaseArn: pulumi.Output<string>;
+  /** Where writes go, where this region has the writer. */
+  readonly endpoint: pulumi.Output<string>;
+  readonly readerEndpoint: pulumi.Output<string>;
+  /** Where a restore test may put its copy. */
+  readonly subnetGroupName: pulumi.Output<string>;
+  /** What AWS Backup calls its kind. */
+  readonly backupType: "Aurora" | "RDS";
+  /** How metrics name it: dimension and value. */
+  readonly dimension: readonly [name: string, value: pulumi.Output<string>];
+  /** Saturation, and how far it is behind the writer. */
+  alarms(replicationLagSeconds: number): readonly Alarm[];
+}
 
 export function relationalSubnetGroup(
   parent: pulumi.Resource,

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "./alarms";
 import type { Compute, ComputeArgs } from "./compute";
-import type { Graph } from "./dashboard";
+import type { Graph } from "./graph";
 import { InstanceRole } from "./instanceRole";
 import { serviceAlarms, serviceGraphs } from "./serviceAlarms";
 import { userData } from "./userData";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObjectiveSettings, ServiceSettings } from "../../config/settings";
 import type { Alarm, Measured } from "./alarms";
-import type { Graph } from "./dashboard";
+import type { Graph } from "./graph";
 
 export interface LoadBalancerNames {
   readonly loadBalancer: pulumi.Input<string>;

@@ -3,30 +3,12 @@ import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Referenced } from "../../outputs/reference";
 import { relationalInstanceName } from "../../outputs/relationalInstance";
-import type { Alarm } from "./alarms";
 import type { DatabaseArgs } from "./databaseMember";
 import { DocumentDatabase } from "./documentDatabase";
 import { databaseName } from "./environment";
 import { RelationalDatabase } from "./relationalDatabase";
 import { RelationalInstance } from "./relationalInstance";
-
-/** What every kind of relational database hands out. */
-export interface Relational {
-  /** Identifier of the cluster or instance. */
-  readonly databaseId: pulumi.Output<string>;
-  readonly databaseArn: pulumi.Output<string>;
-  /** Where writes go, where this region has the writer. */
-  readonly endpoint: pulumi.Output<string>;
-  readonly readerEndpoint: pulumi.Output<string>;
-  /** Where a restore test may put its copy. */
-  readonly subnetGroupName: pulumi.Output<string>;
-  /** What AWS Backup calls its kind. */
-  readonly backupType: "Aurora" | "RDS";
-  /** How metrics name it: dimension and value. */
-  readonly dimension: readonly [name: string, value: pulumi.Output<string>];
-  /** Saturation, and how far it is behind the writer. */
-  alarms(replicationLagSeconds: number): readonly Alarm[];
-}
+import type { Relational } from "./relationalParts";
 
 /** Both stores of a region. */
 export interface Stores {

@@ -1,6 +1,6 @@
 import type { Db } from "mongodb";
 import type { ProductDocument } from "../catalogue/products";
-import type { ReviewDocument } from "./reviews";
+import { reviewsIn } from "./reviewDocument";
 
 export interface RatingSummary {
   readonly rating: { readonly average: number; readonly count: number };
@@ -44,8 +44,7 @@ export async function recount(db: Db, sku: string): Promise<void> {
 }
 
 async function countStars(db: Db, sku: string): Promise<[number, number][]> {
-  const groups = await db
-    .collection<ReviewDocument>("reviews")
+  const groups = await reviewsIn(db)
     .aggregate<{ _id: number; count: number }>([
       { $match: { sku } },
       { $group: { _id: "$rating", count: { $sum: 1 } } },

@@ -8,19 +8,8 @@ import type { Documents } from "../stores/document/documents";
 import { isDuplicateKey } from "../stores/document/duplicateKey";
 import type { Written } from "../stores/store";
 import { recount } from "./ratings";
+import { type ReviewDocument, reviewsIn } from "./reviewDocument";
 import type { Review, ReviewInput } from "./schemas";
-
-export interface ReviewDocument {
-  /** Of product and customer: a customer has one review of a product, and nobody can tell from it who that is. */
-  readonly _id: string;
-  readonly sku: string;
-  readonly author: string;
-  readonly rating: number;
-  readonly title: string;
-  readonly text: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
 
 export interface ReviewQuery {
   readonly cursor?: string | undefined;
@@ -36,8 +25,6 @@ export interface ReviewPage {
 export const reviewId = (sku: string, customer: string): string =>
   createHash("sha256").update(`${sku}\n${customer}`).digest("base64url");
 
-const reviews = (db: Db) => db.collection<ReviewDocument>("reviews");
-
 /** A product's reviews, the newest first. @throws Problem 400 for a cursor of another list, 404. */
 export function listReviews(documents: Documents, sku: string, { cursor, limit }: ReviewQuery): Promise<ReviewPage> {
   const list = ["reviews", sku];
@@ -45,7 +32,7 @@ export function listReviews(documents: Documents, sku: string, { cursor, limit }
   return documents.read(async (db) => {
     const filter = { $and: [{ sku }, after] };
     const [found] = await Promise.all([
-      reviews(db)
+      reviewsIn(db)
         .find(filter)
         .sort({ createdAt: -1, _id: 1 })
         .limit(limit + 1)
@@ -100,7 +87,7 @@ export function saveReview(
 export function deleteReview(documents: Documents, { sku, customer }: Writing): Promise<Written<void>> {
   return oneAtATime(sku, () =>
     documents.write(async (db) => {
-      await reviews(db).deleteOne({ _id: reviewId(sku, customer) });
+      await reviewsIn(db).deleteOne({ _id: reviewId(sku, customer) });
       await recount(db, sku);
     }),
   );
@@ -113,14 +100,14 @@ async function upsert(db: Db, identity: Identity, content: Content): Promise<Sav
   const now = new Date();
   const created = { ...identity, ...content, createdAt: now, updatedAt: now };
   try {
-    await reviews(db).insertOne(created);
+    await reviewsIn(db).insertOne(created);
     return { review: toReview(created), created: true };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
   const changed = { $or: (Object.keys(content) as (keyof Content)[]).map((it) => ({ [it]: { $ne: content[it] } })) };
-  await reviews(db).updateOne({ $and: [{ _id: identity._id }, changed] }, { $set: { ...content, updatedAt: now } });
-  const kept = await reviews(db).findOne({ _id: identity._id });
+  await reviewsIn(db).updateOne({ $and: [{ _id: identity._id }, changed] }, { $set: { ...content, updatedAt: now } });
+  const kept = await reviewsIn(db).findOne({ _id: identity._id });
   return { review: toReview(kept ?? created), created: false };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type ReviewDocument, reviewId } from "../reviews/reviews";
+import type { ReviewDocument } from "../reviews/reviewDocument";
+import { reviewId } from "../reviews/reviews";
 
 type Said = readonly [stars: number, title: string, text: string];
 

@@ -3,7 +3,7 @@ import type { CategoryDocument } from "../catalogue/categories";
 import { merchantsPart } from "../catalogue/editing";
 import type { ProductDocument } from "../catalogue/products";
 import { recount, summarise } from "../reviews/ratings";
-import type { ReviewDocument } from "../reviews/reviews";
+import { reviewsIn } from "../reviews/reviewDocument";
 import type { Documents } from "../stores/document/documents";
 import { isDuplicateKey } from "../stores/document/duplicateKey";
 import type { Written } from "../stores/store";
@@ -34,7 +34,7 @@ export function seedCatalogue(documents: Documents, currency: string): Promise<W
   return documents.write(async (db) => {
     const newCategories = await insertMissing(db.collection<CategoryDocument>("categories"), categories);
     const newProducts = await insertMissing(db.collection<ProductDocument>("products"), products);
-    const newReviews = await insertMissing(db.collection<ReviewDocument>("reviews"), reviews);
+    const newReviews = await insertMissing(reviewsIn(db), reviews);
     for (const sku of new Set(newReviews.map((it) => it.sku))) await recount(db, sku);
     return { categories: newCategories.length, products: newProducts.length, reviews: newReviews.length };
   });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../../config/settings";
 import type { Alarm } from "../alarms";
-import type { Graph } from "../dashboard";
+import type { Graph } from "../graph";
 import { query } from "../serviceAlarms";
 
 /** What containers are known by in metrics. All of these cost nothing beyond the alarms themselves. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "../alarms";
 import type { Compute, ComputeArgs } from "../compute";
-import type { Graph } from "../dashboard";
+import type { Graph } from "../graph";
 import { readSecrets, writeTelemetry } from "../storefrontPermissions";
 import { Addons, clusterAddons, nodeAddons } from "./addons";
 import { Cluster } from "./cluster";

@@ -10,7 +10,8 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 
 from . import cloudfront_functions
-from .cloudfront_config import DistributionConfig, items, validate
+from .cloudfront_behaviors import items
+from .cloudfront_config import DistributionConfig, validate
 from .cloudfront_policies import KINDS, matches, operations
 
 

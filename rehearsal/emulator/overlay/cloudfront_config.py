@@ -8,6 +8,7 @@ from moto.acm.models import acm_backends
 from moto.cloudfront.exceptions import CloudFrontException, DomainNameNotAnS3Bucket, OriginDoesNotExist
 from moto.wafv2.models import wafv2_backends
 
+from .cloudfront_behaviors import behaviors, items
 from .cloudfront_policies import KINDS, find_policy
 
 CACHED_ON_GROUP = {"GET", "HEAD", "OPTIONS"}
@@ -33,14 +34,6 @@ class DistributionConfig(dict[str, Any]):
 
 def refuse(code: str, message: str) -> None:
     raise CloudFrontException(code, message)
-
-
-def items(value: dict[str, Any] | None) -> list[Any]:
-    return (value or {}).get("Items") or []
-
-
-def behaviors(config: dict[str, Any]) -> list[dict[str, Any]]:
-    return [config["DefaultCacheBehavior"], *items(config.get("CacheBehaviors"))]
 
 
 def completed(config: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from moto.cloudfront.models import random_id
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 
+from .cloudfront_behaviors import behaviors, items
 from .cloudfront_policies import matches
 
 
@@ -56,8 +57,6 @@ class Function:
 
 
 def in_use(backend: Any, function: Function) -> bool:
-    from .cloudfront_config import behaviors, items
-
     return any(
         association["FunctionARN"] == function.arn
         for distribution in backend.distributions.values()

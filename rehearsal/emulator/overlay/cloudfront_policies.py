@@ -10,6 +10,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 from moto.moto_api._internal import mock_random
 
+from .cloudfront_behaviors import behaviors
 from .cloudfront_managed import MANAGED
 
 
@@ -73,8 +74,6 @@ def _unique(backend: Any, kind: str, config: dict[str, Any], own: Policy | None 
 
 
 def _in_use(backend: Any, kind: str, policy: Policy) -> bool:
-    from .cloudfront_config import behaviors
-
     return any(
         behavior.get(f"{kind}Id") == policy.id
         for distribution in backend.distributions.values()

@@ -10,9 +10,12 @@ from moto.core.utils import utcnow
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.utils import random_private_ip
 from moto.eks import urls
-from moto.eks.exceptions import InvalidParameterException, InvalidRequestException, ResourceInUseException, ResourceNotFoundException
+from moto.eks.exceptions import InvalidRequestException
 from moto.eks.models import Cluster, EKSBackend
 from moto.eks.responses import EKSResponse
+
+from .eks_access import POLICY_PREFIX, enter
+from .eks_answers import cluster_of, ec2_of, invalid, not_found, update_of
 
 LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
 # What CreateCluster takes and shows again, with what it is where nothing is asked for.
@@ -33,33 +36,6 @@ def install() -> None:
     for operation in (create_cluster, update_cluster_config, update_cluster_version, describe_update, tag_resource, untag_resource, list_tags_for_resource):
         setattr(EKSResponse, operation.__name__, operation)
     deletion()
-
-
-def ec2_of(backend: EKSBackend) -> Any:
-    from moto.ec2.models import ec2_backends
-
-    return ec2_backends[backend.account_id][backend.region_name]
-
-
-def cluster_of(response: Any) -> Cluster:
-    return response.eks_backend.describe_cluster(name=response._get_param("name"))
-
-
-def invalid(message: str) -> Exception:
-    return InvalidParameterException(message=message)
-
-
-def not_found(message: str) -> Exception:
-    return ResourceNotFoundException(message=message)
-
-
-def in_use(message: str) -> Exception:
-    return ResourceInUseException(message=message)
-
-
-def update_of(kind: str) -> ActionResult:
-    """Every change is done at once: an emulator has nothing to roll out."""
-    return ActionResult({"update": {"id": str(uuid.uuid4()), "type": kind, "status": "Successful", "createdAt": utcnow(), "params": [], "errors": []}})
 
 
 def describe_update(self: Any) -> ActionResult:
@@ -95,8 +71,6 @@ def create_cluster(self: Any) -> ActionResult:
 
 
 def creator_is_admin(response: Any, cluster: Cluster) -> None:
-    from .eks_access import POLICY_PREFIX, enter
-
     access = cluster.accessConfig
     if access["authenticationMode"] == "CONFIG_MAP" or not access["bootstrapClusterCreatorAdminPermissions"]:
         return

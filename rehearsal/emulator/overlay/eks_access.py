@@ -9,7 +9,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 from moto.eks.responses import EKSResponse
 
-from .eks import cluster_of, in_use, invalid, not_found
+from .eks_answers import cluster_of, in_use, invalid, not_found
 
 POLICY_PREFIX = "arn:aws:eks::aws:cluster-access-policy/"
 # Types that EKS gives their permissions itself: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html

@@ -9,8 +9,8 @@ from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.eks.responses import EKSResponse
 
-from .eks import cluster_of, in_use, invalid, not_found, update_of
 from .eks_access import associate, dissociate
+from .eks_answers import cluster_of, in_use, invalid, not_found, update_of
 
 # https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html, those that this platform might use
 ON_EVERY_NODE = ("vpc-cni", "kube-proxy", "eks-pod-identity-agent", "eks-node-monitoring-agent", "amazon-cloudwatch-observability")

@@ -11,8 +11,8 @@ from moto.eks.models import EKSBackend, Nodegroup
 from moto.eks.responses import EKSResponse
 
 from .autoscaling import replace_instances
-from .eks import cluster_of, ec2_of, invalid, update_of
 from .eks_access import enter, entries
+from .eks_answers import cluster_of, ec2_of, invalid, update_of
 
 AMI_TYPES = (
     "AL2023_x86_64_STANDARD", "AL2023_ARM_64_STANDARD", "BOTTLEROCKET_x86_64", "BOTTLEROCKET_ARM_64",
