@@ -21,7 +21,7 @@ if (!installed) {
   writeFileSync(marker, wanted);
 }
 if (process.argv.includes("--tools")) {
-  run(process.execPath, ["--require", "tsx/cjs", path.join(root, "toolchain", "tools.ts")]);
+  run(process.execPath, ["--require", "tsx/cjs", path.join(root, "test", "tools.ts")]);
 }
 
 /** Ends this process with the other's exit code when it fails; its output is the user's to read. */
