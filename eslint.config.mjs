@@ -26,6 +26,20 @@ const meridian = [
   "The storefront knows nothing of the platform but its environment variables.",
 ];
 
+const ground = [
+  [
+    "**/config/**",
+    "**/outputs/**",
+    "**/components/**",
+    "**/deploy/**",
+    "**/drill/**",
+    "**/rehearsal/**",
+    "**/app/**",
+    "**/policy/**",
+  ],
+  "Other rooms stand on this one: it knows none of them.",
+];
+
 export default tseslint.config(
   { ignores: ["**/build/**", "node_modules/**", "app/dist/**"] },
   ...tseslint.configs.strict,
@@ -83,14 +97,18 @@ export default tseslint.config(
     [aws, pulumiRuntime, platform],
   ),
   { files: ["policy/**/*.test.ts", "policy/**/*.fixture.ts"], rules: { "no-restricted-imports": "off" } },
+  closed(["servers/**/*.ts", "report/**/*.ts"], [aws, pulumiRuntime, ground]),
   closed(["app/**/*.{ts,tsx}"], [pulumiRuntime, meridian]),
-  // What is shipped is built from app/ alone; its tests and its local databases use the toolchain.
+  // What is shipped is built from app/ alone; its tests and the local shop use the servers and the toolchain.
   closed(
     ["app/src/**/*.{ts,tsx}", "app/sandbox/**/*.ts"],
     [
       pulumiRuntime,
       meridian,
-      [["**/toolchain/**", "**/local/**", "**/test/**"], "What is shipped is app/src and app/sandbox."],
+      [
+        ["**/toolchain/**", "**/servers/**", "**/local/**", "**/test/**"],
+        "What is shipped is app/src and app/sandbox.",
+      ],
     ],
   ),
   { files: ["app/**/*.test.ts"], rules: { "no-restricted-imports": "off" } },

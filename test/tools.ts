@@ -1,8 +1,9 @@
 /** Prepares every tool that the tests use, so that no test waits for a build. */
-import { findChromium, prepareLocalTools } from "../app/local/tools";
+import { findChromium } from "../app/test/chromium";
 import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
 import { findEngine } from "../rehearsal/engine/engine";
 import { findLanguageHost } from "../rehearsal/engine/languageHost";
+import { prepareServers } from "../servers/prepare";
 
 const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
 
@@ -10,7 +11,7 @@ async function main(): Promise<void> {
   await ensureEmulatorInstalled(progress);
   await findEngine(progress);
   await findLanguageHost(progress);
-  await prepareLocalTools(progress);
+  await prepareServers(progress);
   await findChromium(progress);
 }
 

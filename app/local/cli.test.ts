@@ -6,7 +6,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cacheDirectory } from "../../toolchain/cache";
-import { freePort, isFree } from "./ports";
+import { freePort, isFree } from "../../servers/ports";
 
 const cli = ["--no-warnings", "--require", require.resolve("tsx/cjs"), path.join(__dirname, "cli.ts")];
 

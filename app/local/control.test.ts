@@ -4,7 +4,7 @@ import path from "node:path";
 import { cacheDirectory } from "../../toolchain/cache";
 import { ask, serveControl } from "./control";
 import type { Request } from "./options";
-import { freePort } from "./ports";
+import { freePort } from "../../servers/ports";
 
 describe("A running shop's control socket", () => {
   let port: number;

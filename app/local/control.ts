@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { cacheDirectory, type Progress } from "../../toolchain/cache";
-import { removeWhenGone } from "./leftovers";
+import { removeWhenGone } from "../../servers/leftovers";
 import type { Request } from "./options";
 
 /**

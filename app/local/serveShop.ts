@@ -5,7 +5,7 @@ import { fulfil } from "./requests";
 import type { Shop } from "./shop";
 import { startShop } from "./startShop";
 import { Supervisor } from "./supervisor";
-import { prepareLocalTools } from "./tools";
+import { prepareServers } from "../../servers/prepare";
 import { welcome } from "./welcome";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -15,7 +15,7 @@ export async function serveShop(command: StartCommand): Promise<number> {
   const interruption = listenForInterruption();
   const started = performance.now();
   const progress = (line: string): void => say(`  ${line}`);
-  await prepareLocalTools(progress);
+  await prepareServers(progress);
   interruption.preparing = false;
   const shop = await opened(command, interruption.signal, progress);
   if (!shop) return 130;

@@ -6,9 +6,9 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import path from "node:path";
 import { isAlive, recordOf } from "../../toolchain/processes";
-import { freePort } from "./ports";
+import { freePort } from "../../servers/ports";
 import type { Shop } from "./shop";
-import { temporaryServerDirectory } from "./serverUser";
+import { temporaryServerDirectory } from "../../servers/serverUser";
 import { startShop } from "./startShop";
 
 const mentioning = (text: string): string[] =>

@@ -1,10 +1,10 @@
 /** A whole shop on this machine: databases, payment gateway and one storefront for each region, all real. */
 import { rm } from "node:fs/promises";
 import type { StoreName } from "../src/stores/store";
-import type { DocumentServer } from "./documentServer";
-import type { NodeProgram } from "./nodeProgram";
-import type { PostgresServer } from "./postgres";
-import type { ReplicatedStore } from "./replicatedStore";
+import type { DocumentServer } from "../../servers/documentServer";
+import type { NodeProgram } from "../../servers/nodeProgram";
+import type { PostgresServer } from "../../servers/postgres";
+import type { ReplicatedStore } from "../../servers/replicatedStore";
 import { processOf, type ShopProcess, storeNames } from "./shopProcess";
 import { type ShopState, writeState } from "./shopState";
 

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { findChromium } from "../local/tools";
+import { findChromium } from "./chromium";
 import { buildStatic } from "../web/build";
 
 /** Pictures of every page that a test looked at, for people. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freePort } from "../local/ports";
+import { freePort } from "../../servers/ports";
 import { claimingToWrite, Databases, FakePeer, passingOnTo, Region, send, until } from "./forwardingRegions.fixture";
 
 const problem = ({ body }: { body: Record<string, unknown> }): unknown => body["type"];

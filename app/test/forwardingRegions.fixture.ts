@@ -9,10 +9,10 @@ import {
 } from "node:http";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type DocumentServer, startDocumentServer } from "../local/documentServer";
-import { freePort } from "../local/ports";
-import { type PostgresServer, startPostgres, startStandby } from "../local/postgres";
-import { temporaryServerDirectory } from "../local/serverUser";
+import { type DocumentServer, startDocumentServer } from "../../servers/documentServer";
+import { freePort } from "../../servers/ports";
+import { type PostgresServer, startPostgres, startStandby } from "../../servers/postgres";
+import { temporaryServerDirectory } from "../../servers/serverUser";
 import { parseSettings } from "../src/configuration/parse";
 import type { Settings } from "../src/configuration/settings";
 import type { RegionReport } from "../src/health/report";

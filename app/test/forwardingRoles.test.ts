@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort } from "../local/ports";
-import { switchover } from "../local/postgres";
+import { freePort } from "../../servers/ports";
+import { switchover } from "../../servers/postgres";
 import { liftFence, setFence } from "../src/stores/relational/fences";
 import { type Answer, Databases, Region, send, until } from "./forwardingRegions.fixture";
 

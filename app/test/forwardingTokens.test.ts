@@ -4,7 +4,7 @@ import { type Audience, Tokens } from "../src/accounts/tokens";
 import { parseSigningKeys } from "../src/accounts/signingKeys";
 import { hashOf } from "../src/writer/peerToken";
 import { Databases, Region } from "./forwardingRegions.fixture";
-import { freePort } from "../local/ports";
+import { freePort } from "../../servers/ports";
 import { tokenSigningKeys } from "./oneRegion";
 
 const tokensOf = (keys: string): Tokens => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Shop, ShopRegion } from "../local/shop";
-import type { PostgresServer } from "../local/postgres";
+import type { PostgresServer } from "../../servers/postgres";
 import { nameOf, storeNames } from "../local/shopProcess";
 import { everyEditKept, nothingLostOrDoubled } from "./load/aftermath";
 import { type Editors, startEditors } from "./load/editors";

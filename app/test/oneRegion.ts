@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { type DocumentServer, startDocumentServer } from "../local/documentServer";
-import { type PostgresServer, startPostgres } from "../local/postgres";
-import { temporaryServerDirectory } from "../local/serverUser";
+import { type DocumentServer, startDocumentServer } from "../../servers/documentServer";
+import { type PostgresServer, startPostgres } from "../../servers/postgres";
+import { temporaryServerDirectory } from "../../servers/serverUser";
 import { parseSettings } from "../src/configuration/parse";
 import type { Settings } from "../src/configuration/settings";
 import type { Server } from "../src/server/routing";

@@ -7,10 +7,10 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { type DocumentServer, startDocumentServer } from "../local/documentServer";
-import { freePort } from "../local/ports";
-import { type PostgresServer, startPostgres } from "../local/postgres";
-import { temporaryServerDirectory } from "../local/serverUser";
+import { type DocumentServer, startDocumentServer } from "../../servers/documentServer";
+import { freePort } from "../../servers/ports";
+import { type PostgresServer, startPostgres } from "../../servers/postgres";
+import { temporaryServerDirectory } from "../../servers/serverUser";
 import { commandOf, isIgnored, parseDockerfile, type Stage } from "./dockerfile";
 import { tokenSigningKeys } from "./oneRegion";
 
@@ -79,6 +79,7 @@ describe("The image's Dockerfile", () => {
       "app/node_modules/a/b.js",
       "app/src/a.test.ts",
       "app/local/cli.ts",
+      "servers/postgres.ts",
       "index.ts",
     ];
     assert.deepEqual(kept.filter(seen), []);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort } from "../local/ports";
+import { freePort } from "../../servers/ports";
 import type { RegionReport } from "../src/health/report";
 import { Databases, Region, until } from "./forwardingRegions.fixture";
 import { SlowLink } from "./slowLink.fixture";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { freePort } from "../local/ports";
+import { freePort } from "../../servers/ports";
 
 /** A way to a server on this machine that can be made slow, in both directions, for connections that stand and for new ones. */
 export class SlowLink {

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { freePort, isFree } from "../local/ports";
+import { freePort, isFree } from "../../servers/ports";
 import { Browser, type Front } from "./load/browser";
 import { until } from "./load/load";
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { LightMyRequestResponse } from "fastify";
 import { exportJWK, type JWK, SignJWT } from "jose";
-import { freePort } from "../../local/ports";
+import { freePort } from "../../../servers/ports";
 import { withOneRegion } from "../../test/oneRegion";
 import { tokenFor } from "../../test/people";
 import type { OidcSettings } from "../configuration/settings";

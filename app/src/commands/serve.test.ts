@@ -5,10 +5,10 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
-import { type DocumentServer, startDocumentServer } from "../../local/documentServer";
-import { freePort } from "../../local/ports";
-import { type PostgresServer, startPostgres, startStandby } from "../../local/postgres";
-import { temporaryServerDirectory } from "../../local/serverUser";
+import { type DocumentServer, startDocumentServer } from "../../../servers/documentServer";
+import { freePort } from "../../../servers/ports";
+import { type PostgresServer, startPostgres, startStandby } from "../../../servers/postgres";
+import { temporaryServerDirectory } from "../../../servers/serverUser";
 import { tokenSigningKeys } from "../../test/oneRegion";
 
 const main = path.join(__dirname, "..", "main.ts");

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, request, type Server } from "node:h
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort } from "../../local/ports";
+import { freePort } from "../../../servers/ports";
 import { withOneRegion } from "../../test/oneRegion";
 import { tokenFor } from "../../test/people";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { withClient } from "../../local/postgresClient";
-import type { PostgresServer } from "../../local/postgres";
+import { withClient } from "../../../servers/postgresClient";
+import type { PostgresServer } from "../../../servers/postgres";
 import type { Shop } from "../../local/shop";
 import { checkInvariants } from "../invariants";
 import type { Editors } from "./editors";

@@ -1,4 +1,4 @@
-import type { PostgresServer } from "../../local/postgres";
+import type { PostgresServer } from "../../../servers/postgres";
 import type { PaymentGateway } from "../../src/payments/gateway";
 import type { Checkout } from "./shopRecord";
 

@@ -1,4 +1,4 @@
-import type { PostgresServer } from "../../local/postgres";
+import type { PostgresServer } from "../../../servers/postgres";
 import { until } from "./load";
 
 /** From now on nothing of what the writer writes reaches this standby; the writer doesn't mind, as between regions. */

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { freePort } from "../../local/ports";
-import { answersOk, NodeProgram } from "../../local/nodeProgram";
+import { freePort } from "../../../servers/ports";
+import { answersOk, NodeProgram } from "../../../servers/nodeProgram";
 import { knownRegions } from "../../local/regionNames";
 import type { Shop, ShopRegion } from "../../local/shop";
 import { startShop } from "../../local/startShop";

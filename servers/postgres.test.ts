@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Collection, MongoClient } from "mongodb";
 import { Client } from "pg";
-import { isRunning } from "../../toolchain/processes";
+import { isRunning } from "../toolchain/processes";
 import { type DocumentServer, startDocumentServer } from "./documentServer";
 import { type PostgresServer, startPostgres, startStandby, switchover } from "./postgres";
 import { temporaryServerDirectory } from "./serverUser";

@@ -1,10 +1,10 @@
 import path from "node:path";
-import type { StoreName } from "../src/stores/store";
 import { handOver, type PostgresServer, startPostgres, startStandby } from "./postgres";
 import { logPosition } from "./postgresFiles";
 
 export interface ReplicatedStoreOptions {
-  readonly name: StoreName;
+  /** What it is called in messages, and the folder of each region's server. */
+  readonly name: string;
   /** The folder of all regions' servers. */
   readonly directory: string;
   readonly database: string;
@@ -12,7 +12,7 @@ export interface ReplicatedStoreOptions {
   readonly writer: string;
 }
 
-/** One store of the shop: a PostgreSQL server in each region, of which one takes writes and the others stream from it. */
+/** One store: a PostgreSQL server in each region, of which one takes writes and the others stream from it. */
 export class ReplicatedStore {
   readonly #servers = new Map<string, PostgresServer>();
   readonly #lost = new Set<string>();
@@ -39,7 +39,7 @@ export class ReplicatedStore {
     return path.join(this.options.directory, region, this.options.name);
   }
 
-  get name(): StoreName {
+  get name(): string {
     return this.options.name;
   }
 

@@ -1,31 +1,21 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
+import { prepareServers } from "./prepare";
 import { serverProgramsDirectory, serverUser, temporaryServerDirectory } from "./serverUser";
-import { findChromium, prepareLocalTools } from "./tools";
 
 const silent = (): void => undefined;
 
-describe("The local tools", () => {
+describe("The servers' programs", () => {
   const before = { ...process.env };
   afterEach(() => {
     process.env = { ...before };
   });
 
   it("say and do nothing once they are prepared", async () => {
-    await prepareLocalTools(silent);
+    await prepareServers(silent);
     const said: string[] = [];
-    await prepareLocalTools((line) => said.push(line));
+    await prepareServers((line) => said.push(line));
     assert.deepEqual(said, []);
-  });
-
-  it("take the Chromium that is named, and only one that can be run", async () => {
-    process.env["CHROMIUM_PATH"] = process.execPath;
-    assert.equal(await findChromium(silent), process.execPath);
-    process.env["CHROMIUM_PATH"] = "/nowhere/chromium";
-    await assert.rejects(
-      findChromium(silent),
-      /CHROMIUM_PATH is \/nowhere\/chromium, where there is no program to run/,
-    );
   });
 
   it("are kept in the cache where the servers' user can read it, else where nobody but root can write", async () => {

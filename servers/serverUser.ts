@@ -4,7 +4,7 @@ import { chmod, lstat, mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { cacheDirectory } from "../../toolchain/cache";
+import { cacheDirectory } from "../toolchain/cache";
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { copyData } from "./baseCopy";
-import { childrenOf, endRecorded, isAlive, recordOf } from "../../toolchain/processes";
+import { childrenOf, endRecorded, isAlive, recordOf } from "../toolchain/processes";
 import { type Guarded, lastLines, spawnGuarded } from "./guarded";
 import { freePort } from "./ports";
 import { withClient } from "./postgresClient";

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { childrenOf, firstLine, isAlive, type ProcessRecord, recordOf } from "../../toolchain/processes";
+import { childrenOf, firstLine, isAlive, type ProcessRecord, recordOf } from "../toolchain/processes";
 import { lastLines, spawnGuarded } from "./guarded";
 import { temporaryServerDirectory } from "./serverUser";
 

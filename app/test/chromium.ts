@@ -3,14 +3,6 @@ import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import type { Progress } from "../../toolchain/cache";
-import { documentServerBinary } from "./documentServer";
-import { postgresBinaries } from "./postgresBinaries";
-
-/** Makes the database servers ready to start. Once they are, this costs a few file look-ups. */
-export async function prepareLocalTools(progress: Progress): Promise<void> {
-  await postgresBinaries(progress);
-  await documentServerBinary(progress);
-}
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const macApplications = ["Chromium", "Google Chrome"].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);

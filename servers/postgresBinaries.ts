@@ -1,7 +1,7 @@
 import { cp, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
+import { cacheKey, madeOnce, type Progress } from "../toolchain/cache";
 import { openToAll, serverProgramsDirectory } from "./serverUser";
 
 /**

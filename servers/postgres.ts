@@ -3,7 +3,7 @@
  * On Linux and macOS.
  */
 import path from "node:path";
-import type { Progress } from "../../toolchain/cache";
+import type { Progress } from "../toolchain/cache";
 import { postgresBinaries } from "./postgresBinaries";
 import { withClient } from "./postgresClient";
 import { hasData, initialise, keepSecrets, postgresFiles, secretsOf, settings, writeForServer } from "./postgresFiles";
