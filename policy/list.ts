@@ -3,12 +3,12 @@ import { rules } from "./rules";
 import type { Rule } from "./rule";
 
 /** A rule as people read it. */
-const entry = ({ name, level, says, reason, mend, link, controls = [] }: Rule): string =>
+const entry = ({ name, level, title, reason, remedy, link, controls = [] }: Rule): string =>
   [
     `${name} (${level})${controls.length > 0 ? `  ${controls.join(", ")}` : ""}`,
-    `  ${says}`,
+    `  ${title}`,
     `  Why: ${reason}`,
-    `  To mend it: ${mend}`,
+    `  To fix it: ${remedy}`,
     `  See ${link}`,
   ].join("\n");
 

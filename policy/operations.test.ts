@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { operationsOf } from "./operations";
-import { type Resource, resourceOf, type Sample, unknown } from "./rule";
+import { type Resource, resourceOf, type Fixture, unknown } from "./rule";
 
-const was = (more: Partial<Sample> = {}): Resource =>
+const was = (more: Partial<Fixture> = {}): Resource =>
   resourceOf({
     type: "aws:kms/key:Key",
     props: { arn: "arn:aws:kms:eu-west-1:123456789012:key/1", description: "all", rotation: true },
     inputs: { description: "all", rotation: true },
     ...more,
   });
-const asks = (inputs: Resource["inputs"], more: Partial<Sample> = {}): Resource => was({ inputs, ...more });
+const asks = (inputs: Resource["inputs"], more: Partial<Fixture> = {}): Resource => was({ inputs, ...more });
 const told = (before: readonly Resource[], after: readonly Resource[], aliases?: ReadonlyMap<string, string>) =>
   operationsOf(before, after, aliases).map(({ kind, changed }) => [kind, ...changed].join(" "));
 

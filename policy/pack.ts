@@ -51,8 +51,8 @@ class Planned {
           this.plan = await this.made(args);
         } catch (error) {
           report(
-            `Nobody can say what this plan would do to what is deployed: ${(error as Error).message} ` +
-              "Mend that, then run it again; docs/policy.md says how the pack finds the state.",
+            `This plan can't be compared with what is deployed: ${(error as Error).message} ` +
+              "Fix that, then run it again; docs/policy.md says how the pack finds the state.",
           );
         }
       },
@@ -99,7 +99,7 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
     validateResource: (args, report) => {
       if (!types.has(args.type)) return;
       failingClosed(rule, () => {
-        for (const what of rule.violations(resourceOf(args))) report(message(rule, { what }));
+        for (const message of rule.violations(resourceOf(args))) report(reportOf(rule, { message }));
       });
     },
   };
@@ -112,22 +112,22 @@ function planPolicy(rule: PlanRule, planned: Planned): StackValidationPolicy {
       const { plan } = planned;
       if (!plan) return;
       failingClosed(rule, () => {
-        for (const finding of rule.findings(plan)) report(message(rule, finding), finding.urn);
+        for (const finding of rule.findings(plan)) report(reportOf(rule, finding), finding.urn);
       });
     },
   };
 }
 
-const about = ({ name, says, level, link, mend }: Rule) => ({
+const about = ({ name, title, level, link, remedy }: Rule) => ({
   name,
-  description: says,
+  description: title,
   enforcementLevel: level,
   url: link,
-  remediationSteps: mend,
+  remediationSteps: remedy,
 });
 
-const message = ({ reason, mend, link }: Rule, { what }: Finding): string =>
-  `${what}\nWhy: ${reason}\nTo mend it: ${mend}\nSee ${link}`;
+const reportOf = ({ reason, remedy, link }: Rule, { message }: Finding): string =>
+  `${message}\nWhy: ${reason}\nTo fix it: ${remedy}\nSee ${link}`;
 
 /**
  * What a broken rule didn't see may be anything. The engine ends a plan when a policy throws, whatever the policy's level. The error's
@@ -141,8 +141,8 @@ function failingClosed(rule: Rule, judge: () => void): void {
     const [, file] = /^\s+at .*?\(?(\/[^\s)]+:\d+):\d+\)?$/m.exec(stack) ?? [];
     const where = file ? path.relative(path.join(__dirname, ".."), file) : "a place that can't be named";
     const broken = new Error(
-      `rule ${rule.name} is broken (${name} at ${where}): nobody knows what it would have found, so the plan is stopped. ` +
-        "Mend the rule; npx mocha policy/rules.test.ts holds it to its fixtures.",
+      `rule ${rule.name} is broken (${name} at ${where}): what it checks is unknown, so the plan is stopped. ` +
+        "Fix the rule; npx mocha policy/rules.test.ts holds it to its fixtures.",
     );
     broken.stack = broken.message;
     throw broken;

@@ -76,9 +76,9 @@ export function planOf(stack: string, platform: Platform): Plan {
 export function changed(plan: Plan, type: string, name: string, change: (props: Resource["props"]) => object): Plan {
   const found = plan.resources.filter((it) => it.type === type && it.name === name);
   if (found.length !== 1) throw new Error(`${plan.stack} declares ${found.length} times ${type} ${name}`);
-  const mended = (it: Resource): Resource =>
+  const fixed = (it: Resource): Resource =>
     it === found[0] ? { ...it, props: { ...it.props, ...change(it.props) } } : it;
-  return { ...plan, resources: plan.resources.map(mended) };
+  return { ...plan, resources: plan.resources.map(fixed) };
 }
 
 async function declare(

@@ -54,44 +54,44 @@ export interface Plan {
 /** `mandatory` stops the plan, `advisory` is shown beside it. */
 export type Level = "mandatory" | "advisory";
 
-export interface About {
+export interface RuleDescription {
   /** In kebab case, unique in the pack, such as `database-storage-encrypted`. */
   readonly name: string;
-  /** What must hold, in one sentence. */
-  readonly says: string;
+  /** What must hold, in one sentence that is understood by itself. */
+  readonly title: string;
   /** Why: what happens to users, data or money where it doesn't. */
   readonly reason: string;
   /** Where that is written: AWS documentation, a control of a public standard, or a post-mortem. */
   readonly link: string;
   readonly level: Level;
-  /** How to mend a violation, as an instruction. */
-  readonly mend: string;
+  /** How to fix a violation, as an instruction. */
+  readonly remedy: string;
   /** Controls of public standards that it answers, such as `FSBP RDS.3` or `CIS 2.3.1`. */
   readonly controls?: readonly string[];
 }
 
 /** Looks at one resource at a time, of these types. */
-export interface ResourceRule extends About {
+export interface ResourceRule extends RuleDescription {
   readonly types: readonly string[];
   /** What is wrong, each in a few words about this resource; empty where nothing is. */
   readonly violations: (resource: Resource) => readonly string[];
-  readonly fixtures: { readonly failing: readonly Sample[]; readonly passing: readonly Sample[] };
+  readonly fixtures: { readonly failing: readonly Fixture[]; readonly passing: readonly Fixture[] };
 }
 
 /** Looks at the plan as a whole. */
-export interface PlanRule extends About {
+export interface PlanRule extends RuleDescription {
   readonly findings: (plan: Plan) => readonly Finding[];
   readonly planFixtures: { readonly failing: readonly Partial<Plan>[]; readonly passing: readonly Partial<Plan>[] };
 }
 
 export interface Finding {
-  readonly what: string;
+  readonly message: string;
   /** The resource that it is about, where it is about one. */
   readonly urn?: string;
 }
 
 /** A resource of a fixture: what isn't said is filled in. */
-export type Sample = Pick<Resource, "type" | "props"> & Partial<Resource>;
+export type Fixture = Pick<Resource, "type" | "props"> & Partial<Resource>;
 
 export type Rule = ResourceRule | PlanRule;
 
@@ -102,7 +102,7 @@ export const isGiven = (value: unknown): boolean => value !== undefined && value
 export const isOtherThan = (value: unknown, wanted: unknown): boolean => value !== unknown && value !== wanted;
 
 /** Fills in what a fixture doesn't say. */
-export function resourceOf(sample: Sample): Resource {
+export function resourceOf(sample: Fixture): Resource {
   const name = sample.name ?? "fixture";
   const urn = `urn:pulumi:fixture::meridian::${sample.type}::${name}`;
   return { urn, name, protect: false, ignoreChanges: [], ...sample };

@@ -20,9 +20,9 @@ describe("the policy pack", () => {
 
   for (const rule of rules) {
     describe(rule.name, () => {
-      it("says what must hold, why, where that is written and how to mend it", () => {
+      it("says what must hold, why, where that is written and how to fix it", () => {
         assert.match(rule.name, /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/);
-        for (const text of [rule.says, rule.reason, rule.mend]) assert.match(text, /^[A-Z].{20,}[.]$/s);
+        for (const text of [rule.title, rule.reason, rule.remedy]) assert.match(text, /^[A-Z].{20,}[.]$/s);
         assert.match(rule.link, /^https:\/\//);
       });
 

@@ -28,7 +28,7 @@ function deployGroup(group: readonly string[]): Step[] {
   ];
 }
 
-/** What the policy pack advises against, a line each: why, and how to mend it, a deployment and `policy/list.ts` say in full. */
+/** What the policy pack advises against, a line each: why, and how to fix it, a deployment and `policy/list.ts` say in full. */
 function advised(outcomes: ReadonlyMap<string, Outcome>): string {
   const advice = [...outcomes].flatMap(([stack, outcome]) =>
     adviceIn(outcome).map((it) => `  ${stack}: ${finding(it)}`),

@@ -86,7 +86,7 @@ describe("the policy pack in the engine", function () {
       stage().set({ resources: all });
     });
 
-    it("stops a plan that deletes what holds data, says how to mend it, and lets an update delete nothing", async () => {
+    it("stops a plan that deletes what holds data, says how to fix it, and lets an update delete nothing", async () => {
       const { orders: _, ...rest } = all;
       stage().set({ resources: rest });
       for (const kind of ["preview", "up"] as const) {
@@ -94,7 +94,7 @@ describe("the policy pack in the engine", function () {
         assert.deepEqual(stopping(outcome), ["data-not-deleted"]);
         assert.match(
           outcome.error!,
-          /^policy data-not-deleted \(mandatory\).*\n.*deletes rds GlobalCluster orders.*\nWhy: .*\nTo mend it: .*\nSee https:/,
+          /^policy data-not-deleted \(mandatory\).*\n.*deletes rds GlobalCluster orders.*\nWhy: .*\nTo fix it: .*\nSee https:/,
         );
       }
       stage().set({ resources: all });
@@ -143,7 +143,7 @@ describe("the policy pack in the engine", function () {
         assert.deepEqual(stopping(outcome), ["plan-can-be-judged"]);
         assert.match(
           outcome.error!,
-          /Nobody can say what this plan would do .*nowhere failed: there is no such folder\. Mend that/,
+          /This plan can't be compared with what is deployed.*nowhere failed: there is no such folder\. Fix that/,
         );
       }
       const { resources = [] } = await stage().done(region, { kind: "resources" });

@@ -73,11 +73,11 @@ describe("the policy pack with the plain pulumi CLI", function () {
     assert.match(output, /meridian@v0\.1\.0/);
   });
 
-  it("fails a preview with what is wrong, why, and how to mend it", async () => {
+  it("fails a preview with what is wrong, why, and how to fix it", async () => {
     program = () => void new Resource("aws:backup/vault:Vault", "vault", {});
     const { code, output } = await preview();
     assert.notEqual(code, 0);
     assert.match(output, /\[mandatory\]\s+data-protected\s+\(aws:backup:Vault: vault\)/);
-    assert.match(output, /backup Vault vault isn't protected\.\s+Why: .*\s+To mend it: .*\s+See https:/);
+    assert.match(output, /backup Vault vault isn't protected\.\s+Why: .*\s+To fix it: .*\s+See https:/);
   });
 });

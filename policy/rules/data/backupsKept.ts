@@ -6,12 +6,12 @@ const least = 7;
 
 export const backupsKept: ResourceRule = {
   name: "database-backups-kept-a-week",
-  says: "A database keeps a week of its own backups to go back to any second of.",
+  title: "A database keeps a week of its own backups to go back to any second of.",
   reason:
     "Replication copies a wrong DELETE to every region within a second. Only a backup from before it brings rows back, and it is often days until somebody notices.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-11",
   level: "mandatory",
-  mend: `Set backupRetentionPeriod to ${least} days or more, on replicas too: one of them may be promoted tonight.`,
+  remedy: `Set backupRetentionPeriod to ${least} days or more, on replicas too: one of them may be promoted tonight.`,
   controls: ["FSBP RDS.11", "FSBP DocumentDB.2"],
   types,
   violations: ({ name, props }) => {

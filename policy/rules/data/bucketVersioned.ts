@@ -34,15 +34,15 @@ const about = (part: { type: string }, props: object) =>
 
 export const bucketVersioned: PlanRule = {
   name: "bucket-versioned",
-  says: "A bucket keeps what was overwritten or deleted, unless all of it goes by its age anyway.",
+  title: "A bucket keeps what was overwritten or deleted, unless all of it goes by its age anyway.",
   reason:
     "Replication between regions needs versions, and only an old version brings back what a bug or an intruder has overwritten: the replica has the same wrong object a second later.",
   link: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
   level: "mandatory",
-  mend: "Add an aws.s3.BucketVersioning with status Enabled for the bucket; Suspended isn't enough.",
+  remedy: "Add an aws.s3.BucketVersioning with status Enabled for the bucket; Suspended isn't enough.",
   controls: ["FSBP S3.14"],
   findings: (plan) =>
-    unversioned(plan).map(({ name, urn }) => ({ what: `Bucket ${name} keeps no versions of its objects.`, urn })),
+    unversioned(plan).map(({ name, urn }) => ({ message: `Bucket ${name} keeps no versions of its objects.`, urn })),
   planFixtures: {
     failing: [
       { resources: [bucket] },

@@ -19,9 +19,9 @@ const found = (plan: Plan): string[] =>
   rules.flatMap((rule) => {
     const all =
       "findings" in rule
-        ? rule.findings(plan).map((it) => it.what)
+        ? rule.findings(plan).map((it) => it.message)
         : plan.resources.filter((it) => rule.types.includes(it.type)).flatMap((it) => rule.violations(it));
-    return all.map((what) => `${rule.name}: ${what}`);
+    return all.map((message) => `${rule.name}: ${message}`);
   });
 
 describe("the rules that keep data", function () {

@@ -6,19 +6,19 @@ const types: ReadonlySet<string> = new Set(refusingDeletion);
 
 export const deletionProtectionOn: PlanRule = {
   name: "database-deletion-protection",
-  says: "Databases refuse to be deleted, in every stack that isn't made to be thrown away.",
+  title: "Databases refuse to be deleted, in every stack that isn't made to be thrown away.",
   reason:
     "Pulumi's protection stops Pulumi alone. AWS' own stops a click in the console and a script with an old identifier too.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-7",
   level: "mandatory",
-  mend: "Set deletionProtection to true. A throw-away stack says so: pulumi config set meridian:protect false.",
+  remedy: "Set deletionProtection to true. A throw-away stack says so: pulumi config set meridian:protect false.",
   controls: ["FSBP RDS.7", "FSBP RDS.8", "FSBP DocumentDB.5"],
   findings: (plan) =>
     isThrowAway(plan)
       ? []
       : plan.resources
           .filter((it) => types.has(it.type) && isOtherThan(it.props["deletionProtection"], true))
-          .map((it) => ({ what: `${called(it)} lets itself be deleted.`, urn: it.urn })),
+          .map((it) => ({ message: `${called(it)} lets itself be deleted.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [resourceOf({ ...cluster, props: {} })] },

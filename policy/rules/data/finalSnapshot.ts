@@ -28,18 +28,19 @@ const cluster = (props: Resource["props"], type = "aws:rds/cluster:Cluster"): Re
 
 export const finalSnapshot: PlanRule = {
   name: "database-leaves-a-snapshot",
-  says: "A database that is deleted leaves a last snapshot, in every stack that isn't made to be thrown away.",
+  title: "A database that is deleted leaves a last snapshot, in every stack that isn't made to be thrown away.",
   reason:
     "A cluster's own backups go with it. The last snapshot is the only way back from a deletion that everybody agreed to and that was wrong all the same.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",
   level: "mandatory",
-  mend: "Set skipFinalSnapshot to false and name a finalSnapshotIdentifier. A throw-away stack says so: pulumi config set meridian:protect false.",
+  remedy:
+    "Set skipFinalSnapshot to false and name a finalSnapshotIdentifier. A throw-away stack says so: pulumi config set meridian:protect false.",
   findings: (plan) =>
     isThrowAway(plan)
       ? []
       : plan.resources
           .filter((it) => leavesNothing(it, plan))
-          .map((it) => ({ what: `${called(it)} is deleted without a last snapshot.`, urn: it.urn })),
+          .map((it) => ({ message: `${called(it)} is deleted without a last snapshot.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [cluster({ skipFinalSnapshot: true, finalSnapshotIdentifier: "last" })] },

@@ -4,12 +4,13 @@ const [relational, document] = ["aws:rds/globalCluster:GlobalCluster", "aws:docd
 
 export const globalClusterStartsEmpty: ResourceRule = {
   name: "global-cluster-names-no-source",
-  says: "A global cluster is made empty and ignores nothing.",
+  title: "A global cluster is made empty and ignores nothing.",
   reason:
-    "A source cluster in the program declares who writes: after a failover the plan would replace the global cluster to bring the old writer back. What it ignores is never mended either, and it is where versions are upgraded.",
+    "A source cluster in the program declares who writes: after a failover the plan would replace the global cluster to bring the old writer back. What it ignores is never corrected either, and it is where versions are upgraded.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateGlobalCluster.html",
   level: "mandatory",
-  mend: "Leave sourceDbClusterIdentifier and ignoreChanges out; let the first member join by its own globalClusterIdentifier.",
+  remedy:
+    "Leave sourceDbClusterIdentifier and ignoreChanges out; let the first member join by its own globalClusterIdentifier.",
   types: [relational!, document!],
   violations: ({ name, props, ignoreChanges }) => [
     ...(isGiven(props["sourceDbClusterIdentifier"]) ? [`${name} names a source cluster.`] : []),

@@ -4,12 +4,12 @@ const types = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"];
 
 export const keyUsable: ResourceRule = {
   name: "key-usable",
-  says: "A key that data is encrypted with stays enabled.",
+  title: "A key that data is encrypted with stays enabled.",
   reason:
     "Aurora and DocumentDB stop within hours of losing their key, and after seven days such a cluster can only be restored from a backup, which the same key encrypts.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.Keys.html",
   level: "mandatory",
-  mend: "Set isEnabled (enabled of a replica) to true or leave it out; who may use the key is what its policy says.",
+  remedy: "Set isEnabled (enabled of a replica) to true or leave it out; who may use the key is what its policy says.",
   types,
   violations: ({ name, props }) =>
     ["isEnabled", "enabled"]

@@ -1,4 +1,4 @@
-import { isGiven, type Resource, type ResourceRule, type Sample, unknown } from "../../rule";
+import { isGiven, type Resource, type ResourceRule, type Fixture, unknown } from "../../rule";
 import { movedByRoles } from "./members";
 
 const types = Object.keys(movedByRoles) as readonly (keyof typeof movedByRoles)[];
@@ -9,7 +9,7 @@ function hasRole({ type, props }: Resource): boolean {
   return isGiven(props["globalClusterIdentifier"]);
 }
 
-const sample = (type: keyof typeof movedByRoles, without?: string): Sample => ({
+const sample = (type: keyof typeof movedByRoles, without?: string): Fixture => ({
   type,
   props: { globalClusterIdentifier: unknown },
   ignoreChanges: movedByRoles[type].filter((name) => name !== without),
@@ -17,12 +17,12 @@ const sample = (type: keyof typeof movedByRoles, without?: string): Sample => ({
 
 export const memberIgnoresRoles: ResourceRule = {
   name: "database-member-ignores-roles",
-  says: "A database whose role can move ignores what a change of roles moves.",
+  title: "A database whose role can move ignores what a change of roles moves.",
   reason:
     "Which region writes is observed and never declared. Without these names the first plan after a failover detaches the new writer, promotes the old one or replaces either.",
   link: "https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/",
   level: "mandatory",
-  mend: "Add the names to the resource's ignoreChanges, as components/region/relationalDatabase.ts does.",
+  remedy: "Add the names to the resource's ignoreChanges, as components/region/relationalDatabase.ts does.",
   types,
   violations: (resource) => {
     if (!hasRole(resource)) return [];

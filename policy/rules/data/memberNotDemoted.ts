@@ -15,15 +15,16 @@ const writer = "arn:aws:rds:us-east-1:123456789012:db:writer";
 
 export const memberNotDemoted: PlanRule = {
   name: "database-writer-not-demoted",
-  says: "No plan makes a copy of a database that writes.",
+  title: "No plan makes a copy of a database that writes.",
   reason:
     "AWS can't turn a database into a replica in place: what has been written to it since it was promoted is thrown away with it, and after a failover that is every order of the day.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html",
   level: "mandatory",
-  mend: "Put replicationSourceIdentifier (replicateSourceDb of an instance) into ignoreChanges. A region that was left comes back as a new replica, beside the old database, by the failback runbook.",
+  remedy:
+    "Put replicationSourceIdentifier (replicateSourceDb of an instance) into ignoreChanges. A region that was left comes back as a new replica, beside the old database, by the failback runbook.",
   findings: ({ operations }) =>
     operations.filter(isDemotion).map((operation) => ({
-      what: `The plan makes ${called(operation.before)}, which is nobody's copy, a copy of ${told(moved(operation, sourceOf[operation.before.type]!).to)}.`,
+      message: `The plan makes ${called(operation.before)}, which is nobody's copy, a copy of ${told(moved(operation, sourceOf[operation.before.type]!).to)}.`,
       urn: operation.before.urn,
     })),
   planFixtures: {

@@ -9,17 +9,18 @@ const movesOut = ({ kind, before, changed }: Operation): boolean =>
 
 export const memberNotDetached: PlanRule = {
   name: "database-member-not-detached",
-  says: "No plan takes a database cluster out of its global cluster or puts it into another.",
+  title: "No plan takes a database cluster out of its global cluster or puts it into another.",
   reason:
     "A member that leaves stops replicating at once and AWS takes no existing cluster back: the region's copy is stale from then on, and has to be deleted and copied anew while one region fewer can take over.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-detaching.html",
   level: "mandatory",
-  mend: "Put globalClusterIdentifier back into the cluster's ignoreChanges and back to the value that it was made with. A region is taken out of a global cluster by a runbook, never by a plan.",
+  remedy:
+    "Put globalClusterIdentifier back into the cluster's ignoreChanges and back to the value that it was made with. A region is taken out of a global cluster by a runbook, never by a plan.",
   findings: ({ operations }) =>
     operations.filter(movesOut).map((operation) => {
       const { from, to } = moved(operation, input);
       return {
-        what: `The plan moves ${called(operation.before)} from global cluster ${told(from)} to ${told(to)}.`,
+        message: `The plan moves ${called(operation.before)} from global cluster ${told(from)} to ${told(to)}.`,
         urn: operation.before.urn,
       };
     }),

@@ -13,17 +13,18 @@ const [cluster, instance] = ["aws:rds/cluster:Cluster", "aws:rds/instance:Instan
 
 export const memberNotPromoted: PlanRule = {
   name: "database-member-not-promoted",
-  says: "No plan promotes a replica, nor gives it another source.",
+  title: "No plan promotes a replica, nor gives it another source.",
   reason:
     "A replica that loses its source becomes a database of its own that takes writes, while the old one still does: two truths, which nobody can merge. Roles are moved by a drill that fences the other side first.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Promote.html",
   level: "mandatory",
-  mend: "Put replicationSourceIdentifier (replicateSourceDb of an instance) into ignoreChanges and leave its value as it was. Promote by a failover drill: the program then sees the new roles and plans nothing.",
+  remedy:
+    "Put replicationSourceIdentifier (replicateSourceDb of an instance) into ignoreChanges and leave its value as it was. Promote by a failover drill: the program then sees the new roles and plans nothing.",
   findings: ({ operations }) =>
     operations.filter(isPromotion).map((operation) => {
       const { from, to } = moved(operation, sourceOf[operation.before.type]!);
       return {
-        what: `The plan makes ${called(operation.before)}, a copy of ${told(from)}, a copy of ${told(to)}.`,
+        message: `The plan makes ${called(operation.before)}, a copy of ${told(from)}, a copy of ${told(to)}.`,
         urn: operation.before.urn,
       };
     }),

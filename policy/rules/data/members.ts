@@ -1,5 +1,5 @@
 /** Databases whose roles are observed: which of them writes is never declared, so plans must leave alone what a change of roles moves. */
-import { type Operation, resourceOf, type Sample } from "../../rule";
+import { type Operation, resourceOf, type Fixture } from "../../rule";
 
 /**
  * Inputs that a switchover, a failover, a promotion or an upgrade through the global cluster moves, by type. The program's own lists
@@ -40,7 +40,7 @@ export const sourceOf: Readonly<Record<string, string>> = {
 export const clusterTypes = ["aws:rds/cluster:Cluster", "aws:docdb/cluster:Cluster"] as const;
 
 /** A fixture: this input of a resource was one value and is to be another. */
-export function moves(type: Sample["type"], input: string, from: unknown, to: unknown): readonly Operation[] {
+export function moves(type: Fixture["type"], input: string, from: unknown, to: unknown): readonly Operation[] {
   const [before, after] = [from, to].map((value) =>
     resourceOf({ type, name: "member", props: value === undefined ? {} : { [input]: value } }),
   );

@@ -9,16 +9,17 @@ const one = (type: string, props: Resource["props"]): Resource => resourceOf({ t
 
 export const noForcedDestroy: PlanRule = {
   name: "data-not-emptied-by-a-destroy",
-  says: "No destroy empties what holds data, in every stack that isn't made to be thrown away.",
+  title: "No destroy empties what holds data, in every stack that isn't made to be thrown away.",
   reason:
     "A bucket, vault or repository that still holds something refuses to be deleted. That refusal is the last brake, and forceDestroy takes it off.",
   link: "https://www.pulumi.com/registry/packages/aws/api-docs/s3/bucket/#forcedestroy_nodejs",
   level: "mandatory",
-  mend: "Set forceDestroy (forceDelete of a repository) to false, or to the contrary of protect. A throw-away stack says so: pulumi config set meridian:protect false.",
+  remedy:
+    "Set forceDestroy (forceDelete of a repository) to false, or to the contrary of protect. A throw-away stack says so: pulumi config set meridian:protect false.",
   findings: (plan) =>
     isThrowAway(plan)
       ? []
-      : plan.resources.filter(forced).map((it) => ({ what: `${called(it)} is emptied by a destroy.`, urn: it.urn })),
+      : plan.resources.filter(forced).map((it) => ({ message: `${called(it)} is emptied by a destroy.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [one("aws:s3/bucket:Bucket", { forceDestroy: true })] },

@@ -10,16 +10,17 @@ const gone = (it: Parameters<typeof resourceOf>[0]) => [
 
 export const notDeleted: PlanRule = {
   name: "data-not-deleted",
-  says: "No plan deletes what holds data while it is protected.",
+  title: "No plan deletes what holds data while it is protected.",
   reason:
     "A resource that drops out of the program, by a renamed component or a program that ends early, is deleted with everything in it; backups in the same account may go with it.",
   link: "https://www.pulumi.com/docs/iac/concepts/options/protect/",
   level: "mandatory",
-  mend: "Put the resource back into the program, or give it an alias where it was renamed. Where it is meant to go, take its protection off first: pulumi state unprotect '<urn>', and deletionProtection false in AWS where it has one; then run this again.",
+  remedy:
+    "Put the resource back into the program, or give it an alias where it was renamed. Where it is meant to go, take its protection off first: pulumi state unprotect '<urn>', and deletionProtection false in AWS where it has one; then run this again.",
   findings: ({ operations }) =>
     operations
       .filter(({ kind, before }) => kind === "delete" && holders.has(before.type) && !isReleased(before))
-      .map(({ before }) => ({ what: `The plan deletes ${called(before)} (${before.urn}).`, urn: before.urn })),
+      .map(({ before }) => ({ message: `The plan deletes ${called(before)} (${before.urn}).`, urn: before.urn })),
   planFixtures: {
     failing: [
       { operations: gone({ ...bucket, protect: true }) },

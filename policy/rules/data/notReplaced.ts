@@ -1,13 +1,13 @@
-import { type Operation, type PlanRule, type Resource, resourceOf, type Sample } from "../../rule";
+import { type Operation, type PlanRule, type Resource, resourceOf, type Fixture } from "../../rule";
 import { called, holders, isReleased } from "./holders";
 
-const key: Sample = {
+const key: Fixture = {
   type: "aws:kms/key:Key",
   name: "key",
   props: { arn: "arn:aws:kms:eu-west-1:123456789012:key/mrk-1" },
 };
-const cluster: Sample = { type: "aws:docdb/cluster:Cluster", name: "document-cluster", props: {} };
-const anew = (it: Sample, changed: readonly string[]): readonly Operation[] => [
+const cluster: Fixture = { type: "aws:docdb/cluster:Cluster", name: "document-cluster", props: {} };
+const anew = (it: Fixture, changed: readonly string[]): readonly Operation[] => [
   { kind: "replace", before: resourceOf(it), after: resourceOf(it), changed },
 ];
 
@@ -19,17 +19,18 @@ const isData = ({ type }: Resource): boolean => holders.has(type);
 
 export const notReplaced: PlanRule = {
   name: "data-not-replaced",
-  says: "No plan replaces what holds data while it is protected.",
+  title: "No plan replaces what holds data while it is protected.",
   reason:
     "A replacement is a new, empty thing under the old name: the old one is deleted with everything in it, and what a replaced key encrypted can't be read by anybody again.",
   link: "https://www.pulumi.com/docs/iac/concepts/resources/lifecycle/",
   level: "mandatory",
-  mend: "Set what changed back, or make the new thing beside the old one and move the data. Where the old one is meant to go, take its protection off first: pulumi state unprotect '<urn>', and deletionProtection false in AWS where it has one; then run this again.",
+  remedy:
+    "Set what changed back, or make the new thing beside the old one and move the data. Where the old one is meant to go, take its protection off first: pulumi state unprotect '<urn>', and deletionProtection false in AWS where it has one; then run this again.",
   findings: ({ operations }) =>
     operations
       .filter(({ kind, before }) => kind === "replace" && isData(before) && !isReleased(before))
       .map(({ before, changed }) => ({
-        what: `The plan replaces ${called(before)} with an empty one${because(changed)}.`,
+        message: `The plan replaces ${called(before)} with an empty one${because(changed)}.`,
         urn: before.urn,
       })),
   planFixtures: {

@@ -5,18 +5,19 @@ const vault = { type: "aws:backup/vault:Vault", name: "backup-vault", props: {} 
 
 export const protectedByPulumi: PlanRule = {
   name: "data-protected",
-  says: "What holds data is protected by Pulumi, in every stack that isn't made to be thrown away.",
+  title: "What holds data is protected by Pulumi, in every stack that isn't made to be thrown away.",
   reason:
     "The engine refuses to delete or replace a protected resource whatever the program says; without it one careless rename is enough.",
   link: "https://www.pulumi.com/docs/iac/concepts/options/protect/",
   level: "mandatory",
-  mend: "Give the resource protect: true, from the stack's configuration as its neighbours do. A throw-away stack says so: pulumi config set meridian:protect false.",
+  remedy:
+    "Give the resource protect: true, from the stack's configuration as its neighbours do. A throw-away stack says so: pulumi config set meridian:protect false.",
   findings: (plan) =>
     isThrowAway(plan)
       ? []
       : plan.resources
           .filter((it) => holders.has(it.type) && !it.protect)
-          .map((it) => ({ what: `${called(it)} isn't protected.`, urn: it.urn })),
+          .map((it) => ({ message: `${called(it)} isn't protected.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [resourceOf(vault)] },

@@ -6,12 +6,12 @@ const least = 7;
 
 export const secretsRecoverable: ResourceRule = {
   name: "secret-recoverable",
-  says: "A deleted secret can be brought back for a week.",
+  title: "A deleted secret can be brought back for a week.",
   reason:
     "A secret that is deleted at once takes the databases' master credentials and the keys between regions with it, in every region that it is replicated to.",
   link: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
   level: "mandatory",
-  mend: `Set recoveryWindowInDays to ${least} or more, or leave it out: 30 is AWS' own default.`,
+  remedy: `Set recoveryWindowInDays to ${least} or more, or leave it out: 30 is AWS' own default.`,
   types: [type],
   violations: ({ name, props }) => {
     const days = props["recoveryWindowInDays"] ?? 30;

@@ -16,19 +16,20 @@ const topic = (props: object, name = "alerts") =>
 
 export const regionsAlike: PlanRule = {
   name: "regions-alike",
-  says: "A region is made as every other region is, but for a short list.",
+  title: "A region is made as every other region is, but for a short list.",
   reason:
     "A region takes over for another in the worst hour of the year. Whatever only one of them has, or has otherwise, is found out then.",
   link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html",
   // Regions are updated one after the other, so that a difference is right while a change is rolled out.
   level: "advisory",
-  mend: "Finish rolling the change out to every region. Where the difference is meant to stay, add it to policy/rules/parity/whitelist.ts with its reason, and think twice.",
+  remedy:
+    "Finish rolling the change out to every region. Where the difference is meant to stay, add it to policy/rules/parity/whitelist.ts with its reason, and think twice.",
   findings: (plan) => {
     const others = othersOf(plan);
     const regions = [plan.stack, ...Object.keys(others)];
     return Object.entries(others).flatMap(([other, resources]) => {
       const found = differences([plan.stack, plan.resources], [other, resources], regions);
-      return found.length === 0 ? [] : [{ what: `${plan.stack} would differ from ${other}: ${listed(found)}.` }];
+      return found.length === 0 ? [] : [{ message: `${plan.stack} would differ from ${other}: ${listed(found)}.` }];
     });
   },
   planFixtures: {

@@ -6,11 +6,11 @@ const composite = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
 export const alarmIsHeard: ResourceRule = {
   name: "alarm-is-heard",
-  says: "Every alarm tells somebody when it rings.",
+  title: "Every alarm tells somebody when it rings.",
   reason: "An alarm without an action is red on a page that nobody looks at; its users are the first to call.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html",
   level: "mandatory",
-  mend: "Give the alarm the region's topic as alarmActions, and leave actionsEnabled on.",
+  remedy: "Give the alarm the region's topic as alarmActions, and leave actionsEnabled on.",
   controls: ["FSBP CloudWatch.15", "FSBP CloudWatch.17"],
   types: [alarm, composite],
   violations: ({ props }) => {

@@ -12,19 +12,19 @@ const aliasTo = (name: unknown, evaluateTargetHealth: unknown, more: object = {}
 
 export const aliasCarriesHealth: PlanRule = {
   name: "alias-carries-health",
-  says: "An alias of a name whose records are chosen by health takes over that health.",
+  title: "An alias of a name whose records are chosen by health takes over that health.",
   reason:
     "A tree of records finds its healthy leaf only if every branch passes health on. A branch that doesn't looks healthy when all below it are gone, so users stay with it although another branch could serve them.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",
   level: "mandatory",
-  mend: "Set evaluateTargetHealth of the alias to true.",
+  remedy: "Set evaluateTargetHealth of the alias to true.",
   findings: (plan) => {
     const names = routedNames(plan);
     return ofType(plan, record).flatMap((it) => {
       const alias = aliasOf(it);
       const [name, evaluates] = [at(alias, "name"), at(alias, "evaluateTargetHealth")];
       if (!isKnownText(name) || !names.has(name) || evaluates === true || evaluates === unknown) return [];
-      return [{ what: `it is an alias of ${name} and passes nothing of its health on`, urn: it.urn }];
+      return [{ message: `it is an alias of ${name} and passes nothing of its health on`, urn: it.urn }];
     });
   },
   planFixtures: {

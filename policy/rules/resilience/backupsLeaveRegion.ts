@@ -31,13 +31,14 @@ const vaultIn = (region: string) => `arn:aws:backup:${region}:123456789012:backu
 
 export const backupsLeaveRegion: PlanRule = {
   name: "backups-leave-region",
-  says: "Every rule of a backup plan copies what it keeps to another region.",
+  title: "Every rule of a backup plan copies what it keeps to another region.",
   reason:
     "A mistake that replication carries everywhere is undone from backups. If those are in one region only, losing it together with the data leaves nothing to restore from.",
   link: "https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html",
   level: "mandatory",
-  mend: "Give the rule copyActions with the ARN of a vault in the next region.",
-  findings: (plan) => ofType(plan, type).flatMap((it) => violations(it, plan).map((what) => ({ what, urn: it.urn }))),
+  remedy: "Give the rule copyActions with the ARN of a vault in the next region.",
+  findings: (plan) =>
+    ofType(plan, type).flatMap((it) => violations(it, plan).map((message) => ({ message, urn: it.urn }))),
   planFixtures: {
     failing: [
       { resources: [planned("us-east-1")] },

@@ -10,12 +10,12 @@ const calculated = (childHealthThreshold: unknown, childHealthchecks: unknown) =
 
 export const calculatedCheckNeedsAll: ResourceRule = {
   name: "calculated-check-needs-all",
-  says: "A calculated health check is healthy only while all of its children are.",
+  title: "A calculated health check is healthy only while all of its children are.",
   reason:
     "Its children are a region's endpoint and its evacuation switches. With a lower threshold one switch no longer takes the region out of DNS; with 0 nothing ever does, and with more than there are children the region is never in.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html",
   level: "mandatory",
-  mend: "Set childHealthThreshold to the number of childHealthchecks.",
+  remedy: "Set childHealthThreshold to the number of childHealthchecks.",
   types: [type],
   violations: ({ props }) => {
     if (at(props, "type") !== "CALCULATED") return [];

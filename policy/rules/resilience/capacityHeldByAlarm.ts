@@ -32,9 +32,9 @@ function compared(plan: Plan): readonly Finding[] {
   const thresholds = alarms.map((it) => numberAt(at(it.props, "threshold"))).filter((it) => it !== undefined);
   return minimums(plan).flatMap(({ resource: { urn }, count }) => {
     if (count === undefined) return [];
-    if (alarms.length === 0) return [{ what: `no alarm rings when fewer than its ${count} serve`, urn }];
+    if (alarms.length === 0) return [{ message: `no alarm rings when fewer than its ${count} serve`, urn }];
     if (thresholds.length < alarms.length || thresholds.includes(count)) return [];
-    return [{ what: `its minimum is ${count}, but the alarm rings below ${thresholds.join(" and ")}`, urn }];
+    return [{ message: `its minimum is ${count}, but the alarm rings below ${thresholds.join(" and ")}`, urn }];
   });
 }
 
@@ -63,12 +63,14 @@ const ringsAbove = resourceOf({
 
 export const capacityHeldByAlarm: PlanRule = {
   name: "capacity-held-by-alarm",
-  says: "The minimum of what serves is what static stability needs, and an alarm rings as soon as fewer of it are healthy.",
+  title:
+    "The minimum of what serves is what static stability needs, and an alarm rings as soon as fewer of it are healthy.",
   reason:
     "A region must carry another one's users without launching anything. If its minimum is below what the alarm calls enough, or nothing rings below it, the first to notice is the region that fails over into it.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html",
   level: "mandatory",
-  mend: "Let the minimum and the threshold of the alarm on HealthyHostCount come from the same setting, service.minInstances.",
+  remedy:
+    "Let the minimum and the threshold of the alarm on HealthyHostCount come from the same setting, service.minInstances.",
   findings: compared,
   planFixtures: {
     failing: [

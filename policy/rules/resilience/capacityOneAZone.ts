@@ -13,12 +13,13 @@ const least: Readonly<Record<string, (props: Resource["props"]) => number | unde
 
 export const capacityOneAZone: ResourceRule = {
   name: "capacity-one-a-zone",
-  says: "What serves users never runs in fewer than three copies, one in each zone.",
+  title: "What serves users never runs in fewer than three copies, one in each zone.",
   reason:
     "In the us-east-1 outage of October 2025 instances could not be launched for hours: what doesn't run already isn't there when a zone or another region is lost.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html",
   level: "mandatory",
-  mend: "Raise the minimum (minInstances, minSize, minReplicas) to at least three; demandInstances computes what a region needs.",
+  remedy:
+    "Raise the minimum (minInstances, minSize, minReplicas) to at least three; demandInstances computes what a region needs.",
   types: Object.keys(least),
   violations: ({ type, props }) => {
     const count = least[type]!(props);

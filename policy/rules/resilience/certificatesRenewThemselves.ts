@@ -5,12 +5,12 @@ const type = "aws:acm/certificate:Certificate";
 
 export const certificatesRenewThemselves: ResourceRule = {
   name: "certificates-renew-themselves",
-  says: "Certificates are proven by DNS, so that ACM renews them without anybody.",
+  title: "Certificates are proven by DNS, so that ACM renews them without anybody.",
   reason:
     "One that is imported, or that somebody must confirm by mail, ends on a day that nobody remembers, and with it every connection to the shop, in all regions at once.",
   link: "https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html",
   level: "mandatory",
-  mend: "Request the certificate with validationMethod DNS, and keep its validation record in the zone.",
+  remedy: "Request the certificate with validationMethod DNS, and keep its validation record in the zone.",
   controls: ["FSBP ACM.1"],
   types: [type],
   violations: ({ props }) => {

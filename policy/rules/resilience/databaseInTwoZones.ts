@@ -5,12 +5,12 @@ const type = "aws:rds/instance:Instance";
 
 export const databaseInTwoZones: ResourceRule = {
   name: "database-in-two-zones",
-  says: "A database of a single instance, which isn't a replica, has a standby in a second zone.",
+  title: "A database of a single instance, which isn't a replica, has a standby in a second zone.",
   reason:
     "Without one, losing its zone means a failover to another region or a restore from backup: minutes of writes refused, and the last seconds of orders lost. With it, a minute or two and nothing lost.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html",
   level: "mandatory",
-  mend: "Set multiAz of the instance to true.",
+  remedy: "Set multiAz of the instance to true.",
   controls: ["FSBP RDS.5"],
   types: [type],
   violations: ({ props }) => {

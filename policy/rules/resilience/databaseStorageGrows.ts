@@ -5,12 +5,12 @@ const type = "aws:rds/instance:Instance";
 
 export const databaseStorageGrows: ResourceRule = {
   name: "database-storage-grows",
-  says: "The storage of a database instance may grow by itself.",
+  title: "The storage of a database instance may grow by itself.",
   reason:
     "A full disk stops every write of the shop, at its busiest, and a replica that is full stops following before anybody fails over to it.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html",
   level: "mandatory",
-  mend: "Set maxAllocatedStorage well above allocatedStorage.",
+  remedy: "Set maxAllocatedStorage well above allocatedStorage.",
   types: [type],
   violations: ({ props }) => {
     const most = numberAt(at(props, "maxAllocatedStorage"), 0);

@@ -20,10 +20,10 @@ function belongs(it: Resource, to: Resource): boolean {
 
 function judged(plan: Plan, of: Resource, instances: readonly Resource[]): readonly Finding[] {
   const own = instances.filter((it) => belongs(it, of));
-  if (own.length < 2) return [{ what: `it has ${own.length} instances in ${plan.stack}`, urn: of.urn }];
+  if (own.length < 2) return [{ message: `it has ${own.length} instances in ${plan.stack}`, urn: of.urn }];
   const zones = new Set(own.map((it) => at(it.props, "availabilityZone")));
   const together = zones.size === 1 && [...zones].every(isKnownText);
-  return together ? [{ what: `all of its instances are in ${String([...zones][0])}`, urn: of.urn }] : [];
+  return together ? [{ message: `all of its instances are in ${String([...zones][0])}`, urn: of.urn }] : [];
 }
 
 const kept = (deletionProtection: unknown) => resourceOf({ type: cluster!, props: { deletionProtection } });
@@ -34,12 +34,12 @@ const instances = (...zones: readonly unknown[]) =>
 
 export const databaseSurvivesInstance: PlanRule = {
   name: "database-survives-instance",
-  says: "A database that is protected against deletion has at least two instances in its region, in different zones.",
+  title: "A database that is protected against deletion has at least two instances in its region, in different zones.",
   reason:
     "With one instance, its failure stops the region's reads, and its writes too where it is the writer, for the ten minutes that a new one takes; with two the other takes over in half a minute.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html",
   level: "mandatory",
-  mend: "Set relationalInstances or documentInstances to 2 or more; a throw-away stack says so with protect: false.",
+  remedy: "Set relationalInstances or documentInstances to 2 or more; a throw-away stack says so with protect: false.",
   findings: (plan) =>
     Object.entries(kinds).flatMap(([type, of]) =>
       ofType(plan, type)

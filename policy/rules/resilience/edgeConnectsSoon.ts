@@ -13,12 +13,12 @@ const origin = (connectionAttempts?: unknown, connectionTimeout?: unknown) => ({
 
 export const edgeConnectsSoon: ResourceRule = {
   name: "edge-connects-soon",
-  says: "CloudFront gives up on an origin that doesn't take connections within five seconds.",
+  title: "CloudFront gives up on an origin that doesn't take connections within five seconds.",
   reason:
     "With its defaults, three attempts of ten seconds, every viewer of a lost region stares at an empty page for half a minute before anything else is tried.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
   level: "mandatory",
-  mend: "Set connectionAttempts and connectionTimeout of every origin to 2 each.",
+  remedy: "Set connectionAttempts and connectionTimeout of every origin to 2 each.",
   types: [type],
   violations: ({ props }) =>
     knownEntries(at(props, "origins")).flatMap((it) => {

@@ -17,12 +17,12 @@ const remembering = (...seconds: readonly unknown[]) => ({
 
 export const edgeForgetsFailures: ResourceRule = {
   name: "edge-forgets-failures",
-  says: "CloudFront remembers a failure of an origin (500, 502, 503, 504) for a second at most.",
+  title: "CloudFront remembers a failure of an origin (500, 502, 503, 504) for a second at most.",
   reason:
     "By default it answers everybody with a failure that one viewer met, for ten seconds: on pages that aren't cached at all, and for ten seconds after a failover has already helped.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html",
   level: "mandatory",
-  mend: "Add a customErrorResponses entry for the status with errorCachingMinTtl 0 or 1.",
+  remedy: "Add a customErrorResponses entry for the status with errorCachingMinTtl 0 or 1.",
   types: [type],
   violations: ({ props }) => {
     const responses = entriesOf(at(props, "customErrorResponses"));

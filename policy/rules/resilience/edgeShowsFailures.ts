@@ -8,12 +8,12 @@ const answering = (errorCode: number, responseCode?: unknown) => ({
 
 export const edgeShowsFailures: ResourceRule = {
   name: "edge-shows-failures",
-  says: "A page that CloudFront shows instead of a failure keeps a failure's status.",
+  title: "A page that CloudFront shows instead of a failure keeps a failure's status.",
   reason:
     "Answered with 200 an outage looks like health to monitors, to the error-rate alarm and to programs, which then take an apology for an order's confirmation.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html",
   level: "mandatory",
-  mend: "Set responseCode to the status that it replaces.",
+  remedy: "Set responseCode to the status that it replaces.",
   types: [type],
   violations: ({ props }) =>
     knownEntries(at(props, "customErrorResponses")).flatMap((it) => {

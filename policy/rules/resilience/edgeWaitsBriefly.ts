@@ -13,12 +13,12 @@ const origin = (originReadTimeout?: unknown) => ({
 
 export const edgeWaitsBriefly: ResourceRule = {
   name: "edge-waits-briefly",
-  says: "CloudFront waits for an answer of a region for 20 seconds at most.",
+  title: "CloudFront waits for an answer of a region for 20 seconds at most.",
   reason:
     "A region that hangs instead of failing holds every viewer for as long, and the storefront's own timeouts never get a chance to answer first; the last-resort page comes after half a minute by default.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
   level: "mandatory",
-  mend: "Set originReadTimeout of every custom origin to 20 or less.",
+  remedy: "Set originReadTimeout of every custom origin to 20 or less.",
   types: [type],
   violations: ({ props }) =>
     knownEntries(at(props, "origins")).flatMap((it) => {

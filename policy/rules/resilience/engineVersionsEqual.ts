@@ -43,8 +43,8 @@ function compared(plan: Plan, { types, parts }: (typeof sets)[number]): readonly
       return isOlder(version, its) || !it.ignoreChanges.includes("engineVersion");
     });
     if (!unlike) return [];
-    const what = `it has version ${version.join(".")}, and ${unlike.it.name} of ${unlike.stack} has ${versionOf(unlike.it, parts)!.join(".")}`;
-    return [{ what, urn: it.urn }];
+    const message = `it has version ${version.join(".")}, and ${unlike.it.name} of ${unlike.stack} has ${versionOf(unlike.it, parts)!.join(".")}`;
+    return [{ message, urn: it.urn }];
   });
 }
 
@@ -54,12 +54,13 @@ const ignored = ["engineVersion"];
 
 export const engineVersionsEqual: PlanRule = {
   name: "engine-versions-equal",
-  says: "All members of a global cluster, and all copies of a database, have the same engine version.",
+  title: "All members of a global cluster, and all copies of a database, have the same engine version.",
   reason:
     "A switchover or failover to a member of another version is refused: the one region that still lives can't be made the writer.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-upgrade.html",
   level: "mandatory",
-  mend: "Set the engine version equal in every stack and upgrade through the global cluster. If it was just upgraded, bring this stack up to date first: pulumi refresh.",
+  remedy:
+    "Set the engine version equal in every stack and upgrade through the global cluster. If it was just upgraded, bring this stack up to date first: pulumi refresh.",
   findings: (plan) => sets.flatMap((set) => compared(plan, set)),
   planFixtures: {
     failing: [

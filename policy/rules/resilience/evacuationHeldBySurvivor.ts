@@ -14,7 +14,7 @@ function alarmFindings(plan: Plan): readonly Finding[] {
   return ofType(plan, alarm)
     .filter((it) => at(it.props, "metricName") === evacuationMetric)
     .filter((it) => isKnownText(evacuated(it)) && evacuated(it) === regionOf(it, plan.stack))
-    .map((it) => ({ what: `the switch for ${String(evacuated(it))} is in that region itself`, urn: it.urn }));
+    .map((it) => ({ message: `the switch for ${String(evacuated(it))} is in that region itself`, urn: it.urn }));
 }
 
 function checkFindings(plan: Plan): readonly Finding[] {
@@ -28,9 +28,9 @@ function checkFindings(plan: Plan): readonly Finding[] {
       const own = isKnownText(about) && about === place;
       const elsewhere = isKnownText(place) && stands !== undefined && stands !== place;
       return [
-        ...(own ? [{ what: `it evacuates ${about} by an alarm in that region itself`, urn: it.urn }] : []),
+        ...(own ? [{ message: `it evacuates ${about} by an alarm in that region itself`, urn: it.urn }] : []),
         ...(elsewhere
-          ? [{ what: `it looks for its alarm in ${place}, and the alarm is in ${stands}`, urn: it.urn }]
+          ? [{ message: `it looks for its alarm in ${place}, and the alarm is in ${stands}`, urn: it.urn }]
           : []),
       ];
     });
@@ -67,12 +67,13 @@ const following = (region: string, place: unknown, name = `check-${region}`) =>
 
 export const evacuationHeldBySurvivor: PlanRule = {
   name: "evacuation-held-by-survivor",
-  says: "The switch that takes a region out of DNS is in another region, and the check that follows it looks there.",
+  title: "The switch that takes a region out of DNS is in another region, and the check that follows it looks there.",
   reason:
     "A region that must be left can't be asked to let its users go: a switch in it is lost together with it, and users stay until somebody reaches a control plane.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
   level: "mandatory",
-  mend: "Declare the alarm on RegionEvacuated in each of the other regions, and give its region to the health check as cloudwatchAlarmRegion.",
+  remedy:
+    "Declare the alarm on RegionEvacuated in each of the other regions, and give its region to the health check as cloudwatchAlarmRegion.",
   findings: (plan) => [...alarmFindings(plan), ...checkFindings(plan)],
   planFixtures: {
     failing: [

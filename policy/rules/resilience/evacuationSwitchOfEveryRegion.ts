@@ -28,12 +28,14 @@ const answer = routed({ healthCheckId: "region-id" });
 
 export const evacuationSwitchOfEveryRegion: PlanRule = {
   name: "evacuation-switch-of-every-region",
-  says: "The health check behind a routed record includes a switch that is turned by a metric, and the region's own endpoint.",
+  title:
+    "The health check behind a routed record includes a switch that is turned by a metric, and the region's own endpoint.",
   reason:
     "Without a switch a region that is ill but answers keeps its users until somebody edits records, by a control plane in us-east-1; without the endpoint nobody leaves a dead region by himself.",
   link: "https://aws.amazon.com/blogs/networking-and-content-delivery/creating-disaster-recovery-mechanisms-using-amazon-route-53/",
   level: "mandatory",
-  mend: "Give the record a CALCULATED check whose children are the endpoint's check and a CLOUDWATCH_METRIC check from each other region.",
+  remedy:
+    "Give the record a CALCULATED check whose children are the endpoint's check and a CLOUDWATCH_METRIC check from each other region.",
   findings: (plan) => {
     const checks = ofType(plan, check);
     const answers = ofType(plan, record).filter((it) => isRouted(it) && at(it.props, "healthCheckId") !== undefined);
@@ -50,8 +52,10 @@ export const evacuationSwitchOfEveryRegion: PlanRule = {
       const endpoint = kinds.some((kind) => /^(HTTP|HTTPS|TCP)/.test(String(kind)));
       const held = kinds.includes("CLOUDWATCH_METRIC");
       return [
-        ...(held ? [] : [{ what: "records that follow it can't be taken out of DNS by a metric", urn: it.urn }]),
-        ...(endpoint ? [] : [{ what: "records that follow it stay in DNS when their endpoint is gone", urn: it.urn }]),
+        ...(held ? [] : [{ message: "records that follow it can't be taken out of DNS by a metric", urn: it.urn }]),
+        ...(endpoint
+          ? []
+          : [{ message: "records that follow it stay in DNS when their endpoint is gone", urn: it.urn }]),
       ];
     });
   },

@@ -8,11 +8,11 @@ const mostSeconds = 60;
 
 export const failoverNamesExpireSoon: ResourceRule = {
   name: "failover-names-expire-soon",
-  says: "An answer that may change with a failover lives for 60 seconds at most.",
+  title: "An answer that may change with a failover lives for 60 seconds at most.",
   reason: "Whoever asked before the failover goes on using the lost region until the answer expires.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-dns.html",
   level: "mandatory",
-  mend: "Set the record's ttl to 60 or less, or make it an alias.",
+  remedy: "Set the record's ttl to 60 or less, or make it an alias.",
   types: [type],
   violations: (resource) => {
     if (!isRouted(resource)) return [];

@@ -21,12 +21,13 @@ const forward = (...weights: readonly unknown[]) => ({
 
 export const forwardReachesSomebody: ResourceRule = {
   name: "forward-reaches-somebody",
-  says: "A rule of a load balancer names only target groups that get some of the requests.",
+  title: "A rule of a load balancer names only target groups that get some of the requests.",
   reason:
     "A load balancer counts as healthy in DNS only if each of its target groups has healthy targets. A group that is attached with weight 0 serves nobody, and takes the whole region out of DNS as soon as it is empty.",
   link: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html",
   level: "mandatory",
-  mend: "Detach the group instead of giving it weight 0; attach one only when it has healthy targets (computeStandbyPercent above 0).",
+  remedy:
+    "Detach the group instead of giving it weight 0; attach one only when it has healthy targets (computeStandbyPercent above 0).",
   types: [rule, listener],
   violations,
   fixtures: {

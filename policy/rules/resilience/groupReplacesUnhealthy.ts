@@ -5,12 +5,13 @@ const type = "aws:autoscaling/group:Group";
 
 export const groupReplacesUnhealthy: ResourceRule = {
   name: "group-replaces-unhealthy",
-  says: "An Auto Scaling group replaces instances that its load balancer finds unhealthy, once they had time to start.",
+  title:
+    "An Auto Scaling group replaces instances that its load balancer finds unhealthy, once they had time to start.",
   reason:
     "EC2's own check sees whether the machine runs, not whether it serves: an instance whose process hangs stays for ever, and the region runs with less than it needs. Without time to start, new instances are replaced in a circle.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-elb-healthcheck.html",
   level: "mandatory",
-  mend: "Set healthCheckType to ELB, and healthCheckGracePeriod to what an instance needs until it serves.",
+  remedy: "Set healthCheckType to ELB, and healthCheckGracePeriod to what an instance needs until it serves.",
   controls: ["FSBP AutoScaling.1"],
   types: [type],
   violations: ({ props }) => {

@@ -6,12 +6,13 @@ const refreshing = (preferences: unknown) => ({ instanceRefresh: { strategy: "Ro
 
 export const groupRollsBack: ResourceRule = {
   name: "group-rolls-back",
-  says: "A new version reaches instances by an instance refresh that an alarm stops and turns back by itself.",
+  title: "A new version reaches instances by an instance refresh that an alarm stops and turns back by itself.",
   reason:
     "Without a refresh a deployment changes nothing until instances happen to be replaced, then in any order; without the alarm a broken version spreads to the last instance before anybody sees it.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-rollback.html",
   level: "mandatory",
-  mend: "Give the group instanceRefresh with preferences.autoRollback and alarmSpecification.alarms (the error-rate alarm).",
+  remedy:
+    "Give the group instanceRefresh with preferences.autoRollback and alarmSpecification.alarms (the error-rate alarm).",
   types: [type],
   violations: ({ props }) => {
     const refresh = at(props, "instanceRefresh");

@@ -7,18 +7,18 @@ const asking = (fqdn: unknown) => resourceOf({ type: check, props: { type: "HTTP
 
 export const healthCheckAsksNoRoutedName: PlanRule = {
   name: "health-check-asks-no-routed-name",
-  says: "A health check asks its own endpoint, never a name that answers with whichever endpoint is healthy.",
+  title: "A health check asks its own endpoint, never a name that answers with whichever endpoint is healthy.",
   reason:
     "Asked by a routed name, a lost region's check reaches a healthy region and stays green: users are sent to nobody, or health flaps with every failover.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",
   level: "mandatory",
-  mend: "Let fqdn name the load balancer's own DNS name.",
+  remedy: "Let fqdn name the load balancer's own DNS name.",
   findings: (plan) => {
     const names = routedNames(plan);
     return ofType(plan, check)
       .filter((it) => names.has(at(it.props, "fqdn") as string))
       .map(({ urn, props }) => ({
-        what: `it asks ${String(at(props, "fqdn"))}, which is routed by health itself`,
+        message: `it asks ${String(at(props, "fqdn"))}, which is routed by health itself`,
         urn,
       }));
   },

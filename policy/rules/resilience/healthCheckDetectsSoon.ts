@@ -9,12 +9,13 @@ const byDefault = { intervalSeconds: 30, failureThreshold: 3 };
 
 export const healthCheckDetectsSoon: ResourceRule = {
   name: "health-check-detects-soon",
-  says: "A health check of an endpoint sees within 30 seconds that it is gone.",
+  title: "A health check of an endpoint sees within 30 seconds that it is gone.",
   reason:
     "Users of a lost region wait for detection and then for the DNS answer's 60 seconds. With AWS' defaults that is two and a half minutes instead of 80 seconds, and only two such failovers fit into a year of five nines.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html",
   level: "advisory",
-  mend: "Set healthCheckIntervalSeconds to 10 and healthCheckFailureThreshold to 2 or 3; only throw-away stacks can save the dollar.",
+  remedy:
+    "Set healthCheckIntervalSeconds to 10 and healthCheckFailureThreshold to 2 or 3; only throw-away stacks can save the dollar.",
   types: [type],
   violations: ({ props }) => {
     const kind = at(props, "type");

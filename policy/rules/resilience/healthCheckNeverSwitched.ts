@@ -5,12 +5,13 @@ const type = "aws:route53/healthCheck:HealthCheck";
 
 export const healthCheckNeverSwitched: ResourceRule = {
   name: "health-check-never-switched",
-  says: "No health check is disabled or inverted; what takes a region out is a metric.",
+  title: "No health check is disabled or inverted; what takes a region out is a metric.",
   reason:
     "A disabled check counts as healthy, so switching one off to stop users brings them back, and only Route 53's control plane in us-east-1 can switch either setting: on the day that region is lost, nobody can.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html",
   level: "mandatory",
-  mend: "Leave disabled and invertHealthcheck away. To take a region out of DNS, publish its RegionEvacuated metric in another region.",
+  remedy:
+    "Leave disabled and invertHealthcheck away. To take a region out of DNS, publish its RegionEvacuated metric in another region.",
   types: [type],
   violations: ({ props }) => [
     ...(at(props, "disabled") === true ? ["it is disabled, and so counts as healthy whatever happens"] : []),

@@ -9,12 +9,12 @@ const copying = (rules: unknown) => resourceOf({ type: replication, props: { rep
 
 export const imagesInEveryRegion: PlanRule = {
   name: "images-in-every-region",
-  says: "Images are copied to every region that runs them.",
+  title: "Images are copied to every region that runs them.",
   reason:
     "An instance pulls its image when it starts. With one registry, no region can replace an instance or grow while that registry's region is down, which is when they have to.",
   link: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",
   level: "mandatory",
-  mend: "Declare an ECR replication configuration whose rules name every other region.",
+  remedy: "Declare an ECR replication configuration whose rules name every other region.",
   findings: (plan) => {
     const copies = ofType(plan, replication).some((it) => {
       const rules = entriesOf(at(it.props, "replicationConfiguration", "rules"));
@@ -22,7 +22,7 @@ export const imagesInEveryRegion: PlanRule = {
     });
     return copies
       ? []
-      : ofType(plan, repository).map(({ urn }) => ({ what: "its images are in one region only", urn }));
+      : ofType(plan, repository).map(({ urn }) => ({ message: "its images are in one region only", urn }));
   },
   planFixtures: {
     failing: [

@@ -25,12 +25,13 @@ const world = resourceOf({ type: secret, props: { region: "us-east-1", replicas:
 
 export const keyInEveryRegion: PlanRule = {
   name: "key-in-every-region",
-  says: "A key that encrypts what is copied to other regions is a multi-Region key with a replica in each of them.",
+  title: "A key that encrypts what is copied to other regions is a multi-Region key with a replica in each of them.",
   reason:
     "A copy that only the lost region's key can open is no copy: neither secrets nor backups nor tokens can be read where users are sent.",
   link: "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
   level: "mandatory",
-  mend: "Set multiRegion on the key when it is made (it can't be changed later), and declare a replica key in every other region.",
+  remedy:
+    "Set multiRegion on the key when it is made (it can't be changed later), and declare a replica key in every other region.",
   findings: (plan) => {
     const copies = replicated(plan);
     if (copies.length === 0) return [];
@@ -39,14 +40,14 @@ export const keyInEveryRegion: PlanRule = {
       .filter(
         (it) => encrypts(at(it.props, "keyUsage")) && ![true, unknown].includes(at(it.props, "multiRegion") as boolean),
       )
-      .map(({ urn }) => ({ what: "it is in one region only", urn }));
+      .map(({ urn }) => ({ message: "it is in one region only", urn }));
     const copied = copies.flatMap((it) => knownEntries(at(it.props, "replicas")).map((to) => at(to, "region")));
     const without = [...new Set(copied)].filter((it) => typeof it === "string" && !places.has(it));
     const homes = ofType(plan, key);
     return [
       ...single,
       ...(homes.length > 0 && without.length > 0
-        ? [{ what: `it has no replica in ${without.join(", ")}`, urn: homes[0]!.urn }]
+        ? [{ message: `it has no replica in ${without.join(", ")}`, urn: homes[0]!.urn }]
         : []),
     ];
   },

@@ -8,12 +8,13 @@ const isOff = (value: unknown) => value === false || value === "false";
 
 export const loadBalancerCrossZone: ResourceRule = {
   name: "load-balancer-cross-zone",
-  says: "A load balancer spreads requests over the targets of all zones, whichever zone they arrive in.",
+  title: "A load balancer spreads requests over the targets of all zones, whichever zone they arrive in.",
   reason:
     "Without it each zone gets a third of the requests however few targets it has left, so a zone that lost half of its instances overloads the rest of them while the other zones idle.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/disable-cross-zone.html",
   level: "mandatory",
-  mend: "Leave loadBalancingCrossZoneEnabled of the target group and enableCrossZoneLoadBalancing of the load balancer on; a Network Load Balancer needs it said.",
+  remedy:
+    "Leave loadBalancingCrossZoneEnabled of the target group and enableCrossZoneLoadBalancing of the load balancer on; a Network Load Balancer needs it said.",
   controls: ["FSBP ELB.9"],
   types: [balancer, group],
   violations: ({ type, props }) => {

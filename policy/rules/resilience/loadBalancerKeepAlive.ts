@@ -9,12 +9,12 @@ const defaultSeconds = 3600;
 
 export const loadBalancerKeepAlive: ResourceRule = {
   name: "load-balancer-keep-alive",
-  says: "An Application Load Balancer ends a client's connection after 60 seconds at most.",
+  title: "An Application Load Balancer ends a client's connection after 60 seconds at most.",
   reason:
     "Its default is an hour: whoever holds a connection goes on using a region for an hour after DNS has left it, so failing over by DNS fails nobody over.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
   level: "mandatory",
-  mend: "Set clientKeepAlive of the load balancer to 60.",
+  remedy: "Set clientKeepAlive of the load balancer to 60.",
   types: [type],
   violations: ({ props }) => {
     if (!["application", undefined].includes(at(props, "loadBalancerType") as string | undefined)) return [];

@@ -26,12 +26,13 @@ const keeping = (originKeepaliveTimeout: unknown) => ({
 
 export const loadBalancerOutlivesEdge: ResourceRule = {
   name: "load-balancer-outlives-edge",
-  says: "CloudFront keeps an idle connection for 60 seconds at most, and load balancers for longer.",
+  title: "CloudFront keeps an idle connection for 60 seconds at most, and load balancers for longer.",
   reason:
     "Whoever closes second sends requests into a connection that is gone. Where that is CloudFront, a viewer gets a 502 now and then although everything is healthy, and a write isn't tried again. Kept for longer than a minute, connections hold on to a region that DNS has left.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
   level: "mandatory",
-  mend: "Set originKeepaliveTimeout of the distribution's origins to 60 at most, and idleTimeout of load balancers a few seconds above it (65).",
+  remedy:
+    "Set originKeepaliveTimeout of the distribution's origins to 60 at most, and idleTimeout of load balancers a few seconds above it (65).",
   types: [balancer, distribution],
   violations,
   fixtures: {

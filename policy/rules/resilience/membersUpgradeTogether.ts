@@ -6,12 +6,13 @@ const document = "aws:docdb/clusterInstance:ClusterInstance";
 
 export const membersUpgradeTogether: ResourceRule = {
   name: "members-upgrade-together",
-  says: "No instance of a global cluster upgrades itself.",
+  title: "No instance of a global cluster upgrades itself.",
   reason:
     "Members need equal versions. One that upgrades itself in its own maintenance window can be neither switched nor failed over to until all others have followed.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-upgrade.html",
   level: "mandatory",
-  mend: "Set autoMinorVersionUpgrade to false; minor versions are raised through the global cluster, in all regions at once.",
+  remedy:
+    "Set autoMinorVersionUpgrade to false; minor versions are raised through the global cluster, in all regions at once.",
   types: [relational, document],
   // On by default.
   violations: ({ props }) =>

@@ -19,22 +19,23 @@ const gateways = (count: number, protect = true) => [
 
 export const natInEveryZone: PlanRule = {
   name: "nat-in-every-zone",
-  says: "A network that is protected against deletion has a NAT gateway in each of its zones; one gateway is for throw-away stacks.",
+  title:
+    "A network that is protected against deletion has a NAT gateway in each of its zones; one gateway is for throw-away stacks.",
   reason:
     "A NAT gateway lives in one zone: with a single one, losing that zone cuts the others off from payments, from other regions and from every AWS API without an endpoint.",
   link: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
   level: "mandatory",
-  mend: "Set natStrategy to perZone, or protect to false where the whole stack may be thrown away.",
+  remedy: "Set natStrategy to perZone, or protect to false where the whole stack may be thrown away.",
   findings: (plan) => {
     // Whoever keeps nothing has said that the stack may go; `natStrategy: single` exists for that.
     if (!plan.resources.some((it) => it.protect)) return [];
     const single = ofType(plan, vpc)
       .filter((it) => ["Single", "None"].includes(String(at(it.props, "natGateways", "strategy"))))
-      .map(({ urn }) => ({ what: "one NAT gateway serves all of its zones", urn }));
+      .map(({ urn }) => ({ message: "one NAT gateway serves all of its zones", urn }));
     const made = ofType(plan, gateway);
     const zones = countDifferent(ofType(plan, subnet).map((it) => at(it.props, "availabilityZone"))) ?? 0;
     if (made.length === 0 || made.length >= zones) return single;
-    return [...single, { what: `${made.length} NAT gateways serve ${zones} zones`, urn: made[0]!.urn }];
+    return [...single, { message: `${made.length} NAT gateways serve ${zones} zones`, urn: made[0]!.urn }];
   },
   planFixtures: {
     failing: [{ resources: asked("Single", true) }, { resources: gateways(1) }, { resources: gateways(2) }],

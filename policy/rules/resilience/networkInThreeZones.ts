@@ -17,7 +17,7 @@ function made(plan: Plan): readonly Finding[] {
       all.map((it) => at(it.props, "availabilityZone") ?? at(it.props, "availabilityZoneId")),
     );
     if (zones === undefined || zones >= leastZones) return [];
-    return [{ what: `the subnets of its VPC are in ${zones} zones`, urn: all[0]!.urn }];
+    return [{ message: `the subnets of its VPC are in ${zones} zones`, urn: all[0]!.urn }];
   });
 }
 
@@ -26,18 +26,18 @@ function asked(plan: Plan): readonly Finding[] {
     const named = at(props, "availabilityZoneNames");
     const zones =
       named === undefined ? numberAt(at(props, "numberOfAvailabilityZones"), leastZones) : countDifferent(named);
-    return zones === undefined || zones >= leastZones ? [] : [{ what: `it spans ${zones} zones`, urn }];
+    return zones === undefined || zones >= leastZones ? [] : [{ message: `it spans ${zones} zones`, urn }];
   });
 }
 
 export const networkInThreeZones: PlanRule = {
   name: "network-in-three-zones",
-  says: "A VPC has subnets in at least three zones.",
+  title: "A VPC has subnets in at least three zones.",
   reason:
     "With two zones, losing one takes half of a region's capacity, and what is left must carry twice its load at once; with three it is a third.",
   link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
   level: "mandatory",
-  mend: "Give the VPC three zones that the region offers to this account, with a subnet of each tier in every one.",
+  remedy: "Give the VPC three zones that the region offers to this account, with a subnet of each tier in every one.",
   findings: (plan) => [...made(plan), ...asked(plan)],
   planFixtures: {
     failing: [

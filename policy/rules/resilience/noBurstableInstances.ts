@@ -9,12 +9,13 @@ const instance = "aws:rds/instance:Instance";
 
 export const noBurstableInstances: ResourceRule = {
   name: "no-burstable-instances",
-  says: "What serves users doesn't run on burstable instances.",
+  title: "What serves users doesn't run on burstable instances.",
   reason:
     "They run at full speed on saved-up credit only. It runs out under lasting load, which is exactly when a region has inherited another one's users.",
   link: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html",
   level: "advisory",
-  mend: "Choose a type of the m, c or r families (instanceType, relationalInstanceClass, documentInstanceClass); burstable ones are for throw-away stacks.",
+  remedy:
+    "Choose a type of the m, c or r families (instanceType, relationalInstanceClass, documentInstanceClass); burstable ones are for throw-away stacks.",
   types: [template, nodeGroup, member, document, instance],
   violations: ({ props }) =>
     [at(props, "instanceType"), at(props, "instanceClass"), ...knownEntries(at(props, "instanceTypes"))]

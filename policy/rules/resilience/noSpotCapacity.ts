@@ -22,12 +22,12 @@ const mixing = (instancesDistribution: unknown) => ({ minSize: 4, mixedInstances
 
 export const noSpotCapacity: ResourceRule = {
   name: "no-spot-capacity",
-  says: "The minimum that a region needs doesn't run on Spot Instances.",
+  title: "The minimum that a region needs doesn't run on Spot Instances.",
   reason:
     "AWS takes them back within two minutes when it needs the capacity itself, and it needs it most when another region's users come: the region would lose what it has just when it must carry more.",
   link: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-interruptions.html",
   level: "mandatory",
-  mend: "Use on-demand capacity up to the minimum at least; what is added above it may be Spot.",
+  remedy: "Use on-demand capacity up to the minimum at least; what is added above it may be Spot.",
   types: [group, template, nodeGroup],
   violations,
   fixtures: {

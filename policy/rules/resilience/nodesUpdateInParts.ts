@@ -37,12 +37,13 @@ function violationsOfPool({ props }: Resource): string[] {
 
 export const nodesUpdateInParts: ResourceRule = {
   name: "nodes-update-in-parts",
-  says: "A node group replaces a third of its nodes at a time at most, after their successors are there and within the disruption budgets.",
+  title:
+    "A node group replaces a third of its nodes at a time at most, after their successors are there and within the disruption budgets.",
   reason:
     "Replaced all at once, or by force past the disruption budgets, an update of nodes is an outage of the region that every preview calls a small change.",
   link: "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
   level: "mandatory",
-  mend: "Set updateConfig.maxUnavailable to 1, or maxUnavailablePercentage to 33, and leave forceUpdateVersion away.",
+  remedy: "Set updateConfig.maxUnavailable to 1, or maxUnavailablePercentage to 33, and leave forceUpdateVersion away.",
   types: [type, nodePool],
   violations: (resource) => (resource.type === nodePool ? violationsOfPool(resource) : violationsOfGroup(resource)),
   fixtures: {

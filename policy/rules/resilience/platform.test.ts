@@ -9,13 +9,13 @@ import { containerMistakes, instanceMistakes, type Mistake, mistakes } from "./m
 
 const stacks = ["foundation", "us-east-1", "eu-west-1", "ap-south-1", "global"];
 
-/** What a rule says about a plan, each as `rule: resource: words`. */
+/** What a rule says about a plan, each as `rule: resource: message`. */
 function saidBy(rule: Rule, plan: Plan): string[] {
   if ("findings" in rule) {
-    return rule.findings(plan).map(({ urn, what }) => `${rule.name}: ${urn?.split("::").pop()}: ${what}`);
+    return rule.findings(plan).map(({ urn, message }) => `${rule.name}: ${urn?.split("::").pop()}: ${message}`);
   }
   const judged = plan.resources.filter((it) => rule.types.includes(it.type));
-  return judged.flatMap((it) => rule.violations(it).map((what) => `${rule.name}: ${it.name}: ${what}`));
+  return judged.flatMap((it) => rule.violations(it).map((message) => `${rule.name}: ${it.name}: ${message}`));
 }
 
 const said = (plan: Plan, level: Rule["level"]) =>
@@ -24,11 +24,11 @@ const said = (plan: Plan, level: Rule["level"]) =>
 /** Every mistake is found by its rule, in a platform that has none. */
 function seesMistakes(made: readonly Mistake[], platform: () => Platform): void {
   for (const { rule, stack, type, name, change } of made) {
-    const what = change
+    const edit = change
       .toString()
       .replace(/^.*?=> /s, "")
       .slice(0, 90);
-    it(`see by ${rule} that ${name} was changed: ${what}`, () => {
+    it(`see by ${rule} that ${name} was changed: ${edit}`, () => {
       const plan = changed(planOf(stack, platform()), type, name, change);
       const found = saidBy(
         rules.find((it) => it.name === rule)!,

@@ -8,12 +8,12 @@ const container = (resources: unknown) => ({
 
 export const podsAskForResources: ResourceRule = {
   name: "pods-ask-for-resources",
-  says: "Every container says how much CPU and memory it needs, and how much memory it may take.",
+  title: "Every container says how much CPU and memory it needs, and how much memory it may take.",
   reason:
     "Pods that ask for nothing are packed onto full nodes and thrown out first, autoscaling by CPU has nothing to compare with, and one that leaks takes its whole node down.",
   link: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
   level: "mandatory",
-  mend: "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory.",
+  remedy: "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory.",
   types: [type],
   violations: (resource) =>
     containersOf(resource).flatMap((it) => {

@@ -39,10 +39,11 @@ function podsOf(target: Resource, plan: Plan): number | undefined {
 
 function judged(target: Resource, plan: Plan): readonly Finding[] {
   const budgets = ofType(plan, podDisruptionBudget).filter((it) => covers(it, target));
-  if (budgets.length === 0) return [{ what: "nothing keeps its pods from being moved all at once", urn: target.urn }];
+  if (budgets.length === 0)
+    return [{ message: "nothing keeps its pods from being moved all at once", urn: target.urn }];
   return budgets.flatMap((it) => {
-    const what = blocks(it, podsOf(target, plan));
-    return what === undefined ? [] : [{ what: `${what}, so no node can ever be replaced`, urn: it.urn }];
+    const message = blocks(it, podsOf(target, plan));
+    return message === undefined ? [] : [{ message: `${message}, so no node can ever be replaced`, urn: it.urn }];
   });
 }
 
@@ -62,12 +63,12 @@ const budget = (spec: object, namespace: unknown = "storefront") =>
 
 export const podsHaveDisruptionBudget: PlanRule = {
   name: "pods-have-disruption-budget",
-  says: "A disruption budget covers each deployment's pods, and lets at least one of them go.",
+  title: "A disruption budget covers each deployment's pods, and lets at least one of them go.",
   reason:
     "Without one, an update of the nodes may empty all of them at once; with one that lets nobody go, nodes can't be replaced at all, and stay on a version that nobody patches.",
   link: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
   level: "mandatory",
-  mend: "Declare a PodDisruptionBudget with the deployment's labels and maxUnavailable 1, or a third of the pods.",
+  remedy: "Declare a PodDisruptionBudget with the deployment's labels and maxUnavailable 1, or a third of the pods.",
   findings: (plan) => ofType(plan, deployment).flatMap((it) => judged(it, plan)),
   planFixtures: {
     failing: [

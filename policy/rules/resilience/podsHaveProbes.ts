@@ -22,12 +22,13 @@ const container = (probes: unknown) => ({
 
 export const podsHaveProbes: ResourceRule = {
   name: "pods-have-probes",
-  says: "Every container is asked whether it can serve and, by another path, whether it lives.",
+  title: "Every container is asked whether it can serve and, by another path, whether it lives.",
   reason:
     "Without readiness users reach pods that aren't up yet; without liveness a pod that hangs stays. Where both ask the same, a slow database restarts every pod of the region instead of letting them wait for it.",
   link: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
   level: "mandatory",
-  mend: "Give the container a readinessProbe (/health/ready) and a livenessProbe (/health/live) that looks at the process alone.",
+  remedy:
+    "Give the container a readinessProbe (/health/ready) and a livenessProbe (/health/live) that looks at the process alone.",
   types: [type],
   violations: (resource) => containersOf(resource).flatMap(violations),
   fixtures: {

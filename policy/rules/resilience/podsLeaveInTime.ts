@@ -16,12 +16,13 @@ const targets = (deregistrationDelay?: unknown, targetType = "ip") =>
 
 export const podsLeaveInTime: PlanRule = {
   name: "pods-leave-in-time",
-  says: "A pod behind a load balancer lives for longer than the load balancer goes on sending it requests.",
+  title: "A pod behind a load balancer lives for longer than the load balancer goes on sending it requests.",
   reason:
     "Kubernetes stops a pod and deregisters it at the same time. If the pod is gone first, every roll-out answers some users with 502 although nothing is wrong.",
   link: "https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html",
   level: "mandatory",
-  mend: "Set terminationGracePeriodSeconds above the target group's deregistrationDelay, and let the process go on serving for that long.",
+  remedy:
+    "Set terminationGracePeriodSeconds above the target group's deregistrationDelay, and let the process go on serving for that long.",
   findings: (plan) => {
     const reached = ofType(plan, group).filter((it) => at(it.props, "targetType") === "ip");
     if (ofType(plan, targetGroupBinding).length === 0 || reached.length === 0) return [];
@@ -33,7 +34,7 @@ export const podsLeaveInTime: PlanRule = {
         defaultGraceSeconds,
       );
       if (grace === undefined || grace > longest) return [];
-      return [{ what: `its pods are ended after ${grace} s, and get requests for ${longest} s`, urn }];
+      return [{ message: `its pods are ended after ${grace} s, and get requests for ${longest} s`, urn }];
     });
   },
   planFixtures: {

@@ -31,12 +31,12 @@ const bound = (targetType?: unknown, references: Resource["references"] = {}) =>
 
 export const podsReadyWhenTargetsAre: PlanRule = {
   name: "pods-ready-when-targets-are",
-  says: "A pod counts as ready only once its load balancer finds it healthy.",
+  title: "A pod counts as ready only once its load balancer finds it healthy.",
   reason:
     "Otherwise a roll-out ends old pods as soon as new ones answer inside the cluster, which is before the load balancer has found them: for some seconds nobody serves.",
   link: "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/",
   level: "mandatory",
-  mend: `Label the namespace ${label}: enabled.`,
+  remedy: `Label the namespace ${label}: enabled.`,
   findings: (plan) =>
     ofType(plan, targetGroupBinding)
       .filter((it) => at(it.props, "spec", "targetType") !== "instance" && isAsked(it, plan))
@@ -45,7 +45,7 @@ export const podsReadyWhenTargetsAre: PlanRule = {
         const labels = at(it.props, "metadata", "labels");
         return labels !== unknown && !couldBe(at(labels, label), "enabled");
       })
-      .map(({ urn }) => ({ what: "pods in it are ready before their load balancer knows them", urn })),
+      .map(({ urn }) => ({ message: "pods in it are ready before their load balancer knows them", urn })),
   planFixtures: {
     failing: [
       { resources: [space({}), bound("ip")] },

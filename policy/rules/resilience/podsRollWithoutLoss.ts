@@ -9,12 +9,12 @@ const isNone = (value: unknown) => value === 0 || value === "0" || value === "0%
 
 export const podsRollWithoutLoss: ResourceRule = {
   name: "pods-roll-without-loss",
-  says: "A deployment starts a pod's successor before it ends the pod.",
+  title: "A deployment starts a pod's successor before it ends the pod.",
   reason:
     "By default a quarter of the pods may be missing during a roll-out, and with Recreate all of them: a region that deploys can't take over for another one meanwhile.",
   link: "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment",
   level: "mandatory",
-  mend: "Set strategy.rollingUpdate.maxUnavailable to 0 and maxSurge above 0.",
+  remedy: "Set strategy.rollingUpdate.maxUnavailable to 0 and maxSurge above 0.",
   types: [type],
   violations: ({ props }) => {
     const strategy = at(props, "spec", "strategy");

@@ -9,12 +9,12 @@ const spread = (topologySpreadConstraints: unknown) => ({
 
 export const podsSpreadOverZones: ResourceRule = {
   name: "pods-spread-over-zones",
-  says: "The pods of a deployment are spread evenly over zones.",
+  title: "The pods of a deployment are spread evenly over zones.",
   reason:
     "Left to itself the scheduler may put most pods into one zone: losing it takes the region's capacity with it although two zones live.",
   link: "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/",
   level: "mandatory",
-  mend: "Add a topologySpreadConstraint over topology.kubernetes.io/zone with maxSkew 1.",
+  remedy: "Add a topologySpreadConstraint over topology.kubernetes.io/zone with maxSkew 1.",
   types: [type],
   violations: ({ props }) => {
     const constraints = entriesOf(at(props, "spec", "template", "spec", "topologySpreadConstraints"));

@@ -76,16 +76,17 @@ const program = { Service: "lambda.amazonaws.com" };
 
 export const recordsChangeByDeploymentOnly: PlanRule = {
   name: "records-change-by-deployment-only",
-  says: "No program that runs on the platform may change DNS records or health checks.",
+  title: "No program that runs on the platform may change DNS records or health checks.",
   reason:
     "A function or controller that moves users by editing records needs Route 53's control plane in us-east-1: it works in every drill, and fails in the outage that it was made for.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
   level: "mandatory",
-  mend: "Take route53:ChangeResourceRecordSets and route53:UpdateHealthCheck away from the role; fail over by health checks and by the RegionEvacuated metric.",
+  remedy:
+    "Take route53:ChangeResourceRecordSets and route53:UpdateHealthCheck away from the role; fail over by health checks and by the RegionEvacuated metric.",
   findings: (plan) =>
     ofType(plan, role)
       .filter((it) => isForProgram(it) && documentsOf(it, plan).some(allowsMoving))
-      .map(({ urn }) => ({ what: "a program may change records or health checks with it", urn })),
+      .map(({ urn }) => ({ message: "a program may change records or health checks with it", urn })),
   planFixtures: {
     failing: [
       { resources: [roleOf(program), policyOf(document("route53:ChangeResourceRecordSets"))] },

@@ -6,12 +6,12 @@ const type = record;
 
 export const recordsWaitForNobody: ResourceRule = {
   name: "records-wait-for-nobody",
-  says: "No record waits with weight 0 for somebody to raise it.",
+  title: "No record waits with weight 0 for somebody to raise it.",
   reason:
     "Only Route 53's control plane in us-east-1 can change a weight. A standby that is switched on so is out of reach in the outage that it stands by for.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
   level: "mandatory",
-  mend: "Use latency or failover records with health checks, which move users by themselves.",
+  remedy: "Use latency or failover records with health checks, which move users by themselves.",
   types: [type],
   violations: ({ props }) =>
     knownEntries(at(props, "weightedRoutingPolicies"))

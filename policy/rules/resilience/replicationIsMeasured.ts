@@ -8,12 +8,12 @@ const rule = (metrics: unknown, status: unknown = "Enabled") => ({
 
 export const replicationIsMeasured: ResourceRule = {
   name: "replication-is-measured",
-  says: "Every replication rule of a bucket is on, and its metrics are.",
+  title: "Every replication rule of a bucket is on, and its metrics are.",
   reason:
     "S3 doesn't say that it stopped copying: without metrics nobody knows how old or how incomplete the copy is until it is the only one left.",
   link: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html",
   level: "mandatory",
-  mend: "Set metrics.status of the rule's destination to Enabled, and the rule's status too.",
+  remedy: "Set metrics.status of the rule's destination to Enabled, and the rule's status too.",
   controls: ["FSBP S3.7"],
   types: [type],
   violations: ({ props }) =>

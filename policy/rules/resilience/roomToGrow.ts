@@ -11,11 +11,11 @@ const bounds = ({ type, props }: Resource) =>
 
 export const roomToGrow: ResourceRule = {
   name: "room-to-grow",
-  says: "The maximum of what serves is above its minimum.",
+  title: "The maximum of what serves is above its minimum.",
   reason: "With both equal nothing can be added when a day is busier than the plan, and users wait or are turned away.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html",
   level: "advisory",
-  mend: "Raise maxInstances, or leave it at 0 for twice the minimum.",
+  remedy: "Raise maxInstances, or leave it at 0 for twice the minimum.",
   types: [group, horizontalPodAutoscaler],
   violations: (resource) => {
     const [least, most] = bounds(resource).map((it) => numberAt(it));

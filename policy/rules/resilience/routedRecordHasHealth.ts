@@ -6,12 +6,13 @@ const type = record;
 
 export const routedRecordHasHealth: ResourceRule = {
   name: "routed-record-has-health",
-  says: "A record that is one answer among several has a health check, or takes over the health of what it is an alias of.",
+  title:
+    "A record that is one answer among several has a health check, or takes over the health of what it is an alias of.",
   reason:
     "A record without either counts as healthy for ever: Route 53 goes on sending users to a region that is lost, and no failover happens.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",
   level: "mandatory",
-  mend: "Give the record healthCheckId, or evaluateTargetHealth: true where it is an alias of records that have one.",
+  remedy: "Give the record healthCheckId, or evaluateTargetHealth: true where it is an alias of records that have one.",
   types: [type],
   violations: (resource) => {
     if (!isRouted(resource) || isGiven(at(resource.props, "healthCheckId"))) return [];

@@ -19,20 +19,20 @@ const scaler = resourceOf({
 
 export const scalingIsKept: PlanRule = {
   name: "scaling-is-kept",
-  says: "A deployment leaves the number of instances and pods as autoscaling made it.",
+  title: "A deployment leaves the number of instances and pods as autoscaling made it.",
   reason:
     "A number in the program is put back by every plan: a deployment under load takes away the instances that carry it, most of all in a region that has just inherited another one's users.",
   link: "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#scaling-a-deployment",
   level: "mandatory",
-  mend: "Ignore changes of desiredCapacity or spec.replicas (ignoreChanges), or leave the number away.",
+  remedy: "Ignore changes of desiredCapacity or spec.replicas (ignoreChanges), or leave the number away.",
   findings: (plan) => [
     ...ofType(plan, group)
       .filter((it) => at(it.props, "desiredCapacity") !== undefined && !leaves(it, "desiredCapacity"))
-      .map(({ urn }) => ({ what: "every plan puts desiredCapacity back", urn })),
+      .map(({ urn }) => ({ message: "every plan puts desiredCapacity back", urn })),
     ...ofType(plan, deployment)
       .filter((it) => at(it.props, "spec", "replicas") !== undefined && !leaves(it, "spec.replicas"))
       .filter((it) => autoscalersOf(it, plan).length > 0)
-      .map(({ urn }) => ({ what: "every plan puts spec.replicas back", urn })),
+      .map(({ urn }) => ({ message: "every plan puts spec.replicas back", urn })),
   ],
   planFixtures: {
     failing: [{ resources: [sized([], 4)] }, { resources: [pods([], 4), scaler] }],

@@ -26,20 +26,20 @@ const keyIn = (region: string) => resourceOf({ type: replicaKey, name: region, p
 
 export const secretInEveryRegion: PlanRule = {
   name: "secret-in-every-region",
-  says: "Every secret has a replica in each of the platform's regions.",
+  title: "Every secret has a replica in each of the platform's regions.",
   reason:
     "A region that has to ask another one for its passwords can't start an instance while that one is down, and so is lost with it.",
   link: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html",
   level: "mandatory",
-  mend: "List every other region in replicas, each with the key of its own region.",
+  remedy: "List every other region in replicas, each with the key of its own region.",
   findings: (plan) => {
     const all = regionsAt(plan);
     return ofType(plan, secret).flatMap((it) => {
       const has = regionsOf(it, plan);
       if (!has) return [];
       const missing = all.filter((region) => !has.has(region));
-      if (has.size === 1) return [{ what: "it is in one region only", urn: it.urn }];
-      return missing.length > 0 ? [{ what: `it isn't in ${missing.join(", ")}`, urn: it.urn }] : [];
+      if (has.size === 1) return [{ message: "it is in one region only", urn: it.urn }];
+      return missing.length > 0 ? [{ message: `it isn't in ${missing.join(", ")}`, urn: it.urn }] : [];
     });
   },
   planFixtures: {

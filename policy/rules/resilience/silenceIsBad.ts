@@ -23,12 +23,12 @@ const below = (props: object) => ({ comparisonOperator: "LessThanThreshold", thr
 
 export const silenceIsBad: ResourceRule = {
   name: "silence-is-bad",
-  says: "An alarm on too few of something that lives rings when nothing is reported.",
+  title: "An alarm on too few of something that lives rings when nothing is reported.",
   reason:
     "When the last target is gone its count isn't 0: it is no longer published. An alarm that takes silence as fine stays green through the loss of everything that it counts.",
   link: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html",
   level: "mandatory",
-  mend: "Set treatMissingData to breaching.",
+  remedy: "Set treatMissingData to breaching.",
   types: [type],
   violations: (resource) => {
     const { props } = resource;

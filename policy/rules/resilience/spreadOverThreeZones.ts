@@ -38,12 +38,12 @@ const three = ["subnet-a", "subnet-b", "subnet-c"];
 
 export const spreadOverThreeZones: ResourceRule = {
   name: "spread-over-three-zones",
-  says: "Load balancers, instances, nodes, endpoints and databases have a subnet in each of three zones.",
+  title: "Load balancers, instances, nodes, endpoints and databases have a subnet in each of three zones.",
   reason:
     "What stands in one or two zones only is lost or halved with a zone, although the network would have let it live on; users see errors until somebody moves it.",
   link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
   level: "mandatory",
-  mend: "Pass all of the network's subnets of the tier, one in each zone, instead of naming some of them.",
+  remedy: "Pass all of the network's subnets of the tier, one in each zone, instead of naming some of them.",
   controls: ["FSBP AutoScaling.2", "FSBP ELB.13"],
   types: Object.keys(places),
   violations: ({ type, props }) => {

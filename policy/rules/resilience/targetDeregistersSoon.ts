@@ -9,12 +9,13 @@ const mostSeconds = 60;
 
 export const targetDeregistersSoon: ResourceRule = {
   name: "target-deregisters-soon",
-  says: "A target that leaves has a minute at most to end its requests, and one that comes takes its share within a minute.",
+  title:
+    "A target that leaves has a minute at most to end its requests, and one that comes takes its share within a minute.",
   reason:
     "Every replacement of an instance waits for both. At AWS' default of five minutes a roll-back of twelve instances takes hours, during which users meet the broken version; with no delay at all, requests under way are cut.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html",
   level: "mandatory",
-  mend: "Set deregistrationDelay to what the longest request needs, 1 to 60 s, and slowStart to 60 s at most.",
+  remedy: "Set deregistrationDelay to what the longest request needs, 1 to 60 s, and slowStart to 60 s at most.",
   types: [type],
   violations: ({ props }) => {
     if (at(props, "targetType") === "lambda") return [];

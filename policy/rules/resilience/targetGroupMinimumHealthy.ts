@@ -45,12 +45,13 @@ const one = { minimumHealthyTargetsCount: 1, minimumHealthyTargetsPercentage: "o
 
 export const targetGroupMinimumHealthy: ResourceRule = {
   name: "target-group-minimum-healthy",
-  says: "A target group says how many healthy targets its load balancer needs to count as healthy, and how few before it sends requests to all.",
+  title:
+    "A target group says how many healthy targets its load balancer needs to count as healthy, and how few before it sends requests to all.",
   reason:
     "By default a load balancer counts as healthy in DNS as long as one target is, and that one gets the users of a whole region until it fails too.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health.html",
   level: "mandatory",
-  mend: "Set targetGroupHealth.dnsFailover to half of the targets, and unhealthyStateRouting to one target.",
+  remedy: "Set targetGroupHealth.dnsFailover to half of the targets, and unhealthyStateRouting to one target.",
   types: [type],
   violations,
   fixtures: {

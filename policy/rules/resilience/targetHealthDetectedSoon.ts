@@ -32,12 +32,12 @@ function violations({ props }: Resource): string[] {
 
 export const targetHealthDetectedSoon: ResourceRule = {
   name: "target-health-detected-soon",
-  says: "A load balancer stops sending requests to a dead target within 30 seconds.",
+  title: "A load balancer stops sending requests to a dead target within 30 seconds.",
   reason:
     "Until then every request that goes there waits for a timeout or fails: with three targets, one user in three.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
   level: "mandatory",
-  mend: "Set healthCheck.interval to 10 and unhealthyThreshold to 2 or 3, with a timeout below the interval.",
+  remedy: "Set healthCheck.interval to 10 and unhealthyThreshold to 2 or 3, with a timeout below the interval.",
   types: [type],
   violations,
   fixtures: {

@@ -8,12 +8,14 @@ const deepPaths = ["/", "/health/region"];
 
 export const targetHealthIsShallow: ResourceRule = {
   name: "target-health-is-shallow",
-  says: "A load balancer asks whether a target's own process can serve, and leaves the health of the region's databases to DNS.",
+  title:
+    "A load balancer asks whether a target's own process can serve, and leaves the health of the region's databases to DNS.",
   reason:
     "If it asks by a path that includes databases, one slow database makes all targets unhealthy at once: Auto Scaling replaces every instance of the region for nothing, and pages that need no database are gone too.",
   link: "https://aws.amazon.com/builders-library/implementing-health-checks/",
   level: "mandatory",
-  mend: "Let healthCheck.path name a path that looks at the process alone (/health/ready), and let Route 53 ask the deep one (/health/region).",
+  remedy:
+    "Let healthCheck.path name a path that looks at the process alone (/health/ready), and let Route 53 ask the deep one (/health/region).",
   types: [type],
   violations: ({ props }) => {
     const protocol = String(at(props, "healthCheck", "protocol") ?? at(props, "protocol") ?? "HTTP");

@@ -21,16 +21,16 @@ const mail = (to: unknown, references?: Resource["references"]) =>
 
 export const topicHasSubscriber: PlanRule = {
   name: "topic-has-subscriber",
-  says: "Every topic that alarms ring at has a subscriber.",
+  title: "Every topic that alarms ring at has a subscriber.",
   reason:
     "All alarms ring, and nobody hears them. Subscribers from outside the program are possible, so this is a reminder only.",
   link: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html",
   level: "advisory",
-  mend: "Set alertEmail, or subscribe whoever is on call by other means.",
+  remedy: "Set alertEmail, or subscribe whoever is on call by other means.",
   findings: (plan) =>
     ofType(plan, topic)
       .filter((it) => !ofType(plan, subscription).some((by) => subscribes(by, it)))
-      .map(({ urn }) => ({ what: "nobody subscribes to it here", urn })),
+      .map(({ urn }) => ({ message: "nobody subscribes to it here", urn })),
   planFixtures: {
     failing: [
       { resources: [named("alerts")] },

@@ -27,12 +27,13 @@ const behaving = (allowedMethods: unknown, targetOriginId: unknown = "group") =>
 
 export const writesReachOneOrigin: ResourceRule = {
   name: "writes-reach-one-origin",
-  says: "A behaviour of CloudFront that allows writes has one origin, not an origin group.",
+  title: "A behaviour of CloudFront that allows writes has one origin, not an origin group.",
   reason:
     "An origin group fails over GET, HEAD and OPTIONS only: orders would fail while pages load. CloudFront refuses it too, in the middle of a deployment.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
   level: "mandatory",
-  mend: "Send the behaviour to the origin whose name is a latency record, and let DNS fail it over; or allow reads only.",
+  remedy:
+    "Send the behaviour to the origin whose name is a latency record, and let DNS fail it over; or allow reads only.",
   types: [type],
   violations,
   fixtures: {

@@ -30,18 +30,18 @@ const edge = (domain: string) => ({ type: distribution, props: { loggingConfig: 
 
 export const bucketAccessListsOff: PlanRule = {
   name: "bucket-access-lists-off",
-  says: "Buckets have no access control lists: their policy alone says who may do what.",
+  title: "Buckets have no access control lists: their policy alone says who may do what.",
   reason: "An object with a list of its own can be public while the bucket's policy says that nothing is.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-12",
   level: "mandatory",
-  mend: "Set objectOwnership to BucketOwnerEnforced, and say who may do what in the bucket's policy.",
+  remedy: "Set objectOwnership to BucketOwnerEnforced, and say who may do what in the bucket's policy.",
   controls: ["FSBP S3.12"],
   findings: (plan) => [
-    ...ofType(plan, ...accessLists).map(({ urn, name }) => ({ urn, what: `${name} is an access control list` })),
+    ...ofType(plan, ...accessLists).map(({ urn, name }) => ({ urn, message: `${name} is an access control list` })),
     ...ofType(plan, ownership)
       .filter((it) => isNoneOf(at(it.props, "rule", "objectOwnership"), ["BucketOwnerEnforced"]))
       .filter((it) => !takesEdgeLogs(it, plan))
-      .map(({ urn, name }) => ({ urn, what: `${name} lets objects have access control lists` })),
+      .map(({ urn, name }) => ({ urn, message: `${name} lets objects have access control lists` })),
   ],
   planFixtures: {
     failing: [

@@ -42,18 +42,19 @@ const encrypted = (byDefault: object) => ({
 
 export const bucketCustomerKey: PlanRule = {
   name: "bucket-customer-key",
-  says: "Every bucket with data of ours is encrypted with a key of ours.",
+  title: "Every bucket with data of ours is encrypted with a key of ours.",
   reason:
     "With S3's own keys whoever may read the bucket can read the data; a key of ours is a second lock, and its use is on record.",
   link: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
   level: "mandatory",
-  mend: "Give the bucket an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and our key's ARN.",
+  remedy:
+    "Give the bucket an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and our key's ARN.",
   findings: (plan) => {
     const found = lacking(
       plan,
       bucketTypes,
       { type, property: "bucket" },
-      { passes: hasOurKey, what: "isn't encrypted with our key" },
+      { passes: hasOurKey, message: "isn't encrypted with our key" },
     );
     const excepted = ofType(plan, ...bucketTypes).filter((it) => takesAccessLogs(it, plan) || belongsToEdge(it, plan));
     return found.filter(({ urn }) => !excepted.some((it) => it.urn === urn));

@@ -19,12 +19,13 @@ const policyOf = (...statements: readonly object[]) => ({
 
 export const bucketPlainHttpRefused: PlanRule = {
   name: "bucket-plain-http-refused",
-  says: "Every bucket's policy refuses requests over plain HTTP.",
+  title: "Every bucket's policy refuses requests over plain HTTP.",
   reason:
     "What goes over plain HTTP can be read and changed on its way, and S3 answers it unless the bucket's policy refuses.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-5",
   level: "mandatory",
-  mend: "Deny everybody s3:* on the bucket and its objects where aws:SecureTransport is false, with no other condition.",
+  remedy:
+    "Deny everybody s3:* on the bucket and its objects where aws:SecureTransport is false, with no other condition.",
   controls: ["FSBP S3.5", "CIS 2.1.1"],
   findings: (plan) =>
     lacking(
@@ -33,7 +34,7 @@ export const bucketPlainHttpRefused: PlanRule = {
       { type, property: "bucket" },
       {
         passes: ({ props }) => refusesPlainHttp(props["policy"], "s3:*"),
-        what: "has no policy that refuses plain HTTP",
+        message: "has no policy that refuses plain HTTP",
       },
     ),
   planFixtures: {

@@ -8,12 +8,12 @@ const closed = Object.fromEntries(settings.map((it) => [it, true]));
 
 export const bucketPublicAccessBlocked: PlanRule = {
   name: "bucket-public-access-blocked",
-  says: "Every bucket blocks public access in all four ways.",
+  title: "Every bucket blocks public access in all four ways.",
   reason:
     "One wrong policy or ACL would show backups, logs or unfinished pages to the whole internet, and nobody would notice.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8",
   level: "mandatory",
-  mend: `Give the bucket an aws.s3.BucketPublicAccessBlock with ${settings.join(", ")} all true.`,
+  remedy: `Give the bucket an aws.s3.BucketPublicAccessBlock with ${settings.join(", ")} all true.`,
   controls: ["FSBP S3.2", "FSBP S3.3", "FSBP S3.8", "CIS 2.1.4"],
   findings: (plan) =>
     lacking(
@@ -22,7 +22,7 @@ export const bucketPublicAccessBlocked: PlanRule = {
       { type, property: "bucket" },
       {
         passes: ({ props }) => !settings.some((it) => isOtherThan(props[it], true)),
-        what: "has no complete block of public access",
+        message: "has no complete block of public access",
       },
     ),
   planFixtures: {

@@ -23,12 +23,13 @@ const clusterWith = (authenticationMode: unknown) => ({
 
 export const clusterAccessEntries: ResourceRule = {
   name: "cluster-access-entries",
-  says: "Who may use a cluster is said by access entries alone, and none of them stands above the cluster's rules.",
+  title: "Who may use a cluster is said by access entries alone, and none of them stands above the cluster's rules.",
   reason:
     "The old aws-auth map can be changed from inside the cluster, locks everybody out when it is spoilt, and shows in no record of AWS.",
   link: "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
   level: "mandatory",
-  mend: "Set accessConfig.authenticationMode to API, and make access entries with access policies instead of system:masters.",
+  remedy:
+    "Set accessConfig.authenticationMode to API, and make access entries with access policies instead of system:masters.",
   types: [cluster, entry, ...config],
   violations,
   fixtures: {

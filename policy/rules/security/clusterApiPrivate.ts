@@ -19,11 +19,12 @@ const clusterWith = (vpcConfig: object) => ({ type, props: { vpcConfig } });
 
 export const clusterApiPrivate: ResourceRule = {
   name: "cluster-api-private",
-  says: "A cluster's API answers inside the VPC, and outside at most the blocks of addresses that are named.",
+  title: "A cluster's API answers inside the VPC, and outside at most the blocks of addresses that are named.",
   reason: "Whoever reaches the API can try stolen tokens and new holes against what runs the shop.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-1",
   level: "mandatory",
-  mend: "Set endpointPrivateAccess to true, and endpointPublicAccess to false or publicAccessCidrs to your own addresses.",
+  remedy:
+    "Set endpointPrivateAccess to true, and endpointPublicAccess to false or publicAccessCidrs to your own addresses.",
   controls: ["FSBP EKS.1"],
   types: [type],
   violations,

@@ -9,11 +9,11 @@ const violations = ({ props }: Resource) =>
 
 export const clusterLogged: ResourceRule = {
   name: "cluster-logged",
-  says: "A cluster's control plane writes all five of its logs.",
+  title: "A cluster's control plane writes all five of its logs.",
   reason: "They alone say who signed in to the cluster and what they changed; AWS keeps none of it otherwise.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-8",
   level: "mandatory",
-  mend: `Set enabledClusterLogTypes to ${kinds.join(", ")}.`,
+  remedy: `Set enabledClusterLogTypes to ${kinds.join(", ")}.`,
   controls: ["FSBP EKS.8"],
   types: [type],
   violations,

@@ -27,12 +27,12 @@ const from = (repo: string, version?: string) => ({
 
 export const clusterPartsPinned: ResourceRule = {
   name: "cluster-parts-pinned",
-  says: "Add-ons and charts of a cluster are of one version each, which the program names.",
+  title: "Add-ons and charts of a cluster are of one version each, which the program names.",
   reason:
     "What runs with the rights of the cluster would change by itself, in each region on another day, without review or rehearsal.",
   link: "https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html",
   level: "mandatory",
-  mend: "Set addonVersion, or the chart's exact version, and fetch charts over HTTPS or from a registry.",
+  remedy: "Set addonVersion, or the chart's exact version, and fetch charts over HTTPS or from a registry.",
   types: [addon, release, chart],
   violations,
   fixtures: {

@@ -27,11 +27,11 @@ const roleOf = (rule: object) => ({
 
 export const clusterRolesNarrow: ResourceRule = {
   name: "cluster-roles-narrow",
-  says: "Roles inside a cluster name verbs and resources, and nothing that we run administers the cluster.",
+  title: "Roles inside a cluster name verbs and resources, and nothing that we run administers the cluster.",
   reason: "A pod with such a role is the whole cluster to whoever breaks into it, secrets of every namespace included.",
   link: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
   level: "mandatory",
-  mend: "List the verbs and resources that are used, and bind a role of one's own.",
+  remedy: "List the verbs and resources that are used, and bind a role of one's own.",
   types: [...roles, ...bindings],
   violations,
   fixtures: {

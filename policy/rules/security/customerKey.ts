@@ -33,7 +33,7 @@ const standsWithoutKey = ({ stack, others }: Plan, { props }: Resource) =>
 
 function findings(plan: Plan) {
   const bare = ofType(plan, ...Object.keys(keys)).filter((it) => lacksKey(it) && !standsWithoutKey(plan, it));
-  return bare.map(({ urn, type, name }) => ({ urn, what: `${name}'s ${keys[type]} names no key of ours` }));
+  return bare.map(({ urn, type, name }) => ({ urn, message: `${name}'s ${keys[type]} names no key of ours` }));
 }
 
 const arn = "arn:aws:kms:eu-west-1:123456789012:key/1";
@@ -41,12 +41,12 @@ const atEdge = { type: "aws:sns/topic:Topic", props: { region: edgeRegion } };
 
 export const customerKey: PlanRule = {
   name: "customer-key",
-  says: "Log groups, topics, queues, backup vaults, copies of backups and volumes are encrypted with a key of ours.",
+  title: "Log groups, topics, queues, backup vaults, copies of backups and volumes are encrypted with a key of ours.",
   reason:
     "Logs, messages and backups hold what customers did; without a key of ours, leave to read the service is leave to read the data.",
   link: "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk",
   level: "mandatory",
-  mend: "Name this region's key; foundation's output keyArns has it.",
+  remedy: "Name this region's key; foundation's output keyArns has it.",
   controls: ["FSBP SQS.1", "FSBP Backup.1"],
   findings,
   planFixtures: {

@@ -21,12 +21,12 @@ function violations(resource: Resource): readonly string[] {
 
 export const databaseCustomerKey: ResourceRule = {
   name: "database-customer-key",
-  says: "Databases are encrypted at rest, with a key of ours.",
+  title: "Databases are encrypted at rest, with a key of ours.",
   reason:
     "Whoever gets at a disk, snapshot or backup reads every customer's orders; and a database can't be encrypted later without being made anew.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-3",
   level: "mandatory",
-  mend: "Set storageEncrypted to true and kmsKeyId to this region's key when the database is made.",
+  remedy: "Set storageEncrypted to true and kmsKeyId to this region's key when the database is made.",
   controls: ["FSBP RDS.3", "FSBP RDS.27", "FSBP DocumentDB.1", "CIS 2.3.1"],
   types: [cluster, instance, document, ...global],
   violations,

@@ -16,12 +16,12 @@ function violations({ type, props }: Resource): readonly string[] {
 
 export const databaseLogsExported: ResourceRule = {
   name: "database-logs-exported",
-  says: "Databases write who did what to CloudWatch.",
+  title: "Databases write who did what to CloudWatch.",
   reason:
     "Logs on an instance are gone after days and with the instance, which is when somebody asks who took the data.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-9",
   level: "mandatory",
-  mend: "List postgresql (for DocumentDB: audit) in enabledCloudwatchLogsExports.",
+  remedy: "List postgresql (for DocumentDB: audit) in enabledCloudwatchLogsExports.",
   controls: ["FSBP RDS.9", "FSBP DocumentDB.4"],
   types: Object.keys(logs),
   violations,

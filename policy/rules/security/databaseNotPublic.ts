@@ -4,11 +4,11 @@ const types = ["aws:rds/clusterInstance:ClusterInstance", "aws:rds/instance:Inst
 
 export const databaseNotPublic: ResourceRule = {
   name: "database-not-public",
-  says: "No database has a public address.",
+  title: "No database has a public address.",
   reason: "Anybody in the world could try passwords and unpatched holes against every customer's data.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-2",
   level: "mandatory",
-  mend: "Set publiclyAccessible to false.",
+  remedy: "Set publiclyAccessible to false.",
   controls: ["FSBP RDS.2", "CIS 2.3.3"],
   types,
   violations: ({ props: { publiclyAccessible } }) => (publiclyAccessible === true ? ["it has a public address"] : []),

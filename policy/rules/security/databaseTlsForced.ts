@@ -37,8 +37,8 @@ function findings(plan: Plan) {
     ({ type, props }) => isMissing(props[groups[type]!]) || String(props[groups[type]!]).startsWith("default."),
   );
   return [
-    ...open.map(({ urn, name }) => ({ urn, what: `${name} lets clients connect without TLS 1.2` })),
-    ...bare.map(({ urn, name }) => ({ urn, what: `${name} has AWS' parameters, which take plain connections` })),
+    ...open.map(({ urn, name }) => ({ urn, message: `${name} lets clients connect without TLS 1.2` })),
+    ...bare.map(({ urn, name }) => ({ urn, message: `${name} has AWS' parameters, which take plain connections` })),
   ];
 }
 
@@ -53,11 +53,11 @@ const documentGroup = "docdb/clusterParameterGroup:ClusterParameterGroup";
 
 export const databaseTlsForced: PlanRule = {
   name: "database-tls-forced",
-  says: "Databases refuse connections that aren't encrypted by TLS 1.2 or newer.",
+  title: "Databases refuse connections that aren't encrypted by TLS 1.2 or newer.",
   reason: "One client without TLS sends passwords and customers' orders in the clear, and nothing would tell.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",
   level: "mandatory",
-  mend: "Give the database a parameter group with rds.force_ssl 1, or for DocumentDB with tls set to tls1.2+.",
+  remedy: "Give the database a parameter group with rds.force_ssl 1, or for DocumentDB with tls set to tls1.2+.",
   controls: ["FSBP RDS.38", "FSBP DocumentDB.6"],
   findings,
   planFixtures: {

@@ -4,12 +4,12 @@ const types = ["aws:rds/cluster:Cluster", "aws:rds/instance:Instance"];
 
 export const databaseTokenSignIn: ResourceRule = {
   name: "database-token-sign-in",
-  says: "PostgreSQL databases take sign-ins by IAM token.",
+  title: "PostgreSQL databases take sign-ins by IAM token.",
   reason:
     "A password that leaks works until somebody changes it, and a member of a global database can't be told a new one; a token ends after 15 minutes.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-12",
   level: "mandatory",
-  mend: "Set iamDatabaseAuthenticationEnabled to true.",
+  remedy: "Set iamDatabaseAuthenticationEnabled to true.",
   controls: ["FSBP RDS.10", "FSBP RDS.12"],
   types,
   violations: ({ props }) =>

@@ -8,23 +8,23 @@ const group = (props: object) => ({ type, props: { vpcId: "vpc-1", ...props } })
 
 export const defaultGroupClosed: PlanRule = {
   name: "default-group-closed",
-  says: "The default security group of every VPC lets nothing in or out.",
+  title: "The default security group of every VPC lets nothing in or out.",
   reason:
     "Whatever is started without a group of its own gets this one, and as AWS makes it, its members may call each other and the world.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2",
   level: "mandatory",
-  mend: "Adopt it with an aws.ec2.DefaultSecurityGroup whose ingress and egress are empty.",
+  remedy: "Adopt it with an aws.ec2.DefaultSecurityGroup whose ingress and egress are empty.",
   controls: ["FSBP EC2.2", "CIS 5.4"],
   findings: (plan) => [
     ...lacking(
       plan,
       [vpc.type],
       { type, property: "vpcId" },
-      { what: "has the default security group as AWS makes it" },
+      { message: "has the default security group as AWS makes it" },
     ),
     ...ofType(plan, type)
       .filter(({ props }) => [...itemsOf(props["ingress"]), ...itemsOf(props["egress"])].length > 0)
-      .map(({ urn, name }) => ({ urn, what: `${name} lets something in or out` })),
+      .map(({ urn, name }) => ({ urn, message: `${name} lets something in or out` })),
   ],
   planFixtures: {
     failing: [

@@ -5,12 +5,12 @@ const type = "aws:cloudfront/distribution:Distribution";
 
 export const distributionFirewall: ResourceRule = {
   name: "distribution-firewall",
-  says: "The distribution stands behind a web application firewall.",
+  title: "The distribution stands behind a web application firewall.",
   reason:
     "Without it a botnet's requests, and every known attack on web shops, go through to the regions, and we pay for each.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-6",
   level: "mandatory",
-  mend: "Set webAclId to the ARN of the web ACL.",
+  remedy: "Set webAclId to the ARN of the web ACL.",
   controls: ["FSBP CloudFront.6"],
   types: [type],
   violations: ({ props }) => (isMissing(props["webAclId"]) ? ["no firewall stands before it"] : []),

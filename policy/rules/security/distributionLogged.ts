@@ -8,18 +8,18 @@ const distribution = { type, name: "edge", props: { arn: "arn:aws:cloudfront::12
 
 export const distributionLogged: PlanRule = {
   name: "distribution-logged",
-  says: "The distribution records what viewers ask of it.",
+  title: "The distribution records what viewers ask of it.",
   reason:
     "It is the one place that sees every visitor: without its log nobody can tell an attack from a sale, or what was taken.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-5",
   level: "mandatory",
-  mend: "Set loggingConfig.bucket, or add an aws.cloudwatch.LogDeliverySource for the distribution.",
+  remedy: "Set loggingConfig.bucket, or add an aws.cloudwatch.LogDeliverySource for the distribution.",
   controls: ["FSBP CloudFront.5"],
   findings: (plan) =>
     ofType(plan, type)
       .filter(({ props }) => isMissing(at(props, "loggingConfig", "bucket")))
       .filter((it) => partsOf(it, { type: source, property: "resourceArn" }, plan).length === 0)
-      .map(({ urn, name }) => ({ urn, what: `${name} has no log` })),
+      .map(({ urn, name }) => ({ urn, message: `${name} has no log` })),
   planFixtures: {
     failing: [
       planWith(distribution),

@@ -30,11 +30,12 @@ const behaviour = (targetOriginId: string) => ({ defaultCacheBehavior: { targetO
 
 export const distributionOrigins: ResourceRule = {
   name: "distribution-origins",
-  says: "Buckets answer the distribution alone, which signs what it asks, and its root never lists a bucket.",
+  title: "Buckets answer the distribution alone, which signs what it asks, and its root never lists a bucket.",
   reason: "A bucket that must be public to be served can be read, and charged to us, past the firewall and the cache.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-13",
   level: "mandatory",
-  mend: "Give each S3 origin an originAccessControlId, and set defaultRootObject where the default behaviour goes to a bucket.",
+  remedy:
+    "Give each S3 origin an originAccessControlId, and set defaultRootObject where the default behaviour goes to a bucket.",
   controls: ["FSBP CloudFront.1", "FSBP CloudFront.13"],
   types: [type],
   violations,

@@ -44,11 +44,12 @@ const customOrigin = (customOriginConfig: object) => ({ type, props: { ...good, 
 
 export const distributionTls: ResourceRule = {
   name: "distribution-tls",
-  says: "The distribution speaks TLS 1.2 or newer alone, to viewers and to origins.",
+  title: "The distribution speaks TLS 1.2 or newer alone, to viewers and to origins.",
   reason: "Sign-ins and orders could be read and changed on their way, on either side of the edge.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html",
   level: "mandatory",
-  mend: "Set minimumProtocolVersion TLSv1.2_2021 and sni-only, redirect-to-https or https-only for viewers, https-only and TLSv1.2 for origins.",
+  remedy:
+    "Set minimumProtocolVersion TLSv1.2_2021 and sni-only, redirect-to-https or https-only for viewers, https-only and TLSv1.2 for origins.",
   controls: ["FSBP CloudFront.3", "FSBP CloudFront.7", "FSBP CloudFront.8", "FSBP CloudFront.9", "FSBP CloudFront.10"],
   types: [type],
   violations,

@@ -10,13 +10,13 @@ const acl = {
 
 export const firewallLogged: PlanRule = {
   name: "firewall-logged",
-  says: "Every web ACL records what it decides.",
+  title: "Every web ACL records what it decides.",
   reason:
     "Nobody can see which customers a rule refuses by mistake, or what an attack tried, when only counts are kept.",
   link: "https://docs.aws.amazon.com/waf/latest/developerguide/logging.html",
   level: "mandatory",
-  mend: "Add an aws.wafv2.WebAclLoggingConfiguration for the web ACL.",
-  findings: (plan) => lacking(plan, [acl.type], { type, property: "resourceArn" }, { what: "has no log" }),
+  remedy: "Add an aws.wafv2.WebAclLoggingConfiguration for the web ACL.",
+  findings: (plan) => lacking(plan, [acl.type], { type, property: "resourceArn" }, { message: "has no log" }),
   planFixtures: {
     failing: [planWith(acl), planWith(acl, { type, props: { resourceArn: "another" } })],
     passing: [planWith(acl, { type, props: { resourceArn: acl.props.arn } })],

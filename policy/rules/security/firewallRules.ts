@@ -19,12 +19,13 @@ const limit = { statement: { rateBasedStatement: { limit: 2000 } }, visibilityCo
 
 export const firewallRules: ResourceRule = {
   name: "firewall-rules",
-  says: "Every web ACL has rules, one of which limits what one address may ask, and measures each of them.",
+  title: "Every web ACL has rules, one of which limits what one address may ask, and measures each of them.",
   reason:
     "A firewall without rules refuses nothing, and without a limit one address can try passwords, or run up costs, as fast as it likes.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html#waf-10",
   level: "mandatory",
-  mend: "Give the web ACL a rateBasedStatement beside AWS' managed rules, and cloudwatchMetricsEnabled true everywhere.",
+  remedy:
+    "Give the web ACL a rateBasedStatement beside AWS' managed rules, and cloudwatchMetricsEnabled true everywhere.",
   controls: ["FSBP WAF.10", "FSBP WAF.12"],
   types: [type],
   violations,

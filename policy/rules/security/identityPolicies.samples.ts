@@ -1,8 +1,8 @@
-import type { Sample } from "../../rule";
+import type { Fixture } from "../../rule";
 import { document } from "./documents.samples";
 
 /** A policy of a role with this statement. */
-export const rolePolicyOf = (statement: object, name = "fixture"): Sample => ({
+export const rolePolicyOf = (statement: object, name = "fixture"): Fixture => ({
   type: "aws:iam/rolePolicy:RolePolicy",
   name,
   props: {

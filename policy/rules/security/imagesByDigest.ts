@@ -32,11 +32,11 @@ const script = (text: string) => ({ type: scriptTypes[0]!, props: { userData: Bu
 
 export const imagesByDigest: ResourceRule = {
   name: "images-by-digest",
-  says: "Every container image is named by its digest.",
+  title: "Every container image is named by its digest.",
   reason: "A tag can come to mean another image, so that a restart in one region runs what nobody tested or reviewed.",
   link: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
   level: "mandatory",
-  mend: "Write repository@sha256:… with the digest that was tested.",
+  remedy: "Write repository@sha256:… with the digest that was tested.",
   types: [...scriptTypes, ...workloadTypes],
   violations,
   fixtures: {

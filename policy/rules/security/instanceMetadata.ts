@@ -18,12 +18,12 @@ const instanceWith = (metadataOptions: object) => ({ type: types[0]!, props: { m
 
 export const instanceMetadata: ResourceRule = {
   name: "instance-metadata",
-  says: "Instances hand out credentials by version 2 of the metadata service, no further than one hop.",
+  title: "Instances hand out credentials by version 2 of the metadata service, no further than one hop.",
   reason:
     "One request that an attacker makes a server send is enough to take the instance's role from version 1, or from inside a container over two hops.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-170",
   level: "mandatory",
-  mend: "Set metadataOptions.httpTokens to required and httpPutResponseHopLimit to 1.",
+  remedy: "Set metadataOptions.httpTokens to required and httpPutResponseHopLimit to 1.",
   controls: ["FSBP EC2.8", "FSBP EC2.170", "CIS 5.6"],
   types,
   violations,

@@ -4,11 +4,11 @@ const type = "aws:kms/key:Key";
 
 export const keyRotation: ResourceRule = {
   name: "key-rotation",
-  says: "Keys rotate their material every year.",
+  title: "Keys rotate their material every year.",
   reason: "The more data one piece of key material encrypts, the more is readable should it ever come out.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-4",
   level: "mandatory",
-  mend: "Set enableKeyRotation to true. Replicas of a multi-Region key rotate with their primary.",
+  remedy: "Set enableKeyRotation to true. Replicas of a multi-Region key rotate with their primary.",
   controls: ["CIS 3.6"],
   types: [type],
   // KMS rotates no asymmetric keys and no keys for message authentication.

@@ -27,11 +27,11 @@ const https = (sslPolicy?: string) => ({ type, props: { protocol: "HTTPS", ...(s
 
 export const listenerTls: ResourceRule = {
   name: "listener-tls",
-  says: "Load balancers answer over TLS 1.2 or newer alone; plain HTTP is at most sent on to HTTPS.",
+  title: "Load balancers answer over TLS 1.2 or newer alone; plain HTTP is at most sent on to HTTPS.",
   reason: "Sign-ins, orders and the secret that CloudFront sends could be read and changed on their way.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
   level: "mandatory",
-  mend: "Set protocol to HTTPS and sslPolicy to ELBSecurityPolicy-TLS13-1-2-Res-2021-06 or a later one.",
+  remedy: "Set protocol to HTTPS and sslPolicy to ELBSecurityPolicy-TLS13-1-2-Res-2021-06 or a later one.",
   controls: ["FSBP ELB.1", "FSBP ELB.17"],
   types: [type],
   violations,

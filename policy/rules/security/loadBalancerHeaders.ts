@@ -18,12 +18,12 @@ function violations({ props }: Resource): readonly string[] {
 
 export const loadBalancerHeaders: ResourceRule = {
   name: "load-balancer-headers",
-  says: "Load balancers drop headers that aren't valid, and requests that could be read in two ways.",
+  title: "Load balancers drop headers that aren't valid, and requests that could be read in two ways.",
   reason:
     "With such a request one visitor slips a second one into another visitor's connection, and acts in their name.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-4",
   level: "mandatory",
-  mend: "Set dropInvalidHeaderFields to true and desyncMitigationMode to strictest.",
+  remedy: "Set dropInvalidHeaderFields to true and desyncMitigationMode to strictest.",
   controls: ["FSBP ELB.4", "FSBP ELB.12"],
   types: [type],
   violations,

@@ -11,11 +11,11 @@ function violations({ props: { accessLogs } }: Resource): readonly string[] {
 
 export const loadBalancerLogged: ResourceRule = {
   name: "load-balancer-logged",
-  says: "Load balancers record every request in a bucket.",
+  title: "Load balancers record every request in a bucket.",
   reason: "Without them nobody can tell an attack from a fault, or which customers it reached.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-5",
   level: "mandatory",
-  mend: "Set accessLogs.enabled to true and accessLogs.bucket to the bucket for access logs.",
+  remedy: "Set accessLogs.enabled to true and accessLogs.bucket to the bucket for access logs.",
   controls: ["FSBP ELB.5"],
   types: [type],
   violations,

@@ -4,11 +4,11 @@ const type = "aws:cloudwatch/logGroup:LogGroup";
 
 export const logRetention: ResourceRule = {
   name: "log-retention",
-  says: "Log groups say how long they keep what is written to them.",
+  title: "Log groups say how long they keep what is written to them.",
   reason: "Logs without an end cost more every month, and hold traces of customers for longer than anybody needs them.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16",
   level: "mandatory",
-  mend: "Set retentionInDays to the setting logRetentionDays.",
+  remedy: "Set retentionInDays to the setting logRetentionDays.",
   types: [type],
   // Zero stands for ever.
   violations: ({ props: { retentionInDays } }) =>

@@ -25,7 +25,7 @@ function isIn(part: Resource, namespace: Resource): boolean {
 function findings(plan: Plan) {
   const denials = ofType(plan, policy).filter(isDefaultDeny);
   const open = ofType(plan, type).filter((it) => !denials.some((denial) => isIn(denial, it)));
-  return open.map(({ urn, name }) => ({ urn, what: `${name} lets its pods call, and be called by, anybody` }));
+  return open.map(({ urn, name }) => ({ urn, message: `${name} lets its pods call, and be called by, anybody` }));
 }
 
 const namespace = { type, name: "storefront", props: { metadata: { name: "storefront" } } };
@@ -36,11 +36,12 @@ const denial = (spec: object = {}, metadata: object = { namespace: "storefront" 
 
 export const namespaceClosed: PlanRule = {
   name: "namespace-closed",
-  says: "Every namespace refuses all traffic of its pods that no policy allows.",
+  title: "Every namespace refuses all traffic of its pods that no policy allows.",
   reason: "Without it, one pod that is taken over reaches every other pod, the databases and the whole internet.",
   link: "https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-deny-all-ingress-and-all-egress-traffic",
   level: "mandatory",
-  mend: "Add a NetworkPolicy with an empty podSelector, both policyTypes and no rules, and allow what is needed by others.",
+  remedy:
+    "Add a NetworkPolicy with an empty podSelector, both policyTypes and no rules, and allow what is needed by others.",
   findings,
   planFixtures: {
     failing: [

@@ -11,12 +11,12 @@ const namespaceWith = (labels?: object) => ({
 
 export const namespaceRestricted: ResourceRule = {
   name: "namespace-restricted",
-  says: "Namespaces refuse pods that don't keep to the restricted profile.",
+  title: "Namespaces refuse pods that don't keep to the restricted profile.",
   reason:
     "What this program declares well, somebody could still change by hand: then only the cluster itself can refuse it.",
   link: "https://kubernetes.io/docs/concepts/security/pod-security-admission/",
   level: "mandatory",
-  mend: `Label the namespace ${label}: restricted.`,
+  remedy: `Label the namespace ${label}: restricted.`,
   types: [type],
   violations: ({ props }) =>
     isNoneOf(at(props, "metadata", "labels", label), ["restricted"]) ? ["it takes pods of every kind"] : [],

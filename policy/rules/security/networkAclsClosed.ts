@@ -19,11 +19,11 @@ function lets(given: unknown): boolean {
 
 export const networkAclsClosed: ResourceRule = {
   name: "network-acls-closed",
-  says: "No network ACL of ours lets the internet in on the ports of administration.",
+  title: "No network ACL of ours lets the internet in on the ports of administration.",
   reason: "It is the second lock for the day on which a security group is opened by mistake.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21",
   level: "mandatory",
-  mend: "Allow single blocks, or leave the port out: people come in through Session Manager, which needs none.",
+  remedy: "Allow single blocks, or leave the port out: people come in through Session Manager, which needs none.",
   controls: ["FSBP EC2.21", "CIS 5.1"],
   types: [rule, acl],
   violations: ({ type, props }) => {

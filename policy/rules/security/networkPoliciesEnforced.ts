@@ -17,7 +17,7 @@ function findings(plan: Plan) {
   if (ofType(plan, addon).some(enforces)) return [];
   return ofType(plan, cluster).map(({ urn, name }) => ({
     urn,
-    what: `${name} takes network policies and does nothing with them`,
+    message: `${name} takes network policies and does nothing with them`,
   }));
 }
 
@@ -29,11 +29,11 @@ const made = { type: cluster, name: "cluster", props: {} };
 
 export const networkPoliciesEnforced: PlanRule = {
   name: "network-policies-enforced",
-  says: "A cluster's network add-on enforces network policies.",
+  title: "A cluster's network add-on enforces network policies.",
   reason: "As AWS installs it, it takes policies and ignores them: every pod reaches every other, and nothing says so.",
   link: "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html",
   level: "mandatory",
-  mend: 'Add the add-on vpc-cni with configurationValues that set enableNetworkPolicy to "true".',
+  remedy: 'Add the add-on vpc-cni with configurationValues that set enableNetworkPolicy to "true".',
   findings,
   planFixtures: {
     failing: [

@@ -41,11 +41,11 @@ const world = { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } };
 
 export const networkPoliciesNarrow: ResourceRule = {
   name: "network-policies-narrow",
-  says: "Network policies name who may call pods and whom pods may call, and leave the node's credentials out.",
+  title: "Network policies name who may call pods and whom pods may call, and leave the node's credentials out.",
   reason: "From the metadata service a pod that is taken over gets the node's role, which may do more than any pod's.",
   link: "https://aws.github.io/aws-eks-best-practices/security/docs/iam/#restrict-access-to-the-instance-profile-assigned-to-the-worker-node",
   level: "mandatory",
-  mend: "Name blocks and selectors, allow single ports to the world, and except 169.254.0.0/16 from it.",
+  remedy: "Name blocks and selectors, allow single ports to the world, and except 169.254.0.0/16 from it.",
   types: [type],
   violations,
   fixtures: {

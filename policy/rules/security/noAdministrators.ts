@@ -25,12 +25,12 @@ const attachment = (policyArn: string) => ({
 
 export const noAdministrators: ResourceRule = {
   name: "no-administrators",
-  says: "No role has a policy of AWS' that allows all of a service, or to read all of the account.",
+  title: "No role has a policy of AWS' that allows all of a service, or to read all of the account.",
   reason:
     "Who takes over one instance or workflow with such a role has taken over the account, and every customer's data.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
   level: "mandatory",
-  mend: "Write a policy with the actions and resources that are used.",
+  remedy: "Write a policy with the actions and resources that are used.",
   controls: ["CIS 1.16", "CIS 1.22"],
   types: Object.keys(places),
   violations,

@@ -19,12 +19,12 @@ const [, egress, rule, group] = networkRuleTypes as [string, string, string, str
 
 export const noOpenEgress: ResourceRule = {
   name: "no-open-egress",
-  says: "No security group may call the whole internet on every port.",
+  title: "No security group may call the whole internet on every port.",
   reason:
     "What broke in needs a way out, to fetch its tools and to carry customers' data away; HTTPS alone is at least seen and counted.",
   link: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html",
   level: "mandatory",
-  mend: "Allow the ports that are used, such as 443, and the VPC's own block for everything else.",
+  remedy: "Allow the ports that are used, such as 443, and the VPC's own block for everything else.",
   types: networkRuleTypes,
   violations,
   fixtures: {

@@ -12,12 +12,12 @@ const [ingress, egress, rule, group] = networkRuleTypes as [string, string, stri
 
 export const noOpenIngress: ResourceRule = {
   name: "no-open-ingress",
-  says: "No security group lets the whole internet in, on any port.",
+  title: "No security group lets the whole internet in, on any port.",
   reason:
     "Whoever reaches the load balancer past CloudFront is past the firewall and its limits too, and anything else is open to every scanner.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18",
   level: "mandatory",
-  mend: "Let in another security group, AWS' prefix list of CloudFront or of health checkers, or single addresses.",
+  remedy: "Let in another security group, AWS' prefix list of CloudFront or of health checkers, or single addresses.",
   controls: ["FSBP EC2.18", "FSBP EC2.19", "CIS 5.2", "CIS 5.3"],
   types: networkRuleTypes,
   violations,

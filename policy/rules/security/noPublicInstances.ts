@@ -45,11 +45,11 @@ function findings(plan: Plan) {
     nodeClass,
   );
   return [
-    ...giving.filter(gives).map(({ urn, name }) => ({ urn, what: `${name} gives instances public addresses` })),
-    ...exposed.map(({ urn, name }) => ({ urn, what: `${name} stands in a subnet that gives public addresses` })),
+    ...giving.filter(gives).map(({ urn, name }) => ({ urn, message: `${name} gives instances public addresses` })),
+    ...exposed.map(({ urn, name }) => ({ urn, message: `${name} stands in a subnet that gives public addresses` })),
     ...unmarked.map(({ urn, name }) => ({
       urn,
-      what: `${name} gives public addresses and isn't marked as a public subnet`,
+      message: `${name} gives public addresses and isn't marked as a public subnet`,
     })),
   ];
 }
@@ -67,11 +67,11 @@ const interfaceWith = (associatePublicIpAddress: string) => ({
 
 export const noPublicInstances: PlanRule = {
   name: "no-public-instances",
-  says: "No instance, node or database gets a public address, and none stands in a subnet that would give it one.",
+  title: "No instance, node or database gets a public address, and none stands in a subnet that would give it one.",
   reason: "What has a public address is scanned within minutes, and every hole in it is then open to the world.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-15",
   level: "mandatory",
-  mend: "Start it in private subnets, and set associatePublicIpAddress and mapPublicIpOnLaunch to false.",
+  remedy: "Start it in private subnets, and set associatePublicIpAddress and mapPublicIpOnLaunch to false.",
   controls: ["FSBP EC2.9", "FSBP EC2.15", "FSBP EC2.25", "FSBP AutoScaling.5"],
   findings,
   planFixtures: {

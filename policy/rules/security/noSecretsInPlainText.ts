@@ -47,12 +47,12 @@ const told = (name: string, value?: string) =>
 
 export const noSecretsInPlainText: ResourceRule = {
   name: "no-secrets-in-plain-text",
-  says: "Scripts, containers and configuration maps are told where secrets are kept, never a secret itself.",
+  title: "Scripts, containers and configuration maps are told where secrets are kept, never a secret itself.",
   reason:
     "Whoever may look at an instance or a pod, which is far more people and programs than may read secrets, would have it.",
   link: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html",
   level: "mandatory",
-  mend: "Give the secret's ARN, and let the role read it when the program starts.",
+  remedy: "Give the secret's ARN, and let the role read it when the program starts.",
   types: [...scriptTypes, ...workloadTypes, map, secret],
   violations,
   fixtures: {

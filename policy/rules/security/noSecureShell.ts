@@ -13,12 +13,12 @@ const violations = ({ type, props }: Resource): readonly string[] =>
 
 export const noSecureShell: ResourceRule = {
   name: "no-secure-shell",
-  says: "No instance or node has a key for secure shell.",
+  title: "No instance or node has a key for secure shell.",
   reason:
     "Such a key works for whoever has a copy, for as long as the machine lives, and what is done with it is on no record.",
   link: "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html",
   level: "mandatory",
-  mend: "Leave out keyName and remoteAccess: people come in through Session Manager.",
+  remedy: "Leave out keyName and remoteAccess: people come in through Session Manager.",
   types: Object.keys(places),
   violations,
   fixtures: {

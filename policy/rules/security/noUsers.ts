@@ -15,14 +15,17 @@ const types = [
 
 export const noUsers: PlanRule = {
   name: "no-iam-users",
-  says: "The program makes no IAM users and no keys that last.",
+  title: "The program makes no IAM users and no keys that last.",
   reason: "A key that doesn't end is found in a repository, a log or a laptop years later, and still works.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles",
   level: "mandatory",
-  mend: "Use roles: by instance profile, by Pod Identity, or by OpenID Connect from a workflow.",
+  remedy: "Use roles: by instance profile, by Pod Identity, or by OpenID Connect from a workflow.",
   controls: ["FSBP IAM.2", "FSBP IAM.3"],
   findings: (plan) =>
-    ofType(plan, ...types).map(({ urn, name }) => ({ urn, what: `${name} signs in with something that doesn't end` })),
+    ofType(plan, ...types).map(({ urn, name }) => ({
+      urn,
+      message: `${name} signs in with something that doesn't end`,
+    })),
   planFixtures: {
     failing: types.map((type) => planWith({ type, props: {} })),
     passing: [planWith({ type: "aws:iam/role:Role", props: {} })],

@@ -19,12 +19,12 @@ const byRegion = { Condition: { StringEquals: { "aws:RequestedRegion": ["eu-west
 
 export const noWildcardActions: ResourceRule = {
   name: "no-wildcard-actions",
-  says: "No role may do everything that a service can do.",
+  title: "No role may do everything that a service can do.",
   reason:
     "Who takes over such a role can delete backups, open buckets and hand out keys, though it was made to read one thing.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",
   level: "mandatory",
-  mend: "List the actions that are used, by name or by a verb such as Describe*.",
+  remedy: "List the actions that are used, by name or by a verb such as Describe*.",
   controls: ["FSBP IAM.1", "FSBP IAM.21", "CIS 1.16"],
   types: identityPolicyTypes,
   violations,

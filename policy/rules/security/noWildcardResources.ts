@@ -76,12 +76,12 @@ const byTag = { Condition: { StringEquals: { "aws:ResourceTag/Project": "meridia
 
 export const noWildcardResources: ResourceRule = {
   name: "no-wildcard-resources",
-  says: "What changes things, reads data or opens keys is allowed on named resources alone.",
+  title: "What changes things, reads data or opens keys is allowed on named resources alone.",
   reason:
     "A role that may read or write one bucket of all would read and write every bucket, those with the backups among them.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
   level: "mandatory",
-  mend: "Name the resource's ARN, or where it can't be known before, add a condition on its tags.",
+  remedy: "Name the resource's ARN, or where it can't be known before, add a condition on its tags.",
   controls: ["FSBP KMS.1", "FSBP KMS.2"],
   types: identityPolicyTypes,
   violations,

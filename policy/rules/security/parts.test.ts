@@ -59,8 +59,8 @@ describe("A part", () => {
   it("of another resource leaves one lacking it", () => {
     const plan = { ...empty, resources: [bucket, other, policyOf(unknown, { bucket: [bucket.urn] })] };
     const part = { type: "aws:s3/bucketPolicy:BucketPolicy", ...place };
-    assert.deepEqual(lacking(plan, ["aws:s3/bucket:Bucket"], part, { what: "has no policy" }), [
-      { urn: other.urn, what: "logs has no policy" },
+    assert.deepEqual(lacking(plan, ["aws:s3/bucket:Bucket"], part, { message: "has no policy" }), [
+      { urn: other.urn, message: "logs has no policy" },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Finding, type Plan, type Resource, resourceOf, type Sample, unknown } from "../../rule";
+import { type Finding, type Plan, type Resource, resourceOf, type Fixture, unknown } from "../../rule";
 import { ofType } from "../../reading";
 import { at, textsOf } from "./values";
 
@@ -54,11 +54,11 @@ export function lacking(
   plan: Plan,
   types: readonly string[],
   part: Part,
-  { passes = () => true, what }: { readonly passes?: (part: Resource) => boolean; readonly what: string },
+  { passes = () => true, message }: { readonly passes?: (part: Resource) => boolean; readonly message: string },
 ): readonly Finding[] {
   const without = ofType(plan, ...types).filter((it) => !partsOf(it, part, plan).some(passes));
-  return without.map(({ urn, name }) => ({ urn, what: `${name} ${what}` }));
+  return without.map(({ urn, name }) => ({ urn, message: `${name} ${message}` }));
 }
 
 /** A plan that comes to these resources, for fixtures. */
-export const planWith = (...samples: readonly Sample[]): Partial<Plan> => ({ resources: samples.map(resourceOf) });
+export const planWith = (...samples: readonly Fixture[]): Partial<Plan> => ({ resources: samples.map(resourceOf) });

@@ -19,11 +19,11 @@ const toServices = { Condition: { StringEquals: { "iam:PassedToService": ["ec2.a
 
 export const passRoleBound: ResourceRule = {
   name: "pass-role-bound",
-  says: "Who may hand roles to services may hand over named roles, or to named services.",
+  title: "Who may hand roles to services may hand over named roles, or to named services.",
   reason: "Otherwise it starts something that has the most powerful role of the account, and is that role.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
   level: "mandatory",
-  mend: "Name the role, or add a condition on iam:PassedToService.",
+  remedy: "Name the role, or add a condition on iam:PassedToService.",
   types: identityPolicyTypes,
   violations,
   fixtures: {

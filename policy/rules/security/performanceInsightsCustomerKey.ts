@@ -19,12 +19,12 @@ const performanceInsightsKmsKeyId = "arn:aws:kms:eu-west-1:123456789012:key/1";
 
 export const performanceInsightsCustomerKey: ResourceRule = {
   name: "performance-insights-customer-key",
-  says: "Performance Insights of databases are encrypted with a key of ours.",
+  title: "Performance Insights of databases are encrypted with a key of ours.",
   reason:
     "It keeps the text of statements, which can hold what customers typed; without a key of ours AWS' own key opens it to every reader.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.html",
   level: "mandatory",
-  mend: "Set performanceInsightsKmsKeyId to this region's key.",
+  remedy: "Set performanceInsightsKmsKeyId to this region's key.",
   types: Object.keys(switches),
   violations,
   fixtures: {

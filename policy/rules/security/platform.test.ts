@@ -8,10 +8,12 @@ import { type Mistake, mistakes } from "./mistakes.fixture";
 
 /** What a rule finds in a plan, in words that say where. */
 function findingsOf(rule: Rule, plan: Plan): readonly string[] {
-  if ("findings" in rule) return rule.findings(plan).map((it) => `${plan.stack} ${rule.name}: ${it.what}`);
+  if ("findings" in rule) return rule.findings(plan).map((it) => `${plan.stack} ${rule.name}: ${it.message}`);
   return plan.resources
     .filter((it) => rule.types.includes(it.type))
-    .flatMap((it) => rule.violations(it).map((what) => `${plan.stack} ${rule.name}: ${it.type} ${it.name}: ${what}`));
+    .flatMap((it) =>
+      rule.violations(it).map((message) => `${plan.stack} ${rule.name}: ${it.type} ${it.name}: ${message}`),
+    );
 }
 
 const namesOfFinders = (plan: Plan) => rules.filter((rule) => findingsOf(rule, plan).length > 0).map((it) => it.name);

@@ -17,11 +17,11 @@ function violations(resource: Resource): readonly string[] {
 
 export const podApartFromHost: ResourceRule = {
   name: "pod-apart-from-host",
-  says: "Pods share nothing with the node they run on: no network, processes, memory, files or ports.",
+  title: "Pods share nothing with the node they run on: no network, processes, memory, files or ports.",
   reason: "On the node's network a pod takes the node's credentials, and from its files those of every other pod.",
   link: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
   level: "mandatory",
-  mend: "Leave out hostNetwork, hostPID, hostIPC, hostPath and hostPort.",
+  remedy: "Leave out hostNetwork, hostPID, hostIPC, hostPath and hostPort.",
   types: workloadTypes,
   violations,
   fixtures: {

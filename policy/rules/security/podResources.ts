@@ -14,18 +14,18 @@ function violations(resource: Resource): readonly string[] {
   return containersOf(podSpecOf(resource)).flatMap(({ name, spec }) =>
     wanted
       .filter((it) => isMissing(at(spec, "resources", ...it)))
-      .map(([kind, what]) => `${name} has no ${kind}.${what}`),
+      .map(([kind, message]) => `${name} has no ${kind}.${message}`),
   );
 }
 
 export const podResources: ResourceRule = {
   name: "pod-resources",
-  says: "Containers say what they need, and how much memory they may take at most.",
+  title: "Containers say what they need, and how much memory they may take at most.",
   reason:
     "One pod that runs wild takes the memory of all on its node, and one that says nothing is the first to be thrown out.",
   link: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
   level: "mandatory",
-  mend: "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory.",
+  remedy: "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory.",
   types: workloadTypes,
   violations,
   fixtures: {

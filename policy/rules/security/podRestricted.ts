@@ -36,12 +36,13 @@ const contextOf = (changes: object) =>
 
 export const podRestricted: ResourceRule = {
   name: "pod-restricted",
-  says: "Pods keep to the restricted profile, and can't write to their own files.",
+  title: "Pods keep to the restricted profile, and can't write to their own files.",
   reason:
     "A hole in the storefront should give an attacker one process without rights, not the node and every other pod's secrets.",
   link: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
   level: "mandatory",
-  mend: "Set runAsNonRoot, allowPrivilegeEscalation false, capabilities.drop ALL, seccompProfile RuntimeDefault and readOnlyRootFilesystem.",
+  remedy:
+    "Set runAsNonRoot, allowPrivilegeEscalation false, capabilities.drop ALL, seccompProfile RuntimeDefault and readOnlyRootFilesystem.",
   types: workloadTypes,
   violations,
   fixtures: {

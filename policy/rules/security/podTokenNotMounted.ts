@@ -23,16 +23,17 @@ const silent = (pod: object = {}) => deploymentOf({ [setting]: undefined, ...pod
 
 export const podTokenNotMounted: PlanRule = {
   name: "pod-token-not-mounted",
-  says: "Pods get no token for the cluster's API.",
+  title: "Pods get no token for the cluster's API.",
   reason:
     "The storefront never asks the cluster for anything; with a token, who breaks in can, and learns where everything is.",
   link: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting",
   level: "mandatory",
-  mend: "Set automountServiceAccountToken to false on the pod or on its service account. Pod Identity needs no such token.",
+  remedy:
+    "Set automountServiceAccountToken to false on the pod or on its service account. Pod Identity needs no such token.",
   findings: (plan) =>
     ofType(plan, ...workloadTypes)
       .filter((it) => isMounted(it, plan))
-      .map(({ urn, name }) => ({ urn, what: `${name} gets a token for the cluster's API` })),
+      .map(({ urn, name }) => ({ urn, message: `${name} gets a token for the cluster's API` })),
   planFixtures: {
     failing: [
       planWith(deploymentOf({ [setting]: true })),

@@ -34,11 +34,11 @@ const good = {
 
 export const repositoryHardened: ResourceRule = {
   name: "repository-hardened",
-  says: "Image repositories are private and encrypted with our key, scan what is pushed and never move a tag.",
+  title: "Image repositories are private and encrypted with our key, scan what is pushed and never move a tag.",
   reason: "Who can move a tag or push unseen runs their own code in front of every customer.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
   level: "mandatory",
-  mend: "Use aws.ecr.Repository with imageTagMutability IMMUTABLE, scanOnPush true, and KMS encryption with our key.",
+  remedy: "Use aws.ecr.Repository with imageTagMutability IMMUTABLE, scanOnPush true, and KMS encryption with our key.",
   controls: ["FSBP ECR.1", "FSBP ECR.2"],
   types: [repository, template, ...open],
   violations,

@@ -48,12 +48,13 @@ const policyOf = (statement: object, type = "aws:sns/topicPolicy:TopicPolicy") =
 
 export const resourcePolicyNotPublic: ResourceRule = {
   name: "resource-policy-not-public",
-  says: "No policy of a bucket, topic, queue, key, secret, vault or repository allows anybody in the world.",
+  title: "No policy of a bucket, topic, queue, key, secret, vault or repository allows anybody in the world.",
   reason:
     "Strangers could read backups and secrets, spend money on our key, or send alarms until nobody looks at them.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
   level: "mandatory",
-  mend: "Name the principal, or add a condition that names whose calls it is for, such as aws:PrincipalArn or aws:SourceAccount.",
+  remedy:
+    "Name the principal, or add a condition that names whose calls it is for, such as aws:PrincipalArn or aws:SourceAccount.",
   controls: ["FSBP S3.2", "FSBP S3.3", "FSBP SNS.4", "FSBP SQS.3", "FSBP KMS.5"],
   types: Object.keys(policies),
   violations,

@@ -14,12 +14,12 @@ function violations({ props }: Resource): readonly string[] {
 
 export const secretCustomerKey: ResourceRule = {
   name: "secret-customer-key",
-  says: "Secrets and each of their replicas are encrypted with a key of ours.",
+  title: "Secrets and each of their replicas are encrypted with a key of ours.",
   reason:
     "Under AWS' own key everyone in the account who may read secrets reads them all, and no other account's role can ever be kept out by key.",
   link: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
   level: "mandatory",
-  mend: "Set kmsKeyId on the secret, and on each replica to the key of the replica's region.",
+  remedy: "Set kmsKeyId on the secret, and on each replica to the key of the replica's region.",
   types: [type],
   violations,
   fixtures: {

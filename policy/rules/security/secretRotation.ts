@@ -27,15 +27,17 @@ const replicas = [{ region: "eu-west-1" }];
 
 export const secretRotation: PlanRule = {
   name: "secret-rotation",
-  says: "Secrets Manager rotates every secret, but those that are replicated and named in this rule with their reason.",
+  title:
+    "Secrets Manager rotates every secret, but those that are replicated and named in this rule with their reason.",
   reason: "A secret that leaked once opens the door for as long as nobody changes it.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html#secretsmanager-1",
   level: "mandatory",
-  mend: "Add an aws.secretsmanager.SecretRotation, or add the replicated secret to this rule's exceptions and say why and what is done instead.",
+  remedy:
+    "Add an aws.secretsmanager.SecretRotation, or add the replicated secret to this rule's exceptions and say why and what is done instead.",
   controls: ["FSBP SecretsManager.1"],
   findings: (plan) => {
     const named = plan.resources.filter((it) => it.type === type && isExcepted(it)).map((it) => it.urn);
-    const found = lacking(plan, [type], { type: rotation, property: "secretId" }, { what: "isn't rotated" });
+    const found = lacking(plan, [type], { type: rotation, property: "secretId" }, { message: "isn't rotated" });
     return found.filter(({ urn }) => !named.includes(urn!));
   },
   planFixtures: {

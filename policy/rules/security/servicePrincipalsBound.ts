@@ -42,12 +42,12 @@ const policyOf = (service: string, condition?: object, type = "aws:sns/topicPoli
 
 export const servicePrincipalsBound: ResourceRule = {
   name: "service-principals-bound",
-  says: "Where a policy lets a service of AWS in, it names the account or resource that the service may act for.",
+  title: "Where a policy lets a service of AWS in, it names the account or resource that the service may act for.",
   reason:
     "A service acts for all of its customers: without a source, a stranger's alarm, log or distribution can use what is ours.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
   level: "mandatory",
-  mend: "Add a condition on aws:SourceAccount or aws:SourceArn to the statement.",
+  remedy: "Add a condition on aws:SourceAccount or aws:SourceArn to the statement.",
   types: [
     "aws:s3/bucketPolicy:BucketPolicy",
     "aws:sns/topicPolicy:TopicPolicy",

@@ -20,12 +20,13 @@ const serviceWith = (spec: object) => ({ type: service, props: { spec } });
 
 export const servicesInside: ResourceRule = {
   name: "services-inside",
-  says: "Nothing in a cluster opens a way in of its own: services answer inside, and the region's load balancer is the only door.",
+  title:
+    "Nothing in a cluster opens a way in of its own: services answer inside, and the region's load balancer is the only door.",
   reason:
     "A second load balancer knows neither the firewall nor the secret of CloudFront, so strangers reach the storefront past both.",
   link: "https://docs.aws.amazon.com/eks/latest/best-practices/network-security.html",
   level: "mandatory",
-  mend: "Use a service of type ClusterIP and bind it to the region's target group with a TargetGroupBinding.",
+  remedy: "Use a service of type ClusterIP and bind it to the region's target group with a TargetGroupBinding.",
   types: [service, ...ingress],
   violations,
   fixtures: {

@@ -41,12 +41,12 @@ const sub = (value: string) => ({ "token.actions.githubusercontent.com:sub": val
 
 export const trustBound: ResourceRule = {
   name: "trust-bound",
-  says: "Roles say exactly who may take them; those for workflows name the repository, and the branch or environment.",
+  title: "Roles say exactly who may take them; those for workflows name the repository, and the branch or environment.",
   reason:
     "A role that trusts all of GitHub is taken by any stranger's workflow, which then deploys, or deletes, the shop.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
   level: "mandatory",
-  mend: "Name the principal; for tokens, ask for aud and for exact values of sub.",
+  remedy: "Name the principal; for tokens, ask for aud and for exact values of sub.",
   types: [type],
   violations,
   fixtures: {

@@ -31,12 +31,12 @@ const kmsKeyId = "arn:aws:kms:eu-west-1:123456789012:key/1";
 
 export const volumesCustomerKey: ResourceRule = {
   name: "volumes-customer-key",
-  says: "Volumes of instances and nodes are encrypted with a key of ours.",
+  title: "Volumes of instances and nodes are encrypted with a key of ours.",
   reason:
     "Snapshots of a volume hold what memory and logs left on it; unencrypted, one that is shared by mistake can be read.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-3",
   level: "mandatory",
-  mend: "Give each block device of the launch template encrypted true and kmsKeyId, and node groups such a template.",
+  remedy: "Give each block device of the launch template encrypted true and kmsKeyId, and node groups such a template.",
   controls: ["FSBP EC2.3"],
   types: [template, nodes, nodeClass],
   violations,

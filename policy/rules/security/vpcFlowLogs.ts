@@ -7,18 +7,18 @@ const vpc = { type: "aws:ec2/vpc:Vpc", name: "vpc", props: { id: "vpc-1" } };
 
 export const vpcFlowLogs: PlanRule = {
   name: "vpc-flow-logs",
-  says: "Every VPC keeps a record of its traffic, of what was refused and of what was not.",
+  title: "Every VPC keeps a record of its traffic, of what was refused and of what was not.",
   reason: "After a break-in nobody could say where data went, so every customer would have to be told the worst.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-6",
   level: "mandatory",
-  mend: "Add an aws.ec2.FlowLog for the VPC with trafficType ALL.",
+  remedy: "Add an aws.ec2.FlowLog for the VPC with trafficType ALL.",
   controls: ["FSBP EC2.6", "CIS 3.7"],
   findings: (plan) =>
     lacking(
       plan,
       [vpc.type],
       { type, property: "vpcId" },
-      { passes: ({ props }) => !isNoneOf(props["trafficType"], ["ALL"]), what: "has no flow log of all traffic" },
+      { passes: ({ props }) => !isNoneOf(props["trafficType"], ["ALL"]), message: "has no flow log of all traffic" },
     ),
   planFixtures: {
     failing: [

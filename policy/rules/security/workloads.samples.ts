@@ -1,4 +1,4 @@
-import type { Sample } from "../../rule";
+import type { Fixture } from "../../rule";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -22,7 +22,7 @@ export const restrictedPod = {
 };
 
 /** A deployment of that pod with changes to it, and to its container. */
-export const deploymentOf = (pod: object = {}, container: object = {}): Sample => ({
+export const deploymentOf = (pod: object = {}, container: object = {}): Fixture => ({
   type: "kubernetes:apps/v1:Deployment",
   name: "storefront",
   props: {
@@ -32,7 +32,7 @@ export const deploymentOf = (pod: object = {}, container: object = {}): Sample =
 });
 
 /** The same as a job that is run by the clock, whose pods are further down. */
-export const cronJobOf = (pod: object): Sample => ({
+export const cronJobOf = (pod: object): Fixture => ({
   type: "kubernetes:batch/v1:CronJob",
   props: { spec: { jobTemplate: { spec: { template: { spec: { ...restrictedPod, ...pod } } } } } },
 });

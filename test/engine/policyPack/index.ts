@@ -7,11 +7,11 @@ import { rules } from "../../../policy/rules/data";
 import { readDeployed } from "../../../policy/state";
 
 const about = {
-  says: "Only a test has this rule.",
+  title: "Only a test has this rule.",
   reason: "A test needs it.",
   link: "https://example.com/",
   level: "advisory",
-  mend: "Nothing is wrong.",
+  remedy: "Nothing is wrong.",
 } as const;
 const none = { failing: [], passing: [] };
 
@@ -21,7 +21,7 @@ const operations: PlanRule = {
   name: "operations-told",
   findings: (plan) =>
     plan.operations.map(({ kind, before, changed }) => ({
-      what: `${kind} ${before.type} ${before.name}${changed.length > 0 ? `: ${changed.join(", ")}` : ""}`,
+      message: `${kind} ${before.type} ${before.name}${changed.length > 0 ? `: ${changed.join(", ")}` : ""}`,
       urn: before.urn,
     })),
   planFixtures: none,
@@ -33,9 +33,9 @@ const surroundings: PlanRule = {
   name: "surroundings-told",
   findings: ({ others, settings }) => [
     {
-      what: `others ${JSON.stringify(Object.entries(others).map(([stack, all]) => [stack, all.map((it) => it.name)]))}`,
+      message: `others ${JSON.stringify(Object.entries(others).map(([stack, all]) => [stack, all.map((it) => it.name)]))}`,
     },
-    { what: `settings ${JSON.stringify(settings)}` },
+    { message: `settings ${JSON.stringify(settings)}` },
   ],
   planFixtures: none,
 };
