@@ -5,7 +5,6 @@ import * as gateways from "./ec2/gateways";
 import * as routing from "./ec2/routing";
 import * as securityGroupRules from "./ec2/securityGroupRules";
 import * as securityGroups from "./ec2/securityGroups";
-import * as subnets from "./ec2/subnets";
 import * as launch from "./ec2/launch";
 import * as s3 from "./s3";
 import * as route53 from "./route53";
@@ -41,7 +40,6 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...routing.entries,
   ...securityGroupRules.entries,
   ...securityGroups.entries,
-  ...subnets.entries,
   ...launch.entries,
   ...s3.entries,
   ...route53.entries,

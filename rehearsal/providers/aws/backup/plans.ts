@@ -19,7 +19,7 @@ import type {
 import type * as aws from "@pulumi/aws";
 import { type AnyEntry, entry, type Plain } from "../../entry";
 import { unlessGone } from "../gone";
-import { backup, gone, retag, tagsOf } from "./vaults";
+import { client as backup, gone, retag, tagsOf } from "./api";
 
 type PlanArgs = aws.backup.PlanArgs;
 type Rule = Plain<PlanArgs>["rules"][number];

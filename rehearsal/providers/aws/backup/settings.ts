@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-backup";
 import type * as aws from "@pulumi/aws";
 import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { backup } from "./vaults";
+import { client as backup } from "./api";
 
 type RegionArgs = aws.backup.RegionSettingsArgs;
 type Switches = Readonly<Record<string, boolean>> | undefined;

@@ -4,7 +4,7 @@ import { type AnyEntry, type Cloud, entry } from "../../entry";
 import { unlessGone } from "../gone";
 import { fromTags } from "../tags";
 import { until } from "../until";
-import { retag, tagged } from "./network";
+import { retag, tagged } from "./tags";
 
 const ec2 = (cloud: Cloud) => cloud.client(sdk.EC2Client);
 const gone = /NotFound$/;

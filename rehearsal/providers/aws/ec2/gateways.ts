@@ -1,177 +1,102 @@
 import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry } from "../../entry";
+import type { AnyEntry, Cloud } from "../../entry";
 import { unlessGone } from "../gone";
-import { fromTags } from "../tags";
-import { until } from "../until";
-import { retag, tagged } from "./network";
+import { fixed, seen, unreadable } from "../inputs";
+import { bring, call } from "../operations";
+import { first } from "../wire";
+import { arnOf, client, ec2, ownerOf, tagsOfA } from "./api";
 
-const ec2 = (cloud: Cloud) => cloud.client(sdk.EC2Client);
-const gone = /NotFound$/;
-
-const internetGateway = entry<aws.ec2.InternetGatewayArgs>({
-  inputs: { region: true, tags: true, vpcId: true },
-  required: [],
-  replaceOn: ["region"],
-  async create(cloud, inputs) {
-    const made = await ec2(cloud).send(
-      new sdk.CreateInternetGatewayCommand({
-        TagSpecifications: tagged("internet-gateway", inputs.tags),
-      }),
-    );
-    const id = made.InternetGateway!.InternetGatewayId!;
-    await attach(cloud, id, inputs.vpcId);
-    return id;
-  },
-  async read(cloud, id) {
-    const found = await unlessGone(gone, () =>
-      ec2(cloud).send(new sdk.DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),
-    );
-    const it = found?.InternetGateways?.[0];
-    if (!it) return undefined;
-    return {
-      inputs: { vpcId: it.Attachments?.[0]?.VpcId, tags: fromTags(it.Tags) },
-      outputs: { arn: arnOf(cloud, "internet-gateway", id), ownerId: it.OwnerId ?? cloud.accountId },
-    };
-  },
-  async update(cloud, id, to, from) {
-    if (to.vpcId !== from.vpcId) {
+const internetGateway = ec2.resource<
+  aws.ec2.InternetGatewayArgs,
+  sdk.CreateInternetGatewayRequest | sdk.InternetGateway
+>({
+  inputs: { tags: tagsOfA("internet-gateway"), vpcId: seen(["Attachments", first("VpcId")]) },
+  id: "InternetGatewayId",
+  create: call(sdk.CreateInternetGatewayCommand, { answer: (made) => made.InternetGateway?.InternetGatewayId }),
+  read: call(sdk.DescribeInternetGatewaysCommand, { answer: (found) => found.InternetGateways?.[0] }),
+  update: [
+    bring(["vpcId"], async ({ cloud, id, inputs, from }) => {
       await detach(cloud, id, from.vpcId);
-      await attach(cloud, id, to.vpcId);
-    }
-    await retag(cloud, id, to, from);
-  },
-  async remove(cloud, id) {
-    const found = await unlessGone(gone, () =>
-      ec2(cloud).send(new sdk.DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),
-    );
-    await detach(cloud, id, found?.InternetGateways?.[0]?.Attachments?.[0]?.VpcId);
-    await unlessGone(gone, () => ec2(cloud).send(new sdk.DeleteInternetGatewayCommand({ InternetGatewayId: id })));
-  },
+      if (inputs.vpcId)
+        await client(cloud).send(new sdk.AttachInternetGatewayCommand({ InternetGatewayId: id, VpcId: inputs.vpcId }));
+    }),
+  ],
+  delete: [
+    async ({ cloud, id, now }) => detach(cloud, id, (await now())?.Attachments?.[0]?.VpcId),
+    call(sdk.DeleteInternetGatewayCommand),
+  ],
+  outputs: { arn: arnOf("internet-gateway"), ownerId: ownerOf },
 });
-
-async function attach(cloud: Cloud, id: string, vpcId: string | undefined): Promise<void> {
-  if (vpcId) await ec2(cloud).send(new sdk.AttachInternetGatewayCommand({ InternetGatewayId: id, VpcId: vpcId }));
-}
 
 async function detach(cloud: Cloud, id: string, vpcId: string | undefined): Promise<void> {
   if (!vpcId) return;
   await unlessGone(/NotFound$|NotAttached$/, () =>
-    ec2(cloud).send(new sdk.DetachInternetGatewayCommand({ InternetGatewayId: id, VpcId: vpcId })),
+    client(cloud).send(new sdk.DetachInternetGatewayCommand({ InternetGatewayId: id, VpcId: vpcId })),
   );
 }
 
-const arnOf = (cloud: Cloud, kind: string, id: string) =>
-  `arn:aws:ec2:${cloud.region}:${cloud.accountId}:${kind}/${id}`;
-
-const eip = entry<aws.ec2.EipArgs>({
-  inputs: { domain: true, networkBorderGroup: true, region: true, tags: true },
-  required: [],
-  replaceOn: ["domain", "networkBorderGroup", "region"],
-  unreadable: { networkBorderGroup: "the emulator has one border group a region and doesn't report it" },
-  async create(cloud, inputs) {
-    const made = await ec2(cloud).send(
-      new sdk.AllocateAddressCommand({
-        Domain: inputs.domain as sdk.DomainType | undefined,
-        NetworkBorderGroup: inputs.networkBorderGroup,
-        TagSpecifications: tagged("elastic-ip", inputs.tags),
-      }),
-    );
-    return made.AllocationId!;
+const eip = ec2.resource<aws.ec2.EipArgs, sdk.AllocateAddressRequest | sdk.Address>({
+  inputs: {
+    domain: fixed("Domain"),
+    networkBorderGroup: fixed(
+      unreadable("the emulator has one border group a region and doesn't report it", "NetworkBorderGroup"),
+    ),
+    tags: tagsOfA("elastic-ip"),
   },
-  async read(cloud, id) {
-    const it = await address(cloud, id);
-    if (!it) return undefined;
-    return {
-      inputs: { domain: it.Domain, tags: fromTags(it.Tags) },
-      outputs: {
-        arn: arnOf(cloud, "elastic-ip", id),
-        allocationId: id,
-        associationId: it.AssociationId ?? "",
-        publicIp: it.PublicIp,
-        publicDns: `ec2-${it.PublicIp?.replaceAll(".", "-")}.${cloud.region}.compute.amazonaws.com`,
-        privateIp: it.PrivateIpAddress ?? "",
-      },
-    };
-  },
-  async update(cloud, id, to, from) {
-    await retag(cloud, id, to, from);
-  },
-  async remove(cloud, id) {
-    const it = await address(cloud, id);
-    if (it?.AssociationId)
-      await unlessGone(gone, () =>
-        ec2(cloud).send(new sdk.DisassociateAddressCommand({ AssociationId: it.AssociationId })),
-      );
-    await unlessGone(gone, () => ec2(cloud).send(new sdk.ReleaseAddressCommand({ AllocationId: id })));
+  id: "AllocationId",
+  create: call(sdk.AllocateAddressCommand, { answer: (made) => made.AllocationId }),
+  read: call(sdk.DescribeAddressesCommand, { answer: (found) => found.Addresses?.[0] }),
+  delete: [
+    async ({ cloud, now }) => {
+      const AssociationId = (await now())?.AssociationId;
+      if (AssociationId) await client(cloud).send(new sdk.DisassociateAddressCommand({ AssociationId }));
+    },
+    call(sdk.ReleaseAddressCommand),
+  ],
+  outputs: {
+    allocationId: "AllocationId",
+    arn: arnOf("elastic-ip"),
+    associationId: (it) => it.AssociationId ?? "",
+    privateIp: (it) => it.PrivateIpAddress ?? "",
+    publicDns: (it, { cloud }) => `ec2-${it.PublicIp?.replaceAll(".", "-")}.${cloud.region}.compute.amazonaws.com`,
+    publicIp: "PublicIp",
   },
 });
 
-async function address(cloud: Cloud, id: string): Promise<sdk.Address | undefined> {
-  const found = await unlessGone(gone, () =>
-    ec2(cloud).send(new sdk.DescribeAddressesCommand({ AllocationIds: [id] })),
-  );
-  return found?.Addresses?.[0];
+/** What a gateway has of its first address. */
+interface Address {
+  readonly Address?: sdk.NatGatewayAddress;
 }
 
-const natGateway = entry<aws.ec2.NatGatewayArgs>({
-  inputs: { allocationId: true, connectivityType: true, privateIp: true, region: true, subnetId: true, tags: true },
-  required: [],
-  replaceOn: ["allocationId", "connectivityType", "privateIp", "region", "subnetId"],
-  async create(cloud, inputs) {
-    const made = await ec2(cloud).send(
-      new sdk.CreateNatGatewayCommand({
-        SubnetId: inputs.subnetId,
-        AllocationId: inputs.allocationId,
-        ConnectivityType: inputs.connectivityType as sdk.ConnectivityType | undefined,
-        PrivateIpAddress: inputs.privateIp,
-        TagSpecifications: tagged("natgateway", inputs.tags),
-      }),
-    );
-    const id = made.NatGateway!.NatGatewayId!;
-    await until(`NAT gateway ${id} to be available`, 600, async () =>
-      (await natGatewayNow(cloud, id))?.State === "available" ? true : undefined,
-    );
-    return id;
+const natGateway = ec2.resource<aws.ec2.NatGatewayArgs, sdk.CreateNatGatewayRequest | sdk.NatGateway | Address>({
+  inputs: {
+    allocationId: fixed({ sent: "AllocationId", seen: "Address.AllocationId" }),
+    connectivityType: fixed("ConnectivityType"),
+    privateIp: fixed({ sent: "PrivateIpAddress", seen: "Address.PrivateIp" }),
+    subnetId: fixed("SubnetId"),
+    tags: tagsOfA("natgateway"),
   },
-  async read(cloud, id) {
-    const it = await natGatewayNow(cloud, id);
-    if (!it || it.State === "deleted") return undefined;
-    const first = it.NatGatewayAddresses?.[0];
-    return {
-      inputs: {
-        allocationId: first?.AllocationId,
-        connectivityType: it.ConnectivityType,
-        privateIp: first?.PrivateIp,
-        subnetId: it.SubnetId,
-        tags: fromTags(it.Tags),
-      },
-      outputs: {
-        associationId: first?.AssociationId,
-        networkInterfaceId: first?.NetworkInterfaceId,
-        publicIp: first?.PublicIp,
-        privateIp: first?.PrivateIp,
-        vpcId: it.VpcId,
-      },
-    };
-  },
-  async update(cloud, id, to, from) {
-    await retag(cloud, id, to, from);
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => ec2(cloud).send(new sdk.DeleteNatGatewayCommand({ NatGatewayId: id })));
-    await until(`NAT gateway ${id} to be deleted`, 1800, async () =>
-      ((await natGatewayNow(cloud, id))?.State ?? "deleted") === "deleted" ? true : undefined,
-    );
+  id: "NatGatewayId",
+  create: call(sdk.CreateNatGatewayCommand, { answer: (made) => made.NatGateway?.NatGatewayId }),
+  read: call(sdk.DescribeNatGatewaysCommand, {
+    answer(found) {
+      const it = found.NatGateways?.[0];
+      return it && it.State !== "deleted" ? { ...it, Address: it.NatGatewayAddresses?.[0] } : undefined;
+    },
+  }),
+  delete: call(sdk.DeleteNatGatewayCommand),
+  usable: (it) => it.State === "available",
+  awaitsDeletion: true,
+  patience: 1800,
+  outputs: {
+    associationId: "Address.AssociationId",
+    networkInterfaceId: "Address.NetworkInterfaceId",
+    privateIp: "Address.PrivateIp",
+    publicIp: "Address.PublicIp",
+    vpcId: "VpcId",
   },
 });
-
-async function natGatewayNow(cloud: Cloud, id: string): Promise<sdk.NatGateway | undefined> {
-  const found = await unlessGone(gone, () =>
-    ec2(cloud).send(new sdk.DescribeNatGatewaysCommand({ NatGatewayIds: [id] })),
-  );
-  return found?.NatGateways?.[0];
-}
 
 export const entries: Record<string, AnyEntry> = {
   "aws:ec2/internetGateway:InternetGateway": internetGateway,

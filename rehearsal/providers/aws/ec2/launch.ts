@@ -4,7 +4,7 @@ import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
 import { equal } from "../../readback";
 import { unlessGone } from "../gone";
 import { fromTags, toTags } from "../tags";
-import { retag, tagged } from "./network";
+import { retag, tagged } from "./tags";
 
 const ec2 = (cloud: Cloud) => cloud.client(sdk.EC2Client);
 const gone = /NotFound$|NotFoundException$/;

@@ -1,102 +1,57 @@
-import {
-  CreateTagsCommand,
-  CreateVpcCommand,
-  DeleteTagsCommand,
-  DeleteVpcCommand,
-  DescribeVpcAttributeCommand,
-  DescribeVpcsCommand,
-  EC2Client,
-  ModifyVpcAttributeCommand,
-  type ResourceType,
-} from "@aws-sdk/client-ec2";
+import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { fromTags, tagChanges, toTags } from "../tags";
+import type { AnyEntry } from "../../entry";
+import { fixed, required } from "../inputs";
+import { call } from "../operations";
+import { arnOf, ec2, ownerOf, tagsOfA } from "./api";
 
-const ec2 = (cloud: Cloud) => cloud.client(EC2Client);
-const gone = /NotFound$/;
+type Vpc = sdk.CreateVpcRequest | sdk.ModifyVpcAttributeRequest | sdk.Vpc;
 
-/** EC2's tags work the same for every kind of thing. */
-export async function retag(
-  cloud: Cloud,
-  id: string,
-  to: { tags?: Record<string, string> },
-  from: { tags?: Record<string, string> },
-) {
-  const { removed, put } = tagChanges(from.tags, to.tags);
-  if (removed.length)
-    await ec2(cloud).send(new DeleteTagsCommand({ Resources: [id], Tags: removed.map((Key) => ({ Key })) }));
-  if (Object.keys(put).length) await ec2(cloud).send(new CreateTagsCommand({ Resources: [id], Tags: toTags(put) }));
-}
-
-/** Tags at creation; AWS refuses a specification without any. */
-export const tagged = (ResourceType: ResourceType, tags: Readonly<Record<string, string>> | undefined) =>
-  Object.keys(tags ?? {}).length ? [{ ResourceType, Tags: toTags(tags) }] : undefined;
-
-const vpc = entry<aws.ec2.VpcArgs>({
+const vpc = ec2.resource<aws.ec2.VpcArgs, Vpc>({
   inputs: {
-    cidrBlock: true,
-    enableDnsHostnames: true,
-    enableDnsSupport: true,
-    instanceTenancy: true,
-    region: true,
-    tags: true,
+    cidrBlock: fixed("CidrBlock"),
+    enableDnsSupport: "EnableDnsSupport.Value",
+    enableDnsHostnames: "EnableDnsHostnames.Value",
+    instanceTenancy: "InstanceTenancy",
+    tags: tagsOfA("vpc"),
   },
-  required: [],
-  replaceOn: ["cidrBlock", "region"],
-  async create(cloud, inputs) {
-    const made = await ec2(cloud).send(
-      new CreateVpcCommand({ CidrBlock: inputs.cidrBlock, TagSpecifications: tagged("vpc", inputs.tags) }),
-    );
-    const id = made.Vpc!.VpcId!;
-    await vpcAttributes(cloud, id, inputs);
-    return id;
-  },
-  async read(cloud, id) {
-    const found = await unlessGone(gone, () => ec2(cloud).send(new DescribeVpcsCommand({ VpcIds: [id] })));
-    const it = found?.Vpcs?.[0];
-    if (!it) return undefined;
-    const hostnames = await ec2(cloud).send(
-      new DescribeVpcAttributeCommand({ VpcId: id, Attribute: "enableDnsHostnames" }),
-    );
-    const support = await ec2(cloud).send(
-      new DescribeVpcAttributeCommand({ VpcId: id, Attribute: "enableDnsSupport" }),
-    );
-    return {
-      inputs: {
-        cidrBlock: it.CidrBlock,
-        instanceTenancy: it.InstanceTenancy,
-        enableDnsHostnames: hostnames.EnableDnsHostnames?.Value,
-        enableDnsSupport: support.EnableDnsSupport?.Value,
-        tags: fromTags(it.Tags),
-      },
-      outputs: {
-        arn: `arn:aws:ec2:${cloud.region}:${cloud.accountId}:vpc/${id}`,
-        ownerId: cloud.accountId,
-        dhcpOptionsId: it.DhcpOptionsId,
-      },
-    };
-  },
-  async update(cloud, id, to, from) {
-    await vpcAttributes(cloud, id, to);
-    await retag(cloud, id, to, from);
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => ec2(cloud).send(new DeleteVpcCommand({ VpcId: id })));
-  },
+  id: "VpcId",
+  create: call(sdk.CreateVpcCommand, { answer: (made) => made.Vpc?.VpcId }),
+  read: [
+    call(sdk.DescribeVpcsCommand, { answer: (found) => found.Vpcs?.[0] }),
+    call(sdk.DescribeVpcAttributeCommand, { input: { Attribute: "enableDnsHostnames" } }),
+    call(sdk.DescribeVpcAttributeCommand, { input: { Attribute: "enableDnsSupport" } }),
+  ],
+  update: [call(sdk.ModifyVpcAttributeCommand, { sends: "each change" })],
+  delete: call(sdk.DeleteVpcCommand),
+  outputs: { arn: arnOf("vpc"), dhcpOptionsId: "DhcpOptionsId", ownerId: ownerOf },
 });
 
-async function vpcAttributes(cloud: Cloud, id: string, inputs: Plain<aws.ec2.VpcArgs>): Promise<void> {
-  const { enableDnsHostnames, enableDnsSupport } = inputs;
-  if (enableDnsSupport !== undefined)
-    await ec2(cloud).send(new ModifyVpcAttributeCommand({ VpcId: id, EnableDnsSupport: { Value: enableDnsSupport } }));
-  if (enableDnsHostnames !== undefined)
-    await ec2(cloud).send(
-      new ModifyVpcAttributeCommand({ VpcId: id, EnableDnsHostnames: { Value: enableDnsHostnames } }),
-    );
-}
+type Subnet = sdk.CreateSubnetRequest | sdk.ModifySubnetAttributeRequest | sdk.Subnet;
+
+const subnet = ec2.resource<aws.ec2.SubnetArgs, Subnet>({
+  inputs: {
+    assignIpv6AddressOnCreation: { sent: "AssignIpv6AddressOnCreation.Value", seen: "AssignIpv6AddressOnCreation" },
+    availabilityZone: fixed("AvailabilityZone"),
+    availabilityZoneId: fixed("AvailabilityZoneId"),
+    cidrBlock: fixed("CidrBlock"),
+    enableResourceNameDnsARecordOnLaunch: {
+      sent: "EnableResourceNameDnsARecordOnLaunch.Value",
+      seen: "PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord",
+    },
+    mapPublicIpOnLaunch: { sent: "MapPublicIpOnLaunch.Value", seen: "MapPublicIpOnLaunch" },
+    tags: tagsOfA("subnet"),
+    vpcId: required(fixed("VpcId")),
+  },
+  id: "SubnetId",
+  create: call(sdk.CreateSubnetCommand, { answer: (made) => made.Subnet?.SubnetId }),
+  read: call(sdk.DescribeSubnetsCommand, { answer: (found) => found.Subnets?.[0] }),
+  update: [call(sdk.ModifySubnetAttributeCommand, { sends: "each change" })],
+  delete: call(sdk.DeleteSubnetCommand),
+  outputs: { arn: "SubnetArn", ownerId: "OwnerId" },
+});
 
 export const entries: Record<string, AnyEntry> = {
+  "aws:ec2/subnet:Subnet": subnet,
   "aws:ec2/vpc:Vpc": vpc,
 };

@@ -3,7 +3,7 @@ import type * as aws from "@pulumi/aws";
 import { type AnyEntry, type Cloud, entry, type Plain, type Seen } from "../../entry";
 import { unlessGone } from "../gone";
 import { fromTags } from "../tags";
-import { retag, tagged } from "./network";
+import { retag, tagged } from "./tags";
 import { revoke } from "./securityGroups";
 
 const ec2 = (cloud: Cloud) => cloud.client(sdk.EC2Client);
