@@ -5,15 +5,15 @@ import {
   drainSeconds,
   type Group,
   type Groups,
-  nextStep,
+  nextTransition,
   planObjections,
   type Position,
   settleSeconds,
-  stepsTo,
+  transitionsTo,
   watchSeconds,
 } from "./computeMove";
 
-const least = 4;
+const minTargets = 4;
 const serving: Group = { attached: true, registered: 4, healthy: 4 };
 const waiting: Group = { attached: false, registered: 4, healthy: 0 };
 
@@ -33,42 +33,42 @@ const positions = fc.oneof(
 describe("The steps of a move", () => {
   it("make the new kind apart, attach it with a tenth, raise it, swap, and remove the old one last", () => {
     assert.deepEqual(
-      stepsTo(at("asg"), "eks").map((it) => written(it.to)),
+      transitionsTo(at("asg"), "eks").map((it) => written(it.to)),
       ["asg eks 0", "asg eks 10", "asg eks 50", "asg eks 90", "eks asg 0", "eks none 0"],
     );
   });
 
   it("are the same in the other direction", () => {
     assert.deepEqual(
-      stepsTo(at("eks"), "asg").map((it) => written(it.to)),
+      transitionsTo(at("eks"), "asg").map((it) => written(it.to)),
       ["eks asg 0", "eks asg 10", "eks asg 50", "eks asg 90", "asg eks 0", "asg none 0"],
     );
   });
 
   it("go back from half way: the new kind is detached before it is removed", () => {
     assert.deepEqual(
-      stepsTo(at("asg", "eks", 50), "asg").map((it) => written(it.to)),
+      transitionsTo(at("asg", "eks", 50), "asg").map((it) => written(it.to)),
       ["asg eks 0", "asg none 0"],
     );
   });
 
   it("go on from wherever one stopped, also from a share that somebody chose", () => {
     assert.deepEqual(
-      stepsTo(at("asg", "eks", 25), "eks").map((it) => written(it.to)),
+      transitionsTo(at("asg", "eks", 25), "eks").map((it) => written(it.to)),
       ["asg eks 50", "asg eks 90", "eks asg 0", "eks none 0"],
     );
     assert.deepEqual(
-      stepsTo(at("eks", "asg", 0), "eks").map((it) => written(it.to)),
+      transitionsTo(at("eks", "asg", 0), "eks").map((it) => written(it.to)),
       ["eks none 0"],
     );
   });
 
-  it("are none where the region has arrived", () => assert.equal(nextStep(at("eks"), "eks"), undefined));
+  it("are none where the region has arrived", () => assert.equal(nextTransition(at("eks"), "eks"), undefined));
 
   it("end at the kind that was asked for, from anywhere, in at most six", () => {
     fc.assert(
       fc.property(positions, fc.constantFrom("asg", "eks"), (from, to) => {
-        const steps = stepsTo(from, to as "asg");
+        const steps = transitionsTo(from, to as "asg");
         assert.ok(steps.length <= 6);
         assert.equal(written(steps.at(-1)?.to ?? from), `${to} none 0`);
       }),
@@ -78,7 +78,7 @@ describe("The steps of a move", () => {
   it("never attach a kind with a share that leaves the other nothing, nor the same kind twice", () => {
     fc.assert(
       fc.property(positions, fc.constantFrom("asg", "eks"), (from, to) => {
-        for (const step of stepsTo(from, to as "asg")) {
+        for (const step of transitionsTo(from, to as "asg")) {
           assert.ok(step.to.percent < 100, written(step.to));
           assert.notEqual(step.to.kind, step.to.standby);
         }
@@ -88,8 +88,8 @@ describe("The steps of a move", () => {
 });
 
 describe("What a step waits for", () => {
-  const missing = (position: Position, groups: Groups) => conditionFor(position, groups, least).missing(groups);
-  const hold = (position: Position, groups: Groups) => conditionFor(position, groups, least).holdSeconds;
+  const missing = (position: Position, groups: Groups) => conditionFor(position, groups, minTargets).missing(groups);
+  const hold = (position: Position, groups: Groups) => conditionFor(position, groups, minTargets).holdSeconds;
 
   it("is nothing but a healthy region where the new kind is made apart", () => {
     assert.equal(missing(at("asg", "eks"), { asg: serving }), undefined);
@@ -140,7 +140,7 @@ describe("What a step waits for", () => {
 
   it("never lets a region through whose serving kind is short of healthy targets", () => {
     fc.assert(
-      fc.property(positions, fc.integer({ min: 0, max: least - 1 }), (position, healthy) => {
+      fc.property(positions, fc.integer({ min: 0, max: minTargets - 1 }), (position, healthy) => {
         const groups = { asg: serving, eks: serving, [position.kind]: { ...serving, healthy } };
         assert.notEqual(missing(position, groups), undefined);
       }),

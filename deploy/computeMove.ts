@@ -1,5 +1,6 @@
 /** How a region moves from one kind of compute to the other while it serves. Pure: what to set next, and what must be true before. */
 import type { ComputeKind, ComputeSettings } from "../config/settings";
+import type { Condition } from "../drill/condition";
 
 /** The three keys of a region's configuration that a move changes. */
 export interface Position {
@@ -21,17 +22,10 @@ export interface Group {
 /** Missing: there is no such group. */
 export type Groups = Readonly<Partial<Record<ComputeKind, Group>>>;
 
-export interface Condition {
-  /** What is waited for, in words. */
-  readonly says: string;
-  /** Why it isn't so; nothing where it is. */
-  readonly missing: (groups: Groups) => string | undefined;
-  /** Seconds that it must have been so without a break. */
-  readonly holdSeconds: number;
-}
-
-export interface Step {
-  readonly says: string;
+/** One change of the position, which is applied as a whole. */
+export interface Transition {
+  /** What it does, in words. */
+  readonly description: string;
   readonly to: Position;
 }
 
@@ -68,86 +62,99 @@ export const otherThan = (kind: ComputeKind): ComputeKind => (kind === "asg" ? "
  * What to set next, from wherever the region stands: half way there, half way back, or at the end, where it is nothing. The position
  * is the configuration's, so whoever was interrupted goes on where that stands.
  */
-export function nextStep(at: Position, to: ComputeKind): Step | undefined {
+export function nextTransition(at: Position, to: ComputeKind): Transition | undefined {
   const from = otherThan(to);
   if (at.kind === to) {
     if (at.standby === "none") return undefined;
-    if (at.percent > 0) return { says: `detach ${from}: ${to} answers all requests`, to: { ...at, percent: 0 } };
-    return { says: `remove ${from}`, to: { kind: to, standby: "none", percent: 0 } };
+    if (at.percent > 0) return { description: `detach ${from}: ${to} answers all requests`, to: { ...at, percent: 0 } };
+    return { description: `remove ${from}`, to: { kind: to, standby: "none", percent: 0 } };
   }
-  if (at.standby === "none") return { says: `make ${to} apart`, to: { kind: from, standby: to, percent: 0 } };
+  if (at.standby === "none") return { description: `make ${to} apart`, to: { kind: from, standby: to, percent: 0 } };
   const share = shares.find((it) => it > at.percent);
   if (share === undefined)
     return {
-      says: `swap: ${to} answers all requests, ${from} is detached`,
+      description: `swap: ${to} answers all requests, ${from} is detached`,
       to: { kind: to, standby: from, percent: 0 },
     };
   const verb = at.percent === 0 ? "attach" : "raise";
-  return { says: `${verb} ${to}: it answers ${share} % of requests`, to: { ...at, standby: to, percent: share } };
+  return {
+    description: `${verb} ${to}: it answers ${share} % of requests`,
+    to: { ...at, standby: to, percent: share },
+  };
 }
 
-/** All steps that are left. */
-export function stepsTo(at: Position, to: ComputeKind): readonly Step[] {
-  const step = nextStep(at, to);
-  return step ? [step, ...stepsTo(step.to, to)] : [];
+/** All that are left. */
+export function transitionsTo(at: Position, to: ComputeKind): readonly Transition[] {
+  const next = nextTransition(at, to);
+  return next ? [next, ...transitionsTo(next.to, to)] : [];
 }
 
 /**
  * What must be true before a position is applied. It follows from what is there and not from how one came here: a step that was
  * written down and never applied is asked the same again.
  *
- * @param least targets that the region must have: its `minInstances`
+ * @param minTargets targets that the region must have: its `minInstances`
  */
-export function conditionFor(position: Position, groups: Groups, least: number): Condition {
+export function conditionFor(position: Position, groups: Groups, minTargets: number): Condition<Groups> {
   const wants = [
-    serves(position.kind, position, groups, least),
-    ...(position.standby === "none" || position.percent === 0 ? [] : [isReady(position.standby, groups, least)]),
+    serves(position.kind, position, groups, minTargets),
+    ...(position.standby === "none" || position.percent === 0 ? [] : [isReady(position.standby, groups, minTargets)]),
     ...(position.standby === "none" ? [isDetached(otherThan(position.kind))] : []),
   ];
   return {
-    says: wants.map((it) => it.says).join("; "),
+    description: wants.map((it) => it.description).join("; "),
     missing: (seen) => wants.map((it) => it.missing(seen)).find((it) => it !== undefined),
     holdSeconds: Math.max(...wants.map((it) => it.holdSeconds)),
   };
 }
 
 /** Who keeps the region up meanwhile. One whose share grows is watched for a while first. */
-function serves(kind: ComputeKind, { percent, standby }: Position, groups: Groups, least: number): Condition {
+function serves(
+  kind: ComputeKind,
+  { percent, standby }: Position,
+  groups: Groups,
+  minTargets: number,
+): Condition<Groups> {
   const other = groups[otherThan(kind)];
   const takesOver = percent === 0 && standby !== "none" && other?.attached === true;
   return {
-    says: `${kind} has ${least} healthy targets`,
-    missing: (seen) => lacks(kind, seen, "healthy", least),
+    description: `${kind} has ${minTargets} healthy targets`,
+    missing: (seen) => lacks(kind, seen, "healthy", minTargets),
     holdSeconds: takesOver ? watchSeconds : 0,
   };
 }
 
 /** A group that isn't attached has no health: nobody asks its targets. It must be full. */
-function isReady(kind: ComputeKind, groups: Groups, least: number): Condition {
+function isReady(kind: ComputeKind, groups: Groups, minTargets: number): Condition<Groups> {
   if (groups[kind]?.attached)
     return {
-      says: `${kind} has ${least} healthy targets`,
-      missing: (seen) => lacks(kind, seen, "healthy", least),
+      description: `${kind} has ${minTargets} healthy targets`,
+      missing: (seen) => lacks(kind, seen, "healthy", minTargets),
       holdSeconds: watchSeconds,
     };
   return {
-    says: `${kind} has ${least} registered targets, which are ready`,
-    missing: (seen) => lacks(kind, seen, "registered", least),
+    description: `${kind} has ${minTargets} registered targets, which are ready`,
+    missing: (seen) => lacks(kind, seen, "registered", minTargets),
     holdSeconds: settleSeconds[kind],
   };
 }
 
-function isDetached(kind: ComputeKind): Condition {
+function isDetached(kind: ComputeKind): Condition<Groups> {
   return {
-    says: `${kind} is detached and has answered what it was asked`,
+    description: `${kind} is detached and has answered what it was asked`,
     missing: (groups) => (groups[kind]?.attached ? `${kind} is still attached to the load balancer` : undefined),
     holdSeconds: drainSeconds,
   };
 }
 
-function lacks(kind: ComputeKind, groups: Groups, what: "healthy" | "registered", least: number): string | undefined {
+function lacks(
+  kind: ComputeKind,
+  groups: Groups,
+  what: "healthy" | "registered",
+  minTargets: number,
+): string | undefined {
   const count = groups[kind]?.[what] ?? 0;
-  return count >= least ? undefined : `${kind} has ${count} ${what} targets of ${least}`;
+  return count >= minTargets ? undefined : `${kind} has ${count} ${what} targets of ${minTargets}`;
 }
 
 /** What a plan of the engine would do to one resource. */
@@ -163,7 +170,7 @@ const capacity =
   /^(aws:lb\/targetGroup:|aws:autoscaling\/group:|aws:eks\/|eks:|kubernetes:apps\/v1:Deployment|kubernetes:elbv2)/;
 
 /** Why a step's plan must not be applied: flat and complete, empty where it may. */
-export function planObjections(planned: readonly Planned[], { to }: Pick<Step, "to">): readonly string[] {
+export function planObjections(planned: readonly Planned[], { to }: Pick<Transition, "to">): readonly string[] {
   const goes = planned.filter(({ op }) => /^(delete|replace|create-replacement|delete-replaced)$/.test(op));
   const objections = goes.flatMap(({ op, urn }) => {
     const [, , types = "", ...name] = urn.split("::");

@@ -1,12 +1,12 @@
 /** `npm run move-compute`: one region from one kind of compute to the other, while it serves. */
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type ComputeKind, computeKinds } from "../config/settings";
+import { machineClock } from "../drill/ports";
 import { ask, say } from "./ask";
 import { type Groups, positionOf } from "./computeMove";
-import { type Move, moveRegion, type MoveSurroundings, showMove } from "./moveRegion";
+import { type Move, moveRegion, type MovePorts, showMove } from "./moveRegion";
 import { type OtherRegion, whyNotNow } from "./otherRegions";
 import { platformIn } from "./platform";
 import { regionSettings } from "./regionSettings";
@@ -37,9 +37,9 @@ async function main(): Promise<void> {
     for (const it of stacks.values()) it.interrupt();
   });
   try {
-    const move: Move = { region, to, least: regionSettings(root, region).service.minInstances };
-    const around = surroundings(region, stacks, interruption.signal, yes);
-    await (dryRun ? showMove(move, around) : moveRegion(move, around));
+    const move: Move = { region, to, minTargets: regionSettings(root, region).service.minInstances };
+    const ports = portsFor(region, stacks, interruption.signal, yes);
+    await (dryRun ? showMove(move, ports) : moveRegion(move, ports));
   } catch (error) {
     if (!interruption.signal.aborted) say((error as Error).message);
     process.exitCode = interruption.signal.aborted ? 130 : 1;
@@ -53,10 +53,12 @@ type Stacks = ReadonlyMap<string, StackProcess>;
 const processOf = (stack: string): StackProcess =>
   new StackProcess({ stack, workDir: root, policyPack: path.join(root, "policy"), env: process.env });
 
-function surroundings(region: string, stacks: Stacks, signal: AbortSignal, yes: "yes" | "ask"): MoveSurroundings {
+function portsFor(region: string, stacks: Stacks, interruption: AbortSignal, yes: "yes" | "ask"): MovePorts {
   const stack = stacks.get(region)!;
-  const observe = observerOf(region, stack, signal);
-  const others = [...stacks].filter(([name]) => name !== region).map(([name, it]) => otherRegion(name, it, signal));
+  const observe = observerOf(region, stack, interruption);
+  const others = [...stacks]
+    .filter(([name]) => name !== region)
+    .map(([name, it]) => otherRegion(name, it, interruption));
   return {
     stack,
     say,
@@ -64,12 +66,12 @@ function surroundings(region: string, stacks: Stacks, signal: AbortSignal, yes: 
     whyNotNow: () => whyNotNow(others.map((it) => it())),
     position: () => positionOf(regionSettings(root, region).compute),
     configure: (position) => {
-      signal.throwIfAborted();
+      interruption.throwIfAborted();
       return setPosition({ directory: root, stack: region }, position);
     },
-    confirm: yes === "yes" ? () => Promise.resolve(true) : (question) => ask(question, signal),
-    now: () => performance.now(),
-    wait: (milliseconds) => wait(milliseconds, undefined, { signal }),
+    confirm: yes === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption),
+    clock: machineClock(interruption),
+    interruption,
   };
 }
 
@@ -99,7 +101,7 @@ function otherRegion(region: string, stack: StackProcess, signal: AbortSignal): 
       known ??= groupsOf(region, stack);
       return (await observeGroups(client, await known))[compute.kind];
     };
-    return { region, compute, least: service.minInstances, observe };
+    return { region, compute, minTargets: service.minInstances, observe };
   };
 }
 

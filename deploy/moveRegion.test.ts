@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ComputeKind } from "../config/settings";
 import { drainSeconds, type Groups, type Position, settleSeconds, watchSeconds } from "./computeMove";
-import { type Move, moveRegion, type MoveSurroundings, showMove } from "./moveRegion";
+import { type Move, moveRegion, type MovePorts, showMove } from "./moveRegion";
 import type { Operation, Outcome } from "./protocol";
 
 const written = ({ kind, standby, percent }: Position): string => `${kind} ${standby} ${percent}`;
@@ -11,6 +11,7 @@ class PretendedRegion {
   configured: Position = { kind: "asg", standby: "none", percent: 0 };
   applied: Position = this.configured;
   seconds = 0;
+  interruption = new AbortController();
   /** Every position that was applied, with the second. */
   readonly history: (readonly [string, number])[] = [];
   readonly lines: string[] = [];
@@ -37,7 +38,7 @@ class PretendedRegion {
     };
   }
 
-  get around(): MoveSurroundings {
+  get ports(): MovePorts {
     return {
       stack: { perform: (operation) => Promise.resolve(this.perform(operation)) },
       position: () => this.configured,
@@ -46,8 +47,11 @@ class PretendedRegion {
       whyNotNow: () => Promise.resolve(this.elsewhere),
       say: (line) => void this.lines.push(line),
       confirm: (question) => Promise.resolve(typeof this.answers === "boolean" ? this.answers : this.answers(question)),
-      now: () => this.seconds * 1000,
-      wait: (milliseconds) => Promise.resolve(void (this.seconds += milliseconds / 1000)),
+      clock: {
+        now: () => this.seconds * 1000,
+        wait: (milliseconds) => Promise.resolve(void (this.seconds += milliseconds / 1000)),
+      },
+      interruption: this.interruption.signal,
     };
   }
 
@@ -66,12 +70,12 @@ class PretendedRegion {
   }
 }
 
-const toEks: Move = { region: "eu-west-1", to: "eks", least: 4 };
+const toEks: Move = { region: "eu-west-1", to: "eks", minTargets: 4 };
 
 describe("A region's move", () => {
   it("applies each step when the one before has held for long enough", async () => {
     const region = new PretendedRegion();
-    await moveRegion(toEks, region.around);
+    await moveRegion(toEks, region.ports);
     assert.deepEqual(
       region.history.map(([it]) => it),
       ["asg eks 0", "asg eks 10", "asg eks 50", "asg eks 90", "eks asg 0", "eks none 0"],
@@ -92,7 +96,7 @@ describe("A region's move", () => {
     const region = new PretendedRegion();
     region.mostTargets.eks = 3;
     await assert.rejects(
-      moveRegion({ ...toEks, patienceSeconds: 300 }, region.around),
+      moveRegion({ ...toEks, patienceSeconds: 300 }, region.ports),
       /Not within 300 s: .*eu-west-1 stays at computeKind asg, computeStandby eks, computeStandbyPercent 0/,
     );
     assert.deepEqual(
@@ -107,11 +111,11 @@ describe("A region's move", () => {
       if (question.includes("50 %")) region.healthy = 3;
       return true;
     };
-    await assert.rejects(moveRegion({ ...toEks, patienceSeconds: 60 }, region.around), /healthy targets of 4/);
+    await assert.rejects(moveRegion({ ...toEks, patienceSeconds: 60 }, region.ports), /healthy targets of 4/);
     assert.deepEqual(written(region.applied), "asg eks 50");
     region.healthy = 4;
     region.answers = true;
-    await moveRegion(toEks, region.around);
+    await moveRegion(toEks, region.ports);
     assert.deepEqual(written(region.applied), "eks none 0");
   });
 
@@ -119,18 +123,18 @@ describe("A region's move", () => {
     const region = new PretendedRegion();
     region.elsewhere = "ap-south-1 doesn't answer";
     await assert.rejects(
-      moveRegion({ ...toEks, patienceSeconds: 60 }, region.around),
+      moveRegion({ ...toEks, patienceSeconds: 60 }, region.ports),
       /Not within 60 s: .*ap-south-1 doesn't answer/,
     );
     assert.equal(written(region.applied), "asg eks 0");
-    await moveRegion({ ...toEks, to: "asg" }, region.around);
+    await moveRegion({ ...toEks, to: "asg" }, region.ports);
     assert.equal(written(region.applied), "asg none 0");
   });
 
   it("goes back from half way, and removes what it had made", async () => {
     const region = new PretendedRegion();
     region.configured = region.applied = { kind: "asg", standby: "eks", percent: 50 };
-    await moveRegion({ ...toEks, to: "asg" }, region.around);
+    await moveRegion({ ...toEks, to: "asg" }, region.ports);
     assert.deepEqual(
       region.history.map(([it]) => it),
       ["asg eks 0", "asg none 0"],
@@ -142,10 +146,10 @@ describe("A region's move", () => {
     await moveUntil(region, "asg eks 0");
     region.configured = { kind: "asg", standby: "eks", percent: 10 };
     region.mostTargets.eks = 3;
-    await assert.rejects(moveRegion({ ...toEks, patienceSeconds: 60 }, region.around), /Not within 60 s/);
+    await assert.rejects(moveRegion({ ...toEks, patienceSeconds: 60 }, region.ports), /Not within 60 s/);
     assert.equal(written(region.applied), "asg eks 0");
     region.mostTargets.eks = 4;
-    await moveRegion(toEks, region.around);
+    await moveRegion(toEks, region.ports);
     assert.deepEqual(
       region.history.map(([it]) => it),
       ["asg eks 0", "asg eks 10", "asg eks 50", "asg eks 90", "eks asg 0", "eks none 0"],
@@ -156,10 +160,10 @@ describe("A region's move", () => {
     const region = new PretendedRegion();
     await moveUntil(region, "asg eks 10");
     region.instead.push(({ kind }) => (kind === "up" ? { error: "the cloud said no" } : undefined));
-    await assert.rejects(moveRegion(toEks, region.around), /the cloud said no\nMend the cause and run the same again/);
+    await assert.rejects(moveRegion(toEks, region.ports), /the cloud said no\nFix the cause and run the same again/);
     assert.deepEqual([written(region.configured), written(region.applied)], ["asg eks 50", "asg eks 10"]);
     region.instead.length = 0;
-    await moveRegion(toEks, region.around);
+    await moveRegion(toEks, region.ports);
     assert.equal(written(region.applied), "eks none 0");
   });
 
@@ -172,20 +176,21 @@ describe("A region's move", () => {
         : undefined,
     );
     region.answers = () => assert.fail("it asked");
-    await assert.rejects(moveRegion(toEks, region.around), /it would replace aws:lb\/loadBalancer:LoadBalancer alb/);
+    await assert.rejects(moveRegion(toEks, region.ports), /it would replace aws:lb\/loadBalancer:LoadBalancer alb/);
     assert.deepEqual(region.history, []);
+    assert.equal(written(region.configured), "asg none 0", "whoever deploys next would apply it");
   });
 
   it("changes nothing that isn't confirmed, and nothing in what is written down", async () => {
     const region = new PretendedRegion();
     region.answers = false;
-    await assert.rejects(moveRegion(toEks, region.around), /not confirmed. eu-west-1 stays at computeKind asg/);
+    await assert.rejects(moveRegion(toEks, region.ports), /not confirmed. eu-west-1 stays at computeKind asg/);
     assert.deepEqual([written(region.configured), region.history.length], ["asg none 0", 0]);
   });
 
   it("is shown without changing anything", async () => {
     const region = new PretendedRegion();
-    await showMove(toEks, region.around);
+    await showMove(toEks, region.ports);
     assert.deepEqual([region.history.length, written(region.configured)], [0, "asg none 0"]);
     assert.equal(region.lines.length, 7);
     assert.match(region.lines[0]!, /stands at computeKind asg.*asg: 4 targets, 4 healthy/);
@@ -199,11 +204,12 @@ describe("A region's move", () => {
 
 /** Lets a region move until a position is applied, as if somebody had pressed Ctrl-C there. */
 async function moveUntil(region: PretendedRegion, position: string): Promise<void> {
-  const { around } = region;
-  const stop = new Error("interrupted");
+  const { ports } = region;
   const configure = async (next: Position): Promise<void> => {
-    if (written(region.applied) === position) throw stop;
-    await around.configure(next);
+    if (written(region.applied) === position) region.interruption.abort();
+    ports.interruption.throwIfAborted();
+    await ports.configure(next);
   };
-  await assert.rejects(moveRegion(toEks, { ...around, configure }), stop);
+  await assert.rejects(moveRegion(toEks, { ...ports, configure }), { outcome: "aborted", message: "interrupted" });
+  region.interruption = new AbortController();
 }

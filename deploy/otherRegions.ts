@@ -6,7 +6,7 @@ export interface OtherRegion {
   readonly region: string;
   readonly compute: ComputeSettings;
   /** Targets that it must have: its `minInstances`. */
-  readonly least: number;
+  readonly minTargets: number;
   /** Its serving kind's target group; nothing where the region was never deployed. Fails where the region doesn't answer. */
   readonly observe: () => Promise<Group | undefined>;
 }
@@ -22,11 +22,11 @@ export async function whyNotNow(others: readonly OtherRegion[]): Promise<string 
   return reasons.find((it) => it !== undefined);
 }
 
-async function troubleIn({ region, least, observe }: OtherRegion): Promise<string | undefined> {
+async function troubleIn({ region, minTargets, observe }: OtherRegion): Promise<string | undefined> {
   try {
     const group = await observe();
-    if (!group || group.healthy >= least) return undefined;
-    return `${region} has ${group.healthy} healthy targets of ${least}, and would have to carry this region's users`;
+    if (!group || group.healthy >= minTargets) return undefined;
+    return `${region} has ${group.healthy} healthy targets of ${minTargets}, and would have to carry this region's users`;
   } catch (error) {
     return `${region} doesn't answer, and would have to carry this region's users: ${(error as Error).message}`;
   }

@@ -1,11 +1,13 @@
 import path from "node:path";
 import type { Platform } from "../deploy/order";
+import { machineClock, type Ports } from "../drill/ports";
+import { takeSteps } from "../drill/runner";
 import type { Engine } from "./engine/engine";
 import { LocalCloud } from "./localCloud";
 import type { RehearsalOptions } from "./options";
-import type { ReportStep } from "./report/report";
+import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./sessions";
-import { type Context, type Step, StepError } from "./steps/context";
+import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
@@ -21,9 +23,9 @@ const sessionsFolder = path.join(buildFolder, "sessions");
 
 /** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
 export class Rehearsal {
-  readonly steps: ReportStep[] = [];
+  steps: readonly ReportStep[] = [];
   readonly stock = new Stock();
-  private interrupted = false;
+  private readonly interruption = new AbortController();
 
   private constructor(
     readonly options: RehearsalOptions,
@@ -55,24 +57,24 @@ export class Rehearsal {
 
   /** Takes the steps in order; the first that doesn't hold ends it, and the rest are reported as skipped. */
   async run(): Promise<void> {
-    let going = true;
-    for (const step of this.plan()) {
-      if (going) this.terminal.begin(step.name);
-      const result: ReportStep = going ? await this.take(step) : skipped(step);
-      this.steps.push(result);
-      if (going) this.terminal.end(result);
-      going &&= result.outcome === "held";
-    }
+    const { signal } = this.interruption;
+    const ports: Ports = {
+      clock: machineClock(signal),
+      interruption: signal,
+      say: (line) => this.terminal.line(line),
+      confirm: () => Promise.resolve(true),
+    };
+    this.steps = await takeSteps(this.plan(), this.context, ports, this.terminal);
   }
 
   /** Asks every engine to stop, once. The step under way then ends, and nothing more is started. */
   interrupt(): void {
-    this.interrupted = true;
+    this.interruption.abort();
     this.context.cloud.interrupt();
   }
 
   get wasInterrupted(): boolean {
-    return this.interrupted;
+    return this.interruption.signal.aborted;
   }
 
   /** Ends the cloud, or leaves it up when it is to be kept. */
@@ -81,7 +83,7 @@ export class Rehearsal {
     else await this.context.cloud.stop();
   }
 
-  private plan(): Step[] {
+  private plan(): RehearsalStep[] {
     const { context, options } = this;
     const whole = options.stack === undefined;
     const build = [
@@ -104,11 +106,11 @@ export class Rehearsal {
     ];
   }
 
-  private movedWriters(): Step[] {
+  private movedWriters(): RehearsalStep[] {
     const { regions } = this.context.platform;
     const [first, second] = regions as [string, string];
     const failoverTo = regions[2] ?? first;
-    const afterwards = (what: string): Step[] => [
+    const afterwards = (what: string): RehearsalStep[] => [
       previewWithRefresh(`preview with refresh after the ${what}`),
       refreshThenPreview(`refresh, then preview, after the ${what}`),
       probeMembership(`membership after the ${what}`),
@@ -123,13 +125,13 @@ export class Rehearsal {
   }
 
   /** RDS has no switchover between regions: whoever was promoted writes for good, and every other region is rebuilt. */
-  private promotedReplicas(): Step[] {
+  private promotedReplicas(): RehearsalStep[] {
     const [first, second] = this.context.platform.regions as [string, string];
-    const previews = (what: string): Step[] => [
+    const previews = (what: string): RehearsalStep[] => [
       previewWithRefresh(`preview with refresh after the ${what}`),
       refreshThenPreview(`refresh, then preview, after the ${what}`),
     ];
-    const rebuilt = (writer: string, what: string): Step[] => [
+    const rebuilt = (writer: string, what: string): RehearsalStep[] => [
       rebuildReplicas(writer),
       probeMembership(`membership after the ${what}`),
       ...previews(what),
@@ -145,38 +147,10 @@ export class Rehearsal {
       ...rebuilt(first, "planned move's rebuild"),
     ];
   }
-
-  private async take(step: Step): Promise<ReportStep> {
-    const started = Date.now();
-    const done = (outcome: ReportStep["outcome"], detail: string, stacks: ReportStep["stacks"] = []): ReportStep => ({
-      name: step.name,
-      outcome,
-      seconds: (Date.now() - started) / 1000,
-      detail,
-      stacks,
-    });
-    if (this.interrupted) return done("skipped", "interrupted");
-    try {
-      const result = await step.run(this.context);
-      return done("held", result.detail, result.stacks);
-    } catch (error) {
-      if (this.interrupted) return done("failed", "interrupted");
-      if (error instanceof StepError) return done(error.outcome, error.message, error.stacks);
-      return done("failed", (error as Error).message);
-    }
-  }
 }
 
-const skipped = (step: Step): ReportStep => ({
-  name: step.name,
-  outcome: "skipped",
-  seconds: 0,
-  detail: "",
-  stacks: [],
-});
-
 /** A kept cloud may have been left in the middle of an update: its locks are dead ones. */
-function resume(options: RehearsalOptions): Step[] {
+function resume(options: RehearsalOptions): RehearsalStep[] {
   if (options.cloud !== "keep") return [];
   return [
     {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ReportStep } from "./report/report";
+import type { ReportStep } from "../report/steps";
 import { Terminal } from "./terminal";
 
 const step = (outcome: ReportStep["outcome"], detail: string): ReportStep => ({

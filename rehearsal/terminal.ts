@@ -1,6 +1,13 @@
-import type { ReportStep, StepOutcome } from "./report/report";
+import type { ReportStep, StepOutcome } from "../report/steps";
 
-const marks: Record<StepOutcome, string> = { held: "✔", deviated: "✘", refused: "✘", failed: "✘", skipped: "·" };
+const marks: Record<StepOutcome, string> = {
+  held: "✔",
+  deviated: "✘",
+  refused: "✘",
+  failed: "✘",
+  aborted: "✘",
+  skipped: "·",
+};
 
 /** Live progress on standard error, so that standard output stays free for the report. */
 export class Terminal {

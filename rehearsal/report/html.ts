@@ -1,6 +1,7 @@
 import { drawTopology } from "./drawing";
 import { markup, Markup, type Part } from "./markup";
-import type { Report, ReportStep, Topology } from "./report";
+import type { ReportStep } from "../../report/steps";
+import type { Report, Topology } from "./report";
 import type { Flow } from "./shapes";
 import { simulations } from "./simulated";
 import { style } from "./style";

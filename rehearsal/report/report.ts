@@ -1,25 +1,5 @@
 /** What `build/rehearsal/report.json` holds; its JSON schema is report.schema.json beside this file. */
-
-/** How a step ended: *deviated* ran and saw something else than expected; *refused* declined to start; *failed* broke. */
-export type StepOutcome = "held" | "deviated" | "refused" | "failed" | "skipped";
-
-export interface StackStep {
-  readonly stack: string;
-  readonly seconds: number;
-  readonly created: number;
-  readonly changed: number;
-  readonly deleted: number;
-  readonly same: number;
-}
-
-export interface ReportStep {
-  readonly name: string;
-  readonly outcome: StepOutcome;
-  readonly seconds: number;
-  /** What was seen, in a sentence; for anything but *held*, what was expected too. */
-  readonly detail: string;
-  readonly stacks: readonly StackStep[];
-}
+import type { ReportStep, StepOutcome } from "../../report/steps";
 
 export interface StackReport {
   readonly stack: string;

@@ -1,4 +1,5 @@
-import type { Report, ReportStep, StackReport, StackStep, Topology, TopologyRecord, TopologyRegion } from "./report";
+import type { ReportStep, StackStep } from "../../report/steps";
+import type { Report, StackReport, Topology, TopologyRecord, TopologyRegion } from "./report";
 
 const domain = "shop.example.com";
 

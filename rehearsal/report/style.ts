@@ -19,12 +19,12 @@ p, li { max-width: 46rem; }
 .outcome { border: 2px solid; border-left-width: 0.6rem; border-radius: 0.5rem; padding: 0.6rem 1rem; margin: 1rem 0; }
 .outcome p { margin: 0.2rem 0; }
 .outcome.held { border-color: var(--good); } .outcome.skipped { border-color: var(--quiet); }
-.outcome.failed, .outcome.deviated, .outcome.refused { border-color: var(--bad); }
+.outcome.failed, .outcome.deviated, .outcome.refused, .outcome.aborted { border-color: var(--bad); }
 .outcome pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.5rem 0 0; font-size: 0.85rem; }
 .notice { border: 1px solid var(--wary); border-radius: 0.5rem; padding: 0.6rem 1rem; margin: 1rem 0; max-width: 54rem; }
 .badge { font-weight: 600; white-space: nowrap; }
 .badge.held { color: var(--good); } .badge.skipped { color: var(--quiet); }
-.badge.failed, .badge.deviated, .badge.refused { color: var(--bad); }
+.badge.failed, .badge.deviated, .badge.refused, .badge.aborted { color: var(--bad); }
 .quiet { color: var(--quiet); }
 .figures { display: flex; flex-wrap: wrap; gap: 0.6rem; padding: 0; margin: 1rem 0; list-style: none; }
 .figures li { background: var(--panel); border-radius: 0.5rem; padding: 0.4rem 0.9rem; }

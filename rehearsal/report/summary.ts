@@ -1,4 +1,5 @@
-import type { Report, ReportStep, StackStep } from "./report";
+import type { ReportStep, StackStep } from "../../report/steps";
+import type { Report } from "./report";
 import { duration, outcomeWords } from "./words";
 
 /** Columns after the first two: which steps feed each, and what of them it shows. */

@@ -1,5 +1,6 @@
 import { markup, type Markup, type Part } from "./markup";
-import type { Report, ReportStep, StackReport, StackStep, Topology } from "./report";
+import type { ReportStep, StackStep } from "../../report/steps";
+import type { Report, StackReport, Topology } from "./report";
 import { amountOf, databaseWords, effect, nameOf, outcomeWords } from "./words";
 
 export interface Column {

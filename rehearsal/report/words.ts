@@ -1,4 +1,5 @@
-import type { Report, StepOutcome, TopologyCompute } from "./report";
+import type { StepOutcome } from "../../report/steps";
+import type { Report, TopologyCompute } from "./report";
 
 /** An outcome's mark and word: told apart by more than colour. */
 export const outcomeWords: Readonly<Record<StepOutcome, { readonly mark: string; readonly word: string }>> = {
@@ -6,6 +7,7 @@ export const outcomeWords: Readonly<Record<StepOutcome, { readonly mark: string;
   deviated: { mark: "≠", word: "deviated" },
   refused: { mark: "⊘", word: "refused" },
   failed: { mark: "✘", word: "failed" },
+  aborted: { mark: "✘", word: "aborted" },
   skipped: { mark: "·", word: "skipped" },
 };
 

@@ -10,7 +10,8 @@ import type { Engine } from "../engine/engine";
 import type { Rehearsal } from "../rehearsal";
 import { buildFolder } from "../workspace";
 import { renderReport } from "./html";
-import type { Report, StepOutcome } from "./report";
+import type { StepOutcome } from "../../report/steps";
+import type { Report } from "./report";
 
 export interface RunFacts {
   readonly engine: Engine;
@@ -61,7 +62,7 @@ function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: Run
 
 /** The worst thing that happened to any step. */
 function overall(outcomes: readonly StepOutcome[]): StepOutcome {
-  const worst: readonly StepOutcome[] = ["failed", "refused", "deviated", "skipped"];
+  const worst: readonly StepOutcome[] = ["failed", "refused", "deviated", "aborted", "skipped"];
   return worst.find((it) => outcomes.includes(it)) ?? "held";
 }
 

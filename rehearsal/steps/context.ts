@@ -1,7 +1,8 @@
 import type { Platform } from "../../deploy/order";
 import { changedCount, type Outcome, type Resource } from "../../deploy/protocol";
+import { type Finding, type Step, StepError } from "../../drill/step";
+import type { StackStep } from "../../report/steps";
 import type { LocalCloud } from "../localCloud";
-import type { StackStep, StepOutcome } from "../report/report";
 
 /** What every step of a rehearsal works on. */
 export interface Context {
@@ -11,26 +12,8 @@ export interface Context {
   readonly stacks: readonly string[];
 }
 
-export interface StepResult {
-  readonly detail: string;
-  readonly stacks?: readonly StackStep[];
-}
-
-export interface Step {
-  readonly name: string;
-  run(context: Context): Promise<StepResult>;
-}
-
-/** A step that ends as something else than *held*. */
-export class StepError extends Error {
-  constructor(
-    readonly outcome: Exclude<StepOutcome, "held" | "skipped">,
-    message: string,
-    readonly stacks: readonly StackStep[] = [],
-  ) {
-    super(message);
-  }
-}
+/** A step of a rehearsal; what it observes, if anything, is its own matter. */
+export type RehearsalStep = Step<Context>;
 
 export function stackStep(stack: string, outcome: Outcome): StackStep {
   const { summary } = outcome;
@@ -67,7 +50,7 @@ export async function inAll(
 }
 
 /** @throws StepError naming every stack and resource that a plan would touch. */
-export function expectNoChange(outcomes: ReadonlyMap<string, Outcome>, what: string): StepResult {
+export function expectNoChange(outcomes: ReadonlyMap<string, Outcome>, what: string): Finding {
   const stacks = [...outcomes].map(([stack, outcome]) => stackStep(stack, outcome));
   const touched = [...outcomes].filter(([, outcome]) => changedCount(outcome.summary) > 0);
   if (touched.length > 0) {

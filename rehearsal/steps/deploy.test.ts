@@ -29,7 +29,7 @@ describe("steps that deploy", () => {
       ["foundation", "us-east-1", "eu-west-1, ap-south-1", "global"].flatMap((it) => [`preview ${it}`, `up ${it}`]),
     );
     const details = [];
-    for (const it of steps) details.push((await it.run(context)).detail);
+    for (const it of steps) details.push((await it.run(context, undefined)).detail);
     assert.deepEqual(details.slice(4, 6), ["4 to create", "4 created"]);
     assert.deepEqual(log.slice(4, 8), ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"]);
   });
@@ -38,7 +38,7 @@ describe("steps that deploy", () => {
     const { context } = rehearsal(["us-east-1"], { create: 2 }, [
       { policy: "regions-alike", level: "advisory", message: "Regions are alike.\nThey differ.\nWhy: Peers." },
     ]);
-    const { detail } = await deploySteps(context)[0]!.run(context);
+    const { detail } = await deploySteps(context)[0]!.run(context, undefined);
     assert.equal(
       detail,
       "2 to create, 1 advised against by the policy pack:\n  us-east-1: policy regions-alike (advisory): Regions are alike. They differ.",
@@ -52,7 +52,7 @@ describe("steps that deploy", () => {
 
   it("preview all stacks together with refresh, and hold when nothing changes", async () => {
     const { context, log } = rehearsal(whole, { same: 10 });
-    const { detail } = await previewWithRefresh("preview").run(context);
+    const { detail } = await previewWithRefresh("preview").run(context, undefined);
     assert.equal(detail, "no change in 5 stacks, 50 resources");
     assert.deepEqual(
       log,
@@ -62,23 +62,26 @@ describe("steps that deploy", () => {
 
   it("refresh every stack before any is previewed", async () => {
     const { context, log } = rehearsal(["foundation", "global"], { same: 10 });
-    await refreshThenPreview("again").run(context);
+    await refreshThenPreview("again").run(context, undefined);
     assert.deepEqual(log, ["refresh foundation", "refresh global", "preview foundation", "preview global"]);
   });
 
   it("deviate when a plan changes anything", async () => {
     const { context } = rehearsal(whole, { same: 10, update: 1 });
-    await assert.rejects(previewWithRefresh("preview").run(context), { outcome: "deviated" });
-    await assert.rejects(refreshThenPreview("again").run(context), { outcome: "deviated" });
+    await assert.rejects(previewWithRefresh("preview").run(context, undefined), { outcome: "deviated" });
+    await assert.rejects(refreshThenPreview("again").run(context, undefined), { outcome: "deviated" });
   });
 
   it("apply other settings in place, and deviate when that makes or removes anything", async () => {
     const inPlace = rehearsal(whole, { same: 10, update: 2 });
-    const { detail } = await applyAgain("protection off", () => void inPlace.log.push("changed")).run(inPlace.context);
+    const { detail } = await applyAgain("protection off", () => void inPlace.log.push("changed")).run(
+      inPlace.context,
+      undefined,
+    );
     assert.equal(detail, "10 updated in place");
     assert.deepEqual(inPlace.log.slice(0, 2), ["changed", "up foundation"]);
     const making = rehearsal(["foundation"], { create: 1 });
-    await assert.rejects(applyAgain("protection off", () => undefined).run(making.context), {
+    await assert.rejects(applyAgain("protection off", () => undefined).run(making.context, undefined), {
       outcome: "deviated",
       message: "protection off created or deleted resources in foundation",
     });

@@ -1,12 +1,13 @@
 import { adviceIn } from "../../deploy/events";
 import { deployOrder, only, type Steps } from "../../deploy/order";
 import type { Outcome } from "../../deploy/protocol";
-import { type Context, expectNoChange, inAll, type Step, StepError, stackStep } from "./context";
+import { StepError } from "../../drill/step";
+import { type Context, expectNoChange, inAll, type RehearsalStep, stackStep } from "./context";
 
 const order = (context: Context): Steps => only(deployOrder(context.platform), context.stacks);
 
 /** Previews and applies one group of stacks: from nothing, a stack can be previewed only after what it reads exists. */
-function deployGroup(group: readonly string[]): Step[] {
+function deployGroup(group: readonly string[]): RehearsalStep[] {
   const names = group.join(", ");
   return [
     {
@@ -38,16 +39,16 @@ function advised(outcomes: ReadonlyMap<string, Outcome>): string {
 
 const finding = (advice: string): string => advice.split("\nWhy: ")[0]!.replaceAll("\n", " ");
 
-export const deploySteps = (context: Context): Step[] => order(context).flatMap(deployGroup);
+export const deploySteps = (context: Context): RehearsalStep[] => order(context).flatMap(deployGroup);
 
-export const previewWithRefresh = (name: string): Step => ({
+export const previewWithRefresh = (name: string): RehearsalStep => ({
   name,
   run: async (context) =>
     expectNoChange(await inAll(context, context.stacks, { kind: "preview", refresh: "refresh" }), name),
 });
 
 /** Refresh writes what the cloud says into the state; a plan made from that must still change nothing. */
-export const refreshThenPreview = (name: string): Step => ({
+export const refreshThenPreview = (name: string): RehearsalStep => ({
   name,
   run: async (context) => {
     await inAll(context, context.stacks, { kind: "refresh" });
@@ -56,7 +57,7 @@ export const refreshThenPreview = (name: string): Step => ({
 });
 
 /** Applies the same program with other settings, stack by stack in their order. */
-export const applyAgain = (name: string, before: (context: Context) => void): Step => ({
+export const applyAgain = (name: string, before: (context: Context) => void): RehearsalStep => ({
   name,
   run: async (context) => {
     before(context);

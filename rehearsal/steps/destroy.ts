@@ -1,12 +1,13 @@
 import { destroyPlatform, type Surroundings } from "../../deploy/deployment";
 import type { Writers } from "../../deploy/order";
 import { writerOf } from "../../drill/probes/membership";
-import type { StackStep } from "../report/report";
-import { type Context, type Step, StepError, stackStep, stateOf } from "./context";
+import type { StackStep } from "../../report/steps";
+import { StepError } from "../../drill/step";
+import { type Context, type RehearsalStep, stackStep, stateOf } from "./context";
 import { observeStores } from "./roles";
 
 /** With protection on, nothing may go: the refusal must come before the first deletion. */
-export const destroyIsRefused: Step = {
+export const destroyIsRefused: RehearsalStep = {
   name: "destroy with protection on is refused before anything is deleted",
   run: async (context) => {
     const before = await stateOf(context);
@@ -29,7 +30,7 @@ export const destroyIsRefused: Step = {
 };
 
 /** Regions that write nothing first, the writer's region last, by what the databases say now. */
-export const destroyEverything: Step = {
+export const destroyEverything: RehearsalStep = {
   name: "destroy in the observed order",
   run: async (context) => {
     const stacks: StackStep[] = [];

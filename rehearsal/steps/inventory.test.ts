@@ -51,19 +51,19 @@ describe("taking inventory", function () {
     ).TopicArn!;
 
   it("finds nothing in a cloud that has only what AWS makes itself", async () => {
-    assert.match((await nothingLeft.run(context([]))).detail, /^none of \d+ kinds in 4 regions$/);
+    assert.match((await nothingLeft.run(context([]), undefined)).detail, /^none of \d+ kinds in 4 regions$/);
   });
 
   it("holds when each thing is where the state says", async () => {
     const [own, elsewhere] = [await made("orders", "eu-west-1"), await made("orders", "us-east-1")];
-    const { detail } = await readEverythingBack.run(context([topic(own), topic(elsewhere, "us-east-1")]));
+    const { detail } = await readEverythingBack.run(context([topic(own), topic(elsewhere, "us-east-1")]), undefined);
     assert.match(detail, /^2 things of \d+ kinds, found in 4 regions as the states say$/);
   });
 
   it("deviates with what is missing, what is in another region, and what is nobody's", async () => {
     const arn = (region: string): string => `arn:aws:sns:${region}:123456789012:orders`;
     const stranger = await made("stranger", "sa-east-1");
-    await assert.rejects(readEverythingBack.run(context([topic(arn("eu-west-1"), "us-east-1")])), {
+    await assert.rejects(readEverythingBack.run(context([topic(arn("eu-west-1"), "us-east-1")]), undefined), {
       outcome: "deviated",
       message: [
         `SNS topics: ${arn("eu-west-1")} in us-east-1 is missing`,
@@ -75,7 +75,7 @@ describe("taking inventory", function () {
   });
 
   it("deviates with everything that a destroy left", async () => {
-    await assert.rejects(nothingLeft.run(context([])), /still there:\n(SNS topics: .*\n?){3}$/);
+    await assert.rejects(nothingLeft.run(context([]), undefined), /still there:\n(SNS topics: .*\n?){3}$/);
   });
 
   it("counts what AWS makes for a cluster and its nodes as the platform's", async () => {
@@ -99,7 +99,7 @@ describe("taking inventory", function () {
       resource("aws:eks/nodeGroup:NodeGroup", `${clusterName}:nodes`, { resources: [{ autoscalingGroups: groups }] }),
     ];
     const problems = async (resources: readonly Resource[]): Promise<string[]> => {
-      const ended: unknown = await readEverythingBack.run(context(resources)).catch((error: Error) => error);
+      const ended: unknown = await readEverythingBack.run(context(resources), undefined).catch((error: Error) => error);
       const lines = ended instanceof Error ? ended.message.split("\n") : [];
       return lines.filter((it) => /^(EKS|node|security|Auto)/.test(it) && !it.includes(needs["group"]!));
     };

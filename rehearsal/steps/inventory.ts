@@ -1,6 +1,7 @@
 import type { Resource } from "../../deploy/protocol";
 import { type Item, type Kind, kinds, listEverything } from "../inventory";
-import { type Context, type Step, StepError, stateOf } from "./context";
+import { StepError } from "../../drill/step";
+import { type Context, type RehearsalStep, stateOf } from "./context";
 
 /** Regions that the platform doesn't use: nothing may be found there. */
 const elsewhere = ["us-west-2", "sa-east-1"];
@@ -8,7 +9,7 @@ const elsewhere = ["us-west-2", "sa-east-1"];
 const regionsToAsk = (context: Context): string[] => [...new Set([...context.platform.regions, ...elsewhere])];
 
 /** Everything the stacks say they have is where they say, by the AWS SDK's own word, and nothing is anywhere else. */
-export const readEverythingBack: Step = {
+export const readEverythingBack: RehearsalStep = {
   name: "read everything back, each in its region and in no other",
   run: async (context) => {
     const expected = expectedItems(context, await stateOf(context));
@@ -21,7 +22,7 @@ export const readEverythingBack: Step = {
   },
 };
 
-export const nothingLeft: Step = {
+export const nothingLeft: RehearsalStep = {
   name: "nothing of ours is left",
   run: async (context) => {
     const found = await listEverything(context.cloud.cloudIn, regionsToAsk(context));

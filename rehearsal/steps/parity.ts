@@ -1,9 +1,10 @@
 import { resourcesIn } from "../../policy/state";
 import { differences, isRegional } from "../../policy/rules/parity/alike";
-import { type Context, type Step, StepError, stateOf } from "./context";
+import { StepError } from "../../drill/step";
+import { type Context, type RehearsalStep, stateOf } from "./context";
 
 /** What a plan is only told while changes are rolled out must hold once they are: every region is as every other one is. */
-export const regionsAreAlike: Step = {
+export const regionsAreAlike: RehearsalStep = {
   name: "the regions are alike",
   run: async (context: Context) => {
     const regions = context.stacks.filter(isRegional);

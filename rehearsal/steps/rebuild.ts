@@ -4,8 +4,9 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { membershipProblems } from "../../drill/probes/membership";
 import { type Command, lineOf, rebuildCommands } from "../../drill/rebuild";
-import type { StackStep } from "../report/report";
-import { type Context, inAll, type Step, StepError, stackStep, stateOf } from "./context";
+import type { StackStep } from "../../report/steps";
+import { StepError } from "../../drill/step";
+import { type Context, inAll, type RehearsalStep, stackStep, stateOf } from "./context";
 import { observeStores } from "./roles";
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ const instance = "aws:rds/instance:Instance";
  * @param writer region whose replica was promoted
  * @param followed region that the others' replicas follow still
  */
-export const everyOtherIsStale = (writer: string, followed: string, name: string): Step => ({
+export const everyOtherIsStale = (writer: string, followed: string, name: string): RehearsalStep => ({
   name,
   run: async (context) => {
     const [relational] = await observeStores(context);
@@ -38,7 +39,7 @@ export const everyOtherIsStale = (writer: string, followed: string, name: string
 });
 
 /** Makes every other region's instance again, as a replica of the writer's: each command of docs/databases.md, in its order. */
-export const rebuildReplicas = (writer: string): Step => ({
+export const rebuildReplicas = (writer: string): RehearsalStep => ({
   name: `rebuild every other region's replica of ${writer}, by the documented commands`,
   run: async (context) => {
     const stacks: StackStep[] = [];

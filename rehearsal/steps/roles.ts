@@ -17,7 +17,8 @@ import { foundationContract } from "../../outputs/foundation";
 import { parseOutputs } from "../../outputs/contract";
 import { regionContract } from "../../outputs/region";
 import { setRegionDown } from "../emulator/faults";
-import { type Context, outputsOf, type Step, StepError } from "./context";
+import { StepError } from "../../drill/step";
+import { type Context, outputsOf, type RehearsalStep } from "./context";
 
 /** Where both stores are to be written next, and by which call. */
 export interface Move {
@@ -44,7 +45,7 @@ export async function observeStores(context: Context): Promise<StoreMembership[]
   return [await observeInstances(instances, [writerOf(document), context.platform.bootstrapRegion]), document];
 }
 
-export const probeMembership = (name: string): Step => ({
+export const probeMembership = (name: string): RehearsalStep => ({
   name,
   run: async (context) => {
     const stores = await observeStores(context);
@@ -59,7 +60,7 @@ export const probeMembership = (name: string): Step => ({
  * Moves both writers. A failover is rehearsed with the writer's region down, and the region comes back afterwards, as
  * it does in the end in the account too.
  */
-export const moveWriters = (move: Move): Step => ({
+export const moveWriters = (move: Move): RehearsalStep => ({
   name: `${move.kind === "switchover" ? "switch over" : "fail over"} both databases to ${move.to}`,
   run: async (context) => {
     const before = await observeStores(context);

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { programFingerprint } from "../../toolchain/programFingerprint";
 import { buildFolder, programRoot } from "../workspace";
-import { type Step, stateOf } from "./context";
+import { type RehearsalStep, stateOf } from "./context";
 
 /** Which program the states beside it are of, and which stacks they are. */
 export interface StatesManifest {
@@ -28,7 +28,7 @@ export const manifestName = "manifest.json";
  * Leaves what is deployed for programs that check it: one file a stack, as the engine exports it, so that secrets stay
  * encrypted by a passphrase that goes with the session. The folder is replaced as a whole.
  */
-export function keepStates(folder: string): Step {
+export function keepStates(folder: string): RehearsalStep {
   // Taken before anything is deployed: an edit meanwhile makes the states those of an older program.
   const fingerprint = programFingerprint(programRoot);
   return {

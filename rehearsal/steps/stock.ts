@@ -5,7 +5,7 @@ import { unreadableInputs } from "../providers/catalogue";
 import type { Report, StackReport, Topology } from "../report/report";
 import { stackReport } from "../report/stacks";
 import { topologyOf } from "../report/topology";
-import { type Context, inAll, type Step } from "./context";
+import { type Context, inAll, type RehearsalStep } from "./context";
 import { observeStores } from "./roles";
 
 /** What the report tells of the platform, gathered while it is up. */
@@ -17,7 +17,7 @@ export class Stock {
   serverMegabytes = { emulatorMegabytes: 0, providersMegabytes: 0 };
 
   /** Takes stock of all stacks; the report's tables and drawing come from this, so from the real state. */
-  readonly take: Step = {
+  readonly take: RehearsalStep = {
     name: "take stock",
     run: async (context) => {
       const outcomes = await inAll(context, context.stacks, { kind: "resources" });
@@ -41,7 +41,7 @@ export class Stock {
   };
 
   /** Keys and secrets that AWS keeps for their waiting period, after everything else is gone. */
-  readonly leftovers: Step = {
+  readonly leftovers: RehearsalStep = {
     name: "list what AWS itself keeps",
     run: async (context) => {
       this.serverMegabytes = peakOfServers(context);

@@ -9,7 +9,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import type { ComputeKind } from "../../config/settings";
 import { type Groups, positionOf } from "../../deploy/computeMove";
-import { moveRegion, type MoveSurroundings } from "../../deploy/moveRegion";
+import { moveRegion, type MovePorts } from "../../deploy/moveRegion";
 import type { Change, Operation, Outcome } from "../../deploy/protocol";
 import { regionSettings } from "../../deploy/regionSettings";
 import { setPosition } from "../../deploy/stackConfiguration";
@@ -42,7 +42,7 @@ describe("a region that moves from one kind of compute to the other", function (
   const root = path.join(programRoot, "build", "engine-tests", `move-${process.pid}`);
   let engine: Engine;
   let cloud: LocalCloud;
-  let least: number;
+  let minTargets: number;
 
   const done = async (stack: string, operation: Operation): Promise<Outcome> => {
     const outcome = await cloud.stack(stack).perform(operation);
@@ -61,7 +61,7 @@ describe("a region that moves from one kind of compute to the other", function (
       engine,
       session,
     });
-    least = regionSettings(cloud.workspace, region).service.minInstances;
+    minTargets = regionSettings(cloud.workspace, region).service.minInstances;
     await done("foundation", { kind: "up" });
     await done(region, { kind: "up" });
   });
@@ -114,7 +114,7 @@ describe("a region that moves from one kind of compute to the other", function (
     };
     const { PATH: _, ...exported } = cloud.exportsFor(region);
     const file = { directory: cloud.workspace, stack: region, engineRoot: engine.root, env: exported };
-    const around: MoveSurroundings = {
+    const ports: MovePorts = {
       stack: { perform },
       position,
       configure: (next) => setPosition(file, next),
@@ -123,10 +123,13 @@ describe("a region that moves from one kind of compute to the other", function (
       whyNotNow: () => Promise.resolve(undefined),
       say: (line) => void lines.push(line),
       confirm: () => Promise.resolve(true),
-      now: () => performance.now() + ahead,
-      wait: (milliseconds) => Promise.resolve(void (ahead += 30 * milliseconds)),
+      clock: {
+        now: () => performance.now() + ahead,
+        wait: (milliseconds) => Promise.resolve(void (ahead += 30 * milliseconds)),
+      },
+      interruption: new AbortController().signal,
     };
-    await moveRegion({ region, to, least }, around);
+    await moveRegion({ region, to, minTargets }, ports);
     return { applied, lines };
   }
 
@@ -141,8 +144,11 @@ describe("a region that moves from one kind of compute to the other", function (
       assert.deepEqual(leftToDo, [], position);
       for (const [kind, group] of Object.entries(groups)) {
         if (!group.attached) continue;
-        assert.ok(group.registered >= least, `${position}: ${kind} is attached with ${group.registered} targets`);
-        assert.ok(group.healthy >= least, `${position}: ${kind} is attached with ${group.healthy} healthy targets`);
+        assert.ok(group.registered >= minTargets, `${position}: ${kind} is attached with ${group.registered} targets`);
+        assert.ok(
+          group.healthy >= minTargets,
+          `${position}: ${kind} is attached with ${group.healthy} healthy targets`,
+        );
       }
     }
     for (const step of applied.slice(0, -1)) assert.deepEqual(taken(step), [], step.position);

@@ -68,7 +68,7 @@ describe("Ctrl-C", function () {
     run.pressCtrlC();
     assert.equal(await run.end(), 130, run.output);
     assert.deepEqual(interrupted(), ["destroy"]);
-    assert.match(run.output, /✘ +[\d.]+ s {2}destroy in the observed order: FAILED\n +interrupted\n/);
+    assert.match(run.output, /✘ +[\d.]+ s {2}destroy in the observed order: ABORTED\n +interrupted\n/);
     await expectNothingLeft(session);
   });
 
