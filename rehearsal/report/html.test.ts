@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { renderReport } from "./html";
 import type { Report } from "./report";
-import { containersReport, failedReport, sampleRegions, sampleReport } from "./sample.fixture";
-import { style } from "./style";
+import { sampleRegions } from "../../report/topology.fixture";
+import { containersReport, failedReport, sampleReport } from "./sample.fixture";
+import { style } from "../../report/style";
 
 const page = renderReport(sampleReport());
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;

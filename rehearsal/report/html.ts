@@ -1,23 +1,15 @@
-import { drawTopology } from "./drawing";
-import { markup, Markup, type Part } from "./markup";
+import { drawTopology } from "../../report/drawing";
+import { markup, Markup, type Part } from "../../report/markup";
+import type { Flow } from "../../report/shapes";
 import type { ReportStep } from "../../report/steps";
-import type { Report, Topology } from "./report";
-import type { Flow } from "./shapes";
+import { style } from "../../report/style";
+import { factsTable } from "../../report/table";
+import type { Topology } from "../../report/topology";
+import { checksTable, recordsTable, regionsTable } from "../../report/topologyTables";
+import { computeWords, databaseWords, duration, outcomeWords } from "../../report/words";
+import type { Report } from "./report";
 import { simulations } from "./simulated";
-import { style } from "./style";
-import {
-  checksTable,
-  effectsTable,
-  factsTable,
-  recordedTable,
-  recordsTable,
-  regionsTable,
-  stacksTable,
-  stepsTable,
-  typesTable,
-  unreadableTable,
-} from "./tables";
-import { computeWords, databaseWords, duration, outcomeWords } from "./words";
+import { effectsTable, recordedTable, stacksTable, stepsTable, typesTable, unreadableTable } from "./tables";
 
 /** The whole report as one page that asks for nothing else: no script, no font, no image from anywhere. */
 export function renderReport(report: Report): string {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { containersReport, failedReport, sampleRegions, sampleReport } from "./sample.fixture";
-import { referredTo, type Schema, violations } from "./schema.fixture";
+import { sampleRegions } from "../../report/topology.fixture";
+import { containersReport, failedReport, sampleReport } from "./sample.fixture";
+import { referredTo, type Schema, violations } from "../../report/schema.fixture";
 
 const schema = JSON.parse(readFileSync(path.join(__dirname, "report.schema.json"), "utf8")) as Schema;
 
@@ -44,7 +45,8 @@ describe("the report's schema", () => {
 
 /** Exported interfaces and type aliases that a report consists of, by name. */
 function declaredTypes(): Map<string, ts.Node> {
-  const files = [path.join(__dirname, "report.ts"), path.join(__dirname, "..", "..", "report", "steps.ts")];
+  const shared = path.join(__dirname, "..", "..", "report");
+  const files = [path.join(__dirname, "report.ts"), path.join(shared, "steps.ts"), path.join(shared, "topology.ts")];
   const statements = files.flatMap((file) => [
     ...ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true).statements,
   ]);

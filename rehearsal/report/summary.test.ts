@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { failedReport, sampleRegions, sampleReport } from "./sample.fixture";
+import { sampleRegions } from "../../report/topology.fixture";
+import { failedReport, sampleReport } from "./sample.fixture";
 import { summaryTable } from "./summary";
 
 describe("the summary at the end of a rehearsal", () => {

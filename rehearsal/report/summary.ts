@@ -1,6 +1,6 @@
 import type { ReportStep, StackStep } from "../../report/steps";
 import type { Report } from "./report";
-import { duration, outcomeWords } from "./words";
+import { duration, outcomeWords } from "../../report/words";
 
 /** Columns after the first two: which steps feed each, and what of them it shows. */
 const columns: readonly {

@@ -1,47 +1,8 @@
-import { markup, type Markup, type Part } from "./markup";
+import { markup, type Markup, type Part } from "../../report/markup";
 import type { ReportStep, StackStep } from "../../report/steps";
-import type { Report, StackReport, Topology } from "./report";
-import { amountOf, databaseWords, effect, nameOf, outcomeWords } from "./words";
-
-export interface Column {
-  readonly title: string;
-  /** Numbers stand to the right, so that digits line up. */
-  readonly kind?: "number";
-}
-
-/** A table whose rows are named by their first cell. */
-export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Part[])[]): Markup {
-  const look = (index: number): string => (columns[index]?.kind === "number" ? "number" : "text");
-  const headings = columns.map((it, index) => markup`<th scope="col" class="${look(index)}">${it.title}</th>`);
-  const body = rows.map(([first, ...rest]) => {
-    const cells = rest.map((cell, index) => markup`<td class="${look(index + 1)}">${cell}</td>`);
-    return markup`<tr>
-      <th scope="row" class="${look(0)}">${first ?? ""}</th>
-      ${cells}
-    </tr> `;
-  });
-  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${headings}
-        </tr>
-      </thead>
-      <tbody>
-        ${body}
-      </tbody>
-    </table>
-  </div>`;
-}
-
-const text = (title: string): Column => ({ title });
-const number = (title: string): Column => ({ title, kind: "number" });
-
-export const badge = (outcome: ReportStep["outcome"]): Markup =>
-  markup`<span class="badge ${outcome}">${outcomeWords[outcome].mark} ${outcomeWords[outcome].word}</span>`;
+import { badge, number, table, text } from "../../report/table";
+import { effect } from "../../report/words";
+import type { Report, StackReport } from "./report";
 
 export function stepsTable(steps: readonly ReportStep[]): Markup {
   return table(
@@ -131,51 +92,6 @@ export function unreadableTable(unreadable: Report["unreadable"]): Markup {
     [text("Type"), text("Input"), text("Reason")],
     unreadable.map((it) => [it.type, it.property, it.reason]),
   );
-}
-
-export function regionsTable({ regions, relationalKind }: Topology): Markup {
-  return table(
-    "Regions",
-    [
-      text("Region"),
-      text("IPv4 block"),
-      text("Compute"),
-      text(databaseWords[relationalKind]),
-      text("DocumentDB"),
-      text("Backups copied to"),
-      text("Load balancer"),
-    ],
-    regions.map((it) => [
-      it.region,
-      it.cidr,
-      it.compute.map((one) => `${nameOf(one)}: ${amountOf(one)}`).join("; ") || "none",
-      it.relational,
-      it.document,
-      it.backupsTo || "nowhere",
-      it.loadBalancer,
-    ]),
-  );
-}
-
-export function recordsTable({ records }: Topology): Markup {
-  return table(
-    "DNS records",
-    [text("Name"), text("Type"), text("Policy"), text("Set"), text("Target"), text("Health check")],
-    records.map((it) => [it.name, it.type, it.policy, it.set ?? "–", it.target, it.healthCheck ?? "–"]),
-  );
-}
-
-export function checksTable({ healthChecks }: Topology): Markup {
-  return table(
-    "Health checks",
-    [text("Name"), text("Type"), text("Made of, or alarm in"), text("Id")],
-    healthChecks.map((it) => [it.name, it.type, it.alarmRegion ?? (it.children.join(", ") || "–"), it.id]),
-  );
-}
-
-/** Names and values, such as versions. */
-export function factsTable(caption: string, facts: Readonly<Record<string, Part>>): Markup {
-  return markup`<div class="facts">${table(caption, [text("What"), text("Value")], Object.entries(facts))}</div>`;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -7,7 +7,7 @@ import type {
   TopologyHealthCheck,
   TopologyRecord,
   TopologyRegion,
-} from "./report";
+} from "../../report/topology";
 
 type State = ReadonlyMap<string, readonly Resource[]>;
 

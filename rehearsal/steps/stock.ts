@@ -2,7 +2,8 @@ import { KMSClient, DescribeKeyCommand, ListKeysCommand } from "@aws-sdk/client-
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { readFileSync } from "node:fs";
 import { unreadableInputs } from "../providers/catalogue";
-import type { Report, StackReport, Topology } from "../report/report";
+import type { Topology } from "../../report/topology";
+import type { Report, StackReport } from "../report/report";
 import { stackReport } from "../report/stacks";
 import { topologyOf } from "../report/topology";
 import { type Context, inAll, type RehearsalStep } from "./context";

@@ -1,6 +1,6 @@
 import { markup, type Markup } from "./markup";
 import { drawRegions, entrance, regionHeight } from "./regionDrawing";
-import type { Topology } from "./report";
+import type { Topology } from "./topology";
 import { routesOf, type Route } from "./routes";
 import { amountOf, databaseWords, nameOf } from "./words";
 import { arrow, type Box, heads, heightOf, label, type Line, lettersIn, textBox, wrapped } from "./shapes";

@@ -1,5 +1,5 @@
-import type { StepOutcome } from "../../report/steps";
-import type { Report, TopologyCompute } from "./report";
+import type { StepOutcome } from "./steps";
+import type { Topology, TopologyCompute } from "./topology";
 
 /** An outcome's mark and word: told apart by more than colour. */
 export const outcomeWords: Readonly<Record<StepOutcome, { readonly mark: string; readonly word: string }>> = {
@@ -12,8 +12,8 @@ export const outcomeWords: Readonly<Record<StepOutcome, { readonly mark: string;
 };
 
 /** Kinds as people say them. */
-export const computeWords: Readonly<Record<Report["kinds"]["compute"], string>> = { asg: "Auto Scaling", eks: "EKS" };
-export const databaseWords: Readonly<Record<Report["kinds"]["database"], string>> = {
+export const computeWords: Readonly<Record<TopologyCompute["kind"], string>> = { asg: "Auto Scaling", eks: "EKS" };
+export const databaseWords: Readonly<Record<Topology["relationalKind"], string>> = {
   "aurora-global": "Aurora",
   rds: "RDS PostgreSQL",
 };

@@ -1,5 +1,5 @@
 import { markup, type Markup } from "./markup";
-import type { StoreRole, TopologyCompute } from "./report";
+import type { StoreRole, TopologyCompute } from "./topology";
 import type { Route } from "./routes";
 import { amountOf, nameOf } from "./words";
 import { arrow, type Box, type Flow, heightOf, label, type Line, rectangle, textBox } from "./shapes";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { routesOf } from "./routes";
-import { sampleTopology } from "./sample.fixture";
+import { sampleTopology } from "./topology.fixture";
 
 const topology = sampleTopology(["us-east-1", "eu-west-1", "ap-south-1"]);
 

@@ -1,4 +1,4 @@
-import type { Topology, TopologyRecord, TopologyRegion } from "./report";
+import type { Topology, TopologyRecord, TopologyRegion } from "./topology";
 
 /** How viewers come to one region, worked out from the records that were deployed, whatever they are called. */
 export interface Route {
