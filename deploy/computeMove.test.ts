@@ -88,8 +88,10 @@ describe("The steps of a move", () => {
 });
 
 describe("What a step waits for", () => {
-  const missing = (position: Position, groups: Groups) => conditionFor(position, groups, minTargets).missing(groups);
-  const hold = (position: Position, groups: Groups) => conditionFor(position, groups, minTargets).holdSeconds;
+  const missing = (position: Position, groups: Groups) =>
+    conditionFor(position, groups, { minTargets, settleSeconds }).missing(groups);
+  const hold = (position: Position, groups: Groups) =>
+    conditionFor(position, groups, { minTargets, settleSeconds }).holdSeconds;
 
   it("is nothing but a healthy region where the new kind is made apart", () => {
     assert.equal(missing(at("asg", "eks"), { asg: serving }), undefined);
@@ -145,6 +147,66 @@ describe("What a step waits for", () => {
         assert.notEqual(missing(position, groups), undefined);
       }),
     );
+  });
+});
+
+/** Kinds that nobody has built yet: nothing here may know how many there are. */
+describe("A move among four kinds", () => {
+  const kinds = ["asg", "eks", "fargate", "lambda"] as const;
+  type Any = (typeof kinds)[number];
+  const settles: Record<Any, number> = { asg: 180, eks: 10, fargate: 30, lambda: 0 };
+  const needs = { minTargets, settleSeconds: settles };
+  const stand = (kind: Any, standby: Any | "none" = "none", percent = 0) => ({ kind, standby, percent });
+  const anywhere = fc
+    .tuple(fc.constantFrom(...kinds), fc.constantFrom("none" as const, ...kinds), fc.integer({ min: 0, max: 99 }))
+    .filter(([kind, standby]) => kind !== standby)
+    .map(([kind, standby, percent]) => stand(kind, standby, standby === "none" ? 0 : percent));
+
+  it("lets a standby of a third kind go first, and then goes from the kind that serves", () => {
+    const steps = transitionsTo(stand("asg", "eks", 50), "fargate");
+    assert.deepEqual(
+      steps.map(({ description, to: { kind, standby, percent } }) => [description, `${kind} ${standby} ${percent}`]),
+      [
+        ["detach eks: asg answers all requests", "asg eks 0"],
+        ["remove eks", "asg none 0"],
+        ["make fargate apart", "asg fargate 0"],
+        ["attach fargate: it answers 10 % of requests", "asg fargate 10"],
+        ["raise fargate: it answers 50 % of requests", "asg fargate 50"],
+        ["raise fargate: it answers 90 % of requests", "asg fargate 90"],
+        ["swap: fargate answers all requests, asg is detached", "fargate asg 0"],
+        ["remove asg", "fargate none 0"],
+      ],
+    );
+  });
+
+  it("ends at the kind that was asked for, from anywhere, changing one thing at a time", () => {
+    fc.assert(
+      fc.property(anywhere, fc.constantFrom(...kinds), (from, to) => {
+        const steps = transitionsTo(from, to);
+        assert.ok(steps.length <= 8);
+        assert.deepEqual(steps.at(-1)?.to ?? from, stand(to));
+        for (const [index, step] of steps.entries()) {
+          const before = steps[index - 1]?.to ?? from;
+          const swaps = step.to.kind === before.standby && step.to.standby === before.kind;
+          assert.ok(swaps || step.to.kind === before.kind, step.description);
+          if (before.percent > 0) assert.ok(swaps || step.to.standby === before.standby, step.description);
+        }
+      }),
+    );
+  });
+
+  it("waits for the kind that the position names, as long as that one settles", () => {
+    const condition = conditionFor(stand("lambda", "fargate", 10), { lambda: serving, fargate: waiting }, needs);
+    assert.equal(condition.holdSeconds, settles.fargate);
+    assert.equal(condition.missing({ lambda: serving }), "fargate has 0 registered targets of 4");
+  });
+
+  it("removes a kind, whichever it is, only where it is detached", () => {
+    const groups = { fargate: serving, lambda: serving };
+    const condition = conditionFor(stand("fargate"), groups, needs);
+    assert.equal(condition.holdSeconds, drainSeconds);
+    assert.equal(condition.missing(groups), "lambda is still attached to the load balancer");
+    assert.equal(condition.missing({ fargate: serving, lambda: waiting }), undefined);
   });
 });
 

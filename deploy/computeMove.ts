@@ -1,11 +1,14 @@
-/** How a region moves from one kind of compute to the other while it serves. Pure: what to set next, and what must be true before. */
+/**
+ * How a region moves from one kind of compute to another while it serves. Pure: what to set next, and what must be true before. Which
+ * kinds there are it doesn't know: a position names the two that it is about.
+ */
 import type { ComputeKind, ComputeSettings } from "../config/settings";
 import type { Condition } from "../drill/condition";
 
 /** The three keys of a region's configuration that a move changes. */
-export interface Position {
-  readonly kind: ComputeKind;
-  readonly standby: ComputeKind | "none";
+export interface Position<Kind extends string = ComputeKind> {
+  readonly kind: Kind;
+  readonly standby: Kind | "none";
   /** Percent of requests that the standby answers. At 0 the load balancer doesn't know it. */
   readonly percent: number;
 }
@@ -20,13 +23,13 @@ export interface Group {
 }
 
 /** Missing: there is no such group. */
-export type Groups = Readonly<Partial<Record<ComputeKind, Group>>>;
+export type Groups<Kind extends string = ComputeKind> = Readonly<Partial<Record<Kind, Group>>>;
 
 /** One change of the position, which is applied as a whole. */
-export interface Transition {
+export interface Transition<Kind extends string = ComputeKind> {
   /** What it does, in words. */
   readonly description: string;
-  readonly to: Position;
+  readonly to: Position<Kind>;
 }
 
 /**
@@ -56,35 +59,43 @@ export const positionOf = ({ kind, standby }: ComputeSettings): Position => ({
   percent: standby?.percent ?? 0,
 });
 
-export const otherThan = (kind: ComputeKind): ComputeKind => (kind === "asg" ? "eks" : "asg");
+/** What the load balancer must show before a position is applied. */
+export interface Needs<Kind extends string = ComputeKind> {
+  /** Targets that the region must have: its `minInstances`. */
+  readonly minTargets: number;
+  /** Seconds that a kind's targets must have been registered before they are attached. */
+  readonly settleSeconds: Readonly<Record<Kind, number>>;
+}
 
 /**
  * What to set next, from wherever the region stands: half way there, half way back, or at the end, where it is nothing. The position
- * is the configuration's, so whoever was interrupted goes on where that stands.
+ * is the configuration's, so whoever was interrupted goes on where that stands. A region has two kinds at most: a standby of a third
+ * kind goes first.
  */
-export function nextTransition(at: Position, to: ComputeKind): Transition | undefined {
-  const from = otherThan(to);
-  if (at.kind === to) {
-    if (at.standby === "none") return undefined;
-    if (at.percent > 0) return { description: `detach ${from}: ${to} answers all requests`, to: { ...at, percent: 0 } };
-    return { description: `remove ${from}`, to: { kind: to, standby: "none", percent: 0 } };
-  }
-  if (at.standby === "none") return { description: `make ${to} apart`, to: { kind: from, standby: to, percent: 0 } };
-  const share = shares.find((it) => it > at.percent);
+export function nextTransition<Kind extends string>(at: Position<Kind>, to: Kind): Transition<Kind> | undefined {
+  const { kind: from, standby, percent } = at;
+  if (standby !== "none" && standby !== to) return withoutStandby(at, standby);
+  if (from === to) return undefined;
+  if (standby === "none") return { description: `make ${to} apart`, to: { kind: from, standby: to, percent: 0 } };
+  const share = shares.find((it) => it > percent);
   if (share === undefined)
     return {
       description: `swap: ${to} answers all requests, ${from} is detached`,
       to: { kind: to, standby: from, percent: 0 },
     };
-  const verb = at.percent === 0 ? "attach" : "raise";
-  return {
-    description: `${verb} ${to}: it answers ${share} % of requests`,
-    to: { ...at, standby: to, percent: share },
-  };
+  const verb = percent === 0 ? "attach" : "raise";
+  return { description: `${verb} ${to}: it answers ${share} % of requests`, to: { ...at, percent: share } };
+}
+
+/** Detached first, removed when it is. */
+function withoutStandby<Kind extends string>({ kind, percent }: Position<Kind>, standby: Kind): Transition<Kind> {
+  return percent > 0
+    ? { description: `detach ${standby}: ${kind} answers all requests`, to: { kind, standby, percent: 0 } }
+    : { description: `remove ${standby}`, to: { kind, standby: "none", percent: 0 } };
 }
 
 /** All that are left. */
-export function transitionsTo(at: Position, to: ComputeKind): readonly Transition[] {
+export function transitionsTo<Kind extends string>(at: Position<Kind>, to: Kind): readonly Transition<Kind>[] {
   const next = nextTransition(at, to);
   return next ? [next, ...transitionsTo(next.to, to)] : [];
 }
@@ -92,14 +103,18 @@ export function transitionsTo(at: Position, to: ComputeKind): readonly Transitio
 /**
  * What must be true before a position is applied. It follows from what is there and not from how one came here: a step that was
  * written down and never applied is asked the same again.
- *
- * @param minTargets targets that the region must have: its `minInstances`
  */
-export function conditionFor(position: Position, groups: Groups, minTargets: number): Condition<Groups> {
+export function conditionFor<Kind extends string>(
+  position: Position<Kind>,
+  groups: Groups<Kind>,
+  needs: Needs<Kind>,
+): Condition<Groups<Kind>> {
+  const { kind, standby, percent } = position;
+  const leaving = (Object.keys(groups) as Kind[]).filter((it) => it !== kind && it !== standby);
   const wants = [
-    serves(position.kind, position, groups, minTargets),
-    ...(position.standby === "none" || position.percent === 0 ? [] : [isReady(position.standby, groups, minTargets)]),
-    ...(position.standby === "none" ? [isDetached(otherThan(position.kind))] : []),
+    serves(position, groups, needs),
+    ...(standby === "none" || percent === 0 ? [] : [isReady(standby, groups, needs)]),
+    ...leaving.map((it) => isDetached(it)),
   ];
   return {
     description: wants.map((it) => it.description).join("; "),
@@ -109,37 +124,39 @@ export function conditionFor(position: Position, groups: Groups, minTargets: num
 }
 
 /** Who keeps the region up meanwhile. One whose share grows is watched for a while first. */
-function serves(
-  kind: ComputeKind,
-  { percent, standby }: Position,
-  groups: Groups,
-  minTargets: number,
-): Condition<Groups> {
-  const other = groups[otherThan(kind)];
-  const takesOver = percent === 0 && standby !== "none" && other?.attached === true;
+function serves<Kind extends string>(
+  { kind, percent, standby }: Position<Kind>,
+  groups: Groups<Kind>,
+  { minTargets }: Needs<Kind>,
+): Condition<Groups<Kind>> {
+  const takesOver = percent === 0 && standby !== "none" && groups[standby]?.attached === true;
   return {
     description: `${kind} has ${minTargets} healthy targets`,
-    missing: (seen) => lacks(kind, seen, "healthy", minTargets),
+    missing: (seen) => lacks(seen[kind], { kind, what: "healthy", minTargets }),
     holdSeconds: takesOver ? watchSeconds : 0,
   };
 }
 
 /** A group that isn't attached has no health: nobody asks its targets. It must be full. */
-function isReady(kind: ComputeKind, groups: Groups, minTargets: number): Condition<Groups> {
+function isReady<Kind extends string>(
+  kind: Kind,
+  groups: Groups<Kind>,
+  { minTargets, settleSeconds }: Needs<Kind>,
+): Condition<Groups<Kind>> {
   if (groups[kind]?.attached)
     return {
       description: `${kind} has ${minTargets} healthy targets`,
-      missing: (seen) => lacks(kind, seen, "healthy", minTargets),
+      missing: (seen) => lacks(seen[kind], { kind, what: "healthy", minTargets }),
       holdSeconds: watchSeconds,
     };
   return {
     description: `${kind} has ${minTargets} registered targets, which are ready`,
-    missing: (seen) => lacks(kind, seen, "registered", minTargets),
+    missing: (seen) => lacks(seen[kind], { kind, what: "registered", minTargets }),
     holdSeconds: settleSeconds[kind],
   };
 }
 
-function isDetached(kind: ComputeKind): Condition<Groups> {
+function isDetached<Kind extends string>(kind: Kind): Condition<Groups<Kind>> {
   return {
     description: `${kind} is detached and has answered what it was asked`,
     missing: (groups) => (groups[kind]?.attached ? `${kind} is still attached to the load balancer` : undefined),
@@ -147,13 +164,14 @@ function isDetached(kind: ComputeKind): Condition<Groups> {
   };
 }
 
-function lacks(
-  kind: ComputeKind,
-  groups: Groups,
-  what: "healthy" | "registered",
-  minTargets: number,
-): string | undefined {
-  const count = groups[kind]?.[what] ?? 0;
+interface Wanted {
+  readonly kind: string;
+  readonly what: "healthy" | "registered";
+  readonly minTargets: number;
+}
+
+function lacks(group: Group | undefined, { kind, what, minTargets }: Wanted): string | undefined {
+  const count = group?.[what] ?? 0;
   return count >= minTargets ? undefined : `${kind} has ${count} ${what} targets of ${minTargets}`;
 }
 
@@ -165,9 +183,12 @@ export interface Planned {
 
 /** Nothing ever takes these away: users come through them. */
 const entrance = /^aws:lb\/(loadBalancer|listener|listenerRule):/;
-/** Until the last step nothing takes these away either: one of the two kinds serves by them. */
-const capacity =
-  /^(aws:lb\/targetGroup:|aws:autoscaling\/group:|aws:eks\/|eks:|kubernetes:apps\/v1:Deployment|kubernetes:elbv2)/;
+/** What a kind serves by. Until the last step nothing takes these away either. */
+const serving: Readonly<Record<ComputeKind, RegExp>> = {
+  asg: /^aws:autoscaling\/group:/,
+  eks: /^(aws:eks\/|eks:|kubernetes:apps\/v1:Deployment|kubernetes:elbv2)/,
+};
+const capacity = [/^aws:lb\/targetGroup:/, ...Object.values(serving)];
 
 /** Why a step's plan must not be applied: flat and complete, empty where it may. */
 export function planObjections(planned: readonly Planned[], { to }: Pick<Transition, "to">): readonly string[] {
@@ -176,7 +197,7 @@ export function planObjections(planned: readonly Planned[], { to }: Pick<Transit
     const [, , types = "", ...name] = urn.split("::");
     const type = types.split("$").at(-1)!;
     const removable = op === "delete" && to.standby === "none" && !entrance.test(type);
-    const guarded = entrance.test(type) || capacity.test(type);
+    const guarded = entrance.test(type) || capacity.some((it) => it.test(type));
     return guarded && !removable ? [`it would ${op} ${type} ${name.join("::")}`] : [];
   });
   return [...new Set(objections)];

@@ -9,6 +9,7 @@ import {
   nextTransition,
   planObjections,
   type Position,
+  settleSeconds,
   type Transition,
   transitionsTo,
 } from "./computeMove";
@@ -55,7 +56,7 @@ export async function showMove({ region, to, minTargets }: Move, ports: MovePort
   const transitions = transitionsTo(at, to);
   if (transitions.length === 0) ports.say(`${region} runs on ${to} already: there is nothing to do`);
   for (const [index, next] of transitions.entries()) {
-    const condition = conditionFor(next.to, groupsAt(transitions[index - 1]?.to ?? at), minTargets);
+    const condition = conditionFor(next.to, groupsAt(transitions[index - 1]?.to ?? at), { minTargets, settleSeconds });
     ports.say(`${index + 1}. when ${condition.description}: ${next.description} (${formatPosition(next.to)})`);
   }
 }
@@ -114,7 +115,7 @@ function stepFor(transition: Transition, move: Move): Step<MovePorts, Seen> {
       elsewhere: to.percent > 0 ? await ports.whyNotNow() : undefined,
     }),
     requires: ({ groups }) => {
-      const condition = conditionFor(to, groups, move.minTargets);
+      const condition = conditionFor(to, groups, { minTargets: move.minTargets, settleSeconds });
       return { ...condition, missing: (seen) => condition.missing(seen.groups) ?? seen.elsewhere };
     },
     run: (ports) => apply(transition, move, ports),
