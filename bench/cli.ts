@@ -6,7 +6,7 @@ import { optionsOrExit } from "../toolchain/commandLine";
 import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
 import { type Engine, findEngine } from "../rehearsal/engine/engine";
 import { findLanguageHost } from "../rehearsal/engine/languageHost";
-import type { LocalCloud } from "../rehearsal/localCloud";
+import type { LocalCloud } from "../rehearsal/cloud/localCloud";
 import type { Report } from "../rehearsal/report/report";
 import { makeFlatStack, previewFlat, writeFlatProject } from "./flat";
 import { machine } from "./machine";

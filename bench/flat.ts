@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Resource } from "../deploy/protocol";
-import { programRoot } from "../rehearsal/workspace";
+import { programRoot } from "../rehearsal/cloud/workspace";
 
 const run = promisify(execFile);
 

@@ -3,8 +3,8 @@ import { deployOrder } from "../deploy/order";
 import type { Operation, Outcome, Resource } from "../deploy/protocol";
 import type { StackProcess } from "../deploy/stackProcess";
 import type { Engine } from "../rehearsal/engine/engine";
-import { LocalCloud } from "../rehearsal/localCloud";
-import { Session } from "../rehearsal/sessions";
+import { LocalCloud } from "../rehearsal/cloud/localCloud";
+import { Session } from "../rehearsal/cloud/sessions";
 import { Floor, type Size } from "./floor";
 import type { Measurements } from "./measure";
 

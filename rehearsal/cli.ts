@@ -8,7 +8,7 @@ import { discardKept, Rehearsal } from "./rehearsal";
 import { summaryTable } from "./report/summary";
 import { writeReport } from "./report/write";
 import { Terminal } from "./terminal";
-import { programRoot } from "./workspace";
+import { programRoot } from "./cloud/workspace";
 
 async function main(): Promise<number> {
   const terminal = new Terminal();

@@ -3,10 +3,10 @@ import type { Platform } from "../deploy/order";
 import { machineClock, type Ports } from "../drill/ports";
 import { takeSteps } from "../drill/runner";
 import type { Engine } from "./engine/engine";
-import { LocalCloud } from "./localCloud";
+import { LocalCloud } from "./cloud/localCloud";
 import type { RehearsalOptions } from "./options";
 import type { ReportStep } from "../report/steps";
-import { allSessions, removeDeadSessions, Session } from "./sessions";
+import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
 import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
@@ -17,7 +17,7 @@ import { moveWriters, probeMembership } from "./steps/roles";
 import { keepStates, statesFolder } from "./steps/states";
 import { Stock } from "./steps/stock";
 import type { Terminal } from "./terminal";
-import { buildFolder } from "./workspace";
+import { buildFolder } from "./cloud/workspace";
 
 const sessionsFolder = path.join(buildFolder, "sessions");
 

@@ -8,7 +8,7 @@ import { version as rdsVersion } from "@aws-sdk/client-rds/package.json";
 import { version as meridianVersion } from "../../package.json";
 import type { Engine } from "../engine/engine";
 import type { Rehearsal } from "../rehearsal";
-import { buildFolder } from "../workspace";
+import { buildFolder } from "../cloud/workspace";
 import { renderReport } from "./html";
 import type { StepOutcome } from "../../report/steps";
 import type { Report } from "./report";

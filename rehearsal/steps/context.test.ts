@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Outcome } from "../../deploy/protocol";
 import type { StepError } from "../../drill/step";
-import type { LocalCloud } from "../localCloud";
+import type { LocalCloud } from "../cloud/localCloud";
 import { type Context, expectNoChange, inAll, outputsOf, stackStep, stateOf } from "./context";
 
 const outcome = (more: Partial<Outcome>): Outcome => ({

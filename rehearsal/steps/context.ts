@@ -2,7 +2,7 @@ import type { Platform } from "../../deploy/order";
 import { changedCount, type Outcome, type Resource } from "../../deploy/protocol";
 import { type Finding, type Step, StepError } from "../../drill/step";
 import type { StackStep } from "../../report/steps";
-import type { LocalCloud } from "../localCloud";
+import type { LocalCloud } from "../cloud/localCloud";
 
 /** What every step of a rehearsal works on. */
 export interface Context {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Operation, Outcome } from "../../deploy/protocol";
-import type { LocalCloud } from "../localCloud";
+import type { LocalCloud } from "../cloud/localCloud";
 import type { Context } from "./context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./deploy";
 

@@ -3,7 +3,7 @@ import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import assert from "node:assert/strict";
 import type { Outcome, Resource } from "../../deploy/protocol";
 import { type Emulator, startEmulator } from "../emulator/emulator";
-import type { LocalCloud } from "../localCloud";
+import type { LocalCloud } from "../cloud/localCloud";
 import { needCluster } from "../providers/aws/eks/eks.samples";
 import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";

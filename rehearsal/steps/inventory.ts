@@ -1,5 +1,5 @@
 import type { Resource } from "../../deploy/protocol";
-import { type Item, type Kind, kinds, listEverything } from "../inventory";
+import { type Item, type Kind, kinds, listEverything } from "../cloud/inventory";
 import { StepError } from "../../drill/step";
 import { type Context, type RehearsalStep, stateOf } from "./context";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { programFingerprint } from "../../toolchain/programFingerprint";
-import { buildFolder, programRoot } from "../workspace";
+import { buildFolder, programRoot } from "../cloud/workspace";
 import { type RehearsalStep, stateOf } from "./context";
 
 /** Which program the states beside it are of, and which stacks they are. */

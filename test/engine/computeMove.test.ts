@@ -15,9 +15,9 @@ import { regionSettings } from "../../deploy/regionSettings";
 import { setPosition } from "../../deploy/stackConfiguration";
 import { observeGroups, targetGroupsIn } from "../../deploy/targetGroups";
 import { type Engine, findEngine } from "../../rehearsal/engine/engine";
-import { LocalCloud } from "../../rehearsal/localCloud";
-import { removeDeadSessions, Session } from "../../rehearsal/sessions";
-import { programRoot } from "../../rehearsal/workspace";
+import { LocalCloud } from "../../rehearsal/cloud/localCloud";
+import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
+import { programRoot } from "../../rehearsal/cloud/workspace";
 import { linesOf } from "./stage";
 
 const regions = ["us-east-1", "eu-west-1"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findEngine } from "../../rehearsal/engine/engine";
-import type { Session } from "../../rehearsal/sessions";
+import type { Session } from "../../rehearsal/cloud/sessions";
 import {
   isDeploying,
   listening,

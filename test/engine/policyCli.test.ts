@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { programRoot } from "../../rehearsal/workspace";
+import { programRoot } from "../../rehearsal/cloud/workspace";
 import { useStage } from "./stage";
 
 const run = promisify(execFile);

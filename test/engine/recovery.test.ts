@@ -4,10 +4,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { findEngine } from "../../rehearsal/engine/engine";
-import { kinds, listEverything } from "../../rehearsal/inventory";
+import { kinds, listEverything } from "../../rehearsal/cloud/inventory";
 import { attachTo } from "../../rehearsal/providers/providers";
 import { cloudsAt } from "../../rehearsal/providers/cloud";
-import type { Session } from "../../rehearsal/sessions";
+import type { Session } from "../../rehearsal/cloud/sessions";
 import {
   isDeploying,
   listening,

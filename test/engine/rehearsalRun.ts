@@ -6,8 +6,8 @@ import { createConnection } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { isAlive, type ProcessRecord } from "../../toolchain/processes";
-import { allSessions, type Session } from "../../rehearsal/sessions";
-import { programRoot } from "../../rehearsal/workspace";
+import { allSessions, type Session } from "../../rehearsal/cloud/sessions";
+import { programRoot } from "../../rehearsal/cloud/workspace";
 
 /** Long, because it only bounds a test that hangs: machines that run tests are busy ones. */
 export const patience = 180_000;

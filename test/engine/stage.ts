@@ -8,8 +8,8 @@ import { type Engine, findEngine } from "../../rehearsal/engine/engine";
 import { cloudsAt } from "../../rehearsal/providers/cloud";
 import type { Cloud } from "../../rehearsal/providers/entry";
 import { attachTo, type Providers, startProviders } from "../../rehearsal/providers/providers";
-import { removeDeadSessions, Session } from "../../rehearsal/sessions";
-import { programRoot } from "../../rehearsal/workspace";
+import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
+import { programRoot } from "../../rehearsal/cloud/workspace";
 import type { Json } from "./scene";
 
 export interface StageOptions {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { endRecorded, isAlive, isRunning, type ProcessRecord, recordOf } from "../toolchain/processes";
+import { endRecorded, isAlive, isRunning, type ProcessRecord, recordOf } from "../../toolchain/processes";
 
 /** What one rehearsal has going, written down before anything else, so that a later run can clear up after a killed one. */
 export interface SessionRecord {

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { isAlive, recordOf } from "../toolchain/processes";
+import { isAlive, recordOf } from "../../toolchain/processes";
 import { allSessions, removeDeadSessions, Session } from "./sessions";
 
 const regions = ["us-east-1", "eu-west-1"];

@@ -17,8 +17,8 @@ import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from
 import { ListHealthChecksCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { Resource } from "../deploy/protocol";
-import type { Cloud } from "./providers/entry";
+import type { Resource } from "../../deploy/protocol";
+import type { Cloud } from "../providers/entry";
 
 export interface Kind {
   readonly name: string;

@@ -1,11 +1,11 @@
 import path from "node:path";
-import type { Target } from "../deploy/protocol";
-import { type OnProgress, StackProcess } from "../deploy/stackProcess";
-import { startEmulator } from "./emulator/emulator";
-import type { Engine } from "./engine/engine";
-import { cloudsAt, refuseUnlessLoopback } from "./providers/cloud";
-import type { Cloud } from "./providers/entry";
-import { attachTo, startProviders } from "./providers/providers";
+import type { Target } from "../../deploy/protocol";
+import { type OnProgress, StackProcess } from "../../deploy/stackProcess";
+import { startEmulator } from "../emulator/emulator";
+import type { Engine } from "../engine/engine";
+import { cloudsAt, refuseUnlessLoopback } from "../providers/cloud";
+import type { Cloud } from "../providers/entry";
+import { attachTo, startProviders } from "../providers/providers";
 import type { Session } from "./sessions";
 import { type Overrides, programRoot, writeProject, writeWorkspace } from "./workspace";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { dump, load } from "js-yaml";
 
 /** Root of the program: where Pulumi.yaml and index.ts are. */
-export const programRoot = path.join(__dirname, "..");
+export const programRoot = path.join(__dirname, "..", "..");
 
 /** Where sessions live; the report and the states are written beside. `MERIDIAN_REHEARSAL` names another place. */
 export const buildFolder = process.env["MERIDIAN_REHEARSAL"] || path.join(programRoot, "build", "rehearsal");
