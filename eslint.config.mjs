@@ -36,6 +36,12 @@ export default tseslint.config(
     files: ["**/*.test.ts", "**/*.fixture.ts", "**/*samples.ts"],
     rules: { "max-lines-per-function": "off" },
   },
+  // Where processes, servers and clouds are waited for, a promise that nobody waits for is a fault that nobody sees. Types cost time: only here.
+  {
+    files: ["{app,deploy,drill,rehearsal,servers}/**/*.{ts,tsx}"],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: { "@typescript-eslint/no-floating-promises": "error", "@typescript-eslint/no-misused-promises": "error" },
+  },
   // mocha loads a reporter before any loader for TypeScript.
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["eslint.config.mjs"], rules: { "no-restricted-syntax": "off" } },

@@ -99,6 +99,16 @@ describe("lint", function () {
     }
   });
 
+  it("knows where a promise is forgotten in what waits for processes, servers and clouds", async () => {
+    const eslint = new ESLint({ cwd: programRoot });
+    for (const room of ["app/local", "app/src", "app/web", "deploy", "drill", "rehearsal", "servers"]) {
+      const file = code.find((it) => it.startsWith(`${room}/`) && !it.includes(".test."))!;
+      const { rules = {} } = (await eslint.calculateConfigForFile(path.join(programRoot, file))) as Linter.Config;
+      for (const rule of ["no-floating-promises", "no-misused-promises"])
+        assert.equal([rules[`@typescript-eslint/${rule}`]].flat()[0], 2, `${rule} for ${file}`);
+    }
+  });
+
   it("says what a room may import, and why", () => {
     assert.deepEqual(said("servers/a.ts", 'import { x } from "../deploy/order";'), [
       "servers may not import deploy decisions (deploy/order). A database server knows nobody that uses it. Allowed: toolchain. The table is toolchain/rooms.ts.",

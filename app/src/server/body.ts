@@ -7,6 +7,7 @@ export function body(server: Server): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
     request.rawBody = bytes as Buffer;
-    parseJson(request, bytes.toString(), done);
+    // It answers by `done` or by a promise: its type allows both, and fastify takes either from here.
+    return parseJson(request, bytes.toString(), done);
   });
 }

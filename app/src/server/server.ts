@@ -45,7 +45,8 @@ export async function buildServer(services: Services): Promise<Server> {
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 8000 },
     connectionTimeout: 120_000,
     clientErrorHandler: unparsedRequest,
-    frameworkErrors: (error, request, reply) => send(problemOf(error), request, reply),
+    // What is returned is the reply, which is sent already and only looks like a promise.
+    frameworkErrors: (error, request, reply) => void send(problemOf(error), request, reply),
     routerOptions: { maxParamLength: 200 },
     keepAliveTimeout: keepAliveTimeoutMs,
     requestTimeout: 10_000,
