@@ -4,14 +4,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import { MongoClient } from "mongodb";
 import { cacheKey, madeOnce, type Progress } from "../toolchain/cache";
 import { goBuild } from "../toolchain/goBuild";
-import { spawnGuarded } from "./guarded";
+import type { Lifetime } from "../toolchain/processes";
 import { accepts, freePort } from "./ports";
 import { Restartable } from "./restartable";
+import { startServerProcess } from "./serverProcess";
 import { makePassable, openToAll, serverEnvironment, serverProgramsDirectory, serverUser } from "./serverUser";
 
 export interface DocumentServerOptions {
   /** The PostgreSQL database that holds the documents: `PostgresServer.url(...)`. */
   readonly postgresUrl: string;
+  readonly lifetime: Lifetime;
   /** Folder for its log, created when there is none. Default: no log is kept. */
   readonly directory?: string;
   /** Default: a free one. */
@@ -55,7 +57,7 @@ export class DocumentServer extends Restartable {
     /** On 127.0.0.1; the same for the server's whole life. */
     readonly port: number,
   ) {
-    super();
+    super(options.lifetime);
   }
 
   get url(): string {
@@ -74,7 +76,7 @@ export class DocumentServer extends Restartable {
   async start(): Promise<void> {
     if (this.isRunning()) return;
     await makePassable(path.dirname(this.log));
-    this.process = spawnGuarded({
+    this.process = startServerProcess({
       command: this.binary,
       args: [],
       cwd: "/",
@@ -85,6 +87,7 @@ export class DocumentServer extends Restartable {
         DOCUMENTS_POSTGRESQL_URL: this.options.postgresUrl,
       },
       log: this.log,
+      lifetime: this.lifetime,
       user: await serverUser(),
     });
     const deadline = Date.now() + 30_000;

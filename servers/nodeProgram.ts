@@ -1,7 +1,8 @@
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { spawnGuarded } from "./guarded";
+import type { Lifetime } from "../toolchain/processes";
 import { Restartable } from "./restartable";
+import { startServerProcess } from "./serverProcess";
 import { makePassable } from "./serverUser";
 
 export interface NodeProgramOptions {
@@ -13,6 +14,7 @@ export interface NodeProgramOptions {
   /** All of its environment but PATH: none of this process's own, which may hold anything. */
   readonly environment: Readonly<Record<string, string>>;
   readonly log: string;
+  readonly lifetime: Lifetime;
   /** Whether it serves, by asking it. Never throws. */
   readonly isReady: () => Promise<boolean>;
 }
@@ -22,7 +24,7 @@ const startDeadlineMs = 60_000;
 /** One of our own programs in a process of its own, started as often as is asked for. */
 export class NodeProgram extends Restartable {
   constructor(private readonly options: NodeProgramOptions) {
-    super();
+    super(options.lifetime);
   }
 
   get name(): string {
@@ -37,12 +39,13 @@ export class NodeProgram extends Restartable {
   async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
     if (this.isRunning()) return;
     await makePassable(path.dirname(this.options.log));
-    this.process = spawnGuarded({
+    this.process = startServerProcess({
       command: process.execPath,
       args: this.options.program,
       cwd: this.options.cwd,
       env: { PATH: process.env["PATH"], ...this.options.environment, ...environment },
       log: this.options.log,
+      lifetime: this.lifetime,
     });
     for (const deadline = Date.now() + startDeadlineMs; !(await this.options.isReady()); await wait(20)) {
       if (this.isRunning() && Date.now() < deadline) continue;

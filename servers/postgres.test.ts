@@ -6,7 +6,9 @@ import { type Collection, MongoClient } from "mongodb";
 import { Client } from "pg";
 import { isRunning } from "../toolchain/processes";
 import { type DocumentServer, startDocumentServer } from "./documentServer";
+import { type Owner, newOwner } from "./owner";
 import { type PostgresServer, startPostgres, startStandby, switchover } from "./postgres";
+import { withClient } from "./postgresClient";
 import { temporaryServerDirectory } from "./serverUser";
 
 const numbers = async (server: PostgresServer): Promise<number[]> =>
@@ -24,6 +26,10 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 const receives = (server: PostgresServer, expected: number[]): Promise<void> =>
   until(`${server.name} has ${expected}`, async () => (await numbers(server)).join() === expected.join());
 
+const lifetime = "withParent";
+/** With what an address must not take for its own. */
+const owner: Owner = { username: "shop-owner", password: "a:b/c@d?e'f" };
+
 describe("Local PostgreSQL servers", function () {
   this.timeout(120_000);
   let directory: string;
@@ -33,9 +39,11 @@ describe("Local PostgreSQL servers", function () {
 
   before(async () => {
     directory = await temporaryServerDirectory("postgres-test");
-    one = await startPostgres({ directory: path.join(directory, "one"), databases: ["shop"] });
+    one = await startPostgres({ directory: path.join(directory, "one"), databases: ["shop"], owner, lifetime });
     await one.ask("create table entries (number int primary key)");
-    const starting = ["two", "three"].map((name) => startStandby(one, { directory: path.join(directory, name) }));
+    const starting = ["two", "three"].map((name) =>
+      startStandby(one, { directory: path.join(directory, name), lifetime }),
+    );
     [two, three] = (await Promise.all(starting)) as [PostgresServer, PostgresServer];
   });
 
@@ -48,6 +56,9 @@ describe("Local PostgreSQL servers", function () {
     await Promise.all(all().map((server) => server.kill()));
     await rm(directory, { recursive: true, force: true });
   });
+
+  /** A server that is started anew has another port. */
+  const followed = (): Promise<unknown> => Promise.all([two.follow(one), three.follow(one)]);
 
   it("stream to standbys, which refuse writes", async () => {
     await write(one, 1);
@@ -154,10 +165,42 @@ describe("Local PostgreSQL servers", function () {
     await write(one, 1);
     await one.stop();
     await one.stop();
-    one = await startPostgres({ directory: one.directory, databases: ["shop", "another"] });
+    one = await startPostgres({ directory: one.directory, databases: ["shop", "another"], owner, lifetime });
     assert.deepEqual(await numbers(one), [1]);
     const names = await one.ask<{ datname: string }>("select datname from pg_database where datname = 'another'");
     assert.equal(names.length, 1);
+    await followed();
+  });
+
+  it("let their owner in everywhere with the password that the writer was last started with, and no other", async () => {
+    const who = async (url: string): Promise<string> => {
+      const { rows } = await withClient(url, (client) => client.query<{ who: string }>("select current_user as who"));
+      return rows[0]!.who;
+    };
+    await one.stop();
+    const changed = { ...owner, password: newOwner("").password };
+    one = await startPostgres({ directory: one.directory, databases: ["shop"], owner: changed, lifetime });
+    await followed();
+    assert.deepEqual(one.credentials, changed);
+    assert.equal(await who(one.url("shop")), "shop-owner");
+    const before = new URL(one.url("shop"));
+    before.password = encodeURIComponent(owner.password);
+    await assert.rejects(who(before.href), /password authentication failed/);
+    const onStandby = one.url("shop").replace(`:${one.port}/`, `:${two.port}/`);
+    await until("the standby knows the password", async () => (await who(onStandby).catch(() => "")) === "shop-owner");
+  });
+
+  it("refuse an owner that is one of their own roles, or has no password", async () => {
+    const start = (unusable: Owner): Promise<PostgresServer> =>
+      startPostgres({ directory: path.join(directory, "none"), databases: [], owner: unusable, lifetime });
+    for (const username of ["", "postgres", "replicator", "pg_monitor"]) {
+      const refused = new RegExp(`the databases' owner can't be called "${username}".* Choose another name, such as`);
+      await assert.rejects(start(newOwner(username)), refused);
+    }
+    await assert.rejects(
+      start({ username: "shop", password: "" }),
+      /the password of the databases' owner shop is empty/,
+    );
   });
 });
 
@@ -169,11 +212,18 @@ describe("Local document servers", function () {
 
   beforeEach(async () => {
     directory = await temporaryServerDirectory("documents-test");
-    const writer = await startPostgres({ directory: path.join(directory, "one"), databases: ["documents"] });
+    const writer = await startPostgres({
+      directory: path.join(directory, "one"),
+      databases: ["documents"],
+      owner,
+      lifetime,
+    });
     relational = [writer];
-    const others = ["two", "three"].map((name) => startStandby(writer, { directory: path.join(directory, name) }));
+    const others = ["two", "three"].map((name) =>
+      startStandby(writer, { directory: path.join(directory, name), lifetime }),
+    );
     relational.push(...(await Promise.all(others)));
-    documents = [await startDocumentServer({ postgresUrl: writer.url("documents") })];
+    documents = [await startDocumentServer({ postgresUrl: writer.url("documents"), lifetime })];
   });
 
   afterEach(async () => {
@@ -211,7 +261,7 @@ describe("Local document servers", function () {
     await products(documents[0]!, (collection) => collection.insertOne({ _id: "lamp" }));
     await replicated();
     for (const standby of relational.slice(1)) {
-      documents.push(await startDocumentServer({ postgresUrl: standby.url("documents"), directory }));
+      documents.push(await startDocumentServer({ postgresUrl: standby.url("documents"), directory, lifetime }));
     }
     assert.deepEqual(await names(documents[1]!), ["lamp"]);
     assert.deepEqual(await names(documents[2]!), ["lamp"]);

@@ -1,12 +1,22 @@
 /**
- * PostgreSQL servers for a laptop and for tests: real ones, on loopback, that end with the process that started them.
- * On Linux and macOS.
+ * PostgreSQL servers for a laptop and for tests: real ones, on loopback. On Linux and macOS.
  */
 import path from "node:path";
 import type { Progress } from "../toolchain/cache";
+import type { Lifetime } from "../toolchain/processes";
+import { type Owner, refuseUnusable } from "./owner";
 import { postgresBinaries } from "./postgresBinaries";
 import { withClient } from "./postgresClient";
-import { hasData, initialise, keepSecrets, postgresFiles, secretsOf, settings, writeForServer } from "./postgresFiles";
+import {
+  hasData,
+  initialise,
+  keepSecrets,
+  postgresFiles,
+  type Secrets,
+  secretsOf,
+  settings,
+  writeForServer,
+} from "./postgresFiles";
 import { PostgresServer } from "./postgresServer";
 
 export { type PostgresServer } from "./postgresServer";
@@ -15,24 +25,32 @@ export { handOver, switchover } from "./switchover";
 export interface PostgresOptions {
   /** The server's own folder, created when there is none. Data found in it is used on. */
   readonly directory: string;
-  /** Databases to create where they don't exist; they belong to the role `storefront`. */
+  /** Created where it doesn't exist; one that does gets this password. */
+  readonly owner: Owner;
+  /** Databases to create where they don't exist; they belong to the owner. */
   readonly databases: readonly string[];
+  readonly lifetime: Lifetime;
   readonly progress?: Progress;
 }
 
 const silent: Progress = () => undefined;
 
-/** A server that takes writes; data found in its folder must be such a server's. */
+/**
+ * A server that takes writes; data found in its folder must be such a server's.
+ * @throws Error for an owner that can't be one, and where the server doesn't start, with the end of its log.
+ */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { owner, lifetime } = options;
+  refuseUnusable(owner);
   const bin = await postgresBinaries(options.progress ?? silent);
   const files = postgresFiles(path.resolve(options.directory));
   const existing = hasData(files);
   const secrets = await secretsOf(files);
   if (!existing) await initialise(bin, files, secrets);
   await writeForServer(files.settings, settings());
-  const server = new PostgresServer(bin, files, secrets);
+  const server = new PostgresServer({ bin, files, secrets, owner, lifetime });
   await server.start();
-  await createRoles(server);
+  await createRoles(server, secrets);
   for (const database of options.databases) await createDatabase(server, database);
   return server;
 }
@@ -40,6 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 export interface StandbyOptions {
   /** The server's own folder, created when there is none. Data found in it is thrown away. */
   readonly directory: string;
+  readonly lifetime: Lifetime;
   readonly progress?: Progress;
 }
 
@@ -48,21 +67,23 @@ export async function startStandby(writer: PostgresServer, options: StandbyOptio
   const bin = await postgresBinaries(options.progress ?? silent);
   const files = postgresFiles(path.resolve(options.directory));
   const secrets = await secretsOf(postgresFiles(writer.directory));
-  const server = new PostgresServer(bin, files, secrets);
+  const server = new PostgresServer({ bin, files, secrets, owner: writer.credentials, lifetime: options.lifetime });
   await server.copyFrom(writer);
   await keepSecrets(files, secrets);
   return server;
 }
 
-async function createRoles(server: PostgresServer): Promise<void> {
-  const { replicator, storefront } = await secretsOf(postgresFiles(server.directory));
+async function createRoles(server: PostgresServer, { replicator }: Secrets): Promise<void> {
+  const { username, password } = server.credentials;
   await withClient(server.adminUrl(), async (client) => {
-    for (const [role, rights, password] of [
-      ["storefront", "login", storefront],
+    for (const [role, rights, secret] of [
+      [username, "login", password],
       ["replicator", "login replication", replicator],
     ] as const) {
       const { rowCount } = await client.query("select 1 from pg_roles where rolname = $1", [role]);
-      if (!rowCount) await client.query(`create role ${role} ${rights} password ${client.escapeLiteral(password)}`);
+      const what = `role ${client.escapeIdentifier(role)}`;
+      const how = `${rights} password ${client.escapeLiteral(secret)}`;
+      await client.query(rowCount ? `alter ${what} ${how}` : `create ${what} ${how}`);
     }
   });
 }
@@ -70,6 +91,7 @@ async function createRoles(server: PostgresServer): Promise<void> {
 async function createDatabase(server: PostgresServer, name: string): Promise<void> {
   await withClient(server.adminUrl(), async (client) => {
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name]);
-    if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)} owner storefront`);
+    const owner = client.escapeIdentifier(server.credentials.username);
+    if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)} owner ${owner}`);
   });
 }

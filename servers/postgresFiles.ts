@@ -12,13 +12,12 @@ export interface PostgresFiles {
   readonly log: string;
 }
 
+/** Passwords of the server's own roles, which nobody else needs: made up here, unlike the owner's. */
 export interface Secrets {
-  /** Superuser `postgres`: creates databases, promotes. The shop never has it. */
+  /** Superuser `postgres`: creates databases, promotes. */
   readonly admin: string;
   /** Role `replicator`. */
   readonly replicator: string;
-  /** Role `storefront`, which owns the databases and nothing else. */
-  readonly storefront: string;
 }
 
 export function postgresFiles(directory: string): PostgresFiles {
@@ -48,7 +47,7 @@ export async function secretsOf(files: PostgresFiles): Promise<Secrets> {
   const file = path.join(files.directory, "secrets.json");
   if (existsSync(file)) return JSON.parse(await readFile(file, "utf8")) as Secrets;
   const secret = (): string => randomBytes(18).toString("base64url");
-  const secrets = { admin: secret(), replicator: secret(), storefront: secret() };
+  const secrets = { admin: secret(), replicator: secret() };
   await keepSecrets(files, secrets);
   return secrets;
 }

@@ -1,22 +1,30 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { childrenOf, endRecorded, isAlive, type Lifetime, recordOf } from "../toolchain/processes";
 import { copyData } from "./baseCopy";
-import { childrenOf, endRecorded, isAlive, recordOf } from "../toolchain/processes";
-import { type Guarded, lastLines, spawnGuarded } from "./guarded";
+import type { Owner } from "./owner";
 import { freePort } from "./ports";
 import { withClient } from "./postgresClient";
 import { makeDirectories, type PostgresFiles, type Secrets, settings, writeForServer } from "./postgresFiles";
+import { Restartable } from "./restartable";
+import { startServerProcess } from "./serverProcess";
 import { runAsServerUser, serverEnvironment, serverUser } from "./serverUser";
 
-/** One PostgreSQL server, whichever role it has. It ends with the process that started it. */
-export class PostgresServer {
-  #port = 0;
-  #process: Guarded | undefined;
+export interface PostgresParts {
+  /** Folder of PostgreSQL's programs. */
+  readonly bin: string;
+  readonly files: PostgresFiles;
+  readonly secrets: Secrets;
+  readonly owner: Owner;
+  readonly lifetime: Lifetime;
+}
 
-  constructor(
-    private readonly bin: string,
-    private readonly files: PostgresFiles,
-    private readonly secrets: Secrets,
-  ) {}
+/** One PostgreSQL server, whichever role it has. */
+export class PostgresServer extends Restartable {
+  #port = 0;
+
+  constructor(private readonly parts: PostgresParts) {
+    super(parts.lifetime);
+  }
 
   /** On 127.0.0.1; the same for the server's whole life. */
   get port(): number {
@@ -24,26 +32,27 @@ export class PostgresServer {
   }
 
   get directory(): string {
-    return this.files.directory;
+    return this.parts.files.directory;
   }
 
-  /** What the shop signs in with: the databases' owner, no superuser. */
-  get credentials(): { readonly username: string; readonly password: string } {
-    return { username: "storefront", password: this.secrets.storefront };
+  /** What the databases' users sign in with. */
+  get credentials(): Owner {
+    return this.parts.owner;
   }
 
-  /** Where the shop finds a database. */
+  /** Where its owner finds a database. */
   url(database: string): string {
-    return this.#url("storefront", this.secrets.storefront, database);
+    const { username, password } = this.parts.owner;
+    return this.#url(username, password, database);
   }
 
   /** The same for the superuser: for tests and tools. */
   adminUrl(database = "postgres"): string {
-    return this.#url("postgres", this.secrets.admin, database);
+    return this.#url("postgres", this.parts.secrets.admin, database);
   }
 
   #url(user: string, password: string, database: string): string {
-    return `postgres://${user}:${password}@127.0.0.1:${this.#port}/${encodeURIComponent(database)}`;
+    return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${this.#port}/${encodeURIComponent(database)}`;
   }
 
   /** What it is called in the writer's `pg_stat_replication`. */
@@ -51,24 +60,8 @@ export class PostgresServer {
     return `server_${this.#port}`;
   }
 
-  /** The log's last lines, 20 unless told. */
-  logs(count?: number): Promise<string[]> {
-    return lastLines(this.files.log, count);
-  }
-
-  /** @throws Error when it is not running. */
-  pid(): number {
-    if (!this.isRunning()) throw new Error(`PostgreSQL in ${this.directory} is not running`);
-    return this.#process!.pid;
-  }
-
-  isRunning(): boolean {
-    return this.#process !== undefined && !this.#process.hasEnded();
-  }
-
-  /** Resolves with an exit code or signal when the process that runs now has ended. */
-  get ended(): Promise<string> {
-    return this.#process?.ended ?? Promise.resolve("not started");
+  protected get log(): string {
+    return this.parts.files.log;
   }
 
   /** Starts it on its port, the first time on a free one, and waits until it answers queries. */
@@ -87,14 +80,15 @@ export class PostgresServer {
   }
 
   async #startOnce(): Promise<void> {
-    const { directory, data, settings: file, log } = this.files;
-    this.#process = spawnGuarded({
-      command: `${this.bin}/postgres`,
+    const { directory, data, settings: file, log } = this.parts.files;
+    this.process = startServerProcess({
+      command: `${this.parts.bin}/postgres`,
       args: ["-D", data, "-p", String(this.#port), "-c", `config_file=${file}`],
       cwd: directory,
       env: serverEnvironment,
       log,
       user: await serverUser(),
+      lifetime: this.lifetime,
       endSignal: "INT",
     });
     const deadline = Date.now() + 60_000;
@@ -118,18 +112,18 @@ export class PostgresServer {
   }
 
   /** Fast and clean: sessions are ended, everything is written, standbys have received it. */
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     if (!this.isRunning()) return;
-    this.#process!.signal("SIGINT");
-    await this.#process!.ended;
+    this.process!.signal("SIGINT");
+    await this.process!.ended;
   }
 
   /** SIGKILL to the server and every process it has made, as if its machine had lost power. */
-  async kill(): Promise<void> {
+  override async kill(): Promise<void> {
     if (!this.isRunning()) return;
-    const { pid, ended } = this.#process!;
+    const { pid, ended } = this.process!;
     const family = childrenOf(pid).map(recordOf);
-    this.#process!.signal("SIGKILL");
+    this.process!.signal("SIGKILL");
     // Those it made between the two lines end by themselves: they watch for their parent's death.
     for (const child of family) endRecorded(child);
     await ended;
@@ -177,13 +171,13 @@ export class PostgresServer {
    * @throws Error when it has not begun within 15 s, as when its history has parted from the writer's. Then `copyFrom`.
    */
   async follow(writer: PostgresServer): Promise<void> {
-    const { replicator } = this.secrets;
+    const { replicator } = this.parts.secrets;
     const source = `host=127.0.0.1 port=${writer.port} user=replicator password=${replicator}`;
-    await writeForServer(this.files.settings, settings(`${source} application_name=${this.name}`));
+    await writeForServer(this.parts.files.settings, settings(`${source} application_name=${this.name}`));
     if (this.isRunning()) {
-      this.#process!.signal("SIGHUP");
+      this.process!.signal("SIGHUP");
     } else {
-      await runAsServerUser("touch", ["standby.signal"], this.files.data);
+      await runAsServerUser("touch", ["standby.signal"], this.parts.files.data);
       await this.start();
     }
     const deadline = Date.now() + 15_000;
@@ -199,8 +193,8 @@ export class PostgresServer {
   async copyFrom(writer: PostgresServer): Promise<void> {
     await this.stop();
     this.#port ||= await freePort();
-    await makeDirectories(this.files);
-    await copyData(writer, this.files);
+    await makeDirectories(this.parts.files);
+    await copyData(writer, this.parts.files);
     await this.follow(writer);
   }
 }

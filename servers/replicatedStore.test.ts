@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import { newOwner } from "./owner";
 import { ReplicatedStore } from "./replicatedStore";
 import { temporaryServerDirectory } from "./serverUser";
 
@@ -14,7 +15,10 @@ describe("A replicated store", function () {
 
   beforeEach(async () => {
     directory = await temporaryServerDirectory("store-test");
-    store = await ReplicatedStore.start({ name: "relational", directory, database: "shop", writer: us });
+    store = await ReplicatedStore.start({
+      ...{ name: "orders", directory, database: "shop", writer: us },
+      ...{ owner: newOwner("shop"), lifetime: "withParent" },
+    });
     await Promise.all([eu, ap].map((region) => store.addStandby(region)));
     await store.server(us).ask("create table entries (number int primary key)");
   });
@@ -61,7 +65,7 @@ describe("A replicated store", function () {
     await store.switchover(us);
     assert.deepEqual(await followers(), [eu, ap]);
     await store.switchover(eu);
-    await assert.rejects(store.switchover(eu), /relational: eu-west-1 writes already/);
+    await assert.rejects(store.switchover(eu), /orders: eu-west-1 writes already/);
   });
 
   it("loses in a failover exactly what was not replicated, also where another standby had received it", async () => {

@@ -1,4 +1,6 @@
 import path from "node:path";
+import type { Lifetime } from "../toolchain/processes";
+import type { Owner } from "./owner";
 import { handOver, type PostgresServer, startPostgres, startStandby } from "./postgres";
 import { logPosition } from "./postgresFiles";
 
@@ -10,6 +12,10 @@ export interface ReplicatedStoreOptions {
   readonly database: string;
   /** The region that writes at the start. */
   readonly writer: string;
+  /** Of the database, in every region. */
+  readonly owner: Owner;
+  /** Of every region's server. */
+  readonly lifetime: Lifetime;
 }
 
 /** One store: a PostgreSQL server in each region, of which one takes writes and the others stream from it. */
@@ -25,14 +31,16 @@ export class ReplicatedStore {
   /** Starts the writer alone: standbys are added once there is something to copy. */
   static async start(options: ReplicatedStoreOptions): Promise<ReplicatedStore> {
     const store = new ReplicatedStore(options);
-    const directory = store.#directory(options.writer);
-    store.#servers.set(options.writer, await startPostgres({ directory, databases: [options.database] }));
+    const { writer, database, owner, lifetime } = options;
+    const directory = store.#directory(writer);
+    store.#servers.set(writer, await startPostgres({ directory, databases: [database], owner, lifetime }));
     return store;
   }
 
   async addStandby(region: string): Promise<void> {
+    const { lifetime } = this.options;
     const directory = this.#directory(region);
-    this.#servers.set(region, await startStandby(this.#writerServer, { directory }));
+    this.#servers.set(region, await startStandby(this.#writerServer, { directory, lifetime }));
   }
 
   #directory(region: string): string {

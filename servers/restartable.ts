@@ -1,8 +1,11 @@
-import { type Guarded, lastLines } from "./guarded";
+import { type Lifetime, type ProcessRecord, recordOf } from "../toolchain/processes";
+import { lastLines, type ServerProcess } from "./serverProcess";
 
 /** A program that is started as often as is asked for, as one process at a time. */
 export abstract class Restartable {
-  protected process: Guarded | undefined;
+  protected process: ServerProcess | undefined;
+
+  constructor(protected readonly lifetime: Lifetime) {}
 
   /** What it is called in messages. */
   abstract get name(): string;
@@ -14,6 +17,11 @@ export abstract class Restartable {
   pid(): number {
     if (!this.isRunning()) throw new Error(`${this.name} is not running`);
     return this.process!.pid;
+  }
+
+  /** By which a later process finds a detached one, and ends it. @throws Error when it is not running. */
+  record(): ProcessRecord {
+    return recordOf(this.pid());
   }
 
   isRunning(): boolean {

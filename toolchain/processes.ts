@@ -26,6 +26,12 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   await exited;
 }
 
+/**
+ * How long a started process runs. *withParent*: it ends with the process that started it, however that one ends.
+ * *detached*: it goes on, until somebody finds it by its record and ends it.
+ */
+export type Lifetime = "withParent" | "detached";
+
 /** A process that can be recognised later: a number alone may by then belong to another. */
 export interface ProcessRecord {
   readonly pid: number;

@@ -7,8 +7,9 @@ import { build } from "esbuild";
 import type { Progress } from "../../toolchain/cache";
 import { buildAll } from "../build";
 import { type DocumentServer, startDocumentServer } from "../../servers/documentServer";
-import { type Guarded, lastLines, spawnGuarded } from "../../servers/guarded";
+import { lastLines, type ServerProcess, startServerProcess } from "../../servers/serverProcess";
 import { accepts, freePort } from "../../servers/ports";
+import { newOwner } from "../../servers/owner";
 import { type PostgresServer, startPostgres } from "../../servers/postgres";
 import { temporaryServerDirectory } from "../../servers/serverUser";
 import { seed } from "../src/commands/seed";
@@ -21,7 +22,7 @@ const app = path.join(__dirname, "..");
 export interface Contender {
   readonly name: "storefront" | "bare";
   readonly url: string;
-  readonly process: Guarded;
+  readonly process: ServerProcess;
 }
 
 export interface World {
@@ -45,13 +46,20 @@ export interface WorldOptions {
 export async function startWorld({ poolSize, profile, progress }: WorldOptions): Promise<World> {
   const directory = await temporaryServerDirectory("bench");
   const program = path.join(app, "build", `bench-${process.pid}`);
-  const processes: Guarded[] = [];
+  const processes: ServerProcess[] = [];
   const postgres = await startPostgres({
     directory: path.join(directory, "postgres"),
     databases: ["storefront", "documents"],
+    owner: newOwner("storefront"),
+    lifetime: "withParent",
     progress,
   });
-  const document = await startDocumentServer({ postgresUrl: postgres.url("documents"), directory, progress });
+  const document = await startDocumentServer({
+    postgresUrl: postgres.url("documents"),
+    directory,
+    lifetime: "withParent",
+    progress,
+  });
   const close = async (): Promise<void> => {
     for (const it of processes) it.signal("SIGTERM");
     await Promise.all(processes.map((it) => it.ended));
@@ -100,7 +108,7 @@ interface Starting {
   readonly program: string;
   readonly directory: string;
   readonly profile: string | undefined;
-  readonly processes: Guarded[];
+  readonly processes: ServerProcess[];
 }
 
 type Start = (
@@ -114,7 +122,7 @@ function starter({ program, directory, profile, processes }: Starting): Start {
     const port = await freePort();
     const log = path.join(directory, `${name}.log`);
     const profiling = profile ? ["--cpu-prof", `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`] : [];
-    const started = spawnGuarded({
+    const started = startServerProcess({
       command: process.execPath,
       args: [...nodeOptions(), ...profiling, path.join(program, file)],
       cwd: app,
@@ -126,6 +134,7 @@ function starter({ program, directory, profile, processes }: Starting): Start {
         ...environment,
       },
       log,
+      lifetime: "withParent",
     });
     processes.push(started);
     for (const deadline = Date.now() + 60_000; !(await accepts(port)); await wait(50)) {

@@ -7,6 +7,8 @@ import type { StoreName } from "../src/stores/store";
 export interface ShopState {
   readonly tokenSigningKeys: string;
   readonly gatewaySecret: string;
+  /** Of the databases' owner, in both stores. */
+  readonly databasePassword: string;
   /** Of the sample customer and the sample merchant. */
   readonly samplePassword: string;
   readonly writers: Readonly<Record<StoreName, string>>;
@@ -17,7 +19,9 @@ const fileIn = (directory: string): string => path.join(directory, "shop.json");
 
 export async function readState(directory: string): Promise<ShopState | undefined> {
   try {
-    return JSON.parse(await readFile(fileIn(directory), "utf8")) as ShopState;
+    const kept = JSON.parse(await readFile(fileIn(directory), "utf8")) as ShopState;
+    // Folders that an earlier version kept have none; the databases take whatever they are started with.
+    return { ...kept, databasePassword: kept.databasePassword ?? newPassword() };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new Error(`${fileIn(directory)} can't be read`, { cause: error });
@@ -31,12 +35,15 @@ export async function writeState(directory: string, state: ShopState): Promise<v
   await rename(next, fileIn(directory));
 }
 
+const newPassword = (): string => randomBytes(18).toString("base64url");
+
 export function newState(writer: string): ShopState {
   const { privateKey } = generateKeyPairSync("ed25519");
   const current = { kid: "local-1", pem: privateKey.export({ type: "pkcs8", format: "pem" }) };
   return {
     tokenSigningKeys: JSON.stringify({ current, previous: null }),
     gatewaySecret: randomBytes(24).toString("base64url"),
+    databasePassword: newPassword(),
     samplePassword: randomBytes(12).toString("base64url"),
     writers: { relational: writer, document: writer },
     stocked: false,

@@ -35,6 +35,8 @@ export interface ShopOptions {
 }
 
 const app = path.join(__dirname, "..");
+/** Of every process of a shop. */
+const lifetime = "withParent";
 const databases: Readonly<Record<StoreName, string>> = { relational: "storefront", document: "documents" };
 
 /**
@@ -130,8 +132,10 @@ class ShopStart {
   async #startWriters(): Promise<void> {
     const { directory, state, stores } = this.parts;
     const starting = storeNames.map(async (name) => {
-      const options = { name, directory, database: databases[name], writer: state.writers[name] };
-      stores.set(name, await ReplicatedStore.start(options));
+      const owner = { username: "storefront", password: state.databasePassword };
+      const database = databases[name];
+      const writer = state.writers[name];
+      stores.set(name, await ReplicatedStore.start({ name, directory, database, writer, owner, lifetime }));
     });
     await all([buildAll(this.parts.program), ...starting]);
     await this.#startDocuments(state.writers.document);
@@ -140,7 +144,7 @@ class ShopStart {
   async #startDocuments(region: string): Promise<void> {
     const directory = path.join(this.parts.directory, region);
     const postgresUrl = this.parts.stores.get("document")!.url(region);
-    this.parts.documentServers.set(region, await startDocumentServer({ postgresUrl, directory }));
+    this.parts.documentServers.set(region, await startDocumentServer({ postgresUrl, directory, lifetime }));
   }
 
   async #startGateway(): Promise<void> {
@@ -157,6 +161,7 @@ class ShopStart {
         SANDBOX_CALLBACK_URL: `${this.#url(0)}/api/payments/callbacks`,
       },
       log: path.join(directory, "gateway.log"),
+      lifetime,
       isReady: () => accepts(port),
     });
     await others.gateway.start();
@@ -210,6 +215,7 @@ class ShopStart {
       cwd: app,
       environment,
       log: path.join(directory, name, "storefront.log"),
+      lifetime,
       isReady: () => answersOk(`${url}/health/ready`),
     });
     const relational = stores.get("relational")!.server(name);

@@ -11,6 +11,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type DocumentServer, startDocumentServer } from "../../servers/documentServer";
 import { freePort } from "../../servers/ports";
+import { newOwner } from "../../servers/owner";
 import { type PostgresServer, startPostgres, startStandby } from "../../servers/postgres";
 import { temporaryServerDirectory } from "../../servers/serverUser";
 import { parseSettings } from "../src/configuration/parse";
@@ -31,6 +32,8 @@ export interface Copies {
   readonly documents: DocumentServer;
 }
 
+const lifetime = "withParent";
+
 /** A writer and standbys of it, each with both stores. */
 export class Databases {
   private constructor(
@@ -42,14 +45,25 @@ export class Databases {
   static async start({ standbys }: { readonly standbys: number }): Promise<Databases> {
     const directory = await temporaryServerDirectory("forwarding-test");
     const at = (name: string): string => path.join(directory, name);
-    const postgres = await startPostgres({ directory: at("writer"), databases: ["storefront", "documents"] });
-    const writer = { postgres, documents: await startDocumentServer({ postgresUrl: postgres.url("documents") }) };
+    const postgres = await startPostgres({
+      directory: at("writer"),
+      databases: ["storefront", "documents"],
+      owner: newOwner("storefront"),
+      lifetime,
+    });
+    const writer = {
+      postgres,
+      documents: await startDocumentServer({ postgresUrl: postgres.url("documents"), lifetime }),
+    };
     await migrate(writer);
     const names = Array.from({ length: standbys }, (_, index) => `standby-${index + 1}`);
     const started = await Promise.all(
       names.map(async (name): Promise<Copies> => {
-        const standby = await startStandby(postgres, { directory: at(name) });
-        return { postgres: standby, documents: await startDocumentServer({ postgresUrl: standby.url("documents") }) };
+        const standby = await startStandby(postgres, { directory: at(name), lifetime });
+        return {
+          postgres: standby,
+          documents: await startDocumentServer({ postgresUrl: standby.url("documents"), lifetime }),
+        };
       }),
     );
     return new Databases(directory, writer, started);

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { type DocumentServer, startDocumentServer } from "../../servers/documentServer";
+import { newOwner } from "../../servers/owner";
 import { type PostgresServer, startPostgres } from "../../servers/postgres";
 import { temporaryServerDirectory } from "../../servers/serverUser";
 import { parseSettings } from "../src/configuration/parse";
@@ -92,8 +93,17 @@ let suites = 0;
 
 async function startDatabases(): Promise<Databases> {
   const directory = await temporaryServerDirectory("storefront-test");
-  const relational = await startPostgres({ directory: path.join(directory, "postgres"), databases: ["documents"] });
-  const document = await startDocumentServer({ postgresUrl: relational.url("documents"), directory });
+  const relational = await startPostgres({
+    directory: path.join(directory, "postgres"),
+    databases: ["documents"],
+    owner: newOwner("storefront"),
+    lifetime: "withParent",
+  });
+  const document = await startDocumentServer({
+    postgresUrl: relational.url("documents"),
+    directory,
+    lifetime: "withParent",
+  });
   return { directory, relational, document };
 }
 

@@ -9,6 +9,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { type DocumentServer, startDocumentServer } from "../../servers/documentServer";
 import { freePort } from "../../servers/ports";
+import { newOwner } from "../../servers/owner";
 import { type PostgresServer, startPostgres } from "../../servers/postgres";
 import { temporaryServerDirectory } from "../../servers/serverUser";
 import { commandOf, isIgnored, parseDockerfile, type Stage } from "./dockerfile";
@@ -132,8 +133,14 @@ describe("What the Dockerfile makes", function () {
     postgres = await startPostgres({
       directory: path.join(databases, "postgres"),
       databases: ["storefront", "documents"],
+      owner: newOwner("storefront"),
+      lifetime: "withParent",
     });
-    documents = await startDocumentServer({ postgresUrl: postgres.url("documents"), directory: databases });
+    documents = await startDocumentServer({
+      postgresUrl: postgres.url("documents"),
+      directory: databases,
+      lifetime: "withParent",
+    });
     environment = {
       PATH: "/nowhere",
       NODE_ENV: "production",

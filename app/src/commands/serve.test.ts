@@ -7,6 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
 import { type DocumentServer, startDocumentServer } from "../../../servers/documentServer";
 import { freePort } from "../../../servers/ports";
+import { newOwner } from "../../../servers/owner";
 import { type PostgresServer, startPostgres, startStandby } from "../../../servers/postgres";
 import { temporaryServerDirectory } from "../../../servers/serverUser";
 import { tokenSigningKeys } from "../../test/oneRegion";
@@ -30,9 +31,14 @@ describe("The storefront's commands", function () {
 
   before("start databases", async () => {
     directory = await temporaryServerDirectory("commands-test");
-    writer = await startPostgres({ directory: path.join(directory, "one"), databases: ["storefront", "documents"] });
-    standby = await startStandby(writer, { directory: path.join(directory, "two") });
-    documents = await startDocumentServer({ postgresUrl: writer.url("documents") });
+    writer = await startPostgres({
+      directory: path.join(directory, "one"),
+      databases: ["storefront", "documents"],
+      owner: newOwner("storefront"),
+      lifetime: "withParent",
+    });
+    standby = await startStandby(writer, { directory: path.join(directory, "two"), lifetime: "withParent" });
+    documents = await startDocumentServer({ postgresUrl: writer.url("documents"), lifetime: "withParent" });
   });
 
   beforeEach(async () => {

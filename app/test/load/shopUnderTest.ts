@@ -45,6 +45,7 @@ export async function anotherInstance(shop: Shop, region: ShopRegion): Promise<I
     cwd: shop.directory,
     environment: { ...region.environment, PORT: String(port) },
     log: path.join(shop.directory, region.name, `storefront-${port}.log`),
+    lifetime: "withParent",
     isReady: () => answersOk(`${url}/health/ready`),
   });
   return { name: region.name, url, process };

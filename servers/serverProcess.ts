@@ -2,22 +2,25 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { open } from "node:fs/promises";
+import type { Lifetime } from "../toolchain/processes";
 import type { ServerUser } from "./serverUser";
 
-export interface GuardedOptions {
+export interface ServerProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** File that the process's output is appended to. */
   readonly log: string;
+  readonly lifetime: Lifetime;
+  /** Default: whoever runs this process. */
   readonly user?: ServerUser;
-  /** Asks the process to end when this one has gone. Default SIGTERM. */
+  /** Asks a process *withParent* to end when this one has gone. Default: SIGTERM. */
   readonly endSignal?: "INT" | "TERM" | "QUIT";
 }
 
-/** A process that does not outlive this one, however this one ends. */
-export interface Guarded {
+/** A process of a server, as whoever started it sees it. */
+export interface ServerProcess {
   readonly pid: number;
   /** Resolves when it has ended, with its exit code or signal. */
   readonly ended: Promise<string>;
@@ -26,12 +29,12 @@ export interface Guarded {
 }
 
 /**
- * The shell leaves a watcher behind and becomes the command. The watcher reads from a pipe whose other end only this
+ * For a process *withParent*. The shell leaves a watcher behind and becomes the command. The watcher reads from a pipe whose other end only this
  * process holds: a line means that all is well and the watcher can go; the end of the file means that this process has
  * gone, by SIGKILL too. It asks the command to end, and five seconds later no longer asks. (It is a
  * grandchild, so that the command, PostgreSQL say, has no child that it did not start.)
  */
-const script = (endSignal: string): string => `
+const watched = (endSignal: string): string => `
 exec 3<&0 </dev/null
 ( ( trap '' HUP INT TERM
     read -r line <&3 && exit
@@ -40,20 +43,25 @@ exec 3<&0 </dev/null
     kill -KILL $$ ) >/dev/null 2>&1 & )
 exec "$@" 3<&-`;
 
+const unwatched = 'exec "$@"';
+
 /** Starts a process in a session of its own, so that a terminal's Ctrl-C reaches only this process. */
-export function spawnGuarded(options: GuardedOptions): Guarded {
+export function startServerProcess(options: ServerProcessOptions): ServerProcess {
   const log = openSync(options.log, "a", 0o600);
-  const child = spawn("/bin/sh", ["-c", script(options.endSignal ?? "TERM"), "sh", options.command, ...options.args], {
+  const isDetached = options.lifetime === "detached";
+  const script = isDetached ? unwatched : watched(options.endSignal ?? "TERM");
+  const child = spawn("/bin/sh", ["-c", script, "sh", options.command, ...options.args], {
     ...options.user,
     cwd: options.cwd,
     env: options.env as NodeJS.ProcessEnv,
-    stdio: ["pipe", log, log],
+    stdio: [isDetached ? "ignore" : "pipe", log, log],
     detached: true,
   });
   closeSync(log);
-  child.stdin!.on("error", () => undefined);
+  child.stdin?.on("error", () => undefined);
+  if (isDetached) child.unref();
   const ended = once(child, "exit").then(([code, signal]: unknown[]) => {
-    child.stdin!.end("\n");
+    child.stdin?.end("\n");
     return signal ? `signal ${String(signal)}` : `code ${String(code)}`;
   });
   ended.catch(() => undefined);
