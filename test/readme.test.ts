@@ -16,9 +16,9 @@ const documents = [
     .map((name) => path.join("docs", name)),
 ];
 
-/** Rows of the tables under a heading, as their cells. */
-function rowsUnder(heading: string): string[][] {
-  const section = text("README.md").split(`\n${heading}\n`)[1]?.split(/\n#+ /)[0] ?? "";
+/** Rows of the tables under a heading of a document, as their cells. */
+function rowsUnder(file: string, heading: string): string[][] {
+  const section = `\n${text(file)}`.split(`\n${heading}\n`)[1]?.split(/\n#+ /)[0] ?? "";
   const rows = section.split("\n").filter((line) => line.startsWith("|"));
   const cells = rows.map((line) => line.split("|").slice(1, -1));
   return cells.slice(2).map((row) => row.map((cell) => cell.trim()));
@@ -34,8 +34,23 @@ describe("what the documents say", () => {
       `\`${JSON.stringify(it.default)}\``,
       /equal in every stack/i.test(it.description) ? "yes" : "",
     ]);
-    const listed = rowsUnder("## Configuration").map((row) => row.slice(0, 3));
+    const listed = rowsUnder("docs/configuration.md", "# Configuration").map((row) => row.slice(0, 3));
     assert.deepEqual(listed, declared);
+  });
+
+  it("keeps the README to 200 lines", () => {
+    const lines = text("README.md").trimEnd().split("\n").length;
+    assert.ok(lines <= 200, `README.md has ${lines} lines; details belong in docs/`);
+  });
+
+  it("says in the README of what is survived nothing that docs/resilience.md doesn't", () => {
+    const inDetail = rowsUnder("docs/resilience.md", "# What survives what").map((row) => row.slice(0, 3).join(" | "));
+    const inShort = rowsUnder("README.md", "## What it survives").map((row) => row.join(" | "));
+    assert.ok(inShort.length > 0);
+    assert.deepEqual(
+      inShort.filter((row) => !inDetail.includes(row)),
+      [],
+    );
   });
 
   it("names what the profiles cost as docs/profiles.md adds it up", () => {
@@ -43,7 +58,7 @@ describe("what the documents say", () => {
       .split("\n")
       .find((line) => line.startsWith("| **a month**"))!;
     const written = [...sums.matchAll(/\*\*([\d.]+)\*\*/g)].map((it) => it[1]);
-    const rows = rowsUnder("## What it costs");
+    const rows = rowsUnder("README.md", "## What it costs");
     assert.deepEqual(
       rows.map(([profile, , sum]) => [profile, sum]),
       ["`dev`", "`drill`", "`prod`"].map((profile, index) => [profile, written[index]]),
