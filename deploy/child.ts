@@ -6,6 +6,7 @@ import "./lateImports";
 import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import path from "node:path";
 import { EventSummary } from "./events";
+import { servePack } from "./policyPack";
 import { skipPromiseTraces } from "./promiseTraces";
 import type { FromChild, Operation, Outcome, Resource, Target, ToChild } from "./protocol";
 
@@ -41,11 +42,12 @@ async function perform(target: Target, operation: Operation): Promise<Outcome> {
   let rest: Partial<Outcome> = {};
   /** What came of an update whose plan was stopped: nothing. */
   let untouched: Partial<Outcome> = {};
-  const act = (stack: Stack, it: Operation): Promise<Partial<Outcome>> =>
-    run(stack, it, { policyPacks: packsOf(target), onEvent: (event) => events.take(event), signal });
+  const act = async (stack: Stack, it: Operation): Promise<Partial<Outcome>> =>
+    run(stack, it, { policyPacks: await packsFor(target, it), onEvent: (event) => events.take(event), signal });
   try {
     opened ??= open(target);
-    const stack = await opened;
+    // The pack is loaded while the engine starts.
+    const [stack] = await Promise.all([opened, packsFor(target, operation)]);
     signal.throwIfAborted();
     if (isUnjudged(target, operation)) {
       untouched = { summary: {}, changes: [] };
@@ -56,7 +58,7 @@ async function perform(target: Target, operation: Operation): Promise<Outcome> {
     }
     judged = false;
     rest = await act(stack, operation);
-    judged = operation.kind === "preview" && operation.refresh === undefined;
+    judged = operation.kind === "preview" && operation.refresh === undefined && !isUnchecked(operation);
     // The engine calls an interrupted destroy a success although most of it is still there.
     signal.throwIfAborted();
   } catch (error) {
@@ -82,7 +84,6 @@ function heardLate(signal: AbortSignal): AbortSignal {
 }
 
 async function open(target: Target): Promise<Stack> {
-  letPacksStart(target);
   const pulumiCommand = await PulumiCommand.get({
     ...(target.engineRoot ? { root: target.engineRoot } : {}),
     skipVersionCheck: true,
@@ -102,19 +103,14 @@ async function open(target: Target): Promise<Stack> {
 const isUnjudged = ({ policyPack }: Target, { kind }: Operation): boolean =>
   kind === "up" && policyPack !== undefined && !judged;
 
-const packsOf = ({ policyPack }: Target): string[] => (policyPack === undefined ? [] : [policyPack]);
+const isUnchecked = (operation: Operation): boolean =>
+  operation.kind === "preview" ? operation.policies === "none" : operation.kind !== "up";
 
-/**
- * A pack asks the engine itself what is deployed, so it must find it. The engine starts a pack through its language host, and where
- * none is installed through the shim in policy/bin.
- */
-function letPacksStart({ engineRoot, policyPack, workDir }: Target): void {
-  if (policyPack === undefined) return;
-  const engine = engineRoot === undefined ? [] : [path.join(engineRoot, "bin")];
-  const folders = [...engine, process.env["PATH"] ?? "", path.join(__dirname, "..", "policy", "bin")];
-  process.env["PATH"] = folders.join(path.delimiter);
-  process.env["MERIDIAN_PROJECT"] = workDir;
-}
+let packs: Promise<string[]> | undefined;
+
+/** The pack as the engine takes it, loaded once and only when something is to be judged. */
+const packsFor = async (target: Target, operation: Operation): Promise<string[]> =>
+  isUnchecked(operation) ? [] : await (packs ??= servePack(target));
 
 /** The same program that the plain CLI runs, loaded when the engine asks for it and not before. */
 function programIn(folder: string): () => Promise<Record<string, unknown>> {

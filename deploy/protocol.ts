@@ -13,7 +13,12 @@ export interface Target {
 }
 
 export type Operation =
-  | { readonly kind: "preview"; readonly refresh?: "refresh" }
+  | {
+      readonly kind: "preview";
+      readonly refresh?: "refresh";
+      /** Without the policy pack: for a preview that only asks whether anything would change in what was judged and applied. */
+      readonly policies?: "none";
+    }
   | { readonly kind: "up" }
   | { readonly kind: "refresh" }
   | { readonly kind: "destroy" }

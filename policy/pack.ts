@@ -1,177 +1,157 @@
-/** Hands the rules to the engine: what it shows becomes what rules read, and what they find becomes its violations. */
-import type {
-  Policies,
-  PolicyResource,
-  ResourceValidationArgs,
-  ResourceValidationPolicy,
-  StackValidationArgs,
-  StackValidationPolicy,
-} from "@pulumi/policy";
+/**
+ * Judges a plan: what the engine shows becomes what rules read, each resource once for all rules, and what they find becomes
+ * violations, each under its rule's own name. Knows nothing of how the engine is spoken to: that is `analyzer.ts`.
+ */
 import path from "node:path";
 import { operationsOf } from "./operations";
-import type { Finding, Plan, PlanRule, Resource, ResourceRule, Rule } from "./rule";
+import type { Finding, Level, Plan, PlanRule, Resource, ResourceRule, Rule, RuleDescription } from "./rule";
 import type { Deployed } from "./state";
-import { plain } from "./values";
 
-/** Reads what is deployed, once the first resource has told which stack this is. */
+/** Reads what is deployed of a stack. */
 export type Reader = (stack: string) => Promise<Deployed>;
 
-/** The rules as policies of the engine. One pack judges one plan after the other, as its process lives as long as the engine likes. */
-export function policiesFor(rules: readonly Rule[], read: Reader): Policies {
-  const planned = new Planned(read);
-  return [
-    planned.policy(),
-    ...rules.map((rule) => ("findings" in rule ? planPolicy(rule, planned) : resourcePolicy(rule))),
-  ];
+export interface Pack {
+  readonly name: string;
+  readonly version: string;
+  readonly rules: readonly Rule[];
+  readonly read: Reader;
 }
+
+/** A resource as the engine shows it. */
+export interface Shown extends Omit<Resource, "inputs"> {
+  /** URNs by which it went before. */
+  readonly aliases: readonly string[];
+}
+
+export interface Violation {
+  readonly rule: RuleDescription;
+  readonly message: string;
+  readonly urn?: string;
+}
+
+/** How strictly a rule is taken: its own level, or what the configuration of the run says of it. */
+export type Taken = Level | "disabled";
+
+/** Without it no rule of plans would have anything to judge, so it is a rule like the others, of plans. */
+export const planCanBeJudged: RuleDescription = {
+  name: "plan-can-be-judged",
+  title: "What is deployed can be read, so that a plan can be compared with it.",
+  reason: "A plan that nobody can compare with what is deployed may delete anything.",
+  link: "https://www.pulumi.com/docs/iac/concepts/state-and-backends/",
+  level: "mandatory",
+  remedy: "Make the state readable, as docs/policy.md describes.",
+};
 
 /**
- * Gathers the plan. The engine shows every resource twice: as it is asked for, before it decides what to do with it, and at the end as
- * it would be. Only both together, and what is deployed, say what the plan does.
+ * Judges one run of the engine after the other. The engine shows every resource twice: as it is asked for, before it decides what to do
+ * with it, and at the end as it would be. Only both together, and what is deployed, say what the plan does.
  */
-class Planned {
+export class Judge {
   /** What is asked for, by URN. */
   private readonly asked = new Map<string, Readonly<Record<string, unknown>>>();
+  private stack = "";
   private deployed: Promise<Deployed> | undefined;
-  /** Missing where it couldn't be made: no rule of plans has anything to judge then, and the plan is stopped. */
-  plan: Plan | undefined;
+  private levels: ReadonlyMap<string, Taken> = new Map();
 
-  constructor(private readonly read: Reader) {}
+  constructor(private readonly pack: Pack) {}
 
-  /** Comes first among the policies, so that the plan is there for the others. */
-  policy(): ResourceValidationPolicy & StackValidationPolicy {
-    return {
-      name: "plan-can-be-judged",
-      description: "What is deployed can be read, so that a plan can be compared with it.",
-      enforcementLevel: "mandatory",
-      validateResource: (args) => this.see(args),
-      validateStack: async (args, report) => {
-        this.plan = undefined;
-        try {
-          this.plan = await this.made(args);
-        } catch (error) {
-          report(
-            `This plan can't be compared with what is deployed: ${(error as Error).message} ` +
-              "Fix that, then run it again; docs/policy.md says how the pack finds the state.",
-          );
-        }
-      },
-    };
+  /** Everything that can be taken more or less strictly: rules of resources are told apart from those of plans. */
+  get policies(): readonly { readonly about: RuleDescription; readonly subject: "resource" | "plan" }[] {
+    const rules = this.pack.rules.map((it) => ({ about: it, subject: isPlanRule(it) ? "plan" : "resource" }) as const);
+    return [{ about: planCanBeJudged, subject: "plan" }, ...rules];
   }
 
-  private see(args: ResourceValidationArgs): void {
-    this.asked.set(args.urn, plain(args.props));
-    this.begin(args.urn);
-  }
-
-  /** Reading goes on while the program runs. */
-  private begin(urn: string): Promise<Deployed> {
-    if (this.deployed) return this.deployed;
-    this.deployed = this.read(stackOf(urn));
-    // It is awaited, and a failure told, when the plan is whole.
-    this.deployed.catch(() => undefined);
-    return this.deployed;
-  }
-
-  private async made({ resources }: StackValidationArgs): Promise<Plan> {
-    const [first] = resources;
-    if (!first) throw new Error("it has no resources at all.");
-    const after = resources.map((it) => resourceOf(it, this.asked.get(it.urn)));
-    const aliases = new Map(resources.flatMap((it) => it.opts.aliases.map((alias) => [alias, it.urn])));
-    const { before, others, settings } = await this.begin(first.urn);
-    // Another plan may follow in the same process, on what this one leaves.
-    this.deployed = undefined;
+  /** Another run begins: nothing of the one before is left, as it may have been interrupted. Reading goes on while the program runs. */
+  begin(stack: string): void {
     this.asked.clear();
-    return {
-      stack: stackOf(first.urn),
-      resources: after,
-      operations: operationsOf(before, after, aliases),
-      others,
-      settings,
-    };
+    this.levels = new Map();
+    this.stack = stack;
+    this.deployed = this.pack.read(stack);
+    // It is awaited, and a failure reported, when the plan is whole.
+    this.deployed.catch(() => undefined);
+  }
+
+  configure(levels: ReadonlyMap<string, Taken>): void {
+    this.levels = levels;
+  }
+
+  levelOf({ name, level }: RuleDescription): Taken {
+    return this.levels.get(name) ?? level;
+  }
+
+  /** A resource as it is asked for. @throws Error where a rule is broken. */
+  judgeResource(it: Shown): readonly Violation[] {
+    this.asked.set(it.urn, it.props);
+    const resource = resourceOf(it, it.props);
+    return this.active(isResourceRule).flatMap((rule) => {
+      if (!rule.types.includes(it.type)) return [];
+      return unlessBroken(rule, () => rule.violations(resource).map((message) => violation(rule, { message })));
+    });
+  }
+
+  /** All resources as they would be. @throws Error where a rule is broken. */
+  async judgePlan(all: readonly Shown[]): Promise<readonly Violation[]> {
+    let plan: Plan;
+    try {
+      plan = await this.planOf(all);
+    } catch (error) {
+      if (this.levelOf(planCanBeJudged) === "disabled") return [];
+      return [{ rule: planCanBeJudged, message: unjudged(error as Error) }];
+    }
+    return this.active(isPlanRule).flatMap((rule) =>
+      unlessBroken(rule, () => rule.findings(plan).map((finding) => violation(rule, finding))),
+    );
+  }
+
+  private active<T extends Rule>(isOne: (rule: Rule) => rule is T): readonly T[] {
+    return this.pack.rules.filter(isOne).filter((it) => this.levelOf(it) !== "disabled");
+  }
+
+  private async planOf(all: readonly Shown[]): Promise<Plan> {
+    if (!this.deployed) throw new Error("the engine hasn't said which stack this is.");
+    const { before, others, settings } = await this.deployed;
+    const resources = all.map((it) => resourceOf(it, this.asked.get(it.urn)));
+    const aliases = new Map(all.flatMap((it) => it.aliases.map((alias) => [alias, it.urn])));
+    return { stack: this.stack, resources, operations: operationsOf(before, resources, aliases), others, settings };
   }
 }
 
-function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
-  const types = new Set(rule.types);
-  return {
-    ...about(rule),
-    validateResource: (args, report) => {
-      if (!types.has(args.type)) return;
-      failingClosed(rule, () => {
-        for (const message of rule.violations(resourceOf(args))) report(reportOf(rule, { message }));
-      });
-    },
-  };
-}
+/** The rule looks at resources of this type one by one. */
+export const looksAt = (rule: Rule, type: string): boolean => isResourceRule(rule) && rule.types.includes(type);
 
-function planPolicy(rule: PlanRule, planned: Planned): StackValidationPolicy {
-  return {
-    ...about(rule),
-    validateStack: (_, report) => {
-      const { plan } = planned;
-      if (!plan) return;
-      failingClosed(rule, () => {
-        for (const finding of rule.findings(plan)) report(reportOf(rule, finding), finding.urn);
-      });
-    },
-  };
-}
+const isPlanRule = (rule: Rule): rule is PlanRule => "findings" in rule;
+const isResourceRule = (rule: Rule): rule is ResourceRule => "violations" in rule;
 
-const about = ({ name, title, level, link, remedy }: Rule) => ({
-  name,
-  description: title,
-  enforcementLevel: level,
-  url: link,
-  remediationSteps: remedy,
+const violation = (rule: Rule, { message, urn }: Finding): Violation => ({
+  rule,
+  message: `${message}\nWhy: ${rule.reason}\nTo fix it: ${rule.remedy}\nSee ${rule.link}`,
+  ...(urn === undefined ? {} : { urn }),
 });
 
-const reportOf = ({ reason, remedy, link }: Rule, { message }: Finding): string =>
-  `${message}\nWhy: ${reason}\nTo fix it: ${remedy}\nSee ${link}`;
+const unjudged = ({ message }: Error): string =>
+  `This plan can't be compared with what is deployed: ${message} ` +
+  "Fix that, then run it again; docs/policy.md says how the pack finds the state.";
 
 /**
  * What a broken rule didn't see may be anything. The engine ends a plan when a policy throws, whatever the policy's level. The error's
  * own words stay here: they may quote a value that is secret.
  */
-function failingClosed(rule: Rule, judge: () => void): void {
+function unlessBroken<T>(rule: Rule, judge: () => T): T {
   try {
-    judge();
+    return judge();
   } catch (error) {
     const { name, stack = "" } = error as Error;
     const [, file] = /^\s+at .*?\(?(\/[^\s)]+:\d+):\d+\)?$/m.exec(stack) ?? [];
     const where = file ? path.relative(path.join(__dirname, ".."), file) : "a place that can't be named";
-    const broken = new Error(
+    throw new Error(
       `rule ${rule.name} is broken (${name} at ${where}): what it checks is unknown, so the plan is stopped. ` +
         "Fix the rule; npx mocha policy/rules.test.ts holds it to its fixtures.",
     );
-    broken.stack = broken.message;
-    throw broken;
   }
 }
 
-/** `urn:pulumi:<stack>::<project>::<types>::<name>` */
-function stackOf(urn: string): string {
-  const stack = /^urn:pulumi:(.+?)::/.exec(urn)?.[1];
-  if (!stack) throw new Error(`${urn} names no stack.`);
-  return stack;
+/** @param asked Inputs; missing where the engine made the resource itself. */
+function resourceOf(it: Shown, asked: Resource["inputs"]): Resource {
+  const { aliases: _, props, ...rest } = it;
+  return { ...rest, props: { ...asked, ...props }, inputs: asked ?? props };
 }
-
-function resourceOf(it: ResourceValidationArgs | PolicyResource, asked?: Readonly<Record<string, unknown>>): Resource {
-  const { urn, type, name, opts } = it;
-  const seen = plain(it.props);
-  const parent = opts.parent ?? ("parent" in it ? it.parent?.urn : undefined);
-  return {
-    urn,
-    type,
-    name,
-    props: { ...asked, ...seen },
-    inputs: asked ?? seen,
-    protect: opts.protect,
-    ignoreChanges: opts.ignoreChanges,
-    ...(parent ? { parent } : {}),
-    ...("propertyDependencies" in it ? { references: referencesOf(it) } : {}),
-  };
-}
-
-const referencesOf = ({ propertyDependencies }: PolicyResource): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(Object.entries(propertyDependencies).map(([name, them]) => [name, them.map((it) => it.urn)]));

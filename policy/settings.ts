@@ -5,9 +5,17 @@ import { load } from "js-yaml";
 
 type Declared = Readonly<Record<string, unknown>>;
 
+interface Project {
+  readonly name?: string;
+  readonly config?: Declared;
+}
+
+/** @param project Folder with Pulumi.yaml. @returns Nothing where there is none. */
+export const projectName = (project: string): string => projectIn(project).name ?? "";
+
 /** By key, without the project's name. Nothing of it is decrypted. */
 export function settingsOf(project: string, stack: string): Declared {
-  const { name = "", config = {} } = yaml(path.join(project, "Pulumi.yaml")) as { name?: string; config?: Declared };
+  const { name = "", config = {} } = projectIn(project);
   const { config: own = {} } = yaml(path.join(project, `Pulumi.${stack}.yaml`)) as { config?: Declared };
   const defaults = entries(config, name).map(([key, it]) => [key, (it as { default?: unknown } | null)?.default]);
   return Object.fromEntries([...defaults.filter(([, value]) => value !== undefined), ...entries(own, name)]);
@@ -21,5 +29,7 @@ const entries = (config: Declared, project: string): [string, unknown][] =>
       value,
     ])
     .filter(([key]) => !key.includes(":"));
+
+const projectIn = (folder: string): Project => yaml(path.join(folder, "Pulumi.yaml"));
 
 const yaml = (file: string): object => ((existsSync(file) && load(readFileSync(file, "utf8"))) || {}) as object;

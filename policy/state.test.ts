@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { unknown } from "./rule";
 import { settingsOf } from "./settings";
 import { readDeployed, resourcesIn } from "./state";
+import { stateFolder } from "./stateFile";
 
 const urn = (name: string, stack = "eu-west-1"): string =>
   `urn:pulumi:${stack}::meridian::aws:sns/topic:Topic::${name}`;
@@ -14,12 +15,15 @@ const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1e
 describe("reading what is deployed", function () {
   this.timeout(30_000);
   let folder = "";
-  const path_ = process.env["PATH"];
+  const { PATH: path_, PULUMI_BACKEND_URL: backend } = process.env;
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "state-"));
+    process.env["PULUMI_BACKEND_URL"] = "https://api.example.com";
   });
   afterEach(() => {
     process.env["PATH"] = path_;
+    if (backend === undefined) delete process.env["PULUMI_BACKEND_URL"];
+    else process.env["PULUMI_BACKEND_URL"] = backend;
     rmSync(folder, { recursive: true });
   });
 
@@ -99,6 +103,60 @@ describe("reading what is deployed", function () {
     project("");
     cli(`case "$*" in *"export --stack global") echo '{}';; *) exit 3;; esac`);
     assert.deepEqual(await readDeployed(folder, "global"), { before: [], others: {}, settings: {} });
+  });
+
+  /** A backend that is a folder, with what is deployed of each stack. */
+  const files = (stacks: Readonly<Record<string, object>>): string => {
+    const place = path.join(folder, ".pulumi", "stacks", "meridian");
+    mkdirSync(place, { recursive: true });
+    for (const [stack, written] of Object.entries(stacks)) {
+      writeFileSync(path.join(place, `${stack}.json`), JSON.stringify(written));
+    }
+    process.env["PULUMI_BACKEND_URL"] = `file://${folder}?metadata=skip`;
+    return place;
+  };
+  const checkpoint = (name: string) => ({ version: 3, checkpoint: { latest: { resources: [topic(name)] } } });
+
+  it("reads a backend's files where it is a folder, and starts no CLI for that", async () => {
+    project("");
+    cli("exit 3");
+    files({
+      "eu-west-1": checkpoint("own"),
+      "us-east-1": checkpoint("other"),
+      "ap-south-1": { version: 3, checkpoint: {} },
+    });
+    const { before, others } = await readDeployed(folder, "eu-west-1");
+    assert.deepEqual(
+      before.map((it) => it.name),
+      ["own"],
+    );
+    assert.deepEqual(
+      Object.entries(others).map(([stack, all]) => [stack, all.map((it) => it.name)]),
+      [["us-east-1", ["other"]]],
+    );
+  });
+
+  it("asks the CLI for a stack whose file isn't there, or is written in another way", async () => {
+    project("");
+    files({ global: { version: 4, checkpoint: checkpoint("file").checkpoint } });
+    cli(`echo '${JSON.stringify({ deployment: { resources: [topic("asked")] } })}'`);
+    for (const stack of ["global", "foundation"]) {
+      const { before } = await readDeployed(folder, stack);
+      assert.deepEqual(
+        before.map((it) => it.name),
+        ["asked"],
+      );
+    }
+  });
+
+  it("leaves compressed files, and every other backend, to the CLI", () => {
+    const place = files({ global: checkpoint("own") });
+    assert.equal(stateFolder("meridian", `file://${folder}`), place);
+    assert.equal(stateFolder("meridian", "s3://bucket"), undefined);
+    assert.equal(stateFolder("meridian", ""), undefined);
+    assert.equal(stateFolder("other", `file://${folder}`), undefined);
+    writeFileSync(path.join(place, "foundation.json.gz"), "");
+    assert.equal(stateFolder("meridian", `file://${folder}`), undefined);
   });
 
   it("fails in the CLI's words, and where there is no CLI", async () => {

@@ -1,10 +1,12 @@
-/** What is deployed, read with the CLI of the engine that runs the pack, from the backend that it uses. */
+/** What is deployed, read from the backend that the engine uses: its files where it is a folder, with the engine's own CLI where it isn't. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import { type Resource, unknown } from "./rule";
 import { isRegional } from "./rules/parity/alike";
-import { settingsOf } from "./settings";
+import { projectName, settingsOf } from "./settings";
+import { exportedFrom, stacksIn, stateFolder } from "./stateFile";
+import { mark, secretMark } from "./values";
 
 /** What a plan is compared with. */
 export interface Deployed {
@@ -29,15 +31,24 @@ export async function readDeployed(project: string, stack: string): Promise<Depl
 }
 
 async function readOthers(project: string, stack: string): Promise<Deployed["others"]> {
-  const found = JSON.parse(await pulumi(project, ["stack", "ls", "--json"])) as readonly { readonly name: string }[];
-  const names = found.map((it) => it.name).filter((name) => name !== stack && isRegional(name));
+  const names = (await stacksOf(project)).filter((name) => name !== stack && isRegional(name));
   const read = await Promise.all(names.map(async (name) => [name, await readStack(project, name)] as const));
   return Object.fromEntries(read.filter(([, resources]) => resources.length > 0));
 }
 
+async function stacksOf(project: string): Promise<readonly string[]> {
+  const folder = stateFolder(projectName(project));
+  if (folder !== undefined) return stacksIn(folder);
+  const found = JSON.parse(await pulumi(project, ["stack", "ls", "--json"])) as readonly { readonly name: string }[];
+  return found.map((it) => it.name);
+}
+
 async function readStack(project: string, stack: string): Promise<readonly Resource[]> {
-  const exported = JSON.parse(await pulumi(project, ["stack", "export", "--stack", stack])) as Exported;
-  return resourcesIn(exported);
+  const folder = stateFolder(projectName(project));
+  const exported = folder === undefined ? undefined : exportedFrom(folder, stack);
+  return resourcesIn(
+    exported ?? (JSON.parse(await pulumi(project, ["stack", "export", "--stack", stack])) as Exported),
+  );
 }
 
 async function pulumi(project: string, args: readonly string[]): Promise<string> {
@@ -96,10 +107,6 @@ export function resourcesIn({ deployment }: Exported): readonly Resource[] {
     };
   });
 }
-
-/** How the engine marks what isn't plain data, such as a secret: by a key that no property has. */
-const mark = "4dabf18193072939515e22adb298388d";
-const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
 function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);

@@ -44,7 +44,10 @@ export const deploySteps = (context: Context): RehearsalStep[] => order(context)
 export const previewWithRefresh = (name: string): RehearsalStep => ({
   name,
   run: async (context) =>
-    expectNoChange(await inAll(context, context.stacks, { kind: "preview", refresh: "refresh" }), name),
+    expectNoChange(
+      await inAll(context, context.stacks, { kind: "preview", refresh: "refresh", policies: "none" }),
+      name,
+    ),
 });
 
 /** Refresh writes what the cloud says into the state; a plan made from that must still change nothing. */
@@ -52,7 +55,7 @@ export const refreshThenPreview = (name: string): RehearsalStep => ({
   name,
   run: async (context) => {
     await inAll(context, context.stacks, { kind: "refresh" });
-    return expectNoChange(await inAll(context, context.stacks, { kind: "preview" }), name);
+    return expectNoChange(await inAll(context, context.stacks, { kind: "preview", policies: "none" }), name);
   },
 });
 

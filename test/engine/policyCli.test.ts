@@ -5,6 +5,7 @@ import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { LanguageHandshakeResponse } from "@pulumi/pulumi/proto/language_pb";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { programRoot } from "../../rehearsal/cloud/workspace";
@@ -48,7 +49,7 @@ describe("the policy pack with the plain pulumi CLI", function () {
   after(() => host?.forceShutdown());
 
   /** What a person types in the folder of Pulumi.yaml. */
-  const preview = async (): Promise<{ code: number; output: string }> => {
+  const preview = async (...more: readonly string[]): Promise<{ code: number; output: string }> => {
     const { workDir, engineRoot, env } = stage().targetOf(region);
     const own = {
       ...env,
@@ -56,7 +57,15 @@ describe("the policy pack with the plain pulumi CLI", function () {
       PULUMI_DEBUG_LANGUAGES: `nodejs:${port}`,
       MERIDIAN_PROJECT: workDir,
     };
-    const args = ["preview", "--non-interactive", "--stack", region, "--policy-pack", path.join(programRoot, "policy")];
+    const args = [
+      "preview",
+      "--non-interactive",
+      "--stack",
+      region,
+      "--policy-pack",
+      path.join(programRoot, "policy"),
+      ...more,
+    ];
     return run(path.join(engineRoot!, "bin", "pulumi"), args, { cwd: workDir, env: own }).then(
       ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
       ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
@@ -79,5 +88,22 @@ describe("the policy pack with the plain pulumi CLI", function () {
     assert.notEqual(code, 0);
     assert.match(output, /\[mandatory\]\s+data-protected\s+\(aws:backup:Vault: vault\)/);
     assert.match(output, /backup Vault vault isn't protected\.\s+Why: .*\s+To fix it: .*\s+See https:/);
+  });
+
+  it("takes a rule as strictly as --policy-pack-config says, and the others as they are", async () => {
+    program = () => void new Resource("aws:backup/vault:Vault", "vault", {});
+    const file = path.join(stage().targetOf(region).workDir, "levels.json");
+    const levels = async (configured: object) => {
+      writeFileSync(file, JSON.stringify(configured));
+      const { output } = await preview("--policy-pack-config", file);
+      return [...output.matchAll(/\[(mandatory|advisory)\]\s+(\S+)/g)]
+        .map(([, level, rule]) => `${rule} ${level}`)
+        .sort();
+    };
+    const asTheyAre = await levels({});
+    assert.ok(asTheyAre.length > 1 && asTheyAre.includes("data-protected mandatory"), asTheyAre.join());
+    const others = asTheyAre.filter((it) => !it.startsWith("data-protected "));
+    assert.deepEqual(await levels({ "data-protected": "advisory" }), ["data-protected advisory", ...others].sort());
+    assert.deepEqual(await levels({ "data-protected": "disabled" }), others);
   });
 });

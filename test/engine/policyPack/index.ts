@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { PolicyPack } from "@pulumi/policy";
-import { policiesFor } from "../../../policy/pack";
+import { serve } from "../../../policy/analyzer";
 import { type PlanRule, type ResourceRule, unknown } from "../../../policy/rule";
 import { rules } from "../../../policy/rules/data";
 import { readDeployed } from "../../../policy/state";
@@ -77,8 +76,10 @@ const where = (): string => {
   return unreadable ? path.join(project, "nowhere") : project;
 };
 
-new PolicyPack("meridian-under-test", {
-  policies: policiesFor([...rules, operations, surroundings, unknowns, broken, brokenEarly], (stack) =>
-    readDeployed(where(), stack),
-  ),
-});
+export const start = (): Promise<number> =>
+  serve({
+    name: "meridian-under-test",
+    version: "0.1.0",
+    rules: [...rules, operations, surroundings, unknowns, broken, brokenEarly],
+    read: (stack) => readDeployed(where(), stack),
+  });
