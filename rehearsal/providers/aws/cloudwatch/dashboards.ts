@@ -1,43 +1,21 @@
-import { DeleteDashboardsCommand, GetDashboardCommand, PutDashboardCommand } from "@aws-sdk/client-cloudwatch";
+import * as sdk from "@aws-sdk/client-cloudwatch";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { cloudwatch } from "./alarms";
+import type { AnyEntry } from "../../entry";
+import { fixed, required } from "../inputs";
+import { call } from "../operations";
+import { cloudwatch } from "./api";
 
-type Args = aws.cloudwatch.DashboardArgs;
-const gone = /^(ResourceNotFound|DashboardNotFound)/;
+type Dashboard = sdk.PutDashboardInput | sdk.GetDashboardOutput;
 
-const dashboard = entry<Args>({
-  inputs: { dashboardBody: true, dashboardName: true, region: true },
-  required: ["dashboardBody", "dashboardName"],
-  replaceOn: ["dashboardName", "region"],
-  async create(cloud, inputs) {
-    await put(cloud, inputs);
-    return inputs.dashboardName;
-  },
-  async read(cloud, id) {
-    const it = await unlessGone(gone, () => cloudwatch(cloud).send(new GetDashboardCommand({ DashboardName: id })));
-    return (
-      it && {
-        inputs: { dashboardBody: it.DashboardBody, dashboardName: id },
-        outputs: { dashboardArn: it.DashboardArn },
-      }
-    );
-  },
-  async update(cloud, _id, to) {
-    await put(cloud, to);
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => cloudwatch(cloud).send(new DeleteDashboardsCommand({ DashboardNames: [id] })));
-  },
+const dashboard = cloudwatch.resource<aws.cloudwatch.DashboardArgs, Dashboard>({
+  inputs: { dashboardBody: required("DashboardBody"), dashboardName: required(fixed("DashboardName")) },
+  id: "DashboardName",
+  create: call(sdk.PutDashboardCommand),
+  read: call(sdk.GetDashboardCommand),
+  update: "same",
+  delete: call(sdk.DeleteDashboardsCommand),
+  outputs: { dashboardArn: "DashboardArn" },
 });
-
-async function put(
-  cloud: Cloud,
-  { dashboardBody: DashboardBody, dashboardName: DashboardName }: Plain<Args>,
-): Promise<void> {
-  await cloudwatch(cloud).send(new PutDashboardCommand({ DashboardBody, DashboardName }));
-}
 
 export const entries: Record<string, AnyEntry> = {
   "aws:cloudwatch/dashboard:Dashboard": dashboard,
