@@ -38,7 +38,7 @@ export const awsRegions: Readonly<Record<string, Place>> = {
 export const regionNames: readonly string[] = Object.keys(awsRegions);
 
 /** One writer and five secondaries: the lower of the limits that AWS documents for the two global databases. */
-export const mostRegions = 6;
+export const maxRegions = 6;
 
 export function isKnownRegion(name: string): boolean {
   return Object.hasOwn(awsRegions, name);

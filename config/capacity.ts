@@ -2,7 +2,7 @@
 export type Shares = Readonly<Record<string, number>>;
 
 /** One instance in each of a region's three zones, so that losing a zone takes a third and never a half. */
-export const leastInstances = 3;
+export const minInstancesInRegion = 3;
 
 /** Equal shares, unless shares were configured. */
 export function sharesOf(regions: readonly string[], configured: Shares): Shares {
@@ -24,5 +24,5 @@ export function inheritedShare(region: string, shares: Shares): number {
 export function staticallyStable(region: string, shares: Shares, demand: number): number {
   const share = (shares[region] ?? 0) + inheritedShare(region, shares);
   // 20 × (0.1 + 0.2) is 6, and not 7 because of an error in the sixteenth digit.
-  return Math.max(leastInstances, Math.ceil(demand * share - 1e-9));
+  return Math.max(minInstancesInRegion, Math.ceil(demand * share - 1e-9));
 }

@@ -11,7 +11,7 @@ function argumentsOf(command: string): string[][] {
   return calls.map((call) => call.split("\0").slice(0, -1));
 }
 
-describe("A mending command", () => {
+describe("A command that fixes a configuration", () => {
   it("sets a plain value of one stack", () => {
     const command = setCommand("meridian:vpcCidr", "10.20.0.0/16", "eu-west-1");
     assert.equal(command, "pulumi config set meridian:vpcCidr 10.20.0.0/16 --stack eu-west-1");

@@ -1,4 +1,4 @@
-/** Shell commands that mend a stack's configuration. */
+/** Shell commands that fix a stack's configuration. */
 
 /** A word as a POSIX shell reads it, quoted only where it must be. */
 export function quoted(word: string): string {

@@ -93,7 +93,7 @@ export const relationalVersions: Readonly<Record<DatabaseKind, Readonly<Record<s
 };
 
 /** More than any major has had: PostgreSQL releases a minor every three months, for five years (https://www.postgresql.org/support/versioning/). */
-const mostMinors = 26;
+const maxMinor = 26;
 
 const writtenVersion = /^([1-9]\d?)\.(\d{1,2})$/;
 
@@ -105,8 +105,8 @@ const makers: Readonly<Record<DatabaseKind, string>> = {
 /** Why a database of this kind can't be made with this version, or nothing. */
 export function relationalVersionObjection(given: string, kind: DatabaseKind): string | undefined {
   const [, major = "", minor = ""] = writtenVersion.exec(given) ?? [];
-  const least = relationalVersions[kind][major];
-  const allowed = least !== undefined && Number(minor) >= least && Number(minor) <= mostMinors;
+  const min = relationalVersions[kind][major];
+  const allowed = min !== undefined && Number(minor) >= min && Number(minor) <= maxMinor;
   return allowed ? undefined : `which ${makers[kind]} allow here`;
 }
 

@@ -86,8 +86,8 @@ export function cronObjection(value: string): string | undefined {
   return undefined;
 }
 
-function inRange(field: string, most: number): boolean {
-  return field.split(/[,/-]/).every((part) => part === "*" || (/^\d{1,2}$/.test(part) && Number(part) <= most));
+function inRange(field: string, max: number): boolean {
+  return field.split(/[,/-]/).every((part) => part === "*" || (/^\d{1,2}$/.test(part) && Number(part) <= max));
 }
 
 /** A share is more than nothing and all of them are everything. */
@@ -102,7 +102,7 @@ export function sharesObjection(shares: Readonly<Record<string, number>>): strin
 /** Who may reach a cluster's API from the internet: known networks, never everybody. */
 export function publicCidrsObjection(blocks: readonly string[]): string | undefined {
   const odd = blocks.find((it) => !parseBlock(it));
-  if (odd !== undefined) return `in which ${odd === "" ? "an empty text" : odd} is not an IPv4 address block`;
+  if (odd !== undefined) return `in which ${odd === "" ? "an empty string" : odd} is not an IPv4 address block`;
   const shifted = blocks.find((it) => canonical(blockOf(it)) !== it);
   if (shifted !== undefined) return `in which ${shifted} does not begin at its network address`;
   const wide = blocks.find((it) => blockOf(it).prefix < 16);

@@ -20,18 +20,18 @@ const burstable: Readonly<Record<string, InstanceSize>> = {
 };
 
 /** Below this the cluster's own pods nearly fill a node. */
-const leastOnEks: InstanceSize = { vcpus: 2, memoryGibibytes: 4 };
+const minSizeOnEks: InstanceSize = { vcpus: 2, memoryGibibytes: 4 };
 
 /** Why an instance type can't carry the storefront's pod beside the cluster's own, or nothing. */
 export function nodeObjection(instanceType: string): string | undefined {
   const size = sizeOf(instanceType);
   if (!size) return "whose size isn't known here, and on eks the storefront's pod is cut to its instance";
-  if (size.vcpus >= leastOnEks.vcpus && size.memoryGibibytes >= leastOnEks.memoryGibibytes) return undefined;
+  if (size.vcpus >= minSizeOnEks.vcpus && size.memoryGibibytes >= minSizeOnEks.memoryGibibytes) return undefined;
   return `which has ${size.vcpus} vCPU and ${size.memoryGibibytes} GiB, and the cluster's own pods nearly fill that`;
 }
 
 export const nodesInWords =
-  `Allowed on eks: a type of families c, m, r or t with ${leastOnEks.vcpus} vCPU and ${leastOnEks.memoryGibibytes} GiB or more, ` +
+  `Allowed on eks: a type of families c, m, r or t with ${minSizeOnEks.vcpus} vCPU and ${minSizeOnEks.memoryGibibytes} GiB or more, ` +
   "such as t4g.medium or m7g.large";
 
 /**

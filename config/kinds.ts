@@ -13,7 +13,7 @@ export interface Key<T> {
   readonly scope: Scope;
   /** A sentence without its full stop. */
   readonly allowed: string;
-  /** A value that would do: what the mending command proposes. */
+  /** A value that would do: what the command of an error proposes. */
   readonly example: T;
   readonly read: (raw: unknown) => Reading<T>;
 }
@@ -31,25 +31,25 @@ export function text(key: Common<string> & { readonly objection: Objection<strin
     ...key,
     type: "string",
     // A sibling's YAML may hold 2.0 where 2.0 is meant as text: only real text keeps what was written.
-    read: (raw) => (typeof raw === "string" ? judged(raw, key.objection) : { reason: "which is not a text" }),
+    read: (raw) => (typeof raw === "string" ? judged(raw, key.objection) : { reason: "which is not a string" }),
   };
 }
 
-/** A text that may be empty, which means "none". */
+/** A string that may be empty, which means "none". */
 export function optionalText(key: Common<string> & { readonly objection: Objection<string> }): Key<string> {
   return text({ ...key, objection: (value) => (value === "" ? undefined : key.objection(value)) });
 }
 
 export function integer(key: {
   readonly scope: Scope;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   readonly example: number;
   readonly unit: string;
 }): Key<number> {
-  const allowed = `Allowed: ${key.least} to ${key.most} ${key.unit}`;
+  const allowed = `Allowed: ${key.min} to ${key.max} ${key.unit}`;
   const range = (value: number) =>
-    value < key.least ? "which is too small" : value > key.most ? "which is too large" : undefined;
+    value < key.min ? "which is too small" : value > key.max ? "which is too large" : undefined;
   return { ...key, allowed, type: "integer", read: (raw) => wholeNumber(raw, range) };
 }
 
@@ -85,7 +85,7 @@ export function flag(key: { readonly scope: Scope; readonly example: boolean }):
   };
 }
 
-/** One text out of a list; `refused` explains values that exist elsewhere and were left out on purpose. */
+/** One string out of a list; `refused` explains values that exist elsewhere and were left out on purpose. */
 export function choice<T extends string>(key: {
   readonly scope: Scope;
   readonly values: readonly T[];
@@ -106,7 +106,7 @@ export function choice<T extends string>(key: {
   };
 }
 
-/** A list of texts. */
+/** A list of strings. */
 export function list(
   key: Common<readonly string[]> & { readonly objection: Objection<readonly string[]> },
 ): Key<readonly string[]> {
@@ -115,8 +115,8 @@ export function list(
     type: "array",
     read: (raw) => {
       const value = structured(raw);
-      const texts = Array.isArray(value) && value.every((item): item is string => typeof item === "string");
-      return texts ? judged(value, key.objection) : { reason: "which is not a list of texts" };
+      const isList = Array.isArray(value) && value.every((item): item is string => typeof item === "string");
+      return isList ? judged(value, key.objection) : { reason: "which is not a list of strings" };
     },
   };
 }

@@ -3,9 +3,9 @@ import { kubernetesObjection, kubernetesVersions, standardSupportEnds } from "./
 import { configurationOf, linesOf, refuses } from "./parse.fixture";
 
 const allowed = "Allowed: 1.34, 1.35, 1.36, the versions in standard support";
-const mend = "Try: pulumi config set meridian:kubernetesVersion 1.36 --stack eu-west-1";
+const command = "Try: pulumi config set meridian:kubernetesVersion 1.36 --stack eu-west-1";
 const refused = (given: string, reason: string) => [
-  `meridian:kubernetesVersion is ${given}, ${reason}. ${allowed}. ${mend}`,
+  `meridian:kubernetesVersion is ${given}, ${reason}. ${allowed}. ${command}`,
 ];
 
 describe("Kubernetes versions", () => {

@@ -16,7 +16,7 @@ import type { Settings } from "./settings";
  * directory is not its workspace: the engine tells such a program nothing about where it is.
  * @default the project's root as the language host names it, or the closest parent of the working directory with a
  * `Pulumi.yaml`
- * @throws pulumi.RunError with every problem, each with a command that mends it
+ * @throws pulumi.RunError with every problem, each with a command that fixes it
  */
 export function loadSettings(projectDirectory: string = foundProjectDirectory()): Settings {
   try {

@@ -110,7 +110,7 @@ describe("The kind of the relational database", () => {
       elsewhere: { "us-east-1": { relationalGeneration: undefined } },
     },
     [
-      "meridian:relationalGeneration of us-east-1 is encrypted or not a number, so that nobody can tell which instance eu-west-1 follows. Allowed: a number in plain text. Try: pulumi config set meridian:relationalGeneration 0 --stack us-east-1",
+      "meridian:relationalGeneration of us-east-1 is encrypted or not a number, so which instance eu-west-1 follows can't be checked. Allowed: a number in plain text. Try: pulumi config set meridian:relationalGeneration 0 --stack us-east-1",
     ],
   );
 });

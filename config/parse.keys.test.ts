@@ -26,10 +26,10 @@ describe("What one key may hold: parseSettings refuses", () => {
     `meridian:hostedZoneId is shop.example.com, which is not a hosted zone's id. Allowed: the id of a public hosted zone, such as Z0123456789ABCDEFGHIJ, or empty to create one. Try: ${inAll(`meridian:hostedZoneId ''`)}`,
   ]);
   refuses("regions written as one text", { everywhere: { regions: "us-east-1,eu-west-1" } }, [
-    `meridian:regions is us-east-1,eu-west-1, which is not a list of texts. ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1'; done`,
+    `meridian:regions is us-east-1,eu-west-1, which is not a list of strings. ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1'; done`,
   ]);
-  refuses("regions that aren't texts", { everywhere: { regions: [1, 2] } }, [
-    `meridian:regions is [1,2], which is not a list of texts. ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1'; done`,
+  refuses("regions that aren't strings", { everywhere: { regions: [1, 2] } }, [
+    `meridian:regions is [1,2], which is not a list of strings. ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1'; done`,
   ]);
   refuses("a bootstrap region by its city", { everywhere: { bootstrapRegion: "Virginia" } }, [
     `meridian:bootstrapRegion is Virginia, which is not a region's name. Allowed: one of meridian:regions. Try: ${inAll(`meridian:bootstrapRegion us-east-1`)}`,
@@ -141,7 +141,7 @@ describe("What one key may hold: parseSettings refuses", () => {
   refuses("a price class without edges in India", { everywhere: { priceClass: "PriceClass_100" } }, [
     `meridian:priceClass is PriceClass_100, which has edge locations in North America, Europe and Israel only, and none in India. Allowed: PriceClass_200, PriceClass_All. Try: ${inAll(`meridian:priceClass PriceClass_200`)}`,
   ]);
-  refuses("a rate below WAF's least", { everywhere: { wafRequestsPerFiveMinutes: "5" } }, [
+  refuses("a rate below WAF's minimum", { everywhere: { wafRequestsPerFiveMinutes: "5" } }, [
     `meridian:wafRequestsPerFiveMinutes is 5, which is too small. Allowed: 10 to 2000000000 requests. Try: ${inAll(`meridian:wafRequestsPerFiveMinutes 2000`)}`,
   ]);
   refuses("an owner of spaces", { here: { owner: " " } }, [

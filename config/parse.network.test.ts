@@ -53,13 +53,13 @@ describe("What a network may be: parseSettings refuses", () => {
     `meridian:vpcCidr is 10.40.0.0/16, but the stack global has no network. Only a region's stack has one. Try: pulumi config set meridian:vpcCidr '' --stack global`,
   ]);
   refuses("a region of the list whose stack has no file", { elsewhere: { "ap-south-1": undefined } }, [
-    `meridian:vpcCidr of ap-south-1 is not set: the stack has no file, so that nobody can tell whether regions overlap. ${block}. Try: pulumi config set meridian:vpcCidr 10.30.0.0/16 --stack ap-south-1`,
+    `meridian:vpcCidr of ap-south-1 is not set: the stack has no file, so overlap with other regions can't be checked. ${block}. Try: pulumi config set meridian:vpcCidr 10.30.0.0/16 --stack ap-south-1`,
   ]);
   refuses("another region's block that is encrypted", { elsewhere: { "ap-south-1": { vpcCidr: undefined } } }, [
-    `meridian:vpcCidr of ap-south-1 is encrypted, so that nobody can tell whether regions overlap. ${block}. Try: pulumi config set meridian:vpcCidr 10.30.0.0/16 --stack ap-south-1`,
+    `meridian:vpcCidr of ap-south-1 is encrypted, so overlap with other regions can't be checked. ${block}. Try: pulumi config set meridian:vpcCidr 10.30.0.0/16 --stack ap-south-1`,
   ]);
   refuses("another region's block that is malformed", { elsewhere: { "ap-south-1": { vpcCidr: "10.300.0.0/16" } } }, [
-    `meridian:vpcCidr of ap-south-1 is 10.300.0.0/16, so that nobody can tell whether regions overlap. ${block}. Try: pulumi config set meridian:vpcCidr 10.30.0.0/16 --stack ap-south-1`,
+    `meridian:vpcCidr of ap-south-1 is 10.300.0.0/16, so overlap with other regions can't be checked. ${block}. Try: pulumi config set meridian:vpcCidr 10.30.0.0/16 --stack ap-south-1`,
   ]);
   refuses("no NAT with more than one region", { everywhere: { natStrategy: "none" } }, [
     `meridian:natStrategy is none, which leaves private subnets no way out: with more than one region, writes are forwarded to the writer's from NAT addresses that it knows. Allowed: perZone, single. Try: ${inAll(`meridian:natStrategy perZone`)}`,

@@ -109,10 +109,10 @@ describe("parseSettings", () => {
   it("gives each region what its own share and the largest other one need", () => {
     const demandShares = { "us-east-1": 0.5, "eu-west-1": "0.3", "ap-south-1": 0.2 };
     const everywhere = { demandInstances: "20", demandShares };
-    const least = ["us-east-1", "eu-west-1", "ap-south-1"].map(
+    const minima = ["us-east-1", "eu-west-1", "ap-south-1"].map(
       (stack) => parseSettings(configurationOf({ stack, everywhere })).service.minInstances,
     );
-    assert.deepEqual(least, [16, 16, 14]);
+    assert.deepEqual(minima, [16, 16, 14]);
   });
 
   it("takes more instances than static stability needs", () => {

@@ -7,7 +7,7 @@ import type { Rule } from "./rules/rule";
 import { providerRegion, roleOf, stackName } from "./rules/stack";
 import { bootstrapIsListed, homeIsListed, regionCount, sharesAreOfRegions } from "./rules/regions";
 import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
-import { leastOf, roomToScale, staticStability } from "./rules/capacity";
+import { minInstancesOf, roomToScale, staticStability } from "./rules/capacity";
 import { lockEndsBeforeRetention } from "./rules/backups";
 import { nodesCarryThePod, standbyIsAnother } from "./rules/compute";
 import {
@@ -50,7 +50,7 @@ const rules: readonly Rule[] = [
 
 /**
  * A stack's settings, frozen to the last leaf.
- * @throws ConfigurationError with every problem, each with what is allowed and a command that mends it.
+ * @throws ConfigurationError with every problem, each with what is allowed and a command that fixes it.
  */
 export function parseSettings(configuration: Configuration): Settings {
   const { read, problems } = readValues(configuration);
@@ -104,7 +104,7 @@ function computeOf(values: Values): Settings["compute"] {
 }
 
 function serviceOf(context: Read, values: Values): Settings["service"] {
-  const minInstances = leastOf(context) ?? values.minInstances;
+  const minInstances = minInstancesOf(context) ?? values.minInstances;
   return {
     instanceType: values.instanceType,
     imageDigest: values.imageDigest,

@@ -1,4 +1,4 @@
-/** One thing that is wrong with a stack's configuration, and what mends it. */
+/** One thing that is wrong with a stack's configuration, and the command that fixes it. */
 export interface Problem {
   /** The key as `pulumi config` names it, such as `meridian:vpcCidr`, or what else is wrong, such as `stack`. */
   readonly path: string;
@@ -8,7 +8,7 @@ export interface Problem {
   readonly reason: string;
   /** A sentence without its full stop: what is allowed. */
   readonly allowed: string;
-  /** A shell command that mends it. */
+  /** A shell command that fixes it. */
   readonly command: string;
 }
 

@@ -53,7 +53,7 @@ export function everyStack(configuration: Configuration): readonly string[] {
 }
 
 /** The command that gives a key a value, in this stack or, where it must be equal, in all of them. */
-export function mend(configuration: Configuration, name: Name, value: unknown): string {
+export function commandFor(configuration: Configuration, name: Name, value: unknown): string {
   const path = pathOf(configuration, name);
   return keyOf(name).scope === "world"
     ? setEverywhereCommand(path, value, everyStack(configuration))
@@ -86,7 +86,7 @@ function unreadable(configuration: Configuration, name: Name, raw: unknown, reas
   const command =
     scope === "world" && good !== undefined
       ? setCommand(path, good, configuration.stack)
-      : mend(configuration, name, example);
+      : commandFor(configuration, name, example);
   return { path, value: shown(raw), reason, allowed, command };
 }
 

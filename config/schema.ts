@@ -16,7 +16,7 @@ import {
 import { choice, flag, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
 import { compute } from "./keys/compute";
 import { databases } from "./keys/databases";
-import { mostRegions, regionNames } from "./aws-regions";
+import { maxRegions, regionNames } from "./aws-regions";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const logRetentions = [
@@ -41,7 +41,7 @@ const domain = {
 const regions = {
   regions: list({
     scope: "world",
-    allowed: `Allowed: 2 to ${mostRegions} of ${regionNames.join(", ")}`,
+    allowed: `Allowed: 2 to ${maxRegions} of ${regionNames.join(", ")}`,
     example: ["us-east-1", "eu-west-1", "ap-south-1"],
     objection: regionsObjection,
   }),
@@ -82,8 +82,8 @@ const network = {
 };
 
 const backups = {
-  backupRetentionDays: integer({ scope: "world", least: 1, most: 36500, example: 35, unit: "days" }),
-  objectLockDays: integer({ scope: "world", least: 0, most: 36500, example: 0, unit: "days (0: off)" }),
+  backupRetentionDays: integer({ scope: "world", min: 1, max: 36500, example: 35, unit: "days" }),
+  objectLockDays: integer({ scope: "world", min: 0, max: 36500, example: 0, unit: "days (0: off)" }),
   restoreTestSchedule: text({
     scope: "world",
     allowed: "Allowed: an AWS cron expression in UTC, such as cron(0 4 ? * SUN *)",
@@ -93,9 +93,9 @@ const backups = {
 };
 
 const observability = {
-  replicationLagSeconds: integer({ scope: "stack", least: 1, most: 3600, example: 5, unit: "seconds" }),
-  latencyP99Milliseconds: integer({ scope: "stack", least: 10, most: 60_000, example: 800, unit: "milliseconds" }),
-  errorPercent: integer({ scope: "stack", least: 1, most: 50, example: 1, unit: "percent" }),
+  replicationLagSeconds: integer({ scope: "stack", min: 1, max: 3600, example: 5, unit: "seconds" }),
+  latencyP99Milliseconds: integer({ scope: "stack", min: 10, max: 60_000, example: 800, unit: "milliseconds" }),
+  errorPercent: integer({ scope: "stack", min: 1, max: 50, example: 1, unit: "percent" }),
   logRetentionDays: oneOfNumbers({
     scope: "stack",
     values: logRetentions,
@@ -119,7 +119,7 @@ const edge = {
     unit: "seconds",
     reason: "which Route 53 doesn't offer",
   }),
-  healthCheckFailureThreshold: integer({ scope: "world", least: 1, most: 10, example: 3, unit: "failures in a row" }),
+  healthCheckFailureThreshold: integer({ scope: "world", min: 1, max: 10, example: 3, unit: "failures in a row" }),
   priceClass: choice<EdgeSettings["priceClass"]>({
     scope: "world",
     values: ["PriceClass_200", "PriceClass_All"],
@@ -128,8 +128,8 @@ const edge = {
   }),
   wafRequestsPerFiveMinutes: integer({
     scope: "world",
-    least: 10,
-    most: 2_000_000_000,
+    min: 10,
+    max: 2_000_000_000,
     example: 2000,
     unit: "requests",
   }),
@@ -144,7 +144,7 @@ const ownership = {
     example: "confidential",
   }),
   protect: flag({ scope: "stack", example: true }),
-  secretGeneration: integer({ scope: "stack", least: 0, most: 1_000_000, example: 0, unit: "rotations" }),
+  secretGeneration: integer({ scope: "stack", min: 0, max: 1_000_000, example: 0, unit: "rotations" }),
   githubRepository: text({
     scope: "stack",
     allowed: "Allowed: owner/name, such as your--organisation/meridian",

@@ -14,17 +14,20 @@ export interface Contract<T> {
   readonly checks: { readonly [K in keyof T]-?: Check };
 }
 
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isGiven = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isGiven);
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+const isMapOf = (holds: (value: unknown) => boolean) => (value: unknown) =>
+  isRecord(value) && Object.values(value).every(holds);
 
 export const shape = {
-  text: { expected: "a text that is not empty", holds: isText },
-  textOrNone: { expected: "a text, which may be empty", holds: (v: unknown) => typeof v === "string" },
-  texts: { expected: "a list of texts", holds: isTexts },
-  textByRegion: { expected: "a text by name", holds: (v: unknown) => isRecord(v) && Object.values(v).every(isText) },
-  textsByRegion: { expected: "a list by name", holds: (v: unknown) => isRecord(v) && Object.values(v).every(isTexts) },
+  string: { expected: "a non-empty string", holds: isGiven },
+  stringOrNone: { expected: "a string, which may be empty", holds: (value: unknown) => typeof value === "string" },
+  strings: { expected: "a list of strings", holds: isList },
+  stringByRegion: { expected: "a map of region to string", holds: isMapOf(isGiven) },
+  stringByRole: { expected: "a map of role to string", holds: isMapOf(isGiven) },
+  stringsByRegion: { expected: "a map of region to list of strings", holds: isMapOf(isList) },
 } as const satisfies Record<string, Check>;
 
 /** What is wrong with one output, in one line, or nothing. */
@@ -35,7 +38,7 @@ export function problemOf(name: string, check: Check, value: unknown): string | 
 
 /**
  * Reads a stack's outputs from plain JSON, as `pulumi stack output --json` prints them. It knows nothing of Pulumi.
- * @throws Error naming the stack, every output that is missing or of the wrong shape, and what mends it.
+ * @throws Error naming the stack, every output that is missing or of the wrong shape, and what fixes it.
  */
 export function parseOutputs<T>(contract: Contract<T>, stack: string, raw: unknown): T {
   const given = isRecord(raw) ? raw : {};

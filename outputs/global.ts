@@ -21,14 +21,14 @@ export interface GlobalOutputs {
 export const globalContract: Contract<GlobalOutputs> = {
   kind: "global",
   checks: {
-    url: shape.text,
-    distributionId: shape.text,
-    distributionDomainName: shape.text,
-    webAclArn: shape.text,
-    staticBucketNames: shape.texts,
-    healthCheckIds: shape.textByRegion,
-    endpointHealthCheckIds: shape.textByRegion,
-    evacuationRegions: shape.textsByRegion,
-    dashboardName: shape.text,
+    url: shape.string,
+    distributionId: shape.string,
+    distributionDomainName: shape.string,
+    webAclArn: shape.string,
+    staticBucketNames: shape.strings,
+    healthCheckIds: shape.stringByRegion,
+    endpointHealthCheckIds: shape.stringByRegion,
+    evacuationRegions: shape.stringsByRegion,
+    dashboardName: shape.string,
   },
 };

@@ -8,7 +8,7 @@ export interface SubnetPlan {
 }
 
 /** A quarter of the VPC for each zone; a region with fewer than four keeps the rest for a zone that comes later. */
-export const mostZones = 4;
+export const maxZones = 4;
 
 /**
  * Lays out a VPC's block. Each zone has a quarter, and within it private subnets half, public and isolated ones an eighth
@@ -25,8 +25,8 @@ export function subnetPlan(vpcCidr: string, zones: number): SubnetPlan {
   if (!vpc || vpc.prefix < 16 || vpc.prefix > 20) {
     throw new Error(`the VPC's block is ${vpcCidr}; it must be an IPv4 block from /16 to /20, such as 10.20.0.0/16`);
   }
-  if (!Number.isInteger(zones) || zones < 1 || zones > mostZones) {
-    throw new Error(`the VPC has ${zones} zones; the plan has room for 1 to ${mostZones}`);
+  if (!Number.isInteger(zones) || zones < 1 || zones > maxZones) {
+    throw new Error(`the VPC has ${zones} zones; the plan has room for 1 to ${maxZones}`);
   }
   const inEachZone = (eighths: number, prefix: number) =>
     Array.from({ length: zones }, (_, zone) => {

@@ -7,7 +7,7 @@ import { type ComputeKind, computeKinds } from "../settings";
 export const compute = {
   computeKind: choice<ComputeKind>({ scope: "stack", values: computeKinds, example: "asg" }),
   computeStandby: choice<ComputeKind | "none">({ scope: "stack", values: ["none", ...computeKinds], example: "none" }),
-  computeStandbyPercent: integer({ scope: "stack", least: 0, most: 99, example: 0, unit: "percent of requests" }),
+  computeStandbyPercent: integer({ scope: "stack", min: 0, max: 99, example: 0, unit: "percent of requests" }),
   kubernetesVersion: text({
     scope: "stack",
     allowed: kubernetesInWords,
@@ -37,12 +37,12 @@ export const compute = {
   }),
   storefrontPort: integer({
     scope: "world",
-    least: 1024,
-    most: 65535,
+    min: 1024,
+    max: 65535,
     example: 8080,
     unit: "(a port that needs no root)",
   }),
-  demandInstances: integer({ scope: "world", least: 1, most: 5000, example: 4, unit: "instances" }),
+  demandInstances: integer({ scope: "world", min: 1, max: 5000, example: 4, unit: "instances" }),
   demandShares: numbersByName({
     scope: "world",
     allowed: "Allowed: a share above 0 for every region, adding up to 1, or nothing at all for equal shares",
@@ -51,12 +51,12 @@ export const compute = {
   }),
   minInstances: integer({
     scope: "stack",
-    least: 0,
-    most: 1000,
+    min: 0,
+    max: 1000,
     example: 0,
     unit: "instances (0: as few as static stability allows)",
   }),
-  maxInstances: integer({ scope: "stack", least: 0, most: 1000, example: 0, unit: "instances (0: twice the minimum)" }),
-  cpuTargetPercent: integer({ scope: "world", least: 10, most: 90, example: 50, unit: "percent" }),
-  requestsPerTargetPerMinute: integer({ scope: "world", least: 1, most: 1_000_000, example: 3000, unit: "requests" }),
+  maxInstances: integer({ scope: "stack", min: 0, max: 1000, example: 0, unit: "instances (0: twice the minimum)" }),
+  cpuTargetPercent: integer({ scope: "world", min: 10, max: 90, example: 50, unit: "percent" }),
+  requestsPerTargetPerMinute: integer({ scope: "world", min: 1, max: 1_000_000, example: 3000, unit: "requests" }),
 };

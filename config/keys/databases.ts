@@ -22,12 +22,12 @@ export const databases = {
   }),
   relationalStorageGigabytes: integer({
     scope: "world",
-    least: 20,
-    most: 65_536 / 4,
+    min: 20,
+    max: 65_536 / 4,
     example: storageByDefault,
     unit: "GB (it grows by itself to four times as much)",
   }),
-  relationalGeneration: integer({ scope: "stack", least: 0, most: 1_000_000, example: 0, unit: "rebuilds" }),
+  relationalGeneration: integer({ scope: "stack", min: 0, max: 1_000_000, example: 0, unit: "rebuilds" }),
   relationalEngineVersion: text({
     scope: "world",
     allowed: "Allowed: major.minor such as 17.5; which ones there are depends on meridian:databaseKind",
@@ -40,8 +40,8 @@ export const databases = {
     example: "db.r6g.large",
     objection: classFormObjection,
   }),
-  relationalInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
-  relationalBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),
+  relationalInstances: integer({ scope: "world", min: 1, max: 15, example: 2, unit: "instances in each region" }),
+  relationalBackupRetentionDays: integer({ scope: "world", min: 1, max: 35, example: 7, unit: "days" }),
   documentEngineVersion: choice({
     scope: "world",
     values: documentVersions,
@@ -54,6 +54,6 @@ export const databases = {
     example: "db.r6g.large",
     objection: (value) => classObjection(value, documentClasses, "a DocumentDB global cluster"),
   }),
-  documentInstances: integer({ scope: "world", least: 1, most: 15, example: 2, unit: "instances in each region" }),
-  documentBackupRetentionDays: integer({ scope: "world", least: 1, most: 35, example: 7, unit: "days" }),
+  documentInstances: integer({ scope: "world", min: 1, max: 15, example: 2, unit: "instances in each region" }),
+  documentBackupRetentionDays: integer({ scope: "world", min: 1, max: 35, example: 7, unit: "days" }),
 };

@@ -1,4 +1,4 @@
-import { inheritedShare, leastInstances, sharesOf, staticallyStable } from "../capacity";
+import { inheritedShare, minInstancesInRegion, sharesOf, staticallyStable } from "../capacity";
 import { pathOf, type Read } from "../reading";
 import { setCommand } from "../command";
 import { objection, type Rule } from "./rule";
@@ -15,7 +15,7 @@ export const staticStability: Rule = (read) => {
   const inherits = () =>
     `fewer than the ${needed} that ${role.region} needs for its own ${percent(shares[role.region] ?? 0)} of ` +
     `${demandInstances} instances and the ${percent(inheritedShare(role.region, shares))} it can inherit`;
-  const reason = needed === leastInstances ? "fewer than one in each of a region's 3 zones" : inherits();
+  const reason = needed === minInstancesInRegion ? "fewer than one in each of a region's 3 zones" : inherits();
   const allowed = `Allowed: ${needed} or more, or 0 for exactly as many as static stability needs`;
   return [objection(read, "minInstances", { reason, allowed, to: 0 })];
 };
@@ -23,15 +23,15 @@ export const staticStability: Rule = (read) => {
 export const roomToScale: Rule = (read) => {
   const { minInstances, maxInstances } = read.read;
   if (roleOf(read)?.kind !== "region" || maxInstances === undefined || maxInstances === 0) return [];
-  const least = leastOf(read);
-  if (minInstances === undefined || least === undefined || maxInstances >= least) return [];
-  const allowed = `Allowed: ${least} or more, or 0 for twice the minimum`;
+  const min = minInstancesOf(read);
+  if (minInstances === undefined || min === undefined || maxInstances >= min) return [];
+  const allowed = `Allowed: ${min} or more, or 0 for twice the minimum`;
   const command = setCommand(pathOf(read, "maxInstances"), 0, read.stack);
-  return [objection(read, "maxInstances", { reason: `below the minimum of ${least}`, allowed, command, to: 0 })];
+  return [objection(read, "maxInstances", { reason: `below the minimum of ${min}`, allowed, command, to: 0 })];
 };
 
 /** What this stack's region runs at least, or the most that any region needs where the stack has no region. */
-export function leastOf(read: Read): number | undefined {
+export function minInstancesOf(read: Read): number | undefined {
   const role = roleOf(read);
   const { regions, demandShares, demandInstances, minInstances } = read.read;
   if (!regions || !demandShares || demandInstances === undefined || minInstances === undefined) return undefined;

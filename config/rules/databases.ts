@@ -11,7 +11,7 @@ import { connectionLimit } from "../databaseCapacity";
 import { storageByDefault } from "../keys/databases";
 import { setCommand } from "../command";
 import { pathOf, type Read, siblingValue } from "../reading";
-import { leastOf } from "./capacity";
+import { minInstancesOf } from "./capacity";
 import { objection, type Rule } from "./rule";
 import { roleOf } from "./stack";
 
@@ -57,11 +57,11 @@ const shareOfConnections = 0.8;
 /** A class too small for its storefront fails on the day when the region runs as many instances as it may. */
 export const connectionsSuffice: Rule = (read) => {
   const { relationalInstanceClass, maxInstances, databaseKind } = read.read;
-  const least = leastOf(read);
+  const min = minInstancesOf(read);
   if (relationalInstanceClass === undefined || databaseKind === undefined || maxInstances === undefined) return [];
-  if (least === undefined || roleOf(read)?.kind !== "region") return [];
+  if (min === undefined || roleOf(read)?.kind !== "region") return [];
   if (classObjection(relationalInstanceClass, relationalClasses[databaseKind], "") !== undefined) return [];
-  const instances = maxInstances === 0 ? 2 * least : Math.max(maxInstances, least);
+  const instances = maxInstances === 0 ? 2 * min : Math.max(maxInstances, min);
   const needed = instances * connectionsOfAnInstance;
   const allows = Math.floor(connectionLimit(relationalInstanceClass) * shareOfConnections);
   if (needed <= allows) return [];
@@ -107,7 +107,7 @@ export const sourceGenerationIsKnown: Rule = (read) => {
     {
       path: `${path} of ${bootstrapRegion}`,
       value: "encrypted or not a number",
-      reason: `so that nobody can tell which instance ${read.stack} follows`,
+      reason: `so which instance ${read.stack} follows can't be checked`,
       allowed: "Allowed: a number in plain text",
       command: setCommand(path, 0, bootstrapRegion),
     },

@@ -41,7 +41,7 @@ function missingBlock(read: Read, region: string): Problem {
   if (region === read.stack) return { path, value: "empty", reason: "and a region needs a network", ...common };
   const file = Object.hasOwn(read.siblings, region) ? read.siblings[region] : undefined;
   const value = file === undefined ? "not set: the stack has no file" : shown(file[path] ?? "encrypted");
-  const reason = "so that nobody can tell whether regions overlap";
+  const reason = "so overlap with other regions can't be checked";
   return { path: `${path} of ${region}`, value, reason, ...common };
 }
 
@@ -54,7 +54,7 @@ export const blocksDontOverlap: Rule = (read) => {
   return blocks.flatMap((later, index) =>
     blocks.slice(0, index).flatMap((earlier) => {
       if (!overlap(earlier.block, later.block)) return [];
-      // The stack at hand is the one that its user can mend.
+      // The stack at hand is the one that its user can fix.
       const [here, there] = earlier.region === read.stack ? [earlier, later] : [later, earlier];
       const path = pathOf(read, "vpcCidr");
       return [

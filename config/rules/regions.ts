@@ -1,14 +1,14 @@
-import { mostRegions } from "../aws-regions";
+import { maxRegions } from "../aws-regions";
 import { pathOf } from "../reading";
 import { objection, type Rule } from "./rule";
 
 /** Fewer than two regions survive nothing; more than six don't fit into a global database. */
 export const regionCount: Rule = (read) => {
   const { regions } = read.read;
-  if (!regions || (regions.length >= 2 && regions.length <= mostRegions)) return [];
-  if (regions.length > mostRegions) {
-    const reason = `which are ${regions.length}: a global database has one writer and at most ${mostRegions - 1} secondaries`;
-    return [objection(read, "regions", { reason, to: regions.slice(0, mostRegions) })];
+  if (!regions || (regions.length >= 2 && regions.length <= maxRegions)) return [];
+  if (regions.length > maxRegions) {
+    const reason = `which are ${regions.length}: a global database has one writer and at most ${maxRegions - 1} secondaries`;
+    return [objection(read, "regions", { reason, to: regions.slice(0, maxRegions) })];
   }
   const two = [...regions, ...["us-east-1", "eu-west-1"].filter((region) => !regions.includes(region))].slice(0, 2);
   const reason = regions.length === 0 ? "which names no region" : "which is a single region: losing it loses the shop";

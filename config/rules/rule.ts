@@ -1,4 +1,4 @@
-import { mend, pathOf, type Read } from "../reading";
+import { commandFor, pathOf, type Read } from "../reading";
 import { type Problem, shown } from "../problem";
 import { type Name, schema } from "../schema";
 
@@ -8,7 +8,7 @@ import { type Name, schema } from "../schema";
  */
 export type Rule = (read: Read) => readonly Problem[];
 
-/** A problem with a key of this stack; `to` is the value that would mend it. */
+/** A problem with a key of this stack; `to` is the value that would commandFor it. */
 export function objection(
   read: Read,
   name: Name,
@@ -19,6 +19,6 @@ export function objection(
     value: shown(read.read[name]),
     reason: about.reason,
     allowed: about.allowed ?? schema[name].allowed,
-    command: about.command ?? mend(read, name, about.to),
+    command: about.command ?? commandFor(read, name, about.to),
   };
 }

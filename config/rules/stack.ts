@@ -1,7 +1,7 @@
 import type { Role } from "../settings";
 import { everyStack, pathOf, type Read } from "../reading";
 import { type Problem, shown } from "../problem";
-import { isKnownRegion, mostRegions } from "../aws-regions";
+import { isKnownRegion, maxRegions } from "../aws-regions";
 import { nearest } from "../nearest";
 import { quoted, setCommand, setEverywhereCommand } from "../command";
 import type { Rule } from "./rule";
@@ -17,7 +17,7 @@ export function roleOf(read: Read): Role | undefined {
 export const stackName: Rule = (read) => {
   const { regions } = read.read;
   if (!regions || roleOf(read)) return [];
-  const missing = isKnownRegion(read.stack) && regions.length < mostRegions;
+  const missing = isKnownRegion(read.stack) && regions.length < maxRegions;
   const meant = nearest(read.stack, ["foundation", "global", ...regions]) ?? regions[0] ?? "foundation";
   return [
     {
