@@ -10,9 +10,11 @@ import { regionSettings } from "../../../components/region/region.samples";
 import type { Settings } from "../../../config/settings";
 import { three } from "../../../test/settings";
 import { declarePlatform, type Platform, planOf } from "../../platform.fixture";
-import type { Plan, Resource } from "../../rule";
-import { rules } from ".";
+import type { Plan, Resource, Rule } from "../../rule";
+import * as family from ".";
 import { movedByRoles } from "./members";
+
+const rules: readonly Rule[] = Object.values(family);
 
 /** What the family finds in a plan, as `<rule>: <what>`. */
 const found = (plan: Plan): string[] =>

@@ -1,5 +1,2 @@
-import type { Rule } from "../../rule";
-import { regionsAlike } from "./regionsAlike";
-
 /** Regions are peers. */
-export const rules: readonly Rule[] = [regionsAlike];
+export { regionsAlike } from "./regionsAlike";

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, entriesOf } from "./reading";
+import { at, itemsIfKnown } from "../../reading";
 
 const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const composite = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
@@ -14,7 +14,7 @@ export const alarmIsHeard: ResourceRule = {
   controls: ["FSBP CloudWatch.15", "FSBP CloudWatch.17"],
   types: [alarm, composite],
   violations: ({ props }) => {
-    const actions = entriesOf(at(props, "alarmActions"));
+    const actions = itemsIfKnown(at(props, "alarmActions"));
     return [
       ...(actions?.length === 0 ? ["it tells nobody"] : []),
       ...(at(props, "actionsEnabled") === false ? ["its actions are off"] : []),

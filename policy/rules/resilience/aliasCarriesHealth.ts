@@ -1,5 +1,5 @@
 import { type PlanRule, resourceOf, unknown } from "../../rule";
-import { at, isKnownText, ofType } from "./reading";
+import { at, isKnownText, ofType } from "../../reading";
 import { aliasOf, record, routed, routedNames } from "./records";
 
 const target = routed({ name: "pair-eu-west-1.shop.example", healthCheckId: "check" });

@@ -1,5 +1,5 @@
 import { type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, entriesOf, isKnownText, ofType, regionOf } from "./reading";
+import { at, itemsIfKnown, isKnownText, ofType, regionOf } from "../../reading";
 
 const type = "aws:backup/plan:Plan";
 
@@ -8,10 +8,10 @@ const regionIn = (arn: unknown) => (isKnownText(arn) ? arn.split(":")[3] : undef
 
 function violations(it: Resource, plan: Plan): string[] {
   const own = regionOf(it, plan.stack);
-  return (entriesOf(at(it.props, "rules")) ?? [])
+  return (itemsIfKnown(at(it.props, "rules")) ?? [])
     .filter((rule) => rule !== unknown)
     .flatMap((rule) => {
-      const copies = entriesOf(at(rule, "copyActions"));
+      const copies = itemsIfKnown(at(rule, "copyActions"));
       if (!copies) return [];
       const places = copies.map((copy) => regionIn(at(copy, "destinationVaultArn")));
       const leaves = places.some((place) => place === undefined || own === undefined || place !== own);

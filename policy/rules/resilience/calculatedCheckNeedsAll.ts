@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, entriesOf, numberAt } from "./reading";
+import { at, itemsIfKnown, numberAt } from "../../reading";
 
 const type = "aws:route53/healthCheck:HealthCheck";
 const calculated = (childHealthThreshold: unknown, childHealthchecks: unknown) => ({
@@ -19,7 +19,7 @@ export const calculatedCheckNeedsAll: ResourceRule = {
   types: [type],
   violations: ({ props }) => {
     if (at(props, "type") !== "CALCULATED") return [];
-    const children = entriesOf(at(props, "childHealthchecks"));
+    const children = itemsIfKnown(at(props, "childHealthchecks"));
     const threshold = numberAt(at(props, "childHealthThreshold"), 0);
     if (!children || threshold === undefined || (threshold === children.length && threshold > 0)) return [];
     return [`it needs ${threshold} of its ${children.length} children`];

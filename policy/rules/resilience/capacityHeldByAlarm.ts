@@ -1,6 +1,6 @@
 import { type Finding, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
 import { horizontalPodAutoscaler } from "./kubernetes";
-import { at, knownEntries, numberAt, ofType } from "./reading";
+import { at, knownItemsOf, numberAt, ofType } from "../../reading";
 
 const group = "aws:autoscaling/group:Group";
 const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -9,14 +9,14 @@ const healthyHosts = "HealthyHostCount";
 /** Whether an alarm rings when too few targets are healthy, be it one metric or an expression over several groups' of targets. */
 function countsHealthyHosts({ props }: Resource): boolean {
   if (!String(at(props, "comparisonOperator")).startsWith("LessThan")) return false;
-  const queried = knownEntries(at(props, "metricQueries")).map((it) => at(it, "metric", "metricName"));
+  const queried = knownItemsOf(at(props, "metricQueries")).map((it) => at(it, "metric", "metricName"));
   return [at(props, "metricName"), ...queried].includes(healthyHosts);
 }
 
 /** What serves behind a load balancer and how many of it there are at least. */
 function minimums(plan: Plan): readonly { resource: Resource; count: number | undefined }[] {
   const serving = ofType(plan, group).filter(
-    (it) => knownEntries(at(it.props, "targetGroupArns")).length > 0 || it.references?.["targetGroupArns"],
+    (it) => knownItemsOf(at(it.props, "targetGroupArns")).length > 0 || it.references?.["targetGroupArns"],
   );
   return [
     ...serving.map((resource) => ({ resource, count: numberAt(at(resource.props, "minSize"), 0) })),

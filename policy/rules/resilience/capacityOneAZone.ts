@@ -1,6 +1,7 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
 import { horizontalPodAutoscaler } from "./kubernetes";
-import { at, leastZones, numberAt } from "./reading";
+import { at, numberAt } from "../../reading";
+import { minimumZones } from "./zones";
 
 const group = "aws:autoscaling/group:Group";
 const nodeGroup = "aws:eks/nodeGroup:NodeGroup";
@@ -23,9 +24,9 @@ export const capacityOneAZone: ResourceRule = {
   types: Object.keys(least),
   violations: ({ type, props }) => {
     const count = least[type]!(props);
-    return count === undefined || count >= leastZones
+    return count === undefined || count >= minimumZones
       ? []
-      : [`its minimum is ${count}, fewer than one in each of ${leastZones} zones`];
+      : [`its minimum is ${count}, fewer than one in each of ${minimumZones} zones`];
   },
   fixtures: {
     failing: [

@@ -1,5 +1,5 @@
 import { isGiven, type ResourceRule, unknown } from "../../rule";
-import { at } from "./reading";
+import { at } from "../../reading";
 
 const type = "aws:rds/instance:Instance";
 

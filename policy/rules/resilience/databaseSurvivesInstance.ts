@@ -1,5 +1,5 @@
 import { type Finding, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, isFrom, isKnownText, ofType } from "./reading";
+import { at, isFrom, isKnownText, ofType } from "../../reading";
 
 /** Clusters, and the type of their instances. */
 const kinds = {

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries, numberAt } from "./reading";
+import { at, knownItemsOf, numberAt } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 
@@ -21,7 +21,7 @@ export const edgeConnectsSoon: ResourceRule = {
   remedy: "Set connectionAttempts and connectionTimeout of every origin to 2 each.",
   types: [type],
   violations: ({ props }) =>
-    knownEntries(at(props, "origins")).flatMap((it) => {
+    knownItemsOf(at(props, "origins")).flatMap((it) => {
       const attempts = numberAt(at(it, "connectionAttempts"), byDefault.attempts);
       const timeout = numberAt(at(it, "connectionTimeout"), byDefault.timeoutSeconds);
       if (attempts === undefined || timeout === undefined || attempts * timeout <= mostSeconds) return [];

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, entriesOf, numberAt } from "./reading";
+import { at, itemsIfKnown, numberAt } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 
@@ -25,7 +25,7 @@ export const edgeForgetsFailures: ResourceRule = {
   remedy: "Add a customErrorResponses entry for the status with errorCachingMinTtl 0 or 1.",
   types: [type],
   violations: ({ props }) => {
-    const responses = entriesOf(at(props, "customErrorResponses"));
+    const responses = itemsIfKnown(at(props, "customErrorResponses"));
     if (!responses || responses.includes(unknown)) return [];
     return failures.flatMap((code) => {
       const response = responses.find((it) => numberAt(at(it, "errorCode")) === code);

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries, numberAt } from "./reading";
+import { at, knownItemsOf, numberAt } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 const answering = (errorCode: number, responseCode?: unknown) => ({
@@ -16,7 +16,7 @@ export const edgeShowsFailures: ResourceRule = {
   remedy: "Set responseCode to the status that it replaces.",
   types: [type],
   violations: ({ props }) =>
-    knownEntries(at(props, "customErrorResponses")).flatMap((it) => {
+    knownItemsOf(at(props, "customErrorResponses")).flatMap((it) => {
       const [from, to] = [numberAt(at(it, "errorCode")), numberAt(at(it, "responseCode"))];
       return from !== undefined && from >= 500 && to !== undefined && to > 0 && to < 500
         ? [`a ${from} is shown as ${to}`]

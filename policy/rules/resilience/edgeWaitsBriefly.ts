@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries, numberAt } from "./reading";
+import { at, knownItemsOf, numberAt } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 
@@ -21,7 +21,7 @@ export const edgeWaitsBriefly: ResourceRule = {
   remedy: "Set originReadTimeout of every custom origin to 20 or less.",
   types: [type],
   violations: ({ props }) =>
-    knownEntries(at(props, "origins")).flatMap((it) => {
+    knownItemsOf(at(props, "origins")).flatMap((it) => {
       if (at(it, "customOriginConfig") === undefined) return [];
       const seconds = numberAt(at(it, "customOriginConfig", "originReadTimeout"), defaultSeconds);
       return seconds === undefined || seconds <= mostSeconds

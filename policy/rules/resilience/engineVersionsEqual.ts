@@ -1,5 +1,5 @@
 import { type Finding, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, isKnownText, ofType } from "./reading";
+import { at, isKnownText, ofType } from "../../reading";
 
 const cluster = "aws:rds/cluster:Cluster";
 const clusterInstance = "aws:rds/clusterInstance:ClusterInstance";

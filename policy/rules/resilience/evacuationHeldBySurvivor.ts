@@ -1,5 +1,5 @@
 import { type Finding, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, isFrom, isKnownText, ofType, regionOf } from "./reading";
+import { at, isFrom, isKnownText, ofType, regionOf } from "../../reading";
 
 const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const check = "aws:route53/healthCheck:HealthCheck";

@@ -1,5 +1,5 @@
 import { type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, entriesOf, isFrom, ofType } from "./reading";
+import { at, itemsIfKnown, isFrom, ofType } from "../../reading";
 import { isRouted, record, routed } from "./records";
 
 const check = "aws:route53/healthCheck:HealthCheck";
@@ -8,7 +8,7 @@ const kindOf = (it: Resource) => at(it.props, "type");
 
 /** Children of a calculated check that this plan makes. */
 function childrenOf(parent: Resource, all: readonly Resource[]): readonly Resource[] {
-  const ids = entriesOf(at(parent.props, "childHealthchecks")) ?? [];
+  const ids = itemsIfKnown(at(parent.props, "childHealthchecks")) ?? [];
   return all.filter(
     (it) =>
       isFrom(parent, "childHealthchecks", it) ||

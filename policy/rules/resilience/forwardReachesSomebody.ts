@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries, numberAt } from "./reading";
+import { at, knownItemsOf, numberAt } from "../../reading";
 
 const rule = "aws:lb/listenerRule:ListenerRule";
 const listener = "aws:lb/listener:Listener";
@@ -8,8 +8,8 @@ const listener = "aws:lb/listener:Listener";
 const defaultWeight = 1;
 
 function violations({ type, props }: Resource): string[] {
-  const actions = knownEntries(at(props, type === listener ? "defaultActions" : "actions"));
-  const shares = actions.flatMap((it) => knownEntries(at(it, "forward", "targetGroups")));
+  const actions = knownItemsOf(at(props, type === listener ? "defaultActions" : "actions"));
+  const shares = actions.flatMap((it) => knownItemsOf(at(it, "forward", "targetGroups")));
   const without = shares.filter((it) => numberAt(at(it, "weight"), defaultWeight) === 0);
   return without.length === 0 ? [] : [`${without.length} of its ${shares.length} target groups has weight 0`];
 }

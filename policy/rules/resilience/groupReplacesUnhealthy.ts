@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, numberAt } from "./reading";
+import { at, numberAt } from "../../reading";
 
 const type = "aws:autoscaling/group:Group";
 

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, entriesOf } from "./reading";
+import { at, itemsIfKnown } from "../../reading";
 
 const type = "aws:autoscaling/group:Group";
 const refreshing = (preferences: unknown) => ({ instanceRefresh: { strategy: "Rolling", preferences } });
@@ -19,7 +19,7 @@ export const groupRollsBack: ResourceRule = {
     if (refresh === unknown) return [];
     if (refresh === undefined) return ["it has no instance refresh"];
     const preferences = at(refresh, "preferences");
-    const alarms = entriesOf(at(preferences, "alarmSpecification", "alarms"));
+    const alarms = itemsIfKnown(at(preferences, "alarmSpecification", "alarms"));
     return [
       ...([true, unknown].includes(at(preferences, "autoRollback") as boolean) ? [] : ["it doesn't roll back"]),
       ...(alarms?.length === 0 ? ["no alarm stops a new version"] : []),

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, entriesOf, isKnownText } from "./reading";
+import { at, itemsIfKnown, isKnownText } from "../../reading";
 
 const type = "aws:route53/healthCheck:HealthCheck";
 
@@ -17,7 +17,7 @@ export const healthCheckAsksForWords: ResourceRule = {
   violations: ({ props }) => {
     const kind = at(props, "type");
     if (!isKnownText(kind) || !/^(HTTP|HTTPS|TCP)/.test(kind)) return [];
-    const regions = entriesOf(at(props, "regions"));
+    const regions = itemsIfKnown(at(props, "regions"));
     return [
       ...(kind === "HTTPS_STR_MATCH" ? [] : [`it is of type ${kind}`]),
       ...(regions && regions.length > 0 && regions.length < 3 ? [`it looks from ${regions.length} regions only`] : []),

@@ -1,5 +1,5 @@
 import { type PlanRule, resourceOf, unknown } from "../../rule";
-import { at, ofType } from "./reading";
+import { at, ofType } from "../../reading";
 import { record, routed, routedNames } from "./records";
 
 const check = "aws:route53/healthCheck:HealthCheck";

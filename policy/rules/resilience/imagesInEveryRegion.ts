@@ -1,5 +1,5 @@
 import { type PlanRule, resourceOf, unknown } from "../../rule";
-import { at, entriesOf, ofType } from "./reading";
+import { at, itemsIfKnown, ofType } from "../../reading";
 
 const repository = "aws:ecr/repository:Repository";
 const replication = "aws:ecr/replicationConfiguration:ReplicationConfiguration";
@@ -17,8 +17,8 @@ export const imagesInEveryRegion: PlanRule = {
   remedy: "Declare an ECR replication configuration whose rules name every other region.",
   findings: (plan) => {
     const copies = ofType(plan, replication).some((it) => {
-      const rules = entriesOf(at(it.props, "replicationConfiguration", "rules"));
-      return !rules || rules.some((rule) => entriesOf(at(rule, "destinations"))?.length !== 0);
+      const rules = itemsIfKnown(at(it.props, "replicationConfiguration", "rules"));
+      return !rules || rules.some((rule) => itemsIfKnown(at(rule, "destinations"))?.length !== 0);
     });
     return copies
       ? []

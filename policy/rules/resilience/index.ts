@@ -1,125 +1,61 @@
-import type { Rule } from "../../rule";
-import { alarmIsHeard } from "./alarmIsHeard";
-import { aliasCarriesHealth } from "./aliasCarriesHealth";
-import { backupsLeaveRegion } from "./backupsLeaveRegion";
-import { calculatedCheckNeedsAll } from "./calculatedCheckNeedsAll";
-import { capacityHeldByAlarm } from "./capacityHeldByAlarm";
-import { capacityOneAZone } from "./capacityOneAZone";
-import { certificatesRenewThemselves } from "./certificatesRenewThemselves";
-import { databaseInTwoZones } from "./databaseInTwoZones";
-import { databaseStorageGrows } from "./databaseStorageGrows";
-import { databaseSurvivesInstance } from "./databaseSurvivesInstance";
-import { edgeConnectsSoon } from "./edgeConnectsSoon";
-import { edgeForgetsFailures } from "./edgeForgetsFailures";
-import { edgeShowsFailures } from "./edgeShowsFailures";
-import { edgeWaitsBriefly } from "./edgeWaitsBriefly";
-import { engineVersionsEqual } from "./engineVersionsEqual";
-import { evacuationHeldBySurvivor } from "./evacuationHeldBySurvivor";
-import { evacuationKeepsLastStatus } from "./evacuationKeepsLastStatus";
-import { evacuationSwitchOfEveryRegion } from "./evacuationSwitchOfEveryRegion";
-import { failoverNamesExpireSoon } from "./failoverNamesExpireSoon";
-import { forwardReachesSomebody } from "./forwardReachesSomebody";
-import { groupReplacesUnhealthy } from "./groupReplacesUnhealthy";
-import { groupRollsBack } from "./groupRollsBack";
-import { groupTakesNothingAway } from "./groupTakesNothingAway";
-import { healthCheckAsksForWords } from "./healthCheckAsksForWords";
-import { healthCheckAsksNoRoutedName } from "./healthCheckAsksNoRoutedName";
-import { healthCheckDetectsSoon } from "./healthCheckDetectsSoon";
-import { healthCheckNeverSwitched } from "./healthCheckNeverSwitched";
-import { imagesInEveryRegion } from "./imagesInEveryRegion";
-import { keyInEveryRegion } from "./keyInEveryRegion";
-import { loadBalancerCrossZone } from "./loadBalancerCrossZone";
-import { loadBalancerKeepAlive } from "./loadBalancerKeepAlive";
-import { loadBalancerOutlivesEdge } from "./loadBalancerOutlivesEdge";
-import { membersUpgradeTogether } from "./membersUpgradeTogether";
-import { natInEveryZone } from "./natInEveryZone";
-import { networkInThreeZones } from "./networkInThreeZones";
-import { noBurstableInstances } from "./noBurstableInstances";
-import { noSpotCapacity } from "./noSpotCapacity";
-import { nodesUpdateInParts } from "./nodesUpdateInParts";
-import { podsAskForResources } from "./podsAskForResources";
-import { podsHaveDisruptionBudget } from "./podsHaveDisruptionBudget";
-import { podsHaveProbes } from "./podsHaveProbes";
-import { podsLeaveInTime } from "./podsLeaveInTime";
-import { podsReadyWhenTargetsAre } from "./podsReadyWhenTargetsAre";
-import { podsRollWithoutLoss } from "./podsRollWithoutLoss";
-import { podsSpreadOverZones } from "./podsSpreadOverZones";
-import { recordsChangeByDeploymentOnly } from "./recordsChangeByDeploymentOnly";
-import { recordsWaitForNobody } from "./recordsWaitForNobody";
-import { replicationIsMeasured } from "./replicationIsMeasured";
-import { roomToGrow } from "./roomToGrow";
-import { routedRecordHasHealth } from "./routedRecordHasHealth";
-import { scalingIsKept } from "./scalingIsKept";
-import { secretInEveryRegion } from "./secretInEveryRegion";
-import { silenceIsBad } from "./silenceIsBad";
-import { spreadOverThreeZones } from "./spreadOverThreeZones";
-import { targetDeregistersSoon } from "./targetDeregistersSoon";
-import { targetGroupMinimumHealthy } from "./targetGroupMinimumHealthy";
-import { targetHealthDetectedSoon } from "./targetHealthDetectedSoon";
-import { targetHealthIsShallow } from "./targetHealthIsShallow";
-import { topicHasSubscriber } from "./topicHasSubscriber";
-import { writesReachOneOrigin } from "./writesReachOneOrigin";
-
 /** What keeps the shop up: the findings that the design is built on, and what is forgotten easily. */
-export const rules: readonly Rule[] = [
-  alarmIsHeard,
-  aliasCarriesHealth,
-  backupsLeaveRegion,
-  calculatedCheckNeedsAll,
-  capacityHeldByAlarm,
-  capacityOneAZone,
-  certificatesRenewThemselves,
-  databaseInTwoZones,
-  databaseStorageGrows,
-  databaseSurvivesInstance,
-  edgeConnectsSoon,
-  edgeForgetsFailures,
-  edgeShowsFailures,
-  edgeWaitsBriefly,
-  engineVersionsEqual,
-  evacuationHeldBySurvivor,
-  evacuationKeepsLastStatus,
-  evacuationSwitchOfEveryRegion,
-  failoverNamesExpireSoon,
-  forwardReachesSomebody,
-  groupReplacesUnhealthy,
-  groupRollsBack,
-  groupTakesNothingAway,
-  healthCheckAsksForWords,
-  healthCheckAsksNoRoutedName,
-  healthCheckDetectsSoon,
-  healthCheckNeverSwitched,
-  imagesInEveryRegion,
-  keyInEveryRegion,
-  loadBalancerCrossZone,
-  loadBalancerKeepAlive,
-  loadBalancerOutlivesEdge,
-  membersUpgradeTogether,
-  natInEveryZone,
-  networkInThreeZones,
-  noBurstableInstances,
-  noSpotCapacity,
-  nodesUpdateInParts,
-  podsAskForResources,
-  podsHaveDisruptionBudget,
-  podsHaveProbes,
-  podsLeaveInTime,
-  podsReadyWhenTargetsAre,
-  podsRollWithoutLoss,
-  podsSpreadOverZones,
-  recordsChangeByDeploymentOnly,
-  recordsWaitForNobody,
-  replicationIsMeasured,
-  roomToGrow,
-  routedRecordHasHealth,
-  scalingIsKept,
-  secretInEveryRegion,
-  silenceIsBad,
-  spreadOverThreeZones,
-  targetDeregistersSoon,
-  targetGroupMinimumHealthy,
-  targetHealthDetectedSoon,
-  targetHealthIsShallow,
-  topicHasSubscriber,
-  writesReachOneOrigin,
-];
+export { alarmIsHeard } from "./alarmIsHeard";
+export { aliasCarriesHealth } from "./aliasCarriesHealth";
+export { backupsLeaveRegion } from "./backupsLeaveRegion";
+export { calculatedCheckNeedsAll } from "./calculatedCheckNeedsAll";
+export { capacityHeldByAlarm } from "./capacityHeldByAlarm";
+export { capacityOneAZone } from "./capacityOneAZone";
+export { certificatesRenewThemselves } from "./certificatesRenewThemselves";
+export { databaseInTwoZones } from "./databaseInTwoZones";
+export { databaseStorageGrows } from "./databaseStorageGrows";
+export { databaseSurvivesInstance } from "./databaseSurvivesInstance";
+export { edgeConnectsSoon } from "./edgeConnectsSoon";
+export { edgeForgetsFailures } from "./edgeForgetsFailures";
+export { edgeShowsFailures } from "./edgeShowsFailures";
+export { edgeWaitsBriefly } from "./edgeWaitsBriefly";
+export { engineVersionsEqual } from "./engineVersionsEqual";
+export { evacuationHeldBySurvivor } from "./evacuationHeldBySurvivor";
+export { evacuationKeepsLastStatus } from "./evacuationKeepsLastStatus";
+export { evacuationSwitchOfEveryRegion } from "./evacuationSwitchOfEveryRegion";
+export { failoverNamesExpireSoon } from "./failoverNamesExpireSoon";
+export { forwardReachesSomebody } from "./forwardReachesSomebody";
+export { groupReplacesUnhealthy } from "./groupReplacesUnhealthy";
+export { groupRollsBack } from "./groupRollsBack";
+export { groupTakesNothingAway } from "./groupTakesNothingAway";
+export { healthCheckAsksForWords } from "./healthCheckAsksForWords";
+export { healthCheckAsksNoRoutedName } from "./healthCheckAsksNoRoutedName";
+export { healthCheckDetectsSoon } from "./healthCheckDetectsSoon";
+export { healthCheckNeverSwitched } from "./healthCheckNeverSwitched";
+export { imagesInEveryRegion } from "./imagesInEveryRegion";
+export { keyInEveryRegion } from "./keyInEveryRegion";
+export { loadBalancerCrossZone } from "./loadBalancerCrossZone";
+export { loadBalancerKeepAlive } from "./loadBalancerKeepAlive";
+export { loadBalancerOutlivesEdge } from "./loadBalancerOutlivesEdge";
+export { membersUpgradeTogether } from "./membersUpgradeTogether";
+export { natInEveryZone } from "./natInEveryZone";
+export { networkInThreeZones } from "./networkInThreeZones";
+export { noBurstableInstances } from "./noBurstableInstances";
+export { nodesUpdateInParts } from "./nodesUpdateInParts";
+export { noSpotCapacity } from "./noSpotCapacity";
+export { podsAskForResources } from "./podsAskForResources";
+export { podsHaveDisruptionBudget } from "./podsHaveDisruptionBudget";
+export { podsHaveProbes } from "./podsHaveProbes";
+export { podsLeaveInTime } from "./podsLeaveInTime";
+export { podsReadyWhenTargetsAre } from "./podsReadyWhenTargetsAre";
+export { podsRollWithoutLoss } from "./podsRollWithoutLoss";
+export { podsSpreadOverZones } from "./podsSpreadOverZones";
+export { recordsChangeByDeploymentOnly } from "./recordsChangeByDeploymentOnly";
+export { recordsWaitForNobody } from "./recordsWaitForNobody";
+export { replicationIsMeasured } from "./replicationIsMeasured";
+export { roomToGrow } from "./roomToGrow";
+export { routedRecordHasHealth } from "./routedRecordHasHealth";
+export { scalingIsKept } from "./scalingIsKept";
+export { secretInEveryRegion } from "./secretInEveryRegion";
+export { silenceIsBad } from "./silenceIsBad";
+export { spreadOverThreeZones } from "./spreadOverThreeZones";
+export { targetDeregistersSoon } from "./targetDeregistersSoon";
+export { targetGroupMinimumHealthy } from "./targetGroupMinimumHealthy";
+export { targetHealthDetectedSoon } from "./targetHealthDetectedSoon";
+export { targetHealthIsShallow } from "./targetHealthIsShallow";
+export { topicHasSubscriber } from "./topicHasSubscriber";
+export { writesReachOneOrigin } from "./writesReachOneOrigin";

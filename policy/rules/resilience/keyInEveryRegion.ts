@@ -1,5 +1,5 @@
 import { type Plan, type PlanRule, resourceOf, unknown } from "../../rule";
-import { at, knownEntries, ofType, regionOf } from "./reading";
+import { at, knownItemsOf, ofType, regionOf } from "../../reading";
 
 const key = "aws:kms/key:Key";
 const replicaKey = "aws:kms/replicaKey:ReplicaKey";
@@ -13,7 +13,7 @@ const replicated = (plan: Plan) => [
     "aws:docdb/globalCluster:GlobalCluster",
     "aws:ecr/replicationConfiguration:ReplicationConfiguration",
   ),
-  ...ofType(plan, secret).filter((it) => knownEntries(at(it.props, "replicas")).length > 0),
+  ...ofType(plan, secret).filter((it) => knownItemsOf(at(it.props, "replicas")).length > 0),
 ];
 
 /** Signing keys and the like encrypt nothing. */
@@ -41,7 +41,7 @@ export const keyInEveryRegion: PlanRule = {
         (it) => encrypts(at(it.props, "keyUsage")) && ![true, unknown].includes(at(it.props, "multiRegion") as boolean),
       )
       .map(({ urn }) => ({ message: "it is in one region only", urn }));
-    const copied = copies.flatMap((it) => knownEntries(at(it.props, "replicas")).map((to) => at(to, "region")));
+    const copied = copies.flatMap((it) => knownItemsOf(at(it.props, "replicas")).map((to) => at(to, "region")));
     const without = [...new Set(copied)].filter((it) => typeof it === "string" && !places.has(it));
     const homes = ofType(plan, key);
     return [

@@ -1,6 +1,6 @@
 /** Kubernetes' own types, and where things stand in their manifests. */
 import type { Plan, Resource } from "../../rule";
-import { at, knownEntries, ofType } from "./reading";
+import { at, knownItemsOf, ofType } from "../../reading";
 
 export const deployment = "kubernetes:apps/v1:Deployment";
 export const horizontalPodAutoscaler = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
@@ -9,7 +9,7 @@ export const targetGroupBinding = "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupB
 
 /** Containers that run as long as their pod does. */
 export const containersOf = (resource: Resource): readonly unknown[] =>
-  knownEntries(at(resource.props, "spec", "template", "spec", "containers"));
+  knownItemsOf(at(resource.props, "spec", "template", "spec", "containers"));
 
 export const nameOf = (resource: Resource): unknown => at(resource.props, "metadata", "name") ?? resource.name;
 

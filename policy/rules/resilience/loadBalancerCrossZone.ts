@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at } from "./reading";
+import { at } from "../../reading";
 
 const balancer = "aws:lb/loadBalancer:LoadBalancer";
 const group = "aws:lb/targetGroup:TargetGroup";

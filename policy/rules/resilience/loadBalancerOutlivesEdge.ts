@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries, numberAt } from "./reading";
+import { at, knownItemsOf, numberAt } from "../../reading";
 
 const balancer = "aws:lb/loadBalancer:LoadBalancer";
 const distribution = "aws:cloudfront/distribution:Distribution";
@@ -14,7 +14,7 @@ function violations({ type, props }: Resource): string[] {
     if (seconds === undefined || seconds > edgeSeconds || at(props, "loadBalancerType") === "network") return [];
     return [`it closes idle connections after ${seconds} s, and CloudFront may use them for ${edgeSeconds} s`];
   }
-  return knownEntries(at(props, "origins"))
+  return knownItemsOf(at(props, "origins"))
     .map((it) => numberAt(at(it, "customOriginConfig", "originKeepaliveTimeout"), 0) ?? 0)
     .filter((it) => it > edgeSeconds)
     .map((it) => `it keeps idle connections to an origin for ${it} s, more than ${edgeSeconds} s`);

@@ -1,5 +1,5 @@
 import type { Resource } from "../../rule";
-import { at, knownEntries } from "./reading";
+import { at, knownItemsOf } from "../../reading";
 
 /** A mistake in what is declared, and the rule that must see it. */
 export interface Mistake {
@@ -20,7 +20,7 @@ const of = (stack: string, type: string, name: string) => (rule: string, change:
 
 /** One entry of a list is other than it was. */
 const withFirst = (list: unknown, change: object) =>
-  knownEntries(list).map((it, index) => (index === 0 ? { ...(it as object), ...change } : it));
+  knownItemsOf(list).map((it, index) => (index === 0 ? { ...(it as object), ...change } : it));
 
 const vpc = of("eu-west-1", "awsx:ec2:Vpc", "vpc");
 const balancer = of("eu-west-1", "aws:lb/loadBalancer:LoadBalancer", "alb");
@@ -50,8 +50,8 @@ const replicationPolicy = of("global", "aws:iam/rolePolicy:RolePolicy", "backup-
 export const mistakes: readonly Mistake[] = [
   vpc("network-in-three-zones", () => ({ availabilityZoneNames: ["eu-west-1a", "eu-west-1b"] })),
   vpc("nat-in-every-zone", () => ({ natGateways: { strategy: "Single" } })),
-  balancer("spread-over-three-zones", (it) => ({ subnets: knownEntries(it["subnets"]).slice(1) })),
-  subnets("spread-over-three-zones", (it) => ({ subnetIds: knownEntries(it["subnetIds"]).slice(1) })),
+  balancer("spread-over-three-zones", (it) => ({ subnets: knownItemsOf(it["subnets"]).slice(1) })),
+  subnets("spread-over-three-zones", (it) => ({ subnetIds: knownItemsOf(it["subnetIds"]).slice(1) })),
   group("capacity-one-a-zone", () => ({ minSize: 2 })),
   group("capacity-held-by-alarm", () => ({ minSize: 3 })),
   hosts("capacity-held-by-alarm", () => ({ threshold: 2 })),
@@ -93,7 +93,7 @@ export const mistakes: readonly Mistake[] = [
   instance("database-survives-instance", () => ({ availabilityZone: "eu-west-1b" })),
   key("key-in-every-region", () => ({ multiRegion: false })),
   secret("secret-in-every-region", () => ({ replicas: undefined })),
-  secret("secret-in-every-region", (it) => ({ replicas: knownEntries(it["replicas"]).slice(1) })),
+  secret("secret-in-every-region", (it) => ({ replicas: knownItemsOf(it["replicas"]).slice(1) })),
   images("images-in-every-region", () => ({ replicationConfiguration: { rules: [] } })),
   distribution("writes-reach-one-origin", (it) => ({
     defaultCacheBehavior: { ...(it["defaultCacheBehavior"] as object), targetOriginId: "static" },

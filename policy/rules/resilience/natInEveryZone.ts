@@ -1,5 +1,5 @@
 import { type PlanRule, resourceOf, unknown } from "../../rule";
-import { at, countDifferent, ofType } from "./reading";
+import { at, countDifferent, ofType } from "../../reading";
 
 const vpc = "awsx:ec2:Vpc";
 const gateway = "aws:ec2/natGateway:NatGateway";

@@ -1,5 +1,6 @@
 import { type Finding, type Plan, type PlanRule, resourceOf } from "../../rule";
-import { at, countDifferent, grouped, leastZones, numberAt, ofType } from "./reading";
+import { at, countDifferent, grouped, numberAt, ofType } from "../../reading";
+import { minimumZones } from "./zones";
 
 const subnet = "aws:ec2/subnet:Subnet";
 const vpcOfZones = "awsx:ec2:Vpc";
@@ -16,7 +17,7 @@ function made(plan: Plan): readonly Finding[] {
     const zones = countDifferent(
       all.map((it) => at(it.props, "availabilityZone") ?? at(it.props, "availabilityZoneId")),
     );
-    if (zones === undefined || zones >= leastZones) return [];
+    if (zones === undefined || zones >= minimumZones) return [];
     return [{ message: `the subnets of its VPC are in ${zones} zones`, urn: all[0]!.urn }];
   });
 }
@@ -25,8 +26,8 @@ function asked(plan: Plan): readonly Finding[] {
   return ofType(plan, vpcOfZones).flatMap(({ props, urn }) => {
     const named = at(props, "availabilityZoneNames");
     const zones =
-      named === undefined ? numberAt(at(props, "numberOfAvailabilityZones"), leastZones) : countDifferent(named);
-    return zones === undefined || zones >= leastZones ? [] : [{ message: `it spans ${zones} zones`, urn }];
+      named === undefined ? numberAt(at(props, "numberOfAvailabilityZones"), minimumZones) : countDifferent(named);
+    return zones === undefined || zones >= minimumZones ? [] : [{ message: `it spans ${zones} zones`, urn }];
   });
 }
 

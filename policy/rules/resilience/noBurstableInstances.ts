@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries } from "./reading";
+import { at, knownItemsOf } from "../../reading";
 
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
 const nodeGroup = "aws:eks/nodeGroup:NodeGroup";
@@ -18,7 +18,7 @@ export const noBurstableInstances: ResourceRule = {
     "Choose a type of the m, c or r families (instanceType, relationalInstanceClass, documentInstanceClass); burstable ones are for throw-away stacks.",
   types: [template, nodeGroup, member, document, instance],
   violations: ({ props }) =>
-    [at(props, "instanceType"), at(props, "instanceClass"), ...knownEntries(at(props, "instanceTypes"))]
+    [at(props, "instanceType"), at(props, "instanceClass"), ...knownItemsOf(at(props, "instanceTypes"))]
       .filter((it) => typeof it === "string" && /^(db\.)?t\d/.test(it))
       .map((it) => `it runs on ${String(it)}`),
   fixtures: {

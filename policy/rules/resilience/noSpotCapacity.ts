@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, numberAt } from "./reading";
+import { at, numberAt } from "../../reading";
 
 const group = "aws:autoscaling/group:Group";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";

@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, entriesOf, isKnownText, numberAt } from "./reading";
+import { at, itemsIfKnown, isKnownText, numberAt } from "../../reading";
 
 const type = "aws:eks/nodeGroup:NodeGroup";
 const nodePool = "kubernetes:karpenter.sh/v1:NodePool";
@@ -24,7 +24,7 @@ function violationsOfGroup({ props }: Resource): string[] {
 
 /** Karpenter's budgets are numbers of nodes or percentages, 10 % where none is given; the smallest of those that hold is what counts. */
 function violationsOfPool({ props }: Resource): string[] {
-  const budgets = entriesOf(at(props, "spec", "disruption", "budgets"));
+  const budgets = itemsIfKnown(at(props, "spec", "disruption", "budgets"));
   const shares = (budgets ?? [])
     .map((it) => at(it, "nodes"))
     .filter(isKnownText)

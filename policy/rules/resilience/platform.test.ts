@@ -3,9 +3,11 @@ import { changed, declarePlatform, planOf, type Platform, type PlatformOptions }
 import type { Settings } from "../../../config/settings";
 import { settingsFor, three } from "../../../test/settings";
 import type { Plan, Rule } from "../../rule";
-import { at } from "./reading";
-import { rules } from "./index";
+import { at } from "../../reading";
+import * as family from ".";
 import { containerMistakes, instanceMistakes, type Mistake, mistakes } from "./mistakes.fixture";
+
+const rules: readonly Rule[] = Object.values(family);
 
 const stacks = ["foundation", "us-east-1", "eu-west-1", "ap-south-1", "global"];
 

@@ -1,6 +1,6 @@
 import { isGiven, type ResourceRule, unknown } from "../../rule";
 import { containersOf, deployment as type } from "./kubernetes";
-import { at } from "./reading";
+import { at } from "../../reading";
 
 const container = (resources: unknown) => ({
   spec: { template: { spec: { containers: [{ name: "storefront", resources }] } } },

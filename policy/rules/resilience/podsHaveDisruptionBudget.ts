@@ -7,7 +7,7 @@ import {
   namespaceOf,
   podDisruptionBudget,
 } from "./kubernetes";
-import { at, numberAt, ofType } from "./reading";
+import { at, numberAt, ofType } from "../../reading";
 
 /** Whether a budget's selector covers a deployment's pods. */
 function covers(budget: Resource, target: Resource): boolean {

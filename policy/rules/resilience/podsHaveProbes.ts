@@ -1,6 +1,6 @@
 import { type ResourceRule, unknown } from "../../rule";
 import { containersOf, deployment as type } from "./kubernetes";
-import { at } from "./reading";
+import { at } from "../../reading";
 
 const pathOf = (probe: unknown) => at(probe, "httpGet", "path");
 

@@ -1,6 +1,6 @@
 import { type PlanRule, resourceOf, unknown } from "../../rule";
 import { deployment, targetGroupBinding } from "./kubernetes";
-import { at, numberAt, ofType } from "./reading";
+import { at, numberAt, ofType } from "../../reading";
 
 const group = "aws:lb/targetGroup:TargetGroup";
 

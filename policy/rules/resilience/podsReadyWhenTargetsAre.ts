@@ -1,6 +1,6 @@
 import { type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
 import { couldBe, nameOf, namespaceOf, targetGroupBinding } from "./kubernetes";
-import { at, isFrom, ofType } from "./reading";
+import { at, isFrom, ofType } from "../../reading";
 
 const namespace = "kubernetes:core/v1:Namespace";
 const label = "elbv2.k8s.aws/pod-readiness-gate-inject";

@@ -1,6 +1,6 @@
 import { type ResourceRule, unknown } from "../../rule";
 import { deployment as type } from "./kubernetes";
-import { at } from "./reading";
+import { at } from "../../reading";
 
 const rolling = (rollingUpdate: unknown, strategy = "RollingUpdate") => ({
   spec: { strategy: { type: strategy, rollingUpdate } },

@@ -1,6 +1,6 @@
 import { type ResourceRule, unknown } from "../../rule";
 import { deployment as type } from "./kubernetes";
-import { at, entriesOf, numberAt } from "./reading";
+import { at, itemsIfKnown, numberAt } from "../../reading";
 
 const zone = "topology.kubernetes.io/zone";
 const spread = (topologySpreadConstraints: unknown) => ({
@@ -17,7 +17,7 @@ export const podsSpreadOverZones: ResourceRule = {
   remedy: "Add a topologySpreadConstraint over topology.kubernetes.io/zone with maxSkew 1.",
   types: [type],
   violations: ({ props }) => {
-    const constraints = entriesOf(at(props, "spec", "template", "spec", "topologySpreadConstraints"));
+    const constraints = itemsIfKnown(at(props, "spec", "template", "spec", "topologySpreadConstraints"));
     if (!constraints || constraints.includes(unknown)) return [];
     const overZones = constraints.filter((it) => at(it, "topologyKey") === zone || at(it, "topologyKey") === unknown);
     if (overZones.length === 0) return ["nothing spreads its pods over zones"];

@@ -1,6 +1,6 @@
 /** Records of Route 53 that choose among several answers. */
 import { type Plan, type Resource, resourceOf, unknown } from "../../rule";
-import { at, entriesOf, isKnownText, ofType } from "./reading";
+import { at, itemsIfKnown, isKnownText, ofType } from "../../reading";
 
 export const record = "aws:route53/record:Record";
 
@@ -15,7 +15,7 @@ const policies = [
   "multivalueAnswerRoutingPolicy",
 ];
 
-const isSet = (value: unknown) => value !== undefined && value !== false && entriesOf(value)?.length !== 0;
+const isSet = (value: unknown) => value !== undefined && value !== false && itemsIfKnown(value)?.length !== 0;
 
 export const isRouted = ({ props }: Resource): boolean => policies.some((it) => isSet(at(props, it)));
 

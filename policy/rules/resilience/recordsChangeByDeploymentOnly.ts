@@ -1,5 +1,5 @@
 import { type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, entriesOf, isFrom, isKnownText, ofType } from "./reading";
+import { at, itemsIfKnown, isFrom, isKnownText, ofType } from "../../reading";
 
 const role = "aws:iam/role:Role";
 const inline = "aws:iam/rolePolicy:RolePolicy";
@@ -26,21 +26,23 @@ function moves(action: unknown): boolean {
 function statementsOf(document: unknown): readonly unknown[] {
   try {
     const read: unknown = isKnownText(document) ? JSON.parse(document) : document;
-    return entriesOf(at(read, "Statement")) ?? [];
+    return itemsIfKnown(at(read, "Statement")) ?? [];
   } catch {
     return [];
   }
 }
 
 const allowsMoving = (document: unknown) =>
-  statementsOf(document).some((it) => at(it, "Effect") === "Allow" && (entriesOf(at(it, "Action")) ?? []).some(moves));
+  statementsOf(document).some(
+    (it) => at(it, "Effect") === "Allow" && (itemsIfKnown(at(it, "Action")) ?? []).some(moves),
+  );
 
 /** A service of AWS or a cluster's pod assumes it, and not people or their pipeline. */
 const isForProgram = (it: Resource) =>
   statementsOf(at(it.props, "assumeRolePolicy")).some(
     (statement) =>
       at(statement, "Principal", "Service") !== undefined ||
-      (entriesOf(at(statement, "Principal", "Federated")) ?? []).some((by) => String(by).includes("/oidc.eks.")),
+      (itemsIfKnown(at(statement, "Principal", "Federated")) ?? []).some((by) => String(by).includes("/oidc.eks.")),
   );
 
 /** Whether a policy or an attachment names this role, by its id or by where its value comes from. */
@@ -60,7 +62,7 @@ function documentsOf(of: Resource, plan: Plan): readonly unknown[] {
         (isKnownText(at(policy.props, "arn")) && at(it.props, "policyArn") === at(policy.props, "arn")),
     ),
   );
-  const within = (entriesOf(at(of.props, "inlinePolicies")) ?? []).map((it) => at(it, "policy"));
+  const within = (itemsIfKnown(at(of.props, "inlinePolicies")) ?? []).map((it) => at(it, "policy"));
   return [...own, ...shared.map((it) => at(it.props, "policy")), ...within];
 }
 

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries, numberAt } from "./reading";
+import { at, knownItemsOf, numberAt } from "../../reading";
 import { record } from "./records";
 
 const type = record;
@@ -14,7 +14,7 @@ export const recordsWaitForNobody: ResourceRule = {
   remedy: "Use latency or failover records with health checks, which move users by themselves.",
   types: [type],
   violations: ({ props }) =>
-    knownEntries(at(props, "weightedRoutingPolicies"))
+    knownItemsOf(at(props, "weightedRoutingPolicies"))
       .filter((it) => numberAt(at(it, "weight")) === 0)
       .map(() => "it has weight 0"),
   fixtures: {

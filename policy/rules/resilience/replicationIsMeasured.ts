@@ -1,5 +1,5 @@
 import { isOtherThan, type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries } from "./reading";
+import { at, knownItemsOf } from "../../reading";
 
 const type = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
 const rule = (metrics: unknown, status: unknown = "Enabled") => ({
@@ -17,7 +17,7 @@ export const replicationIsMeasured: ResourceRule = {
   controls: ["FSBP S3.7"],
   types: [type],
   violations: ({ props }) =>
-    knownEntries(at(props, "rules")).flatMap((it) => [
+    knownItemsOf(at(props, "rules")).flatMap((it) => [
       ...(isOtherThan(at(it, "status"), "Enabled") ? [`rule ${String(at(it, "id"))} is off`] : []),
       ...(isOtherThan(at(it, "destination", "metrics", "status"), "Enabled")
         ? [`nobody sees how far rule ${String(at(it, "id"))} is`]

@@ -1,6 +1,6 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
 import { horizontalPodAutoscaler } from "./kubernetes";
-import { at, numberAt } from "./reading";
+import { at, numberAt } from "../../reading";
 
 const group = "aws:autoscaling/group:Group";
 

@@ -1,5 +1,5 @@
 import { type ResourceRule, isGiven, unknown } from "../../rule";
-import { at } from "./reading";
+import { at } from "../../reading";
 import { aliasOf, isRouted, record, routed } from "./records";
 
 const type = record;

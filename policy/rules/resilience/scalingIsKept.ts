@@ -1,6 +1,6 @@
 import { type PlanRule, type Resource, resourceOf } from "../../rule";
 import { autoscalersOf, deployment, horizontalPodAutoscaler } from "./kubernetes";
-import { at, ofType } from "./reading";
+import { at, ofType } from "../../reading";
 
 const group = "aws:autoscaling/group:Group";
 

@@ -1,12 +1,12 @@
 import { type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, entriesOf, isKnownText, ofType, regionOf } from "./reading";
+import { at, itemsIfKnown, isKnownText, ofType, regionOf } from "../../reading";
 
 const secret = "aws:secretsmanager/secret:Secret";
 const replicaKey = "aws:kms/replicaKey:ReplicaKey";
 
 /** Regions that hold the secret. Missing where its replicas aren't known yet. */
 function regionsOf(it: Resource, { stack }: Plan): ReadonlySet<string> | undefined {
-  const replicas = entriesOf(at(it.props, "replicas"));
+  const replicas = itemsIfKnown(at(it.props, "replicas"));
   const places = replicas?.map((replica) => at(replica, "region"));
   if (!places?.every(isKnownText)) return undefined;
   return new Set([...places, regionOf(it, stack) ?? "its own region"]);

@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isKnownText, knownEntries } from "./reading";
+import { at, isKnownText, knownItemsOf } from "../../reading";
 
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
@@ -15,7 +15,7 @@ const heartbeats = [
 function metricsOf({ props }: Resource): readonly unknown[] {
   return [
     at(props, "metricName"),
-    ...knownEntries(at(props, "metricQueries")).map((it) => at(it, "metric", "metricName")),
+    ...knownItemsOf(at(props, "metricQueries")).map((it) => at(it, "metric", "metricName")),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, countDifferent, knownEntries, leastZones } from "./reading";
+import { at, countDifferent, knownItemsOf } from "../../reading";
+import { minimumZones } from "./zones";
 
 const group = "aws:autoscaling/group:Group";
 const loadBalancer = "aws:lb/loadBalancer:LoadBalancer";
@@ -11,7 +12,7 @@ const endpoint = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
 /** Zones that a node pool keeps to. It launches in all of them where it names none. */
 function zonesOfPool(props: Resource["props"]): unknown {
-  const requirements = knownEntries(at(props, "spec", "template", "spec", "requirements"));
+  const requirements = knownItemsOf(at(props, "spec", "template", "spec", "requirements"));
   const zones = requirements.find(
     (it) => at(it, "key") === "topology.kubernetes.io/zone" && at(it, "operator") === "In",
   );
@@ -48,9 +49,9 @@ export const spreadOverThreeZones: ResourceRule = {
   types: Object.keys(places),
   violations: ({ type, props }) => {
     const subnets = countDifferent(places[type]!(props));
-    return subnets === undefined || subnets >= leastZones
+    return subnets === undefined || subnets >= minimumZones
       ? []
-      : [`it is in ${subnets} subnets or zones, and needs ${leastZones}`];
+      : [`it is in ${subnets} subnets or zones, and needs ${minimumZones}`];
   },
   fixtures: {
     failing: [

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at } from "./reading";
+import { at } from "../../reading";
 
 const type = "aws:lb/targetGroup:TargetGroup";
 

@@ -1,5 +1,5 @@
 import { type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, isFrom, isKnownText, ofType } from "./reading";
+import { at, isFrom, isKnownText, ofType } from "../../reading";
 
 const topic = "aws:sns/topic:Topic";
 const subscription = "aws:sns/topicSubscription:TopicSubscription";

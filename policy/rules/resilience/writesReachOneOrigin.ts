@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, knownEntries } from "./reading";
+import { at, knownItemsOf } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 
@@ -7,10 +7,10 @@ const type = "aws:cloudfront/distribution:Distribution";
 const reads = ["GET", "HEAD", "OPTIONS"];
 
 function violations({ props }: Resource): string[] {
-  const groups = knownEntries(at(props, "originGroups")).map((it) => at(it, "originId"));
-  const behaviours = [at(props, "defaultCacheBehavior"), ...knownEntries(at(props, "orderedCacheBehaviors"))];
+  const groups = knownItemsOf(at(props, "originGroups")).map((it) => at(it, "originId"));
+  const behaviours = [at(props, "defaultCacheBehavior"), ...knownItemsOf(at(props, "orderedCacheBehaviors"))];
   return behaviours.flatMap((it) => {
-    const writes = knownEntries(at(it, "allowedMethods")).filter((method) => !reads.includes(String(method)));
+    const writes = knownItemsOf(at(it, "allowedMethods")).filter((method) => !reads.includes(String(method)));
     const origin = at(it, "targetOriginId");
     if (writes.length === 0 || origin === unknown || !groups.includes(origin)) return [];
     return [

@@ -1,6 +1,6 @@
 import type { Plan, PlanRule, Resource } from "../../rule";
 import { bucketTypes, isAbout, ofType, planWith } from "./parts";
-import { at, isNoneOf } from "./values";
+import { at, isNoneOf } from "../../reading";
 
 const ownership = "aws:s3/bucketOwnershipControls:BucketOwnershipControls";
 const accessLists = ["aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2"];

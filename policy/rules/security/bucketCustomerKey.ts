@@ -1,6 +1,6 @@
 import { isGiven, type Plan, type PlanRule, type Resource } from "../../rule";
 import { bucketTypes, isAbout, lacking, ofType, planWith } from "./parts";
-import { at, isNoneOf, itemsOf } from "./values";
+import { at, isNoneOf, itemsOf } from "../../reading";
 
 const type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
 const distribution = "aws:cloudfront/distribution:Distribution";

@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isNoneOf, textsOf } from "./values";
+import { at, isNoneOf, textsOf } from "../../reading";
 
 const cluster = "aws:eks/cluster:Cluster";
 const entry = "aws:eks/accessEntry:AccessEntry";

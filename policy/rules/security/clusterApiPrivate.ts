@@ -1,6 +1,6 @@
 import { isOtherThan, type Resource, type ResourceRule, unknown } from "../../rule";
 import { isTheWorld } from "./networkRules";
-import { at, listed, textsOf } from "./values";
+import { at, listed, textsOf } from "../../reading";
 
 const type = "aws:eks/cluster:Cluster";
 

@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { isWithout } from "./values";
+import { isWithout } from "../../reading";
 
 const type = "aws:eks/cluster:Cluster";
 const kinds = ["api", "audit", "authenticator", "controllerManager", "scheduler"];

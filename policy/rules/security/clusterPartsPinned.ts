@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isMissing, listed } from "./values";
+import { at, isMissing, listed } from "../../reading";
 
 const addon = "aws:eks/addon:Addon";
 const release = "kubernetes:helm.sh/v3:Release";

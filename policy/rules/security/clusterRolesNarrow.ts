@@ -1,5 +1,5 @@
 import type { Resource, ResourceRule } from "../../rule";
-import { at, itemsOf, textsOf } from "./values";
+import { at, itemsOf, textsOf } from "../../reading";
 
 const roles = ["kubernetes:rbac.authorization.k8s.io/v1:Role", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole"];
 const bindings = [

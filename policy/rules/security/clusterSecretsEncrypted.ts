@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isMissing, isWithout, listed } from "./values";
+import { at, isMissing, isWithout, listed } from "../../reading";
 
 const type = "aws:eks/cluster:Cluster";
 

@@ -1,6 +1,6 @@
 import { type Plan, type PlanRule, type Resource, unknown } from "../../rule";
 import { ofType, planWith } from "./parts";
-import { isMissing } from "./values";
+import { isMissing } from "../../reading";
 
 /** Where each type says which key encrypts it. */
 const keys: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { isGiven, isOtherThan, type Resource, type ResourceRule } from "../../rule";
-import { isMissing, listed } from "./values";
+import { isMissing, listed } from "../../reading";
 
 const cluster = "aws:rds/cluster:Cluster";
 const instance = "aws:rds/instance:Instance";

@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { isWithout } from "./values";
+import { isWithout } from "../../reading";
 
 /** The log that says who did what, by type. */
 const logs: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { type Plan, type PlanRule, type Resource, resourceOf } from "../../rule";
 import { ofType, planWith } from "./parts";
-import { at, isMissing, isNoneOf, itemsOf } from "./values";
+import { at, isMissing, isNoneOf, itemsOf } from "../../reading";
 
 /** Parameter that refuses plain connections, and what it must be, by type of group. */
 const parameters: Readonly<Record<string, { readonly name: string; readonly allowed: readonly string[] }>> = {

@@ -1,6 +1,6 @@
 import type { PlanRule } from "../../rule";
 import { lacking, ofType, planWith } from "./parts";
-import { itemsOf } from "./values";
+import { itemsOf } from "../../reading";
 
 const type = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 const vpc = { type: "aws:ec2/vpc:Vpc", name: "vpc", props: { id: "vpc-1" } };

@@ -1,5 +1,5 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { isMissing } from "./values";
+import { isMissing } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 

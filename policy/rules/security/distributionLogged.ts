@@ -1,6 +1,6 @@
 import type { PlanRule } from "../../rule";
 import { ofType, partsOf, planWith } from "./parts";
-import { at, isMissing } from "./values";
+import { at, isMissing } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 const source = "aws:cloudwatch/logDeliverySource:LogDeliverySource";

@@ -1,5 +1,5 @@
 import type { Resource, ResourceRule } from "../../rule";
-import { at, isMissing, itemsOf, listed } from "./values";
+import { at, isMissing, itemsOf, listed } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 

@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isNoneOf, itemsOf, listed } from "./values";
+import { at, isNoneOf, itemsOf, listed } from "../../reading";
 
 const type = "aws:cloudfront/distribution:Distribution";
 const protocols = ["TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"];

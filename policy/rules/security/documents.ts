@@ -1,5 +1,5 @@
 import { unknown } from "../../rule";
-import { itemsOf, textsOf } from "./values";
+import { itemsOf, textsOf } from "../../reading";
 
 /** A condition of a statement: all of a statement's conditions must hold, and any value of one. */
 export interface Condition {

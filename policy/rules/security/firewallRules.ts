@@ -1,5 +1,5 @@
 import { isGiven, isOtherThan, type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, itemsOf, listed } from "./values";
+import { at, itemsOf, listed } from "../../reading";
 
 const type = "aws:wafv2/webAcl:WebAcl";
 const metrics = ["visibilityConfig", "cloudwatchMetricsEnabled"] as const;

@@ -1,6 +1,6 @@
 import type { Resource } from "../../rule";
 import { allowing, type Statement } from "./documents";
-import { at, itemsOf } from "./values";
+import { at, itemsOf } from "../../reading";
 
 /** What says what a role, group or user may do. */
 export const identityPolicyTypes: readonly string[] = [

@@ -1,6 +1,6 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
 import { scriptOf, scriptTypes } from "./userData";
-import { at } from "./values";
+import { at } from "../../reading";
 import { containersOf, podSpecOf, workloadTypes } from "./workloads";
 import { deploymentOf } from "./workloads.samples";
 

@@ -1,5 +1,5 @@
 import { isOtherThan, type Resource, type ResourceRule } from "../../rule";
-import { at, listed } from "./values";
+import { at, listed } from "../../reading";
 
 /** What nodes that are made on demand are like. */
 const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";

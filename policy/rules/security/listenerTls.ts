@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isNoneOf, itemsOf } from "./values";
+import { at, isNoneOf, itemsOf } from "../../reading";
 
 const type = "aws:lb/listener:Listener";
 

@@ -1,5 +1,5 @@
 import { isOtherThan, type Resource, type ResourceRule } from "../../rule";
-import { isNoneOf, listed } from "./values";
+import { isNoneOf, listed } from "../../reading";
 
 const type = "aws:lb/loadBalancer:LoadBalancer";
 

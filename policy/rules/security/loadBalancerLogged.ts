@@ -1,5 +1,5 @@
 import { isOtherThan, type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isMissing, listed } from "./values";
+import { at, isMissing, listed } from "../../reading";
 
 const type = "aws:lb/loadBalancer:LoadBalancer";
 

@@ -1,6 +1,6 @@
 import { type Plan, type PlanRule, type Resource, unknown } from "../../rule";
 import { ofType, planWith } from "./parts";
-import { at, isWithout, itemsOf } from "./values";
+import { at, isWithout, itemsOf } from "../../reading";
 
 const type = "kubernetes:core/v1:Namespace";
 const policy = "kubernetes:networking.k8s.io/v1:NetworkPolicy";

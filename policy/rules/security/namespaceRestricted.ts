@@ -1,5 +1,5 @@
 import type { ResourceRule } from "../../rule";
-import { at, isNoneOf } from "./values";
+import { at, isNoneOf } from "../../reading";
 
 const type = "kubernetes:core/v1:Namespace";
 const label = "pod-security.kubernetes.io/enforce";

@@ -1,6 +1,6 @@
 import { isTheWorld } from "./networkRules";
 import type { ResourceRule } from "../../rule";
-import { at, itemsOf, textsOf } from "./values";
+import { at, itemsOf, textsOf } from "../../reading";
 
 const rule = "aws:ec2/networkAclRule:NetworkAclRule";
 const acl = "aws:ec2/networkAcl:NetworkAcl";

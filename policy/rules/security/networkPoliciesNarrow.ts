@@ -1,6 +1,6 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
 import { isTheWorld } from "./networkRules";
-import { at, isMissing, itemsOf, listed, textsOf } from "./values";
+import { at, isMissing, itemsOf, listed, textsOf } from "../../reading";
 
 const type = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 

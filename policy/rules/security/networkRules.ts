@@ -1,5 +1,5 @@
 import type { Resource } from "../../rule";
-import { at, itemsOf, textsOf } from "./values";
+import { at, itemsOf, textsOf } from "../../reading";
 
 /** One permission of a security group, whichever of the three ways it is written in. */
 export interface NetworkRule {

@@ -1,5 +1,5 @@
 import type { Resource, ResourceRule } from "../../rule";
-import { textsOf } from "./values";
+import { textsOf } from "../../reading";
 
 /** Where each type names policies of AWS. */
 const places: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { type Plan, type PlanRule, type Resource, unknown } from "../../rule";
 import { ofType, planWith } from "./parts";
-import { at, itemsOf } from "./values";
+import { at, itemsOf } from "../../reading";
 
 const subnet = "aws:ec2/subnet:Subnet";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";

@@ -1,6 +1,6 @@
 import type { Resource, ResourceRule } from "../../rule";
 import { scriptOf, scriptTypes } from "./userData";
-import { at, itemsOf } from "./values";
+import { at, itemsOf } from "../../reading";
 import { containersOf, podSpecOf, workloadTypes } from "./workloads";
 import { deploymentOf } from "./workloads.samples";
 

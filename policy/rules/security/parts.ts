@@ -1,6 +1,5 @@
 import { type Finding, type Plan, type Resource, resourceOf, type Fixture, unknown } from "../../rule";
-import { ofType } from "../../reading";
-import { at, textsOf } from "./values";
+import { at, ofType, textsOf } from "../../reading";
 
 export { ofType };
 

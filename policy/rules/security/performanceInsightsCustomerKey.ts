@@ -1,5 +1,5 @@
 import { isGiven, type Resource, type ResourceRule } from "../../rule";
-import { isMissing, isOn } from "./values";
+import { isMissing, isOn } from "../../reading";
 
 /** How each type calls the switch. */
 const switches: Readonly<Record<string, string>> = {

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { changed, declarePlatform, planOf, type Platform, type PlatformOptions } from "../../platform.fixture";
 import { type Plan, type Rule, unknown } from "../../rule";
 import { settingsFor, two } from "../../../test/settings";
-import { rules } from ".";
+import * as family from ".";
 import { containerMistakes } from "./containerMistakes.fixture";
 import { type Mistake, mistakes } from "./mistakes.fixture";
+
+const rules: readonly Rule[] = Object.values(family);
 
 /** What a rule finds in a plan, in words that say where. */
 function findingsOf(rule: Rule, plan: Plan): readonly string[] {

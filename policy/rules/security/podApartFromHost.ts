@@ -1,5 +1,5 @@
 import { isGiven, type Resource, type ResourceRule } from "../../rule";
-import { at, itemsOf, listed } from "./values";
+import { at, itemsOf, listed } from "../../reading";
 import { containersOf, podSpecOf, workloadTypes } from "./workloads";
 import { cronJobOf, deploymentOf } from "./workloads.samples";
 

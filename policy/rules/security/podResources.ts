@@ -1,5 +1,5 @@
 import type { Resource, ResourceRule } from "../../rule";
-import { at, isMissing } from "./values";
+import { at, isMissing } from "../../reading";
 import { containersOf, podSpecOf, workloadTypes } from "./workloads";
 import { cronJobOf, deploymentOf } from "./workloads.samples";
 

@@ -1,5 +1,5 @@
 import { isOtherThan, type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isNoneOf, isWithout, itemsOf, listed } from "./values";
+import { at, isNoneOf, isWithout, itemsOf, listed } from "../../reading";
 import { containersOf, podSpecOf, workloadTypes } from "./workloads";
 import { cronJobOf, deploymentOf, restrictedContainer } from "./workloads.samples";
 

@@ -1,6 +1,6 @@
 import { type Plan, type PlanRule, type Resource, unknown } from "../../rule";
 import { ofType, planWith } from "./parts";
-import { at } from "./values";
+import { at } from "../../reading";
 import { podSpecOf, workloadTypes } from "./workloads";
 import { deploymentOf } from "./workloads.samples";
 

@@ -1,5 +1,5 @@
 import { isOtherThan, type Resource, type ResourceRule } from "../../rule";
-import { at, isMissing, isNoneOf, itemsOf, listed } from "./values";
+import { at, isMissing, isNoneOf, itemsOf, listed } from "../../reading";
 
 const repository = "aws:ecr/repository:Repository";
 const template = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";

@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isMissing, itemsOf } from "./values";
+import { at, isMissing, itemsOf } from "../../reading";
 
 const type = "aws:secretsmanager/secret:Secret";
 const key = (region: string) => `arn:aws:kms:${region}:123456789012:key/1`;

@@ -1,6 +1,6 @@
 import { type PlanRule, type Resource, unknown } from "../../rule";
 import { lacking, planWith } from "./parts";
-import { itemsOf } from "./values";
+import { itemsOf } from "../../reading";
 
 const type = "aws:secretsmanager/secret:Secret";
 const rotation = "aws:secretsmanager/secretRotation:SecretRotation";

@@ -1,5 +1,5 @@
 import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isNoneOf, itemsOf, listed } from "./values";
+import { at, isNoneOf, itemsOf, listed } from "../../reading";
 
 const service = "kubernetes:core/v1:Service";
 const ingress = ["kubernetes:networking.k8s.io/v1:Ingress", "kubernetes:networking.k8s.io/v1:IngressClass"];

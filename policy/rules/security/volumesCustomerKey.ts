@@ -1,5 +1,5 @@
 import { isGiven, type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isMissing, isOn, itemsOf, listed } from "./values";
+import { at, isMissing, isOn, itemsOf, listed } from "../../reading";
 
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
 const nodes = "aws:eks/nodeGroup:NodeGroup";

@@ -1,6 +1,6 @@
 import type { PlanRule } from "../../rule";
 import { lacking, planWith } from "./parts";
-import { isNoneOf } from "./values";
+import { isNoneOf } from "../../reading";
 
 const type = "aws:ec2/flowLog:FlowLog";
 const vpc = { type: "aws:ec2/vpc:Vpc", name: "vpc", props: { id: "vpc-1" } };

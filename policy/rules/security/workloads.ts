@@ -1,5 +1,5 @@
 import { type Resource, unknown } from "../../rule";
-import { at, itemsOf } from "./values";
+import { at, itemsOf } from "../../reading";
 
 /** Kubernetes resources that run containers. */
 export const workloadTypes: readonly string[] = [

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { serve } from "../../../policy/analyzer";
 import { type PlanRule, type ResourceRule, unknown } from "../../../policy/rule";
-import { rules } from "../../../policy/rules/data";
+import * as data from "../../../policy/rules/data";
 import { readDeployed } from "../../../policy/state";
 
 const about = {
@@ -80,6 +80,6 @@ export const start = (): Promise<number> =>
   serve({
     name: "meridian-under-test",
     version: "0.1.0",
-    rules: [...rules, operations, surroundings, unknowns, broken, brokenEarly],
+    rules: [...Object.values(data), operations, surroundings, unknowns, broken, brokenEarly],
     read: (stack) => readDeployed(where(), stack),
   });

@@ -1,0 +1,2 @@
+/** A region's zones, and so the fewest that anything is spread over. */
+export const minimumZones = 3;
