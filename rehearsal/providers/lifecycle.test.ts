@@ -65,7 +65,15 @@ describe("a check", () => {
     assert.equal(name.length, 16);
   });
 
-  it("keeps the old name on an update", () => assert.equal(named({}, { name: "web-1234567" }), "web-1234567"));
+  it("keeps an automatic name on an update, and what says that it is one", () => {
+    const olds = lifecycle.check(type, shelf, "web", { size: 1 }, {}).inputs;
+    assert.deepEqual(olds["__defaults"], ["name"]);
+    assert.deepEqual(lifecycle.check(type, shelf, "web", { size: 1 }, olds).inputs, olds);
+  });
+
+  it("makes up a name where the program gave one and gives none any more", () =>
+    assert.match(String(named({}, { name: "mine" }, "web")), /^web-[0-9a-f]{7}$/));
+
   it("leaves the program's own name alone", () =>
     assert.equal(named({ name: "mine" }, { name: "web-1234567" }), "mine"));
   it("makes up none where a prefix is given", () => assert.equal(named({ namePrefix: "web-" }), undefined));
@@ -124,15 +132,68 @@ describe("a diff of a resource", () => {
     assert.deepEqual(replaces, ["name", "region"]);
   });
 
-  it("removes the old one first where the name stays, and only there", () => {
+  it("removes the old one first where the program fixes its name and that stays, and only there", () => {
     const from = { name: "a", size: 1 };
     assert.equal(lifecycle.diff(shelf, from, { name: "a", size: 2 }).deleteBeforeReplace, true);
     assert.equal(lifecycle.diff(shelf, from, { name: "b", size: 2 }).deleteBeforeReplace, false);
+    const prefixed = { namePrefix: "a-", size: 1 };
+    assert.equal(lifecycle.diff(shelf, prefixed, { ...prefixed, size: 2 }).deleteBeforeReplace, false);
   });
 
   it("replaces for any change of what has no update", () => {
     const { update: _update, ...fixed } = shelf;
     assert.deepEqual(lifecycle.diff(fixed, { name: "a", label: "x" }, { name: "a", label: "y" }).replaces, ["label"]);
+  });
+});
+
+describe("a check and a diff together, as the engine asks for them", () => {
+  const checked = (news: Values, olds: Values = {}): Values => lifecycle.check(type, shelf, "web", news, olds).inputs;
+
+  it("create a replacement first where the name is automatic, under a new name", () => {
+    const olds = checked({ size: 1 });
+    const { replaces, deleteBeforeReplace } = lifecycle.diff(shelf, olds, checked({ size: 2 }, olds));
+    assert.deepEqual([replaces, deleteBeforeReplace], [["size"], false]);
+    const replacement = checked({ size: 2 });
+    assert.match(String(replacement["name"]), /^web-[0-9a-f]{7}$/);
+    assert.notEqual(replacement["name"], olds["name"]);
+  });
+
+  it("do so after an update and a refresh too", async () => {
+    const { entry } = shelves();
+    const created = await lifecycle.create(entry, ireland, "web", checked({ size: 1 }));
+    const news = checked({ size: 1, label: "x" }, created.inputs);
+    assert.deepEqual(lifecycle.diff(entry, created.inputs, news).changed, ["label"]);
+    await lifecycle.update(entry, ireland, created.id, news, created.inputs);
+    const refreshed = await lifecycle.read(entry, ireland, created.id, news);
+    assert.deepEqual(refreshed?.inputs, news);
+    const { deleteBeforeReplace } = lifecycle.diff(entry, news, checked({ size: 2, label: "x" }, news));
+    assert.equal(deleteBeforeReplace, false);
+  });
+
+  it("delete before they replace where the program fixes the name", () => {
+    const olds = checked({ name: "web", size: 1 });
+    assert.equal(lifecycle.diff(shelf, olds, checked({ name: "web", size: 2 }, olds)).deleteBeforeReplace, true);
+  });
+
+  it("delete first too where the program now fixes what was an automatic name", () => {
+    const olds = checked({ size: 1 });
+    const news = checked({ name: olds["name"], size: 2 }, olds);
+    assert.deepEqual(lifecycle.diff(shelf, olds, news), {
+      changed: ["size"],
+      replaces: ["size"],
+      deleteBeforeReplace: true,
+    });
+  });
+
+  it("show nobody which inputs were filled in", async () => {
+    const { entry } = shelves();
+    const { inputs, properties, id } = await lifecycle.create(entry, ireland, "web", checked({ size: 1 }));
+    const shown = [properties, lifecycle.planned(inputs), lifecycle.expected(properties, inputs, inputs)];
+    assert.deepEqual(
+      shown.filter((it) => "__defaults" in it),
+      [],
+    );
+    assert.equal(properties["name"], id);
   });
 });
 

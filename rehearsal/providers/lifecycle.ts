@@ -40,16 +40,27 @@ export function check(type: string, it: Kind, name: string, news: Values, olds: 
   return { inputs: withName(it, name, news, olds), failures };
 }
 
-/** As the real provider does it: the old name is kept; a new one is the logical name and seven random hex digits. */
+/** Where the real provider's bridge keeps the names of inputs that it filled in, beside them in the state. */
+export const defaultsKey = "__defaults";
+
+const isAutomatic = (inputs: Values, property: string): boolean =>
+  ((inputs[defaultsKey] ?? []) as readonly string[]).includes(property);
+
+const withoutDefaults = ({ [defaultsKey]: _, ...values }: Values): Values => values;
+
+/**
+ * As the real provider does it: an automatic name is kept and stays known as automatic; a new one is the logical name and seven random
+ * hex digits. Before it creates a replacement, the engine checks again without `olds`, so that gets a new name.
+ */
 function withName(it: Kind, name: string, news: Values, olds: Values): Values {
   if (!("autoName" in it) || !it.autoName) return news;
   const { property, maxLength } = it.autoName;
   const alternative = `${property}Prefix`;
   if (news[property] !== undefined || news[alternative] !== undefined) return news;
-  const kept = olds[property];
-  if (typeof kept === "string") return { ...news, [property]: kept };
+  const automatic = { ...news, [defaultsKey]: [property] };
+  if (isAutomatic(olds, property)) return { ...automatic, [property]: olds[property] };
   const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
-  return { ...news, [property]: name.slice(0, maxLength - suffix.length) + suffix };
+  return { ...automatic, [property]: name.slice(0, maxLength - suffix.length) + suffix };
 }
 
 export interface Diff {
@@ -59,17 +70,23 @@ export interface Diff {
 }
 
 export function diff(it: Kind, olds: Values, news: Values): Diff {
-  const changed = changedInputs(olds, news);
+  const changed = changedInputs(withoutDefaults(olds), withoutDefaults(news));
   const replacing = new Set<string>([...it.replaceOn, "region"]);
-  const named = "autoName" in it ? it.autoName : undefined;
-  const fixedName = named && olds[named.property] === news[named.property];
   const deep = isLive(it) ? it.replaced?.(olds, news) : undefined;
   for (const name of deep?.names ?? []) replacing.add(name);
   return {
     changed,
     replaces: changed.filter((property) => replacing.has(property) || (isLive(it) && !it.update) || isGenerator(it)),
-    deleteBeforeReplace: isLive(it) && Boolean(it.deleteBeforeReplace || fixedName || deep?.deleteFirst),
+    deleteBeforeReplace:
+      isLive(it) && Boolean(it.deleteBeforeReplace || keepsName(it, olds, news) || deep?.deleteFirst),
   };
+}
+
+/** Two can't have one name: where the program fixes it, the old one goes first. An automatic name is another one for a replacement. */
+function keepsName({ autoName }: LiveEntry, olds: Values, news: Values): boolean {
+  if (!autoName || isAutomatic(news, autoName.property)) return false;
+  const fixed = news[autoName.property];
+  return fixed !== undefined && fixed === olds[autoName.property];
 }
 
 export interface State {
@@ -81,7 +98,7 @@ export interface State {
 /** What a resource shows to the program: what it asked for, and all else that the cloud says. */
 function stateOf(id: string, asked: Values, seen: { inputs: Values; outputs: Values }): State {
   const tagsAll = asked["tags"] === undefined ? {} : { tagsAll: asked["tags"] };
-  const properties = { ...seen.inputs, ...tagsAll, ...seen.outputs, ...asked, id };
+  const properties = withoutDefaults({ ...seen.inputs, ...tagsAll, ...seen.outputs, ...asked, id });
   return { id, inputs: asked, properties: { ...properties, ...partlyAsked(asked, seen.outputs) } };
 }
 
@@ -106,6 +123,9 @@ export async function update(it: Kind, cloud: Cloud, id: string, news: Values, o
   return seenOrThrow(it, cloud, id, news);
 }
 
+/** What a resource will show that is yet to be created: nothing but what is asked for. */
+export const planned = (inputs: Values): Values => withoutDefaults(inputs);
+
 /**
  * What a resource will show after an update, as far as that is known before: what is asked for as it is asked for now, all else as it
  * was, also within an input that AWS completes.
@@ -117,7 +137,7 @@ export function expected(properties: Values, asked: Values, news: Values): Value
     const added = Object.entries(properties[name] as Values).filter(([key]) => !(key in own));
     return [name, { ...Object.fromEntries(added), ...(news[name] as Values) }];
   });
-  return { ...properties, ...news, ...Object.fromEntries(kept) };
+  return { ...properties, ...withoutDefaults(news), ...Object.fromEntries(kept) };
 }
 
 /** The resource as the cloud has it now, or undefined where it is gone. Without `last` (an import) everything readable is taken. */
@@ -132,7 +152,7 @@ export async function read(
   const seen = await it.read(cloud, id, last ?? {});
   if (!seen) return undefined;
   const seenInputs = seen.inputs as Values;
-  const kept = [...Object.keys(it.unreadable ?? {}), "region"];
+  const kept = [...Object.keys(it.unreadable ?? {}), "region", defaultsKey];
   const inputs = last ? { ...unasked(it, seenInputs), ...correctedInputs(last, seenInputs, kept) } : seenInputs;
   return stateOf(id, inputs, { inputs: seenInputs, outputs: seen.outputs as Values });
 }

@@ -152,7 +152,7 @@ async function create(request: provider.CreateRequest, cloudOf: (inputs: Values)
   const inputs = fromStruct(request.getProperties());
   const response = new provider.CreateResponse();
   if (request.getPreview()) {
-    response.setProperties(toStruct(inputs));
+    response.setProperties(toStruct(lifecycle.planned(inputs)));
     return response;
   }
   const it = entryOf(typeOf(urn));

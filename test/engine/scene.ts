@@ -62,3 +62,12 @@ export interface Instances extends Json {
   /** Input that is left out of what the instance ignores. Default: none is. */
   readonly unignored?: string;
 }
+
+/** What `targetGroup.program` declares. */
+export interface Behind extends Json {
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+  readonly port: number;
+  /** Physical name of the target group. Default: the provider makes one up. */
+  readonly name?: string;
+}
