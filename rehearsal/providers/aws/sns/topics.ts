@@ -1,155 +1,81 @@
-import {
-  CreateTopicCommand,
-  DeleteTopicCommand,
-  GetSubscriptionAttributesCommand,
-  GetTopicAttributesCommand,
-  ListTagsForResourceCommand,
-  SNSClient,
-  SetSubscriptionAttributesCommand,
-  SetTopicAttributesCommand,
-  SubscribeCommand,
-  TagResourceCommand,
-  UnsubscribeCommand,
-  UntagResourceCommand,
-} from "@aws-sdk/client-sns";
+import * as sdk from "@aws-sdk/client-sns";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { fromTags, tagChanges, toTags } from "../tags";
+import type { AnyEntry, Cloud } from "../../entry";
+import { autoName, fixed, required, unreadable } from "../inputs";
+import { bring, call, tagOperations } from "../operations";
+import { service } from "../service";
+import { converted, document, fields, flagAsText, numberAsText, tagList, valueAt, whole } from "../wire";
 
-const sns = (cloud: Cloud) => cloud.client(SNSClient);
-const gone = /^NotFound/;
+const client = (cloud: Cloud) => cloud.client(sdk.SNSClient);
+
+const sns = service({
+  client: sdk.SNSClient,
+  gone: /^NotFound/,
+  tags: tagOperations({
+    of: "ResourceArn",
+    list: [sdk.ListTagsForResourceCommand, "Tags"],
+    put: [sdk.TagResourceCommand, "Tags"],
+    remove: [sdk.UntagResourceCommand, "TagKeys"],
+  }),
+});
 
 type Attributes = Record<string, string>;
-
-/** By input: SNS' own name of it. SNS takes and gives every attribute as text. */
-const topicAttributes = {
-  contentBasedDeduplication: "ContentBasedDeduplication",
-  deliveryPolicy: "DeliveryPolicy",
-  displayName: "DisplayName",
-  kmsMasterKeyId: "KmsMasterKeyId",
-  policy: "Policy",
-  signatureVersion: "SignatureVersion",
-  tracingConfig: "TracingConfig",
-} as const;
-
-const subscriptionAttributes = {
-  deliveryPolicy: "DeliveryPolicy",
-  filterPolicy: "FilterPolicy",
-  filterPolicyScope: "FilterPolicyScope",
-  rawMessageDelivery: "RawMessageDelivery",
-  redrivePolicy: "RedrivePolicy",
-  subscriptionRoleArn: "SubscriptionRoleArn",
-} as const;
-
-type Table = Readonly<Record<string, string>>;
 type Values = Readonly<Record<string, unknown>>;
+type Setting = (cloud: Cloud, id: string, name: string, value: string) => Promise<unknown>;
 
-const asText = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
-
-function toAttributes(table: Table, inputs: Values): Attributes {
-  const given = Object.entries(table).filter(([name]) => inputs[name] !== undefined);
-  return Object.fromEntries(given.map(([name, attribute]) => [attribute, asText(inputs[name])]));
+/** SNS changes one attribute by one call, as text; an empty text takes it away. */
+function eachAttribute<Args>(table: { readonly [K in keyof Args]?: readonly [string, typeof whole] }, set: Setting) {
+  const wire = fields<Values>(table as object);
+  const attributes = (of: unknown) => (valueAt(wire.toAws(of), "Attributes") ?? {}) as Attributes;
+  return bring<Args, unknown>(Object.keys(table) as (keyof Args & string)[], async ({ cloud, id, inputs, from }) => {
+    const [had, wanted] = [attributes(from), attributes(inputs)];
+    for (const name of Object.keys({ ...had, ...wanted }))
+      if (had[name] !== wanted[name]) await set(cloud, id, name, wanted[name] ?? "");
+  });
 }
 
-/** An empty text takes an attribute away. */
-function changedAttributes(table: Table, to: Values, from: Values): Attributes {
-  const [wanted, had] = [toAttributes(table, to), toAttributes(table, from)];
-  const removed = Object.keys(had).filter((name) => !(name in wanted));
-  const put = Object.entries(wanted).filter(([name, value]) => had[name] !== value);
-  return Object.fromEntries([...removed.map((name) => [name, ""]), ...put] as [string, string][]);
-}
+const topicAttributes = {
+  contentBasedDeduplication: ["Attributes.ContentBasedDeduplication", flagAsText],
+  deliveryPolicy: ["Attributes.DeliveryPolicy", document],
+  displayName: ["Attributes.DisplayName", whole],
+  kmsMasterKeyId: ["Attributes.KmsMasterKeyId", whole],
+  policy: ["Attributes.Policy", document],
+  signatureVersion: ["Attributes.SignatureVersion", numberAsText],
+  tracingConfig: ["Attributes.TracingConfig", whole],
+} as const;
 
-const fromAttributes = (table: Table, seen: Attributes): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(table).map(([name, attribute]) => [name, seen[attribute]]));
+/** SNS says it of FIFO topics only, and is told it of those only. */
+const fifo = {
+  ...flagAsText,
+  toAws: (value: unknown) => (value === true ? "true" : undefined),
+  fromAws: (text: unknown) => flagAsText.fromAws(text) ?? false,
+};
 
-/** A truth as SNS spells it. */
-const isTrue = (text: string | undefined) => (text === undefined ? undefined : text.toLowerCase() === "true");
+const nameIn = converted<string, string>(
+  (name) => name,
+  (arn) => arn.split(":").at(-1),
+);
 
-const topic = entry<aws.sns.TopicArgs>({
+type Topic = sdk.CreateTopicInput | sdk.GetTopicAttributesInput | sdk.GetTopicAttributesResponse;
+
+const topic = sns.resource<aws.sns.TopicArgs, Topic>({
   inputs: {
-    contentBasedDeduplication: true,
-    deliveryPolicy: true,
-    displayName: true,
-    fifoTopic: true,
-    kmsMasterKeyId: true,
-    name: true,
-    policy: true,
-    region: true,
-    signatureVersion: true,
-    tags: true,
-    tracingConfig: true,
+    ...topicAttributes,
+    fifoTopic: fixed(["Attributes.FifoTopic", fifo]),
+    name: autoName({ sent: "Name", seen: ["Attributes.TopicArn", nameIn] }, 256),
+    tags: ["Tags", tagList],
   },
-  required: [],
-  replaceOn: ["fifoTopic", "name", "region"],
-  autoName: { property: "name", maxLength: 256 },
-  async create(cloud, inputs) {
-    const Attributes = { ...toAttributes(topicAttributes, inputs), ...(inputs.fifoTopic && { FifoTopic: "true" }) };
-    const { TopicArn } = await sns(cloud).send(
-      new CreateTopicCommand({ Name: inputs.name, Attributes, Tags: toTags(inputs.tags) }),
-    );
-    return TopicArn!;
-  },
-  async read(cloud, id) {
-    const seen = await attributesOf(cloud, id);
-    if (!seen) return undefined;
-    const { Tags } = await sns(cloud).send(new ListTagsForResourceCommand({ ResourceArn: id }));
-    const it = fromAttributes(topicAttributes, seen);
-    return {
-      inputs: {
-        ...it,
-        contentBasedDeduplication: isTrue(it.contentBasedDeduplication),
-        fifoTopic: isTrue(seen.FifoTopic) ?? false,
-        name: id.split(":").at(-1),
-        signatureVersion: it.signatureVersion === undefined ? undefined : Number(it.signatureVersion),
-        tags: fromTags(Tags),
-      },
-      outputs: { arn: id, owner: seen.Owner },
-    };
-  },
-  async update(cloud, id, to, from) {
-    for (const [AttributeName, AttributeValue] of Object.entries(changedAttributes(topicAttributes, to, from)))
-      await sns(cloud).send(new SetTopicAttributesCommand({ TopicArn: id, AttributeName, AttributeValue }));
-    const { removed, put } = tagChanges(from.tags, to.tags);
-    if (removed.length) await sns(cloud).send(new UntagResourceCommand({ ResourceArn: id, TagKeys: removed }));
-    if (Object.keys(put).length) await sns(cloud).send(new TagResourceCommand({ ResourceArn: id, Tags: toTags(put) }));
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => sns(cloud).send(new DeleteTopicCommand({ TopicArn: id })));
-  },
+  id: "TopicArn",
+  create: call(sdk.CreateTopicCommand, { answer: (made) => made.TopicArn }),
+  read: call(sdk.GetTopicAttributesCommand),
+  update: [
+    eachAttribute<aws.sns.TopicArgs>(topicAttributes, (cloud, TopicArn, AttributeName, AttributeValue) =>
+      client(cloud).send(new sdk.SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue })),
+    ),
+  ],
+  delete: call(sdk.DeleteTopicCommand),
+  outputs: { arn: "Attributes.TopicArn", owner: "Attributes.Owner" },
 });
-
-async function attributesOf(cloud: Cloud, TopicArn: string): Promise<Attributes | undefined> {
-  return (await unlessGone(gone, () => sns(cloud).send(new GetTopicAttributesCommand({ TopicArn }))))?.Attributes;
-}
-
-type PolicyArgs = aws.sns.TopicPolicyArgs;
-
-/** A topic always has a policy: removing one restores SNS' default, and that counts as removed. */
-const topicPolicy = entry<PolicyArgs>({
-  inputs: { arn: true, policy: true, region: true },
-  required: ["arn", "policy"],
-  replaceOn: ["arn", "region"],
-  async create(cloud, inputs) {
-    await putPolicy(cloud, inputs.arn, asText(inputs.policy));
-    return inputs.arn;
-  },
-  async read(cloud, id, last) {
-    const seen = await attributesOf(cloud, id);
-    if (!seen?.Policy || (JSON.parse(seen.Policy) as { Id?: string }).Id === defaultPolicyId) return undefined;
-    const policy = typeof last.policy === "string" ? seen.Policy : (JSON.parse(seen.Policy) as typeof last.policy);
-    return { inputs: { arn: id, policy }, outputs: { owner: seen.Owner } };
-  },
-  async update(cloud, id, to) {
-    await putPolicy(cloud, id, asText(to.policy));
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => putPolicy(cloud, id, defaultPolicy(id, cloud.accountId)));
-  },
-});
-
-const putPolicy = (cloud: Cloud, TopicArn: string, AttributeValue: string) =>
-  sns(cloud).send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));
 
 const defaultPolicyId = "__default_policy_ID";
 const ownerActions = [
@@ -179,78 +105,70 @@ const defaultPolicy = (arn: string, account: string): string =>
     ],
   });
 
-type SubscriptionArgs = aws.sns.TopicSubscriptionArgs;
+const isDefault = (policy: string): boolean => (JSON.parse(policy) as { Id?: string }).Id === defaultPolicyId;
 
-const topicSubscription = entry<SubscriptionArgs>({
+/** A topic always has a policy: removing one restores SNS' default, and that counts as removed. */
+const topicPolicy = sns.resource<aws.sns.TopicPolicyArgs, sdk.SetTopicAttributesInput | Topic>({
   inputs: {
-    confirmationTimeoutInMinutes: true,
-    deliveryPolicy: true,
-    endpoint: true,
-    endpointAutoConfirms: true,
-    filterPolicy: true,
-    filterPolicyScope: true,
-    protocol: true,
-    rawMessageDelivery: true,
-    redrivePolicy: true,
-    region: true,
-    subscriptionRoleArn: true,
-    topic: true,
+    arn: required(fixed({ sent: "TopicArn", seen: "Attributes.TopicArn" })),
+    policy: required({ sent: ["AttributeValue", document], seen: ["Attributes.Policy", document] }),
   },
-  required: ["endpoint", "protocol", "topic"],
-  replaceOn: ["endpoint", "protocol", "region", "topic"],
-  unreadable: {
-    confirmationTimeoutInMinutes: "is how long the provider waits, which SNS never hears of",
-    endpointAutoConfirms: "tells the provider whether to wait, which SNS never hears of",
-  },
-  async create(cloud, inputs) {
-    const { SubscriptionArn } = await sns(cloud).send(
-      new SubscribeCommand({
-        TopicArn: topicArn(inputs),
-        Protocol: inputs.protocol,
-        Endpoint: inputs.endpoint,
-        Attributes: toAttributes(subscriptionAttributes, inputs),
-        ReturnSubscriptionArn: true,
-      }),
-    );
-    return SubscriptionArn!;
-  },
-  async read(cloud, id) {
-    const found = await unlessGone(gone, () =>
-      sns(cloud).send(new GetSubscriptionAttributesCommand({ SubscriptionArn: id })),
-    );
-    const seen = found?.Attributes;
-    if (!seen) return undefined;
-    const it = fromAttributes(subscriptionAttributes, seen);
-    const pendingConfirmation = isTrue(seen.PendingConfirmation) ?? false;
-    return {
-      inputs: {
-        ...it,
-        endpoint: seen.Endpoint,
-        protocol: seen.Protocol as SubscriptionArgs["protocol"] & string,
-        rawMessageDelivery: isTrue(it.rawMessageDelivery),
-        topic: seen.TopicArn,
-      },
-      outputs: {
-        arn: id,
-        ownerId: seen.Owner,
-        pendingConfirmation,
-        confirmationWasAuthenticated: !pendingConfirmation,
-      },
-    };
-  },
-  async update(cloud, id, to, from) {
-    for (const [AttributeName, AttributeValue] of Object.entries(changedAttributes(subscriptionAttributes, to, from)))
-      await sns(cloud).send(
-        new SetSubscriptionAttributesCommand({ SubscriptionArn: id, AttributeName, AttributeValue }),
-      );
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => sns(cloud).send(new UnsubscribeCommand({ SubscriptionArn: id })));
-  },
+  id: "TopicArn",
+  create: call(sdk.SetTopicAttributesCommand, { input: { AttributeName: "Policy" } }),
+  read: call(sdk.GetTopicAttributesCommand, {
+    answer: (it) => (it.Attributes?.Policy && !isDefault(it.Attributes.Policy) ? it : undefined),
+  }),
+  update: "same",
+  delete: call(sdk.SetTopicAttributesCommand, {
+    input: ({ cloud, id }) => ({ AttributeName: "Policy", AttributeValue: defaultPolicy(id, cloud.accountId) }),
+  }),
+  outputs: { owner: "Attributes.Owner" },
 });
 
-/** The class also takes a whole `Topic`, which the SDK turns into its ARN. */
-const topicArn = (inputs: Plain<SubscriptionArgs>): string => String(inputs.topic);
+const subscriptionAttributes = {
+  deliveryPolicy: ["Attributes.DeliveryPolicy", document],
+  filterPolicy: ["Attributes.FilterPolicy", document],
+  filterPolicyScope: ["Attributes.FilterPolicyScope", whole],
+  rawMessageDelivery: ["Attributes.RawMessageDelivery", flagAsText],
+  redrivePolicy: ["Attributes.RedrivePolicy", document],
+  subscriptionRoleArn: ["Attributes.SubscriptionRoleArn", whole],
+} as const;
+
+const isPending = (it: { readonly Attributes?: Attributes }): boolean =>
+  flagAsText.fromAws(it.Attributes?.["PendingConfirmation"]) === true;
+
+type Subscription = sdk.SubscribeInput | sdk.GetSubscriptionAttributesInput | sdk.GetSubscriptionAttributesResponse;
+
+const topicSubscription = sns.resource<aws.sns.TopicSubscriptionArgs, Subscription>({
+  inputs: {
+    ...subscriptionAttributes,
+    confirmationTimeoutInMinutes: unreadable("is how long the provider waits, which SNS never hears of"),
+    endpoint: required(fixed({ sent: "Endpoint", seen: "Attributes.Endpoint" })),
+    endpointAutoConfirms: unreadable("tells the provider whether to wait, which SNS never hears of"),
+    protocol: required(fixed({ sent: "Protocol", seen: "Attributes.Protocol" })),
+    topic: required(fixed({ sent: "TopicArn", seen: "Attributes.TopicArn" })),
+  },
+  id: "SubscriptionArn",
+  create: call(sdk.SubscribeCommand, {
+    input: { ReturnSubscriptionArn: true },
+    answer: (made) => made.SubscriptionArn,
+  }),
+  read: call(sdk.GetSubscriptionAttributesCommand),
+  update: [
+    eachAttribute<aws.sns.TopicSubscriptionArgs>(subscriptionAttributes, (cloud, SubscriptionArn, name, value) =>
+      client(cloud).send(
+        new sdk.SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName: name, AttributeValue: value }),
+      ),
+    ),
+  ],
+  delete: call(sdk.UnsubscribeCommand),
+  outputs: {
+    arn: (_it, { id }) => id,
+    confirmationWasAuthenticated: (it) => !isPending(it),
+    ownerId: "Attributes.Owner",
+    pendingConfirmation: isPending,
+  },
+});
 
 export const entries: Record<string, AnyEntry> = {
   "aws:sns/topic:Topic": topic,
