@@ -9,6 +9,10 @@ describe("the audit's options", () => {
     assert.deepEqual(parseOptions([]), { families, kinds, states: "current", reach: "registries", output: "text" });
   });
 
+  it("know every kind of compute, and every kind of database", () => {
+    assert.deepEqual(kinds.map(kindName), ["asg-aurora-global", "eks-aurora-global", "asg-rds"]);
+  });
+
   it("choose families and kinds", () => {
     const options = parseOptions([
       "--only",

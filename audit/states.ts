@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { computeKinds, databaseKinds } from "../config/settings";
 import type { Resource } from "../deploy/protocol";
 import { type Kind, kindName, manifestName, type StatesManifest, statesFolder } from "../rehearsal/steps/states";
 import type { Progress } from "../toolchain/cache";
@@ -7,11 +8,10 @@ import { programFingerprint } from "../toolchain/programFingerprint";
 import { orderlyProgram } from "./process";
 import type { States } from "./terraform/plan";
 
-/** Every part of the program is deployed by one of these. */
+/** Every part of the program is deployed by one of these: the defaults, and each other kind beside them. */
 export const kinds: readonly Kind[] = [
-  { compute: "asg", database: "aurora-global" },
-  { compute: "eks", database: "aurora-global" },
-  { compute: "asg", database: "rds" },
+  ...computeKinds.map((compute) => ({ compute, database: databaseKinds[0] })),
+  ...databaseKinds.slice(1).map((database) => ({ compute: computeKinds[0], database })),
 ];
 
 /** States of an older program are rehearsed anew, or taken as they are while somebody works on the audit itself. */

@@ -34,7 +34,7 @@ export interface ServiceSettings {
   readonly requestsPerTargetPerMinute: number;
 }
 
-/** What the storefront runs on: EC2 Auto Scaling, or a Kubernetes cluster of Amazon EKS. */
+/** What the storefront runs on: EC2 Auto Scaling, or a Kubernetes cluster of Amazon EKS. The first is the default. */
 export const computeKinds = ["asg", "eks"] as const;
 export type ComputeKind = (typeof computeKinds)[number];
 
@@ -53,7 +53,7 @@ export interface ComputeSettings {
   readonly clusterPublicCidrs: readonly string[];
 }
 
-/** `aurora-global`: a member in every region. `rds`: one instance in two zones, and a replica in every other region. */
+/** `aurora-global`: a member in every region. `rds`: one instance in two zones, and a replica in every other region. The first is the default. */
 export const databaseKinds = ["aurora-global", "rds"] as const;
 export type DatabaseKind = (typeof databaseKinds)[number];
 

@@ -1,9 +1,5 @@
 import { parseArgs } from "node:util";
-
-const computes = ["asg", "eks"] as const;
-const databases = ["aurora-global", "rds"] as const;
-type Compute = (typeof computes)[number];
-type Database = (typeof databases)[number];
+import { type ComputeKind, computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
 
 export interface RehearsalOptions {
   readonly regions: readonly string[];
@@ -12,9 +8,9 @@ export interface RehearsalOptions {
   /** Leave the cloud up at the end, or take over the one that is kept. */
   readonly cloud: "discard" | "keep" | "discardKept";
   /** What the storefront runs on. */
-  readonly compute: Compute;
+  readonly compute: ComputeKind;
   /** What kind the relational database is. */
-  readonly database: Database;
+  readonly database: DatabaseKind;
   /** Only this stack and what it reads. */
   readonly stack?: string;
   readonly output: "text" | "json" | "help";
@@ -29,8 +25,8 @@ Deploys the whole platform on a local three-region cloud, checks it, moves its d
 Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report.html and report.json.
 
   --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first (default 3)
-  --compute KIND     asg or eks: what the storefront runs on (default: as Pulumi.yaml)
-  --database KIND    aurora-global or rds: what the relational database is (default: as Pulumi.yaml)
+  --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on (default: as Pulumi.yaml)
+  --database KIND    ${databaseKinds.join(" or ")}: what the relational database is (default: as Pulumi.yaml)
   --stack NAME       only this stack and what it reads
   --keep             leave the cloud up and print what to export for the plain pulumi CLI; run again to go on with it
   --discard          remove the cloud that an earlier --keep left
@@ -61,8 +57,8 @@ export function parseOptions(
   if (values.stack !== undefined && !stacks.includes(values.stack)) {
     problems.push(`--stack is ${values.stack}; it must be one of ${stacks.join(", ")}`);
   }
-  const compute = oneOf("--compute", values.compute ?? configured.compute, computes, problems);
-  const database = oneOf("--database", values.database ?? configured.database, databases, problems);
+  const compute = oneOf("--compute", values.compute ?? configured.compute, computeKinds, problems);
+  const database = oneOf("--database", values.database ?? configured.database, databaseKinds, problems);
   if (values.keep && values.discard) problems.push("--keep and --discard exclude each other");
   if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run rehearse -- --help`);
   return {

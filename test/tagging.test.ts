@@ -6,7 +6,7 @@ import { GlobalStack } from "../components/global";
 import { RegionStack } from "../components/region";
 import * as region from "../components/region/region.samples";
 import { tagEverything } from "../components/shared/tags";
-import type { ComputeKind } from "../config/settings";
+import { type ComputeKind, computeKinds } from "../config/settings";
 import { regionContract, type RegionOutputs } from "../outputs/region";
 import type { Referenced } from "../outputs/reference";
 import { record, type Recorded, type RecorderOptions, settled } from "./recorder";
@@ -85,8 +85,7 @@ const stacks: Readonly<Record<string, () => Promise<Recorded[]>>> = {
     declare("foundation", foundation.answers, () => {
       new Foundation("foundation", { settings: foundation.foundationSettings() });
     }),
-  "a region on instances": () => declareRegion("asg"),
-  "a region in containers": () => declareRegion("eks"),
+  ...Object.fromEntries(computeKinds.map((kind) => [`a region on ${kind}`, () => declareRegion(kind)])),
   global: () =>
     declare("global", region.answers, () => {
       const { network: _, ...settings } = region.regionSettings("us-east-1");

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { ComputeKind, DatabaseKind } from "../../config/settings";
 import { programFingerprint } from "../../toolchain/programFingerprint";
 import { buildFolder, programRoot } from "../cloud/workspace";
 import { type RehearsalStep, stateOf } from "./context";
@@ -12,8 +13,8 @@ export interface StatesManifest {
 
 /** A kind of platform: what the storefront runs on, and what the relational database is. */
 export interface Kind {
-  readonly compute: string;
-  readonly database: string;
+  readonly compute: ComputeKind;
+  readonly database: DatabaseKind;
 }
 
 export const kindName = ({ compute, database }: Kind): string => `${compute}-${database}`;
