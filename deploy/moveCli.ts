@@ -1,9 +1,10 @@
-/** `npm run move-compute`: one region from one kind of compute to the other, while it serves. */
+/** `npm run move-compute`: one region from one kind of compute to another, while it serves. */
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type ComputeKind, computeKinds } from "../config/settings";
 import { machineClock } from "../drill/ports";
+import { targetGroups } from "../outputs/targetGroups";
 import { ask, say } from "./ask";
 import { type Groups, positionOf } from "./computeMove";
 import { type Move, moveRegion, type MovePorts, showMove } from "./moveRegion";
@@ -14,9 +15,9 @@ import { setPosition } from "./stackConfiguration";
 import { StackProcess } from "./stackProcess";
 import { observeGroups, targetGroupsIn } from "./targetGroups";
 
-const help = `Usage: npm run move-compute -- --region <region> --to asg|eks [--dry-run] [--yes]
+const help = `Usage: npm run move-compute -- --region <region> --to ${computeKinds.join("|")} [--dry-run] [--yes]
 
-Moves one region from one kind of compute to the other, while it serves: the new kind is made apart, attached with a tenth of
+Moves one region from one kind of compute to another, while it serves: the new kind is made apart, attached with a tenth of
 the requests when it is full, raised while it is healthy, and the old one is removed last. Stop it at any time: the same command
 goes on, and --to the old kind goes back. One region at a time; docs/compute.md has the steps.
   --region    region that moves
@@ -87,7 +88,7 @@ function observerOf(region: string, stack: StackProcess, signal: AbortSignal): (
 async function groupsOf(region: string, stack: StackProcess): Promise<ReadonlyMap<ComputeKind, string>> {
   const { error, resources = [] } = await stack.perform({ kind: "resources" });
   if (error !== undefined) throw new Error(`Nobody can say what is deployed in ${region}:\n${error}`);
-  return targetGroupsIn(resources);
+  return targetGroupsIn(resources, targetGroups);
 }
 
 /** Its configuration is read anew each time: somebody else may move it. */

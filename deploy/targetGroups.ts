@@ -8,16 +8,20 @@ import type { ComputeKind } from "../config/settings";
 import type { Group, Groups } from "./computeMove";
 import type { Resource } from "./protocol";
 
-/** How the kinds' target groups tell themselves apart: only instances register by their id. */
-const kindOf: Readonly<Record<string, ComputeKind>> = { instance: "asg", ip: "eks" };
+/** What tells the kinds' target groups apart: each its logical name. */
+export type NamesByKind<Kind extends string> = Readonly<Record<Kind, { readonly name: string }>>;
 
-/** The target groups of a region's stack, by kind. */
-export function targetGroupsIn(resources: readonly Resource[]): ReadonlyMap<ComputeKind, string> {
+/** ARNs of the target groups of a region's stack, by kind. */
+export function targetGroupsIn<Kind extends string = ComputeKind>(
+  resources: readonly Resource[],
+  kinds: NamesByKind<Kind>,
+): ReadonlyMap<Kind, string> {
   const groups = resources.filter((it) => it.type === "aws:lb/targetGroup:TargetGroup");
+  const names = Object.entries<{ readonly name: string }>(kinds) as [Kind, { readonly name: string }][];
   return new Map(
-    groups.flatMap(({ inputs, outputs }): [ComputeKind, string][] => {
-      const kind = kindOf[String(inputs["targetType"])];
-      return kind && typeof outputs["arn"] === "string" ? [[kind, outputs["arn"]]] : [];
+    names.flatMap(([kind, { name }]): [Kind, string][] => {
+      const arn = groups.find((it) => it.urn.endsWith(`::${name}`))?.outputs["arn"];
+      return typeof arn === "string" ? [[kind, arn]] : [];
     }),
   );
 }

@@ -48,7 +48,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "outputs",
-    imports: [],
+    imports: ["config"],
     why: "A contract is checked by whoever reads it, also where there is no Pulumi.",
   },
   {

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { FrontDoors, type PrefixLists } from "./frontDoors";
 import type { ComputeKind } from "../../config/settings";
+import { targetGroups } from "../../outputs/targetGroups";
 import { admissions, type OriginSecrets } from "./listenerRules";
 
 /** Whether one instance can serve: its process, not its databases. A lost database must not take every instance out at once. */
@@ -48,12 +49,6 @@ export interface Targets {
    */
   readonly requestCountLabel?: pulumi.Output<string>;
 }
-
-/** Instances register by their id, pods by their address. Only Auto Scaling knows the first, only Kubernetes the second. */
-const targetGroups = {
-  asg: { name: "storefront", targetType: "instance" },
-  eks: { name: "storefront-pods", targetType: "ip" },
-} as const satisfies Record<ComputeKind, object>;
 
 /**
  * The region's entrance: HTTPS only, and only for CloudFront, for health checkers and for the other regions.

@@ -14,6 +14,7 @@ import type { Change, Operation, Outcome } from "../../deploy/protocol";
 import { regionSettings } from "../../deploy/regionSettings";
 import { setPosition } from "../../deploy/stackConfiguration";
 import { observeGroups, targetGroupsIn } from "../../deploy/targetGroups";
+import { targetGroups } from "../../outputs/targetGroups";
 import { type Engine, findEngine } from "../../rehearsal/engine/engine";
 import { LocalCloud } from "../../rehearsal/cloud/localCloud";
 import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
@@ -73,7 +74,7 @@ describe("a region that moves from one kind of compute to the other", function (
   const elb = (): ElasticLoadBalancingV2Client => cloud.cloudIn(region).client(ElasticLoadBalancingV2Client);
 
   async function arnsByKind(): Promise<ReadonlyMap<ComputeKind, string>> {
-    return targetGroupsIn((await done(region, { kind: "resources" })).resources ?? []);
+    return targetGroupsIn((await done(region, { kind: "resources" })).resources ?? [], targetGroups);
   }
 
   /** The listener's rules forward to these, or to something that isn't ours. */
