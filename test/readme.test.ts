@@ -86,6 +86,25 @@ describe("what the documents say", () => {
     assert.deepEqual(dead, []);
   });
 
+  it("shows in CONTRIBUTING five recipes, each with a change of 60 lines at most to files that exist or may be made", () => {
+    const recipes = text("CONTRIBUTING.md").split("\n## Recipes\n")[1]!.split("\n## ")[0]!.split("\n### ").slice(1);
+    assert.deepEqual(
+      recipes.map((it) => it.split("\n")[0]),
+      ["A configuration key", "A policy rule", "An emulated resource", "A server", "A drill step"],
+    );
+    const problems = recipes.flatMap((recipe) => {
+      const lines = /```diff\n([^]*?)\n```/.exec(recipe)?.[1]?.split("\n") ?? [];
+      const misplaced = lines.flatMap((line, at) => {
+        const file = /^\+{3} b\/(.*)/.exec(line)?.[1];
+        if (file === undefined) return [];
+        const isNew = lines[at + 1]!.startsWith("@@ -0,0 ");
+        return existsSync(path.join(root, isNew ? file.split("/")[0]! : file)) ? [] : [file];
+      });
+      return lines.length > 0 && lines.length <= 60 ? misplaced : [`${recipe.split("\n")[0]}: ${lines.length} lines`];
+    });
+    assert.deepEqual(problems, []);
+  });
+
   it("names only files of this repository that exist", () => {
     const rooms =
       "app|audit|bench|components|config|deploy|docs|drill|outputs|policy|profiles|rehearsal|report|servers|test|toolchain";
