@@ -153,7 +153,7 @@ const viewerCertificate = fields<aws.types.input.cloudfront.DistributionViewerCe
 
 const defaultBehavior = fields<aws.types.input.cloudfront.DistributionDefaultCacheBehavior>(behavior);
 
-export const distributionWire = fields<aws.cloudfront.DistributionArgs>({
+export const distributionConfig = {
   aliases: ["Aliases", counted(whole)],
   comment: "Comment",
   continuousDeploymentPolicyId: "ContinuousDeploymentPolicyId",
@@ -175,10 +175,12 @@ export const distributionWire = fields<aws.cloudfront.DistributionArgs>({
   staging: "Staging",
   viewerCertificate: ["ViewerCertificate", viewerCertificate],
   webAclId: "WebACLId",
-});
+} as const;
+
+const configWire = fields<aws.cloudfront.DistributionArgs, DistributionConfig>(distributionConfig);
 
 /** All of a distribution's configuration: what is left out is CloudFront's default again. */
 export function toConfig(inputs: Args, callerReference: string): DistributionConfig {
-  const made = distributionWire.toAws(inputs) as Omit<DistributionConfig, "CallerReference" | "Comment">;
+  const made = configWire.toAws(inputs) as Omit<DistributionConfig, "CallerReference" | "Comment">;
   return { Comment: "", ...made, CallerReference: callerReference };
 }

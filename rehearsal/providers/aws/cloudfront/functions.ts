@@ -1,107 +1,76 @@
-import {
-  CloudFrontClient,
-  CreateFunctionCommand,
-  DeleteFunctionCommand,
-  DescribeFunctionCommand,
-  type FunctionConfig,
-  type FunctionStage,
-  type FunctionRuntime,
-  GetFunctionCommand,
-  PublishFunctionCommand,
-  UpdateFunctionCommand,
-} from "@aws-sdk/client-cloudfront";
+import * as sdk from "@aws-sdk/client-cloudfront";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
+import type { AnyEntry, Cloud } from "../../entry";
+import { autoName, orElse, required, unreadable } from "../inputs";
+import { bring, call } from "../operations";
 import { unlessGone } from "../gone";
-import { toTags } from "../tags";
-import { retag, tagsOf } from "./tags";
+import { converted, counted, tagList } from "../wire";
+import { client, cloudFront } from "./api";
 
-type Function_ = Plain<aws.cloudfront.FunctionArgs>;
+const code = converted<string, Uint8Array>(
+  (text) => Buffer.from(text),
+  (bytes) => Buffer.from(bytes).toString("utf8"),
+);
+const store = converted<string, sdk.KeyValueStoreAssociation>(
+  (KeyValueStoreARN) => ({ KeyValueStoreARN }),
+  (it) => it.KeyValueStoreARN,
+);
 
-const cloudFront = (cloud: Cloud) => cloud.client(CloudFrontClient, "us-east-1");
-const gone = /^NoSuchFunctionExists$/;
+/** What is live is published, and known by a version of its own. */
+interface Live {
+  readonly LiveETag?: string;
+}
 
-const edgeFunction = entry<aws.cloudfront.FunctionArgs>({
+type Function_ = sdk.CreateFunctionRequest | sdk.GetFunctionResult | sdk.FunctionSummary | { Tags: sdk.Tags } | Live;
+interface Wanted {
+  readonly cloud: Cloud;
+  readonly inputs: { readonly name?: string | undefined; readonly publish?: boolean | undefined };
+}
+
+/** A change goes live at once unless the program says otherwise. */
+async function publish(IfMatch: string | undefined, { cloud, inputs: { name: Name, publish: live } }: Wanted) {
+  if (live !== false) await client(cloud).send(new sdk.PublishFunctionCommand({ Name, IfMatch }));
+  return Name;
+}
+
+const edgeFunction = cloudFront.resource<aws.cloudfront.FunctionArgs, Function_>({
   inputs: {
-    code: true,
-    comment: true,
-    keyValueStoreAssociations: true,
-    name: true,
-    publish: true,
-    runtime: true,
-    tags: true,
+    code: required(["FunctionCode", code]),
+    comment: orElse("FunctionConfig.Comment", ""),
+    keyValueStoreAssociations: ["FunctionConfig.KeyValueStoreAssociations", counted(store)],
+    name: autoName("Name", 64),
+    publish: unreadable("only says whether a change goes live at once"),
+    runtime: required("FunctionConfig.Runtime"),
+    tags: ["Tags.Items", tagList],
   },
-  required: ["code", "runtime"],
-  replaceOn: ["name"],
-  autoName: { property: "name", maxLength: 64 },
-  unreadable: { publish: "only says whether a change goes live at once" },
-  async create(cloud, inputs) {
-    const made = await cloudFront(cloud).send(
-      new CreateFunctionCommand({
-        Name: inputs.name,
-        FunctionConfig: toConfig(inputs),
-        FunctionCode: Buffer.from(inputs.code),
-        Tags: { Items: toTags(inputs.tags) },
-      }),
-    );
-    if (inputs.publish !== false) await publish(cloud, inputs.name!, made.ETag!);
-    return inputs.name!;
-  },
-  async read(cloud, id) {
-    const development = await stage(cloud, id, "DEVELOPMENT");
-    if (!development) return undefined;
-    const live = await stage(cloud, id, "LIVE");
-    const { FunctionSummary: it, ETag: etag } = development;
-    const code = await cloudFront(cloud).send(new GetFunctionCommand({ Name: id, Stage: "DEVELOPMENT" }));
-    const { FunctionARN: arn } = it!.FunctionMetadata!;
-    return {
-      inputs: {
-        code: Buffer.from(code.FunctionCode ?? []).toString("utf8"),
-        comment: it!.FunctionConfig!.Comment,
-        keyValueStoreAssociations: it!.FunctionConfig!.KeyValueStoreAssociations?.Items?.map(
-          (each) => each.KeyValueStoreARN!,
-        ),
-        name: it!.Name,
-        runtime: it!.FunctionConfig!.Runtime,
-        tags: await tagsOf(cloud, arn!),
-      },
-      outputs: { arn, etag, liveStageEtag: live?.ETag ?? "", status: it!.Status },
-    };
-  },
-  async update(cloud, id, to, from) {
-    const development = await stage(cloud, id, "DEVELOPMENT");
-    const { ETag } = await cloudFront(cloud).send(
-      new UpdateFunctionCommand({
-        Name: id,
-        IfMatch: development!.ETag,
-        FunctionConfig: toConfig(to),
-        FunctionCode: Buffer.from(to.code),
-      }),
-    );
-    if (to.publish !== false) await publish(cloud, id, ETag!);
-    await retag(cloud, development!.FunctionSummary!.FunctionMetadata!.FunctionARN!, to.tags, from.tags);
-  },
-  async remove(cloud, id) {
-    const development = await stage(cloud, id, "DEVELOPMENT");
-    if (!development) return;
-    const IfMatch = development.ETag;
-    await unlessGone(gone, () => cloudFront(cloud).send(new DeleteFunctionCommand({ Name: id, IfMatch })));
-  },
+  id: "Name",
+  version: ["ETag", "IfMatch"],
+  create: call(sdk.CreateFunctionCommand, { answer: (made, about) => publish(made.ETag, about) }),
+  read: [
+    call(sdk.DescribeFunctionCommand, {
+      input: { Stage: "DEVELOPMENT" },
+      answer: ({ FunctionSummary, ETag }) => FunctionSummary && { ...FunctionSummary, ETag },
+    }),
+    call(sdk.GetFunctionCommand, {
+      input: { Stage: "DEVELOPMENT" },
+      answer: ({ FunctionCode = new Uint8Array() }) => ({ FunctionCode }),
+    }),
+    async ({ cloud, id }) => ({ LiveETag: await liveVersion(cloud, id) }),
+  ],
+  update: [
+    call(sdk.UpdateFunctionCommand, { answer: (made, about) => publish(made.ETag, about) }),
+    bring(["publish"], async (change) => {
+      if (change.from.publish === false) await publish((await change.now())?.ETag, change);
+    }),
+  ],
+  delete: call(sdk.DeleteFunctionCommand),
+  outputs: { arn: "FunctionMetadata.FunctionARN", etag: "ETag", liveStageEtag: "LiveETag", status: "Status" },
+  taggedBy: "FunctionMetadata.FunctionARN",
 });
 
-const stage = (cloud: Cloud, Name: string, Stage: FunctionStage) =>
-  unlessGone(gone, () => cloudFront(cloud).send(new DescribeFunctionCommand({ Name, Stage })));
-
-const publish = (cloud: Cloud, Name: string, IfMatch: string) =>
-  cloudFront(cloud).send(new PublishFunctionCommand({ Name, IfMatch }));
-
-function toConfig(inputs: Function_): FunctionConfig {
-  const stores = inputs.keyValueStoreAssociations?.map((KeyValueStoreARN) => ({ KeyValueStoreARN }));
-  return {
-    Comment: inputs.comment ?? "",
-    Runtime: inputs.runtime as FunctionRuntime,
-    KeyValueStoreAssociations: stores && { Quantity: stores.length, Items: stores },
-  };
+async function liveVersion(cloud: Cloud, Name: string): Promise<string> {
+  const describe = new sdk.DescribeFunctionCommand({ Name, Stage: "LIVE" });
+  return (await unlessGone(/^NoSuchFunctionExists$/, () => client(cloud).send(describe)))?.ETag ?? "";
 }
 
 export const entries: Record<string, AnyEntry> = { "aws:cloudfront/function:Function": edgeFunction };

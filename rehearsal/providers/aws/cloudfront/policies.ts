@@ -1,163 +1,117 @@
-import {
-  type CachePolicyConfig,
-  CloudFrontClient,
-  CreateCachePolicyCommand,
-  CreateOriginAccessControlCommand,
-  CreateOriginRequestPolicyCommand,
-  CreateResponseHeadersPolicyCommand,
-  DeleteCachePolicyCommand,
-  DeleteOriginAccessControlCommand,
-  DeleteOriginRequestPolicyCommand,
-  DeleteResponseHeadersPolicyCommand,
-  GetCachePolicyCommand,
-  GetOriginAccessControlCommand,
-  GetOriginRequestPolicyCommand,
-  GetResponseHeadersPolicyCommand,
-  type OriginAccessControlConfig,
-  type OriginRequestPolicyConfig,
-  type ResponseHeadersPolicyConfig,
-  UpdateCachePolicyCommand,
-  UpdateOriginAccessControlCommand,
-  UpdateOriginRequestPolicyCommand,
-  UpdateResponseHeadersPolicyCommand,
-} from "@aws-sdk/client-cloudfront";
+import * as sdk from "@aws-sdk/client-cloudfront";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, type Entry, entry, type Plain, type Shape } from "../../entry";
-import { unlessGone } from "../gone";
-import { fields, type Wire } from "../wire";
+import type { AnyEntry, Cloud } from "../../entry";
+import { orElse, required } from "../inputs";
+import { call } from "../operations";
+import { cloudFront } from "./api";
 import * as wires from "./policyWires";
 
-/** What all of CloudFront's small, versioned things have in common: made, read, changed and removed whole. */
-interface Versioned<Args, Config> {
-  readonly wire: Wire<Shape<Args>>;
-  readonly required: readonly (keyof Args & string)[];
-  readonly maxName: number;
-  readonly gone: RegExp;
-  /** The path of its ARN; nothing where the class shows none. */
-  readonly arn: string;
-  create(client: CloudFrontClient, config: Config): Promise<string>;
-  get(client: CloudFrontClient, Id: string): Promise<{ config: Config | undefined; etag: string | undefined }>;
-  update(client: CloudFrontClient, Id: string, IfMatch: string, config: Config): Promise<unknown>;
-  remove(client: CloudFrontClient, Id: string, IfMatch: string): Promise<unknown>;
+/** What a version of any of CloudFront's small things says of itself, beside its configuration. */
+interface Versioned {
+  readonly Id?: string;
+  readonly ETag?: string;
 }
 
-type Named = { name?: unknown };
+const arnOf =
+  (kind: string) =>
+  (_it: unknown, { cloud, id }: { readonly cloud: Cloud; readonly id: string }): string =>
+    `arn:aws:cloudfront::${cloud.accountId}:${kind}/${id}`;
 
-function versioned<Args extends Named, Config>(it: Versioned<Args, Config>): AnyEntry {
-  const client = (cloud: Cloud) => cloud.client(CloudFrontClient, "us-east-1");
-  const seen = (cloud: Cloud, id: string) => unlessGone(it.gone, () => it.get(client(cloud), id));
-  const whole: Entry<Args> = {
-    inputs: it.wire.shape,
-    required: it.required,
-    replaceOn: [],
-    autoName: { property: "name" as keyof Args & string, maxLength: it.maxName },
-    create: (cloud, inputs) => it.create(client(cloud), it.wire.toAws(inputs) as Config),
-    async read(cloud, id) {
-      const found = await seen(cloud, id);
-      if (!found?.config) return undefined;
-      const arn = `arn:aws:cloudfront::${cloud.accountId}:${it.arn}/${id}`;
-      return { inputs: it.wire.fromAws(found.config) as Partial<Plain<Args>>, outputs: { arn, etag: found.etag } };
-    },
-    async update(cloud, id, to) {
-      const { etag } = await it.get(client(cloud), id);
-      await it.update(client(cloud), id, etag!, it.wire.toAws(to) as Config);
-    },
-    async remove(cloud, id) {
-      const found = await seen(cloud, id);
-      if (found) await unlessGone(it.gone, () => it.remove(client(cloud), id, found.etag!));
-    },
-  };
-  return entry(whole);
-}
+/** What is the same of all: a version is read before it is changed or removed. */
+const versioned = (kind: string) =>
+  ({ id: "Id", version: ["ETag", "IfMatch"], outputs: { arn: arnOf(kind), etag: "ETag" } }) as const;
 
-const cachePolicy = versioned<aws.cloudfront.CachePolicyArgs, CachePolicyConfig>({
-  wire: withDefaults(wires.cachePolicy, { MinTTL: 0, DefaultTTL: 86_400, MaxTTL: 31_536_000 }),
-  required: ["parametersInCacheKeyAndForwardedToOrigin"],
-  maxName: 128,
-  gone: /^NoSuchCachePolicy$/,
-  arn: "cache-policy",
-  async create(client, config) {
-    return (await client.send(new CreateCachePolicyCommand({ CachePolicyConfig: config }))).CachePolicy!.Id!;
+/** Made up where none is given; another one replaces nothing. */
+const name = (maxLength: number) => ({ sent: "Name", seen: "Name", maxLength }) as const;
+
+const cachePolicy = cloudFront.resource<aws.cloudfront.CachePolicyArgs, sdk.CachePolicyConfig | Versioned>({
+  ...versioned("cache-policy"),
+  inputs: {
+    comment: "Comment",
+    defaultTtl: orElse("DefaultTTL", 86_400),
+    maxTtl: orElse("MaxTTL", 31_536_000),
+    minTtl: orElse("MinTTL", 0),
+    name: name(128),
+    parametersInCacheKeyAndForwardedToOrigin: required(["ParametersInCacheKeyAndForwardedToOrigin", wires.cacheKey]),
   },
-  async get(client, Id) {
-    const { CachePolicy, ETag } = await client.send(new GetCachePolicyCommand({ Id }));
-    return { config: CachePolicy?.CachePolicyConfig, etag: ETag };
-  },
-  update: (client, Id, IfMatch, config) =>
-    client.send(new UpdateCachePolicyCommand({ Id, IfMatch, CachePolicyConfig: config })),
-  remove: (client, Id, IfMatch) => client.send(new DeleteCachePolicyCommand({ Id, IfMatch })),
+  create: call(sdk.CreateCachePolicyCommand, {
+    within: "CachePolicyConfig",
+    answer: (made) => made.CachePolicy?.Id,
+  }),
+  read: call(sdk.GetCachePolicyCommand, {
+    answer: ({ CachePolicy: it, ETag }) => it && { ...it.CachePolicyConfig, ETag },
+  }),
+  update: [call(sdk.UpdateCachePolicyCommand, { within: "CachePolicyConfig" })],
+  delete: call(sdk.DeleteCachePolicyCommand),
 });
 
-const originRequestPolicy = versioned<aws.cloudfront.OriginRequestPolicyArgs, OriginRequestPolicyConfig>({
-  wire: wires.originRequestPolicy,
-  required: ["cookiesConfig", "headersConfig", "queryStringsConfig"],
-  maxName: 128,
-  gone: /^NoSuchOriginRequestPolicy$/,
-  arn: "origin-request-policy",
-  async create(client, config) {
-    const made = await client.send(new CreateOriginRequestPolicyCommand({ OriginRequestPolicyConfig: config }));
-    return made.OriginRequestPolicy!.Id!;
+type OriginRequest = sdk.OriginRequestPolicyConfig | Versioned;
+
+const originRequestPolicy = cloudFront.resource<aws.cloudfront.OriginRequestPolicyArgs, OriginRequest>({
+  ...versioned("origin-request-policy"),
+  inputs: {
+    comment: "Comment",
+    cookiesConfig: required(["CookiesConfig", wires.cookiesConfig]),
+    headersConfig: required(["HeadersConfig", wires.headersConfig]),
+    name: name(128),
+    queryStringsConfig: required(["QueryStringsConfig", wires.queryStringsConfig]),
   },
-  async get(client, Id) {
-    const { OriginRequestPolicy, ETag } = await client.send(new GetOriginRequestPolicyCommand({ Id }));
-    return { config: OriginRequestPolicy?.OriginRequestPolicyConfig, etag: ETag };
-  },
-  update: (client, Id, IfMatch, config) =>
-    client.send(new UpdateOriginRequestPolicyCommand({ Id, IfMatch, OriginRequestPolicyConfig: config })),
-  remove: (client, Id, IfMatch) => client.send(new DeleteOriginRequestPolicyCommand({ Id, IfMatch })),
+  create: call(sdk.CreateOriginRequestPolicyCommand, {
+    within: "OriginRequestPolicyConfig",
+    answer: (made) => made.OriginRequestPolicy?.Id,
+  }),
+  read: call(sdk.GetOriginRequestPolicyCommand, {
+    answer: ({ OriginRequestPolicy: it, ETag }) => it && { ...it.OriginRequestPolicyConfig, ETag },
+  }),
+  update: [call(sdk.UpdateOriginRequestPolicyCommand, { within: "OriginRequestPolicyConfig" })],
+  delete: call(sdk.DeleteOriginRequestPolicyCommand),
 });
 
-const responseHeadersPolicy = versioned<aws.cloudfront.ResponseHeadersPolicyArgs, ResponseHeadersPolicyConfig>({
-  wire: wires.responseHeadersPolicy,
-  required: [],
-  maxName: 128,
-  gone: /^NoSuchResponseHeadersPolicy$/,
-  arn: "response-headers-policy",
-  async create(client, config) {
-    const made = await client.send(new CreateResponseHeadersPolicyCommand({ ResponseHeadersPolicyConfig: config }));
-    return made.ResponseHeadersPolicy!.Id!;
+type ResponseHeaders = sdk.ResponseHeadersPolicyConfig | Versioned;
+
+const responseHeadersPolicy = cloudFront.resource<aws.cloudfront.ResponseHeadersPolicyArgs, ResponseHeaders>({
+  ...versioned("response-headers-policy"),
+  inputs: {
+    comment: "Comment",
+    corsConfig: ["CorsConfig", wires.cors],
+    customHeadersConfig: ["CustomHeadersConfig", wires.customHeaders],
+    name: name(128),
+    removeHeadersConfig: ["RemoveHeadersConfig", wires.removedHeaders],
+    securityHeadersConfig: ["SecurityHeadersConfig", wires.securityHeaders],
+    serverTimingHeadersConfig: ["ServerTimingHeadersConfig", wires.serverTiming],
   },
-  async get(client, Id) {
-    const { ResponseHeadersPolicy, ETag } = await client.send(new GetResponseHeadersPolicyCommand({ Id }));
-    return { config: ResponseHeadersPolicy?.ResponseHeadersPolicyConfig, etag: ETag };
-  },
-  update: (client, Id, IfMatch, config) =>
-    client.send(new UpdateResponseHeadersPolicyCommand({ Id, IfMatch, ResponseHeadersPolicyConfig: config })),
-  remove: (client, Id, IfMatch) => client.send(new DeleteResponseHeadersPolicyCommand({ Id, IfMatch })),
+  create: call(sdk.CreateResponseHeadersPolicyCommand, {
+    within: "ResponseHeadersPolicyConfig",
+    answer: (made) => made.ResponseHeadersPolicy?.Id,
+  }),
+  read: call(sdk.GetResponseHeadersPolicyCommand, {
+    answer: ({ ResponseHeadersPolicy: it, ETag }) => it && { ...it.ResponseHeadersPolicyConfig, ETag },
+  }),
+  update: [call(sdk.UpdateResponseHeadersPolicyCommand, { within: "ResponseHeadersPolicyConfig" })],
+  delete: call(sdk.DeleteResponseHeadersPolicyCommand),
 });
 
-const originAccessControl = versioned<aws.cloudfront.OriginAccessControlArgs, OriginAccessControlConfig>({
-  wire: withDefaults(
-    fields<aws.cloudfront.OriginAccessControlArgs>({
-      description: "Description",
-      name: "Name",
-      originAccessControlOriginType: "OriginAccessControlOriginType",
-      signingBehavior: "SigningBehavior",
-      signingProtocol: "SigningProtocol",
-    }),
-    { Description: "Managed by Pulumi" },
-  ),
-  required: ["originAccessControlOriginType", "signingBehavior", "signingProtocol"],
-  maxName: 64,
-  gone: /^NoSuchOriginAccessControl$/,
-  arn: "origin-access-control",
-  async create(client, config) {
-    const made = await client.send(new CreateOriginAccessControlCommand({ OriginAccessControlConfig: config }));
-    return made.OriginAccessControl!.Id!;
-  },
-  async get(client, Id) {
-    const { OriginAccessControl, ETag } = await client.send(new GetOriginAccessControlCommand({ Id }));
-    return { config: OriginAccessControl?.OriginAccessControlConfig, etag: ETag };
-  },
-  update: (client, Id, IfMatch, config) =>
-    client.send(new UpdateOriginAccessControlCommand({ Id, IfMatch, OriginAccessControlConfig: config })),
-  remove: (client, Id, IfMatch) => client.send(new DeleteOriginAccessControlCommand({ Id, IfMatch })),
-});
+type AccessControl = sdk.OriginAccessControlConfig | Versioned;
 
-/** Defaults that the real provider sends where the program says nothing. */
-function withDefaults<S>(wire: Wire<S>, defaults: Readonly<Record<string, unknown>>): Wire<S> {
-  return { ...wire, toAws: (value) => ({ ...defaults, ...(wire.toAws(value) as object) }) };
-}
+const originAccessControl = cloudFront.resource<aws.cloudfront.OriginAccessControlArgs, AccessControl>({
+  ...versioned("origin-access-control"),
+  inputs: {
+    description: orElse("Description", "Managed by Pulumi"),
+    name: name(64),
+    originAccessControlOriginType: required("OriginAccessControlOriginType"),
+    signingBehavior: required("SigningBehavior"),
+    signingProtocol: required("SigningProtocol"),
+  },
+  create: call(sdk.CreateOriginAccessControlCommand, {
+    within: "OriginAccessControlConfig",
+    answer: (made) => made.OriginAccessControl?.Id,
+  }),
+  read: call(sdk.GetOriginAccessControlCommand, {
+    answer: ({ OriginAccessControl: it, ETag }) => it && { ...it.OriginAccessControlConfig, ETag },
+  }),
+  update: [call(sdk.UpdateOriginAccessControlCommand, { within: "OriginAccessControlConfig" })],
+  delete: call(sdk.DeleteOriginAccessControlCommand),
+});
 
 export const entries: Record<string, AnyEntry> = {
   "aws:cloudfront/cachePolicy:CachePolicy": cachePolicy,

@@ -1,146 +1,90 @@
-import type * as aws from "@pulumi/aws";
-import { counted, fields, whole } from "../wire";
+import type * as sdk from "@aws-sdk/client-cloudfront";
+import type { cloudfront as Types } from "@pulumi/aws/types/input";
+import { capitalised, counted, fields, type Wire, whole } from "../wire";
+
+/** A list within an object of its own: `{ items: [...] }`. */
+const items = <S>(of: Wire<S>) => fields<{ items: S[] }>({ items: ["", counted(of)] });
+const names = items(whole);
 
 /** A choice of headers, cookies or query strings. @pulumi/aws has the same three for cache and for origin request policies. */
-const cookiesConfig = fields<aws.types.input.cloudfront.OriginRequestPolicyCookiesConfig>({
+export const cookiesConfig = fields<Types.OriginRequestPolicyCookiesConfig, sdk.OriginRequestPolicyCookiesConfig>({
   cookieBehavior: "CookieBehavior",
-  cookies: [
-    "Cookies",
-    fields<aws.types.input.cloudfront.OriginRequestPolicyCookiesConfigCookies>({ items: ["", counted(whole)] }),
-  ],
+  cookies: ["Cookies", names],
 });
-const headersConfig = fields<aws.types.input.cloudfront.OriginRequestPolicyHeadersConfig>({
+export const headersConfig = fields<Types.OriginRequestPolicyHeadersConfig, sdk.OriginRequestPolicyHeadersConfig>({
   headerBehavior: "HeaderBehavior",
-  headers: [
-    "Headers",
-    fields<aws.types.input.cloudfront.OriginRequestPolicyHeadersConfigHeaders>({ items: ["", counted(whole)] }),
-  ],
+  headers: ["Headers", names],
 });
-const queryStringsConfig = fields<aws.types.input.cloudfront.OriginRequestPolicyQueryStringsConfig>({
+type QueryStrings = sdk.OriginRequestPolicyQueryStringsConfig;
+export const queryStringsConfig = fields<Types.OriginRequestPolicyQueryStringsConfig, QueryStrings>({
   queryStringBehavior: "QueryStringBehavior",
-  queryStrings: [
-    "QueryStrings",
-    fields<aws.types.input.cloudfront.OriginRequestPolicyQueryStringsConfigQueryStrings>({
-      items: ["", counted(whole)],
-    }),
-  ],
+  queryStrings: ["QueryStrings", names],
 });
 
-export const originRequestPolicy = fields<aws.cloudfront.OriginRequestPolicyArgs>({
-  comment: "Comment",
+type CacheKey = sdk.ParametersInCacheKeyAndForwardedToOrigin;
+export const cacheKey = fields<Types.CachePolicyParametersInCacheKeyAndForwardedToOrigin, CacheKey>({
+  ...capitalised("enableAcceptEncodingBrotli", "enableAcceptEncodingGzip"),
   cookiesConfig: ["CookiesConfig", cookiesConfig],
-  headersConfig: ["HeadersConfig", headersConfig],
-  name: "Name",
-  queryStringsConfig: ["QueryStringsConfig", queryStringsConfig],
-});
-
-const cacheKey = fields<aws.types.input.cloudfront.CachePolicyParametersInCacheKeyAndForwardedToOrigin>({
-  cookiesConfig: ["CookiesConfig", cookiesConfig],
-  enableAcceptEncodingBrotli: "EnableAcceptEncodingBrotli",
-  enableAcceptEncodingGzip: "EnableAcceptEncodingGzip",
   headersConfig: ["HeadersConfig", headersConfig],
   queryStringsConfig: ["QueryStringsConfig", queryStringsConfig],
 });
 
-export const cachePolicy = fields<aws.cloudfront.CachePolicyArgs>({
-  comment: "Comment",
-  defaultTtl: "DefaultTTL",
-  maxTtl: "MaxTTL",
-  minTtl: "MinTTL",
-  name: "Name",
-  parametersInCacheKeyAndForwardedToOrigin: ["ParametersInCacheKeyAndForwardedToOrigin", cacheKey],
-});
-
-const names = fields<aws.types.input.cloudfront.ResponseHeadersPolicyCorsConfigAccessControlAllowHeaders>({
-  items: ["", counted(whole)],
-});
-const cors = fields<aws.types.input.cloudfront.ResponseHeadersPolicyCorsConfig>({
-  accessControlAllowCredentials: "AccessControlAllowCredentials",
+export const cors = fields<Types.ResponseHeadersPolicyCorsConfig, sdk.ResponseHeadersPolicyCorsConfig>({
+  ...capitalised("accessControlAllowCredentials", "accessControlMaxAgeSec", "originOverride"),
   accessControlAllowHeaders: ["AccessControlAllowHeaders", names],
   accessControlAllowMethods: ["AccessControlAllowMethods", names],
   accessControlAllowOrigins: ["AccessControlAllowOrigins", names],
   accessControlExposeHeaders: ["AccessControlExposeHeaders", names],
-  accessControlMaxAgeSec: "AccessControlMaxAgeSec",
-  originOverride: "OriginOverride",
-});
-const customHeader = fields<aws.types.input.cloudfront.ResponseHeadersPolicyCustomHeadersConfigItem>({
-  header: "Header",
-  override: "Override",
-  value: "Value",
-});
-const removedHeader = fields<aws.types.input.cloudfront.ResponseHeadersPolicyRemoveHeadersConfigItem>({
-  header: "Header",
 });
 
-type Security = aws.types.input.cloudfront.ResponseHeadersPolicySecurityHeadersConfig;
-const securityHeaders = fields<Security>({
+export const customHeaders = items(
+  fields<Types.ResponseHeadersPolicyCustomHeadersConfigItem, sdk.ResponseHeadersPolicyCustomHeader>(
+    capitalised("header", "override", "value"),
+  ),
+);
+export const removedHeaders = items(
+  fields<Types.ResponseHeadersPolicyRemoveHeadersConfigItem, sdk.ResponseHeadersPolicyRemoveHeader>(
+    capitalised("header"),
+  ),
+);
+
+export const securityHeaders = fields<
+  Types.ResponseHeadersPolicySecurityHeadersConfig,
+  sdk.ResponseHeadersPolicySecurityHeadersConfig
+>({
   contentSecurityPolicy: [
     "ContentSecurityPolicy",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicy>({
-      contentSecurityPolicy: "ContentSecurityPolicy",
-      override: "Override",
-    }),
+    fields<Types.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicy>(
+      capitalised("contentSecurityPolicy", "override"),
+    ),
   ],
   contentTypeOptions: [
     "ContentTypeOptions",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptions>({
-      override: "Override",
-    }),
+    fields<Types.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptions>(capitalised("override")),
   ],
   frameOptions: [
     "FrameOptions",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicySecurityHeadersConfigFrameOptions>({
-      frameOption: "FrameOption",
-      override: "Override",
-    }),
+    fields<Types.ResponseHeadersPolicySecurityHeadersConfigFrameOptions>(capitalised("frameOption", "override")),
   ],
   referrerPolicy: [
     "ReferrerPolicy",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicy>({
-      override: "Override",
-      referrerPolicy: "ReferrerPolicy",
-    }),
+    fields<Types.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicy>(capitalised("override", "referrerPolicy")),
   ],
   strictTransportSecurity: [
     "StrictTransportSecurity",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity>({
-      accessControlMaxAgeSec: "AccessControlMaxAgeSec",
-      includeSubdomains: "IncludeSubdomains",
-      override: "Override",
-      preload: "Preload",
-    }),
+    fields<Types.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity>(
+      capitalised("accessControlMaxAgeSec", "includeSubdomains", "override", "preload"),
+    ),
   ],
   xssProtection: [
     "XSSProtection",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicySecurityHeadersConfigXssProtection>({
-      modeBlock: "ModeBlock",
-      override: "Override",
-      protection: "Protection",
-      reportUri: "ReportUri",
-    }),
+    fields<Types.ResponseHeadersPolicySecurityHeadersConfigXssProtection>(
+      capitalised("modeBlock", "override", "protection", "reportUri"),
+    ),
   ],
 });
 
-export const responseHeadersPolicy = fields<aws.cloudfront.ResponseHeadersPolicyArgs>({
-  comment: "Comment",
-  corsConfig: ["CorsConfig", cors],
-  customHeadersConfig: [
-    "CustomHeadersConfig",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicyCustomHeadersConfig>({ items: ["", counted(customHeader)] }),
-  ],
-  name: "Name",
-  removeHeadersConfig: [
-    "RemoveHeadersConfig",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicyRemoveHeadersConfig>({
-      items: ["", counted(removedHeader)],
-    }),
-  ],
-  securityHeadersConfig: ["SecurityHeadersConfig", securityHeaders],
-  serverTimingHeadersConfig: [
-    "ServerTimingHeadersConfig",
-    fields<aws.types.input.cloudfront.ResponseHeadersPolicyServerTimingHeadersConfig>({
-      enabled: "Enabled",
-      samplingRate: "SamplingRate",
-    }),
-  ],
-});
+export const serverTiming = fields<
+  Types.ResponseHeadersPolicyServerTimingHeadersConfig,
+  sdk.ResponseHeadersPolicyServerTimingHeadersConfig
+>(capitalised("enabled", "samplingRate"));
