@@ -29,18 +29,18 @@ export function refusal(kind: string, token: string): string {
   return `the rehearsal has no entry for the ${kind} ${token}: add it in ${home}`;
 }
 
-/** How a type is stood in for: by API calls, in state (or memory) only, or undefined for components and the engine's own. */
-export function kindOf(type: string): "live" | "stateOnly" | undefined {
+/** Whether API calls stand in for a type, or only state (or memory); undefined for components and the engine's own. */
+export function kindOf(type: string): "emulated" | "notEmulated" | undefined {
   const found = knownKind(type);
   if (!found) return undefined;
-  return "read" in found && !found.keptHere ? "live" : "stateOnly";
+  return "read" in found && !found.notEmulated ? "emulated" : "notEmulated";
 }
 
 /** Inputs of these types that no API gives back, with the reason. */
 export function unreadableInputs(types: Iterable<string>): { type: string; property: string; reason: string }[] {
   return [...new Set(types)].sort().flatMap((type) => {
     const found = awsEntries[type];
-    const unreadable = found && "unreadable" in found ? Object.entries(found.unreadable ?? {}) : [];
+    const unreadable = Object.entries(found?.unreadable ?? {});
     return unreadable.map(([property, reason]) => ({ type, property, reason: String(reason) }));
   });
 }

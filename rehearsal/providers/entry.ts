@@ -58,8 +58,8 @@ export interface Entry<Args> {
   readonly seenUnasked?: readonly (keyof Args & string)[];
   /** Where a replacement must remove the old resource first, because a name is fixed or a slot is single. */
   readonly deleteBeforeReplace?: true;
-  /** Where no emulated API is behind it, but something of the rehearsal's own: the report lists the type as recorded. */
-  readonly keptHere?: string;
+  /** Why no emulated API is behind it, but something of the rehearsal's own: the report lists the type as not emulated. */
+  readonly notEmulated?: string;
   /** Inputs as the real provider completes them, and what the API would refuse of them. What isn't known yet stands in for itself. */
   checked?(name: string, news: Plain<Args>, olds: Plain<Args>): Checked<Args>;
   /** Names of inputs that replace because of what changes deep inside them, and whether the old resource must go first. */
@@ -72,18 +72,6 @@ export interface Entry<Args> {
   update?(cloud: Cloud, id: string, to: Plain<Args>, from: Plain<Args>): Promise<void>;
   /** Removes the resource. Something already gone is not an error. */
   remove(cloud: Cloud, id: string, last: Plain<Args>): Promise<void>;
-}
-
-/** A type that no emulated API covers: it is kept in state only, counted, and listed in the report as such. */
-export interface RecordedOnly<Args> {
-  readonly recordedOnly: string;
-  readonly inputs: Shape<Args>;
-  readonly required: readonly (keyof Args & string)[];
-  readonly replaceOn: readonly (keyof Args & string)[];
-  readonly autoName?: { readonly property: keyof Args & string; readonly maxLength: number };
-  readonly unreadable?: { readonly [K in keyof Args & string]?: string };
-  /** Outputs that other resources need, made from the inputs. */
-  outputs?(cloud: Cloud, id: string, inputs: Plain<Args>): Readonly<Record<string, unknown>>;
 }
 
 /** A type whose outputs are made up once and then live in state only, as those of the `random` package do. */
@@ -110,13 +98,10 @@ export interface Sample<Args> {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of entries of many types has no narrower element type
-export type LiveEntry = Entry<any>;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
-export type AnyEntry = LiveEntry | RecordedOnly<any>;
+export type AnyEntry = Entry<any>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
 export type AnySample = Sample<any>;
 
 /** Types an entry by the arguments of its @pulumi/aws class, then lets it into a table. */
 export const entry = <Args>(it: Entry<Args>): AnyEntry => it;
-export const recordedOnly = <Args>(it: RecordedOnly<Args>): AnyEntry => it;
 export const sample = <Args>(it: Sample<Args>): AnySample => it;

@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
-import type { AnyEntry, Cloud, Generator, LiveEntry } from "./entry";
+import { randomBytes } from "node:crypto";
+import type { AnyEntry, Cloud, Generator } from "./entry";
 import { changedInputs, correctedInputs, type Values } from "./readback";
 import { unknownPaths } from "./shape";
 
@@ -16,13 +16,10 @@ export interface Checked {
   readonly failures: readonly CheckFailure[];
 }
 
-type Recorded = Exclude<AnyEntry, LiveEntry>;
-/** Whatever a type may be: calls behind it, state only, or values made up once. */
+/** Whatever a type may be: calls behind it, or values made up once. */
 export type Kind = AnyEntry | Generator;
 
-const isRecorded = (it: Kind): it is Recorded => "recordedOnly" in it;
 const isGenerator = (it: Kind): it is Generator => "generate" in it;
-const isLive = (it: Kind): it is LiveEntry => "read" in it;
 
 /** Required inputs are there, every input is one the entry maps, and a missing physical name is made up. */
 export function check(type: string, it: Kind, name: string, news: Values, olds: Values): Checked {
@@ -35,7 +32,7 @@ export function check(type: string, it: Kind, name: string, news: Values, olds: 
       reason: `the rehearsal's entry for ${type} doesn't map ${property}: check the name, or add it to the entry's inputs`,
     })),
   ];
-  const own = isLive(it) ? it.checked?.(name, news, olds) : undefined;
+  const own = isGenerator(it) ? undefined : it.checked?.(name, news, olds);
   if (own) return { inputs: own.inputs as Values, failures: [...failures, ...own.failures] };
   return { inputs: withName(it, name, news, olds), failures };
 }
@@ -72,18 +69,18 @@ export interface Diff {
 export function diff(it: Kind, olds: Values, news: Values): Diff {
   const changed = changedInputs(withoutDefaults(olds), withoutDefaults(news));
   const replacing = new Set<string>([...it.replaceOn, "region"]);
-  const deep = isLive(it) ? it.replaced?.(olds, news) : undefined;
+  const deep = isGenerator(it) ? undefined : it.replaced?.(olds, news);
   for (const name of deep?.names ?? []) replacing.add(name);
   return {
     changed,
-    replaces: changed.filter((property) => replacing.has(property) || (isLive(it) && !it.update) || isGenerator(it)),
+    replaces: changed.filter((property) => replacing.has(property) || isGenerator(it) || !it.update),
     deleteBeforeReplace:
-      isLive(it) && Boolean(it.deleteBeforeReplace || keepsName(it, olds, news) || deep?.deleteFirst),
+      !isGenerator(it) && Boolean(it.deleteBeforeReplace || keepsName(it, olds, news) || deep?.deleteFirst),
   };
 }
 
 /** Two can't have one name: where the program fixes it, the old one goes first. An automatic name is another one for a replacement. */
-function keepsName({ autoName }: LiveEntry, olds: Values, news: Values): boolean {
+function keepsName({ autoName }: AnyEntry, olds: Values, news: Values): boolean {
   if (!autoName || isAutomatic(news, autoName.property)) return false;
   const fixed = news[autoName.property];
   return fixed !== undefined && fixed === olds[autoName.property];
@@ -110,14 +107,12 @@ function partlyAsked(asked: Values, outputs: Values): Values {
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
-export async function create(it: Kind, cloud: Cloud, name: string, inputs: Values): Promise<State> {
-  if (isRecorded(it)) return recorded(it, cloud, recordedId(it, cloud, name, inputs), inputs);
+export async function create(it: Kind, cloud: Cloud, inputs: Values): Promise<State> {
   if (isGenerator(it)) return generated(it, inputs);
   return seenOrThrow(it, cloud, await it.create(cloud, inputs), inputs);
 }
 
 export async function update(it: Kind, cloud: Cloud, id: string, news: Values, olds: Values): Promise<State> {
-  if (isRecorded(it)) return recorded(it, cloud, id, news);
   if (isGenerator(it)) return generated(it, news);
   await it.update?.(cloud, id, news, olds);
   return seenOrThrow(it, cloud, id, news);
@@ -148,7 +143,7 @@ export async function read(
   last: Values | undefined,
   properties: Values = {},
 ): Promise<State | undefined> {
-  if (!isLive(it)) return { id, inputs: last ?? {}, properties };
+  if (isGenerator(it)) return { id, inputs: last ?? {}, properties };
   const seen = await it.read(cloud, id, last ?? {});
   if (!seen) return undefined;
   const seenInputs = seen.inputs as Values;
@@ -166,32 +161,21 @@ export async function takeOver(it: Kind, cloud: Cloud, id: string, inputs: Value
 }
 
 export async function remove(it: Kind, cloud: Cloud, id: string, last: Values): Promise<void> {
-  if (isLive(it)) await it.remove(cloud, id, last);
+  if (!isGenerator(it)) await it.remove(cloud, id, last);
 }
 
-function unasked(it: LiveEntry, seen: Values): Values {
+function unasked(it: AnyEntry, seen: Values): Values {
   const names = (it.seenUnasked ?? []).filter((name) => seen[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, seen[name]]));
 }
 
-async function seenOrThrow(it: LiveEntry, cloud: Cloud, id: string, inputs: Values): Promise<State> {
+async function seenOrThrow(it: AnyEntry, cloud: Cloud, id: string, inputs: Values): Promise<State> {
   const seen = await it.read(cloud, id, inputs);
   if (!seen) throw new Error(`${id} isn't there right after it was written`);
   return stateOf(id, inputs, { inputs: seen.inputs as Values, outputs: seen.outputs as Values });
 }
 
-function recorded(it: Recorded, cloud: Cloud, id: string, inputs: Values): State {
-  return stateOf(id, inputs, { inputs: {}, outputs: { ...it.outputs?.(cloud, id, inputs) } });
-}
-
 function generated(it: Generator, inputs: Values): State {
   const { id, outputs } = it.generate(inputs);
   return stateOf(id, inputs, { inputs: {}, outputs });
-}
-
-/** The same wish gives the same id, so that a create that is repeated after a crash doesn't make a second one. */
-function recordedId(it: Recorded, cloud: Cloud, name: string, inputs: Values): string {
-  const given = it.autoName && inputs[it.autoName.property];
-  if (typeof given === "string") return given;
-  return `${name}-${createHash("sha256").update(`${cloud.region}/${name}`).digest("hex").slice(0, 7)}`;
 }

@@ -157,8 +157,7 @@ async function create(request: provider.CreateRequest, cloudOf: (inputs: Values)
   }
   const it = entryOf(typeOf(urn));
   const cloud = cloudOf(inputs);
-  const state =
-    (await takenOver(urn, inputs, cloudOf, orphans)) ?? (await lifecycle.create(it, cloud, nameOf(urn), inputs));
+  const state = (await takenOver(urn, inputs, cloudOf, orphans)) ?? (await lifecycle.create(it, cloud, inputs));
   orphans.made(urn, state.id, inputs);
   response.setId(state.id);
   response.setProperties(toStruct(state.properties));

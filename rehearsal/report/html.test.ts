@@ -92,7 +92,7 @@ describe("the report's page", () => {
     assert.doesNotMatch(failed, /<svg/);
   });
 
-  it("lists recorded types, unreadable inputs with their reasons, and what AWS keeps", () => {
+  it("lists types that are not emulated, unreadable inputs with their reasons, and what AWS keeps", () => {
     assert.match(
       page,
       /random:index\/randomPassword:RandomPassword<\/th>\s*<td class="text">foundation<\/td><td class="number">4<\/td>/,

@@ -9,7 +9,7 @@ import { checksTable, recordsTable, regionsTable } from "../../report/topologyTa
 import { computeWords, databaseWords, duration, outcomeWords } from "../../report/words";
 import type { Report } from "./report";
 import { simulations } from "./simulated";
-import { effectsTable, recordedTable, stacksTable, stepsTable, typesTable, unreadableTable } from "./tables";
+import { effectsTable, notEmulatedTable, stacksTable, stepsTable, typesTable, unreadableTable } from "./tables";
 
 /** The whole report as one page that asks for nothing else: no script, no font, no image from anywhere. */
 export function renderReport(report: Report): string {
@@ -153,9 +153,9 @@ function stacks(report: Report): Markup {
 }
 
 function limits({ stacks: all, unreadable, leftByAws }: Report): Markup {
-  const recorded = all.some((it) => Object.keys(it.recordedOnly).length > 0);
+  const some = all.some((it) => Object.keys(it.notEmulated).length > 0);
   return markup`<h2 id="limits">Limits</h2>
-    ${recorded ? recordedTable(all) : markup`<p>No resource was recorded in state only.</p>`}
+    ${some ? notEmulatedTable(all) : markup`<p>Every resource is emulated.</p>`}
     ${unreadable.length > 0 ? unreadableTable(unreadable) : markup`<p>No inputs are known to be unreadable.</p>`}
     <h3>What AWS itself keeps after everything was destroyed</h3>
     ${

@@ -10,7 +10,7 @@ export interface StackReport {
   /** Resources with real API calls behind them. */
   readonly emulated: number;
   /** Types kept in state only, because no emulated API covers them, each with its count. */
-  readonly recordedOnly: Readonly<Record<string, number>>;
+  readonly notEmulated: Readonly<Record<string, number>>;
   /** Components and engine resources, which exist in no cloud. */
   readonly structural: number;
   /** Highest resident memory of the program's process, megabytes. */

@@ -13,7 +13,7 @@ export function simulations(report: Report): string[] {
     `The AWS APIs are answered by moto ${report.versions["moto"] ?? ""} and Meridian's overlay, in one process on this machine. ` +
       "All regions live in it: there is no distance between them, and no waiting for AWS to build anything.",
     "The providers are Meridian's stand-ins for pulumi-aws, awsx, eks, kubernetes and random. The Pulumi engine, its state and the program are real.",
-    "Types recorded in state only (listed below) make no API call at all.",
+    "Types that are not emulated (listed below) make no API call at all.",
     "Databases are clusters and members as the API knows them. No database runs, no row is written or replicated, " +
       "so nothing here says anything about replication lag, lost writes, or how long a failover takes.",
     "A switchover or failover changes the members' roles at once. For the failover, the emulator is told that the writer's region is down.",

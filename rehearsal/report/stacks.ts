@@ -10,15 +10,15 @@ export function stackReport(
   peakMegabytes: number,
 ): StackReport {
   const byType: Record<string, number> = {};
-  const recordedOnly: Record<string, number> = {};
+  const notEmulated: Record<string, number> = {};
   let emulated = 0;
   let structural = 0;
   for (const { type } of resources) {
     byType[type] = (byType[type] ?? 0) + 1;
     const kind = kindOf(type);
     if (kind === undefined) structural++;
-    else if (kind === "live") emulated++;
-    else recordedOnly[type] = (recordedOnly[type] ?? 0) + 1;
+    else if (kind === "emulated") emulated++;
+    else notEmulated[type] = (notEmulated[type] ?? 0) + 1;
   }
-  return { stack, region, resources: resources.length, byType, emulated, recordedOnly, structural, peakMegabytes };
+  return { stack, region, resources: resources.length, byType, emulated, notEmulated, structural, peakMegabytes };
 }

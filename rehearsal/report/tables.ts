@@ -18,14 +18,14 @@ export function stepsTable(steps: readonly ReportStep[]): Markup {
 }
 
 export function stacksTable(stacks: readonly StackReport[]): Markup {
-  const recorded = (it: StackReport): number => sum(Object.values(it.recordedOnly));
+  const notEmulated = (it: StackReport): number => sum(Object.values(it.notEmulated));
   const counts = (of: (it: StackReport) => number): number => sum(stacks.map(of));
   const total = [
     "all",
     "",
     counts((it) => it.resources),
     counts((it) => it.emulated),
-    counts(recorded),
+    counts(notEmulated),
     counts((it) => it.structural),
     "",
   ];
@@ -36,7 +36,7 @@ export function stacksTable(stacks: readonly StackReport[]): Markup {
       text("Region"),
       number("Resources"),
       number("Emulated"),
-      number("Recorded only"),
+      number("Not emulated"),
       number("Structural"),
       number("Peak memory, MB"),
     ],
@@ -46,7 +46,7 @@ export function stacksTable(stacks: readonly StackReport[]): Markup {
         it.region,
         it.resources,
         it.emulated,
-        recorded(it),
+        notEmulated(it),
         it.structural,
         it.peakMegabytes,
       ]),
@@ -68,11 +68,11 @@ export function effectsTable(steps: readonly ReportStep[]): Markup {
   );
 }
 
-export function recordedTable(stacks: readonly StackReport[]): Markup {
+export function notEmulatedTable(stacks: readonly StackReport[]): Markup {
   return table(
-    "Types that no emulated API covers: recorded in state, or kept in the rehearsal's own memory",
+    "Types that are not emulated: kept in state, or in the rehearsal's own memory",
     [text("Type"), text("Stack"), number("Resources")],
-    stacks.flatMap((it) => Object.entries(it.recordedOnly).map(([type, count]) => [type, it.stack, count])),
+    stacks.flatMap((it) => Object.entries(it.notEmulated).map(([type, count]) => [type, it.stack, count])),
   );
 }
 

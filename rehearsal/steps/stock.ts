@@ -31,12 +31,12 @@ export class Stock {
         this.topology = topologyOf(context.platform.regions, state, await observeStores(context));
       this.serverMegabytes = peakOfServers(context);
       const resources = this.stacks.reduce((sum, it) => sum + it.resources, 0);
-      const recorded = this.stacks.reduce(
-        (sum, it) => sum + Object.values(it.recordedOnly).reduce((a, b) => a + b, 0),
+      const notEmulated = this.stacks.reduce(
+        (sum, it) => sum + Object.values(it.notEmulated).reduce((a, b) => a + b, 0),
         0,
       );
       return {
-        detail: `${resources} resources in ${this.stacks.length} stacks, ${recorded} of them recorded, not emulated`,
+        detail: `${resources} resources in ${this.stacks.length} stacks, ${notEmulated} of them not emulated`,
       };
     },
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-backup";
 import type * as aws from "@pulumi/aws";
-import type { Cloud, LiveEntry } from "../entry";
+import type { Cloud, AnyEntry } from "../entry";
 import { autoName, fixed, type Inputs, orElse, required, unasked, unreadable } from "./inputs";
 import { bring, call, tagOperations } from "./operations";
 import { service } from "./service";
@@ -50,7 +50,7 @@ const vault = backup.resource<aws.backup.VaultArgs, Vault>({
   delete: call(sdk.DeleteBackupVaultCommand),
   outputs: { arn: "BackupVaultArn", points: (it) => it.NumberOfRecoveryPoints ?? 0 },
   taggedBy: "BackupVaultArn",
-}) as LiveEntry;
+}) as AnyEntry;
 
 describe("a declared resource", () => {
   it("lists its inputs, and what each of them is", () => {
@@ -140,7 +140,7 @@ describe("the steps of a declared update", () => {
       ),
     ],
     delete: [],
-  }) as LiveEntry;
+  }) as AnyEntry;
   const asked = { backupVaultName: "safe", maxRetentionDays: 9, minRetentionDays: 1 };
 
   it("bring at creation what creating doesn't take", async () => {

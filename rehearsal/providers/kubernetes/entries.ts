@@ -1,4 +1,4 @@
-import type { Cloud, LiveEntry } from "../entry";
+import type { Cloud, AnyEntry } from "../entry";
 import { changedInputs, type Values } from "../readback";
 import { apiIfAny, apiOf, type ClusterApi } from "./clusterApi";
 import { isAutonamed, manifestFailures, named } from "./naming";
@@ -7,18 +7,18 @@ import { addressOf, at, idOf, type Manifest, parseId } from "./manifest";
 import { whatPodsLack } from "./pods";
 import { bindPods, refuseUnlessBindable, unbind } from "./targets";
 
-/** No API server runs, and no kubelet: the report lists such types as recorded. */
+/** No API server runs, and no kubelet: the report lists such types as not emulated. */
 export const keptInMemory = "kept by a Kubernetes API of the rehearsal's own, in memory: no pod runs";
 
 /** One kind of Kubernetes object as an entry. */
-export function objectEntry(kind: KubernetesKind): LiveEntry {
+export function objectEntry(kind: KubernetesKind): AnyEntry {
   const fields = ["apiVersion", "kind", "metadata", ...kind.fields];
   const binds = kind.kind === "TargetGroupBinding";
   return {
     inputs: Object.fromEntries(fields.map((name) => [name, true])),
     required: ["apiVersion", "kind"],
     replaceOn: [],
-    ...(binds ? {} : { keptHere: keptInMemory }),
+    ...(binds ? {} : { notEmulated: keptInMemory }),
     checked(name: string, news: Values, olds: Values) {
       const inputs = named(kind, name, news, olds);
       return { inputs, failures: manifestFailures(kind, inputs) };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { AnyEntry, LiveEntry } from "../entry";
+import type { AnyEntry } from "../entry";
 import type { Values } from "../readback";
 import { apiIfAny, apiOf } from "./clusterApi";
 import type { Manifest } from "./manifest";
@@ -38,11 +38,11 @@ const addressOf = (id: string) => {
   return { apiVersion: "helm.sh/v3", kind: "Release", namespace, name };
 };
 
-const release: LiveEntry = {
+const release: AnyEntry = {
   inputs: Object.fromEntries(inputs.map((name) => [name, true])),
   required: ["chart"],
   replaceOn: ["name", "namespace"],
-  keptHere:
+  notEmulated:
     "kept in memory with its chart, version and values: no chart is fetched or rendered, and nothing of it runs",
   checked(logicalName: string, news: Values, olds: Values) {
     const name = news["name"] ?? olds["name"] ?? `${logicalName}-${randomBytes(4).toString("hex")}`;

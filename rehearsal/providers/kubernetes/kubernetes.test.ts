@@ -121,10 +121,10 @@ describe("Kubernetes objects before they are made", () => {
     assert.deepEqual([moved.replaces, moved.deleteBeforeReplace], [["metadata"], false]);
   });
 
-  it("count as recorded, but for those that fill a target group", () => {
-    assert.equal(kindOf(types.deployment), "stateOnly");
-    assert.equal(kindOf(types.release), "stateOnly");
-    assert.equal(kindOf(types.binding), "live");
+  it("count as not emulated, but for those that fill a target group", () => {
+    assert.equal(kindOf(types.deployment), "notEmulated");
+    assert.equal(kindOf(types.release), "notEmulated");
+    assert.equal(kindOf(types.binding), "emulated");
   });
 });
 
@@ -142,7 +142,7 @@ describe("Kubernetes objects in a cluster", function () {
   });
 
   const create = (name: Name, change: Values = {}) =>
-    lifecycle.create(entryOf(types[name]), cloud, "logical", { ...manifests[name], ...change });
+    lifecycle.create(entryOf(types[name]), cloud, { ...manifests[name], ...change });
   const update = (name: Name, id: string, change: Values) =>
     lifecycle.update(entryOf(types[name]), cloud, id, { ...manifests[name], ...change }, manifests[name]);
   const read = (name: Name, id: string) => lifecycle.read(entryOf(types[name]), cloud, id, manifests[name]);

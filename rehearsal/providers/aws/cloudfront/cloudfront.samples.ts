@@ -1,13 +1,13 @@
 import { ACMClient, DescribeCertificateCommand, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import type * as aws from "@pulumi/aws";
-import { type AnySample, type Cloud, type LiveEntry, type Plain, sample } from "../../entry";
+import { type AnySample, type Cloud, type AnyEntry, type Plain, sample } from "../../entry";
 import { entries as records } from "../route53/records";
 import { entries as zones } from "../route53/zones";
 import { entries as functions } from "./functions";
 import { samples as logDelivery } from "./logDelivery.samples";
 import { entries as policies } from "./policies";
 
-const live = (type: string) => ({ ...policies, ...functions, ...records, ...zones })[type] as LiveEntry;
+const live = (type: string) => ({ ...policies, ...functions, ...records, ...zones })[type] as AnyEntry;
 
 const none = {
   cookiesConfig: { cookieBehavior: "none" },

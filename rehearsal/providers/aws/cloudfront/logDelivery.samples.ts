@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
-import { type AnySample, type Cloud, type LiveEntry, sample } from "../../entry";
+import { type AnySample, type Cloud, type AnyEntry, sample } from "../../entry";
 import { entries } from "./logDelivery";
 
-const live = (type: string) => entries[type] as LiveEntry;
+const live = (type: string) => entries[type] as AnyEntry;
 
 /** Not a distribution: CloudFront's logs are delivered in us-east-1 only, and every entry is exercised elsewhere. */
 const mail = {

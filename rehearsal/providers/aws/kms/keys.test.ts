@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { withEmulator } from "../../../emulator/emulator.fixture";
-import type { Cloud, LiveEntry } from "../../entry";
+import type { Cloud, AnyEntry } from "../../entry";
 import { entries } from "./keys";
 
 describe("the entries of keys", function () {
   const { cloudIn } = withEmulator(this);
-  const key = entries["aws:kms/key:Key"] as LiveEntry;
-  const replica = entries["aws:kms/replicaKey:ReplicaKey"] as LiveEntry;
-  const alias = entries["aws:kms/alias:Alias"] as LiveEntry;
+  const key = entries["aws:kms/key:Key"] as AnyEntry;
+  const replica = entries["aws:kms/replicaKey:ReplicaKey"] as AnyEntry;
+  const alias = entries["aws:kms/alias:Alias"] as AnyEntry;
   let home: Cloud;
   let away: Cloud;
   before(() => {

@@ -6,7 +6,7 @@ import {
   SwitchoverGlobalClusterCommand,
 } from "@aws-sdk/client-rds";
 import { withEmulator } from "../../../emulator/emulator.fixture";
-import type { Cloud, LiveEntry } from "../../entry";
+import type { Cloud, AnyEntry } from "../../entry";
 import { changedInputs, correctedInputs, type Values } from "../../readback";
 import { entries } from "..";
 import { needKey } from "./needs";
@@ -21,11 +21,11 @@ class Member {
   id = "";
   constructor(
     readonly cloud: Cloud,
-    readonly entry: LiveEntry,
+    readonly entry: AnyEntry,
     readonly inputs: Values,
   ) {}
 
-  async create(instance: LiveEntry): Promise<void> {
+  async create(instance: AnyEntry): Promise<void> {
     this.id = await this.entry.create(this.cloud, this.inputs);
     const engine = this.inputs["engine"];
     await instance.create(this.cloud, {
@@ -57,7 +57,7 @@ for (const kind of ["rds", "docdb"] as const)
   describe(`a global database of ${kind} through its entries`, function () {
     const { cloudIn } = withEmulator(this);
     const { engine, version, newer, cluster } = engines[kind];
-    const live = (type: string) => entries[type] as LiveEntry;
+    const live = (type: string) => entries[type] as AnyEntry;
     const instance = live(`aws:${kind}/clusterInstance:ClusterInstance`);
     const group = live(`aws:${kind}/globalCluster:GlobalCluster`);
     let writer: Member;

@@ -1,12 +1,12 @@
 import type * as aws from "@pulumi/aws";
-import { type AnySample, type Cloud, type LiveEntry, sample } from "../../entry";
+import { type AnySample, type Cloud, type AnyEntry, sample } from "../../entry";
 import { entries as healthChecks } from "./healthChecks";
 import { entries as records } from "./records";
 import { entries as zones } from "./zones";
 
-const zoneEntry = zones["aws:route53/zone:Zone"] as LiveEntry;
-const recordEntry = records["aws:route53/record:Record"] as LiveEntry;
-const checkEntry = healthChecks["aws:route53/healthCheck:HealthCheck"] as LiveEntry;
+const zoneEntry = zones["aws:route53/zone:Zone"] as AnyEntry;
+const recordEntry = records["aws:route53/record:Record"] as AnyEntry;
+const checkEntry = healthChecks["aws:route53/healthCheck:HealthCheck"] as AnyEntry;
 
 const endpoint = { type: "HTTPS", fqdn: "alb.example.com", port: 443 };
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { GetBucketLocationCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { withEmulator } from "../../../emulator/emulator.fixture";
-import type { Cloud, LiveEntry } from "../../entry";
+import type { Cloud, AnyEntry } from "../../entry";
 import { entries } from "./bucket";
 
 describe("a bucket's entry", function () {
   const { cloudIn } = withEmulator(this);
-  const bucket = entries["aws:s3/bucket:Bucket"] as LiveEntry;
+  const bucket = entries["aws:s3/bucket:Bucket"] as AnyEntry;
 
   /** A bucket that holds two versions of one object. */
   async function filled(cloud: Cloud, name: string): Promise<string> {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { withEmulator } from "../../../emulator/emulator.fixture";
-import type { Cloud, LiveEntry } from "../../entry";
+import type { Cloud, AnyEntry } from "../../entry";
 import { entries } from "./secrets";
 
 describe("the entries of secrets", function () {
   const { cloudIn } = withEmulator(this);
-  const secret = entries["aws:secretsmanager/secret:Secret"] as LiveEntry;
-  const version = entries["aws:secretsmanager/secretVersion:SecretVersion"] as LiveEntry;
+  const secret = entries["aws:secretsmanager/secret:Secret"] as AnyEntry;
+  const version = entries["aws:secretsmanager/secretVersion:SecretVersion"] as AnyEntry;
   let home: Cloud;
   let away: Cloud;
   before(() => {

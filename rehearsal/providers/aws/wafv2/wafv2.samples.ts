@@ -3,7 +3,7 @@ import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from "@aws-sdk/clien
 import { CreateLoadBalancerCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ListWebACLsCommand, WAFV2Client } from "@aws-sdk/client-wafv2";
 import type * as aws from "@pulumi/aws";
-import { type AnySample, type Cloud, type LiveEntry, type Plain, sample } from "../../entry";
+import { type AnySample, type Cloud, type AnyEntry, type Plain, sample } from "../../entry";
 import { entries as ipSets } from "./ipSets";
 import { entries as webAcls } from "./webAcls";
 
@@ -17,7 +17,7 @@ const visibility = (metricName: string) => ({
 const smallest = { scope: "REGIONAL", defaultAction: { allow: {} }, visibilityConfig: visibility("shop") };
 
 async function webAcl(cloud: Cloud, name: string): Promise<string> {
-  await (webAcls["aws:wafv2/webAcl:WebAcl"] as LiveEntry).create(cloud, { ...smallest, name });
+  await (webAcls["aws:wafv2/webAcl:WebAcl"] as AnyEntry).create(cloud, { ...smallest, name });
   const listed = await cloud.client(WAFV2Client).send(new ListWebACLsCommand({ Scope: "REGIONAL" }));
   return listed.WebACLs!.find((each) => each.Name === name)!.ARN!;
 }
@@ -107,7 +107,7 @@ const filters = [
 export const samples: Record<string, AnySample> = {
   "aws:wafv2/webAcl:WebAcl": sample<aws.wafv2.WebAclArgs>({
     needs: async (cloud) => {
-      await (ipSets["aws:wafv2/ipSet:IpSet"] as LiveEntry).create(cloud, {
+      await (ipSets["aws:wafv2/ipSet:IpSet"] as AnyEntry).create(cloud, {
         name: "known",
         scope: "REGIONAL",
         ipAddressVersion: "IPV4",
