@@ -86,7 +86,7 @@ export interface BackupSettings {
 }
 
 export interface ObjectiveSettings {
-  /** Replication lag, seconds, above which the alarm rings. */
+  /** Replication lag, seconds, above which the alarm fires. */
   readonly replicationLagSeconds: number;
   /** p99 of the load balancer's target response time, milliseconds. */
   readonly latencyP99Milliseconds: number;

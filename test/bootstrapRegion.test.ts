@@ -111,13 +111,13 @@ const creation = [
 describe(`bootstrapRegion, moved from ${before} to ${after}`, function () {
   this.timeout(120_000);
 
-  for (const [stack, least] of [
+  for (const [stack, min] of [
     ["foundation", 45],
     ["global", 120],
   ] as const) {
     it(`leaves every input of ${stack} as it was, tags too`, async () => {
       const { resources, inputs } = await moved(stack);
-      assert.ok(resources > least, `only ${resources} resources were compared`);
+      assert.ok(resources > min, `only ${resources} resources were compared`);
       assert.deepEqual(inputs, []);
     });
   }

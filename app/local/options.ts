@@ -144,9 +144,9 @@ function storesOf(given: string | undefined, problems: string[]): readonly Store
   return found;
 }
 
-function wholeNumber(name: string, given: string, least: number, most: number, problems: string[]): number {
+function wholeNumber(name: string, given: string, min: number, max: number, problems: string[]): number {
   const value = Number(given);
-  if (/^\d+$/.test(given) && value >= least && value <= most) return value;
-  problems.push(`--${name} is ${given}; it must be a whole number from ${least} to ${most}`);
-  return least;
+  if (/^\d+$/.test(given) && value >= min && value <= max) return value;
+  problems.push(`--${name} is ${given}; it must be a whole number from ${min} to ${max}`);
+  return min;
 }

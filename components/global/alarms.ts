@@ -8,7 +8,7 @@ export interface GlobalAlarmsArgs {
   readonly distributionId: pulumi.Input<string>;
   /** Calculated health check of each region. */
   readonly healthCheckIds: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Share of viewers' requests answered 5xx, percent, above which the alarm rings. */
+  /** Share of viewers' requests answered 5xx, percent, above which the alarm fires. */
   readonly errorPercent: number;
   /** Key in us-east-1 for the topic; without one its messages, which name alarms and nothing else, are not encrypted at rest. */
   readonly topicKeyArn?: pulumi.Input<string>;

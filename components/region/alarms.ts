@@ -30,14 +30,14 @@ export interface Alarm {
   /** What it means for users and what to do about it: whoever is woken reads this first. */
   readonly description: string;
   readonly measure: Measure;
-  readonly rings: "above" | "below";
+  readonly comparisonOperator: "GreaterThanThreshold" | "LessThanThreshold";
   readonly threshold: number;
   readonly periodSeconds: number;
-  /** It rings when so many of the last periods are bad. */
-  readonly badPeriods: number;
-  readonly ofPeriods: number;
-  /** What silence means. `ok`: nothing happens, nothing is wrong. `bad`: whoever measures is gone. */
-  readonly silence: "ok" | "bad";
+  /** How many of the last `evaluationPeriods` must breach the threshold. */
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+  /** `notBreaching`: no data means that nothing happens and nothing is wrong. `breaching`: whoever measures is gone. */
+  readonly treatMissingData: "notBreaching" | "breaching";
 }
 
 export interface AlarmsArgs {
@@ -45,7 +45,7 @@ export interface AlarmsArgs {
   readonly alarms: readonly Alarm[];
 }
 
-/** A list of alarms that ring at one topic. Price: 0.10 USD a month for each metric looked at (https://aws.amazon.com/cloudwatch/pricing/). */
+/** A list of alarms that notify one topic. Price: 0.10 USD a month for each metric looked at (https://aws.amazon.com/cloudwatch/pricing/). */
 export class Alarms extends pulumi.ComponentResource {
   private readonly byName: Readonly<Record<string, aws.cloudwatch.MetricAlarm>>;
 
@@ -73,14 +73,15 @@ export class Alarms extends pulumi.ComponentResource {
 }
 
 function alarmArgs(alarm: Alarm, topicArn: pulumi.Input<string>): aws.cloudwatch.MetricAlarmArgs {
+  const { comparisonOperator, threshold, evaluationPeriods, datapointsToAlarm, treatMissingData } = alarm;
   return {
     alarmDescription: alarm.description,
     ...measured(alarm),
-    comparisonOperator: alarm.rings === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
-    threshold: alarm.threshold,
-    evaluationPeriods: alarm.ofPeriods,
-    datapointsToAlarm: alarm.badPeriods,
-    treatMissingData: alarm.silence === "ok" ? "notBreaching" : "breaching",
+    comparisonOperator,
+    threshold,
+    evaluationPeriods,
+    datapointsToAlarm,
+    treatMissingData,
     alarmActions: [topicArn],
     okActions: [topicArn],
   };

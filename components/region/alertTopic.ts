@@ -9,7 +9,7 @@ export interface AlertTopicArgs {
   readonly email?: string;
 }
 
-/** Where the region's alarms ring. Encrypted, and open to this account's alarms and backups only. */
+/** Where the region's alarms fire. Encrypted, and open to this account's alarms and backups only. */
 export class AlertTopic extends pulumi.ComponentResource {
   /** Known once alarms may publish. */
   readonly arn: pulumi.Output<string>;

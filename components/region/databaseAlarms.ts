@@ -7,7 +7,12 @@ import { query } from "./serviceAlarms";
 const gibibyte = 2 ** 30;
 const tebibyte = 2 ** 40;
 const minute = 60;
-const steadily = { periodSeconds: minute, badPeriods: 5, ofPeriods: 5, silence: "ok" } as const;
+const steadily = {
+  periodSeconds: minute,
+  datapointsToAlarm: 5,
+  evaluationPeriods: 5,
+  treatMissingData: "notBreaching",
+} as const;
 
 /** Volumes of both stores grow by themselves up to 128 TiB. */
 const volumeLimit = 128 * tebibyte;
@@ -76,7 +81,7 @@ export function relationalInstanceAlarms(
       description:
         "The relational database has less than a tenth of its first size in free storage, though it grows by itself: it is growing faster than every six hours, or has reached four times that size. Raise meridian:relationalStorageGigabytes, or find what fills it.",
       measure: metric("FreeStorageSpace", "Minimum"),
-      rings: "below",
+      comparisonOperator: "LessThanThreshold",
       threshold: storage / 10,
       ...steadily,
     },
@@ -85,7 +90,7 @@ export function relationalInstanceAlarms(
       description:
         "The writer keeps more than a fifth of the database's first size in log for a replica that doesn't take it: its disk fills. Look at the replicas in the other regions; one that is lost for good is rebuilt (docs/databases.md).",
       measure: metric("OldestReplicationSlotLag", "Maximum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: storage / 5,
       ...steadily,
     },
@@ -94,10 +99,10 @@ export function relationalInstanceAlarms(
       name: "relational-replication-lag",
       description: lagDescription("relational", replicationLagSeconds),
       measure: metric("ReplicaLag", "Maximum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: replicationLagSeconds,
       ...steadily,
-      badPeriods: 3,
+      datapointsToAlarm: 3,
     },
     ...postgresAlarms(settings, metric),
   ];
@@ -110,7 +115,7 @@ function postgresAlarms({ instanceClass }: DatabaseSettings, metric: Watched["me
       name: "relational-connections",
       description: `An instance has more than ${connections} connections, 80 % of what its class allows. Look for a leak in the storefront's pool before raising meridian:relationalInstanceClass.`,
       measure: metric("DatabaseConnections", "Maximum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: connections,
       ...steadily,
     },
@@ -119,7 +124,7 @@ function postgresAlarms({ instanceClass }: DatabaseSettings, metric: Watched["me
       description:
         "Vacuum falls behind: at two billion transaction ids PostgreSQL stops taking writes, and this is half of it. Look for a transaction or a replication slot that was left open.",
       measure: metric("MaximumUsedTransactionIDs", "Maximum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 1_000_000_000,
       ...steadily,
     },
@@ -154,7 +159,7 @@ export function documentAlarms(
           allowed: metric("DatabaseConnectionsLimit", "Minimum"),
         },
       },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 80,
       ...steadily,
     },
@@ -163,7 +168,7 @@ export function documentAlarms(
       description:
         "DocumentDB holds operations back for want of memory. Find the query that scans a collection; if there is none, raise meridian:documentInstanceClass.",
       measure: metric("LowMemThrottleQueueDepth", "Maximum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
       ...steadily,
     },
@@ -176,7 +181,7 @@ function instanceAlarms({ name, instanceClass, metric }: Watched): readonly Alar
       name: `${name}-cpu`,
       description: `An instance of the ${name} database is at more than 85 % CPU. Look at its slowest statements in Performance Insights; reads can go to another instance, writes cannot.`,
       measure: metric("CPUUtilization", "Maximum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 85,
       ...steadily,
     },
@@ -184,7 +189,7 @@ function instanceAlarms({ name, instanceClass, metric }: Watched): readonly Alar
       name: `${name}-memory`,
       description: `An instance of the ${name} database has less than a twentieth of its memory free and may restart. Look for large sorts and too many connections.`,
       measure: metric("FreeableMemory", "Minimum"),
-      rings: "below",
+      comparisonOperator: "LessThanThreshold",
       threshold: memoryBytes(instanceClass) / 20,
       ...steadily,
     },
@@ -200,7 +205,7 @@ function clusterAlarms(store: Store): readonly Alarm[] {
       name: `${name}-local-storage`,
       description: `An instance of the ${name} database has less than 2 GiB left for temporary files: large queries and index builds will fail. Find the one that fills it.`,
       measure: metric("FreeLocalStorage", "Minimum"),
-      rings: "below",
+      comparisonOperator: "LessThanThreshold",
       threshold: 2 * gibibyte,
       ...steadily,
     },
@@ -208,7 +213,7 @@ function clusterAlarms(store: Store): readonly Alarm[] {
       name: `${name}-volume`,
       description: `The ${name} database's volume is at 90 % of the 128 TiB that it can grow to. Archive what nobody reads.`,
       measure: metric("VolumeBytesUsed", "Maximum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 0.9 * volumeLimit,
       ...steadily,
       periodSeconds: 300,
@@ -233,10 +238,10 @@ function lagAlarm({ name, namespace, lagMetric, clusterId }: Store, seconds: num
         clusterId.apply((id) => ` WHERE DBClusterIdentifier = '${id}'`),
       ),
     },
-    rings: "above",
+    comparisonOperator: "GreaterThanThreshold",
     threshold: seconds * 1000,
     ...steadily,
-    badPeriods: 3,
+    datapointsToAlarm: 3,
   };
 }
 

@@ -41,23 +41,23 @@ function responseAlarms(names: LoadBalancerNames, objectives: ObjectiveSettings)
           storefront: metric("HTTPCode_Target_5XX_Count", "Sum"),
         },
       },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: objectives.errorPercent,
       periodSeconds: minute,
-      badPeriods: 3,
-      ofPeriods: 5,
-      silence: "ok",
+      datapointsToAlarm: 3,
+      evaluationPeriods: 5,
+      treatMissingData: "notBreaching",
     },
     {
       name: "alb-latency",
       description: `One request in a hundred takes longer than ${objectives.latencyP99Milliseconds} ms. Look at database load and lag first, then at CPU; forwarded writes cross an ocean and are slower by nature.`,
       measure: metric("TargetResponseTime", "p99"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: objectives.latencyP99Milliseconds / 1000,
       periodSeconds: minute,
-      badPeriods: 5,
-      ofPeriods: 5,
-      silence: "ok",
+      datapointsToAlarm: 5,
+      evaluationPeriods: 5,
+      treatMissingData: "notBreaching",
     },
   ];
 }
@@ -73,35 +73,35 @@ function hostAlarms(names: LoadBalancerNames, service: ServiceSettings): readonl
       description:
         "An instance fails its health check and Auto Scaling replaces it. If they come and go, look at the storefront's log group.",
       measure: targets("UnHealthyHostCount", "Maximum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
       periodSeconds: minute,
-      badPeriods: 5,
-      ofPeriods: 5,
-      silence: "ok",
+      datapointsToAlarm: 5,
+      evaluationPeriods: 5,
+      treatMissingData: "notBreaching",
     },
     {
       name: "alb-too-few-healthy-hosts",
       description: `Fewer than ${service.minInstances} instances serve: this region can no longer take over from another one. Don't evacuate any region into it; look at the Auto Scaling group's activities.`,
       measure: targets("HealthyHostCount", "Minimum"),
-      rings: "below",
+      comparisonOperator: "LessThanThreshold",
       threshold: service.minInstances,
       periodSeconds: minute,
-      badPeriods: 5,
-      ofPeriods: 5,
-      silence: "bad",
+      datapointsToAlarm: 5,
+      evaluationPeriods: 5,
+      treatMissingData: "breaching",
     },
     {
       name: "alb-rejected-connections",
       description:
         "The load balancer turned connections away because it had too many. It grows by itself within minutes; if it doesn't, ask AWS support to pre-warm it.",
       measure: balancerMetric(names, "RejectedConnectionCount", "Sum"),
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
       periodSeconds: minute,
-      badPeriods: 2,
-      ofPeriods: 3,
-      silence: "ok",
+      datapointsToAlarm: 2,
+      evaluationPeriods: 3,
+      treatMissingData: "notBreaching",
     },
   ];
 }
@@ -109,36 +109,36 @@ function hostAlarms(names: LoadBalancerNames, service: ServiceSettings): readonl
 /** Saturation of what the storefront runs on. */
 export function serviceAlarms(groupName: pulumi.Input<string>, service: ServiceSettings): readonly Alarm[] {
   const dimensions = { AutoScalingGroupName: groupName };
-  const often = { periodSeconds: minute, badPeriods: 5, ofPeriods: 5 };
+  const often = { periodSeconds: minute, datapointsToAlarm: 5, evaluationPeriods: 5 };
   return [
     {
       name: "service-cpu",
       description:
         "Instances are at more than 85 % CPU although target tracking should have added some. Look whether the group stands at its maximum or launches fail.",
       measure: { namespace: "AWS/EC2", metricName: "CPUUtilization", dimensions, statistic: "Average" },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 85,
       ...often,
-      silence: "ok",
+      treatMissingData: "notBreaching",
     },
     {
       name: "service-at-maximum",
       description: `The group has all ${service.maxInstances} instances that it may have. Raise meridian:maxInstances before demand grows further.`,
       measure: { namespace: "AWS/AutoScaling", metricName: "GroupDesiredCapacity", dimensions, statistic: "Maximum" },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: service.maxInstances - 1,
       ...often,
-      silence: "ok",
+      treatMissingData: "notBreaching",
     },
     {
       name: "service-status-checks",
       description:
         "EC2 finds an instance or the hardware under it broken. Auto Scaling replaces it; if several are, a zone may be failing.",
       measure: { namespace: "AWS/EC2", metricName: "StatusCheckFailed", dimensions, statistic: "Maximum" },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
       ...often,
-      silence: "ok",
+      treatMissingData: "notBreaching",
     },
   ];
 }
@@ -161,12 +161,12 @@ function backupAlarms(vaultName: pulumi.Output<string>): readonly Alarm[] {
     name,
     description,
     measure: { expression: query("SUM", metricName, "AWS/Backup", where) },
-    rings: "above",
+    comparisonOperator: "GreaterThanThreshold",
     threshold: 0,
     periodSeconds: 300,
-    badPeriods: 1,
-    ofPeriods: 1,
-    silence: "ok",
+    datapointsToAlarm: 1,
+    evaluationPeriods: 1,
+    treatMissingData: "notBreaching",
   });
   return [
     failures(
@@ -200,24 +200,24 @@ function networkAlarms(certificateArn: pulumi.Input<string>): readonly Alarm[] {
         dimensions: { CertificateArn: certificateArn },
         statistic: "Minimum",
       },
-      rings: "below",
+      comparisonOperator: "LessThanThreshold",
       threshold: 30,
       periodSeconds: day,
-      badPeriods: 1,
-      ofPeriods: 1,
-      silence: "ok",
+      datapointsToAlarm: 1,
+      evaluationPeriods: 1,
+      treatMissingData: "notBreaching",
     },
     {
       name: "nat-ports-exhausted",
       description:
         "A NAT gateway of this region has no port left for a connection: calls to other regions or to AWS fail. Find who opens so many connections to one address in the flow logs.",
       measure: { expression: query("SUM", "ErrorPortAllocation", "AWS/NATGateway", "") },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
       periodSeconds: minute,
-      badPeriods: 1,
-      ofPeriods: 3,
-      silence: "ok",
+      datapointsToAlarm: 1,
+      evaluationPeriods: 3,
+      treatMissingData: "notBreaching",
     },
   ];
 }

@@ -51,7 +51,7 @@ export const instancesFitTheKind: Rule = (read) => {
 /** A pool of `RELATIONAL_POOL_SIZE` (10), one for the probe and one for a migration or a person: docs/storefront.md. */
 const connectionsOfAnInstance = 12;
 
-/** What a connection costs in memory; the alarm rings at the same share of what the class allows. */
+/** What a connection costs in memory; the alarm fires at the same share of what the class allows. */
 const shareOfConnections = 0.8;
 
 /** A class too small for its storefront fails on the day when the region runs as many instances as it may. */

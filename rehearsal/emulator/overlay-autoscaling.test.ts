@@ -161,7 +161,7 @@ describe("the emulator's Auto Scaling", function () {
     assert.equal(seen.UserData?.Value, UserData);
   });
 
-  it("skips instances that match, and rolls back while an alarm rings", async () => {
+  it("skips instances that match, and rolls back while an alarm fires", async () => {
     const before = await ids();
     const refresh = (Preferences: sdk.RefreshPreferences) =>
       scaling.send(new sdk.StartInstanceRefreshCommand({ AutoScalingGroupName, Preferences }));

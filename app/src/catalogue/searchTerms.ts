@@ -1,8 +1,8 @@
 /** Longest prefix that is kept; a longer word is found by its first letters. */
 const longestPrefix = 12;
 const shortestPrefix = 2;
-const mostTerms = 600;
-const mostWords = 8;
+const maxTerms = 600;
+const maxWords = 8;
 
 /** Words that say nothing about a product: a search may contain them, and isn't narrowed by them. */
 const stopWords = new Set("a an and at by for from in is it of on or that the this to with without".split(" "));
@@ -21,7 +21,7 @@ function prefixes(word: string): string[] {
   return found.length <= shortestPrefix ? found.slice(-1) : found.slice(shortestPrefix - 1);
 }
 
-const unique = (terms: readonly string[]): string[] => [...new Set(terms)].slice(0, mostTerms);
+const unique = (terms: readonly string[]): string[] => [...new Set(terms)].slice(0, maxTerms);
 
 export interface Searchable {
   readonly name: string;
@@ -50,5 +50,5 @@ export function searchTerms({ name, category, description, attributes }: Searcha
 /** What a product must have, all of it, to be found by these words. Empty where they say nothing, such as "!" or "the". */
 export function queryTerms(search: string): string[] {
   const telling = words(search).filter((it) => !stopWords.has(it));
-  return unique(telling.map(shortened)).slice(0, mostWords);
+  return unique(telling.map(shortened)).slice(0, maxWords);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ConfigurationError, parseSettings } from "./parse";
 
-const least = {
+const minimal = {
   AWS_REGION: "eu-west-1",
   RELATIONAL_ENDPOINT: "127.0.0.1:5432",
   RELATIONAL_CREDENTIALS: '{"username":"storefront","password":"hunter2"}',
@@ -22,11 +22,11 @@ const problemsOf = (environment: Record<string, string>): readonly string[] => {
 
 /** What is wrong beside what is needed at least. */
 const wrong = (environment: Record<string, string>): string[] =>
-  problemsOf({ ...least, ...environment }).map((it) => it.split(" ")[0]!);
+  problemsOf({ ...minimal, ...environment }).map((it) => it.split(" ")[0]!);
 
 describe("Settings", () => {
   it("have defaults for all but five variables", () => {
-    const settings = parseSettings(least);
+    const settings = parseSettings(minimal);
     assert.deepEqual(settings, {
       region: "eu-west-1",
       host: "127.0.0.1",
@@ -47,9 +47,9 @@ describe("Settings", () => {
         tls: "verify-full",
         poolSize: 10,
       },
-      relationalCredentials: { value: least.RELATIONAL_CREDENTIALS },
+      relationalCredentials: { value: minimal.RELATIONAL_CREDENTIALS },
       documentCredentials: undefined,
-      tokenSigningKeys: { value: least.TOKEN_SIGNING_KEYS },
+      tokenSigningKeys: { value: minimal.TOKEN_SIGNING_KEYS },
       oidc: undefined,
       paymentGateway: undefined,
       paymentDeadlineSeconds: 900,
@@ -80,7 +80,7 @@ describe("Settings", () => {
   });
 
   it("say what is wrong, what was given and what would do", () => {
-    assert.deepEqual(problemsOf({ ...least, PORT: "80.5", LOG_LEVEL: "loud" }), [
+    assert.deepEqual(problemsOf({ ...minimal, PORT: "80.5", LOG_LEVEL: "loud" }), [
       'PORT is "80.5": is no whole number from 1 to 65535. Try: PORT=8080',
       'LOG_LEVEL is "loud": is none of trace, debug, info, warn, error, fatal, silent. Try: LOG_LEVEL=info',
     ]);
@@ -112,7 +112,7 @@ describe("Settings", () => {
 
   it("take a secret's value or its ARN, not both, and a payment gateway only with its secret", () => {
     const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:meridian/relational-AbCdEf";
-    const { RELATIONAL_CREDENTIALS: _, ...without } = least;
+    const { RELATIONAL_CREDENTIALS: _, ...without } = minimal;
     assert.deepEqual(parseSettings({ ...without, RELATIONAL_SECRET_ARN: arn }).relationalCredentials, { arn });
     assert.deepEqual(wrong({ RELATIONAL_SECRET_ARN: arn }), ["RELATIONAL_SECRET_ARN"]);
     assert.deepEqual(wrong({ PAYMENT_GATEWAY_URL: "https://pay.example.com" }), ["PAYMENT_GATEWAY_SECRET"]);
@@ -122,13 +122,13 @@ describe("Settings", () => {
   it("know peers but not this region as one of them", () => {
     const peers = { "eu-west-1": "https://eu.example.com", "us-east-1": "https://us.example.com" };
     assert.deepEqual(
-      [...parseSettings({ ...least, PEERS: JSON.stringify(peers) }).peers],
+      [...parseSettings({ ...minimal, PEERS: JSON.stringify(peers) }).peers],
       [["us-east-1", "https://us.example.com"]],
     );
   });
 
   it("take their origin from the domain, and prefer the one that is given", () => {
-    const origin = (more: Record<string, string>): string => parseSettings({ ...least, ...more }).publicOrigin;
+    const origin = (more: Record<string, string>): string => parseSettings({ ...minimal, ...more }).publicOrigin;
     assert.equal(origin({ DOMAIN: "shop.example.com" }), "https://shop.example.com");
     assert.equal(
       origin({ DOMAIN: "shop.example.com", PUBLIC_ORIGIN: "http://localhost:3000/" }),
@@ -138,7 +138,7 @@ describe("Settings", () => {
   });
 
   it("read a collector's addresses as OpenTelemetry specifies", () => {
-    const telemetry = (more: Record<string, string>): unknown => parseSettings({ ...least, ...more }).telemetry;
+    const telemetry = (more: Record<string, string>): unknown => parseSettings({ ...minimal, ...more }).telemetry;
     assert.deepEqual(telemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318/" }), {
       tracesUrl: "http://127.0.0.1:4318/v1/traces",
       metricsUrl: "http://127.0.0.1:4318/v1/metrics",

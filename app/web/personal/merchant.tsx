@@ -13,12 +13,12 @@ interface Listed<T> {
 }
 
 /** Pages that are fetched at most: a shop with more products is looked through by searching. */
-const mostPages = 20;
+const maxPages = 20;
 
 async function fetchAll<T>(path: string): Promise<T[]> {
   const found: T[] = [];
   let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const separator = path.includes("?") ? "&" : "?";
     const address: string = cursor ? `${path}${separator}cursor=${encodeURIComponent(cursor)}` : path;
     const { items, next } = await call<Listed<T>>("GET", address, { fresh: true });

@@ -13,7 +13,7 @@ export interface ContainerNames {
   readonly targetGroup: pulumi.Input<string>;
 }
 
-const often = { periodSeconds: 60, badPeriods: 5, ofPeriods: 5 };
+const often = { periodSeconds: 60, datapointsToAlarm: 5, evaluationPeriods: 5 };
 
 /** Saturation of what the storefront runs on, by the same names as of instances: who is woken needn't know the kind. */
 export function containerAlarms(names: ContainerNames, service: ServiceSettings): readonly Alarm[] {
@@ -28,20 +28,20 @@ function nodeAlarms(groupName: pulumi.Input<string>): readonly Alarm[] {
       description:
         "Nodes are at more than 85 % CPU although the horizontal autoscaler should have added pods. Look whether the deployment stands at its maximum, or pods wait for a node.",
       measure: { namespace: "AWS/EC2", metricName: "CPUUtilization", dimensions, statistic: "Average" },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 85,
       ...often,
-      silence: "ok",
+      treatMissingData: "notBreaching",
     },
     {
       name: "service-status-checks",
       description:
         "EC2 finds a node or the hardware under it broken. EKS repairs the node group by itself; if several are, a zone may be failing.",
       measure: { namespace: "AWS/EC2", metricName: "StatusCheckFailed", dimensions, statistic: "Maximum" },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
       ...often,
-      silence: "ok",
+      treatMissingData: "notBreaching",
     },
   ];
 }
@@ -60,10 +60,10 @@ function podAlarms({ clusterName, targetGroup }: ContainerNames, service: Servic
           pulumi.interpolate` WHERE TargetGroup = '${targetGroup}'`,
         ),
       },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: service.maxInstances - 1,
       ...often,
-      silence: "ok",
+      treatMissingData: "notBreaching",
     },
     {
       name: "service-pods-unschedulable",
@@ -76,13 +76,13 @@ function podAlarms({ clusterName, targetGroup }: ContainerNames, service: Servic
         dimensions: { ClusterName: clusterName },
         statistic: "Sum",
       },
-      rings: "above",
+      comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
       periodSeconds: 60,
       // A node takes two to three minutes from launch until it is ready.
-      badPeriods: 10,
-      ofPeriods: 10,
-      silence: "ok",
+      datapointsToAlarm: 10,
+      evaluationPeriods: 10,
+      treatMissingData: "notBreaching",
     },
   ];
 }

@@ -34,7 +34,7 @@ const about = (part: { type: string }, props: object) =>
 
 export const bucketVersioned: PlanRule = {
   name: "bucket-versioned",
-  title: "A bucket keeps what was overwritten or deleted, unless all of it goes by its age anyway.",
+  title: "Buckets are versioned, unless everything in them expires.",
   reason:
     "Replication between regions needs versions, and only an old version brings back what a bug or an intruder has overwritten: the replica has the same wrong object a second later.",
   link: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",

@@ -6,7 +6,7 @@ const types: ReadonlySet<string> = new Set(refusingDeletion);
 
 export const deletionProtectionOn: PlanRule = {
   name: "database-deletion-protection",
-  title: "Databases refuse to be deleted, in every stack that isn't made to be thrown away.",
+  title: "Databases have deletion protection, except in throw-away stacks.",
   reason:
     "Pulumi's protection stops Pulumi alone. AWS' own stops a click in the console and a script with an old identifier too.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-7",

@@ -28,7 +28,7 @@ const cluster = (props: Resource["props"], type = "aws:rds/cluster:Cluster"): Re
 
 export const finalSnapshot: PlanRule = {
   name: "database-leaves-a-snapshot",
-  title: "A database that is deleted leaves a last snapshot, in every stack that isn't made to be thrown away.",
+  title: "Deleting a database takes a final snapshot, except in throw-away stacks.",
   reason:
     "A cluster's own backups go with it. The last snapshot is the only way back from a deletion that everybody agreed to and that was wrong all the same.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",

@@ -4,7 +4,7 @@ const [relational, document] = ["aws:rds/globalCluster:GlobalCluster", "aws:docd
 
 export const globalClusterStartsEmpty: ResourceRule = {
   name: "global-cluster-names-no-source",
-  title: "A global cluster is made empty and ignores nothing.",
+  title: "Global clusters name no source cluster and ignore no changes.",
   reason:
     "A source cluster in the program declares who writes: after a failover the plan would replace the global cluster to bring the old writer back. What it ignores is never corrected either, and it is where versions are upgraded.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateGlobalCluster.html",

@@ -4,7 +4,7 @@ const types = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"];
 
 export const keyUsable: ResourceRule = {
   name: "key-usable",
-  title: "A key that data is encrypted with stays enabled.",
+  title: "KMS keys stay enabled.",
   reason:
     "Aurora and DocumentDB stop within hours of losing their key, and after seven days such a cluster can only be restored from a backup, which the same key encrypts.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.Keys.html",

@@ -17,7 +17,7 @@ const sample = (type: keyof typeof movedByRoles, without?: string): Fixture => (
 
 export const memberIgnoresRoles: ResourceRule = {
   name: "database-member-ignores-roles",
-  title: "A database whose role can move ignores what a change of roles moves.",
+  title: "Databases that can switch roles ignore the properties that a switchover changes.",
   reason:
     "Which region writes is observed and never declared. Without these names the first plan after a failover detaches the new writer, promotes the old one or replaces either.",
   link: "https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/",

@@ -15,7 +15,7 @@ const writer = "arn:aws:rds:us-east-1:123456789012:db:writer";
 
 export const memberNotDemoted: PlanRule = {
   name: "database-writer-not-demoted",
-  title: "No plan makes a copy of a database that writes.",
+  title: "No plan turns a writing database into a replica.",
   reason:
     "AWS can't turn a database into a replica in place: what has been written to it since it was promoted is thrown away with it, and after a failover that is every order of the day.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html",

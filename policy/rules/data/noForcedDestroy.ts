@@ -9,7 +9,7 @@ const one = (type: string, props: Resource["props"]): Resource => resourceOf({ t
 
 export const noForcedDestroy: PlanRule = {
   name: "data-not-emptied-by-a-destroy",
-  title: "No destroy empties what holds data, in every stack that isn't made to be thrown away.",
+  title: "Buckets, vaults and repositories have no forceDestroy, except in throw-away stacks.",
   reason:
     "A bucket, vault or repository that still holds something refuses to be deleted. That refusal is the last brake, and forceDestroy takes it off.",
   link: "https://www.pulumi.com/registry/packages/aws/api-docs/s3/bucket/#forcedestroy_nodejs",

@@ -10,7 +10,7 @@ const gone = (it: Parameters<typeof resourceOf>[0]) => [
 
 export const notDeleted: PlanRule = {
   name: "data-not-deleted",
-  title: "No plan deletes what holds data while it is protected.",
+  title: "No plan deletes a protected resource that holds data.",
   reason:
     "A resource that drops out of the program, by a renamed component or a program that ends early, is deleted with everything in it; backups in the same account may go with it.",
   link: "https://www.pulumi.com/docs/iac/concepts/options/protect/",

@@ -19,7 +19,7 @@ const isData = ({ type }: Resource): boolean => holders.has(type);
 
 export const notReplaced: PlanRule = {
   name: "data-not-replaced",
-  title: "No plan replaces what holds data while it is protected.",
+  title: "No plan replaces a protected resource that holds data.",
   reason:
     "A replacement is a new, empty thing under the old name: the old one is deleted with everything in it, and what a replaced key encrypted can't be read by anybody again.",
   link: "https://www.pulumi.com/docs/iac/concepts/resources/lifecycle/",

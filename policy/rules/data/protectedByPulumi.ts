@@ -5,7 +5,7 @@ const vault = { type: "aws:backup/vault:Vault", name: "backup-vault", props: {} 
 
 export const protectedByPulumi: PlanRule = {
   name: "data-protected",
-  title: "What holds data is protected by Pulumi, in every stack that isn't made to be thrown away.",
+  title: "Resources with data have Pulumi's protect option, except in throw-away stacks.",
   reason:
     "The engine refuses to delete or replace a protected resource whatever the program says; without it one careless rename is enough.",
   link: "https://www.pulumi.com/docs/iac/concepts/options/protect/",

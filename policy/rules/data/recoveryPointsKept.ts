@@ -8,13 +8,13 @@ interface Rule {
 }
 
 /** Days. */
-const least = 7;
+const min = 7;
 const type = "aws:backup/plan:Plan";
 
 /** Without a lifecycle AWS Backup keeps a recovery point for ever. */
 const isShort = (lifecycle: Lifecycle): boolean => {
   const days = lifecycle?.deleteAfter;
-  return typeof days === "number" && days < least;
+  return typeof days === "number" && days < min;
 };
 
 const kept = (days: unknown, copied: unknown = days) => ({
@@ -25,12 +25,12 @@ const kept = (days: unknown, copied: unknown = days) => ({
 
 export const recoveryPointsKept: ResourceRule = {
   name: "recovery-points-kept-a-week",
-  title: "A vault keeps recovery points and their copies for a week at least.",
+  title: "Backup plans keep recovery points and their copies for at least 7 days.",
   reason:
     "The copy in the next region is what is left when an intruder or a bug has deleted the rest. Gone within days, it is gone before anybody has understood what happened.",
   link: "https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html",
   level: "mandatory",
-  remedy: `Set deleteAfter of the rule's lifecycle, and of each copy's, to ${least} days or more: meridian:backupRetentionDays.`,
+  remedy: `Set deleteAfter of the rule's lifecycle, and of each copy's, to ${min} days or more: meridian:backupRetentionDays.`,
   types: [type],
   violations: ({ props }) => {
     const rules = Array.isArray(props["rules"]) ? (props["rules"] as readonly (Rule | typeof unknown)[]) : [];

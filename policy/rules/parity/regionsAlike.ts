@@ -2,21 +2,21 @@ import { type Plan, type PlanRule, resourceOf } from "../../rule";
 import { differences, isRegional } from "./alike";
 
 /** Differences that a message names; the rest are counted. */
-const most = 10;
+const max = 10;
 
 /** The other regions' stacks, as they are deployed. */
 const othersOf = ({ stack, others }: Plan): Plan["others"] =>
   isRegional(stack) ? Object.fromEntries(Object.entries(others).filter(([it]) => isRegional(it))) : {};
 
 const listed = (all: readonly string[]): string =>
-  [...all.slice(0, most), ...(all.length > most ? [`and ${all.length - most} more`] : [])].join("; ");
+  [...all.slice(0, max), ...(all.length > max ? [`and ${all.length - max} more`] : [])].join("; ");
 
 const topic = (props: object, name = "alerts") =>
   resourceOf({ type: "aws:sns/topic:Topic", name, props: { ...props } });
 
 export const regionsAlike: PlanRule = {
   name: "regions-alike",
-  title: "A region is made as every other region is, but for a short list.",
+  title: "All regions are alike, except for a listed few inputs.",
   reason:
     "A region takes over for another in the worst hour of the year. Whatever only one of them has, or has otherwise, is found out then.",
   link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html",

@@ -6,7 +6,7 @@ const composite = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
 export const alarmIsHeard: ResourceRule = {
   name: "alarm-is-heard",
-  title: "Every alarm tells somebody when it rings.",
+  title: "Every alarm has an action.",
   reason: "An alarm without an action is red on a page that nobody looks at; its users are the first to call.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html",
   level: "mandatory",
@@ -16,7 +16,7 @@ export const alarmIsHeard: ResourceRule = {
   violations: ({ props }) => {
     const actions = itemsIfKnown(at(props, "alarmActions"));
     return [
-      ...(actions?.length === 0 ? ["it tells nobody"] : []),
+      ...(actions?.length === 0 ? ["it has no alarm actions"] : []),
       ...(at(props, "actionsEnabled") === false ? ["its actions are off"] : []),
     ];
   },

@@ -12,7 +12,7 @@ const aliasTo = (name: unknown, evaluateTargetHealth: unknown, more: object = {}
 
 export const aliasCarriesHealth: PlanRule = {
   name: "alias-carries-health",
-  title: "An alias of a name whose records are chosen by health takes over that health.",
+  title: "Alias records evaluate target health where their target is chosen by health.",
   reason:
     "A tree of records finds its healthy leaf only if every branch passes health on. A branch that doesn't looks healthy when all below it are gone, so users stay with it although another branch could serve them.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",

@@ -31,7 +31,7 @@ const vaultIn = (region: string) => `arn:aws:backup:${region}:123456789012:backu
 
 export const backupsLeaveRegion: PlanRule = {
   name: "backups-leave-region",
-  title: "Every rule of a backup plan copies what it keeps to another region.",
+  title: "Every backup rule copies recovery points to another region.",
   reason:
     "A mistake that replication carries everywhere is undone from backups. If those are in one region only, losing it together with the data leaves nothing to restore from.",
   link: "https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html",

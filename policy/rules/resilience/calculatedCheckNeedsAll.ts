@@ -10,7 +10,7 @@ const calculated = (childHealthThreshold: unknown, childHealthchecks: unknown) =
 
 export const calculatedCheckNeedsAll: ResourceRule = {
   name: "calculated-check-needs-all",
-  title: "A calculated health check is healthy only while all of its children are.",
+  title: "A calculated health check needs all of its children healthy.",
   reason:
     "Its children are a region's endpoint and its evacuation switches. With a lower threshold one switch no longer takes the region out of DNS; with 0 nothing ever does, and with more than there are children the region is never in.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html",

@@ -6,7 +6,7 @@ import { minimumZones } from "./zones";
 const group = "aws:autoscaling/group:Group";
 const nodeGroup = "aws:eks/nodeGroup:NodeGroup";
 
-const least: Readonly<Record<string, (props: Resource["props"]) => number | undefined>> = {
+const min: Readonly<Record<string, (props: Resource["props"]) => number | undefined>> = {
   [group]: (props) => numberAt(at(props, "minSize"), 0),
   [nodeGroup]: (props) => numberAt(at(props, "scalingConfig", "minSize"), 0),
   [horizontalPodAutoscaler]: (props) => numberAt(at(props, "spec", "minReplicas"), 1),
@@ -14,16 +14,16 @@ const least: Readonly<Record<string, (props: Resource["props"]) => number | unde
 
 export const capacityOneAZone: ResourceRule = {
   name: "capacity-one-a-zone",
-  title: "What serves users never runs in fewer than three copies, one in each zone.",
+  title: "The storefront's minimum capacity is at least three, one in each zone.",
   reason:
     "In the us-east-1 outage of October 2025 instances could not be launched for hours: what doesn't run already isn't there when a zone or another region is lost.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html",
   level: "mandatory",
   remedy:
     "Raise the minimum (minInstances, minSize, minReplicas) to at least three; demandInstances computes what a region needs.",
-  types: Object.keys(least),
+  types: Object.keys(min),
   violations: ({ type, props }) => {
-    const count = least[type]!(props);
+    const count = min[type]!(props);
     return count === undefined || count >= minimumZones
       ? []
       : [`its minimum is ${count}, fewer than one in each of ${minimumZones} zones`];

@@ -5,7 +5,7 @@ const type = "aws:acm/certificate:Certificate";
 
 export const certificatesRenewThemselves: ResourceRule = {
   name: "certificates-renew-themselves",
-  title: "Certificates are proven by DNS, so that ACM renews them without anybody.",
+  title: "Certificates use DNS validation, so that ACM renews them automatically.",
   reason:
     "One that is imported, or that somebody must confirm by mail, ends on a day that nobody remembers, and with it every connection to the shop, in all regions at once.",
   link: "https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html",

@@ -5,7 +5,7 @@ const type = "aws:rds/instance:Instance";
 
 export const databaseInTwoZones: ResourceRule = {
   name: "database-in-two-zones",
-  title: "A database of a single instance, which isn't a replica, has a standby in a second zone.",
+  title: "RDS instances that aren't replicas are Multi-AZ.",
   reason:
     "Without one, losing its zone means a failover to another region or a restore from backup: minutes of writes refused, and the last seconds of orders lost. With it, a minute or two and nothing lost.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html",

@@ -5,7 +5,7 @@ const type = "aws:rds/instance:Instance";
 
 export const databaseStorageGrows: ResourceRule = {
   name: "database-storage-grows",
-  title: "The storage of a database instance may grow by itself.",
+  title: "RDS instances have storage autoscaling.",
   reason:
     "A full disk stops every write of the shop, at its busiest, and a replica that is full stops following before anybody fails over to it.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html",
@@ -13,10 +13,10 @@ export const databaseStorageGrows: ResourceRule = {
   remedy: "Set maxAllocatedStorage well above allocatedStorage.",
   types: [type],
   violations: ({ props }) => {
-    const most = numberAt(at(props, "maxAllocatedStorage"), 0);
+    const max = numberAt(at(props, "maxAllocatedStorage"), 0);
     const now = numberAt(at(props, "allocatedStorage"), 0);
-    if (most === undefined || now === undefined || most > now) return [];
-    return [most === 0 ? "it can't grow" : `it can't grow beyond the ${now} GB that it has`];
+    if (max === undefined || now === undefined || max > now) return [];
+    return [max === 0 ? "it can't grow" : `it can't grow beyond the ${now} GB that it has`];
   },
   fixtures: {
     failing: [

@@ -4,7 +4,7 @@ import { at, knownItemsOf, numberAt } from "../../reading";
 const type = "aws:cloudfront/distribution:Distribution";
 
 /** Seconds that a viewer waits for nothing before the edge gives up, or turns to the next origin: two attempts of two, and a second's grace. */
-const mostSeconds = 5;
+const maxSeconds = 5;
 const byDefault = { attempts: 3, timeoutSeconds: 10 };
 
 const origin = (connectionAttempts?: unknown, connectionTimeout?: unknown) => ({
@@ -13,7 +13,7 @@ const origin = (connectionAttempts?: unknown, connectionTimeout?: unknown) => ({
 
 export const edgeConnectsSoon: ResourceRule = {
   name: "edge-connects-soon",
-  title: "CloudFront gives up on an origin that doesn't take connections within five seconds.",
+  title: "CloudFront gives up connecting to an origin within 5 seconds.",
   reason:
     "With its defaults, three attempts of ten seconds, every viewer of a lost region stares at an empty page for half a minute before anything else is tried.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
@@ -24,7 +24,7 @@ export const edgeConnectsSoon: ResourceRule = {
     knownItemsOf(at(props, "origins")).flatMap((it) => {
       const attempts = numberAt(at(it, "connectionAttempts"), byDefault.attempts);
       const timeout = numberAt(at(it, "connectionTimeout"), byDefault.timeoutSeconds);
-      if (attempts === undefined || timeout === undefined || attempts * timeout <= mostSeconds) return [];
+      if (attempts === undefined || timeout === undefined || attempts * timeout <= maxSeconds) return [];
       return [`origin ${String(at(it, "originId"))}: ${attempts} attempts of ${timeout} s`];
     }),
   fixtures: {

@@ -5,7 +5,7 @@ const type = "aws:cloudfront/distribution:Distribution";
 
 /** Statuses of a failing origin that CloudFront remembers, for ten seconds where nothing else is said. */
 const failures = [500, 502, 503, 504];
-const mostSeconds = 1;
+const maxSeconds = 1;
 const defaultSeconds = 10;
 
 const remembering = (...seconds: readonly unknown[]) => ({
@@ -17,7 +17,7 @@ const remembering = (...seconds: readonly unknown[]) => ({
 
 export const edgeForgetsFailures: ResourceRule = {
   name: "edge-forgets-failures",
-  title: "CloudFront remembers a failure of an origin (500, 502, 503, 504) for a second at most.",
+  title: "CloudFront caches origin errors (500, 502, 503, 504) for at most 1 second.",
   reason:
     "By default it answers everybody with a failure that one viewer met, for ten seconds: on pages that aren't cached at all, and for ten seconds after a failover has already helped.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html",
@@ -30,7 +30,7 @@ export const edgeForgetsFailures: ResourceRule = {
     return failures.flatMap((code) => {
       const response = responses.find((it) => numberAt(at(it, "errorCode")) === code);
       const seconds = numberAt(at(response, "errorCachingMinTtl"), defaultSeconds);
-      return seconds === undefined || seconds <= mostSeconds ? [] : [`it remembers a ${code} for ${seconds} s`];
+      return seconds === undefined || seconds <= maxSeconds ? [] : [`it remembers a ${code} for ${seconds} s`];
     });
   },
   fixtures: {

@@ -8,7 +8,7 @@ const answering = (errorCode: number, responseCode?: unknown) => ({
 
 export const edgeShowsFailures: ResourceRule = {
   name: "edge-shows-failures",
-  title: "A page that CloudFront shows instead of a failure keeps a failure's status.",
+  title: "CloudFront's custom error pages keep an error status.",
   reason:
     "Answered with 200 an outage looks like health to monitors, to the error-rate alarm and to programs, which then take an apology for an order's confirmation.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html",

@@ -4,7 +4,7 @@ import { at, knownItemsOf, numberAt } from "../../reading";
 const type = "aws:cloudfront/distribution:Distribution";
 
 /** Longer than a write that is forwarded across an ocean, shorter than anybody waits for a page. */
-const mostSeconds = 20;
+const maxSeconds = 20;
 const defaultSeconds = 30;
 
 const origin = (originReadTimeout?: unknown) => ({
@@ -13,7 +13,7 @@ const origin = (originReadTimeout?: unknown) => ({
 
 export const edgeWaitsBriefly: ResourceRule = {
   name: "edge-waits-briefly",
-  title: "CloudFront waits for an answer of a region for 20 seconds at most.",
+  title: "CloudFront's origin response timeout is at most 20 seconds.",
   reason:
     "A region that hangs instead of failing holds every viewer for as long, and the storefront's own timeouts never get a chance to answer first; the last-resort page comes after half a minute by default.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
@@ -24,7 +24,7 @@ export const edgeWaitsBriefly: ResourceRule = {
     knownItemsOf(at(props, "origins")).flatMap((it) => {
       if (at(it, "customOriginConfig") === undefined) return [];
       const seconds = numberAt(at(it, "customOriginConfig", "originReadTimeout"), defaultSeconds);
-      return seconds === undefined || seconds <= mostSeconds
+      return seconds === undefined || seconds <= maxSeconds
         ? []
         : [`origin ${String(at(it, "originId"))} may take ${seconds} s`];
     }),

@@ -67,7 +67,7 @@ const following = (region: string, place: unknown, name = `check-${region}`) =>
 
 export const evacuationHeldBySurvivor: PlanRule = {
   name: "evacuation-held-by-survivor",
-  title: "The switch that takes a region out of DNS is in another region, and the check that follows it looks there.",
+  title: "A region's evacuation alarm, and the health check that follows it, are in another region.",
   reason:
     "A region that must be left can't be asked to let its users go: a switch in it is lost together with it, and users stay until somebody reaches a control plane.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",

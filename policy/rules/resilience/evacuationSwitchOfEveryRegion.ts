@@ -28,8 +28,7 @@ const answer = routed({ healthCheckId: "region-id" });
 
 export const evacuationSwitchOfEveryRegion: PlanRule = {
   name: "evacuation-switch-of-every-region",
-  title:
-    "The health check behind a routed record includes a switch that is turned by a metric, and the region's own endpoint.",
+  title: "A routed record's health check combines the region's evacuation switch and its endpoint check.",
   reason:
     "Without a switch a region that is ill but answers keeps its users until somebody edits records, by a control plane in us-east-1; without the endpoint nobody leaves a dead region by himself.",
   link: "https://aws.amazon.com/blogs/networking-and-content-delivery/creating-disaster-recovery-mechanisms-using-amazon-route-53/",

@@ -4,11 +4,11 @@ import { isRouted, record } from "./records";
 
 const type = record;
 /** What an alias of a load balancer has, and what every promise of a failover's length counts with. */
-const mostSeconds = 60;
+const maxSeconds = 60;
 
 export const failoverNamesExpireSoon: ResourceRule = {
   name: "failover-names-expire-soon",
-  title: "An answer that may change with a failover lives for 60 seconds at most.",
+  title: "Records that fail over have a TTL of at most 60 seconds.",
   reason: "Whoever asked before the failover goes on using the lost region until the answer expires.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-dns.html",
   level: "mandatory",
@@ -17,7 +17,7 @@ export const failoverNamesExpireSoon: ResourceRule = {
   violations: (resource) => {
     if (!isRouted(resource)) return [];
     const seconds = numberAt(at(resource.props, "ttl"), 0);
-    return seconds === undefined || seconds <= mostSeconds ? [] : [`its answers live for ${seconds} s`];
+    return seconds === undefined || seconds <= maxSeconds ? [] : [`its answers live for ${seconds} s`];
   },
   fixtures: {
     failing: [

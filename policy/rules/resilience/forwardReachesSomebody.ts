@@ -21,7 +21,7 @@ const forward = (...weights: readonly unknown[]) => ({
 
 export const forwardReachesSomebody: ResourceRule = {
   name: "forward-reaches-somebody",
-  title: "A rule of a load balancer names only target groups that get some of the requests.",
+  title: "Listener rules forward to no target group with weight 0.",
   reason:
     "A load balancer counts as healthy in DNS only if each of its target groups has healthy targets. A group that is attached with weight 0 serves nobody, and takes the whole region out of DNS as soon as it is empty.",
   link: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html",

@@ -5,8 +5,7 @@ const type = "aws:autoscaling/group:Group";
 
 export const groupReplacesUnhealthy: ResourceRule = {
   name: "group-replaces-unhealthy",
-  title:
-    "An Auto Scaling group replaces instances that its load balancer finds unhealthy, once they had time to start.",
+  title: "Auto Scaling groups use ELB health checks with a grace period.",
   reason:
     "EC2's own check sees whether the machine runs, not whether it serves: an instance whose process hangs stays for ever, and the region runs with less than it needs. Without time to start, new instances are replaced in a circle.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-elb-healthcheck.html",

@@ -6,7 +6,7 @@ const refreshing = (preferences: unknown) => ({ instanceRefresh: { strategy: "Ro
 
 export const groupRollsBack: ResourceRule = {
   name: "group-rolls-back",
-  title: "A new version reaches instances by an instance refresh that an alarm stops and turns back by itself.",
+  title: "Instance refreshes roll back automatically on an alarm.",
   reason:
     "Without a refresh a deployment changes nothing until instances happen to be replaced, then in any order; without the alarm a broken version spreads to the last instance before anybody sees it.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-rollback.html",

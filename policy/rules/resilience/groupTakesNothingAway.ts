@@ -11,8 +11,7 @@ const keeping = (maintenance: unknown, refresh: unknown = maintenance) => ({
 
 export const groupTakesNothingAway: ResourceRule = {
   name: "group-takes-nothing-away",
-  title:
-    "An Auto Scaling group launches an instance's successor before it ends the instance, in deployments and in maintenance.",
+  title: "Auto Scaling groups launch before they terminate, in deployments and in maintenance.",
   reason:
     "A group runs what its region needs on the day that another one is lost. Every instance less, for each deployment and each rebalancing, is a region that can't take over for as long.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-maintenance-policy.html",

@@ -5,8 +5,7 @@ const type = "aws:route53/healthCheck:HealthCheck";
 
 export const healthCheckAsksForWords: ResourceRule = {
   name: "health-check-asks-for-words",
-  title:
-    "A health check of an endpoint asks over TLS for words that only a region that can serve says, from at least three regions.",
+  title: "An endpoint's health check uses HTTPS string matching from at least three regions.",
   reason:
     "Any 200 or 302 satisfies a plain check: an error page, a redirect or a stranger at an address that was given back keeps users in a region that serves nobody.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",

@@ -7,7 +7,7 @@ const asking = (fqdn: unknown) => resourceOf({ type: check, props: { type: "HTTP
 
 export const healthCheckAsksNoRoutedName: PlanRule = {
   name: "health-check-asks-no-routed-name",
-  title: "A health check asks its own endpoint, never a name that answers with whichever endpoint is healthy.",
+  title: "An endpoint's health check asks no name that is itself routed by health.",
   reason:
     "Asked by a routed name, a lost region's check reaches a healthy region and stays green: users are sent to nobody, or health flaps with every failover.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",

@@ -4,12 +4,12 @@ import { at, numberAt } from "../../reading";
 const type = "aws:route53/healthCheck:HealthCheck";
 
 /** With the 60 s that answers live, users leave a lost region within 90 s. */
-const mostSeconds = 30;
+const maxSeconds = 30;
 const byDefault = { intervalSeconds: 30, failureThreshold: 3 };
 
 export const healthCheckDetectsSoon: ResourceRule = {
   name: "health-check-detects-soon",
-  title: "A health check of an endpoint sees within 30 seconds that it is gone.",
+  title: "An endpoint's health check detects a failure within 30 seconds.",
   reason:
     "Users of a lost region wait for detection and then for the DNS answer's 60 seconds. With AWS' defaults that is two and a half minutes instead of 80 seconds, and only two such failovers fit into a year of five nines.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html",
@@ -22,7 +22,7 @@ export const healthCheckDetectsSoon: ResourceRule = {
     if (typeof kind !== "string" || !/^(HTTP|HTTPS|TCP)/.test(kind)) return [];
     const interval = numberAt(at(props, "requestInterval"), byDefault.intervalSeconds);
     const threshold = numberAt(at(props, "failureThreshold"), byDefault.failureThreshold);
-    if (interval === undefined || threshold === undefined || interval * threshold <= mostSeconds) return [];
+    if (interval === undefined || threshold === undefined || interval * threshold <= maxSeconds) return [];
     return [`it needs ${interval} s × ${threshold} = ${interval * threshold} s to see a failure`];
   },
   fixtures: {

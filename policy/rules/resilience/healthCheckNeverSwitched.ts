@@ -5,7 +5,7 @@ const type = "aws:route53/healthCheck:HealthCheck";
 
 export const healthCheckNeverSwitched: ResourceRule = {
   name: "health-check-never-switched",
-  title: "No health check is disabled or inverted; what takes a region out is a metric.",
+  title: "No health check is disabled or inverted.",
   reason:
     "A disabled check counts as healthy, so switching one off to stop users brings them back, and only Route 53's control plane in us-east-1 can switch either setting: on the day that region is lost, nobody can.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html",

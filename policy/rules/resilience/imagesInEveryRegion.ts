@@ -9,7 +9,7 @@ const copying = (rules: unknown) => resourceOf({ type: replication, props: { rep
 
 export const imagesInEveryRegion: PlanRule = {
   name: "images-in-every-region",
-  title: "Images are copied to every region that runs them.",
+  title: "Images are replicated to every region.",
   reason:
     "An instance pulls its image when it starts. With one registry, no region can replace an instance or grow while that registry's region is down, which is when they have to.",
   link: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",

@@ -25,7 +25,7 @@ const world = resourceOf({ type: secret, props: { region: "us-east-1", replicas:
 
 export const keyInEveryRegion: PlanRule = {
   name: "key-in-every-region",
-  title: "A key that encrypts what is copied to other regions is a multi-Region key with a replica in each of them.",
+  title: "Keys for replicated data are multi-Region, with a replica in every region.",
   reason:
     "A copy that only the lost region's key can open is no copy: neither secrets nor backups nor tokens can be read where users are sent.",
   link: "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",

@@ -8,7 +8,7 @@ const isOff = (value: unknown) => value === false || value === "false";
 
 export const loadBalancerCrossZone: ResourceRule = {
   name: "load-balancer-cross-zone",
-  title: "A load balancer spreads requests over the targets of all zones, whichever zone they arrive in.",
+  title: "Load balancers have cross-zone load balancing on.",
   reason:
     "Without it each zone gets a third of the requests however few targets it has left, so a zone that lost half of its instances overloads the rest of them while the other zones idle.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/disable-cross-zone.html",

@@ -4,12 +4,12 @@ import { at, numberAt } from "../../reading";
 const type = "aws:lb/loadBalancer:LoadBalancer";
 
 /** The TTL of an alias to a load balancer: nobody need hold on to a region for longer than DNS does. */
-const mostSeconds = 60;
+const maxSeconds = 60;
 const defaultSeconds = 3600;
 
 export const loadBalancerKeepAlive: ResourceRule = {
   name: "load-balancer-keep-alive",
-  title: "An Application Load Balancer ends a client's connection after 60 seconds at most.",
+  title: "Application Load Balancers have a client keep-alive of at most 60 seconds.",
   reason:
     "Its default is an hour: whoever holds a connection goes on using a region for an hour after DNS has left it, so failing over by DNS fails nobody over.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
@@ -19,7 +19,7 @@ export const loadBalancerKeepAlive: ResourceRule = {
   violations: ({ props }) => {
     if (!["application", undefined].includes(at(props, "loadBalancerType") as string | undefined)) return [];
     const seconds = numberAt(at(props, "clientKeepAlive"), defaultSeconds);
-    return seconds === undefined || seconds <= mostSeconds ? [] : [`clients may keep a connection for ${seconds} s`];
+    return seconds === undefined || seconds <= maxSeconds ? [] : [`clients may keep a connection for ${seconds} s`];
   },
   fixtures: {
     failing: [

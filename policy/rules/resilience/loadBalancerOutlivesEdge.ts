@@ -26,7 +26,7 @@ const keeping = (originKeepaliveTimeout: unknown) => ({
 
 export const loadBalancerOutlivesEdge: ResourceRule = {
   name: "load-balancer-outlives-edge",
-  title: "CloudFront keeps an idle connection for 60 seconds at most, and load balancers for longer.",
+  title: "CloudFront's origin keep-alive is at most 60 seconds, and load balancers' idle timeout is longer.",
   reason:
     "Whoever closes second sends requests into a connection that is gone. Where that is CloudFront, a viewer gets a 502 now and then although everything is healthy, and a write isn't tried again. Kept for longer than a minute, connections hold on to a region that DNS has left.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",

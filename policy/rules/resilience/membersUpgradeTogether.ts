@@ -6,7 +6,7 @@ const document = "aws:docdb/clusterInstance:ClusterInstance";
 
 export const membersUpgradeTogether: ResourceRule = {
   name: "members-upgrade-together",
-  title: "No instance of a global cluster upgrades itself.",
+  title: "Instances of global clusters have automatic minor upgrades off.",
   reason:
     "Members need equal versions. One that upgrades itself in its own maintenance window can be neither switched nor failed over to until all others have followed.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-upgrade.html",

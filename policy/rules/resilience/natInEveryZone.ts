@@ -19,8 +19,7 @@ const gateways = (count: number, protect = true) => [
 
 export const natInEveryZone: PlanRule = {
   name: "nat-in-every-zone",
-  title:
-    "A network that is protected against deletion has a NAT gateway in each of its zones; one gateway is for throw-away stacks.",
+  title: "A VPC has a NAT gateway in each zone, except in throw-away stacks.",
   reason:
     "A NAT gateway lives in one zone: with a single one, losing that zone cuts the others off from payments, from other regions and from every AWS API without an endpoint.",
   link: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",

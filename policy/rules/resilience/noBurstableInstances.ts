@@ -9,7 +9,7 @@ const instance = "aws:rds/instance:Instance";
 
 export const noBurstableInstances: ResourceRule = {
   name: "no-burstable-instances",
-  title: "What serves users doesn't run on burstable instances.",
+  title: "The storefront runs on no burstable instances.",
   reason:
     "They run at full speed on saved-up credit only. It runs out under lasting load, which is exactly when a region has inherited another one's users.",
   link: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html",

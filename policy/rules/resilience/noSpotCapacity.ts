@@ -13,16 +13,16 @@ function violations({ type, props }: Resource): string[] {
   const mixed = at(props, "mixedInstancesPolicy", "instancesDistribution");
   if (mixed === undefined) return [];
   const percent = numberAt(at(mixed, "onDemandPercentageAboveBaseCapacity"), 100);
-  const [base, least] = [numberAt(at(mixed, "onDemandBaseCapacity"), 0), numberAt(at(props, "minSize"), 0)];
-  if (percent === undefined || base === undefined || least === undefined || percent === 100 || base >= least) return [];
-  return [`${base} of the ${least} instances that it must have are on demand`];
+  const [base, min] = [numberAt(at(mixed, "onDemandBaseCapacity"), 0), numberAt(at(props, "minSize"), 0)];
+  if (percent === undefined || base === undefined || min === undefined || percent === 100 || base >= min) return [];
+  return [`${base} of the ${min} instances that it must have are on demand`];
 }
 
 const mixing = (instancesDistribution: unknown) => ({ minSize: 4, mixedInstancesPolicy: { instancesDistribution } });
 
 export const noSpotCapacity: ResourceRule = {
   name: "no-spot-capacity",
-  title: "The minimum that a region needs doesn't run on Spot Instances.",
+  title: "The minimum capacity runs on no Spot Instances.",
   reason:
     "AWS takes them back within two minutes when it needs the capacity itself, and it needs it most when another region's users come: the region would lose what it has just when it must carry more.",
   link: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-interruptions.html",

@@ -4,7 +4,7 @@ import { at, itemsIfKnown, isKnownText, numberAt } from "../../reading";
 const type = "aws:eks/nodeGroup:NodeGroup";
 const nodePool = "kubernetes:karpenter.sh/v1:NodePool";
 /** One of three zones. */
-const mostPercent = 34;
+const maxPercent = 34;
 
 function violationsOfGroup({ props }: Resource): string[] {
   const percent = numberAt(at(props, "updateConfig", "maxUnavailablePercentage"));
@@ -12,7 +12,7 @@ function violationsOfGroup({ props }: Resource): string[] {
   const size = numberAt(at(props, "scalingConfig", "minSize"));
   const share = percent ?? (nodes !== undefined && size !== undefined && size > 0 ? (100 * nodes) / size : 0);
   return [
-    ...(share > mostPercent ? [`${Math.round(share)} % of its nodes may be missing during an update`] : []),
+    ...(share > maxPercent ? [`${Math.round(share)} % of its nodes may be missing during an update`] : []),
     ...(at(props, "forceUpdateVersion") === true
       ? ["pods are thrown out although their disruption budgets say no"]
       : []),
@@ -32,13 +32,12 @@ function violationsOfPool({ props }: Resource): string[] {
     .map(parseFloat);
   if (!budgets || shares.length < budgets.length || shares.length === 0) return [];
   const share = Math.min(...shares);
-  return share > mostPercent ? [`${share} % of its nodes may be replaced at a time`] : [];
+  return share > maxPercent ? [`${share} % of its nodes may be replaced at a time`] : [];
 }
 
 export const nodesUpdateInParts: ResourceRule = {
   name: "nodes-update-in-parts",
-  title:
-    "A node group replaces a third of its nodes at a time at most, after their successors are there and within the disruption budgets.",
+  title: "Node groups update at most a third of their nodes at a time, within disruption budgets.",
   reason:
     "Replaced all at once, or by force past the disruption budgets, an update of nodes is an outage of the region that every preview calls a small change.",
   link: "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",

@@ -112,7 +112,7 @@ describe("the resilience rules, over the platform", function () {
 
     it("remind of topics that nobody subscribes to, and of nothing else", () => {
       const reminders = Object.keys(platform).flatMap((it) => said(planOf(it, platform), "advisory"));
-      const alerts = "topic-has-subscriber: alerts: nobody subscribes to it here";
+      const alerts = "topic-has-subscriber: alerts: it has no subscription here";
       assert.deepEqual(reminders, [alerts, alerts, alerts.replace("alerts", "edge-alarms")]);
     });
   });

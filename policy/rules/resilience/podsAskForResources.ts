@@ -8,7 +8,7 @@ const container = (resources: unknown) => ({
 
 export const podsAskForResources: ResourceRule = {
   name: "pods-ask-for-resources",
-  title: "Every container says how much CPU and memory it needs, and how much memory it may take.",
+  title: "Every container has CPU and memory requests and a memory limit.",
   reason:
     "Pods that ask for nothing are packed onto full nodes and thrown out first, autoscaling by CPU has nothing to compare with, and one that leaks takes its whole node down.",
   link: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",

@@ -22,10 +22,10 @@ const isText = (value: unknown, ...texts: readonly string[]) => texts.includes(S
 
 /** Why nothing could ever be moved, given how many pods there are at least. */
 function blocks({ props }: Resource, pods: number | undefined): string | undefined {
-  const [most, least] = [at(props, "spec", "maxUnavailable"), at(props, "spec", "minAvailable")];
-  if (typeof most !== "symbol" && isText(most, "0", "0%")) return "it lets no pod go at all";
-  if (typeof least !== "symbol" && isText(least, "100%")) return "it needs every pod there is";
-  const count = numberAt(least);
+  const [max, min] = [at(props, "spec", "maxUnavailable"), at(props, "spec", "minAvailable")];
+  if (typeof max !== "symbol" && isText(max, "0", "0%")) return "it lets no pod go at all";
+  if (typeof min !== "symbol" && isText(min, "100%")) return "it needs every pod there is";
+  const count = numberAt(min);
   return count !== undefined && pods !== undefined && count >= pods
     ? `it needs ${count} pods, and there are ${pods}`
     : undefined;
@@ -63,7 +63,7 @@ const budget = (spec: object, namespace: unknown = "storefront") =>
 
 export const podsHaveDisruptionBudget: PlanRule = {
   name: "pods-have-disruption-budget",
-  title: "A disruption budget covers each deployment's pods, and lets at least one of them go.",
+  title: "Every deployment has a disruption budget that allows at least one disruption.",
   reason:
     "Without one, an update of the nodes may empty all of them at once; with one that lets nobody go, nodes can't be replaced at all, and stay on a version that nobody patches.",
   link: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",

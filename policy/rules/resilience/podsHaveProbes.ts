@@ -22,7 +22,7 @@ const container = (probes: unknown) => ({
 
 export const podsHaveProbes: ResourceRule = {
   name: "pods-have-probes",
-  title: "Every container is asked whether it can serve and, by another path, whether it lives.",
+  title: "Every container has readiness and liveness probes on different paths.",
   reason:
     "Without readiness users reach pods that aren't up yet; without liveness a pod that hangs stays. Where both ask the same, a slow database restarts every pod of the region instead of letting them wait for it.",
   link: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",

@@ -16,7 +16,7 @@ const targets = (deregistrationDelay?: unknown, targetType = "ip") =>
 
 export const podsLeaveInTime: PlanRule = {
   name: "pods-leave-in-time",
-  title: "A pod behind a load balancer lives for longer than the load balancer goes on sending it requests.",
+  title: "A pod's termination grace period is longer than its target's deregistration delay.",
   reason:
     "Kubernetes stops a pod and deregisters it at the same time. If the pod is gone first, every roll-out answers some users with 502 although nothing is wrong.",
   link: "https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html",

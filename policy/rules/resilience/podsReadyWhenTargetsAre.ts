@@ -31,7 +31,7 @@ const bound = (targetType?: unknown, references: Resource["references"] = {}) =>
 
 export const podsReadyWhenTargetsAre: PlanRule = {
   name: "pods-ready-when-targets-are",
-  title: "A pod counts as ready only once its load balancer finds it healthy.",
+  title: "Pods behind a target group have its readiness gate.",
   reason:
     "Otherwise a roll-out ends old pods as soon as new ones answer inside the cluster, which is before the load balancer has found them: for some seconds nobody serves.",
   link: "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/",

@@ -9,7 +9,7 @@ const isNone = (value: unknown) => value === 0 || value === "0" || value === "0%
 
 export const podsRollWithoutLoss: ResourceRule = {
   name: "pods-roll-without-loss",
-  title: "A deployment starts a pod's successor before it ends the pod.",
+  title: "Deployments roll out with maxUnavailable 0.",
   reason:
     "By default a quarter of the pods may be missing during a roll-out, and with Recreate all of them: a region that deploys can't take over for another one meanwhile.",
   link: "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment",

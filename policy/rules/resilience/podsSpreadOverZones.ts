@@ -9,7 +9,7 @@ const spread = (topologySpreadConstraints: unknown) => ({
 
 export const podsSpreadOverZones: ResourceRule = {
   name: "pods-spread-over-zones",
-  title: "The pods of a deployment are spread evenly over zones.",
+  title: "Deployments spread pods evenly over zones.",
   reason:
     "Left to itself the scheduler may put most pods into one zone: losing it takes the region's capacity with it although two zones live.",
   link: "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/",

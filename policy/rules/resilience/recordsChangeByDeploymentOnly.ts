@@ -78,7 +78,7 @@ const program = { Service: "lambda.amazonaws.com" };
 
 export const recordsChangeByDeploymentOnly: PlanRule = {
   name: "records-change-by-deployment-only",
-  title: "No program that runs on the platform may change DNS records or health checks.",
+  title: "No workload's role may change DNS records or health checks.",
   reason:
     "A function or controller that moves users by editing records needs Route 53's control plane in us-east-1: it works in every drill, and fails in the outage that it was made for.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",

@@ -6,7 +6,7 @@ const type = record;
 
 export const recordsWaitForNobody: ResourceRule = {
   name: "records-wait-for-nobody",
-  title: "No record waits with weight 0 for somebody to raise it.",
+  title: "No weighted record has weight 0.",
   reason:
     "Only Route 53's control plane in us-east-1 can change a weight. A standby that is switched on so is out of reach in the outage that it stands by for.",
   link: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",

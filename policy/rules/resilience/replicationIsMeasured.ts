@@ -8,7 +8,7 @@ const rule = (metrics: unknown, status: unknown = "Enabled") => ({
 
 export const replicationIsMeasured: ResourceRule = {
   name: "replication-is-measured",
-  title: "Every replication rule of a bucket is on, and its metrics are.",
+  title: "Bucket replication rules are enabled and have metrics.",
   reason:
     "S3 doesn't say that it stopped copying: without metrics nobody knows how old or how incomplete the copy is until it is the only one left.",
   link: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html",

@@ -11,16 +11,16 @@ const bounds = ({ type, props }: Resource) =>
 
 export const roomToGrow: ResourceRule = {
   name: "room-to-grow",
-  title: "The maximum of what serves is above its minimum.",
+  title: "The storefront's maximum capacity is above its minimum.",
   reason: "With both equal nothing can be added when a day is busier than the plan, and users wait or are turned away.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html",
   level: "advisory",
   remedy: "Raise maxInstances, or leave it at 0 for twice the minimum.",
   types: [group, horizontalPodAutoscaler],
   violations: (resource) => {
-    const [least, most] = bounds(resource).map((it) => numberAt(it));
-    if (least === undefined || most === undefined || most > least) return [];
-    return [`it has ${least} at least and ${most} at most`];
+    const [min, max] = bounds(resource).map((it) => numberAt(it));
+    if (min === undefined || max === undefined || max > min) return [];
+    return [`it has ${min} at least and ${max} at most`];
   },
   fixtures: {
     failing: [

@@ -6,8 +6,7 @@ const type = record;
 
 export const routedRecordHasHealth: ResourceRule = {
   name: "routed-record-has-health",
-  title:
-    "A record that is one answer among several has a health check, or takes over the health of what it is an alias of.",
+  title: "Routed records have a health check or evaluate their alias target's health.",
   reason:
     "A record without either counts as healthy for ever: Route 53 goes on sending users to a region that is lost, and no failover happens.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",

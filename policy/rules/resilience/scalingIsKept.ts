@@ -19,7 +19,7 @@ const scaler = resourceOf({
 
 export const scalingIsKept: PlanRule = {
   name: "scaling-is-kept",
-  title: "A deployment leaves the number of instances and pods as autoscaling made it.",
+  title: "Deployments ignore desired capacity and replicas, which autoscaling sets.",
   reason:
     "A number in the program is put back by every plan: a deployment under load takes away the instances that carry it, most of all in a region that has just inherited another one's users.",
   link: "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#scaling-a-deployment",

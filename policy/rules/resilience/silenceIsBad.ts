@@ -23,7 +23,7 @@ const below = (props: object) => ({ comparisonOperator: "LessThanThreshold", thr
 
 export const silenceIsBad: ResourceRule = {
   name: "silence-is-bad",
-  title: "An alarm on too few of something that lives rings when nothing is reported.",
+  title: "Alarms on too few hosts treat missing data as breaching.",
   reason:
     "When the last target is gone its count isn't 0: it is no longer published. An alarm that takes silence as fine stays green through the loss of everything that it counts.",
   link: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html",

@@ -39,7 +39,7 @@ const three = ["subnet-a", "subnet-b", "subnet-c"];
 
 export const spreadOverThreeZones: ResourceRule = {
   name: "spread-over-three-zones",
-  title: "Load balancers, instances, nodes, endpoints and databases have a subnet in each of three zones.",
+  title: "Load balancers, instances, nodes, endpoints and databases have subnets in three zones.",
   reason:
     "What stands in one or two zones only is lost or halved with a zone, although the network would have let it live on; users see errors until somebody moves it.",
   link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",

@@ -5,12 +5,11 @@ const type = "aws:lb/targetGroup:TargetGroup";
 
 /** AWS waits for five minutes where nothing is said. */
 const defaultDelaySeconds = 300;
-const mostSeconds = 60;
+const maxSeconds = 60;
 
 export const targetDeregistersSoon: ResourceRule = {
   name: "target-deregisters-soon",
-  title:
-    "A target that leaves has a minute at most to end its requests, and one that comes takes its share within a minute.",
+  title: "Target groups have a deregistration delay of 1 to 60 seconds and a slow start of at most 60.",
   reason:
     "Every replacement of an instance waits for both. At AWS' default of five minutes a roll-back of twelve instances takes hours, during which users meet the broken version; with no delay at all, requests under way are cut.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html",
@@ -22,9 +21,9 @@ export const targetDeregistersSoon: ResourceRule = {
     const delay = numberAt(at(props, "deregistrationDelay"), defaultDelaySeconds);
     const slowStart = numberAt(at(props, "slowStart"), 0);
     return [
-      ...(delay !== undefined && delay > mostSeconds ? [`a target needs ${delay} s to leave`] : []),
+      ...(delay !== undefined && delay > maxSeconds ? [`a target needs ${delay} s to leave`] : []),
       ...(delay !== undefined && delay < 1 ? ["requests under way are cut when a target leaves"] : []),
-      ...(slowStart !== undefined && slowStart > mostSeconds
+      ...(slowStart !== undefined && slowStart > maxSeconds
         ? [`a new target needs ${slowStart} s to take its share`]
         : []),
     ];

@@ -4,7 +4,7 @@ import { at, numberAt } from "../../reading";
 const type = "aws:lb/targetGroup:TargetGroup";
 
 /** Losing one of three zones leaves 66.7 % of the targets healthy. */
-const mostPercent = 66;
+const maxPercent = 66;
 
 /** A threshold that is off, or isn't given, asks for nothing. Missing where it is known only later. */
 const thresholdAt = (value: unknown) => (value === "off" ? 0 : numberAt(value, 0));
@@ -31,7 +31,7 @@ function violations({ props }: Resource): string[] {
   if (inDns.count <= 1 && inDns.percent === 0)
     return [...missing, "one healthy target is enough for DNS to call it healthy"];
   const tooHigh =
-    inDns.percent > mostPercent ? [`dnsFailover asks for ${inDns.percent} %, more than a lost zone leaves`] : [];
+    inDns.percent > maxPercent ? [`dnsFailover asks for ${inDns.percent} %, more than a lost zone leaves`] : [];
   const inverted = inRouting && (inRouting.count > inDns.count || inRouting.percent > inDns.percent);
   return [
     ...missing,
@@ -45,8 +45,7 @@ const one = { minimumHealthyTargetsCount: 1, minimumHealthyTargetsPercentage: "o
 
 export const targetGroupMinimumHealthy: ResourceRule = {
   name: "target-group-minimum-healthy",
-  title:
-    "A target group says how many healthy targets its load balancer needs to count as healthy, and how few before it sends requests to all.",
+  title: "Target groups have minimum healthy targets for DNS failover and for routing.",
   reason:
     "By default a load balancer counts as healthy in DNS as long as one target is, and that one gets the users of a whole region until it fails too.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health.html",

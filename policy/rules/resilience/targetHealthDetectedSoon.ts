@@ -4,7 +4,7 @@ import { at, numberAt } from "../../reading";
 const type = "aws:lb/targetGroup:TargetGroup";
 
 /** Seconds until a target that died gets no more requests: as long as Route 53 may take for a whole region. */
-const mostSeconds = 30;
+const maxSeconds = 30;
 
 /** What AWS takes where a health check doesn't say (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html). */
 const byDefault = { intervalSeconds: 30, unhealthyThreshold: 3 };
@@ -17,11 +17,11 @@ function violations({ props }: Resource): string[] {
   const threshold = numberAt(at(check, "unhealthyThreshold"), byDefault.unhealthyThreshold);
   const timeout = numberAt(at(check, "timeout"));
   if (interval === undefined || threshold === undefined) return [];
-  const late = interval * threshold > mostSeconds;
+  const late = interval * threshold > maxSeconds;
   return [
     ...(late
       ? [
-          `a dead target is noticed after ${interval} s × ${threshold} = ${interval * threshold} s, more than ${mostSeconds} s`,
+          `a dead target is noticed after ${interval} s × ${threshold} = ${interval * threshold} s, more than ${maxSeconds} s`,
         ]
       : []),
     ...(timeout !== undefined && timeout >= interval
@@ -32,7 +32,7 @@ function violations({ props }: Resource): string[] {
 
 export const targetHealthDetectedSoon: ResourceRule = {
   name: "target-health-detected-soon",
-  title: "A load balancer stops sending requests to a dead target within 30 seconds.",
+  title: "Target groups detect an unhealthy target within 30 seconds.",
   reason:
     "Until then every request that goes there waits for a timeout or fails: with three targets, one user in three.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",

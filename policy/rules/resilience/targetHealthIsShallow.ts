@@ -8,8 +8,7 @@ const deepPaths = ["/", "/health/region"];
 
 export const targetHealthIsShallow: ResourceRule = {
   name: "target-health-is-shallow",
-  title:
-    "A load balancer asks whether a target's own process can serve, and leaves the health of the region's databases to DNS.",
+  title: "Target group health checks ask for the process's own health, not the databases'.",
   reason:
     "If it asks by a path that includes databases, one slow database makes all targets unhealthy at once: Auto Scaling replaces every instance of the region for nothing, and pages that need no database are gone too.",
   link: "https://aws.amazon.com/builders-library/implementing-health-checks/",

@@ -21,16 +21,16 @@ const mail = (to: unknown, references?: Resource["references"]) =>
 
 export const topicHasSubscriber: PlanRule = {
   name: "topic-has-subscriber",
-  title: "Every topic that alarms ring at has a subscriber.",
+  title: "Every alarm topic has a subscriber.",
   reason:
-    "All alarms ring, and nobody hears them. Subscribers from outside the program are possible, so this is a reminder only.",
+    "All alarms fire, and nobody hears of them. Subscribers from outside the program are possible, so this is a reminder only.",
   link: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html",
   level: "advisory",
   remedy: "Set alertEmail, or subscribe whoever is on call by other means.",
   findings: (plan) =>
     ofType(plan, topic)
       .filter((it) => !ofType(plan, subscription).some((by) => subscribes(by, it)))
-      .map(({ urn }) => ({ message: "nobody subscribes to it here", urn })),
+      .map(({ urn }) => ({ message: "it has no subscription here", urn })),
   planFixtures: {
     failing: [
       { resources: [named("alerts")] },

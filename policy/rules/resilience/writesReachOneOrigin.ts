@@ -27,7 +27,7 @@ const behaving = (allowedMethods: unknown, targetOriginId: unknown = "group") =>
 
 export const writesReachOneOrigin: ResourceRule = {
   name: "writes-reach-one-origin",
-  title: "A behaviour of CloudFront that allows writes has one origin, not an origin group.",
+  title: "CloudFront behaviours that allow writes have a single origin, no origin group.",
   reason:
     "An origin group fails over GET, HEAD and OPTIONS only: orders would fail while pages load. CloudFront refuses it too, in the middle of a deployment.",
   link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",

@@ -30,7 +30,7 @@ const edge = (domain: string) => ({ type: distribution, props: { loggingConfig: 
 
 export const bucketAccessListsOff: PlanRule = {
   name: "bucket-access-lists-off",
-  title: "Buckets have no access control lists: their policy alone says who may do what.",
+  title: "Buckets have ACLs disabled: only their policy grants access.",
   reason: "An object with a list of its own can be public while the bucket's policy says that nothing is.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-12",
   level: "mandatory",

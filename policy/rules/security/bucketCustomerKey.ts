@@ -42,7 +42,7 @@ const encrypted = (byDefault: object) => ({
 
 export const bucketCustomerKey: PlanRule = {
   name: "bucket-customer-key",
-  title: "Every bucket with data of ours is encrypted with a key of ours.",
+  title: "Buckets are encrypted with a customer managed KMS key.",
   reason:
     "With S3's own keys whoever may read the bucket can read the data; a key of ours is a second lock, and its use is on record.",
   link: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",

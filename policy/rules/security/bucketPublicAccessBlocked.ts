@@ -8,7 +8,7 @@ const closed = Object.fromEntries(settings.map((it) => [it, true]));
 
 export const bucketPublicAccessBlocked: PlanRule = {
   name: "bucket-public-access-blocked",
-  title: "Every bucket blocks public access in all four ways.",
+  title: "Every bucket has all four Block Public Access settings on.",
   reason:
     "One wrong policy or ACL would show backups, logs or unfinished pages to the whole internet, and nobody would notice.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8",

@@ -23,7 +23,7 @@ const clusterWith = (authenticationMode: unknown) => ({
 
 export const clusterAccessEntries: ResourceRule = {
   name: "cluster-access-entries",
-  title: "Who may use a cluster is said by access entries alone, and none of them stands above the cluster's rules.",
+  title: "EKS clusters grant access by access entries only, none of them in system:masters.",
   reason:
     "The old aws-auth map can be changed from inside the cluster, locks everybody out when it is spoilt, and shows in no record of AWS.",
   link: "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",

@@ -19,7 +19,7 @@ const clusterWith = (vpcConfig: object) => ({ type, props: { vpcConfig } });
 
 export const clusterApiPrivate: ResourceRule = {
   name: "cluster-api-private",
-  title: "A cluster's API answers inside the VPC, and outside at most the blocks of addresses that are named.",
+  title: "An EKS cluster's API is reached inside the VPC, and from outside only by named CIDR blocks.",
   reason: "Whoever reaches the API can try stolen tokens and new holes against what runs the shop.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-1",
   level: "mandatory",

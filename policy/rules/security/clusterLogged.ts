@@ -9,7 +9,7 @@ const violations = ({ props }: Resource) =>
 
 export const clusterLogged: ResourceRule = {
   name: "cluster-logged",
-  title: "A cluster's control plane writes all five of its logs.",
+  title: "EKS clusters write all five control plane logs.",
   reason: "They alone say who signed in to the cluster and what they changed; AWS keeps none of it otherwise.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-8",
   level: "mandatory",

@@ -27,7 +27,7 @@ const from = (repo: string, version?: string) => ({
 
 export const clusterPartsPinned: ResourceRule = {
   name: "cluster-parts-pinned",
-  title: "Add-ons and charts of a cluster are of one version each, which the program names.",
+  title: "EKS add-ons and Helm charts have exact versions.",
   reason:
     "What runs with the rights of the cluster would change by itself, in each region on another day, without review or rehearsal.",
   link: "https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html",

@@ -27,7 +27,7 @@ const roleOf = (rule: object) => ({
 
 export const clusterRolesNarrow: ResourceRule = {
   name: "cluster-roles-narrow",
-  title: "Roles inside a cluster name verbs and resources, and nothing that we run administers the cluster.",
+  title: "Kubernetes roles name verbs and resources, and no workload is bound to cluster-admin.",
   reason: "A pod with such a role is the whole cluster to whoever breaks into it, secrets of every namespace included.",
   link: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
   level: "mandatory",

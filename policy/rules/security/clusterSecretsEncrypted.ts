@@ -14,7 +14,7 @@ const provider = { keyArn: "arn:aws:kms:eu-west-1:123456789012:key/1" };
 
 export const clusterSecretsEncrypted: ResourceRule = {
   name: "cluster-secrets-encrypted",
-  title: "A cluster's secrets are encrypted with a key of ours before they are stored.",
+  title: "EKS clusters encrypt secrets with a customer managed KMS key.",
   reason:
     "Whoever reads the cluster's store, or a copy of it, has every token in it; and a cluster can't be told the key later without doubt about what was written before.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-3",

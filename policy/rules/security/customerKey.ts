@@ -41,7 +41,8 @@ const atEdge = { type: "aws:sns/topic:Topic", props: { region: edgeRegion } };
 
 export const customerKey: PlanRule = {
   name: "customer-key",
-  title: "Log groups, topics, queues, backup vaults, copies of backups and volumes are encrypted with a key of ours.",
+  title:
+    "Log groups, topics, queues, backup vaults, backup copies and volumes are encrypted with a customer managed KMS key.",
   reason:
     "Logs, messages and backups hold what customers did; without a key of ours, leave to read the service is leave to read the data.",
   link: "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk",

@@ -21,7 +21,7 @@ function violations(resource: Resource): readonly string[] {
 
 export const databaseCustomerKey: ResourceRule = {
   name: "database-customer-key",
-  title: "Databases are encrypted at rest, with a key of ours.",
+  title: "Databases are encrypted at rest with a customer managed KMS key.",
   reason:
     "Whoever gets at a disk, snapshot or backup reads every customer's orders; and a database can't be encrypted later without being made anew.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-3",

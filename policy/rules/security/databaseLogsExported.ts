@@ -16,7 +16,7 @@ function violations({ type, props }: Resource): readonly string[] {
 
 export const databaseLogsExported: ResourceRule = {
   name: "database-logs-exported",
-  title: "Databases write who did what to CloudWatch.",
+  title: "Databases export their logs to CloudWatch.",
   reason:
     "Logs on an instance are gone after days and with the instance, which is when somebody asks who took the data.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-9",

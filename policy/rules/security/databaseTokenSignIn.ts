@@ -4,7 +4,7 @@ const types = ["aws:rds/cluster:Cluster", "aws:rds/instance:Instance"];
 
 export const databaseTokenSignIn: ResourceRule = {
   name: "database-token-sign-in",
-  title: "PostgreSQL databases take sign-ins by IAM token.",
+  title: "PostgreSQL databases have IAM authentication on.",
   reason:
     "A password that leaks works until somebody changes it, and a member of a global database can't be told a new one; a token ends after 15 minutes.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-12",

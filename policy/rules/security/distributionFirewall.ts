@@ -5,7 +5,7 @@ const type = "aws:cloudfront/distribution:Distribution";
 
 export const distributionFirewall: ResourceRule = {
   name: "distribution-firewall",
-  title: "The distribution stands behind a web application firewall.",
+  title: "CloudFront distributions have a web ACL.",
   reason:
     "Without it a botnet's requests, and every known attack on web shops, go through to the regions, and we pay for each.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-6",

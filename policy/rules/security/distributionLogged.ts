@@ -8,7 +8,7 @@ const distribution = { type, name: "edge", props: { arn: "arn:aws:cloudfront::12
 
 export const distributionLogged: PlanRule = {
   name: "distribution-logged",
-  title: "The distribution records what viewers ask of it.",
+  title: "CloudFront distributions log viewers' requests.",
   reason:
     "It is the one place that sees every visitor: without its log nobody can tell an attack from a sale, or what was taken.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-5",

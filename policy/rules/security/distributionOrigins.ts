@@ -30,7 +30,7 @@ const behaviour = (targetOriginId: string) => ({ defaultCacheBehavior: { targetO
 
 export const distributionOrigins: ResourceRule = {
   name: "distribution-origins",
-  title: "Buckets answer the distribution alone, which signs what it asks, and its root never lists a bucket.",
+  title: "S3 origins have origin access control, and a default root object where the root is a bucket's.",
   reason: "A bucket that must be public to be served can be read, and charged to us, past the firewall and the cache.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-13",
   level: "mandatory",

@@ -44,7 +44,7 @@ const customOrigin = (customOriginConfig: object) => ({ type, props: { ...good, 
 
 export const distributionTls: ResourceRule = {
   name: "distribution-tls",
-  title: "The distribution speaks TLS 1.2 or newer alone, to viewers and to origins.",
+  title: "CloudFront uses TLS 1.2 or newer to viewers and to origins.",
   reason: "Sign-ins and orders could be read and changed on their way, on either side of the edge.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html",
   level: "mandatory",

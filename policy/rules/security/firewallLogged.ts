@@ -10,7 +10,7 @@ const acl = {
 
 export const firewallLogged: PlanRule = {
   name: "firewall-logged",
-  title: "Every web ACL records what it decides.",
+  title: "Every web ACL logs its decisions.",
   reason:
     "Nobody can see which customers a rule refuses by mistake, or what an attack tried, when only counts are kept.",
   link: "https://docs.aws.amazon.com/waf/latest/developerguide/logging.html",

@@ -19,7 +19,7 @@ const limit = { statement: { rateBasedStatement: { limit: 2000 } }, visibilityCo
 
 export const firewallRules: ResourceRule = {
   name: "firewall-rules",
-  title: "Every web ACL has rules, one of which limits what one address may ask, and measures each of them.",
+  title: "Every web ACL has rules with metrics, one of them rate-based.",
   reason:
     "A firewall without rules refuses nothing, and without a limit one address can try passwords, or run up costs, as fast as it likes.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html#waf-10",

@@ -18,7 +18,7 @@ const instanceWith = (metadataOptions: object) => ({ type: types[0]!, props: { m
 
 export const instanceMetadata: ResourceRule = {
   name: "instance-metadata",
-  title: "Instances hand out credentials by version 2 of the metadata service, no further than one hop.",
+  title: "Instances require IMDSv2 with a hop limit of 1.",
   reason:
     "One request that an attacker makes a server send is enough to take the instance's role from version 1, or from inside a container over two hops.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-170",

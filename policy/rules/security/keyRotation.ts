@@ -4,7 +4,7 @@ const type = "aws:kms/key:Key";
 
 export const keyRotation: ResourceRule = {
   name: "key-rotation",
-  title: "Keys rotate their material every year.",
+  title: "Symmetric KMS keys rotate automatically.",
   reason: "The more data one piece of key material encrypts, the more is readable should it ever come out.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-4",
   level: "mandatory",

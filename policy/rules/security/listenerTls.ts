@@ -27,7 +27,7 @@ const https = (sslPolicy?: string) => ({ type, props: { protocol: "HTTPS", ...(s
 
 export const listenerTls: ResourceRule = {
   name: "listener-tls",
-  title: "Load balancers answer over TLS 1.2 or newer alone; plain HTTP is at most sent on to HTTPS.",
+  title: "Load balancers listen with TLS 1.2 or newer; plain HTTP is only redirected to HTTPS.",
   reason: "Sign-ins, orders and the secret that CloudFront sends could be read and changed on their way.",
   link: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
   level: "mandatory",

@@ -18,7 +18,7 @@ function violations({ props }: Resource): readonly string[] {
 
 export const loadBalancerHeaders: ResourceRule = {
   name: "load-balancer-headers",
-  title: "Load balancers drop headers that aren't valid, and requests that could be read in two ways.",
+  title: "Load balancers drop invalid headers and guard against HTTP desync.",
   reason:
     "With such a request one visitor slips a second one into another visitor's connection, and acts in their name.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-4",

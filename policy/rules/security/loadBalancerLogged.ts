@@ -11,7 +11,7 @@ function violations({ props: { accessLogs } }: Resource): readonly string[] {
 
 export const loadBalancerLogged: ResourceRule = {
   name: "load-balancer-logged",
-  title: "Load balancers record every request in a bucket.",
+  title: "Load balancers write access logs.",
   reason: "Without them nobody can tell an attack from a fault, or which customers it reached.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-5",
   level: "mandatory",

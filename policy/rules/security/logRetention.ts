@@ -4,7 +4,7 @@ const type = "aws:cloudwatch/logGroup:LogGroup";
 
 export const logRetention: ResourceRule = {
   name: "log-retention",
-  title: "Log groups say how long they keep what is written to them.",
+  title: "Log groups have a retention period.",
   reason: "Logs without an end cost more every month, and hold traces of customers for longer than anybody needs them.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16",
   level: "mandatory",

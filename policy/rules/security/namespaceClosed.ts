@@ -36,7 +36,7 @@ const denial = (spec: object = {}, metadata: object = { namespace: "storefront" 
 
 export const namespaceClosed: PlanRule = {
   name: "namespace-closed",
-  title: "Every namespace refuses all traffic of its pods that no policy allows.",
+  title: "Every namespace has a network policy that denies all traffic by default.",
   reason: "Without it, one pod that is taken over reaches every other pod, the databases and the whole internet.",
   link: "https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-deny-all-ingress-and-all-egress-traffic",
   level: "mandatory",

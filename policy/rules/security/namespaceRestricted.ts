@@ -11,7 +11,7 @@ const namespaceWith = (labels?: object) => ({
 
 export const namespaceRestricted: ResourceRule = {
   name: "namespace-restricted",
-  title: "Namespaces refuse pods that don't keep to the restricted profile.",
+  title: "Namespaces enforce the restricted Pod Security Standard.",
   reason:
     "What this program declares well, somebody could still change by hand: then only the cluster itself can refuse it.",
   link: "https://kubernetes.io/docs/concepts/security/pod-security-admission/",

@@ -19,7 +19,7 @@ function lets(given: unknown): boolean {
 
 export const networkAclsClosed: ResourceRule = {
   name: "network-acls-closed",
-  title: "No network ACL of ours lets the internet in on the ports of administration.",
+  title: "No network ACL lets the internet in on administration ports.",
   reason: "It is the second lock for the day on which a security group is opened by mistake.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21",
   level: "mandatory",

@@ -29,7 +29,7 @@ const made = { type: cluster, name: "cluster", props: {} };
 
 export const networkPoliciesEnforced: PlanRule = {
   name: "network-policies-enforced",
-  title: "A cluster's network add-on enforces network policies.",
+  title: "The VPC CNI add-on enforces network policies.",
   reason: "As AWS installs it, it takes policies and ignores them: every pod reaches every other, and nothing says so.",
   link: "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html",
   level: "mandatory",

@@ -41,7 +41,7 @@ const world = { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } };
 
 export const networkPoliciesNarrow: ResourceRule = {
   name: "network-policies-narrow",
-  title: "Network policies name who may call pods and whom pods may call, and leave the node's credentials out.",
+  title: "Network policies name sources and destinations, and exclude the instance metadata service.",
   reason: "From the metadata service a pod that is taken over gets the node's role, which may do more than any pod's.",
   link: "https://aws.github.io/aws-eks-best-practices/security/docs/iam/#restrict-access-to-the-instance-profile-assigned-to-the-worker-node",
   level: "mandatory",

@@ -25,7 +25,7 @@ const attachment = (policyArn: string) => ({
 
 export const noAdministrators: ResourceRule = {
   name: "no-administrators",
-  title: "No role has a policy of AWS' that allows all of a service, or to read all of the account.",
+  title: "No role has an AWS managed policy for administration or for reading the whole account.",
   reason:
     "Who takes over one instance or workflow with such a role has taken over the account, and every customer's data.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",

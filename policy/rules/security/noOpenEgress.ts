@@ -19,7 +19,7 @@ const [, egress, rule, group] = networkRuleTypes as [string, string, string, str
 
 export const noOpenEgress: ResourceRule = {
   name: "no-open-egress",
-  title: "No security group may call the whole internet on every port.",
+  title: "No security group allows all egress to the internet.",
   reason:
     "What broke in needs a way out, to fetch its tools and to carry customers' data away; HTTPS alone is at least seen and counted.",
   link: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html",

@@ -12,7 +12,7 @@ const [ingress, egress, rule, group] = networkRuleTypes as [string, string, stri
 
 export const noOpenIngress: ResourceRule = {
   name: "no-open-ingress",
-  title: "No security group lets the whole internet in, on any port.",
+  title: "No security group allows ingress from the whole internet.",
   reason:
     "Whoever reaches the load balancer past CloudFront is past the firewall and its limits too, and anything else is open to every scanner.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18",

@@ -67,7 +67,7 @@ const interfaceWith = (associatePublicIpAddress: string) => ({
 
 export const noPublicInstances: PlanRule = {
   name: "no-public-instances",
-  title: "No instance, node or database gets a public address, and none stands in a subnet that would give it one.",
+  title: "No instance, node or subnet assigns public addresses.",
   reason: "What has a public address is scanned within minutes, and every hole in it is then open to the world.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-15",
   level: "mandatory",

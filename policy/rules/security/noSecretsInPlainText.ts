@@ -47,7 +47,7 @@ const told = (name: string, value?: string) =>
 
 export const noSecretsInPlainText: ResourceRule = {
   name: "no-secrets-in-plain-text",
-  title: "Scripts, containers and configuration maps are told where secrets are kept, never a secret itself.",
+  title: "User data, containers and config maps hold ARNs of secrets, never secret values.",
   reason:
     "Whoever may look at an instance or a pod, which is far more people and programs than may read secrets, would have it.",
   link: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html",

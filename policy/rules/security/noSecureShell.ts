@@ -13,7 +13,7 @@ const violations = ({ type, props }: Resource): readonly string[] =>
 
 export const noSecureShell: ResourceRule = {
   name: "no-secure-shell",
-  title: "No instance or node has a key for secure shell.",
+  title: "No instance or node has an SSH key.",
   reason:
     "Such a key works for whoever has a copy, for as long as the machine lives, and what is done with it is on no record.",
   link: "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html",

@@ -15,7 +15,7 @@ const types = [
 
 export const noUsers: PlanRule = {
   name: "no-iam-users",
-  title: "The program makes no IAM users and no keys that last.",
+  title: "The program creates no IAM users and no access keys.",
   reason: "A key that doesn't end is found in a repository, a log or a laptop years later, and still works.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles",
   level: "mandatory",

@@ -19,7 +19,7 @@ const byRegion = { Condition: { StringEquals: { "aws:RequestedRegion": ["eu-west
 
 export const noWildcardActions: ResourceRule = {
   name: "no-wildcard-actions",
-  title: "No role may do everything that a service can do.",
+  title: "No IAM policy allows all actions of a service.",
   reason:
     "Who takes over such a role can delete backups, open buckets and hand out keys, though it was made to read one thing.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",

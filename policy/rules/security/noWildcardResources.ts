@@ -76,7 +76,7 @@ const byTag = { Condition: { StringEquals: { "aws:ResourceTag/Project": "meridia
 
 export const noWildcardResources: ResourceRule = {
   name: "no-wildcard-resources",
-  title: "What changes things, reads data or opens keys is allowed on named resources alone.",
+  title: "IAM policies allow writing, reading data and decrypting on named resources only.",
   reason:
     "A role that may read or write one bucket of all would read and write every bucket, those with the backups among them.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",

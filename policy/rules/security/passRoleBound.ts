@@ -19,7 +19,7 @@ const toServices = { Condition: { StringEquals: { "iam:PassedToService": ["ec2.a
 
 export const passRoleBound: ResourceRule = {
   name: "pass-role-bound",
-  title: "Who may hand roles to services may hand over named roles, or to named services.",
+  title: "Permission for iam:PassRole is limited to named roles or named services.",
   reason: "Otherwise it starts something that has the most powerful role of the account, and is that role.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
   level: "mandatory",

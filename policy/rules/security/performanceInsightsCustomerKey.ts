@@ -19,7 +19,7 @@ const performanceInsightsKmsKeyId = "arn:aws:kms:eu-west-1:123456789012:key/1";
 
 export const performanceInsightsCustomerKey: ResourceRule = {
   name: "performance-insights-customer-key",
-  title: "Performance Insights of databases are encrypted with a key of ours.",
+  title: "Performance Insights is encrypted with a customer managed KMS key.",
   reason:
     "It keeps the text of statements, which can hold what customers typed; without a key of ours AWS' own key opens it to every reader.",
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.html",

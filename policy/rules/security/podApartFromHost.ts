@@ -17,7 +17,7 @@ function violations(resource: Resource): readonly string[] {
 
 export const podApartFromHost: ResourceRule = {
   name: "pod-apart-from-host",
-  title: "Pods share nothing with the node they run on: no network, processes, memory, files or ports.",
+  title: "Pods use no host network, processes, IPC, paths or ports.",
   reason: "On the node's network a pod takes the node's credentials, and from its files those of every other pod.",
   link: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
   level: "mandatory",

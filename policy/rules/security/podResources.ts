@@ -20,7 +20,7 @@ function violations(resource: Resource): readonly string[] {
 
 export const podResources: ResourceRule = {
   name: "pod-resources",
-  title: "Containers say what they need, and how much memory they may take at most.",
+  title: "Containers have CPU and memory requests and a memory limit.",
   reason:
     "One pod that runs wild takes the memory of all on its node, and one that says nothing is the first to be thrown out.",
   link: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",

@@ -36,7 +36,7 @@ const contextOf = (changes: object) =>
 
 export const podRestricted: ResourceRule = {
   name: "pod-restricted",
-  title: "Pods keep to the restricted profile, and can't write to their own files.",
+  title: "Pods meet the restricted Pod Security Standard, with a read-only root file system.",
   reason:
     "A hole in the storefront should give an attacker one process without rights, not the node and every other pod's secrets.",
   link: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",

@@ -23,7 +23,7 @@ const silent = (pod: object = {}) => deploymentOf({ [setting]: undefined, ...pod
 
 export const podTokenNotMounted: PlanRule = {
   name: "pod-token-not-mounted",
-  title: "Pods get no token for the cluster's API.",
+  title: "Pods mount no service account token.",
   reason:
     "The storefront never asks the cluster for anything; with a token, who breaks in can, and learns where everything is.",
   link: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting",

@@ -34,7 +34,7 @@ const good = {
 
 export const repositoryHardened: ResourceRule = {
   name: "repository-hardened",
-  title: "Image repositories are private and encrypted with our key, scan what is pushed and never move a tag.",
+  title: "Image repositories are private, scan on push, have immutable tags and a customer managed KMS key.",
   reason: "Who can move a tag or push unseen runs their own code in front of every customer.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
   level: "mandatory",

@@ -48,7 +48,7 @@ const policyOf = (statement: object, type = "aws:sns/topicPolicy:TopicPolicy") =
 
 export const resourcePolicyNotPublic: ResourceRule = {
   name: "resource-policy-not-public",
-  title: "No policy of a bucket, topic, queue, key, secret, vault or repository allows anybody in the world.",
+  title: "No resource policy allows public access.",
   reason:
     "Strangers could read backups and secrets, spend money on our key, or send alarms until nobody looks at them.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",

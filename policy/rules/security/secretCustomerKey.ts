@@ -14,7 +14,7 @@ function violations({ props }: Resource): readonly string[] {
 
 export const secretCustomerKey: ResourceRule = {
   name: "secret-customer-key",
-  title: "Secrets and each of their replicas are encrypted with a key of ours.",
+  title: "Secrets and their replicas are encrypted with a customer managed KMS key.",
   reason:
     "Under AWS' own key everyone in the account who may read secrets reads them all, and no other account's role can ever be kept out by key.",
   link: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",

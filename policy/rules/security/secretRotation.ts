@@ -27,8 +27,7 @@ const replicas = [{ region: "eu-west-1" }];
 
 export const secretRotation: PlanRule = {
   name: "secret-rotation",
-  title:
-    "Secrets Manager rotates every secret, but those that are replicated and named in this rule with their reason.",
+  title: "Secrets rotate, except the replicated ones that this rule names with their reason.",
   reason: "A secret that leaked once opens the door for as long as nobody changes it.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html#secretsmanager-1",
   level: "mandatory",

@@ -42,7 +42,7 @@ const policyOf = (service: string, condition?: object, type = "aws:sns/topicPoli
 
 export const servicePrincipalsBound: ResourceRule = {
   name: "service-principals-bound",
-  title: "Where a policy lets a service of AWS in, it names the account or resource that the service may act for.",
+  title: "Resource policies that allow an AWS service name the source account or resource.",
   reason:
     "A service acts for all of its customers: without a source, a stranger's alarm, log or distribution can use what is ours.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",

@@ -20,8 +20,7 @@ const serviceWith = (spec: object) => ({ type: service, props: { spec } });
 
 export const servicesInside: ResourceRule = {
   name: "services-inside",
-  title:
-    "Nothing in a cluster opens a way in of its own: services answer inside, and the region's load balancer is the only door.",
+  title: "Kubernetes services and ingresses create no load balancers or node ports.",
   reason:
     "A second load balancer knows neither the firewall nor the secret of CloudFront, so strangers reach the storefront past both.",
   link: "https://docs.aws.amazon.com/eks/latest/best-practices/network-security.html",

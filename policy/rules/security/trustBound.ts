@@ -41,7 +41,7 @@ const sub = (value: string) => ({ "token.actions.githubusercontent.com:sub": val
 
 export const trustBound: ResourceRule = {
   name: "trust-bound",
-  title: "Roles say exactly who may take them; those for workflows name the repository, and the branch or environment.",
+  title: "Trust policies name principals; those for GitHub name the repository, and its branch or environment.",
   reason:
     "A role that trusts all of GitHub is taken by any stranger's workflow, which then deploys, or deletes, the shop.",
   link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",

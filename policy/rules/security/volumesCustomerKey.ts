@@ -31,7 +31,7 @@ const kmsKeyId = "arn:aws:kms:eu-west-1:123456789012:key/1";
 
 export const volumesCustomerKey: ResourceRule = {
   name: "volumes-customer-key",
-  title: "Volumes of instances and nodes are encrypted with a key of ours.",
+  title: "Volumes of instances and nodes are encrypted with a customer managed KMS key.",
   reason:
     "Snapshots of a volume hold what memory and logs left on it; unencrypted, one that is shared by mistake can be read.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-3",

@@ -7,7 +7,7 @@ const vpc = { type: "aws:ec2/vpc:Vpc", name: "vpc", props: { id: "vpc-1" } };
 
 export const vpcFlowLogs: PlanRule = {
   name: "vpc-flow-logs",
-  title: "Every VPC keeps a record of its traffic, of what was refused and of what was not.",
+  title: "Every VPC has flow logs of accepted and rejected traffic.",
   reason: "After a break-in nobody could say where data went, so every customer would have to be told the worst.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-6",
   level: "mandatory",
