@@ -1,11 +1,11 @@
 import path from "node:path";
-import type { Target } from "../../deploy/protocol";
-import { type OnProgress, StackProcess } from "../../deploy/stackProcess";
-import { startEmulator } from "../emulator/emulator";
+import type { OnProgress, StackProcess } from "../../deploy/stackProcess";
+import type { ProcessRecord } from "../../toolchain/processes";
 import type { Engine } from "../engine/engine";
-import { cloudsAt, refuseUnlessLoopback } from "../providers/cloud";
+import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
-import { attachTo, startProviders } from "../providers/providers";
+import { engineEnvironment, stackProcesses } from "./engines";
+import { startServers } from "./servers";
 import type { Session } from "./sessions";
 import { type Overrides, programRoot, writeProject, writeWorkspace } from "./workspace";
 
@@ -33,7 +33,6 @@ export class LocalCloud {
   private constructor(
     private readonly options: CloudOptions,
     readonly endpoint: string,
-    ports: Readonly<Record<string, number>>,
     private readonly stopServers: () => Promise<void>,
   ) {
     this.cloudIn = cloudsAt(endpoint);
@@ -45,30 +44,15 @@ export class LocalCloud {
       ...options.configuration,
     };
     writeWorkspace(this.workspace, options, this.overrides);
-    const own = (pid: number | undefined): void => options.session.owns(pid);
-    this.stacks = new Map(
-      Object.entries(ports).map(([stack, port]) => [
-        stack,
-        new StackProcess(this.target(stack, port), options.onProgress, (child) => own(child.pid)),
-      ]),
-    );
+    this.stacks = stackProcesses({ ...options, policyPack: path.join(programRoot, "policy") });
   }
 
   /** Starts a cloud, or takes over the one that the session has kept. */
   static async start(options: CloudOptions): Promise<LocalCloud> {
     const { session } = options;
-    if (session.usable)
-      return new LocalCloud(options, session.data.endpoint!, session.data.ports!, () => Promise.resolve());
-    const lifetime = session.data.kept ? "detached" : "withParent";
-    const own = (pid: number | undefined): void => session.owns(pid);
-    const emulator = await startEmulator({ detached: session.data.kept, onSpawn: own });
-    refuseUnlessLoopback(emulator.endpoint);
-    const providers = await startProviders(emulator.endpoint, regionOfStacks(options), lifetime, own);
-    session.update({ endpoint: emulator.endpoint, ports: providers.ports });
-    return new LocalCloud(options, emulator.endpoint, providers.ports, async () => {
-      await providers.stop();
-      await emulator.stop();
-    });
+    if (session.usable) return new LocalCloud(options, session.data.endpoint!, () => Promise.resolve());
+    const servers = await startServers(session, regionOfStacks(options));
+    return new LocalCloud(options, servers.emulator.endpoint, () => servers.stop());
   }
 
   /** Where a stack's resources are that don't say it themselves. */
@@ -76,8 +60,13 @@ export class LocalCloud {
     return this.options.regions.includes(stack) ? stack : this.options.homeRegion;
   }
 
+  /** Processes that are the cloud, by what they do in it. */
+  get servers(): Readonly<Record<string, ProcessRecord>> {
+    return this.options.session.data.servers;
+  }
+
   get workspace(): string {
-    return path.join(this.options.session.folder, "workspace");
+    return this.options.session.workspace;
   }
 
   /** Changes configuration of all stacks; it takes effect with their next operation. */
@@ -110,46 +99,12 @@ export class LocalCloud {
 
   /** What to export so that the plain CLI works against this cloud. */
   exportsFor(stack: string): Readonly<Record<string, string>> {
-    const own = engineEnvironment(this.options.session, this.portOf(stack));
-    return { ...own, PATH: `${path.join(this.options.engine.root, "bin")}${path.delimiter}$PATH` };
-  }
-
-  get serverProcesses(): { emulator: number | undefined; providers: number | undefined } {
-    const [emulator, providers] = this.options.session.data.processes;
-    return { emulator: emulator?.pid, providers: providers?.pid };
-  }
-
-  private portOf(stack: string): number {
-    return this.options.session.data.ports![stack]!;
-  }
-
-  private target(stack: string, port: number): Target {
-    const { engine, session } = this.options;
-    const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_)/.test(name));
+    const { session } = this.options;
     return {
-      stack,
-      workDir: this.workspace,
-      engineRoot: engine.root,
-      policyPack: path.join(programRoot, "policy"),
-      env: { ...Object.fromEntries(kept), ...engineEnvironment(session, port) },
+      ...engineEnvironment(session, stack),
+      PATH: `${path.join(this.options.engine.root, "bin")}${path.delimiter}$PATH`,
     };
   }
-}
-
-/** The engine's own world: nothing of the user's Pulumi or AWS set-up is read or written. */
-function engineEnvironment(session: Session, port: number): Record<string, string> {
-  return {
-    PULUMI_HOME: path.join(session.folder, "home"),
-    PULUMI_BACKEND_URL: `file://${path.join(session.folder)}?metadata=skip`,
-    PULUMI_CONFIG_PASSPHRASE: session.data.passphrase,
-    PULUMI_SKIP_UPDATE_CHECK: "1",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_DEBUG_PROVIDERS: attachTo(port),
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    AWS_EC2_METADATA_DISABLED: "true",
-    NODE_NO_WARNINGS: "1",
-  };
 }
 
 function regionOfStacks(options: CloudOptions): Record<string, string> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -27,9 +27,9 @@ describe("sessions", () => {
   };
 
   /** A session that says of itself what a rehearsal that ended would have left. */
-  const ofDeadOwner = (keep: "keep" | "discard", ...processes: ChildProcess[]): Session => {
+  const ofDeadOwner = (keep: "keep" | "discard", servers: Readonly<Record<string, ChildProcess>> = {}): Session => {
     const session = Session.create(root, regions, keep);
-    for (const it of processes) session.owns(it.pid);
+    for (const [role, it] of Object.entries(servers)) session.ownsServer(role, it.pid);
     session.update({
       owner: { pid: deadPid(), started: "1" },
       ports: { foundation: 1 },
@@ -61,17 +61,18 @@ describe("sessions", () => {
   });
 
   it("of a dead owner are removed, with every process that they recorded", async () => {
-    const [one, two] = [waiting(), waiting()];
-    const session = ofDeadOwner("discard", one, two);
+    const [one, two, stack] = [waiting(), waiting(), waiting()];
+    const session = ofDeadOwner("discard", { one, two });
+    session.ownsStack(stack.pid);
     assert.equal(removeDeadSessions(root), 1);
-    await Promise.all([gone(one), gone(two)]);
+    await Promise.all([gone(one), gone(two), gone(stack)]);
     assert.equal(existsSync(session.folder), false);
   });
 
   it("end no process that only has the number of one they recorded", async () => {
     const innocent = waiting();
     const session = ofDeadOwner("discard");
-    session.update({ processes: [{ pid: innocent.pid!, started: "1" }] });
+    session.update({ stacks: [{ pid: innocent.pid!, started: "1" }] });
     assert.equal(removeDeadSessions(root), 1);
     await wait(50);
     assert.equal(isAlive(recordOf(innocent.pid!)), true);
@@ -84,35 +85,50 @@ describe("sessions", () => {
     assert.equal(removeDeadSessions(root), 1);
   });
 
-  it("that are kept stay while emulator and providers run, and go with either", async () => {
-    const [emulator, providers] = [waiting(), waiting()];
-    ofDeadOwner("keep", emulator, providers);
+  for (const first of ["emulator", "providers", "database"])
+    it(`that are kept stay while all servers run, and go with any, such as the ${first}`, async () => {
+      const servers: Record<string, ChildProcess> = { database: waiting(), providers: waiting(), emulator: waiting() };
+      ofDeadOwner("keep", servers);
+      assert.equal(removeDeadSessions(root), 0);
+      const { [first]: dead, ...others } = servers;
+      await ended(dead!);
+      assert.equal(removeDeadSessions(root), 1);
+      await Promise.all(Object.values(others).map(gone));
+    });
+
+  it("that are kept stay where a server was started again in the place of one that died", async () => {
+    const [before, after] = [waiting(), waiting()];
+    const session = ofDeadOwner("keep", { emulator: waiting(), database: before });
+    await ended(before);
+    session.ownsServer("database", after.pid);
     assert.equal(removeDeadSessions(root), 0);
-    await ended(emulator);
-    assert.equal(removeDeadSessions(root), 1);
-    await gone(providers);
+    assert.deepEqual(Session.open(session.folder)!.data.servers["database"], recordOf(after.pid!));
   });
 
-  it("that nobody asked to keep are not usable", () => {
-    assert.equal(ofDeadOwner("discard", waiting(), waiting()).usable, false);
+  it("that nobody asked to keep, or that no server was started for, are not usable", () => {
+    assert.equal(ofDeadOwner("discard", { emulator: waiting(), providers: waiting() }).usable, false);
+    assert.equal(ofDeadOwner("keep").usable, false);
+  });
+
+  it("let servers live as long as the cloud: detached where it is kept", () => {
+    assert.deepEqual([ofDeadOwner("keep").lifetime, ofDeadOwner("discard").lifetime], ["detached", "withParent"]);
   });
 
   it("are taken over once the dead owner's stacks have ended, which are not waited for forever", async () => {
     const [emulator, providers, stack] = [waiting(), waiting(), waiting()];
-    const session = ofDeadOwner("keep", emulator, providers, stack);
+    const session = ofDeadOwner("keep", { emulator, providers });
+    session.ownsStack(stack.pid);
     await session.takeOver(100);
     await gone(stack);
-    const { owner, processes } = Session.open(session.folder)!.data;
+    const { owner, servers, stacks } = Session.open(session.folder)!.data;
     assert.deepEqual(owner, recordOf(process.pid));
-    assert.deepEqual(
-      processes.map((it) => it.pid),
-      [emulator.pid, providers.pid],
-    );
+    assert.deepEqual(servers, { emulator: recordOf(emulator.pid!), providers: recordOf(providers.pid!) });
+    assert.deepEqual(stacks, []);
   });
 
   it("are not taken over from a process that works with them", async () => {
     const owner = waiting();
-    const session = ofDeadOwner("keep", waiting(), waiting());
+    const session = ofDeadOwner("keep", { emulator: waiting() });
     session.update({ owner: recordOf(owner.pid!) });
     await assert.rejects(session.takeOver(0), {
       message: `The kept cloud is in use: process ${owner.pid} works with it. Wait until it ends, or interrupt it.`,
@@ -126,6 +142,42 @@ describe("sessions", () => {
     assert.equal(existsSync(path.join(root, `${process.pid}-abcdef`)), true);
     assert.deepEqual(allSessions(root), []);
     assert.equal(existsSync(path.join(root, `${deadPid()}-abcdef`)), false);
+  });
+
+  describe("that an earlier version wrote, with one list of processes without roles", () => {
+    const written = (kept: boolean, ...processes: ChildProcess[]): string => {
+      const { folder, data } = ofDeadOwner("keep");
+      const { servers: _, stacks: __, ...record } = data;
+      const file = path.join(folder, "session.json");
+      writeFileSync(file, JSON.stringify({ ...record, kept, processes: processes.map((it) => recordOf(it.pid!)) }));
+      return folder;
+    };
+
+    for (const kept of [true, false])
+      it(`are removed with every process, ${kept ? "kept ones too" : "as any other"}`, async () => {
+        const processes = [waiting(), waiting(), waiting()];
+        const folder = written(kept, ...processes);
+        assert.equal(removeDeadSessions(root), 1);
+        await Promise.all(processes.map(gone));
+        assert.equal(existsSync(folder), false);
+      });
+
+    it("stay while their owner runs", () => {
+      const folder = written(false, waiting());
+      Session.open(folder)!.update({ owner: recordOf(process.pid) });
+      assert.equal(removeDeadSessions(root), 0);
+      assert.equal(allSessions(root).length, 1);
+    });
+  });
+
+  it("whose record can't be understood are removed once the process that their folder names has ended", () => {
+    const folders = [deadPid(), process.pid].map((pid) => path.join(root, `${pid}-abcdef`));
+    for (const [index, text] of ["null", "{"].entries()) {
+      mkdirSync(folders[index]!);
+      writeFileSync(path.join(folders[index]!, "session.json"), text);
+    }
+    assert.equal(removeDeadSessions(root), 0);
+    assert.deepEqual(folders.map(existsSync), [false, true]);
   });
 
   it("are none where there never was any", () => {

@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { endRecorded, isAlive, isRunning, type ProcessRecord, recordOf } from "../../toolchain/processes";
+import {
+  endRecorded,
+  isAlive,
+  isRunning,
+  type Lifetime,
+  type ProcessRecord,
+  recordOf,
+} from "../../toolchain/processes";
 
 /** What one rehearsal has going, written down before anything else, so that a later run can clear up after a killed one. */
 export interface SessionRecord {
@@ -13,8 +20,10 @@ export interface SessionRecord {
   readonly passphrase: string;
   readonly endpoint?: string;
   readonly ports?: Readonly<Record<string, number>>;
-  /** Processes started for it: emulator, providers, stacks. */
-  readonly processes: readonly ProcessRecord[];
+  /** Processes that are the cloud, by what they do in it, in the order of their first start. */
+  readonly servers: Readonly<Record<string, ProcessRecord>>;
+  /** Processes that run programs and engines on it. */
+  readonly stacks: readonly ProcessRecord[];
 }
 
 /** A session's folder and its record. Each rehearsal has its own, so two at once don't meet. */
@@ -32,18 +41,17 @@ export class Session {
       kept: keep === "keep",
       regions,
       passphrase: randomBytes(16).toString("hex"),
-      processes: [],
+      servers: {},
+      stacks: [],
     });
     session.write();
     return session;
   }
 
+  /** Undefined where there is no record, or none that can be understood. */
   static open(folder: string): Session | undefined {
-    try {
-      return new Session(folder, JSON.parse(readFileSync(path.join(folder, file), "utf8")) as SessionRecord);
-    } catch {
-      return undefined;
-    }
+    const record = readRecord(path.join(folder, file));
+    return record && new Session(folder, record);
   }
 
   get data(): SessionRecord {
@@ -55,9 +63,28 @@ export class Session {
     this.write();
   }
 
-  /** Remembers a process by number and start time. */
-  owns(pid: number | undefined): void {
-    if (pid !== undefined) this.update({ processes: [...this.record.processes, recordOf(pid)] });
+  /** How long the cloud's servers run. */
+  get lifetime(): Lifetime {
+    return this.record.kept ? "detached" : "withParent";
+  }
+
+  /** Folder of the project that the session's stacks run. */
+  get workspace(): string {
+    return path.join(this.folder, "workspace");
+  }
+
+  /** Everything that was started for it. */
+  get processes(): readonly ProcessRecord[] {
+    return [...Object.values(this.record.servers), ...this.record.stacks];
+  }
+
+  /** Remembers a server's process; one that is started again takes the place of the one before. */
+  ownsServer(role: string, pid: number | undefined): void {
+    if (pid !== undefined) this.update({ servers: { ...this.record.servers, [role]: recordOf(pid) } });
+  }
+
+  ownsStack(pid: number | undefined): void {
+    if (pid !== undefined) this.update({ stacks: [...this.record.stacks, recordOf(pid)] });
   }
 
   /**
@@ -66,11 +93,11 @@ export class Session {
    * @throws Error naming the owner when it still runs.
    */
   async takeOver(patience = 30_000): Promise<void> {
-    const [emulator, providers, ...stacks] = this.record.processes;
     this.refuseWhileInUse();
+    const { stacks } = this.record;
     for (const end = Date.now() + patience; stacks.some(isAlive) && Date.now() < end;) await wait(100);
     for (const it of stacks) endRecorded(it);
-    this.update({ owner: recordOf(process.pid), processes: [emulator!, providers!] });
+    this.update({ owner: recordOf(process.pid), stacks: [] });
   }
 
   /** @throws Error naming the process that works with this cloud right now. */
@@ -84,16 +111,15 @@ export class Session {
 
   /** Ends what still runs of it, stacks first, and removes its folder: state and cloud die together. */
   remove(): void {
-    for (const it of [...this.record.processes].reverse()) endRecorded(it);
+    for (const it of [...this.processes].reverse()) endRecorded(it);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
-  /** A kept cloud whose emulator and providers still answer for it. */
+  /** A kept cloud that was started whole, and whose servers all still run. */
   get usable(): boolean {
-    const [emulator, providers] = this.record.processes;
-    return Boolean(
-      this.record.kept && this.record.ports && emulator && providers && isAlive(emulator) && isAlive(providers),
-    );
+    const { kept, ports, servers } = this.record;
+    const all = Object.values(servers);
+    return kept && ports !== undefined && all.length > 0 && all.every(isAlive);
   }
 
   private write(): void {
@@ -104,6 +130,17 @@ export class Session {
 }
 
 const file = "session.json";
+
+function readRecord(from: string): SessionRecord | undefined {
+  try {
+    const found = JSON.parse(readFileSync(from, "utf8")) as SessionRecord & { processes?: readonly ProcessRecord[] };
+    if (typeof found.owner.pid !== "number") return undefined;
+    // Earlier versions had one list without roles: what it names can't be used any more, but is ended with the session.
+    return { ...found, servers: found.servers ?? {}, stacks: found.stacks ?? found.processes ?? [] };
+  } catch {
+    return undefined;
+  }
+}
 
 export function allSessions(root: string): Session[] {
   if (!existsSync(root)) return [];
@@ -118,9 +155,9 @@ export function removeDeadSessions(root: string): number {
   return dead.length;
 }
 
-/** Folders whose owner, whose number begins their name, died before it wrote anything down. */
+/** Folders without a record that can be understood, whose owner, whose number begins their name, has ended. */
 function unrecorded(root: string): string[] {
   if (!existsSync(root)) return [];
-  const folders = readdirSync(root).filter((name) => !existsSync(path.join(root, name, file)));
+  const folders = readdirSync(root).filter((name) => Session.open(path.join(root, name)) === undefined);
   return folders.filter((name) => !isRunning(Number.parseInt(name))).map((name) => path.join(root, name));
 }

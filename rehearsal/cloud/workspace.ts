@@ -27,9 +27,7 @@ export type Overrides = Readonly<Record<string, unknown>>;
  */
 export function writeWorkspace(folder: string, { regions, homeRegion }: Places, overrides: Overrides): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of ["index.ts", "package.json", "tsconfig.json", "node_modules"]) {
-    if (!existsSync(path.join(folder, name))) symlinkSync(path.join(programRoot, name), path.join(folder, name));
-  }
+  linkToProgram(folder, ["index.ts", ...packageFiles]);
   writeProject(folder, overrides);
   for (const stack of ["foundation", ...regions, "global"]) {
     const file = path.join(folder, `Pulumi.${stack}.yaml`);
@@ -37,6 +35,16 @@ export function writeWorkspace(folder: string, { regions, homeRegion }: Places, 
       file,
       dump({ ...writtenBefore(file), config: withoutKeys(stackConfig(stack, { regions, homeRegion }), overrides) }),
     );
+  }
+}
+
+/** What a program needs beside it wherever it is run. */
+export const packageFiles = ["package.json", "tsconfig.json", "node_modules"];
+
+/** Lets files of the program's root stand in a folder too. */
+export function linkToProgram(folder: string, names: readonly string[]): void {
+  for (const name of names) {
+    if (!existsSync(path.join(folder, name))) symlinkSync(path.join(programRoot, name), path.join(folder, name));
   }
 }
 

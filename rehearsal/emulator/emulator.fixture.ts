@@ -15,7 +15,7 @@ export function withEmulator(suite: Mocha.Suite): EmulatorOfSuite {
   let emulator: Emulator;
   let cloudIn: (region: string) => Cloud;
   before(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator("withParent");
     cloudIn = cloudsAt(emulator.endpoint);
   });
   after(() => emulator.stop());

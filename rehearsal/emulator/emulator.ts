@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import { endProcess, firstLine } from "../../toolchain/processes";
+import { endProcess, firstLine, type Lifetime } from "../../toolchain/processes";
 import { ensureEmulatorInstalled } from "./install";
 
 export interface Emulator {
@@ -10,24 +10,23 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-export interface EmulatorOptions {
-  /** Keeps the emulator running when this process ends, in a session of its own. Default false. */
-  readonly detached?: boolean;
-  /** Told of the process as soon as there is one, so that it can be found again if this process is killed meanwhile. */
-  readonly onSpawn?: (pid: number | undefined) => void;
-}
-
-/** Starts the AWS API emulator on loopback and a free port; resolves when it answers. */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+/**
+ * Starts the AWS API emulator on loopback and a free port; resolves when it answers.
+ * @param onSpawn told of the process as soon as there is one, so that it can be found again if this process is killed meanwhile
+ */
+export async function startEmulator(
+  lifetime: Lifetime,
+  onSpawn: (pid: number | undefined) => void = () => undefined,
+): Promise<Emulator> {
   const python = await ensureEmulatorInstalled();
-  const args = [path.join(__dirname, "server.py"), ...(options.detached ? ["--detached"] : [])];
+  const args = [path.join(__dirname, "server.py"), ...(lifetime === "detached" ? ["--detached"] : [])];
   const child = spawn(python, args, {
     // A kept server must hold nothing of the terminal, or a pipe from this process would never end.
-    stdio: options.detached ? ["ignore", "pipe", "ignore"] : ["pipe", "pipe", "inherit"],
+    stdio: lifetime === "detached" ? ["ignore", "pipe", "ignore"] : ["pipe", "pipe", "inherit"],
     detached: true,
     env: emulatorEnvironment(),
   });
-  options.onSpawn?.(child.pid);
+  onSpawn(child.pid);
   const { port } = JSON.parse(await firstLine(child, "the AWS API emulator")) as { port: number };
   return {
     endpoint: `http://127.0.0.1:${port}`,

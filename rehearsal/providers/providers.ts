@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import { endProcess, firstLine } from "../../toolchain/processes";
+import { endProcess, firstLine, type Lifetime } from "../../toolchain/processes";
 
 export interface Providers {
   /** Port that serves every package of a stack, by stack. */
@@ -16,7 +16,7 @@ export const packages = ["aws", "awsx", "eks", "kubernetes", "random"] as const;
 export async function startProviders(
   endpoint: string,
   regionOf: Readonly<Record<string, string>>,
-  lifetime: "withParent" | "detached" = "withParent",
+  lifetime: Lifetime,
   onSpawn: (pid: number | undefined) => void = () => undefined,
 ): Promise<Providers> {
   const stacks = Object.entries(regionOf).map(([stack, region]) => `${stack}=${region}`);

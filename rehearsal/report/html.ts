@@ -172,9 +172,10 @@ function totals({ totals: it }: Report): Record<string, Part> {
     "Whole run": duration(it.seconds),
     "Setting up (engine, emulator)": duration(it.setupSeconds),
     Resources: it.resources,
-    "Emulator's peak memory": `${it.emulatorMegabytes} MB`,
-    "Providers' peak memory": `${it.providersMegabytes} MB`,
-    "Largest program's peak memory": `${it.largestProgramMegabytes} MB`,
+    ...Object.fromEntries(
+      Object.entries(it.serverMegabytes).map(([role, peak]) => [`Peak memory: ${role}`, `${peak} MB`]),
+    ),
+    "Peak memory: largest program": `${it.largestProgramMegabytes} MB`,
   };
 }
 

@@ -18,7 +18,7 @@ export interface StackReport {
 }
 
 export interface Report {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly startedAt: string;
   readonly outcome: StepOutcome;
   readonly regions: readonly string[];
@@ -45,8 +45,8 @@ export interface Report {
     readonly seconds: number;
     readonly setupSeconds: number;
     readonly resources: number;
-    readonly emulatorMegabytes: number;
-    readonly providersMegabytes: number;
+    /** Highest resident memory of each server of the cloud, megabytes, by what it does; 0 where it can't be told. */
+    readonly serverMegabytes: Readonly<Record<string, number>>;
     readonly largestProgramMegabytes: number;
   };
 }

@@ -5,7 +5,7 @@ import type { Report, StackReport } from "./report";
 /** A report as a whole run in these regions would write it. */
 export function sampleReport(regions: readonly string[] = sampleRegions.slice(0, 3)): Report {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     startedAt: "2026-11-21T10:23:23.866Z",
     outcome: "held",
     regions,
@@ -33,8 +33,7 @@ export function sampleReport(regions: readonly string[] = sampleRegions.slice(0,
       seconds: 162.981,
       setupSeconds: 0.006,
       resources: 205 + 182 * regions.length,
-      emulatorMegabytes: 337,
-      providersMegabytes: 236,
+      serverMegabytes: { emulator: 337, providers: 236 },
       largestProgramMegabytes: 404,
     },
   };

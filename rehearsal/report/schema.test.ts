@@ -18,9 +18,9 @@ describe("the report's schema", () => {
   it("refuses keys that are missing, unknown or of another type", () => {
     const { startedAt: _, ...report } = sampleReport();
     const steps = [{ ...report.steps[0]!, outcome: "fine", seconds: -1, extra: true }];
-    assert.deepEqual(violations({ ...report, steps, regions: "us-east-1", schemaVersion: 2 }, schema), [
+    assert.deepEqual(violations({ ...report, steps, regions: "us-east-1", schemaVersion: 1 }, schema), [
       "report.startedAt is missing",
-      "report.schemaVersion is 2, not 1",
+      "report.schemaVersion is 1, not 2",
       'report.regions is "us-east-1", not of type array',
       'report.steps[0].outcome is "fine", not one of held, deviated, refused, failed, aborted, skipped',
       "report.steps[0].seconds is -1, not 0 or more",
@@ -38,7 +38,7 @@ describe("the report's schema", () => {
     );
     assert.equal(
       compared.reduce((sum, it) => sum + it.keys, 0),
-      78,
+      77,
     );
   });
 });
@@ -76,7 +76,7 @@ function compare(type: ts.Node, expected: Schema, at = ""): { keys: number; prob
   }
   if (expected.$ref !== undefined)
     return expected.$ref === `#/$defs/${text}` ? { keys: 0, problems } : differs(`is ${text}`);
-  if (text === "1") return expected.const === 1 ? { keys: 0, problems } : differs("is 1");
+  if (/^\d+$/.test(text)) return expected.const === Number(text) ? { keys: 0, problems } : differs(`is ${text}`);
   const record = /^Readonly<Record<string, (string|number)>>$/.exec(text)?.[1];
   const plain = (it: Schema | false | undefined): string =>
     it ? String(it.type).replace("integer", "number") : "none";

@@ -49,11 +49,12 @@ function ending(report: Report): string[] {
   const { steps, totals, stacks, kinds } = report;
   const held = steps.filter((it) => it.outcome === "held").length;
   const { mark, word } = outcomeWords[report.outcome];
+  const peaks = [...Object.entries(totals.serverMegabytes), ["largest program", totals.largestProgramMegabytes]];
   return [
     `${mark} ${word}: ${held} of ${steps.length} steps held in ${duration(totals.seconds)}, ${totals.resources} resources in ${stacks.length} stacks`,
     ...steps.filter((it) => it.outcome !== "held" && it.outcome !== "skipped").map(reason),
     `  compute: ${kinds.compute}, relational database: ${kinds.database}`,
-    `  peak memory: emulator ${totals.emulatorMegabytes} MB, providers ${totals.providersMegabytes} MB, largest program ${totals.largestProgramMegabytes} MB`,
+    `  peak memory: ${peaks.map(([what, megabytes]) => `${what} ${megabytes} MB`).join(", ")}`,
     "  rehearsed on this machine, not measured on AWS",
     "  report: build/rehearsal/report.html and report.json",
   ].map((it) => it.slice(0, 110));

@@ -38,7 +38,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
 function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: RunFacts): Report {
   const { stock, steps, options } = rehearsal;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     startedAt: new Date(started).toISOString(),
     outcome: overall(steps.map((it) => it.outcome)),
     regions: options.regions,
@@ -55,7 +55,7 @@ function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: Run
       setupSeconds,
       resources: stock.stacks.reduce((sum, it) => sum + it.resources, 0),
       largestProgramMegabytes: Math.max(0, ...stock.stacks.map((it) => it.peakMegabytes)),
-      ...stock.serverMegabytes,
+      serverMegabytes: stock.serverMegabytes,
     },
   };
 }

@@ -28,7 +28,7 @@ describe("taking inventory", function () {
   let emulator: Emulator;
   let cloudIn: (region: string) => Cloud;
   before(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator("withParent");
     cloudIn = cloudsAt(emulator.endpoint);
   });
   after(() => emulator?.stop());

@@ -15,7 +15,7 @@ export class Stock {
   unreadable: Report["unreadable"] = [];
   leftByAws: string[] = [];
   topology: Topology | undefined;
-  serverMegabytes = { emulatorMegabytes: 0, providersMegabytes: 0 };
+  serverMegabytes: Report["totals"]["serverMegabytes"] = {};
 
   /** Takes stock of all stacks; the report's tables and drawing come from this, so from the real state. */
   readonly take: RehearsalStep = {
@@ -69,13 +69,12 @@ async function keptByAws(context: Context, region: string): Promise<string[]> {
   ];
 }
 
-function peakOfServers(context: Context): Stock["serverMegabytes"] {
-  const { emulator, providers } = context.cloud.serverProcesses;
-  return { emulatorMegabytes: peakMegabytes(emulator), providersMegabytes: peakMegabytes(providers) };
+function peakOfServers({ cloud }: Context): Stock["serverMegabytes"] {
+  return Object.fromEntries(Object.entries(cloud.servers).map(([role, { pid }]) => [role, peakMegabytes(pid)]));
 }
 
 /** High-water mark of a process's resident memory (Linux); 0 where it can't be told. */
-function peakMegabytes(pid: number | undefined): number {
+function peakMegabytes(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);

@@ -19,7 +19,7 @@ describe("two rehearsals at once", function () {
       assert.match(run.output, /✔ +[\d.]+ s {2}nothing of ours is left: /);
     }
     for (const it of [one!, two!]) {
-      assert.deepEqual(await remaining(it.data.processes), []);
+      assert.deepEqual(await remaining(it.processes), []);
       assert.deepEqual(await listening(it), []);
     }
     assert.deepEqual(sessionsIn(folder()), []);

@@ -28,7 +28,7 @@ describe("Ctrl-C", function () {
   const interrupted = (): string[] => readFileSync(path.join(folder(), "signals"), "utf8").split("\n").filter(Boolean);
 
   async function expectNothingLeft(session: Session): Promise<void> {
-    assert.deepEqual(await remaining(session.data.processes), []);
+    assert.deepEqual(await remaining(session.processes), []);
     assert.deepEqual(await listening(session), []);
     assert.deepEqual(sessionsIn(folder()), []);
   }
@@ -38,7 +38,7 @@ describe("Ctrl-C", function () {
   it("ends a rehearsal whose cloud is only starting", async () => {
     const run = start();
     const session = await run.until("the emulator", () =>
-      run.session?.data.processes.length ? run.session : undefined,
+      run.session?.data.servers["emulator"] ? run.session : undefined,
     );
     run.pressCtrlC();
     assert.equal(await run.end(), 130, run.output);
@@ -79,9 +79,13 @@ describe("Ctrl-C", function () {
     assert.equal(await run.end(), 130, run.output);
     assert.deepEqual(interrupted(), ["up"]);
     const [session] = sessionsIn(folder());
-    const [emulator, providers, ...stacks] = session!.data.processes;
+    const { servers, stacks } = session!.data;
     assert.deepEqual(await remaining(stacks), []);
-    assert.deepEqual(await remaining([emulator!, providers!], 0), [emulator!.pid, providers!.pid]);
+    assert.deepEqual(Object.keys(servers), ["emulator", "providers"]);
+    assert.deepEqual(
+      await remaining(Object.values(servers), 0),
+      Object.values(servers).map((it) => it.pid),
+    );
     assert.deepEqual(locksIn(session), []);
     assert.deepEqual(stateIn(session, "foundation").pending_operations ?? [], []);
     const discard = new RehearsalRun(folder(), ["--discard"]);

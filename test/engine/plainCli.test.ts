@@ -61,7 +61,7 @@ describe("the plain pulumi CLI on a kept cloud", function () {
     const discard = new RehearsalRun(folder(), ["--discard"]);
     assert.equal(await discard.end(), 0);
     assert.match(discard.output, /removed 1 kept cloud/);
-    assert.deepEqual(await remaining(session!.data.processes), []);
+    assert.deepEqual(await remaining(session!.processes), []);
     assert.deepEqual(await listening(session!), []);
     assert.deepEqual(sessionsIn(folder()), []);
   });

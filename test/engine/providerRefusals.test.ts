@@ -86,18 +86,18 @@ describe("the stand-ins, through the engine", function () {
 
   it("say so when their credentials are refused, and change nothing", async () => {
     stage().set({});
-    await control(stage().emulator.endpoint, "credentials", { accessKey: "rotated" });
+    await control(stage().servers.emulator.endpoint, "credentials", { accessKey: "rotated" });
     for (const operation of [{ kind: "preview", refresh: "refresh" }, { kind: "up" }] as const) {
       const { error } = await stage().perform(stack, operation);
       assert.match(error ?? "", /aws:sns\/topic:Topic alerts: .*InvalidClientTokenId: The security token included/);
     }
-    await control(stage().emulator.endpoint, "credentials", { accessKey: "rehearsal" });
+    await control(stage().servers.emulator.endpoint, "credentials", { accessKey: "rehearsal" });
     stage().set(topic);
     assert.deepEqual(await stage().refreshedPlan(stack), []);
   });
 
   it("say so when the emulator is gone", async () => {
-    await stage().emulator.stop();
+    await stage().servers.emulator.stop();
     for (const operation of [{ kind: "preview", refresh: "refresh" }, { kind: "refresh" }] as const) {
       const { error } = await stage().perform(stack, operation);
       assert.match(error ?? "", /the AWS API emulator can't be reached: it has ended or never started/);

@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { engineEnvironment } from "../../rehearsal/cloud/engines";
 import { findEngine } from "../../rehearsal/engine/engine";
 import { kinds, listEverything } from "../../rehearsal/cloud/inventory";
-import { attachTo } from "../../rehearsal/providers/providers";
 import { cloudsAt } from "../../rehearsal/providers/cloud";
 import type { Session } from "../../rehearsal/cloud/sessions";
 import {
@@ -54,7 +54,7 @@ describe("a rehearsal that was killed in the middle of up", function () {
 
   it("leaves no process and no port, and the next one removes the rest and starts from nothing", async () => {
     const dead = await killedInUp();
-    assert.deepEqual(await remaining(dead.data.processes), []);
+    assert.deepEqual(await remaining(dead.processes), []);
     assert.deepEqual(await listening(dead), []);
     assert.equal(sessionsIn(folder()).length, 1);
     const next = start();
@@ -65,7 +65,7 @@ describe("a rehearsal that was killed in the middle of up", function () {
 
   it("goes on with --keep, takes over what had reached the cloud but not the state, and makes nothing twice", async () => {
     const killed = await killedInUp("--keep");
-    assert.deepEqual(await remaining(killed.data.processes.slice(2)), []);
+    assert.deepEqual(await remaining(killed.data.stacks), []);
     const before = stateIn(killed, "foundation").resources!.filter((it) => it.id !== undefined);
     const forgotten = await forgetOne(killed, type);
     const next = start("--keep");
@@ -116,18 +116,10 @@ async function forgetOne(session: Session, type: string): Promise<{ urn: string 
 
 async function plainCli(session: Session) {
   const { root } = await findEngine(() => undefined);
-  const env = {
-    PATH: process.env["PATH"],
-    PULUMI_HOME: path.join(session.folder, "home"),
-    PULUMI_BACKEND_URL: `file://${session.folder}?metadata=skip`,
-    PULUMI_CONFIG_PASSPHRASE: session.data.passphrase,
-    PULUMI_DEBUG_PROVIDERS: attachTo(session.data.ports!["foundation"]!),
-    PULUMI_SKIP_UPDATE_CHECK: "1",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  };
+  const env = { PATH: process.env["PATH"], ...engineEnvironment(session, "foundation") };
   return (...args: string[]) =>
     run(path.join(root, "bin", "pulumi"), [...args, "--non-interactive"], {
-      cwd: path.join(session.folder, "workspace"),
+      cwd: session.workspace,
       env,
     });
 }

@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
 import type { Operation, Outcome, Target } from "../../deploy/protocol";
-import { StackProcess } from "../../deploy/stackProcess";
-import { type Emulator, startEmulator } from "../../rehearsal/emulator/emulator";
+import type { StackProcess } from "../../deploy/stackProcess";
+import { stackProcesses } from "../../rehearsal/cloud/engines";
+import { type CloudServers, startServers } from "../../rehearsal/cloud/servers";
+import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
+import { linkToProgram, packageFiles, programRoot } from "../../rehearsal/cloud/workspace";
 import { type Engine, findEngine } from "../../rehearsal/engine/engine";
 import { cloudsAt } from "../../rehearsal/providers/cloud";
 import type { Cloud } from "../../rehearsal/providers/entry";
-import { attachTo, type Providers, startProviders } from "../../rehearsal/providers/providers";
-import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
-import { programRoot } from "../../rehearsal/cloud/workspace";
 import type { Json } from "./scene";
 
 export interface StageOptions {
@@ -44,14 +44,11 @@ export class Stage {
   private constructor(
     readonly options: StageOptions,
     private readonly session: Session,
-    readonly emulator: Emulator,
-    readonly providers: Providers,
+    readonly servers: CloudServers,
     engine: Engine,
   ) {
-    this.cloudIn = cloudsAt(emulator.endpoint);
-    this.stacks = new Map(
-      Object.keys(options.stacks).map((stack) => [stack, this.processOf(stack, engine, providers.ports[stack]!)]),
-    );
+    this.cloudIn = cloudsAt(servers.emulator.endpoint);
+    this.stacks = stackProcesses({ session, engine, policyPack: options.policyPack });
   }
 
   /** Starts everything; whatever was started is ended again where one part of it fails. */
@@ -60,12 +57,9 @@ export class Stage {
     const session = Session.create(root, Object.keys(options.stacks), "discard");
     try {
       const engine = await findEngine(() => undefined);
-      const emulator = await startEmulator();
-      session.owns(emulator.process.pid);
-      const providers = await startProviders(emulator.endpoint, options.stacks);
-      session.owns(providers.process.pid);
-      writeWorkspace(workspaceOf(session), options);
-      return new Stage(options, session, emulator, providers, engine);
+      const servers = await startServers(session, options.stacks);
+      writeWorkspace(session.workspace, options);
+      return new Stage(options, session, servers, engine);
     } catch (error) {
       session.remove();
       throw error;
@@ -75,7 +69,7 @@ export class Stage {
   /** Ends every process and removes the files, whatever state they are in. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.stacks.values()].map((stack) => stack.end()));
-    await Promise.allSettled([this.providers.stop(), this.emulator.stop()]);
+    await this.servers.stop();
     this.session.remove();
   }
 
@@ -86,7 +80,7 @@ export class Stage {
 
   /** Changes what the program finds, from its next run on. */
   set(scene: Json): void {
-    writeScene(workspaceOf(this.session), scene);
+    writeScene(this.session.workspace, scene);
   }
 
   /** One operation of the engine; a failing one resolves too, with `error` set. */
@@ -115,17 +109,6 @@ export class Stage {
   /** The same after the engine asked the cloud how everything is. */
   async refreshedPlan(stack: string): Promise<string[]> {
     return linesOf(await this.done(stack, { kind: "preview", refresh: "refresh" }));
-  }
-
-  private processOf(stack: string, engineOf: Engine, port: number): StackProcess {
-    const target = {
-      stack,
-      workDir: workspaceOf(this.session),
-      engineRoot: engineOf.root,
-      policyPack: this.options.policyPack,
-      env: { ...ownEnvironment(), ...engineEnvironment(this.session, port) },
-    };
-    return new StackProcess(target, undefined, (child) => this.session.owns(child.pid));
   }
 }
 
@@ -164,14 +147,10 @@ function typeAndName(urn: string): string {
   return `${types.split("$").pop()} ${name.join("::")}`;
 }
 
-const workspaceOf = (session: Session): string => path.join(session.folder, "workspace");
-
 function writeWorkspace(folder: string, { program, stacks, scene = {}, configuration = {} }: StageOptions): void {
   mkdirSync(folder, { recursive: true });
   symlinkSync(program, path.join(folder, "index.ts"));
-  for (const name of ["package.json", "tsconfig.json", "node_modules"]) {
-    if (!existsSync(path.join(folder, name))) symlinkSync(path.join(programRoot, name), path.join(folder, name));
-  }
+  linkToProgram(folder, packageFiles);
   writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ name: "stage", runtime: "nodejs" }));
   for (const [stack, region] of Object.entries(stacks))
     writeFileSync(
@@ -183,23 +162,3 @@ function writeWorkspace(folder: string, { program, stacks, scene = {}, configura
 
 const writeScene = (folder: string, scene: Json): void =>
   writeFileSync(path.join(folder, "scene.json"), JSON.stringify(scene));
-
-/** Nothing of the user's Pulumi or AWS set-up is read or written. */
-function ownEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_)/.test(name)));
-}
-
-function engineEnvironment(session: Session, port: number): Record<string, string> {
-  return {
-    PULUMI_HOME: path.join(session.folder, "home"),
-    PULUMI_BACKEND_URL: `file://${session.folder}?metadata=skip`,
-    PULUMI_CONFIG_PASSPHRASE: session.data.passphrase,
-    PULUMI_SKIP_UPDATE_CHECK: "1",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_DEBUG_PROVIDERS: attachTo(port),
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    AWS_EC2_METADATA_DISABLED: "true",
-    NODE_NO_WARNINGS: "1",
-  };
-}

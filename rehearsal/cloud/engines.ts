@@ -1,0 +1,44 @@
+import path from "node:path";
+import { type OnProgress, StackProcess } from "../../deploy/stackProcess";
+import type { Engine } from "../engine/engine";
+import { attachTo } from "../providers/providers";
+import type { Session } from "./sessions";
+
+/** What makes any engine, the plain CLI's too, work on a session's own state and ask its providers. */
+export function engineEnvironment({ folder, data }: Session, stack: string): Record<string, string> {
+  return {
+    PULUMI_HOME: path.join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${folder}?metadata=skip`,
+    PULUMI_CONFIG_PASSPHRASE: data.passphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DEBUG_PROVIDERS: attachTo(data.ports![stack]!),
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    NODE_NO_WARNINGS: "1",
+  };
+}
+
+export interface StackProcessesOptions {
+  readonly session: Session;
+  readonly engine: Engine;
+  /** Folder of a policy pack that judges every plan. Default: none does. */
+  readonly policyPack?: string;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * The process of each stack of a session whose servers run, by stack. Nothing of the user's Pulumi or AWS set-up is read or
+ * written.
+ */
+export function stackProcesses(options: StackProcessesOptions): ReadonlyMap<string, StackProcess> {
+  const { session, engine, policyPack, onProgress } = options;
+  const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_)/.test(name));
+  const processOf = (stack: string): StackProcess => {
+    const env = { ...Object.fromEntries(own), ...engineEnvironment(session, stack) };
+    const target = { stack, workDir: session.workspace, engineRoot: engine.root, policyPack, env };
+    return new StackProcess(target, onProgress, ({ pid }) => session.ownsStack(pid));
+  };
+  return new Map(Object.keys(session.data.ports!).map((stack) => [stack, processOf(stack)]));
+}

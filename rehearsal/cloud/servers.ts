@@ -1,0 +1,35 @@
+import { type Emulator, startEmulator } from "../emulator/emulator";
+import { refuseUnlessLoopback } from "../providers/cloud";
+import { type Providers, startProviders } from "../providers/providers";
+import type { Session } from "./sessions";
+
+/** What answers as AWS, and what the engine asks in place of plugins. */
+export interface CloudServers {
+  readonly emulator: Emulator;
+  readonly providers: Providers;
+  /** Ends both, whatever state they are in. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a session's emulator and providers, for as long as the session is to live, and writes down each as soon as there is a
+ * process, and where they answer once they do.
+ * @param regionOf stacks, each with the region of what doesn't say its own
+ */
+export async function startServers(
+  session: Session,
+  regionOf: Readonly<Record<string, string>>,
+): Promise<CloudServers> {
+  const owns = (role: string) => (pid: number | undefined) => session.ownsServer(role, pid);
+  const emulator = await startEmulator(session.lifetime, owns("emulator"));
+  refuseUnlessLoopback(emulator.endpoint);
+  const providers = await startProviders(emulator.endpoint, regionOf, session.lifetime, owns("providers"));
+  session.update({ endpoint: emulator.endpoint, ports: providers.ports });
+  return {
+    emulator,
+    providers,
+    stop: async () => {
+      await Promise.allSettled([providers.stop(), emulator.stop()]);
+    },
+  };
+}
