@@ -26,7 +26,6 @@ import * as logs from "./logs/logs";
 import * as backup from "./backup";
 import * as ecrRepositories from "./ecr/repositories";
 import * as ecrRegistry from "./ecr/registry";
-import * as ssmParameters from "./ssm/parameters";
 import * as wafv2 from "./wafv2";
 import * as docdb from "./docdb";
 import * as rds from "./rds";
@@ -61,7 +60,6 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...backup.entries,
   ...ecrRepositories.entries,
   ...ecrRegistry.entries,
-  ...ssmParameters.entries,
   ...wafv2.entries,
   ...docdb.entries,
   ...rds.entries,

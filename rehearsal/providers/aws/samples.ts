@@ -18,7 +18,6 @@ import * as iam from "./iam/iam.samples";
 import * as logs from "./logs/logs.samples";
 import * as backup from "./backup/backup.samples";
 import * as ecr from "./ecr/ecr.samples";
-import * as ssmParameters from "./ssm/parameters.samples";
 import * as wafv2 from "./wafv2/wafv2.samples";
 import * as docdb from "./docdb/index.samples";
 import * as rds from "./rds/index.samples";
@@ -45,7 +44,6 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...logs.samples,
   ...backup.samples,
   ...ecr.samples,
-  ...ssmParameters.samples,
   ...wafv2.samples,
   ...docdb.samples,
   ...rds.samples,

@@ -20,11 +20,7 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:backup/plan:Plan": "AWS::Backup::BackupPlan",
   "aws:backup/selection:Selection": "AWS::Backup::BackupSelection",
   "aws:backup/vault:Vault": "AWS::Backup::BackupVault",
-  "aws:cloudwatch/logDelivery:LogDelivery": "AWS::Logs::Delivery",
-  "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": "AWS::Logs::DeliveryDestination",
-  "aws:cloudwatch/logDeliverySource:LogDeliverySource": "AWS::Logs::DeliverySource",
   "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
-  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "AWS::Logs::ResourcePolicy",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
   "aws:docdb/cluster:Cluster": "AWS::DocDB::DBCluster",
   "aws:docdb/clusterInstance:ClusterInstance": "AWS::DocDB::DBInstance",
@@ -32,7 +28,6 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:docdb/subnetGroup:SubnetGroup": "AWS::DocDB::DBSubnetGroup",
   "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "AWS::IAM::OIDCProvider",
-  "aws:iam/policy:Policy": "AWS::IAM::ManagedPolicy",
   "aws:rds/cluster:Cluster": "AWS::RDS::DBCluster",
   "aws:rds/clusterInstance:ClusterInstance": "AWS::RDS::DBInstance",
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": "AWS::RDS::DBClusterParameterGroup",
@@ -41,7 +36,6 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",
   "aws:route53/record:Record": "AWS::Route53::RecordSet",
   "aws:route53/zone:Zone": "AWS::Route53::HostedZone",
-  "aws:secretsmanager/secretPolicy:SecretPolicy": "AWS::SecretsManager::ResourcePolicy",
   "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",
@@ -52,10 +46,8 @@ export const cloudFormationTypes: ByType<string> = {
 export const withoutCounterpart: ByType<string> = {
   "aws:acm/certificateValidation:CertificateValidation":
     "is a wait and no resource: CloudFormation waits within AWS::CertificateManager::Certificate",
-  "aws:backup/globalSettings:GlobalSettings": "is a setting of the account, which CloudFormation can't make",
   "aws:backup/regionSettings:RegionSettings":
     "is a setting of the account in a region, which CloudFormation can't make",
-  "aws:backup/vaultLockConfiguration:VaultLockConfiguration": ofVault,
   "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
     "is a property of AWS::RDS::DBInstance there, AutomaticBackupReplicationRegion",
   "aws:backup/vaultNotifications:VaultNotifications": ofVault,
@@ -64,15 +56,11 @@ export const withoutCounterpart: ByType<string> = {
     "is adopted and never made: CloudFormation leaves a VPC's default group alone",
   "aws:ecr/lifecyclePolicy:LifecyclePolicy":
     "is a property of AWS::ECR::Repository there; here it belongs to one repository",
-  "aws:ecr/repositoryPolicy:RepositoryPolicy":
-    "is a property of AWS::ECR::Repository there; here it belongs to one repository",
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation":
     "is an item of AWS::EKS::AccessEntry's AccessPolicies there; here it is a pair, and another pair is another association",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
     "is an item of AWS::IAM::Role's ManagedPolicyArns there; here it is a pair, and another pair is another attachment",
-  "aws:s3/bucketAcl:BucketAcl": ofBucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
-  "aws:s3/bucketLogging:BucketLogging": ofBucket,
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket,
   "aws:s3/bucketObjectv2:BucketObjectv2": "is data and no resource to CloudFormation, which can't make objects",
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,
@@ -136,9 +124,6 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
     nodeRoleArn: "NodeRole",
     subnetIds: "Subnets",
   },
-  "aws:iam/policy:Policy": {
-    name: "ManagedPolicyName",
-  },
   "aws:iam/rolePolicy:RolePolicy": {
     name: "PolicyName",
     role: "RoleName",
@@ -183,9 +168,6 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
   "aws:s3/bucket:Bucket": {
     bucket: "BucketName",
   },
-  "aws:secretsmanager/secretPolicy:SecretPolicy": {
-    secretArn: "SecretId",
-  },
   "aws:sns/topicPolicy:TopicPolicy": {
     arn: "Topics",
   },
@@ -217,13 +199,6 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   "aws:cloudfront/distribution:Distribution": {
     staging:
       "is fixed when a distribution is made; CloudFormation sees one DistributionConfig and doesn't tell its parts apart",
-  },
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
-    actionsEnabled: "is ForceNew in the provider, though PutCompositeAlarm could change it",
-  },
-  "aws:cloudwatch/logDeliverySource:LogDeliverySource": {
-    logType: "is ForceNew in the provider; CloudFormation puts the source again under its name",
-    resourceArn: "is ForceNew in the provider; CloudFormation puts the source again under its name",
   },
   "aws:cloudwatch/logGroup:LogGroup": {
     logGroupClass: fixedByAws,
@@ -275,9 +250,6 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   "aws:sns/topicPolicy:TopicPolicy": {
     arn: "is one topic here, and another topic is another policy; CloudFormation's policy holds a list of topics",
   },
-  "aws:ssm/parameter:Parameter": {
-    dataType: "is ForceNew in the provider, though PutParameter could change it",
-  },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
     cidrIpv4: modifiedAsRule,
     cidrIpv6: modifiedAsRule,
@@ -295,10 +267,6 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
     prefixListId: modifiedAsRule,
     referencedSecurityGroupId: modifiedAsRule,
     toPort: modifiedAsRule,
-  },
-  "aws:wafv2/ipSet:IpSet": {
-    ipAddressVersion: fixedByAws,
-    namePrefix: prefixOfName,
   },
   "aws:wafv2/webAcl:WebAcl": {
     namePrefix: prefixOfName,

@@ -77,11 +77,6 @@ const ofVaults: Record<string, AnySample> = {
     change: () => ({ tags: { Name: "b" } }),
     replacement: () => ({ name: "sample-renamed" }),
   }),
-  "aws:backup/vaultLockConfiguration:VaultLockConfiguration": sample<aws.backup.VaultLockConfigurationArgs>({
-    needs: vaults,
-    inputs: ({ one }) => ({ backupVaultName: one!, minRetentionDays: 7, maxRetentionDays: 365, changeableForDays: 3 }),
-    replacement: () => ({ minRetentionDays: 14 }),
-  }),
   "aws:backup/vaultNotifications:VaultNotifications": sample<aws.backup.VaultNotificationsArgs>({
     needs: vaults,
     inputs: ({ one }) => ({
@@ -101,10 +96,6 @@ const ofVaults: Record<string, AnySample> = {
 
 export const samples: Record<string, AnySample> = {
   ...ofVaults,
-  "aws:backup/globalSettings:GlobalSettings": sample<aws.backup.GlobalSettingsArgs>({
-    inputs: () => ({ globalSettings: { isCrossAccountBackupEnabled: "false" } }),
-    change: () => ({ globalSettings: { isCrossAccountBackupEnabled: "true" } }),
-  }),
   "aws:backup/plan:Plan": sample<aws.backup.PlanArgs>({
     inputs: () => ({
       name: "sample",

@@ -1,9 +1,4 @@
-import {
-  DescribeGlobalSettingsCommand,
-  DescribeRegionSettingsCommand,
-  UpdateGlobalSettingsCommand,
-  UpdateRegionSettingsCommand,
-} from "@aws-sdk/client-backup";
+import { DescribeRegionSettingsCommand, UpdateRegionSettingsCommand } from "@aws-sdk/client-backup";
 import type * as aws from "@pulumi/aws";
 import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
 import { client as backup } from "./api";
@@ -63,38 +58,6 @@ const off = (switches: Switches): Record<string, boolean> => among(switches, {})
 
 const isOff = (switches: Switches): boolean => !Object.values(switches ?? {}).includes(true);
 
-type GlobalArgs = aws.backup.GlobalSettingsArgs;
-
-/** One for an account; destroying it is as with the settings of a region. */
-const globalSettings = entry<GlobalArgs>({
-  inputs: { globalSettings: true },
-  required: ["globalSettings"],
-  replaceOn: [],
-  async create(cloud, inputs) {
-    await putGlobal(cloud, inputs.globalSettings);
-    return cloud.accountId;
-  },
-  async read(cloud, _id, last) {
-    const { GlobalSettings } = await backup(cloud).send(new DescribeGlobalSettingsCommand({}));
-    const asked = Object.keys(last.globalSettings ?? {});
-    const seen = Object.fromEntries(asked.map((name) => [name, GlobalSettings?.[name] ?? "false"]));
-    const isOn = (settings: Readonly<Record<string, string>>) => Object.values(settings).includes("true");
-    if (!isOn(seen) && isOn(last.globalSettings ?? {})) return undefined;
-    return { inputs: { globalSettings: seen }, outputs: {} };
-  },
-  async update(cloud, _id, to) {
-    await putGlobal(cloud, to.globalSettings);
-  },
-  async remove(cloud, _id, last) {
-    await putGlobal(cloud, Object.fromEntries(Object.keys(last.globalSettings).map((name) => [name, "false"])));
-  },
-});
-
-async function putGlobal(cloud: Cloud, GlobalSettings: Record<string, string>): Promise<void> {
-  await backup(cloud).send(new UpdateGlobalSettingsCommand({ GlobalSettings }));
-}
-
 export const entries: Record<string, AnyEntry> = {
-  "aws:backup/globalSettings:GlobalSettings": globalSettings,
   "aws:backup/regionSettings:RegionSettings": regionSettings,
 };

@@ -49,28 +49,8 @@ const vaultNotifications = backup.resource<aws.backup.VaultNotificationsArgs, No
   outputs: { backupVaultArn: "BackupVaultArn" },
 });
 
-type Lock = sdk.PutBackupVaultLockConfigurationInput | sdk.DescribeBackupVaultOutput;
-
-const vaultLock = backup.resource<aws.backup.VaultLockConfigurationArgs, Lock>({
-  inputs: {
-    backupVaultName: required(fixed("BackupVaultName")),
-    changeableForDays: fixed(
-      unreadable("is kept as the date on which the lock can no longer be opened", "ChangeableForDays"),
-    ),
-    maxRetentionDays: fixed("MaxRetentionDays"),
-    minRetentionDays: fixed("MinRetentionDays"),
-  },
-  id: "BackupVaultName",
-  create: call(sdk.PutBackupVaultLockConfigurationCommand),
-  read: call(sdk.DescribeBackupVaultCommand, { answer: (it) => (it.Locked ? it : undefined) }),
-  delete: call(sdk.DeleteBackupVaultLockConfigurationCommand),
-  deleteFirst: true,
-  outputs: { backupVaultArn: "BackupVaultArn" },
-});
-
 export const entries: Record<string, AnyEntry> = {
   "aws:backup/vault:Vault": vault,
-  "aws:backup/vaultLockConfiguration:VaultLockConfiguration": vaultLock,
   "aws:backup/vaultNotifications:VaultNotifications": vaultNotifications,
   "aws:backup/vaultPolicy:VaultPolicy": vaultPolicy,
 };

@@ -1,13 +1,12 @@
 import { ACMClient, DescribeCertificateCommand, RequestCertificateCommand } from "@aws-sdk/client-acm";
+import { CloudFrontClient, CreateFunctionCommand, PublishFunctionCommand } from "@aws-sdk/client-cloudfront";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, type AnyEntry, type Plain, sample } from "../../entry";
 import { entries as records } from "../route53/records";
 import { entries as zones } from "../route53/zones";
-import { entries as functions } from "./functions";
-import { samples as logDelivery } from "./logDelivery.samples";
 import { entries as policies } from "./policies";
 
-const live = (type: string) => ({ ...policies, ...functions, ...records, ...zones })[type] as AnyEntry;
+const live = (type: string) => ({ ...policies, ...records, ...zones })[type] as AnyEntry;
 
 const none = {
   cookiesConfig: { cookieBehavior: "none" },
@@ -15,7 +14,20 @@ const none = {
   queryStringsConfig: { queryStringBehavior: "none" },
 };
 const signed = { originAccessControlOriginType: "s3", signingBehavior: "always", signingProtocol: "sigv4" };
-const passThrough = { code: "function handler(event) { return event.request; }", runtime: "cloudfront-js-2.0" };
+
+/** Associations are made with published functions only. */
+async function publishedFunction(cloud: Cloud): Promise<string> {
+  const cloudFront = cloud.client(CloudFrontClient, "us-east-1");
+  const { ETag, FunctionSummary } = await cloudFront.send(
+    new CreateFunctionCommand({
+      Name: "edge",
+      FunctionConfig: { Comment: "", Runtime: "cloudfront-js-2.0" },
+      FunctionCode: Buffer.from("function handler(event) { return event.request; }"),
+    }),
+  );
+  await cloudFront.send(new PublishFunctionCommand({ Name: "edge", IfMatch: ETag }));
+  return FunctionSummary!.FunctionMetadata!.FunctionARN!;
+}
 
 /** A certificate of us-east-1 whose validation record is in DNS. */
 async function issuedCertificate(cloud: Cloud): Promise<string> {
@@ -34,7 +46,6 @@ async function issuedCertificate(cloud: Cloud): Promise<string> {
 /** What a distribution refers to: a policy of each kind, a control, a published function, a certificate in us-east-1. */
 async function neighbours(cloud: Cloud): Promise<Record<string, string>> {
   const cachePolicy = { name: "edge", parametersInCacheKeyAndForwardedToOrigin: none };
-  const name = await live("aws:cloudfront/function:Function").create(cloud, { ...passThrough, name: "edge" });
   return {
     certificateArn: await issuedCertificate(cloud),
     cachePolicyId: await live("aws:cloudfront/cachePolicy:CachePolicy").create(cloud, cachePolicy),
@@ -50,7 +61,7 @@ async function neighbours(cloud: Cloud): Promise<Record<string, string>> {
       ...signed,
       name: "edge",
     }),
-    functionArn: `arn:aws:cloudfront::${cloud.accountId}:function/${name}`,
+    functionArn: await publishedFunction(cloud),
   };
 }
 
@@ -148,7 +159,6 @@ function distribution(needs: Record<string, string>): Plain<aws.cloudfront.Distr
 }
 
 export const samples: Record<string, AnySample> = {
-  ...logDelivery,
   "aws:cloudfront/cachePolicy:CachePolicy": sample<aws.cloudfront.CachePolicyArgs>({
     inputs: () => ({
       name: "a",
@@ -220,11 +230,6 @@ export const samples: Record<string, AnySample> = {
   "aws:cloudfront/originAccessControl:OriginAccessControl": sample<aws.cloudfront.OriginAccessControlArgs>({
     inputs: () => ({ ...signed, name: "a", description: "the buckets" }),
     change: () => ({ description: "all buckets", signingBehavior: "no-override" }),
-  }),
-  "aws:cloudfront/function:Function": sample<aws.cloudfront.FunctionArgs>({
-    inputs: () => ({ ...passThrough, name: "a", comment: "passes", publish: true, tags: { Name: "a", gone: "x" } }),
-    change: () => ({ code: `${passThrough.code} // again`, comment: "passes on", tags: { Name: "b" } }),
-    replacement: () => ({ name: "b" }),
   }),
   "aws:cloudfront/distribution:Distribution": sample<aws.cloudfront.DistributionArgs>({
     needs: neighbours,

@@ -1,9 +1,9 @@
 import * as sdk from "@aws-sdk/client-cloudwatch";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
-import { autoName, fixed, orElse, required } from "../inputs";
+import { autoName, orElse } from "../inputs";
 import { call } from "../operations";
-import { capitalised, fields, list, pairs, tagList, type Wire } from "../wire";
+import { capitalised, fields, list, pairs, tagList } from "../wire";
 import { cloudwatch } from "./api";
 
 const actions = {
@@ -53,42 +53,6 @@ const metricAlarm = cloudwatch.resource<aws.cloudwatch.MetricAlarmArgs, sdk.PutM
   taggedBy: "AlarmArn",
 });
 
-const suppressor = fields<aws.types.input.cloudwatch.CompositeAlarmActionsSuppressor, sdk.CompositeAlarm>({
-  alarm: "ActionsSuppressor",
-  extensionPeriod: "ActionsSuppressorExtensionPeriod",
-  waitPeriod: "ActionsSuppressorWaitPeriod",
-});
-
-/** An object to the program, three names of the alarm to CloudWatch. */
-const suppressorIfAny: Wire = {
-  ...suppressor,
-  fromAws: (alarm) => ((alarm as sdk.CompositeAlarm).ActionsSuppressor ? suppressor.fromAws(alarm) : undefined),
-};
-
-type Composite = sdk.PutCompositeAlarmInput | sdk.CompositeAlarm;
-
-const compositeAlarm = cloudwatch.resource<aws.cloudwatch.CompositeAlarmArgs, Composite>({
-  inputs: {
-    ...actions,
-    actionsEnabled: fixed(orElse("ActionsEnabled", true)),
-    actionsSuppressor: ["", suppressorIfAny],
-    alarmName: required(fixed("AlarmName")),
-    alarmRule: required("AlarmRule"),
-  },
-  id: "AlarmName",
-  create: call(sdk.PutCompositeAlarmCommand),
-  read: call(sdk.DescribeAlarmsCommand, {
-    input: { AlarmTypes: ["CompositeAlarm"] },
-    answer: (found) => found.CompositeAlarms?.[0],
-  }),
-  update: "same",
-  delete: call(sdk.DeleteAlarmsCommand),
-  deleteFirst: true,
-  outputs: { arn: "AlarmArn" },
-  taggedBy: "AlarmArn",
-});
-
 export const entries: Record<string, AnyEntry> = {
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": compositeAlarm,
   "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
 };

@@ -32,24 +32,6 @@ const body = (title: string) =>
   JSON.stringify({ widgets: [{ type: "text", x: 0, y: 0, width: 6, height: 3, properties: { markdown: title } }] });
 
 export const samples: Record<string, AnySample> = {
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": sample<aws.cloudwatch.CompositeAlarmArgs>({
-    inputs: () => ({
-      alarmName: "sample-region-unwell",
-      alarmRule: "ALARM(errors) AND NOT ALARM(deploying)",
-      alarmDescription: "a",
-      alarmActions: [topic("page")],
-      okActions: [topic("page")],
-      actionsSuppressor: { alarm: "deploying", extensionPeriod: 60, waitPeriod: 30 },
-      tags: { Name: "a", gone: "x" },
-    }),
-    change: () => ({
-      alarmRule: "ALARM(errors)",
-      alarmDescription: "b",
-      insufficientDataActions: [topic("mail")],
-      tags: { Name: "b" },
-    }),
-    replacement: () => ({ actionsEnabled: false }),
-  }),
   "aws:cloudwatch/dashboard:Dashboard": sample<aws.cloudwatch.DashboardArgs>({
     inputs: () => ({ dashboardName: "sample-regions", dashboardBody: body("a") }),
     change: () => ({ dashboardBody: body("b") }),

@@ -30,20 +30,6 @@ const pull = (Action: string[]) =>
     Statement: [{ Sid: "pull", Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action }],
   });
 
-const replicate = (Action: string[]) =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "replicate",
-        Effect: "Allow",
-        Principal: { AWS: "arn:aws:iam::123456789012:root" },
-        Action,
-        Resource: "arn:aws:ecr:eu-west-1:123456789012:repository/*",
-      },
-    ],
-  });
-
 const to = (...regions: string[]) => ({
   rules: [
     {
@@ -74,17 +60,6 @@ export const samples: Record<string, AnySample> = {
     needs: needRepositories,
     inputs: ({ repository }) => ({ repository: repository!, policy: keep(10) }),
     replacement: () => ({ policy: keep(20) }),
-  }),
-  "aws:ecr/repositoryPolicy:RepositoryPolicy": sample<aws.ecr.RepositoryPolicyArgs>({
-    needs: needRepositories,
-    inputs: ({ repository }) => ({ repository: repository!, policy: pull(["ecr:BatchGetImage"]) }),
-    change: () => ({ policy: pull(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]) }),
-    replacement: ({ other }) => ({ repository: other! }),
-  }),
-  "aws:ecr/registryPolicy:RegistryPolicy": sample<aws.ecr.RegistryPolicyArgs>({
-    inputs: () => ({ policy: replicate(["ecr:ReplicateImage"]) }),
-    change: () => ({ policy: replicate(["ecr:ReplicateImage", "ecr:CreateRepository"]) }),
-    replacement: () => ({ region: "eu-west-1" }),
   }),
   "aws:ecr/replicationConfiguration:ReplicationConfiguration": sample<aws.ecr.ReplicationConfigurationArgs>({
     inputs: () => ({ replicationConfiguration: to("us-east-1", "ap-south-1") }),

@@ -8,31 +8,6 @@ import { fromTags, toTags } from "../tags";
 const ecr = (cloud: Cloud) => cloud.client(sdk.ECRClient);
 const gone = /NotFoundException$/;
 
-const text = (document: unknown): string => (typeof document === "string" ? document : JSON.stringify(document));
-
-const registryPolicy = entry<aws.ecr.RegistryPolicyArgs>({
-  inputs: { policy: true, region: true },
-  required: ["policy"],
-  replaceOn: ["region"],
-  deleteBeforeReplace: true,
-  async create(cloud, inputs) {
-    await ecr(cloud).send(new sdk.PutRegistryPolicyCommand({ policyText: text(inputs.policy) }));
-    return cloud.accountId;
-  },
-  async read(cloud) {
-    const it = await unlessGone(gone, () => ecr(cloud).send(new sdk.GetRegistryPolicyCommand({})));
-    return it?.policyText
-      ? { inputs: { policy: it.policyText }, outputs: { registryId: it.registryId ?? cloud.accountId } }
-      : undefined;
-  },
-  async update(cloud, _id, to) {
-    await ecr(cloud).send(new sdk.PutRegistryPolicyCommand({ policyText: text(to.policy) }));
-  },
-  async remove(cloud) {
-    await unlessGone(gone, () => ecr(cloud).send(new sdk.DeleteRegistryPolicyCommand({})));
-  },
-});
-
 type Replication = Plain<aws.ecr.ReplicationConfigurationArgs>["replicationConfiguration"];
 
 const replicationConfiguration = entry<aws.ecr.ReplicationConfigurationArgs>({
@@ -230,7 +205,6 @@ function template(inputs: Template) {
 }
 
 export const entries: Record<string, AnyEntry> = {
-  "aws:ecr/registryPolicy:RegistryPolicy": registryPolicy,
   "aws:ecr/replicationConfiguration:ReplicationConfiguration": replicationConfiguration,
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": registryScanningConfiguration,
   "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": repositoryCreationTemplate,

@@ -132,35 +132,7 @@ const lifecyclePolicy = entry<aws.ecr.LifecyclePolicyArgs>({
   },
 });
 
-const repositoryPolicy = entry<aws.ecr.RepositoryPolicyArgs>({
-  inputs: { policy: true, region: true, repository: true },
-  required: ["policy", "repository"],
-  replaceOn: ["region", "repository"],
-  async create(cloud, inputs) {
-    await setPolicy(cloud, inputs.repository, inputs.policy);
-    return inputs.repository;
-  },
-  async read(cloud, id) {
-    const it = await unlessGone(gone, () =>
-      ecr(cloud).send(new sdk.GetRepositoryPolicyCommand({ repositoryName: id })),
-    );
-    if (!it?.policyText) return undefined;
-    return { inputs: { repository: it.repositoryName, policy: it.policyText }, outputs: { registryId: it.registryId } };
-  },
-  async update(cloud, id, to) {
-    await setPolicy(cloud, id, to.policy);
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => ecr(cloud).send(new sdk.DeleteRepositoryPolicyCommand({ repositoryName: id })));
-  },
-});
-
-async function setPolicy(cloud: Cloud, repositoryName: string, policy: unknown): Promise<void> {
-  await ecr(cloud).send(new sdk.SetRepositoryPolicyCommand({ repositoryName, policyText: text(policy) }));
-}
-
 export const entries: Record<string, AnyEntry> = {
   "aws:ecr/repository:Repository": repository,
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
-  "aws:ecr/repositoryPolicy:RepositoryPolicy": repositoryPolicy,
 };

@@ -60,16 +60,6 @@ export const samples: Record<string, AnySample> = {
     change: ({ otherRole }) => ({ role: otherRole!, tags: { Name: "b" } }),
     replacement: () => ({ name: "web-2", path: "/shop/" }),
   }),
-  "aws:iam/policy:Policy": sample<aws.iam.PolicyArgs>({
-    inputs: () => ({
-      name: "read",
-      description: "reads",
-      policy: allow("s3:GetObject"),
-      tags: { Name: "a" },
-    }),
-    change: () => ({ policy: allow("s3:ListBucket"), tags: { Name: "b" } }),
-    replacement: () => ({ name: "read-2", description: "reads again" }),
-  }),
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": sample<aws.iam.OpenIdConnectProviderArgs>({
     inputs: () => ({
       url: "https://token.actions.githubusercontent.com",

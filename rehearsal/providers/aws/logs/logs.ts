@@ -1,9 +1,9 @@
 import * as sdk from "@aws-sdk/client-cloudwatch-logs";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry, Cloud } from "../../entry";
-import { autoName, fixed, required, seen, unreadable } from "../inputs";
+import { autoName, fixed, seen, unreadable } from "../inputs";
 import { bring, call } from "../operations";
-import { document, tagMap, whole } from "../wire";
+import { tagMap, whole } from "../wire";
 import { logs } from "./api";
 
 const client = (cloud: Cloud) => cloud.client(sdk.CloudWatchLogsClient);
@@ -46,21 +46,6 @@ const logGroup = logs.resource<aws.cloudwatch.LogGroupArgs, sdk.CreateLogGroupRe
   taggedBy: "logGroupArn",
 });
 
-type Policy = sdk.PutResourcePolicyRequest | sdk.ResourcePolicy;
-
-const logResourcePolicy = logs.resource<aws.cloudwatch.LogResourcePolicyArgs, Policy>({
-  inputs: { policyDocument: required(["policyDocument", document]), policyName: fixed("policyName") },
-  id: "policyName",
-  create: call(sdk.PutResourcePolicyCommand),
-  read: call(sdk.DescribeResourcePoliciesCommand, {
-    answer: (found, { id }) => found.resourcePolicies?.find((policy) => policy.policyName === id),
-  }),
-  update: "same",
-  delete: call(sdk.DeleteResourcePolicyCommand),
-  outputs: { policyScope: () => "ACCOUNT" },
-});
-
 export const entries: Record<string, AnyEntry> = {
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
-  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": logResourcePolicy,
 };

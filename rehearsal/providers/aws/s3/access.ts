@@ -2,16 +2,14 @@ import {
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketPolicyCommand,
   DeletePublicAccessBlockCommand,
-  GetBucketAclCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetPublicAccessBlockCommand,
-  PutBucketAclCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
-import type { BucketCannedACL, Grant, ObjectOwnership } from "@aws-sdk/client-s3";
+import type { ObjectOwnership } from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
 import { bucketSetting, s3 } from "./setting";
@@ -94,48 +92,7 @@ const ownershipControls = bucketSetting<aws.s3.BucketOwnershipControlsArgs>({
   },
 });
 
-const everyone = "http://acs.amazonaws.com/groups/global/AllUsers";
-const authenticated = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
-const logDelivery = "http://acs.amazonaws.com/groups/s3/LogDelivery";
-
-/** Grants beyond the owner's that each canned ACL stands for. */
-const cannedGrants: Readonly<Record<string, readonly string[]>> = {
-  private: [],
-  "public-read": [`READ ${everyone}`],
-  "public-read-write": [`READ ${everyone}`, `WRITE ${everyone}`],
-  "authenticated-read": [`READ ${authenticated}`],
-  "log-delivery-write": [`READ_ACP ${logDelivery}`, `WRITE ${logDelivery}`],
-};
-
-/** S3 keeps the grants of a canned ACL, not its name: the name is found again by its grants. */
-function cannedAcl(grants: readonly Grant[]): string | undefined {
-  const toGroups = grants
-    .flatMap(({ Grantee, Permission }) => (Grantee?.URI ? [`${Permission} ${Grantee.URI}`] : []))
-    .sort();
-  return Object.keys(cannedGrants).find((name) => cannedGrants[name]!.join() === toGroups.join());
-}
-
-/** A bucket always has an ACL: removing one makes it private (the real provider only forgets it), and that counts as removed. */
-const acl = bucketSetting<aws.s3.BucketAclArgs>({
-  inputs: { acl: true, bucket: true, region: true },
-  required: ["bucket"],
-  replaceOn: ["bucket", "region"],
-  async put(cloud, inputs) {
-    if (!inputs.acl) throw new Error(`The ACL of bucket ${inputs.bucket} is empty: give acl, such as "private".`);
-    await s3(cloud).send(new PutBucketAclCommand({ Bucket: inputs.bucket, ACL: inputs.acl as BucketCannedACL }));
-  },
-  async get(cloud, Bucket, last) {
-    const { Grants } = await s3(cloud).send(new GetBucketAclCommand({ Bucket }));
-    const acl = cannedAcl(Grants ?? []);
-    return acl === "private" && last.acl !== acl ? undefined : { acl };
-  },
-  async clear(cloud, Bucket) {
-    await s3(cloud).send(new PutBucketAclCommand({ Bucket, ACL: "private" }));
-  },
-});
-
 export const entries: Record<string, AnyEntry> = {
-  "aws:s3/bucketAcl:BucketAcl": acl,
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ownershipControls,
   "aws:s3/bucketPolicy:BucketPolicy": policy,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": publicAccessBlock,

@@ -1,20 +1,13 @@
 import {
   DeleteBucketEncryptionCommand,
   GetBucketEncryptionCommand,
-  GetBucketLoggingCommand,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
   PutBucketEncryptionCommand,
-  PutBucketLoggingCommand,
   PutBucketVersioningCommand,
   PutObjectLockConfigurationCommand,
 } from "@aws-sdk/client-s3";
-import type {
-  BucketVersioningStatus,
-  ObjectLockRetentionMode,
-  PartitionDateSource,
-  ServerSideEncryption,
-} from "@aws-sdk/client-s3";
+import type { BucketVersioningStatus, ObjectLockRetentionMode, ServerSideEncryption } from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
 import { bucketSetting, s3 } from "./setting";
@@ -85,49 +78,6 @@ const encryption = bucketSetting<aws.s3.BucketServerSideEncryptionConfigurationA
   },
 });
 
-const logging = bucketSetting<aws.s3.BucketLoggingArgs>({
-  inputs: {
-    bucket: true,
-    region: true,
-    targetBucket: true,
-    targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: true }, simplePrefix: true },
-    targetPrefix: true,
-  },
-  required: ["bucket", "targetBucket", "targetPrefix"],
-  replaceOn: ["bucket", "region"],
-  async put(cloud, inputs) {
-    const format = inputs.targetObjectKeyFormat;
-    const PartitionDateSource = format?.partitionedPrefix?.partitionDateSource as PartitionDateSource | undefined;
-    await s3(cloud).send(
-      new PutBucketLoggingCommand({
-        Bucket: inputs.bucket,
-        BucketLoggingStatus: {
-          LoggingEnabled: {
-            TargetBucket: inputs.targetBucket,
-            TargetPrefix: inputs.targetPrefix,
-            ...(PartitionDateSource && { TargetObjectKeyFormat: { PartitionedPrefix: { PartitionDateSource } } }),
-            ...(format?.simplePrefix && { TargetObjectKeyFormat: { SimplePrefix: {} } }),
-          },
-        },
-      }),
-    );
-  },
-  async get(cloud, Bucket) {
-    const { LoggingEnabled: it } = await s3(cloud).send(new GetBucketLoggingCommand({ Bucket }));
-    if (!it) return undefined;
-    const partitionDateSource = it.TargetObjectKeyFormat?.PartitionedPrefix?.PartitionDateSource;
-    return {
-      targetBucket: it.TargetBucket,
-      targetPrefix: it.TargetPrefix ?? "",
-      ...(partitionDateSource && { targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource } } }),
-      ...(it.TargetObjectKeyFormat?.SimplePrefix && { targetObjectKeyFormat: { simplePrefix: {} } }),
-    };
-  },
-  async clear(cloud, Bucket) {
-    await s3(cloud).send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} }));
-  },
-});
-
 /** A locked bucket stays locked: only the default retention can be taken away again. */
 const objectLock = bucketSetting<aws.s3.BucketObjectLockConfigurationArgs>({
   inputs: {
@@ -168,7 +118,6 @@ const objectLock = bucketSetting<aws.s3.BucketObjectLockConfigurationArgs>({
 });
 
 export const entries: Record<string, AnyEntry> = {
-  "aws:s3/bucketLogging:BucketLogging": logging,
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": objectLock,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encryption,
   "aws:s3/bucketVersioning:BucketVersioning": versioning,

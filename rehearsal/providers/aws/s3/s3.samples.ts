@@ -1,5 +1,4 @@
-import type { BucketCannedACL } from "@aws-sdk/client-s3";
-import { CreateBucketCommand, PutBucketAclCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, type Plain, sample } from "../../entry";
 
@@ -25,15 +24,6 @@ async function versioned(cloud: Cloud): Promise<Record<string, string>> {
       .client(S3Client)
       .send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
   return names;
-}
-
-/** As `buckets`, and a third that logs may be written to. */
-async function logged(cloud: Cloud): Promise<Record<string, string>> {
-  const Bucket = `logs-${made + 1}`;
-  const s3 = cloud.client(S3Client);
-  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
-  await s3.send(new PutBucketAclCommand({ Bucket, ACL: "log-delivery-write" as BucketCannedACL }));
-  return { ...(await buckets(cloud)), logs: Bucket };
 }
 
 const tlsOnly = (bucket: string, sid: string) =>
@@ -143,23 +133,6 @@ export const samples: Record<string, AnySample> = {
     inputs: () => ({ bucket: "sample-backups", forceDestroy: true, tags: { Name: "a", gone: "x" } }),
     change: () => ({ tags: { Name: "b" } }),
     replacement: () => ({ bucket: "sample-backups-2", objectLockEnabled: true }),
-  }),
-  "aws:s3/bucketAcl:BucketAcl": sample<aws.s3.BucketAclArgs>({
-    needs: buckets,
-    inputs: ({ bucket }) => ({ bucket: bucket!, acl: "private" }),
-    change: () => ({ acl: "log-delivery-write" }),
-    replacement: ({ another }) => ({ bucket: another! }),
-  }),
-  "aws:s3/bucketLogging:BucketLogging": sample<aws.s3.BucketLoggingArgs>({
-    needs: logged,
-    inputs: ({ bucket, logs }) => ({
-      bucket: bucket!,
-      targetBucket: logs!,
-      targetPrefix: "a/",
-      targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: "EventTime" } },
-    }),
-    change: () => ({ targetPrefix: "b/" }),
-    replacement: ({ another }) => ({ bucket: another! }),
   }),
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration":
     sample<aws.s3.BucketObjectLockConfigurationArgs>({

@@ -16,12 +16,6 @@ async function secrets(cloud: Cloud): Promise<Record<string, string>> {
   return { one: await make(), other: await make() };
 }
 
-const policy = (sid: string) =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Sid: sid, Effect: "Deny", Principal: "*", Action: "secretsmanager:DeleteSecret", Resource: "*" }],
-  });
-
 const keyIn = (region: string) => `arn:aws:kms:${region}:123456789012:key/mrk-1`;
 
 export const samples: Record<string, AnySample> = {
@@ -40,12 +34,6 @@ export const samples: Record<string, AnySample> = {
       tags: { Name: "b" },
     }),
     replacement: () => ({ name: "sample/renamed" }),
-  }),
-  "aws:secretsmanager/secretPolicy:SecretPolicy": sample<aws.secretsmanager.SecretPolicyArgs>({
-    needs: secrets,
-    inputs: ({ one }) => ({ secretArn: one!, policy: policy("Keep"), blockPublicPolicy: true }),
-    change: () => ({ policy: policy("KeepIt") }),
-    replacement: ({ other }) => ({ secretArn: other! }),
   }),
   "aws:secretsmanager/secretVersion:SecretVersion": sample<aws.secretsmanager.SecretVersionArgs>({
     needs: secrets,

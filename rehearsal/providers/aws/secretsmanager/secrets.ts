@@ -1,11 +1,8 @@
 import {
   CreateSecretCommand,
-  DeleteResourcePolicyCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
-  GetResourcePolicyCommand,
   GetSecretValueCommand,
-  PutResourcePolicyCommand,
   PutSecretValueCommand,
   RemoveRegionsFromReplicationCommand,
   ReplicateSecretToRegionsCommand,
@@ -127,32 +124,6 @@ async function replicate(
     );
 }
 
-const secretPolicy = entry<aws.secretsmanager.SecretPolicyArgs>({
-  inputs: { blockPublicPolicy: true, policy: true, region: true, secretArn: true },
-  required: ["policy", "secretArn"],
-  replaceOn: ["region", "secretArn"],
-  unreadable: { blockPublicPolicy: "is asked for with each policy and kept nowhere" },
-  async create(cloud, inputs) {
-    await putPolicy(cloud, inputs);
-    return inputs.secretArn;
-  },
-  async read(cloud, id) {
-    const it = await unlessGone(gone, () => secrets(cloud).send(new GetResourcePolicyCommand({ SecretId: id })));
-    return it?.ResourcePolicy ? { inputs: { policy: it.ResourcePolicy, secretArn: id }, outputs: {} } : undefined;
-  },
-  async update(cloud, _id, to) {
-    await putPolicy(cloud, to);
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => secrets(cloud).send(new DeleteResourcePolicyCommand({ SecretId: id })));
-  },
-});
-
-async function putPolicy(cloud: Cloud, inputs: Plain<aws.secretsmanager.SecretPolicyArgs>): Promise<void> {
-  const { blockPublicPolicy: BlockPublicPolicy, policy: ResourcePolicy, secretArn: SecretId } = inputs;
-  await secrets(cloud).send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy, BlockPublicPolicy }));
-}
-
 type VersionArgs = aws.secretsmanager.SecretVersionArgs;
 
 /** Its id is `<secret>|<version>`. What is AWSCURRENT or AWSPREVIOUS outlives it: AWS keeps both for whoever still reads. */
@@ -241,6 +212,5 @@ async function detach(cloud: Cloud, id: string, VersionStage: string): Promise<v
 
 export const entries: Record<string, AnyEntry> = {
   "aws:secretsmanager/secret:Secret": secret,
-  "aws:secretsmanager/secretPolicy:SecretPolicy": secretPolicy,
   "aws:secretsmanager/secretVersion:SecretVersion": secretVersion,
 };

@@ -1,9 +1,6 @@
 import {
-  AssociateWebACLCommand,
   DeleteLoggingConfigurationCommand,
-  DisassociateWebACLCommand,
   GetLoggingConfigurationCommand,
-  GetWebACLForResourceCommand,
   type LoggingConfiguration,
   PutLoggingConfigurationCommand,
   WAFV2Client,
@@ -87,30 +84,6 @@ const logging = entry<aws.wafv2.WebAclLoggingConfigurationArgs>({
   },
 });
 
-const association = entry<aws.wafv2.WebAclAssociationArgs>({
-  inputs: { region: true, resourceArn: true, webAclArn: true },
-  required: ["resourceArn", "webAclArn"],
-  replaceOn: ["region", "resourceArn", "webAclArn"],
-  deleteBeforeReplace: true,
-  async create(cloud, { resourceArn, webAclArn }) {
-    await waf(cloud).send(new AssociateWebACLCommand({ ResourceArn: resourceArn, WebACLArn: webAclArn }));
-    return `${webAclArn},${resourceArn}`;
-  },
-  async read(cloud, id) {
-    const [webAclArn, resourceArn] = id.split(",");
-    const asked = new GetWebACLForResourceCommand({ ResourceArn: resourceArn });
-    const found = await unlessGone(gone, () => waf(cloud).send(asked));
-    if (found?.WebACL?.ARN !== webAclArn) return undefined;
-    return { inputs: { webAclArn, resourceArn }, outputs: {} };
-  },
-  async remove(cloud, id) {
-    const [webAclArn, ResourceArn] = id.split(",");
-    const found = await unlessGone(gone, () => waf(cloud).send(new GetWebACLForResourceCommand({ ResourceArn })));
-    if (found?.WebACL?.ARN === webAclArn) await waf(cloud).send(new DisassociateWebACLCommand({ ResourceArn }));
-  },
-});
-
 export const entries: Record<string, AnyEntry> = {
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": logging,
-  "aws:wafv2/webAclAssociation:WebAclAssociation": association,
 };

@@ -1,6 +1,5 @@
 import type { AnyEntry } from "../../entry";
 import * as attachments from "./attachments";
-import * as ipSets from "./ipSets";
 import * as webAcls from "./webAcls";
 
-export const entries: Record<string, AnyEntry> = { ...webAcls.entries, ...ipSets.entries, ...attachments.entries };
+export const entries: Record<string, AnyEntry> = { ...webAcls.entries, ...attachments.entries };
