@@ -6,10 +6,54 @@ import type { AnyEntry } from "../entry";
 import { entries } from ".";
 import { cloudFormationTypes, differences, properties, withoutCounterpart } from "./specification.exceptions";
 
-/**
- * Two witnesses that know nothing of our entries: @pulumi/aws' own constructors, and AWS' specification of CloudFormation,
- * which says what replaces a resource. Where an entry disagrees with CloudFormation, the exception says why.
- */
+/** Somebody who knows nothing of our entries, and what must agree with them. */
+interface Witness {
+  readonly holds: string;
+  /** @throws AssertionError where an entry disagrees and no exception says why. */
+  ask(type: string, entry: AnyEntry, specification: SpecDatabase): void;
+}
+
+/** @pulumi/aws' own constructors. */
+const constructors: Witness = {
+  holds: "requires and accepts what @pulumi/aws' constructor does",
+  ask(type, entry) {
+    const { required, inputs } = constructorOf(type);
+    assert.deepEqual([...entry.required].sort(), required, "required differs from the constructor's");
+    const named = [...Object.keys(entry.inputs), ...entry.replaceOn, ...Object.keys(entry.unreadable ?? {})];
+    if (entry.autoName) named.push(entry.autoName.property);
+    assert.deepEqual(
+      named.filter((name) => !inputs.includes(name)),
+      [],
+      "the constructor has no such inputs",
+    );
+    const regional = inputs.includes("region");
+    const region = { accepted: "region" in entry.inputs, replaces: entry.replaceOn.includes("region") };
+    assert.deepEqual(
+      region,
+      { accepted: regional, replaces: regional },
+      "a resource moves to another region only anew",
+    );
+  },
+};
+
+/** AWS' specification of CloudFormation, which says what replaces a resource. */
+const cloudFormation: Witness = {
+  holds: "is replaced where CloudFormation replaces it, or says why not",
+  ask(type, entry, specification) {
+    if (type in withoutCounterpart) return assert.match(withoutCounterpart[type]!, /\w+ \w+/);
+    const found = disagreements(entry, resourceOf(specification, type), properties[type] ?? {});
+    const known = Object.keys(differences[type] ?? {}).sort();
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      known,
+      `${type} differs:\n${found.map(({ text }) => text).join("\n")}`,
+    );
+  },
+};
+
+/** Another witness is one more of these. */
+const witnesses: readonly Witness[] = [constructors, cloudFormation];
+
 describe("aws entries against their specifications", function () {
   this.timeout(60_000);
   let specification: SpecDatabase;
@@ -17,37 +61,8 @@ describe("aws entries against their specifications", function () {
     specification = await loadAwsServiceSpec();
   });
 
-  for (const [type, it_] of Object.entries(entries)) {
-    it(`${type} requires and accepts what @pulumi/aws' constructor does`, () => {
-      const { required, inputs } = constructorOf(type);
-      assert.deepEqual([...it_.required].sort(), required, "required differs from the constructor's");
-      const named = [...Object.keys(it_.inputs), ...it_.replaceOn, ...Object.keys(it_.unreadable ?? {})];
-      if (it_.autoName) named.push(it_.autoName.property);
-      assert.deepEqual(
-        named.filter((name) => !inputs.includes(name)),
-        [],
-        "the constructor has no such inputs",
-      );
-      const regional = inputs.includes("region");
-      const region = { accepted: "region" in it_.inputs, replaces: it_.replaceOn.includes("region") };
-      assert.deepEqual(
-        region,
-        { accepted: regional, replaces: regional },
-        "a resource moves to another region only anew",
-      );
-    });
-
-    it(`${type} is replaced where CloudFormation replaces it, or says why not`, () => {
-      if (type in withoutCounterpart) return assert.match(withoutCounterpart[type]!, /\w+ \w+/);
-      const found = disagreements(it_, resourceOf(specification, type), properties[type] ?? {});
-      const known = Object.keys(differences[type] ?? {}).sort();
-      assert.deepEqual(
-        found.map(({ name }) => name),
-        known,
-        `${type} differs:\n${found.map(({ text }) => text).join("\n")}`,
-      );
-    });
-  }
+  for (const [type, entry] of Object.entries(entries))
+    for (const { holds, ask } of witnesses) it(`${type} ${holds}`, () => ask(type, entry, specification));
 
   it("keeps no exception for a type that isn't there, and none without a reason", () => {
     const tables = { cloudFormationTypes, differences, properties, withoutCounterpart };
