@@ -14,7 +14,7 @@ export interface AuditOptions {
 
 export const help = `Usage: npm run audit -- [options]
 
-Lets other people's programs check what this project says of its safety. Every finding is mended, or listed with a reason
+Lets other people's programs check what this project says of its safety. Every finding is fixed, or listed with a reason
 in audit/exceptions.yaml. A program that overlooks its deliberately bad fixture fails too. See docs/audit.md.
 
   --only FAMILY   one of ${families.join(", ")}; may be given several times

@@ -14,7 +14,7 @@ export const help = `Usage: npm run bench -- [options]
 
 Measures the platform beside a bare program in the same run, so that the machine and its load fall out of the ratios.
 
-  --runs N      rounds, in turns; medians are told with the least and the most (default 3)
+  --runs N      rounds, in turns; medians are shown with minimum and maximum (default 3)
   --only PART   one of ${parts.join(", ")}; may be repeated (default: all but growth)
                   platform   a region stack and the floor in turns, then all five stacks
                   flat       the same resources in one flat file, run by the plain CLI (takes the platform's round)

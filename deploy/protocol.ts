@@ -41,7 +41,7 @@ export interface Violation {
   readonly policy: string;
   /** `mandatory` stops the plan. */
   readonly level: "mandatory" | "advisory";
-  /** What is wrong, why, and how to mend it. */
+  /** What is wrong, why, and how to fix it. */
   readonly message: string;
   readonly urn?: string;
 }

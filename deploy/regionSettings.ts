@@ -4,7 +4,7 @@ import type { Settings } from "../config/settings";
 
 /**
  * What a region's stack is configured with, as its files say it.
- * @throws ConfigurationError with every problem, each with a command that mends it.
+ * @throws ConfigurationError with every problem, each with a command that fixes it.
  */
 export function regionSettings(directory: string, region: string): Settings {
   const project = projectFile(directory, region);

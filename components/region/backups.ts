@@ -22,7 +22,7 @@ export interface BackupsArgs extends BackupSettings {
 }
 
 /** What AWS Backup still tells a topic; that a backup failed is told by a metric, which the region's alarms watch. */
-const tellingEvents = ["COPY_JOB_FAILED", "S3_BACKUP_OBJECT_FAILED", "S3_RESTORE_OBJECT_FAILED"];
+const notifiedEvents = ["COPY_JOB_FAILED", "S3_BACKUP_OBJECT_FAILED", "S3_RESTORE_OBJECT_FAILED"];
 
 /**
  * What takes recovery points away before their time. Changing this policy itself is left to IAM: denied here, it would shut out
@@ -56,7 +56,7 @@ export class Backups extends pulumi.ComponentResource {
     const bucket = new BackupBucket("backup-bucket", args, { parent: this });
     const vault = this.createVault();
     this.guard(vault);
-    this.tell(vault);
+    this.notify(vault);
     this.testRestores(vault, this.createRestoreRole());
 
     this.bucketName = bucket.bucketName;
@@ -86,10 +86,10 @@ export class Backups extends pulumi.ComponentResource {
     );
   }
 
-  private tell(vault: aws.backup.Vault): void {
+  private notify(vault: aws.backup.Vault): void {
     new aws.backup.VaultNotifications(
       "backup-vault-notifications",
-      { backupVaultName: vault.name, snsTopicArn: this.args.alarmTopicArn, backupVaultEvents: tellingEvents },
+      { backupVaultName: vault.name, snsTopicArn: this.args.alarmTopicArn, backupVaultEvents: notifiedEvents },
       { parent: this },
     );
   }

@@ -132,7 +132,7 @@ describe("what the databases' clusters ignore", function () {
     proves("relationalCluster globalClusterIdentifier", second, "update");
     proves("documentCluster globalClusterIdentifier", second, "update");
 
-    it("couldn't be mended by a plan: AWS takes no cluster back", async () => {
+    it("couldn't be fixed by a plan: AWS takes no cluster back", async () => {
       stage().set({ ...told, unignored: `${types.relationalCluster} globalClusterIdentifier` });
       await stage().done(second, { kind: "refresh" });
       const { error } = await stage().perform(second, { kind: "up" });

@@ -43,10 +43,10 @@ async function inOwnDatabase<T>(settings: Settings, work: (relational: Relationa
     return await work(stores.relational);
   } catch (error) {
     if (!(error instanceof NotWriterError)) throw error;
-    const mend =
+    const remedy =
       "Run it in the region that writes, with --region, and it replicates to here; or set FENCED for this region's instances";
     throw new Error(
-      `${settings.region}'s relational store takes no writes, so no fence can be set or lifted there. ${mend}.`,
+      `${settings.region}'s relational store takes no writes, so no fence can be set or lifted there. ${remedy}.`,
       {
         cause: error,
       },

@@ -82,13 +82,13 @@ async function closeAll(services: OpenServices, server: Server): Promise<boolean
 async function storesAnswer(services: OpenServices, stopping: AbortSignal): Promise<void> {
   const { settings, log } = services;
   const deadline = performance.now() + settings.startupDeadlineSeconds * 1000;
-  for (let told = performance.now(); !stopping.aborted; await wait(50)) {
+  for (let reportedAt = performance.now(); !stopping.aborted; await wait(50)) {
     const missing = await whatIsMissing(services);
     if (!missing) return;
     const left = deadline - performance.now();
     if (left < 0) throw new Error(`Not ready within ${settings.startupDeadlineSeconds} s: ${missing}.`);
-    if (performance.now() - told < 2000) continue;
-    told = performance.now();
+    if (performance.now() - reportedAt < 2000) continue;
+    reportedAt = performance.now();
     log.warn(`waiting, for ${Math.round(left / 1000)} s more: ${missing}`);
   }
 }

@@ -87,8 +87,8 @@ export class Variables {
     if (given === undefined) return new Map();
     const entries = entriesOf(given);
     if (entries?.every((it): it is [string, string] => isSecureUrl(it[1]))) return new Map(entries);
-    const mend = `${name}={"eu-west-1":"https://eu-west-1.example.com"}`;
-    this.problem(name, given, "is no JSON object of names and URLs (plain HTTP is for loopback only)", mend);
+    const remedy = `${name}={"eu-west-1":"https://eu-west-1.example.com"}`;
+    this.problem(name, given, "is no JSON object of names and URLs (plain HTTP is for loopback only)", remedy);
     return new Map();
   }
 
@@ -98,9 +98,9 @@ export class Variables {
   }
 
   /** Shows what was given, without what may be a password in a URL. Not for secrets themselves. */
-  problem(name: string, given: string, reason: string, mend: string): void {
+  problem(name: string, given: string, reason: string, remedy: string): void {
     const shown = JSON.stringify(given.replace(/\/\/[^/]*@/g, "//…@"));
-    this.problems.push(`${name} is ${shown}: ${reason}. Try: ${mend}`);
+    this.problems.push(`${name} is ${shown}: ${reason}. Try: ${remedy}`);
   }
 
   /** @throws ConfigurationError if anything was wrong. */

@@ -20,7 +20,8 @@ export function caller(server: Server, { callers, settings }: Services): void {
   server.addHook("onRequest", async (request, reply) => {
     const token = bearerToken(request) ?? request.cookies[cookie];
     const { allow } = request.routeOptions.config;
-    if (token !== undefined) request.caller = await callers.callerOf(token).catch((error) => nobody(error, allow));
+    if (token !== undefined)
+      request.caller = await callers.callerOf(token).catch((error) => withoutCaller(error, allow));
     enforce(allow, request.caller, token !== undefined, reply);
   });
 }
@@ -49,7 +50,7 @@ function bearerToken({ headers }: FastifyRequest): string | undefined {
 }
 
 /** Who may go on as nobody does, whatever is the matter with the token. */
-function nobody(error: unknown, allow: Caller["role"] | undefined): undefined {
+function withoutCaller(error: unknown, allow: Caller["role"] | undefined): undefined {
   if (error instanceof InvalidTokenError) return undefined;
   if (!(error instanceof UnverifiableTokenError)) throw error;
   if (!allow) return undefined;

@@ -31,9 +31,9 @@ export class Positions {
   wanted(request: FastifyRequest, stores: readonly StoreName[]): Position[] {
     const header = request.headers[positionHeader];
     if (header === undefined && request.headers.cookie === undefined) return [];
-    const told = typeof header === "string" ? fromHeader(header) : new Map<string, string>();
+    const given = typeof header === "string" ? fromHeader(header) : new Map<string, string>();
     return stores
-      .map((store) => ({ store, mark: told.get(store) ?? request.cookies[this.cookieName(store)] }))
+      .map((store) => ({ store, mark: given.get(store) ?? request.cookies[this.cookieName(store)] }))
       .filter((it): it is Position => it.mark !== undefined && uuid.test(it.mark));
   }
 

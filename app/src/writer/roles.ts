@@ -32,7 +32,7 @@ interface Watched {
   asking: Promise<void> | undefined;
   prunedAt: number;
   /** What listeners were last told. */
-  told: boolean;
+  notified: boolean;
 }
 
 /**
@@ -72,7 +72,7 @@ export class Roles implements Background, WriterWatch {
   correct(store: StoreName): void {
     const it = this.watched[store];
     if (it.observed) it.observed = { ...it.observed, role: "reader" };
-    this.tell();
+    this.notify();
     // A question that was under way may have been answered before the write failed.
     void (it.asking ?? Promise.resolve()).then(() => this.ask(store));
   }
@@ -123,15 +123,15 @@ export class Roles implements Background, WriterWatch {
     }
     const { role } = this.view(store);
     if (role !== before) this.log?.info({ store, role }, `the ${store} store is ${role}`);
-    this.tell();
+    this.notify();
   }
 
-  private tell(): void {
+  private notify(): void {
     let changed = false;
     for (const store of storeNames) {
       const now = this.mayWrite(store);
-      changed ||= now !== this.watched[store].told;
-      this.watched[store].told = now;
+      changed ||= now !== this.watched[store].notified;
+      this.watched[store].notified = now;
     }
     if (changed) for (const listener of this.listeners) listener();
   }
@@ -150,5 +150,5 @@ const watch = (probe: Probe): Watched => ({
   answeredAt: undefined,
   asking: undefined,
   prunedAt: -Infinity,
-  told: false,
+  notified: false,
 });

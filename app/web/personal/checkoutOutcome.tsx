@@ -107,8 +107,8 @@ interface ShortageItemProps {
 function ShortageItem({ shortage: { sku, wanted, available }, cart, onCart }: ShortageItemProps): JSX.Element {
   const line = cart?.items.find((it) => it.sku === sku);
   const name = line?.name ?? sku;
-  if (!cart || !line || line.quantity <= available) return <li>{name}: mended.</li>;
-  const mend = (): void => {
+  if (!cart || !line || line.quantity <= available) return <li>{name}: enough is left for your cart now.</li>;
+  const takeWhatIsLeft = (): void => {
     setQuantity(cart.id, sku, available).then(onCart, () => location.assign("/cart"));
   };
   const left: ComponentChildren = available === 0 ? "none is left" : `${available} of ${wanted} are left`;
@@ -117,7 +117,7 @@ function ShortageItem({ shortage: { sku, wanted, available }, cart, onCart }: Sh
       <p>
         <strong>{name}</strong>: {left}.
       </p>
-      <button class="button" type="button" onClick={mend}>
+      <button class="button" type="button" onClick={takeWhatIsLeft}>
         {available === 0 ? "Take it out" : `Take ${available}`}
       </button>
     </li>

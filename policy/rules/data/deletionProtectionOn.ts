@@ -1,5 +1,5 @@
 import { isOtherThan, type PlanRule, resourceOf, unknown } from "../../rule";
-import { called, isThrowAway, refusingDeletion } from "./holders";
+import { shortName, isThrowAway, refusingDeletion } from "./holders";
 
 const cluster = { type: "aws:rds/cluster:Cluster", name: "relational-cluster" };
 const types: ReadonlySet<string> = new Set(refusingDeletion);
@@ -18,7 +18,7 @@ export const deletionProtectionOn: PlanRule = {
       ? []
       : plan.resources
           .filter((it) => types.has(it.type) && isOtherThan(it.props["deletionProtection"], true))
-          .map((it) => ({ message: `${called(it)} lets itself be deleted.`, urn: it.urn })),
+          .map((it) => ({ message: `${shortName(it)} lets itself be deleted.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [resourceOf({ ...cluster, props: {} })] },

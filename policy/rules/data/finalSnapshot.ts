@@ -1,5 +1,5 @@
 import { isGiven, isOtherThan, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { called, isThrowAway } from "./holders";
+import { shortName, isThrowAway } from "./holders";
 
 const types: ReadonlySet<string> = new Set([
   "aws:rds/cluster:Cluster",
@@ -40,7 +40,7 @@ export const finalSnapshot: PlanRule = {
       ? []
       : plan.resources
           .filter((it) => leavesNothing(it, plan))
-          .map((it) => ({ message: `${called(it)} is deleted without a last snapshot.`, urn: it.urn })),
+          .map((it) => ({ message: `${shortName(it)} is deleted without a last snapshot.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [cluster({ skipFinalSnapshot: true, finalSnapshotIdentifier: "last" })] },

@@ -30,7 +30,7 @@ export const refusingDeletion = [
 ] as const;
 
 /** `rds cluster relational-cluster` */
-export const called = ({ type, name }: Resource): string => {
+export const shortName = ({ type, name }: Resource): string => {
   const [, module = "", kind = type] = /^[^:]+:([^/:]+).*:([^:]+)$/.exec(type) ?? [];
   return `${module} ${kind} ${name}`;
 };

@@ -1,5 +1,5 @@
 import { type PlanRule, type Resource, resourceOf } from "../../rule";
-import { called, holders, isThrowAway } from "./holders";
+import { shortName, holders, isThrowAway } from "./holders";
 
 /** Inputs that empty a thing so that it can be deleted. */
 const forces = ["forceDestroy", "forceDelete"] as const;
@@ -19,7 +19,9 @@ export const noForcedDestroy: PlanRule = {
   findings: (plan) =>
     isThrowAway(plan)
       ? []
-      : plan.resources.filter(forced).map((it) => ({ message: `${called(it)} is emptied by a destroy.`, urn: it.urn })),
+      : plan.resources
+          .filter(forced)
+          .map((it) => ({ message: `${shortName(it)} is emptied by a destroy.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [one("aws:s3/bucket:Bucket", { forceDestroy: true })] },

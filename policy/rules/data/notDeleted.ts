@@ -1,6 +1,6 @@
 import type { PlanRule } from "../../rule";
 import { resourceOf } from "../../rule";
-import { called, holders, isReleased } from "./holders";
+import { shortName, holders, isReleased } from "./holders";
 
 const bucket = { type: "aws:s3/bucket:Bucket", name: "backup-bucket", props: {} };
 const cluster = { type: "aws:rds/cluster:Cluster", name: "relational-cluster" };
@@ -20,7 +20,7 @@ export const notDeleted: PlanRule = {
   findings: ({ operations }) =>
     operations
       .filter(({ kind, before }) => kind === "delete" && holders.has(before.type) && !isReleased(before))
-      .map(({ before }) => ({ message: `The plan deletes ${called(before)} (${before.urn}).`, urn: before.urn })),
+      .map(({ before }) => ({ message: `The plan deletes ${shortName(before)} (${before.urn}).`, urn: before.urn })),
   planFixtures: {
     failing: [
       { operations: gone({ ...bucket, protect: true }) },

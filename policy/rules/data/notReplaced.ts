@@ -1,5 +1,5 @@
 import { type Operation, type PlanRule, type Resource, resourceOf, type Fixture } from "../../rule";
-import { called, holders, isReleased } from "./holders";
+import { shortName, holders, isReleased } from "./holders";
 
 const key: Fixture = {
   type: "aws:kms/key:Key",
@@ -30,7 +30,7 @@ export const notReplaced: PlanRule = {
     operations
       .filter(({ kind, before }) => kind === "replace" && isData(before) && !isReleased(before))
       .map(({ before, changed }) => ({
-        message: `The plan replaces ${called(before)} with an empty one${because(changed)}.`,
+        message: `The plan replaces ${shortName(before)} with an empty one${because(changed)}.`,
         urn: before.urn,
       })),
   planFixtures: {

@@ -1,5 +1,5 @@
 import { type PlanRule, resourceOf } from "../../rule";
-import { called, holders, isThrowAway } from "./holders";
+import { shortName, holders, isThrowAway } from "./holders";
 
 const vault = { type: "aws:backup/vault:Vault", name: "backup-vault", props: {} };
 
@@ -17,7 +17,7 @@ export const protectedByPulumi: PlanRule = {
       ? []
       : plan.resources
           .filter((it) => holders.has(it.type) && !it.protect)
-          .map((it) => ({ message: `${called(it)} isn't protected.`, urn: it.urn })),
+          .map((it) => ({ message: `${shortName(it)} isn't protected.`, urn: it.urn })),
   planFixtures: {
     failing: [
       { resources: [resourceOf(vault)] },

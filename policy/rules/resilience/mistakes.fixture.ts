@@ -85,8 +85,8 @@ export const mistakes: readonly Mistake[] = [
     instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 100 } },
   })),
   group("group-takes-nothing-away", () => ({ instanceMaintenancePolicy: { minHealthyPercentage: 90 } })),
-  hosts("alarm-is-heard", () => ({ alarmActions: undefined })),
-  hosts("silence-is-bad", () => ({ treatMissingData: "notBreaching" })),
+  hosts("alarm-has-action", () => ({ alarmActions: undefined })),
+  hosts("missing-data-breaches", () => ({ treatMissingData: "notBreaching" })),
   cluster("engine-versions-equal", () => ({ engineVersion: "16.4" })),
   instance("engine-versions-equal", () => ({ engineVersion: "16.4" })),
   instance("members-upgrade-together", () => ({ autoMinorVersionUpgrade: undefined })),
@@ -113,7 +113,7 @@ export const mistakes: readonly Mistake[] = [
   })),
   endpoint("health-check-never-switched", () => ({ disabled: true })),
   endpoint("health-check-detects-soon", () => ({ requestInterval: 30, failureThreshold: 3 })),
-  endpoint("health-check-asks-for-words", () => ({ type: "HTTPS", searchString: undefined })),
+  endpoint("health-check-matches-string", () => ({ type: "HTTPS", searchString: undefined })),
   endpoint("health-check-asks-no-routed-name", () => ({ fqdn: "origin.shop.example" })),
   calculated("calculated-check-needs-all", () => ({ childHealthThreshold: 1 })),
   switched("evacuation-keeps-last-status", () => ({ insufficientDataHealthStatus: "Healthy" })),
@@ -122,7 +122,7 @@ export const mistakes: readonly Mistake[] = [
   switchAlarm("evacuation-held-by-survivor", () => ({ region: "eu-west-1" })),
   primary("routed-record-has-health", () => ({ healthCheckId: undefined })),
   primary("failover-names-expire-soon", () => ({ aliases: undefined, records: ["192.0.2.1"], ttl: 300 })),
-  primary("records-wait-for-nobody", () => ({
+  primary("no-weight-zero", () => ({
     failoverRoutingPolicies: undefined,
     weightedRoutingPolicies: [{ weight: 0 }],
   })),

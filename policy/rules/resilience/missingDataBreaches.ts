@@ -21,8 +21,8 @@ function metricsOf({ props }: Resource): readonly unknown[] {
 
 const below = (props: object) => ({ comparisonOperator: "LessThanThreshold", threshold: 3, ...props });
 
-export const silenceIsBad: ResourceRule = {
-  name: "silence-is-bad",
+export const missingDataBreaches: ResourceRule = {
+  name: "missing-data-breaches",
   title: "Alarms on too few hosts treat missing data as breaching.",
   reason:
     "When the last target is gone its count isn't 0: it is no longer published. An alarm that takes silence as fine stays green through the loss of everything that it counts.",

@@ -4,8 +4,8 @@ import { at, itemsIfKnown } from "../../reading";
 const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const composite = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
-export const alarmIsHeard: ResourceRule = {
-  name: "alarm-is-heard",
+export const alarmHasAction: ResourceRule = {
+  name: "alarm-has-action",
   title: "Every alarm has an action.",
   reason: "An alarm without an action is red on a page that nobody looks at; its users are the first to call.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html",

@@ -3,8 +3,8 @@ import { at, itemsIfKnown, isKnownText } from "../../reading";
 
 const type = "aws:route53/healthCheck:HealthCheck";
 
-export const healthCheckAsksForWords: ResourceRule = {
-  name: "health-check-asks-for-words",
+export const healthCheckMatchesString: ResourceRule = {
+  name: "health-check-matches-string",
   title: "An endpoint's health check uses HTTPS string matching from at least three regions.",
   reason:
     "Any 200 or 302 satisfies a plain check: an error page, a redirect or a stranger at an address that was given back keeps users in a region that serves nobody.",

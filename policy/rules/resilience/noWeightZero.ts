@@ -4,8 +4,8 @@ import { record } from "./records";
 
 const type = record;
 
-export const recordsWaitForNobody: ResourceRule = {
-  name: "records-wait-for-nobody",
+export const noWeightZero: ResourceRule = {
+  name: "no-weight-zero",
   title: "No weighted record has weight 0.",
   reason:
     "Only Route 53's control plane in us-east-1 can change a weight. A standby that is switched on so is out of reach in the outage that it stands by for.",
