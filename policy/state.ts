@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { type Resource, unknown } from "./rule";
 import { isRegional } from "./rules/parity/alike";
 import { projectName, settingsOf } from "./settings";
-import { exportedFrom, stacksIn, stateFolder } from "./stateFile";
+import { type Exported, exportedFrom, stacksIn, stateFolder } from "./stateFile";
 import { mark, secretMark } from "./values";
 
 /** What a plan is compared with. */
@@ -70,26 +70,6 @@ async function pulumi(project: string, args: readonly string[]): Promise<string>
 
 const missing = (project: string): string =>
   existsSync(project) ? "there is no pulumi on PATH" : "there is no such folder";
-
-/** The part of an export that is needed. */
-export interface Exported {
-  readonly deployment?: {
-    readonly resources?: readonly {
-      readonly urn: string;
-      readonly type: string;
-      readonly id?: string;
-      readonly inputs?: Readonly<Record<string, unknown>>;
-      readonly outputs?: Readonly<Record<string, unknown>>;
-      readonly protect?: boolean;
-      readonly ignoreChanges?: readonly string[];
-      readonly parent?: string;
-      /** A leftover of a replacement, which goes with the next update whatever that is. */
-      readonly delete?: boolean;
-      /** Read by the program and not made by it. */
-      readonly external?: boolean;
-    }[];
-  };
-}
 
 export function resourcesIn({ deployment }: Exported): readonly Resource[] {
   const kept = (deployment?.resources ?? []).filter((it) => !it.delete && !it.external);

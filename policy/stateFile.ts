@@ -5,7 +5,26 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Exported } from "./state";
+
+/** The part of an export that is needed. */
+export interface Exported {
+  readonly deployment?: {
+    readonly resources?: readonly {
+      readonly urn: string;
+      readonly type: string;
+      readonly id?: string;
+      readonly inputs?: Readonly<Record<string, unknown>>;
+      readonly outputs?: Readonly<Record<string, unknown>>;
+      readonly protect?: boolean;
+      readonly ignoreChanges?: readonly string[];
+      readonly parent?: string;
+      /** A leftover of a replacement, which goes with the next update whatever that is. */
+      readonly delete?: boolean;
+      /** Read by the program and not made by it. */
+      readonly external?: boolean;
+    }[];
+  };
+}
 
 /** Where such a backend keeps a project's stacks. Missing where the backend is another one, or keeps them in another way. */
 export function stateFolder(project: string, backend = process.env["PULUMI_BACKEND_URL"] ?? ""): string | undefined {
