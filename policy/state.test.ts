@@ -63,6 +63,15 @@ describe("reading what is deployed", function () {
     ]);
   });
 
+  it("leaves out what providers keep for themselves beside the inputs, at any depth", () => {
+    const kept = { __defaults: ["name"], name: "a-1", settings: { __defaults: [], on: true }, list: [{ __meta: "" }] };
+    const [found] = resourcesIn({
+      deployment: { resources: [topic("a", { inputs: kept, outputs: { __meta: "{}" } })] },
+    });
+    assert.deepEqual(found!.inputs, { name: "a-1", settings: { on: true }, list: [{}] });
+    assert.deepEqual(found!.props, found!.inputs);
+  });
+
   it("leaves out what is only read, and leftovers of a replacement", () => {
     assert.deepEqual(
       resourcesIn({ deployment: { resources: [topic("a", { external: true }), topic("b", { delete: true })] } }),

@@ -88,9 +88,11 @@ export function resourcesIn({ deployment }: Exported): readonly Resource[] {
   });
 }
 
+/** Without the keys that providers keep for themselves (`__defaults`, `__meta`), as the engine leaves them out of what it shows a pack. */
 function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== "object" || value === null) return value;
   if ((value as Record<string, unknown>)[mark] === secretMark) return unknown;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readable(inner)]));
+  const shown = Object.entries(value).filter(([name]) => !name.startsWith("__"));
+  return Object.fromEntries(shown.map(([name, inner]) => [name, readable(inner)]));
 }
