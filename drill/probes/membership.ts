@@ -34,54 +34,94 @@ export function writerOf(membership: StoreMembership): string | undefined {
   return writer && regionOf(writer.clusterArn);
 }
 
-/** What differs from "every region a member, exactly one writer", in plain sentences; empty where it holds. Pure. */
-export function membershipProblems(membership: StoreMembership, regions: readonly string[]): string[] {
-  const { store, globalClusterId, members } = membership;
-  if (globalClusterId === undefined) return instanceProblems(membership, regions);
-  const name = `the ${store} database's global cluster ${globalClusterId}`;
-  if (!members) return [`${name} doesn't exist`];
-  const { missing, foreign, repeated, writers } = placesOf(members, regions);
-  return [
-    ...missing.map((region) => `${region} is not a member of ${name}`),
-    ...foreign.map((region) => `${name} has a member in ${region}, which is no region of this platform`),
-    ...repeated.map((region) => `${name} has more than one member in ${region}`),
-    ...oneWriter(name, writers),
-  ];
+/** Which region writes each store. */
+export interface Writers {
+  /** Undefined where no region writes it, or the store is gone. */
+  readonly relational: string | undefined;
+  readonly document: string | undefined;
+  /** Regions that didn't answer, so that each of them may be the one that writes. */
+  readonly unseen: readonly string[];
 }
 
-function placesOf(members: readonly Member[], regions: readonly string[]) {
-  const present = members.map((it) => regionOf(it.clusterArn));
-  return {
-    missing: regions.filter((region) => !present.includes(region)),
-    foreign: present.filter((region) => !regions.includes(region)),
-    repeated: present.filter((region, index) => present.indexOf(region) !== index),
-    writers: members.filter((it) => it.role === "writer").map((it) => regionOf(it.clusterArn)),
+/** Both stores, as the databases' own control planes describe them. */
+export interface ObservedStores {
+  readonly relational: StoreMembership;
+  readonly document: StoreMembership;
+}
+
+export const writersOf = ({ relational, document }: ObservedStores): Writers => ({
+  relational: writerOf(relational),
+  document: writerOf(document),
+  unseen: [...(relational.unseen ?? []), ...(document.unseen ?? [])],
+});
+
+/** A store in an error: that of a global cluster, where it has one. */
+type Holder = Pick<StoreMembership, "store" | "globalClusterId">;
+
+/** One way in which a store isn't "every region a member, exactly one writer, the others following it". */
+export type MembershipProblem = Holder &
+  (
+    | { readonly kind: "noGlobalCluster" }
+    /** `unseen`: it didn't answer. `foreign`: it is no region of this platform. */
+    | { readonly kind: "missing" | "unseen" | "foreign" | "repeated"; readonly region: string }
+    | { readonly kind: "stale"; readonly member: Member; readonly writers: readonly string[] }
+    | { readonly kind: "notOneWriter"; readonly writers: readonly string[] }
+  );
+
+/** What is wrong with a store; empty where nothing is. Pure. */
+export function membershipProblems(
+  { store, globalClusterId, members, unseen = [] }: StoreMembership,
+  regions: readonly string[],
+): readonly MembershipProblem[] {
+  const holder: Holder = { store, ...(globalClusterId !== undefined && { globalClusterId }) };
+  if (globalClusterId !== undefined && !members) return [{ ...holder, kind: "noGlobalCluster" }];
+  const seen = members ?? [];
+  const present = seen.map((it) => regionOf(it.clusterArn));
+  const writers = seen.filter((it) => it.role === "writer").map((it) => regionOf(it.clusterArn));
+  const stale = seen.filter((it) => it.role === "stale");
+  const places = {
+    unseen,
+    missing: regions.filter((it) => !present.includes(it) && !unseen.includes(it)),
+    foreign: present.filter((it) => !regions.includes(it)),
+    repeated: present.filter((it, index) => present.indexOf(it) !== index),
   };
+  const kinds = Object.keys(places) as (keyof typeof places)[];
+  return [
+    ...kinds.flatMap((kind) => places[kind].map((region) => ({ ...holder, kind, region }))),
+    ...stale.map((member) => ({ ...holder, kind: "stale" as const, member, writers })),
+    ...(writers.length === 1 ? [] : [{ ...holder, kind: "notOneWriter" as const, writers }]),
+  ];
 }
 
-const oneWriter = (name: string, writers: readonly string[]): string[] =>
-  writers.length === 1
-    ? []
-    : [`${name} has ${writers.length} writers (${writers.join(", ") || "none"}), it needs exactly one`];
-
-/** "Every region an instance, exactly one writer, the others following it". */
-function instanceProblems({ store, members = [], unseen = [] }: StoreMembership, regions: readonly string[]): string[] {
-  const name = `the ${store} database`;
-  const { missing, foreign, repeated, writers } = placesOf(members, regions);
-  const stale = members.filter((it) => it.role === "stale");
-  return [
-    ...unseen.map((region) => `${region} didn't say what it holds of ${name}`),
-    ...missing.filter((it) => !unseen.includes(it)).map((region) => `${region} has no instance of ${name}`),
-    ...foreign.map((region) => `${name} has an instance in ${region}, which is no region of this platform`),
-    ...repeated.map((region) => `${name} has more than one instance in ${region}`),
-    ...stale.map((it) => staleness(it, writers)),
-    ...oneWriter(name, writers),
-  ];
+/** A problem as a plain sentence. */
+export function formatProblem(problem: MembershipProblem): string {
+  const { store, globalClusterId, kind } = problem;
+  const database = `the ${store} database`;
+  const name = globalClusterId === undefined ? database : `${database}'s global cluster ${globalClusterId}`;
+  const part = globalClusterId === undefined ? "instance" : "member";
+  switch (kind) {
+    case "noGlobalCluster":
+      return `${name} doesn't exist`;
+    case "missing":
+      return part === "instance"
+        ? `${problem.region} has no instance of ${name}`
+        : `${problem.region} is not a member of ${name}`;
+    case "unseen":
+      return `${problem.region} didn't say what it holds of ${name}`;
+    case "foreign":
+      return `${name} has ${part === "instance" ? "an" : "a"} ${part} in ${problem.region}, which is no region of this platform`;
+    case "repeated":
+      return `${name} has more than one ${part} in ${problem.region}`;
+    case "stale":
+      return formatStaleness(problem.member, problem.writers);
+    case "notOneWriter":
+      return `${name} has ${problem.writers.length} writers (${problem.writers.join(", ") || "none"}), it needs exactly one`;
+  }
 }
 
 const nameOf = (arn: string): string => arn.split(":").at(-1) ?? arn;
 
-function staleness({ clusterArn, follows }: Member, writers: readonly string[]): string {
+function formatStaleness({ clusterArn, follows }: Member, writers: readonly string[]): string {
   const followed = follows === undefined ? "nobody" : `${nameOf(follows)} in ${regionOf(follows)}`;
   return `${nameOf(clusterArn)} in ${regionOf(clusterArn)} is stale: it follows ${followed}, and ${writers.join(", ") || "nobody"} writes`;
 }

@@ -1,8 +1,8 @@
 import { ModifyDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
 import { execFile } from "node:child_process";
 import path from "node:path";
-import { promisify } from "node:util";
-import { membershipProblems } from "../../drill/probes/membership";
+import { isDeepStrictEqual, promisify } from "node:util";
+import { formatProblem, type MembershipProblem, membershipProblems, regionOf } from "../../drill/probes/membership";
 import { type Command, lineOf, rebuildCommands } from "../../drill/rebuild";
 import type { StackStep } from "../../report/steps";
 import { StepError } from "../../drill/step";
@@ -22,21 +22,30 @@ export const everyOtherIsStale = (writer: string, followed: string, name: string
   run: async (context) => {
     const [relational] = await observeStores(context);
     const problems = membershipProblems(relational!, context.platform.regions);
-    const expected = context.platform.regions
-      .filter((region) => region !== writer)
-      .map((region) => ({ region, follows: region === followed ? "nobody" : `in ${followed}` }));
-    const missed = expected.filter(
-      ({ region, follows }) =>
-        !problems.some((it) => it.includes(` in ${region} is stale: it follows `) && it.includes(follows)),
-    );
-    if (missed.length > 0 || problems.length !== expected.length)
+    const sentences = problems.map(formatProblem);
+    const others = context.platform.regions.filter((region) => region !== writer);
+    const expected = others.map((region) => ({ region, follows: region === followed ? undefined : followed }));
+    if (!isDeepStrictEqual(problems.map(staleness), expected))
       throw new StepError(
         "deviated",
-        `expected one stale instance in each region but ${writer}:\n${problems.join("\n")}`,
+        `expected one stale instance in each region but ${writer}:\n${sentences.join("\n")}`,
       );
-    return { detail: problems.join("; ") };
+    return { detail: sentences.join("; ") };
   },
 });
+
+/** Where a stale instance is, and the region that it follows; nothing for any other problem. */
+function staleness(problem: MembershipProblem): Staleness | undefined {
+  if (problem.kind !== "stale") return undefined;
+  const { clusterArn, follows } = problem.member;
+  return { region: regionOf(clusterArn), follows: follows && regionOf(follows) };
+}
+
+interface Staleness {
+  readonly region: string;
+  /** Undefined where it follows nobody. */
+  readonly follows: string | undefined;
+}
 
 /** Makes every other region's instance again, as a replica of the writer's: each command of docs/databases.md, in its order. */
 export const rebuildReplicas = (writer: string): RehearsalStep => ({

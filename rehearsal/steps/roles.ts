@@ -12,7 +12,13 @@ import {
 } from "@aws-sdk/client-rds";
 import { observeMembership } from "../../drill/probes/globalClusters";
 import { observeInstances } from "../../drill/probes/instances";
-import { membershipProblems, type Store, type StoreMembership, writerOf } from "../../drill/probes/membership";
+import {
+  formatProblem,
+  membershipProblems,
+  type Store,
+  type StoreMembership,
+  writerOf,
+} from "../../drill/probes/membership";
 import { foundationContract } from "../../outputs/foundation";
 import { parseOutputs } from "../../outputs/contract";
 import { regionContract } from "../../outputs/region";
@@ -50,7 +56,7 @@ export const probeMembership = (name: string): RehearsalStep => ({
   run: async (context) => {
     const stores = await observeStores(context);
     const problems = stores.flatMap((it) => membershipProblems(it, context.platform.regions));
-    if (problems.length > 0) throw new StepError("deviated", problems.join("\n"));
+    if (problems.length > 0) throw new StepError("deviated", problems.map(formatProblem).join("\n"));
     const writers = stores.map((it) => `${it.store} written in ${writerOf(it)}`).join(", ");
     return { detail: `every region a member, one writer a store: ${writers}` };
   },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { documentClusterIgnores } from "../../components/region/documentDatabase";
 import { relationalClusterIgnores, relationalInstanceIgnores } from "../../components/region/relationalDatabase";
-import { membershipProblems, writerOf } from "../../drill/probes/membership";
+import { formatProblem, membershipProblems, writerOf } from "../../drill/probes/membership";
 import { deployDatabases, Events, first, second } from "./databases";
 import type { Databases } from "./scene";
 import { useStage } from "./stage";
@@ -42,7 +42,7 @@ describe("what the databases' clusters ignore", function () {
   });
   const events = () => new Events(stage());
   const problems = async () =>
-    (await events().membership()).flatMap((store) => membershipProblems(store, [first, second]));
+    (await events().membership()).flatMap((store) => membershipProblems(store, [first, second])).map(formatProblem);
   const tested: string[] = [];
 
   /** The plans of both regions for the program as it is. */
