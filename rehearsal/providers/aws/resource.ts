@@ -34,8 +34,10 @@ export interface Declaration<Args, Aws> {
   readonly taggedBy?: Path<Aws>;
   /** Commands for its tags, where the service's aren't the ones. */
   readonly tags?: TagOperations;
-  /** Creating waits for this, as the real provider does. */
+  /** Creating and each step of an update wait for this, as the real provider does. */
   readonly usable?: (it: Thing<Aws>) => boolean;
+  /** What it may lack where that never happens, for the error. */
+  readonly waitsFor?: string;
   /** Deleting waits until it can't be read any more. */
   readonly awaitsDeletion?: true;
   /** Seconds to wait for either: 600 where nothing is said. */

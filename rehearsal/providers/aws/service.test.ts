@@ -162,6 +162,39 @@ describe("the steps of a declared update", () => {
   });
 });
 
+describe("a declared resource that takes its time", () => {
+  const locked = (patience: number) =>
+    backup.resource<aws.backup.VaultArgs, Vault | sdk.PutBackupVaultLockConfigurationInput>({
+      inputs: { forceDestroy: "MinRetentionDays", name: "BackupVaultName" },
+      id: "BackupVaultName",
+      create: call(sdk.CreateBackupVaultCommand),
+      read: call(sdk.DescribeBackupVaultCommand),
+      update: [call(sdk.PutBackupVaultLockConfigurationCommand)],
+      delete: [],
+      usable: (it) => it.Locked === true,
+      waitsFor: "it needs a key",
+      patience,
+    }) as AnyEntry;
+
+  it("is waited for when it is made, and after each step of an update", async () => {
+    const states = [false, true, false, true, false, true];
+    const { cloud, sent } = answering({ DescribeBackupVault: () => ({ Locked: states.shift() }) });
+    await locked(1).create(cloud, { name: "safe", forceDestroy: 1 });
+    await locked(1).update!(cloud, "safe", { name: "safe", forceDestroy: 2 }, { name: "safe", forceDestroy: 1 });
+    const twice = ["DescribeBackupVault", "DescribeBackupVault"];
+    const changed = ["PutBackupVaultLockConfiguration", ...twice];
+    assert.deepEqual(
+      sent.map(([name]) => name),
+      ["CreateBackupVault", ...twice, ...changed, ...changed],
+    );
+  });
+
+  it("says what it may lack where that never happens", async () => {
+    const { cloud } = answering({ DescribeBackupVault: () => ({ Locked: false }) });
+    await assert.rejects(locked(0).create(cloud, { name: "safe" }), /Waited 0 s for safe to be usable: it needs a key/);
+  });
+});
+
 /** The compiler is the test: each line is an error without its comment. */
 describe("a declaration's names", () => {
   it("are checked on both sides", () => {

@@ -101,9 +101,9 @@ function idOf({ it, table }: Resource, inputs: Values): string {
 }
 
 async function usable({ it }: Resource, made: Subject): Promise<string> {
-  const ready = it.usable;
+  const { usable: ready, waitsFor } = it;
   if (ready)
-    await until(`${made.id} to be usable`, it.patience ?? 600, async () => {
+    await until(`${made.id} to be usable${waitsFor ? `: ${waitsFor}` : ""}`, it.patience ?? 600, async () => {
       const now = await made.now();
       return now !== undefined && ready(now) ? true : undefined;
     });
@@ -164,8 +164,10 @@ async function steps(resource: Resource, of: Subject, from: Values): Promise<voi
   const all = (resource.it.update ?? []) as readonly (Call<unknown, unknown> | Bring<Values, unknown>)[];
   for (const step of all) {
     if (isCall(step)) await change(resource, step, of, from);
-    else if (step.brings.some((name) => !equal((of.inputs as Values)[name], from[name])))
+    else if (step.brings.some((name) => !equal((of.inputs as Values)[name], from[name]))) {
       await step.run({ ...of, from });
+      await usable(resource, of);
+    }
   }
 }
 
@@ -173,6 +175,7 @@ async function change(resource: Resource, call: Call<unknown, unknown>, of: Subj
   for (const input of changes(call, resource.table, of.inputs as Values, from)) {
     const id = identified(resource, call.command, of.id);
     await run(resource.service, call, of, { ...id, ...input, ...(await version(resource, of)) });
+    await usable(resource, of);
   }
 }
 
