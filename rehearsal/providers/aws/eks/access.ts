@@ -1,168 +1,84 @@
 import * as sdk from "@aws-sdk/client-eks";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry } from "../../entry";
-import { unlessGone } from "../gone";
-import { eks, gone, ownTags, parts, retag } from "./api";
+import type { AnyEntry } from "../../entry";
+import { fixed, required } from "../inputs";
+import { call } from "../operations";
+import { joined } from "../resource";
+import { fields, same, tagMap } from "../wire";
+import { dates, eks } from "./api";
 
-const accessEntry = entry<aws.eks.AccessEntryArgs>({
+const accessEntry = eks.resource<aws.eks.AccessEntryArgs, sdk.CreateAccessEntryRequest | sdk.AccessEntry>({
   inputs: {
-    clusterName: true,
-    kubernetesGroups: true,
-    principalArn: true,
-    region: true,
-    tags: true,
-    type: true,
-    userName: true,
+    clusterName: required(fixed("clusterName")),
+    kubernetesGroups: "kubernetesGroups",
+    principalArn: required(fixed("principalArn")),
+    tags: ["tags", tagMap],
+    type: fixed("type"),
+    userName: "username",
   },
-  required: ["clusterName", "principalArn"],
-  replaceOn: ["clusterName", "principalArn", "region", "type"],
-  deleteBeforeReplace: true,
-  async create(cloud, inputs) {
-    const { clusterName, principalArn, kubernetesGroups, userName: username, type, tags } = inputs;
-    await eks(cloud).send(
-      new sdk.CreateAccessEntryCommand({ clusterName, principalArn, kubernetesGroups, username, type, tags }),
-    );
-    return `${clusterName}:${principalArn}`;
-  },
-  async read(cloud, id) {
-    const it = await entryNow(cloud, id);
-    if (!it) return undefined;
-    const { clusterName, kubernetesGroups, principalArn, type, username: userName } = it;
-    return {
-      inputs: { clusterName, kubernetesGroups, principalArn, type, userName, tags: ownTags(it.tags) },
-      outputs: {
-        accessEntryArn: it.accessEntryArn,
-        createdAt: it.createdAt?.toISOString(),
-        modifiedAt: it.modifiedAt?.toISOString(),
-      },
-    };
-  },
-  async update(cloud, id, to, from) {
-    const { clusterName, principalArn, userName: username } = to;
-    const kubernetesGroups = to.kubernetesGroups ?? [];
-    await eks(cloud).send(new sdk.UpdateAccessEntryCommand({ clusterName, principalArn, kubernetesGroups, username }));
-    await retag(cloud, (await entryNow(cloud, id))!.accessEntryArn!, from.tags, to.tags);
-  },
-  async remove(cloud, id) {
-    const [clusterName, principalArn] = parts(id, ":");
-    await unlessGone(gone, () => eks(cloud).send(new sdk.DeleteAccessEntryCommand({ clusterName, principalArn })));
-  },
+  id: joined(":", same("clusterName", "principalArn")),
+  create: call(sdk.CreateAccessEntryCommand),
+  read: call(sdk.DescribeAccessEntryCommand, { answer: (found) => found.accessEntry }),
+  update: [
+    call(sdk.UpdateAccessEntryCommand, {
+      input: ({ inputs }) => ({ kubernetesGroups: inputs.kubernetesGroups ?? [] }),
+    }),
+  ],
+  delete: call(sdk.DeleteAccessEntryCommand),
+  deleteFirst: true,
+  outputs: { accessEntryArn: "accessEntryArn", ...dates },
+  taggedBy: "accessEntryArn",
 });
 
-async function entryNow(cloud: Cloud, id: string): Promise<sdk.AccessEntry | undefined> {
-  const [clusterName, principalArn] = parts(id, ":");
-  const found = await unlessGone(gone, () =>
-    eks(cloud).send(new sdk.DescribeAccessEntryCommand({ clusterName, principalArn })),
-  );
-  return found?.accessEntry;
-}
+type Associated = sdk.AssociateAccessPolicyRequest | sdk.AssociatedAccessPolicy;
 
-const association = entry<aws.eks.AccessPolicyAssociationArgs>({
+const association = eks.resource<aws.eks.AccessPolicyAssociationArgs, Associated>({
   inputs: {
-    accessScope: { namespaces: true, type: true },
-    clusterName: true,
-    policyArn: true,
-    principalArn: true,
-    region: true,
+    accessScope: required(
+      fixed([
+        "accessScope",
+        fields<aws.types.input.eks.AccessPolicyAssociationAccessScope, sdk.AccessScope>(same("namespaces", "type")),
+      ]),
+    ),
+    clusterName: required(fixed("clusterName")),
+    policyArn: required(fixed("policyArn")),
+    principalArn: required(fixed("principalArn")),
   },
-  required: ["accessScope", "clusterName", "policyArn", "principalArn"],
-  replaceOn: ["accessScope", "clusterName", "policyArn", "principalArn", "region"],
-  deleteBeforeReplace: true,
-  async create(cloud, { clusterName, principalArn, policyArn, accessScope }) {
-    const scope = { type: accessScope.type as sdk.AccessScopeType, namespaces: accessScope.namespaces };
-    await eks(cloud).send(
-      new sdk.AssociateAccessPolicyCommand({ clusterName, principalArn, policyArn, accessScope: scope }),
-    );
-    return [clusterName, principalArn, policyArn].join("#");
-  },
-  async read(cloud, id) {
-    const [clusterName, principalArn, policyArn] = parts(id, "#");
-    const found = await unlessGone(gone, () =>
-      eks(cloud).send(new sdk.ListAssociatedAccessPoliciesCommand({ clusterName, principalArn })),
-    );
-    const it = found?.associatedAccessPolicies?.find((one) => one.policyArn === policyArn);
-    if (!it) return undefined;
-    const accessScope = { type: it.accessScope!.type!, namespaces: it.accessScope!.namespaces };
-    return {
-      inputs: { clusterName, principalArn, policyArn, accessScope },
-      outputs: { associatedAt: it.associatedAt?.toISOString(), modifiedAt: it.modifiedAt?.toISOString() },
-    };
-  },
-  async remove(cloud, id) {
-    const [clusterName, principalArn, policyArn] = parts(id, "#");
-    await unlessGone(gone, () =>
-      eks(cloud).send(new sdk.DisassociateAccessPolicyCommand({ clusterName, principalArn, policyArn })),
-    );
-  },
+  id: joined("#", same("clusterName", "principalArn", "policyArn")),
+  create: call(sdk.AssociateAccessPolicyCommand),
+  read: call(sdk.ListAssociatedAccessPoliciesCommand, {
+    answer({ associatedAccessPolicies, clusterName, principalArn }, { id }) {
+      const it = associatedAccessPolicies?.find(({ policyArn }) => id.endsWith(`#${policyArn}`));
+      return it && { ...it, clusterName, principalArn };
+    },
+  }),
+  delete: call(sdk.DisassociateAccessPolicyCommand),
+  deleteFirst: true,
+  outputs: { associatedAt: (it) => it.associatedAt?.toISOString(), modifiedAt: dates.modifiedAt },
 });
 
-const podIdentity = entry<aws.eks.PodIdentityAssociationArgs>({
+type Identity = sdk.CreatePodIdentityAssociationRequest | sdk.PodIdentityAssociation;
+
+const podIdentity = eks.resource<aws.eks.PodIdentityAssociationArgs, Identity>({
   inputs: {
-    clusterName: true,
-    disableSessionTags: true,
-    namespace: true,
-    region: true,
-    roleArn: true,
-    serviceAccount: true,
-    tags: true,
-    targetRoleArn: true,
+    clusterName: required(fixed("clusterName")),
+    disableSessionTags: "disableSessionTags",
+    namespace: required(fixed("namespace")),
+    roleArn: required("roleArn"),
+    serviceAccount: required(fixed("serviceAccount")),
+    tags: ["tags", tagMap],
+    targetRoleArn: "targetRoleArn",
   },
-  required: ["clusterName", "namespace", "roleArn", "serviceAccount"],
-  replaceOn: ["clusterName", "namespace", "region", "serviceAccount"],
-  async create(cloud, { clusterName, namespace, roleArn, serviceAccount, tags, targetRoleArn, disableSessionTags }) {
-    const made = await eks(cloud).send(
-      new sdk.CreatePodIdentityAssociationCommand({
-        clusterName,
-        namespace,
-        roleArn,
-        serviceAccount,
-        tags,
-        targetRoleArn,
-        disableSessionTags,
-      }),
-    );
-    return made.association!.associationId!;
-  },
-  async read(cloud, id, last) {
-    const found = await unlessGone(gone, () =>
-      eks(cloud).send(
-        new sdk.DescribePodIdentityAssociationCommand({ clusterName: last.clusterName, associationId: id }),
-      ),
-    );
-    const it = found?.association;
-    if (!it) return undefined;
-    const { clusterName, namespace, roleArn, serviceAccount, targetRoleArn, disableSessionTags } = it;
-    return {
-      inputs: {
-        clusterName,
-        namespace,
-        roleArn,
-        serviceAccount,
-        targetRoleArn,
-        disableSessionTags,
-        tags: ownTags(it.tags),
-      },
-      outputs: { associationArn: it.associationArn, associationId: it.associationId, externalId: it.externalId ?? "" },
-    };
-  },
-  async update(cloud, id, to, from) {
-    const { clusterName, roleArn, targetRoleArn, disableSessionTags } = to;
-    const { association: it } = await eks(cloud).send(
-      new sdk.UpdatePodIdentityAssociationCommand({
-        clusterName,
-        associationId: id,
-        roleArn,
-        targetRoleArn,
-        disableSessionTags,
-      }),
-    );
-    await retag(cloud, it!.associationArn!, from.tags, to.tags);
-  },
-  async remove(cloud, id, { clusterName }) {
-    await unlessGone(gone, () =>
-      eks(cloud).send(new sdk.DeletePodIdentityAssociationCommand({ clusterName, associationId: id })),
-    );
-  },
+  id: "associationId",
+  create: call(sdk.CreatePodIdentityAssociationCommand, { answer: (made) => made.association?.associationId }),
+  read: call(sdk.DescribePodIdentityAssociationCommand, {
+    input: ({ inputs: { clusterName } }) => ({ clusterName }),
+    answer: (found) => found.association,
+  }),
+  update: [call(sdk.UpdatePodIdentityAssociationCommand)],
+  delete: call(sdk.DeletePodIdentityAssociationCommand, { input: ({ inputs: { clusterName } }) => ({ clusterName }) }),
+  outputs: { ...same("associationArn", "associationId"), externalId: (it) => it.externalId ?? "" },
+  taggedBy: "associationArn",
 });
 
 export const entries: Record<string, AnyEntry> = {

@@ -1,169 +1,92 @@
 import * as sdk from "@aws-sdk/client-eks";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { equal } from "../../readback";
-import { unlessGone } from "../gone";
-import { until } from "../until";
-import { eks, gone, ownTags, retag } from "./api";
+import type { AnyEntry } from "../../entry";
+import { autoName, fixed, orElse, required, unreadable } from "../inputs";
+import { call } from "../operations";
+import { fields, same, tagMap, type Wire } from "../wire";
+import { dates, eks } from "./api";
 
-type Args = Plain<aws.eks.ClusterArgs>;
+const access = fields<aws.types.input.eks.ClusterAccessConfig, sdk.CreateAccessConfigRequest>(
+  same("authenticationMode", "bootstrapClusterCreatorAdminPermissions"),
+);
+const internal = fields<aws.types.input.eks.ClusterKubernetesNetworkConfig, sdk.KubernetesNetworkConfigRequest>(
+  same("ipFamily", "serviceIpv4Cidr"),
+);
+const network = fields<aws.types.input.eks.ClusterVpcConfig, sdk.VpcConfigRequest>(
+  same("endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs", "securityGroupIds", "subnetIds"),
+);
+const upgrades = fields<aws.types.input.eks.ClusterUpgradePolicy, sdk.UpgradePolicyRequest>(same("supportType"));
+const zonalShift = fields<aws.types.input.eks.ClusterZonalShiftConfig, sdk.ZonalShiftConfigRequest>(same("enabled"));
 
-const cluster = entry<aws.eks.ClusterArgs>({
-  inputs: {
-    accessConfig: { authenticationMode: true, bootstrapClusterCreatorAdminPermissions: true },
-    bootstrapSelfManagedAddons: true,
-    deletionProtection: true,
-    enabledClusterLogTypes: true,
-    encryptionConfig: { provider: { keyArn: true }, resources: true },
-    kubernetesNetworkConfig: { ipFamily: true, serviceIpv4Cidr: true },
-    name: true,
-    region: true,
-    roleArn: true,
-    tags: true,
-    upgradePolicy: { supportType: true },
-    version: true,
-    vpcConfig: {
-      endpointPrivateAccess: true,
-      endpointPublicAccess: true,
-      publicAccessCidrs: true,
-      securityGroupIds: true,
-      subnetIds: true,
-    },
-    zonalShiftConfig: { enabled: true },
-  },
-  required: ["roleArn", "vpcConfig"],
-  replaceOn: ["bootstrapSelfManagedAddons", "encryptionConfig", "kubernetesNetworkConfig", "name", "region", "roleArn"],
-  autoName: { property: "name", maxLength: 100 },
-  unreadable: { bootstrapSelfManagedAddons: "said once, when the cluster is made, and kept by no API" },
-  async create(cloud, inputs) {
-    await eks(cloud).send(
-      new sdk.CreateClusterCommand({
-        name: inputs.name,
-        roleArn: inputs.roleArn,
-        version: inputs.version,
-        resourcesVpcConfig: network(inputs),
-        logging: logging(inputs.enabledClusterLogTypes),
-        accessConfig: inputs.accessConfig as sdk.CreateAccessConfigRequest | undefined,
-        bootstrapSelfManagedAddons: inputs.bootstrapSelfManagedAddons,
-        deletionProtection: inputs.deletionProtection,
-        encryptionConfig: inputs.encryptionConfig && [inputs.encryptionConfig],
-        kubernetesNetworkConfig: inputs.kubernetesNetworkConfig as sdk.KubernetesNetworkConfigRequest | undefined,
-        upgradePolicy: inputs.upgradePolicy as sdk.UpgradePolicyRequest | undefined,
-        zonalShiftConfig: inputs.zonalShiftConfig,
-        tags: inputs.tags,
-      }),
-    );
-    await active(cloud, inputs.name!);
-    return inputs.name!;
-  },
-  async read(cloud, id) {
-    const it = await clusterNow(cloud, id);
-    return it && { inputs: seen(it), outputs: outputs(it) };
-  },
-  async update(cloud, id, to, from) {
-    for (const change of changes(to, from)) {
-      await eks(cloud).send(new sdk.UpdateClusterConfigCommand({ name: id, ...change }));
-      await active(cloud, id);
-    }
-    if (to.version && to.version !== from.version)
-      await eks(cloud).send(new sdk.UpdateClusterVersionCommand({ name: id, version: to.version }));
-    await retag(cloud, (await active(cloud, id)).arn!, from.tags, to.tags);
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => eks(cloud).send(new sdk.DeleteClusterCommand({ name: id })));
-    await until(`EKS cluster ${id} to be deleted`, 60, async () => ((await clusterNow(cloud, id)) ? undefined : true));
-  },
+const oneEncryption = fields<aws.types.input.eks.ClusterEncryptionConfig, sdk.EncryptionConfig>({
+  provider: ["provider", fields<aws.types.input.eks.ClusterEncryptionConfigProvider, sdk.Provider>(same("keyArn"))],
+  resources: "resources",
 });
-
-async function clusterNow(cloud: Cloud, name: string): Promise<sdk.Cluster | undefined> {
-  const found = await unlessGone(gone, () => eks(cloud).send(new sdk.DescribeClusterCommand({ name })));
-  return found?.cluster;
-}
-
-const active = (cloud: Cloud, name: string): Promise<sdk.Cluster> =>
-  until(`EKS cluster ${name} to be active`, 60, async () => {
-    const it = await clusterNow(cloud, name);
-    return it?.status === "ACTIVE" ? it : undefined;
-  });
-
-const network = ({ vpcConfig }: Args): sdk.VpcConfigRequest => ({
-  subnetIds: vpcConfig.subnetIds,
-  securityGroupIds: vpcConfig.securityGroupIds,
-  endpointPrivateAccess: vpcConfig.endpointPrivateAccess,
-  endpointPublicAccess: vpcConfig.endpointPublicAccess,
-  publicAccessCidrs: vpcConfig.publicAccessCidrs,
-});
-
-const allTypes = Object.values(sdk.LogType);
+/** A list of one in the API. */
+const encryption: typeof oneEncryption = {
+  ...oneEncryption,
+  toAws: (value) => (value === undefined ? undefined : [oneEncryption.toAws(value)]),
+  fromAws: (all) => oneEncryption.fromAws((all as unknown[] | undefined)?.[0]),
+};
 
 /** The API wants to be told what is off, too. */
-function logging(on: string[] = []): sdk.Logging {
-  const types = { on: allTypes.filter((it) => on.includes(it)), off: allTypes.filter((it) => !on.includes(it)) };
-  const unknown = on.filter((it) => !allTypes.includes(it as sdk.LogType));
-  return {
-    clusterLogging: [
-      { types: [...types.on, ...(unknown as sdk.LogType[])], enabled: true },
-      { types: types.off, enabled: false },
-    ].filter((it) => it.types.length > 0),
-  };
-}
-
-/** One kind of change a call, as the API insists. */
-function changes(to: Args, from: Args): Omit<sdk.UpdateClusterConfigCommandInput, "name">[] {
-  const changed = (name: keyof Args): boolean => !equal(to[name], from[name]);
-  const { authenticationMode } = to.accessConfig ?? {};
-  return [
-    changed("accessConfig") && {
-      accessConfig: { authenticationMode: authenticationMode as sdk.AuthenticationMode },
-    },
-    changed("deletionProtection") && { deletionProtection: to.deletionProtection ?? false },
-    changed("enabledClusterLogTypes") && { logging: logging(to.enabledClusterLogTypes) },
-    changed("upgradePolicy") && { upgradePolicy: to.upgradePolicy as sdk.UpgradePolicyRequest },
-    changed("vpcConfig") && { resourcesVpcConfig: network(to) },
-    changed("zonalShiftConfig") && { zonalShiftConfig: to.zonalShiftConfig },
-  ].filter((it) => it !== false);
-}
-
-function seen(it: sdk.Cluster): Partial<Args> {
-  const { resourcesVpcConfig: vpc = {}, encryptionConfig, kubernetesNetworkConfig: internal } = it;
-  const logs = (it.logging?.clusterLogging ?? []).filter(({ enabled }) => enabled).flatMap(({ types }) => types ?? []);
-  const encryption = encryptionConfig?.[0];
-  return {
-    name: it.name,
-    roleArn: it.roleArn,
-    version: it.version,
-    accessConfig: it.accessConfig,
-    deletionProtection: it.deletionProtection,
-    enabledClusterLogTypes: logs,
-    ...(encryption && {
-      encryptionConfig: { provider: { keyArn: encryption.provider!.keyArn! }, resources: encryption.resources ?? [] },
-    }),
-    kubernetesNetworkConfig: { ipFamily: internal?.ipFamily, serviceIpv4Cidr: internal?.serviceIpv4Cidr },
-    upgradePolicy: it.upgradePolicy,
-    zonalShiftConfig: it.zonalShiftConfig,
-    vpcConfig: {
-      subnetIds: vpc.subnetIds ?? [],
-      securityGroupIds: vpc.securityGroupIds,
-      endpointPrivateAccess: vpc.endpointPrivateAccess,
-      endpointPublicAccess: vpc.endpointPublicAccess,
-      publicAccessCidrs: vpc.publicAccessCidrs,
-    },
-    tags: ownTags(it.tags),
-  };
-}
-
-const outputs = (it: sdk.Cluster) => ({
-  arn: it.arn,
-  certificateAuthority: { data: it.certificateAuthority?.data },
-  createdAt: it.createdAt?.toISOString(),
-  endpoint: it.endpoint,
-  identities: [{ oidcs: [{ issuer: it.identity?.oidc?.issuer }] }],
-  platformVersion: it.platformVersion,
-  status: it.status,
-  vpcConfig: {
-    clusterSecurityGroupId: it.resourcesVpcConfig?.clusterSecurityGroupId,
-    vpcId: it.resourcesVpcConfig?.vpcId,
+const logging: Wire<true> = {
+  shape: true,
+  toAws(types) {
+    const on = (types ?? []) as sdk.LogType[];
+    const off = Object.values(sdk.LogType).filter((it) => !on.includes(it));
+    const both = [
+      { types: on, enabled: true },
+      { types: off, enabled: false },
+    ];
+    return { clusterLogging: both.filter((it) => it.types.length > 0) };
   },
+  fromAws: (value) =>
+    ((value as sdk.Logging | undefined)?.clusterLogging ?? [])
+      .filter(({ enabled }) => enabled)
+      .flatMap(({ types }) => types ?? []),
+};
+
+const cluster = eks.resource<aws.eks.ClusterArgs, sdk.CreateClusterRequest | sdk.Cluster>({
+  inputs: {
+    accessConfig: ["accessConfig", access],
+    bootstrapSelfManagedAddons: fixed(
+      unreadable("said once, when the cluster is made, and kept by no API", "bootstrapSelfManagedAddons"),
+    ),
+    deletionProtection: orElse("deletionProtection", false),
+    enabledClusterLogTypes: ["logging", logging],
+    encryptionConfig: fixed(["encryptionConfig", encryption]),
+    kubernetesNetworkConfig: fixed(["kubernetesNetworkConfig", internal]),
+    name: autoName("name", 100),
+    roleArn: required(fixed("roleArn")),
+    tags: ["tags", tagMap],
+    upgradePolicy: ["upgradePolicy", upgrades],
+    version: "version",
+    vpcConfig: required(["resourcesVpcConfig", network]),
+    zonalShiftConfig: ["zonalShiftConfig", zonalShift],
+  },
+  id: "name",
+  create: call(sdk.CreateClusterCommand),
+  read: call(sdk.DescribeClusterCommand, { answer: (found) => found.cluster }),
+  update: [
+    call(sdk.UpdateClusterConfigCommand, { sends: "each change" }),
+    call(sdk.UpdateClusterVersionCommand, { sends: "changes" }),
+  ],
+  delete: call(sdk.DeleteClusterCommand),
+  usable: (it) => it.status === "ACTIVE",
+  awaitsDeletion: true,
+  patience: 60,
+  outputs: {
+    ...same("arn", "endpoint", "platformVersion", "status"),
+    certificateAuthority: (it) => ({ data: it.certificateAuthority?.data }),
+    createdAt: dates.createdAt,
+    identities: (it) => [{ oidcs: [{ issuer: it.identity?.oidc?.issuer }] }],
+    vpcConfig({ resourcesVpcConfig: it }) {
+      const { clusterSecurityGroupId, vpcId } = (it ?? {}) as sdk.VpcConfigResponse;
+      return { clusterSecurityGroupId, vpcId };
+    },
+  },
+  taggedBy: "arn",
 });
 
 export const entries: Record<string, AnyEntry> = { "aws:eks/cluster:Cluster": cluster };

@@ -1,191 +1,115 @@
 import * as sdk from "@aws-sdk/client-eks";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
+import type { AnyEntry } from "../../entry";
 import { equal } from "../../readback";
-import { unlessGone } from "../gone";
-import { until } from "../until";
-import { eks, gone, ownTags, parts, retag } from "./api";
+import { autoName, fixed, required, unreadable } from "../inputs";
+import { bring, call, type Change } from "../operations";
+import { joined } from "../resource";
+import { fields, list, same, tagMap, whole } from "../wire";
+import { eks } from "./api";
 
-type Args = Plain<aws.eks.NodeGroupArgs>;
+type Args = aws.eks.NodeGroupArgs;
 
-/** The real provider waits an hour; nothing here takes longer than what never comes. */
-const patience = 90;
-
-const nodeGroup = entry<aws.eks.NodeGroupArgs>({
-  inputs: {
-    amiType: true,
-    capacityType: true,
-    clusterName: true,
-    diskSize: true,
-    forceUpdateVersion: true,
-    instanceTypes: true,
-    labels: true,
-    launchTemplate: { id: true, name: true, version: true },
-    nodeGroupName: true,
-    nodeGroupNamePrefix: true,
-    nodeRepairConfig: { enabled: true },
-    nodeRoleArn: true,
-    region: true,
-    releaseVersion: true,
-    scalingConfig: { desiredSize: true, maxSize: true, minSize: true },
-    subnetIds: true,
-    tags: true,
-    taints: [{ effect: true, key: true, value: true }],
-    updateConfig: { maxUnavailable: true, maxUnavailablePercentage: true, updateStrategy: true },
-    version: true,
-  },
-  required: ["clusterName", "nodeRoleArn", "scalingConfig", "subnetIds"],
-  replaceOn: [
-    "amiType",
-    "capacityType",
-    "clusterName",
-    "diskSize",
-    "instanceTypes",
-    "nodeGroupName",
-    "nodeGroupNamePrefix",
-    "nodeRoleArn",
-    "region",
-    "subnetIds",
+/** What one call changes, all of it together. */
+const configuration = {
+  labels: ["labels", whole],
+  nodeRepairConfig: [
+    "nodeRepairConfig",
+    fields<aws.types.input.eks.NodeGroupNodeRepairConfig, sdk.NodeRepairConfig>(same("enabled")),
   ],
-  autoName: { property: "nodeGroupName", maxLength: 63 },
-  unreadable: { forceUpdateVersion: "an instruction to the provider, kept by no API" },
-  async create(cloud, inputs) {
-    const nodegroupName = inputs.nodeGroupName ?? `${inputs.nodeGroupNamePrefix}${Date.now()}`;
-    await eks(cloud).send(
-      new sdk.CreateNodegroupCommand({
-        clusterName: inputs.clusterName,
-        nodegroupName,
-        amiType: inputs.amiType as sdk.AMITypes | undefined,
-        capacityType: inputs.capacityType as sdk.CapacityTypes | undefined,
-        diskSize: inputs.diskSize,
-        instanceTypes: inputs.instanceTypes,
-        labels: inputs.labels,
-        launchTemplate: inputs.launchTemplate,
-        nodeRepairConfig: inputs.nodeRepairConfig && { enabled: inputs.nodeRepairConfig.enabled },
-        nodeRole: inputs.nodeRoleArn,
-        releaseVersion: inputs.releaseVersion,
-        scalingConfig: inputs.scalingConfig,
-        subnets: inputs.subnetIds,
-        tags: inputs.tags,
-        taints: inputs.taints as sdk.Taint[] | undefined,
-        updateConfig: inputs.updateConfig as sdk.NodegroupUpdateConfig | undefined,
-        version: inputs.version,
-      }),
-    );
-    const id = `${inputs.clusterName}:${nodegroupName}`;
-    await active(cloud, id);
-    return id;
+  scalingConfig: [
+    "scalingConfig",
+    fields<aws.types.input.eks.NodeGroupScalingConfig, sdk.NodegroupScalingConfig>(
+      same("desiredSize", "maxSize", "minSize"),
+    ),
+  ],
+  taints: ["taints", list(fields<aws.types.input.eks.NodeGroupTaint, sdk.Taint>(same("effect", "key", "value")))],
+  updateConfig: [
+    "updateConfig",
+    fields<aws.types.input.eks.NodeGroupUpdateConfig, sdk.NodegroupUpdateConfig>(
+      same("maxUnavailable", "maxUnavailablePercentage", "updateStrategy"),
+    ),
+  ],
+} as const;
+
+const template = fields<aws.types.input.eks.NodeGroupLaunchTemplate, sdk.LaunchTemplateSpecification>(
+  same("id", "name", "version"),
+);
+
+/** What EKS keeps no record of. */
+interface Known {
+  readonly prefix?: string;
+}
+
+const nodeGroup = eks.resource<Args, sdk.CreateNodegroupRequest | sdk.Nodegroup | Known>({
+  inputs: {
+    ...configuration,
+    amiType: fixed("amiType"),
+    capacityType: fixed("capacityType"),
+    clusterName: required(fixed("clusterName")),
+    diskSize: fixed("diskSize"),
+    forceUpdateVersion: unreadable("an instruction to the provider, kept by no API"),
+    instanceTypes: fixed("instanceTypes"),
+    launchTemplate: ["launchTemplate", template],
+    nodeGroupName: autoName("nodegroupName", 63),
+    nodeGroupNamePrefix: fixed({ seen: "prefix" }),
+    nodeRoleArn: required(fixed("nodeRole")),
+    releaseVersion: "releaseVersion",
+    scalingConfig: required(configuration.scalingConfig),
+    subnetIds: required(fixed("subnets")),
+    tags: ["tags", tagMap],
+    version: "version",
   },
-  async read(cloud, id, last) {
-    const it = await groupNow(cloud, id);
-    return it && { inputs: seen(it, last), outputs: outputs(it) };
+  id: joined(":", { clusterName: "clusterName", nodegroupName: "nodeGroupName" }),
+  create: call(sdk.CreateNodegroupCommand, {
+    input: ({ inputs }) => ({ nodegroupName: inputs.nodeGroupName ?? `${inputs.nodeGroupNamePrefix}${Date.now()}` }),
+    answer: ({ nodegroup: it }) => `${it?.clusterName}:${it?.nodegroupName}`,
+  }),
+  read: call(sdk.DescribeNodegroupCommand, {
+    answer: ({ nodegroup: it }, { inputs }) => it && { ...it, prefix: inputs.nodeGroupNamePrefix },
+  }),
+  update: [
+    call(sdk.UpdateNodegroupVersionCommand, { input: ({ inputs }) => ({ force: inputs.forceUpdateVersion }) }),
+    bring(Object.keys(configuration) as (keyof typeof configuration)[], configure),
+  ],
+  delete: call(sdk.DeleteNodegroupCommand),
+  usable: (it) => it.status === "ACTIVE",
+  awaitsDeletion: true,
+  waitsFor: "its nodes need the add-on vpc-cni",
+  /** The real provider waits an hour; nothing here takes longer than what never comes. */
+  patience: 90,
+  outputs: {
+    arn: "nodegroupArn",
+    resources: ({ resources: it }) => [
+      {
+        autoscalingGroups: (it?.autoScalingGroups ?? []).map(({ name }) => ({ name })),
+        remoteAccessSecurityGroupId: it?.remoteAccessSecurityGroup ?? "",
+      },
+    ],
+    status: "status",
   },
-  async update(cloud, id, to, from) {
-    await newVersion(cloud, id, to, from);
-    await settings(cloud, id, to, from);
-    await retag(cloud, (await active(cloud, id)).nodegroupArn!, from.tags, to.tags);
-  },
-  async remove(cloud, id) {
-    const [clusterName, nodegroupName] = parts(id, ":");
-    await unlessGone(gone, () => eks(cloud).send(new sdk.DeleteNodegroupCommand({ clusterName, nodegroupName })));
-    await until(`node group ${id} to be deleted`, patience, async () =>
-      (await groupNow(cloud, id)) ? undefined : true,
-    );
-  },
+  taggedBy: "nodegroupArn",
 });
 
-async function groupNow(cloud: Cloud, id: string): Promise<sdk.Nodegroup | undefined> {
-  const [clusterName, nodegroupName] = parts(id, ":");
-  const found = await unlessGone(gone, () =>
-    eks(cloud).send(new sdk.DescribeNodegroupCommand({ clusterName, nodegroupName })),
-  );
-  return found?.nodegroup;
-}
-
-const active = (cloud: Cloud, id: string): Promise<sdk.Nodegroup> =>
-  until(`node group ${id} to be active: its nodes need the add-on vpc-cni`, patience, async () => {
-    const it = await groupNow(cloud, id);
-    return it?.status === "ACTIVE" ? it : undefined;
-  });
-
-async function newVersion(cloud: Cloud, id: string, to: Args, from: Args): Promise<void> {
-  const watched = ["version", "releaseVersion", "launchTemplate"] as const;
-  if (watched.every((name) => equal(to[name], from[name]))) return;
-  const [clusterName, nodegroupName] = parts(id, ":");
-  const { version, releaseVersion, launchTemplate, forceUpdateVersion: force } = to;
-  await eks(cloud).send(
-    new sdk.UpdateNodegroupVersionCommand({
-      clusterName,
-      nodegroupName,
-      version,
-      releaseVersion,
-      force,
-      launchTemplate: launchTemplate && { id: launchTemplate.id, version: launchTemplate.version },
-    }),
-  );
-  await active(cloud, id);
-}
-
-async function settings(cloud: Cloud, id: string, to: Args, from: Args): Promise<void> {
-  const watched = ["labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig"] as const;
-  if (watched.every((name) => equal(to[name], from[name]))) return;
-  const [clusterName, nodegroupName] = parts(id, ":");
-  const without = (from.taints ?? []).filter((old) => !(to.taints ?? []).some((it) => equal(it, old)));
-  await eks(cloud).send(
+/** Labels and taints are told as what comes and what goes. */
+async function configure({ cloud, id, inputs, from }: Change<Args, unknown>): Promise<void> {
+  const [clusterName, nodegroupName] = id.split(":");
+  const [had, wanted] = [from, inputs].map((it) => ({ labels: it.labels ?? {}, taints: it.taints ?? [] }));
+  await cloud.client(sdk.EKSClient).send(
     new sdk.UpdateNodegroupConfigCommand({
+      ...(fields<Args>(configuration).toAws(inputs) as object),
       clusterName,
       nodegroupName,
       labels: {
-        addOrUpdateLabels: to.labels ?? {},
-        removeLabels: Object.keys(from.labels ?? {}).filter((key) => !(key in (to.labels ?? {}))),
+        addOrUpdateLabels: wanted!.labels,
+        removeLabels: Object.keys(had!.labels).filter((key) => !(key in wanted!.labels)),
       },
-      taints: { addOrUpdateTaints: (to.taints ?? []) as sdk.Taint[], removeTaints: without as sdk.Taint[] },
-      scalingConfig: to.scalingConfig,
-      updateConfig: to.updateConfig as sdk.NodegroupUpdateConfig | undefined,
-      nodeRepairConfig: to.nodeRepairConfig && { enabled: to.nodeRepairConfig.enabled },
+      taints: {
+        addOrUpdateTaints: wanted!.taints as sdk.Taint[],
+        removeTaints: had!.taints.filter((old) => !wanted!.taints.some((it) => equal(it, old))) as sdk.Taint[],
+      },
     }),
   );
-  await active(cloud, id);
 }
-
-/** A template is shown by its id and its name: only what the program gave is compared. */
-function seen(it: sdk.Nodegroup, last: Args): Partial<Args> {
-  const template = it.launchTemplate;
-  return {
-    amiType: it.amiType,
-    capacityType: it.capacityType,
-    clusterName: it.clusterName,
-    diskSize: it.diskSize,
-    instanceTypes: it.instanceTypes,
-    labels: it.labels,
-    launchTemplate: template && { id: template.id, name: template.name, version: template.version! },
-    nodeGroupName: it.nodegroupName,
-    nodeGroupNamePrefix: last.nodeGroupNamePrefix,
-    nodeRepairConfig: it.nodeRepairConfig && { enabled: it.nodeRepairConfig.enabled },
-    nodeRoleArn: it.nodeRole,
-    releaseVersion: it.releaseVersion,
-    scalingConfig: it.scalingConfig && {
-      desiredSize: it.scalingConfig.desiredSize!,
-      maxSize: it.scalingConfig.maxSize!,
-      minSize: it.scalingConfig.minSize!,
-    },
-    subnetIds: it.subnets,
-    tags: ownTags(it.tags),
-    taints: (it.taints ?? []).map(({ effect, key, value }) => ({ effect: effect!, key: key!, value })),
-    updateConfig: it.updateConfig,
-    version: it.version,
-  };
-}
-
-const outputs = (it: sdk.Nodegroup) => ({
-  arn: it.nodegroupArn,
-  status: it.status,
-  resources: [
-    {
-      autoscalingGroups: (it.resources?.autoScalingGroups ?? []).map(({ name }) => ({ name })),
-      remoteAccessSecurityGroupId: it.resources?.remoteAccessSecurityGroup ?? "",
-    },
-  ],
-});
 
 export const entries: Record<string, AnyEntry> = { "aws:eks/nodeGroup:NodeGroup": nodeGroup };
