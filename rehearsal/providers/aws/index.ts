@@ -24,8 +24,7 @@ import * as iamRoles from "./iam/roles";
 import * as iamPolicies from "./iam/policies";
 import * as logs from "./logs/logs";
 import * as backup from "./backup";
-import * as ecrRepositories from "./ecr/repositories";
-import * as ecrRegistry from "./ecr/registry";
+import * as ecr from "./ecr/ecr";
 import * as wafv2 from "./wafv2";
 import * as docdb from "./docdb";
 import * as rds from "./rds";
@@ -58,8 +57,7 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...iamPolicies.entries,
   ...logs.entries,
   ...backup.entries,
-  ...ecrRepositories.entries,
-  ...ecrRegistry.entries,
+  ...ecr.entries,
   ...wafv2.entries,
   ...docdb.entries,
   ...rds.entries,
