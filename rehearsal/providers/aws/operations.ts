@@ -17,8 +17,8 @@ export interface About<Args, Seen> {
 /** An operation of the API: the id goes in by itself, and where it writes, all inputs that the command takes. */
 export interface Call<Args, Seen> {
   readonly command: AnyCommand;
-  /** What goes in besides. */
-  readonly input?: object | ((about: About<Args, Seen>) => object);
+  /** What goes in besides, and before what the inputs say. */
+  readonly input?: object | ((change: Change<Args, Seen>) => object);
   /** What of the answer counts: the id of what was made, the thing that was read. All of it where nothing is said. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- typed by the command where the call is written
   readonly answer?: (answer: any, about: About<Args, Seen>) => unknown;
@@ -31,7 +31,7 @@ export interface Call<Args, Seen> {
 type Given<In> = { readonly [K in keyof In]?: In[K] | undefined };
 
 interface Options<Args, Seen, In, Out> {
-  readonly input?: Given<NoInfer<In>> | ((about: About<Args, Seen>) => Given<NoInfer<In>>);
+  readonly input?: Given<NoInfer<In>> | ((change: Change<Args, Seen>) => Given<NoInfer<In>>);
   readonly answer?: (answer: Out, about: About<Args, Seen>) => unknown;
   readonly within?: keyof In & string;
   readonly sends?: "all" | "changes" | "each change";
@@ -49,6 +49,7 @@ export interface Bring<Args, Seen> {
 }
 
 export interface Change<Args, Seen> extends About<Args, Seen> {
+  /** What was asked for before; nothing where it isn't changed. */
   readonly from: Partial<Plain<Args>>;
 }
 
@@ -127,7 +128,8 @@ export async function run<Args, Seen>(
   about: About<Args, Seen>,
   input: object,
 ): Promise<unknown> {
-  const more = typeof it.input === "function" ? (it.input as (of: unknown) => object)(about) : it.input;
+  const more =
+    typeof it.input === "function" ? (it.input as (of: unknown) => object)({ from: {}, ...about }) : it.input;
   const answer = await send(service, about.cloud, it.command, { ...input, ...more });
   return it.answer ? it.answer(answer, about) : answer;
 }

@@ -31,14 +31,14 @@ export function takes(
   return either.some((inputs) => Object.keys(member.toAws(inputs)).some((name) => names.includes(name)));
 }
 
-/** Everything that goes into the calls of one step of an update; none where nothing of it changed. Tags go another way. */
+/** Everything that goes into the calls of one step of an update; none where nothing of it changed. */
 export function changes(
   call: Call<never, never>,
   members: readonly Member[],
   to: Values,
   from: Values,
 ): readonly Values[] {
-  const mine = members.filter((member) => member.name !== "tags" && takes(call, member, to, from));
+  const mine = members.filter((member) => takes(call, member, to, from));
   const changed = mine.filter(({ name }) => !equal(to[name], from[name]));
   if (changed.length === 0) return [];
   const groups =

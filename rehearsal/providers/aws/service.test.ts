@@ -195,6 +195,49 @@ describe("a declared resource that takes its time", () => {
   });
 });
 
+describe("a declared resource whose service has no commands for tags", () => {
+  const untagged = service({ client: sdk.BackupClient, gone: /^ResourceNotFound/ });
+  const safe = untagged.resource<aws.backup.VaultArgs, Vault>({
+    inputs: {
+      forceDestroy: {},
+      kmsKeyArn: "EncryptionKeyArn",
+      name: autoName("BackupVaultName", 50),
+      tags: ["BackupVaultTags", tagMap],
+    },
+    id: "BackupVaultName",
+    create: call(sdk.CreateBackupVaultCommand),
+    read: call(sdk.DescribeBackupVaultCommand),
+    update: [
+      call(sdk.CreateBackupVaultCommand, { input: ({ from }) => ({ CreatorRequestId: from.kmsKeyArn }) }),
+      bring(["forceDestroy"], async ({ inputs }) => assert.ok(!inputs.forceDestroy, "never")),
+    ],
+    delete: call(sdk.DeleteBackupVaultCommand),
+  }) as AnyEntry;
+
+  it("has them changed as any other input, and a call knows what was there before", async () => {
+    const { cloud, sent } = answering({});
+    const from = { name: "safe", kmsKeyArn: "key", tags: { Owner: "me" } };
+    await safe.update!(cloud, "safe", { ...from, tags: { Owner: "you" } }, from);
+    const whole = { BackupVaultName: "safe", EncryptionKeyArn: "key", BackupVaultTags: { Owner: "you" } };
+    assert.deepEqual(sent, [["CreateBackupVault", { ...whole, CreatorRequestId: "key" }]]);
+  });
+
+  it("is read with what its id says, where no answer repeats that", async () => {
+    const { cloud } = answering({ DescribeBackupVault: () => ({ EncryptionKeyArn: "key" }) });
+    const seen = await safe.read(cloud, "safe", {});
+    assert.deepEqual([seen?.inputs["name"], seen?.inputs["kmsKeyArn"]], ["safe", "key"]);
+  });
+
+  it("is removed again where a step after its creation fails", async () => {
+    const { cloud, sent } = answering({});
+    await assert.rejects(safe.create(cloud, { name: "safe", forceDestroy: true }), /never/);
+    assert.deepEqual(
+      sent.map(([name]) => name),
+      ["CreateBackupVault", "DeleteBackupVault"],
+    );
+  });
+});
+
 /** The compiler is the test: each line is an error without its comment. */
 describe("a declaration's names", () => {
   it("are checked on both sides", () => {

@@ -6,7 +6,7 @@ import { type About, type Bring, type Call, idIn, retag, run, type Service, tags
 import type { Declaration } from "./resource";
 import { changes, isCall, takes, taken } from "./sending";
 import { until } from "./until";
-import { type Member, membersOfTable, valueAt } from "./wire";
+import { type Member, membersOfTable, placed, valueAt } from "./wire";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a declaration's types have done their work where it is written */
 type Any = Declaration<any, any>;
@@ -87,8 +87,18 @@ async function create(resource: Resource, cloud: Cloud, inputs: Values): Promise
   const made = about(resource, cloud, id, inputs);
   await usable(resource, made);
   const done = table.filter((member) => takes(call, member, inputs)).map(({ name }) => [name, inputs[name]]);
-  if (it.update !== "same") await steps(resource, made, Object.fromEntries(done) as Values);
+  if (it.update !== "same") await finished(resource, made, Object.fromEntries(done) as Values);
   return id;
+}
+
+/** Nothing half-made stays behind, because nobody would know of it. */
+async function finished(resource: Resource, made: Subject, done: Values): Promise<void> {
+  try {
+    await steps(resource, made, done);
+  } catch (error) {
+    await remove(resource, made);
+    throw error;
+  }
 }
 
 /** Where creating answers no id, it is the input that goes in under its name. */
@@ -121,16 +131,23 @@ const thing = (resource: Resource, of: Subject): Promise<Values | undefined> =>
       if (all === undefined && (found === undefined || found === null)) return undefined;
       all = { ...all, ...(found as Values) };
     }
-    return all;
+    return all && { ...named(resource, of.id), ...all };
   });
+
+/** What the id says, for inputs that are part of it and no answer repeats. */
+const named = ({ it }: Resource, id: string): Values =>
+  typeof it.id === "string" ? placed(it.id, id) : it.id.into(id);
+
+/** Commands for its tags; without any, tags are changed as any other input is. */
+const tagsBy = ({ it, service }: Resource) => it.tags ?? service.tags;
 
 async function read(resource: Resource, of: Subject) {
   const { it, service, table } = resource;
+  const by = tagsBy(resource);
   const now = await thing(resource, of);
   if (!now) return undefined;
   const known = of.inputs as Values;
   const inputs = Object.fromEntries(table.map((member) => [member.name, member.fromAws(now, known[member.name])]));
-  const by = it.tags ?? service.tags;
   if ("tags" in inputs && by?.list) inputs["tags"] = await tagsOf(service, by, of.cloud, tagged(resource, of.id, now));
   const outputs = Object.entries(it.outputs ?? {}).map(([name, from]) => {
     if (typeof from === "function") return [name, from(now, of)];
@@ -147,9 +164,8 @@ async function update(resource: Resource, of: Subject, from: Values): Promise<vo
   if (it.update === "same") await change(resource, it.create as Call<unknown, unknown>, of, from);
   else await steps(resource, of, from);
   const to = of.inputs as Values;
-  const by = it.tags ?? service.tags;
-  if (!table.some(({ name }) => name === "tags") || equal(to["tags"], from["tags"])) return;
-  if (!by) throw new Error(`${of.id} has tags and no commands that change them`);
+  const by = tagsBy(resource);
+  if (!by || !table.some(({ name }) => name === "tags") || equal(to["tags"], from["tags"])) return;
   await retag(
     service,
     by,
@@ -172,9 +188,11 @@ async function steps(resource: Resource, of: Subject, from: Values): Promise<voi
 }
 
 async function change(resource: Resource, call: Call<unknown, unknown>, of: Subject, from: Values): Promise<void> {
-  for (const input of changes(call, resource.table, of.inputs as Values, from)) {
+  const table = resource.table.filter(({ name }) => name !== "tags" || !tagsBy(resource));
+  for (const input of changes(call, table, of.inputs as Values, from)) {
     const id = identified(resource, call.command, of.id);
-    await run(resource.service, call, of, { ...id, ...input, ...(await version(resource, of)) });
+    const sent = { ...id, ...input, ...(await version(resource, of)) };
+    await run(resource.service, call, { ...of, from } as Subject, sent);
     await usable(resource, of);
   }
 }
