@@ -17,8 +17,8 @@ export interface About<Args, Seen> {
 /** An operation of the API: the id goes in by itself, and where it writes, all inputs that the command takes. */
 export interface Call<Args, Seen> {
   readonly command: AnyCommand;
-  /** What goes in besides, and before what the inputs say. */
-  readonly input?: object | ((change: Change<Args, Seen>) => object);
+  /** What goes in besides, and before what the inputs say; found out first where it has to be asked for. */
+  readonly input?: object | ((change: Change<Args, Seen>) => object | Promise<object>);
   /** What of the answer counts: the id of what was made, the thing that was read. All of it where nothing is said. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- typed by the command where the call is written
   readonly answer?: (answer: any, about: About<Args, Seen>) => unknown;
@@ -31,7 +31,8 @@ export interface Call<Args, Seen> {
 type Given<In> = { readonly [K in keyof In]?: In[K] | undefined };
 
 interface Options<Args, Seen, In, Out> {
-  readonly input?: Given<NoInfer<In>> | ((change: Change<Args, Seen>) => Given<NoInfer<In>>);
+  readonly input?:
+    Given<NoInfer<In>> | ((change: Change<Args, Seen>) => Given<NoInfer<In>> | Promise<Given<NoInfer<In>>>);
   readonly answer?: (answer: Out, about: About<Args, Seen>) => unknown;
   readonly within?: keyof In & string;
   readonly sends?: "all" | "changes" | "each change";
@@ -129,7 +130,7 @@ export async function run<Args, Seen>(
   input: object,
 ): Promise<unknown> {
   const more =
-    typeof it.input === "function" ? (it.input as (of: unknown) => object)({ from: {}, ...about }) : it.input;
+    typeof it.input === "function" ? await (it.input as (of: unknown) => object)({ from: {}, ...about }) : it.input;
   const answer = await send(service, about.cloud, it.command, { ...input, ...more });
   return it.answer ? it.answer(answer, about) : answer;
 }

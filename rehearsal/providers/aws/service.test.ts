@@ -74,6 +74,22 @@ describe("a declared resource", () => {
     assert.deepEqual(sent, [["CreateBackupVault", taken]]);
   });
 
+  it("is made with what had to be asked for first", async () => {
+    const asking = backup.resource<aws.backup.VaultArgs, Vault>({
+      inputs: { name: autoName("BackupVaultName", 50) },
+      id: "BackupVaultName",
+      create: call(sdk.CreateBackupVaultCommand, {
+        input: async ({ cloud }) => ({ EncryptionKeyArn: await Promise.resolve(`the key of ${cloud.region}`) }),
+      }),
+      read: call(sdk.DescribeBackupVaultCommand),
+      delete: [],
+    }) as AnyEntry;
+    const { cloud, sent } = answering({});
+    await asking.create(cloud, { name: "safe" });
+    const taken = { BackupVaultName: "safe", EncryptionKeyArn: "the key of eu-west-1" };
+    assert.deepEqual(sent, [["CreateBackupVault", taken]]);
+  });
+
   it("is read in the program's words, with its tags and outputs", async () => {
     const { cloud, sent } = answering({
       DescribeBackupVault: () => ({ BackupVaultName: "safe", BackupVaultArn: arn, EncryptionKeyArn: "key" }),
