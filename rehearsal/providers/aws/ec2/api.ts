@@ -3,7 +3,7 @@ import type { Cloud } from "../../entry";
 import type { Input } from "../inputs";
 import { tagOperations } from "../operations";
 import { service } from "../service";
-import { listOf, tagList, type Wire } from "../wire";
+import { listOf, tagList } from "../wire";
 
 export const ec2 = service({
   client: sdk.EC2Client,
@@ -19,17 +19,15 @@ export const client = (cloud: Cloud) => cloud.client(sdk.EC2Client);
 
 /** Tags at creation say what they are for; AWS refuses a specification without any. */
 export const tagsOfA = (ResourceType: sdk.ResourceType): Input<"TagSpecifications" | "Tags"> => ({
-  sent: ["TagSpecifications", specification(ResourceType)],
+  sent: ["TagSpecifications", { ...tagList, toAws: (tags) => specified(ResourceType, tags) }],
   seen: ["Tags", tagList],
 });
 
-const specification = (ResourceType: sdk.ResourceType): Wire<true> => ({
-  ...tagList,
-  toAws(tags) {
-    const Tags = tagList.toAws(tags);
-    return Tags === undefined ? undefined : [{ ResourceType, Tags }];
-  },
-});
+/** Tags of one kind of thing, as commands that create take them. */
+export function specified(ResourceType: sdk.ResourceType, tags: unknown): sdk.TagSpecification[] | undefined {
+  const Tags = tagList.toAws(tags) as sdk.Tag[] | undefined;
+  return Tags && [{ ResourceType, Tags }];
+}
 
 /** EC2 doesn't say most ARNs. */
 export const arnOf =

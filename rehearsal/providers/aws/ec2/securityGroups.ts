@@ -1,17 +1,15 @@
 import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain, type Shape } from "../../entry";
-import { equal } from "../../readback";
-import { unlessGone } from "../gone";
-import { fromTags } from "../tags";
-import { retag, tagged } from "./tags";
-
-const ec2 = (cloud: Cloud) => cloud.client(sdk.EC2Client);
-const gone = /NotFound$/;
+import type { AnyEntry, Cloud, Plain, Shape } from "../../entry";
+import { autoName, fixed, orElse, seen } from "../inputs";
+import { bring, call } from "../operations";
+import { toTags } from "../tags";
+import { tagList, whole } from "../wire";
+import { arnOf, client, ec2, tagsOfA } from "./api";
 
 /** A rule as it is written inside a group. */
 type InlineRule = Plain<aws.types.input.ec2.SecurityGroupIngress>;
-type Direction = "ingress" | "egress";
+export type Direction = "ingress" | "egress";
 
 const rule: Shape<aws.types.input.ec2.SecurityGroupIngress> = {
   cidrBlocks: true,
@@ -25,185 +23,148 @@ const rule: Shape<aws.types.input.ec2.SecurityGroupIngress> = {
   toPort: true,
 };
 
-const securityGroup = entry<aws.ec2.SecurityGroupArgs>({
-  inputs: {
-    description: true,
-    egress: [rule],
-    ingress: [rule],
-    name: true,
-    region: true,
-    revokeRulesOnDelete: true,
-    tags: true,
-    vpcId: true,
-  },
-  required: [],
-  replaceOn: ["description", "name", "region", "vpcId"],
-  autoName: { property: "name", maxLength: 255 },
-  unreadable: { revokeRulesOnDelete: "an instruction to the provider, kept by no API" },
-  async create(cloud, inputs) {
-    const made = await ec2(cloud).send(
-      new sdk.CreateSecurityGroupCommand({
-        GroupName: inputs.name,
-        Description: inputs.description ?? "Managed by Pulumi",
-        VpcId: inputs.vpcId,
-        TagSpecifications: tagged("security-group", inputs.tags),
-      }),
-    );
-    const id = made.GroupId!;
-    // AWS allows everything out of a new group; the real provider takes that away at once.
-    await setRules(cloud, id, "egress", inputs.egress ?? []);
-    await setRules(cloud, id, "ingress", inputs.ingress ?? []);
-    return id;
-  },
-  async read(cloud, id) {
-    const it = await groupNow(cloud, id);
-    if (!it) return undefined;
-    return {
-      inputs: {
-        name: it.GroupName,
-        description: it.Description,
-        vpcId: it.VpcId,
-        ingress: inlineRules(id, it.IpPermissions),
-        egress: inlineRules(id, it.IpPermissionsEgress),
-        tags: fromTags(it.Tags),
-      },
-      outputs: { arn: arnOf(cloud, id), ownerId: it.OwnerId },
-    };
-  },
-  async update(cloud, id, to, from) {
-    for (const direction of ["ingress", "egress"] as const)
-      if (to[direction] && !equal(to[direction], from[direction])) await setRules(cloud, id, direction, to[direction]);
-    await retag(cloud, id, to, from);
-  },
-  async remove(cloud, id, last) {
-    if (last.revokeRulesOnDelete && (await groupNow(cloud, id)))
-      for (const direction of ["ingress", "egress"] as const) await setRules(cloud, id, direction, []);
-    await unlessGone(gone, () => ec2(cloud).send(new sdk.DeleteSecurityGroupCommand({ GroupId: id })));
-  },
-});
+const inline = (permissions: "IpPermissions" | "IpPermissionsEgress") => {
+  const fromAws = (it: unknown) => {
+    const group = it as sdk.SecurityGroup;
+    return group[permissions]?.flatMap((each) => inlineRules(group.GroupId!, each)) ?? [];
+  };
+  return seen(["", { ...whole, shape: [rule], fromAws }]);
+};
 
-const defaultSecurityGroup = entry<aws.ec2.DefaultSecurityGroupArgs>({
-  inputs: { egress: [rule], ingress: [rule], region: true, revokeRulesOnDelete: true, tags: true, vpcId: true },
-  required: [],
-  replaceOn: ["region", "vpcId"],
-  unreadable: { revokeRulesOnDelete: "an instruction to the provider, kept by no API" },
-  async create(cloud, inputs) {
-    const found = await ec2(cloud).send(
-      new sdk.DescribeSecurityGroupsCommand({
-        Filters: [
-          { Name: "group-name", Values: ["default"] },
-          ...(inputs.vpcId ? [{ Name: "vpc-id", Values: [inputs.vpcId] }] : []),
-        ],
-      }),
-    );
-    const it = found.SecurityGroups?.[0];
-    if (!it?.GroupId) throw new Error(`VPC ${inputs.vpcId} has no default security group to adopt.`);
-    await setRules(cloud, it.GroupId, "ingress", inputs.ingress ?? []);
-    await setRules(cloud, it.GroupId, "egress", inputs.egress ?? []);
-    await retag(cloud, it.GroupId, { tags: { ...inputs.tags, [adopted]: "true" } }, { tags: fromTags(it.Tags) });
-    return it.GroupId;
+const rules = {
+  egress: inline("IpPermissionsEgress"),
+  ingress: inline("IpPermissions"),
+  revokeRulesOnDelete: { unreadable: "an instruction to the provider, kept by no API" },
+} as const;
+
+const securityGroup = ec2.resource<aws.ec2.SecurityGroupArgs, sdk.CreateSecurityGroupRequest | sdk.SecurityGroup>({
+  inputs: {
+    ...rules,
+    description: fixed(orElse("Description", "Managed by Pulumi")),
+    name: autoName("GroupName", 255),
+    tags: tagsOfA("security-group"),
+    vpcId: fixed("VpcId"),
   },
-  async read(cloud, id) {
-    const it = await groupNow(cloud, id);
-    const { [adopted]: mark, ...tags } = fromTags(it?.Tags);
-    if (!it || !mark) return undefined;
-    return {
-      inputs: {
-        vpcId: it.VpcId,
-        ingress: inlineRules(id, it.IpPermissions),
-        egress: inlineRules(id, it.IpPermissionsEgress),
-        tags,
-      },
-      outputs: { arn: arnOf(cloud, id), name: it.GroupName, description: it.Description, ownerId: it.OwnerId },
-    };
-  },
-  async update(cloud, id, to, from) {
-    for (const direction of ["ingress", "egress"] as const)
-      if (!equal(to[direction], from[direction])) await setRules(cloud, id, direction, to[direction] ?? []);
-    await retag(cloud, id, to, from);
-  },
-  /** AWS keeps a VPC's default group as long as the VPC, and the real provider leaves it as it is. */
-  async remove(cloud, id) {
-    if (await groupNow(cloud, id)) await retag(cloud, id, {}, { tags: { [adopted]: "true" } });
-  },
+  id: "GroupId",
+  create: call(sdk.CreateSecurityGroupCommand, {
+    async answer({ GroupId }, { cloud }) {
+      // AWS allows everything out of a new group; the real provider takes that away at once.
+      await setRules(cloud, GroupId!, "egress", []);
+      return GroupId;
+    },
+  }),
+  read: call(sdk.DescribeSecurityGroupsCommand, { answer: (found) => found.SecurityGroups?.[0] }),
+  update: (["ingress", "egress"] as const).map((direction) =>
+    bring([direction], async ({ cloud, id, inputs: { [direction]: wanted } }) => {
+      if (wanted) await setRules(cloud, id, direction, wanted);
+    }),
+  ),
+  delete: [
+    async ({ cloud, id, inputs }) => {
+      if (!inputs.revokeRulesOnDelete) return;
+      for (const direction of ["ingress", "egress"] as const) await setRules(cloud, id, direction, []);
+    },
+    call(sdk.DeleteSecurityGroupCommand),
+  ],
+  outputs: { arn: arnOf("security-group"), ownerId: "OwnerId" },
 });
 
 /** Marks a default group that a program has taken over: in AWS nothing tells, and a stand-in has no other memory. */
-const adopted = "rehearsal:adopted";
+const mark = { Key: "rehearsal:adopted", Value: "true" };
 
-const arnOf = (cloud: Cloud, id: string) => `arn:aws:ec2:${cloud.region}:${cloud.accountId}:security-group/${id}`;
+const defaultSecurityGroup = ec2.resource<aws.ec2.DefaultSecurityGroupArgs, sdk.SecurityGroup>({
+  inputs: { ...rules, tags: seen(["Tags", tagList]), vpcId: fixed("VpcId") },
+  id: "GroupId",
+  async create({ cloud, inputs: { ingress = [], egress = [], tags, vpcId } }) {
+    const { GroupId, Tags } = await defaultGroup(cloud, vpcId);
+    await setRules(cloud, GroupId!, "ingress", ingress);
+    await setRules(cloud, GroupId!, "egress", egress);
+    const Resources = [GroupId!];
+    if (Tags?.length) await client(cloud).send(new sdk.DeleteTagsCommand({ Resources, Tags }));
+    await client(cloud).send(new sdk.CreateTagsCommand({ Resources, Tags: [...toTags(tags), mark] }));
+    return GroupId!;
+  },
+  read: call(sdk.DescribeSecurityGroupsCommand, {
+    answer(found) {
+      const it = found.SecurityGroups?.[0];
+      const Tags = it?.Tags?.filter(({ Key }) => Key !== mark.Key);
+      return Tags?.length === it?.Tags?.length ? undefined : { ...it, Tags };
+    },
+  }),
+  update: (["ingress", "egress"] as const).map((direction) =>
+    bring([direction], ({ cloud, id, inputs }) => setRules(cloud, id, direction, inputs[direction] ?? [])),
+  ),
+  /** AWS keeps a VPC's default group as long as the VPC, and the real provider leaves it as it is. */
+  async delete({ cloud, id, now }) {
+    if (await now()) await client(cloud).send(new sdk.DeleteTagsCommand({ Resources: [id], Tags: [mark] }));
+  },
+  outputs: { arn: arnOf("security-group"), description: "Description", name: "GroupName", ownerId: "OwnerId" },
+});
 
-async function groupNow(cloud: Cloud, id: string): Promise<sdk.SecurityGroup | undefined> {
-  const found = await unlessGone(gone, () =>
-    ec2(cloud).send(new sdk.DescribeSecurityGroupsCommand({ GroupIds: [id] })),
-  );
-  return found?.SecurityGroups?.[0];
+async function defaultGroup(cloud: Cloud, vpcId: string | undefined): Promise<sdk.SecurityGroup> {
+  const Filters = [{ Name: "group-name", Values: ["default"] }];
+  if (vpcId) Filters.push({ Name: "vpc-id", Values: [vpcId] });
+  const found = await client(cloud).send(new sdk.DescribeSecurityGroupsCommand({ Filters }));
+  const it = found.SecurityGroups?.[0];
+  if (!it) throw new Error(`VPC ${vpcId} has no default security group to adopt.`);
+  return it;
 }
 
 /** Makes a group's rules of one direction exactly these. */
-async function setRules(cloud: Cloud, id: string, direction: Direction, rules: readonly InlineRule[]): Promise<void> {
-  const now = await ec2(cloud).send(
-    new sdk.DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: [id] }] }),
-  );
+async function setRules(cloud: Cloud, id: string, direction: Direction, wanted: readonly InlineRule[]): Promise<void> {
+  const Filters = [{ Name: "group-id", Values: [id] }];
+  const now = await client(cloud).send(new sdk.DescribeSecurityGroupRulesCommand({ Filters }));
   const old = (now.SecurityGroupRules ?? []).filter((it) => it.IsEgress === (direction === "egress"));
-  if (old.length)
-    await revoke(
-      cloud,
-      id,
-      direction,
-      old.map((it) => it.SecurityGroupRuleId!),
-    );
-  if (!rules.length) return;
-  const input = { GroupId: id, IpPermissions: rules.map((it) => permission(id, it)) };
-  if (direction === "egress") await ec2(cloud).send(new sdk.AuthorizeSecurityGroupEgressCommand(input));
-  else await ec2(cloud).send(new sdk.AuthorizeSecurityGroupIngressCommand(input));
+  if (old.length) {
+    const input = { GroupId: id, SecurityGroupRuleIds: old.map((it) => it.SecurityGroupRuleId!) };
+    if (direction === "egress") await client(cloud).send(new sdk.RevokeSecurityGroupEgressCommand(input));
+    else await client(cloud).send(new sdk.RevokeSecurityGroupIngressCommand(input));
+  }
+  if (wanted.length) await authorize(cloud, direction, { GroupId: id, IpPermissions: wanted.map(permission(id)) });
 }
 
-export async function revoke(cloud: Cloud, groupId: string, direction: Direction, ruleIds: string[]): Promise<void> {
-  const input = { GroupId: groupId, SecurityGroupRuleIds: ruleIds };
-  if (direction === "egress") await ec2(cloud).send(new sdk.RevokeSecurityGroupEgressCommand(input));
-  else await ec2(cloud).send(new sdk.RevokeSecurityGroupIngressCommand(input));
+/** Adds rules to a group. */
+export async function authorize(cloud: Cloud, direction: Direction, input: sdk.AuthorizeSecurityGroupEgressRequest) {
+  return direction === "egress"
+    ? client(cloud).send(new sdk.AuthorizeSecurityGroupEgressCommand(input))
+    : client(cloud).send(new sdk.AuthorizeSecurityGroupIngressCommand(input));
 }
 
-function permission(id: string, it: InlineRule): sdk.IpPermission {
-  const Description = it.description;
-  const groups = [...(it.securityGroups ?? []), ...(it.self ? [id] : [])];
-  const all = it.protocol === "-1" || it.protocol === "all";
-  return {
-    IpProtocol: it.protocol,
-    ...(all ? {} : { FromPort: it.fromPort, ToPort: it.toPort }),
-    IpRanges: (it.cidrBlocks ?? []).map((CidrIp) => ({ CidrIp, Description })),
-    Ipv6Ranges: (it.ipv6CidrBlocks ?? []).map((CidrIpv6) => ({ CidrIpv6, Description })),
-    PrefixListIds: (it.prefixListIds ?? []).map((PrefixListId) => ({ PrefixListId, Description })),
-    UserIdGroupPairs: groups.map((GroupId) => ({ GroupId, Description })),
+const permission =
+  (id: string) =>
+  (it: InlineRule): sdk.IpPermission => {
+    const Description = it.description;
+    const groups = [...(it.securityGroups ?? []), ...(it.self ? [id] : [])];
+    const all = it.protocol === "-1" || it.protocol === "all";
+    return {
+      IpProtocol: it.protocol,
+      ...(all ? {} : { FromPort: it.fromPort, ToPort: it.toPort }),
+      IpRanges: (it.cidrBlocks ?? []).map((CidrIp) => ({ CidrIp, Description })),
+      Ipv6Ranges: (it.ipv6CidrBlocks ?? []).map((CidrIpv6) => ({ CidrIpv6, Description })),
+      PrefixListIds: (it.prefixListIds ?? []).map((PrefixListId) => ({ PrefixListId, Description })),
+      UserIdGroupPairs: groups.map((GroupId) => ({ GroupId, Description })),
+    };
   };
-}
 
 /** AWS groups rules by protocol and ports; the program's rules also have one description each. */
-function inlineRules(id: string, permissions: readonly sdk.IpPermission[] = []): InlineRule[] {
-  return permissions.flatMap((it) => {
-    const sources = [
-      ...(it.IpRanges ?? []),
-      ...(it.Ipv6Ranges ?? []),
-      ...(it.PrefixListIds ?? []),
-      ...(it.UserIdGroupPairs ?? []),
-    ];
-    return [...new Set(sources.map((source) => source.Description))].map((description) => {
-      const mine = <T extends { Description?: string }>(list: readonly T[] | undefined) =>
-        (list ?? []).filter((source) => source.Description === description);
-      const groups = mine(it.UserIdGroupPairs).map((group) => group.GroupId!);
-      return {
-        protocol: it.IpProtocol!,
-        fromPort: it.FromPort ?? 0,
-        toPort: it.ToPort ?? 0,
-        description,
-        cidrBlocks: mine(it.IpRanges).map((range) => range.CidrIp!),
-        ipv6CidrBlocks: mine(it.Ipv6Ranges).map((range) => range.CidrIpv6!),
-        prefixListIds: mine(it.PrefixListIds).map((list) => list.PrefixListId!),
-        securityGroups: groups.filter((group) => group !== id),
-        self: groups.includes(id),
-      };
-    });
+function inlineRules(id: string, it: sdk.IpPermission): InlineRule[] {
+  const { IpRanges = [], Ipv6Ranges = [], PrefixListIds = [], UserIdGroupPairs = [] } = it;
+  const sources = [...IpRanges, ...Ipv6Ranges, ...PrefixListIds, ...UserIdGroupPairs];
+  return [...new Set(sources.map((source) => source.Description))].map((description) => {
+    const mine = <T extends { Description?: string }>(all: readonly T[]) =>
+      all.filter((source) => source.Description === description);
+    const groups = mine(UserIdGroupPairs).map((group) => group.GroupId!);
+    return {
+      protocol: it.IpProtocol!,
+      fromPort: it.FromPort ?? 0,
+      toPort: it.ToPort ?? 0,
+      description,
+      cidrBlocks: mine(IpRanges).map((range) => range.CidrIp!),
+      ipv6CidrBlocks: mine(Ipv6Ranges).map((range) => range.CidrIpv6!),
+      prefixListIds: mine(PrefixListIds).map((prefixes) => prefixes.PrefixListId!),
+      securityGroups: groups.filter((group) => group !== id),
+      self: groups.includes(id),
+    };
   });
 }
 
