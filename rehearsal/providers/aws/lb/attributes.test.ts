@@ -1,27 +1,34 @@
 import assert from "node:assert/strict";
-import { type AttributeTable, fromAttributes, toAttributes } from "./attributes";
+import { fields, flagAsText, numberAsText } from "../wire";
+import { attribute } from "./attributes";
 
 describe("load balancer attributes", () => {
-  const table: AttributeTable = {
-    "accessLogs.bucket": { attribute: "access_logs.s3.bucket", type: "text" },
-    "accessLogs.enabled": { attribute: "access_logs.s3.enabled", type: "flag" },
-    idleTimeout: { attribute: "idle_timeout.timeout_seconds", type: "number" },
-  };
+  const logs = fields<{ bucket?: string; enabled?: boolean }>({
+    bucket: attribute("access_logs.s3.bucket"),
+    enabled: attribute("access_logs.s3.enabled", flagAsText),
+  });
+  const table = fields<{ accessLogs?: object; idleTimeout?: number }>({
+    accessLogs: ["", logs],
+    idleTimeout: attribute("idle_timeout.timeout_seconds", numberAsText),
+  });
 
   it("are texts for every input that is given, false and 0 too", () => {
-    assert.deepEqual(toAttributes(table, { accessLogs: { enabled: false }, idleTimeout: 0 }), [
-      { Key: "access_logs.s3.enabled", Value: "false" },
-      { Key: "idle_timeout.timeout_seconds", Value: "0" },
-    ]);
+    assert.deepEqual(table.toAws({ accessLogs: { enabled: false }, idleTimeout: 0 }), {
+      Attributes: [
+        { Key: "access_logs.s3.enabled", Value: "false" },
+        { Key: "idle_timeout.timeout_seconds", Value: "0" },
+      ],
+    });
   });
 
   it("become nested inputs again, without what has no number", () => {
-    const attributes = [
+    const Attributes = [
       { Key: "access_logs.s3.bucket", Value: "logs" },
       { Key: "access_logs.s3.enabled", Value: "true" },
       { Key: "idle_timeout.timeout_seconds", Value: "" },
       { Key: "routing.http2.enabled", Value: "true" },
     ];
-    assert.deepEqual(fromAttributes(table, attributes), { accessLogs: { bucket: "logs", enabled: true } });
+    const accessLogs = { bucket: "logs", enabled: true };
+    assert.deepEqual(table.fromAws({ Attributes }), { accessLogs, idleTimeout: undefined });
   });
 });
