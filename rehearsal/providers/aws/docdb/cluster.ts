@@ -120,7 +120,7 @@ const cluster = entry<aws.docdb.ClusterArgs>({
     skipFinalSnapshot: "says how to delete",
   },
   async create(cloud, it) {
-    const made = await api.rds(cloud).send(new CreateDBClusterCommand(creation(it)));
+    const made = await api.client(cloud).send(new CreateDBClusterCommand(creation(it)));
     const id = made.DBCluster!.DBClusterIdentifier!;
     await api.clusterAvailable(cloud, id);
     return id;

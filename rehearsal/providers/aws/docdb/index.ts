@@ -77,7 +77,7 @@ const clusterInstance = entry<aws.docdb.ClusterInstanceArgs>({
     performanceInsightsKmsKeyId: "DocumentDB's API doesn't tell",
   },
   async create(cloud, it) {
-    const made = await api.rds(cloud).send(
+    const made = await api.client(cloud).send(
       new CreateDBInstanceCommand({
         ...settings(it),
         AvailabilityZone: it.availabilityZone,
@@ -121,7 +121,7 @@ const clusterInstance = entry<aws.docdb.ClusterInstanceArgs>({
   async update(cloud, id, to, from) {
     const change = api.differing(settings(to), settings(from));
     const command = { ...change, DBInstanceIdentifier: id, ApplyImmediately: Boolean(to.applyImmediately) };
-    if (Object.keys(change).length) await api.rds(cloud).send(new ModifyDBInstanceCommand(command));
+    if (Object.keys(change).length) await api.client(cloud).send(new ModifyDBInstanceCommand(command));
     await instanceAvailable(cloud, id);
     await api.retag(cloud, api.arnOf(cloud, "db", id), to.tags, from.tags);
   },

@@ -1,52 +1,54 @@
-import {
-  AddTagsToResourceCommand,
-  type DBCluster,
-  type DBInstance,
-  DescribeDBClustersCommand,
-  DescribeDBInstancesCommand,
-  DescribeGlobalClustersCommand,
-  type GlobalCluster,
-  ListTagsForResourceCommand,
-  RDSClient,
-  RemoveTagsFromResourceCommand,
-} from "@aws-sdk/client-rds";
+import * as sdk from "@aws-sdk/client-rds";
 import type { Cloud } from "../../entry";
 import { equal } from "../../readback";
 import { unlessGone } from "../gone";
-import { fromTags, tagChanges, toTags } from "../tags";
+import { tagOperations } from "../operations";
+import { service } from "../service";
+import { tagChanges, toTags } from "../tags";
 import { until } from "../until";
 
 /** DocumentDB's API is RDS' own, on the same endpoint with the same signing name: one client serves both. */
-export const rds = (cloud: Cloud) => cloud.client(RDSClient);
+export const client = (cloud: Cloud) => cloud.client(sdk.RDSClient);
+
+const changingTags = {
+  of: "ResourceName",
+  put: [sdk.AddTagsToResourceCommand, "Tags"],
+  remove: [sdk.RemoveTagsFromResourceCommand, "TagKeys"],
+} as const;
+
+/** Commands for the tags of what AWS describes without them. */
+export const listedTags = tagOperations({ ...changingTags, list: [sdk.ListTagsForResourceCommand, "TagList"] });
 
 export const gone = /NotFound(Fault)?$/;
+
+export const rds = service({ client: sdk.RDSClient, gone, tags: tagOperations(changingTags) });
 
 export const arnOf = (cloud: Cloud, kind: string, name: string) =>
   `arn:aws:rds:${cloud.region}:${cloud.accountId}:${kind}:${name}`;
 
-export async function clusterOf(cloud: Cloud, id: string): Promise<DBCluster | undefined> {
-  const command = new DescribeDBClustersCommand({ DBClusterIdentifier: id });
-  return (await unlessGone(gone, () => rds(cloud).send(command)))?.DBClusters?.[0];
+export async function clusterOf(cloud: Cloud, id: string): Promise<sdk.DBCluster | undefined> {
+  const command = new sdk.DescribeDBClustersCommand({ DBClusterIdentifier: id });
+  return (await unlessGone(gone, () => client(cloud).send(command)))?.DBClusters?.[0];
 }
 
-export async function instanceOf(cloud: Cloud, id: string): Promise<DBInstance | undefined> {
-  const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: id });
-  return (await unlessGone(gone, () => rds(cloud).send(command)))?.DBInstances?.[0];
+export async function instanceOf(cloud: Cloud, id: string): Promise<sdk.DBInstance | undefined> {
+  const command = new sdk.DescribeDBInstancesCommand({ DBInstanceIdentifier: id });
+  return (await unlessGone(gone, () => client(cloud).send(command)))?.DBInstances?.[0];
 }
 
-export async function globalClusterOf(cloud: Cloud, id: string): Promise<GlobalCluster | undefined> {
-  const command = new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: id });
-  return (await unlessGone(gone, () => rds(cloud).send(command)))?.GlobalClusters?.[0];
+export async function globalClusterOf(cloud: Cloud, id: string): Promise<sdk.GlobalCluster | undefined> {
+  const command = new sdk.DescribeGlobalClustersCommand({ GlobalClusterIdentifier: id });
+  return (await unlessGone(gone, () => client(cloud).send(command)))?.GlobalClusters?.[0];
 }
 
 /** The global cluster that a cluster is a member of, as the real provider finds it: by the cluster's ARN. */
 export async function globalClusterOfMember(cloud: Cloud, arn: string): Promise<string | undefined> {
   const Filters = [{ Name: "db-cluster-id", Values: [arn] }];
-  const found = await rds(cloud).send(new DescribeGlobalClustersCommand({ Filters }));
+  const found = await client(cloud).send(new sdk.DescribeGlobalClustersCommand({ Filters }));
   return found.GlobalClusters?.[0]?.GlobalClusterIdentifier;
 }
 
-export async function clusterAvailable(cloud: Cloud, id: string): Promise<DBCluster> {
+export async function clusterAvailable(cloud: Cloud, id: string): Promise<sdk.DBCluster> {
   return until(`the database cluster ${id} to be available`, 60, async () => {
     const found = await clusterOf(cloud, id);
     return found?.Status === "available" ? found : undefined;
@@ -57,13 +59,10 @@ type TagMap = Readonly<Record<string, string>> | undefined;
 
 export async function retag(cloud: Cloud, arn: string, to: TagMap, from: TagMap): Promise<void> {
   const { removed, put } = tagChanges(from, to);
-  if (removed.length) await rds(cloud).send(new RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: removed }));
+  if (removed.length)
+    await client(cloud).send(new sdk.RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: removed }));
   if (Object.keys(put).length)
-    await rds(cloud).send(new AddTagsToResourceCommand({ ResourceName: arn, Tags: toTags(put) }));
-}
-
-export async function tagsOf(cloud: Cloud, arn: string): Promise<Record<string, string>> {
-  return fromTags((await rds(cloud).send(new ListTagsForResourceCommand({ ResourceName: arn }))).TagList);
+    await client(cloud).send(new sdk.AddTagsToResourceCommand({ ResourceName: arn, Tags: toTags(put) }));
 }
 
 /** What a modification sends: the settings that differ and have a value, as the real provider does. */

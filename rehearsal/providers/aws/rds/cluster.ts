@@ -175,7 +175,7 @@ const cluster = entry<aws.rds.ClusterArgs>({
     sourceRegion: "used at creation only",
   },
   async create(cloud, it) {
-    const made = await api.rds(cloud).send(new CreateDBClusterCommand(creation(it)));
+    const made = await api.client(cloud).send(new CreateDBClusterCommand(creation(it)));
     const id = made.DBCluster!.DBClusterIdentifier!;
     await api.clusterAvailable(cloud, id);
     return id;

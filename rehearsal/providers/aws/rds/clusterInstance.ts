@@ -39,7 +39,7 @@ export async function instanceAvailable(cloud: Cloud, id: string): Promise<void>
 
 export async function deleteInstance(cloud: Cloud, id: string): Promise<void> {
   const command = new DeleteDBInstanceCommand({ DBInstanceIdentifier: id, SkipFinalSnapshot: true });
-  await unlessGone(api.gone, () => api.rds(cloud).send(command));
+  await unlessGone(api.gone, () => api.client(cloud).send(command));
   await until(`the database instance ${id} to be gone`, 60, async () =>
     (await api.instanceOf(cloud, id)) ? undefined : true,
   );
@@ -117,7 +117,7 @@ const clusterInstance = entry<aws.rds.ClusterInstanceArgs>({
     forceDestroy: "says how to delete",
   },
   async create(cloud, it) {
-    const made = await api.rds(cloud).send(
+    const made = await api.client(cloud).send(
       new CreateDBInstanceCommand({
         ...settings(it),
         AvailabilityZone: it.availabilityZone,
@@ -146,7 +146,7 @@ const clusterInstance = entry<aws.rds.ClusterInstanceArgs>({
   async update(cloud, id, to, from) {
     const change = api.differing(settings(to), settings(from));
     const command = { ...change, DBInstanceIdentifier: id, ApplyImmediately: Boolean(to.applyImmediately) };
-    if (Object.keys(change).length) await api.rds(cloud).send(new ModifyDBInstanceCommand(command));
+    if (Object.keys(change).length) await api.client(cloud).send(new ModifyDBInstanceCommand(command));
     await instanceAvailable(cloud, id);
     await api.retag(cloud, api.arnOf(cloud, "db", id), to.tags, from.tags);
   },

@@ -34,7 +34,7 @@ export async function create(
 ): Promise<string> {
   const { engineLifecycleSupport: EngineLifecycleSupport, tags } = it;
   const command = { ...creation(it), EngineLifecycleSupport, ...(tags ? { Tags: toTags(tags) } : {}) };
-  const made = await api.rds(cloud).send(new CreateGlobalClusterCommand(command));
+  const made = await api.client(cloud).send(new CreateGlobalClusterCommand(command));
   const id = made.GlobalCluster!.GlobalClusterIdentifier!;
   await until(`the global cluster ${id} to be available`, 60, async () =>
     (await api.globalClusterOf(cloud, id))?.Status === "available" ? true : undefined,
@@ -64,7 +64,7 @@ export const outputs = (it: GlobalCluster) => ({
 /** Versions move for all members at once, and only here. */
 export async function update(cloud: Cloud, id: string, to: Shared, from: Shared): Promise<void> {
   const upgrade = to.engineVersion && to.engineVersion !== from.engineVersion;
-  await api.rds(cloud).send(
+  await api.client(cloud).send(
     new ModifyGlobalClusterCommand({
       GlobalClusterIdentifier: id,
       DeletionProtection: Boolean(to.deletionProtection),
@@ -75,7 +75,7 @@ export async function update(cloud: Cloud, id: string, to: Shared, from: Shared)
 
 export async function remove(cloud: Cloud, id: string): Promise<void> {
   const command = new DeleteGlobalClusterCommand({ GlobalClusterIdentifier: id });
-  await unlessGone(api.gone, () => api.rds(cloud).send(command));
+  await unlessGone(api.gone, () => api.client(cloud).send(command));
 }
 
 /** The writer leaves last: AWS lets it go only when it is alone. */
@@ -84,7 +84,9 @@ async function emptied(cloud: Cloud, id: string): Promise<void> {
   const members = [...(found?.GlobalClusterMembers ?? [])].sort((a, b) => Number(a.IsWriter) - Number(b.IsWriter));
   for (const member of members) {
     const DbClusterIdentifier = member.DBClusterArn;
-    await api.rds(cloud).send(new RemoveFromGlobalClusterCommand({ GlobalClusterIdentifier: id, DbClusterIdentifier }));
+    await api
+      .client(cloud)
+      .send(new RemoveFromGlobalClusterCommand({ GlobalClusterIdentifier: id, DbClusterIdentifier }));
   }
 }
 

@@ -2,7 +2,7 @@ import { CreateDBParameterGroupCommand } from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, sample } from "../../entry";
 import { needSubnets } from "../ec2/needs";
-import { rds } from "./api";
+import { client } from "./api";
 import { needCluster, needHome, needInstance, needKey } from "./needs";
 
 const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
@@ -70,7 +70,7 @@ const clusterInstance = sample<aws.rds.ClusterInstanceArgs>({
   needs: async (cloud) => {
     const DBParameterGroupName = "sample-instances";
     const parameters = { DBParameterGroupFamily: "aurora-postgresql16", Description: "a sample's" };
-    await rds(cloud).send(new CreateDBParameterGroupCommand({ ...parameters, DBParameterGroupName }));
+    await client(cloud).send(new CreateDBParameterGroupCommand({ ...parameters, DBParameterGroupName }));
     return { cluster: await needCluster(cloud, "aurora-postgresql", "16.4"), group: DBParameterGroupName };
   },
   inputs: (needs) => ({

@@ -112,7 +112,7 @@ const newborn = (it: Inputs) => ({
 });
 
 async function makeInstance(cloud: Cloud, it: Inputs): Promise<string> {
-  const made = await api.rds(cloud).send(
+  const made = await api.client(cloud).send(
     new CreateDBInstanceCommand({
       ...common(it),
       ...afterwards(it),
@@ -135,17 +135,17 @@ async function makeReplica(cloud: Cloud, it: Inputs): Promise<string> {
   if (refused.length > 0) throw new Error(`${refused.join(", ")}: conflicts with replicateSourceDb`);
   const source = { SourceDBInstanceIdentifier: it.replicateSourceDb };
   const command = new CreateDBInstanceReadReplicaCommand({ ...common(it), ...newborn(it), ...source });
-  const id = (await api.rds(cloud).send(command)).DBInstance!.DBInstanceIdentifier!;
+  const id = (await api.client(cloud).send(command)).DBInstance!.DBInstanceIdentifier!;
   await instanceAvailable(cloud, id);
   const rest = { ...afterwards(it), DBInstanceIdentifier: id, ApplyImmediately: true };
-  await api.rds(cloud).send(new ModifyDBInstanceCommand(rest));
+  await api.client(cloud).send(new ModifyDBInstanceCommand(rest));
   return id;
 }
 
 /** The real provider's id is the one that AWS gives, because an instance's own name can be changed. */
 async function byResourceId(cloud: Cloud, id: string): Promise<DBInstance | undefined> {
   const Filters = [{ Name: "dbi-resource-id", Values: [id] }];
-  return (await api.rds(cloud).send(new DescribeDBInstancesCommand({ Filters }))).DBInstances?.[0];
+  return (await api.client(cloud).send(new DescribeDBInstancesCommand({ Filters }))).DBInstances?.[0];
 }
 
 /** Storage that grew by itself is no difference, where it may grow. */
@@ -208,7 +208,7 @@ async function changeSource(cloud: Cloud, id: string, to: Inputs, from: Inputs):
   if ((to.replicateSourceDb ?? "") === (from.replicateSourceDb ?? "")) return;
   if (to.replicateSourceDb) throw new Error("cannot elect new source database for replication");
   const backups = { BackupRetentionPeriod: to.backupRetentionPeriod, PreferredBackupWindow: to.backupWindow };
-  await api.rds(cloud).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: id, ...backups }));
+  await api.client(cloud).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: id, ...backups }));
   await instanceAvailable(cloud, id);
 }
 
@@ -217,7 +217,7 @@ async function changeSettings(cloud: Cloud, id: string, to: Inputs, from: Inputs
   const change = { ...api.differing(modification(to), modification(from)), CloudwatchLogsExportConfiguration: exports };
   if (Object.values(change).every((value) => value === undefined)) return;
   const how = { ApplyImmediately: Boolean(to.applyImmediately), AllowMajorVersionUpgrade: to.allowMajorVersionUpgrade };
-  await api.rds(cloud).send(new ModifyDBInstanceCommand({ ...change, ...how, DBInstanceIdentifier: id }));
+  await api.client(cloud).send(new ModifyDBInstanceCommand({ ...change, ...how, DBInstanceIdentifier: id }));
   await instanceAvailable(cloud, id);
 }
 
@@ -230,7 +230,7 @@ async function deleteInstance(cloud: Cloud, id: string, last: Inputs): Promise<v
     FinalDBSnapshotIdentifier: last.skipFinalSnapshot ? undefined : last.finalSnapshotIdentifier,
     DeleteAutomatedBackups: last.deleteAutomatedBackups ?? true,
   });
-  await unlessGone(api.gone, () => api.rds(cloud).send(command));
+  await unlessGone(api.gone, () => api.client(cloud).send(command));
   await until(`the database instance ${id} to be gone`, 60, async () =>
     (await api.instanceOf(cloud, id)) ? undefined : true,
   );

@@ -7,7 +7,7 @@ import {
 import type { Cloud } from "../../entry";
 import { unlessGone } from "../gone";
 import { until } from "../until";
-import { arnOf, clusterAvailable, clusterOf, rds } from "./api";
+import { arnOf, clusterAvailable, clusterOf, client } from "./api";
 
 /** What the ends of Aurora's and DocumentDB's clusters have in common. */
 interface Ending {
@@ -24,7 +24,7 @@ export async function detach(cloud: Cloud, id: string, globalCluster: string): P
   const DbClusterIdentifier = arnOf(cloud, "cluster", id);
   const command = new RemoveFromGlobalClusterCommand({ GlobalClusterIdentifier: globalCluster, DbClusterIdentifier });
   try {
-    await rds(cloud).send(command);
+    await client(cloud).send(command);
   } catch (error) {
     const missing = error instanceof Error && /NotFoundFault$/.test(error.name);
     const stranger = error instanceof Error && error.message.includes("is not found in global cluster");
@@ -48,7 +48,7 @@ export async function changeMembership(cloud: Cloud, id: string, to: string | un
 export async function changeSource(cloud: Cloud, id: string, to: string | undefined, from: string | undefined) {
   if ((to ?? "") === (from ?? "")) return;
   if (to) throw new Error(`promoting to standalone is not supported for RDS Cluster (${id})`);
-  await rds(cloud).send(new PromoteReadReplicaDBClusterCommand({ DBClusterIdentifier: id }));
+  await client(cloud).send(new PromoteReadReplicaDBClusterCommand({ DBClusterIdentifier: id }));
   await clusterAvailable(cloud, id);
 }
 
@@ -68,12 +68,12 @@ export async function deleteCluster(cloud: Cloud, id: string, last: Ending): Pro
     DeleteAutomatedBackups: last.deleteAutomatedBackups ?? true,
   });
   try {
-    await unlessGone(/DBClusterNotFoundFault$/, () => rds(cloud).send(command));
+    await unlessGone(/DBClusterNotFoundFault$/, () => client(cloud).send(command));
   } catch (error) {
     if (!letGo(error, last)) throw error;
     const unprotect = { DBClusterIdentifier: id, DeletionProtection: false, ApplyImmediately: true };
-    await rds(cloud).send(new ModifyDBClusterCommand(unprotect));
-    await rds(cloud).send(command);
+    await client(cloud).send(new ModifyDBClusterCommand(unprotect));
+    await client(cloud).send(command);
   }
   await until(`the database cluster ${id} to be gone`, 60, async () =>
     (await clusterOf(cloud, id)) ? undefined : true,

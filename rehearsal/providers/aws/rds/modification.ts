@@ -1,6 +1,6 @@
 import { ModifyDBClusterCommand, type ModifyDBClusterCommandInput } from "@aws-sdk/client-rds";
 import type { Cloud } from "../../entry";
-import { clusterAvailable, logExports, rds } from "./api";
+import { clusterAvailable, logExports, client } from "./api";
 
 /** What Aurora's and DocumentDB's clusters have in common when they are changed in place. */
 interface Modified {
@@ -32,7 +32,7 @@ export async function modifyCluster(
     MasterUserPassword: password(to, from),
   };
   if (Object.values(change).every((value) => value === undefined)) return;
-  await rds(cloud).send(
+  await client(cloud).send(
     new ModifyDBClusterCommand({
       ...change,
       DBClusterIdentifier: id,

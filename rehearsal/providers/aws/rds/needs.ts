@@ -2,7 +2,7 @@ import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import * as sdk from "@aws-sdk/client-rds";
 import type { Cloud } from "../../entry";
 import { needSecurityGroup, needSubnets } from "../ec2/needs";
-import { rds } from "./api";
+import { client } from "./api";
 
 /** What the samples of database clusters stand on, Aurora's and DocumentDB's. Tests only. */
 let made = 0;
@@ -17,7 +17,7 @@ export async function needHome(cloud: Cloud, family: string) {
   const { vpc, first, second } = await needSubnets(cloud);
   const group = `database-${family.replace(/\W/g, "-")}-${number}`;
   const described = "a sample's";
-  const send = rds(cloud).send.bind(rds(cloud));
+  const send = client(cloud).send.bind(client(cloud));
   await send(
     new sdk.CreateDBSubnetGroupCommand({
       DBSubnetGroupName: group,
@@ -42,13 +42,13 @@ export async function needCluster(cloud: Cloud, engine: string, version: string)
   const DBClusterIdentifier = `instances-of-${engine}-${++made}`;
   const credentials = { MasterUsername: "meridian", MasterUserPassword: "correct-horse" };
   const input = { DBClusterIdentifier, Engine: engine, EngineVersion: version, ...credentials };
-  await rds(cloud).send(new sdk.CreateDBClusterCommand(input));
+  await client(cloud).send(new sdk.CreateDBClusterCommand(input));
   return DBClusterIdentifier;
 }
 
 /** An instance of another region that a replica can follow; its ARN. */
 export async function needInstance(cloud: Cloud): Promise<string> {
-  const created = await rds(cloud).send(
+  const created = await client(cloud).send(
     new sdk.CreateDBInstanceCommand({
       DBInstanceIdentifier: `followed-${++made}`,
       DBInstanceClass: "db.t4g.medium",
