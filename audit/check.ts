@@ -1,5 +1,5 @@
 /** One thing that a program of others doesn't like. */
-export interface Finding {
+export interface AuditFinding {
   /** The program's own name of the rule, such as `CKV_AWS_18`. */
   readonly check: string;
   /** What it was found in: a resource's address, a manifest, a file and line, a package. */
@@ -11,7 +11,7 @@ export interface Finding {
 export interface Verdict {
   /** How much was looked at, in the unit that the check names. Nothing looked at is an error, never a success. */
   readonly looked: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AuditFinding[];
   /** What could not be looked at here, and why. */
   readonly unseen?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { load } from "js-yaml";
-import { families, type FamilyName, type Finding } from "./check";
+import { families, type FamilyName, type AuditFinding } from "./check";
 import { whyNever } from "./neverExcepted";
 
 /** A finding that stays, and who agreed. */
@@ -54,12 +54,12 @@ const same = (one: Partial<Exception>, other: Exception): boolean =>
   one.family === other.family && one.check === other.check && one.subject === other.subject;
 
 export interface Applied {
-  readonly remaining: readonly Finding[];
+  readonly remaining: readonly AuditFinding[];
   readonly used: ReadonlySet<Exception>;
 }
 
 /** Findings that no exception covers, and the exceptions that covered one. */
-export function applyExceptions(findings: readonly Finding[], exceptions: readonly Exception[]): Applied {
+export function applyExceptions(findings: readonly AuditFinding[], exceptions: readonly Exception[]): Applied {
   const used = new Set<Exception>();
   const remaining = findings.filter((finding) => {
     const found = exceptions.filter((it) => it.check === finding.check && matches(it.subject, finding.subject));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Check, Finding, Verdict } from "./check";
+import type { Check, AuditFinding, Verdict } from "./check";
 import { details, isClean, judge, mark, table, unusedExceptions } from "./result";
 
-const finding = (check: string, subject = "bucket"): Finding => ({ check, subject, message: "bad" });
-const verdict = (...findings: Finding[]): Verdict => ({ looked: 3, findings });
+const finding = (check: string, subject = "bucket"): AuditFinding => ({ check, subject, message: "bad" });
+const verdict = (...findings: AuditFinding[]): Verdict => ({ looked: 3, findings });
 
 const check = (rest: Partial<Check> = {}): Check => ({
   family: "aws",

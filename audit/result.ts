@@ -1,4 +1,4 @@
-import type { Check, Finding, Verdict } from "./check";
+import type { Check, AuditFinding, Verdict } from "./check";
 import { overlooked } from "./check";
 import { applyExceptions, type Exception } from "./exceptions";
 
@@ -8,7 +8,7 @@ export interface Result {
   readonly tool: string;
   /** `1156 checks of resources`. */
   readonly looked: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AuditFinding[];
   readonly excepted: number;
   readonly unseen: readonly string[];
   /** Why the check itself is worth nothing: it crashed, or overlooked its bad fixture. */
@@ -91,7 +91,7 @@ const shown = 12;
 /** Everything that has to be done: one line a rule, with the first of what breaks it, and what could not be seen. */
 export function details({ family, tool, findings, failures, unseen }: Result): string[] {
   const at = `${family}, ${tool}`;
-  const byRule = new Map<string, Finding[]>();
+  const byRule = new Map<string, AuditFinding[]>();
   for (const it of findings) byRule.set(it.check, [...(byRule.get(it.check) ?? []), it]);
   return [
     ...failures.map((it) => `${at}: ${it}`),
@@ -100,7 +100,7 @@ export function details({ family, tool, findings, failures, unseen }: Result): s
   ];
 }
 
-function rule(findings: readonly Finding[]): string {
+function rule(findings: readonly AuditFinding[]): string {
   const { check, message } = findings[0]!;
   const subjects = [...new Set(findings.map((it) => it.subject))];
   const more = subjects.length > shown ? ` and ${subjects.length - shown} more` : "";

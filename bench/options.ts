@@ -2,11 +2,11 @@ import { parseArgs } from "node:util";
 
 /** What can be measured alone. */
 export const parts = ["platform", "flat", "mocks", "growth"] as const;
-export type Part = (typeof parts)[number];
+export type BenchPart = (typeof parts)[number];
 
 export interface BenchOptions {
   readonly runs: number;
-  readonly parts: readonly Part[];
+  readonly parts: readonly BenchPart[];
   readonly output: "text" | "json" | "help";
 }
 
@@ -40,11 +40,11 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   if (!Number.isInteger(runs) || runs < 1)
     throw new Error(`--runs is ${values.runs}; it must be a whole number from 1`);
   const only = values.only ?? ["platform", "flat", "mocks"];
-  const unknown = only.filter((it) => !parts.includes(it as Part));
+  const unknown = only.filter((it) => !parts.includes(it as BenchPart));
   if (unknown.length > 0) throw new Error(`--only is ${unknown.join(", ")}; it must be one of ${parts.join(", ")}`);
   return {
     runs,
-    parts: only as Part[],
+    parts: only as BenchPart[],
     output: values.help ? "help" : values.json ? "json" : "text",
   };
 }

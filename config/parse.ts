@@ -1,9 +1,9 @@
 /** From configuration to settings: pure, and everything that is wrong at once. */
 import type { Settings } from "./settings";
-import type { Values } from "./schema";
+import type { ConfigurationValues } from "./schema";
 import { ConfigurationError, type Problem } from "./problem";
 import { type Configuration, type Read, readValues } from "./reading";
-import type { Rule } from "./rules/rule";
+import type { ConfigurationRule } from "./rules/rule";
 import { providerRegion, roleOf, stackName } from "./rules/stack";
 import { bootstrapIsListed, homeIsListed, regionCount, sharesAreOfRegions } from "./rules/regions";
 import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
@@ -23,7 +23,7 @@ import { edgesNearEveryRegion } from "./rules/edge";
 import { imageWasPushed } from "./rules/image";
 import { equalEverywhere } from "./rules/shared";
 
-const rules: readonly Rule[] = [
+const rules: readonly ConfigurationRule[] = [
   stackName,
   providerRegion,
   regionCount,
@@ -57,10 +57,10 @@ export function parseSettings(configuration: Configuration): Settings {
   const context: Read = { ...configuration, read };
   const all: readonly Problem[] = [...problems, ...rules.flatMap((rule) => rule(context))];
   if (all.length > 0) throw new ConfigurationError(configuration.stack, all);
-  return frozen(settingsOf(context, read as Values));
+  return frozen(settingsOf(context, read as ConfigurationValues));
 }
 
-function settingsOf(context: Read, values: Values): Settings {
+function settingsOf(context: Read, values: ConfigurationValues): Settings {
   const role = roleOf(context);
   if (!role) throw new Error(`stack ${context.stack} has no role, and no rule said so`);
   return {
@@ -89,11 +89,11 @@ function settingsOf(context: Read, values: Values): Settings {
   };
 }
 
-function networkOf({ vpcCidr, interfaceEndpoints }: Values): NonNullable<Settings["network"]> {
+function networkOf({ vpcCidr, interfaceEndpoints }: ConfigurationValues): NonNullable<Settings["network"]> {
   return { vpcCidr, interfaceEndpoints };
 }
 
-function computeOf(values: Values): Settings["compute"] {
+function computeOf(values: ConfigurationValues): Settings["compute"] {
   const { computeKind, computeStandby, computeStandbyPercent, kubernetesVersion, clusterPublicCidrs } = values;
   return {
     kind: computeKind,
@@ -103,7 +103,7 @@ function computeOf(values: Values): Settings["compute"] {
   };
 }
 
-function serviceOf(context: Read, values: Values): Settings["service"] {
+function serviceOf(context: Read, values: ConfigurationValues): Settings["service"] {
   const minInstances = minInstancesOf(context) ?? values.minInstances;
   return {
     instanceType: values.instanceType,
@@ -116,7 +116,7 @@ function serviceOf(context: Read, values: Values): Settings["service"] {
   };
 }
 
-function dataOf(context: Read, values: Values): Pick<Settings, "relational" | "document" | "backups"> {
+function dataOf(context: Read, values: ConfigurationValues): Pick<Settings, "relational" | "document" | "backups"> {
   return {
     relational: {
       kind: values.databaseKind,
@@ -144,7 +144,7 @@ function dataOf(context: Read, values: Values): Pick<Settings, "relational" | "d
 
 type Operations = Pick<Settings, "objectives" | "routing" | "edge" | "ci" | "logRetentionDays" | "alertEmail">;
 
-function operationsOf(values: Values): Operations {
+function operationsOf(values: ConfigurationValues): Operations {
   const { replicationLagSeconds, latencyP99Milliseconds, errorPercent } = values;
   const { healthCheckIntervalSeconds, healthCheckFailureThreshold } = values;
   const { githubOidcProviderArn, alertEmail } = values;

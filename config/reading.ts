@@ -1,6 +1,6 @@
 /** From what the engine hands over to typed values, key by key. What keys mean together is the rules' business. */
 import type { Key } from "./kinds";
-import { type Name, isName, names, schema, type Values } from "./schema";
+import { type Name, isName, names, schema, type ConfigurationValues } from "./schema";
 import { type Problem, shown } from "./problem";
 import { removeCommand, setCommand, setEverywhereCommand } from "./command";
 import { editsBetween, nearest } from "./nearest";
@@ -24,7 +24,7 @@ export interface Configuration {
 
 /** What was read so far; a key that couldn't be read is missing. */
 export interface Read extends Configuration {
-  readonly read: Partial<Values>;
+  readonly read: Partial<ConfigurationValues>;
 }
 
 export function pathOf(configuration: Configuration, name: Name): string {
@@ -36,12 +36,12 @@ export function siblingValue<N extends Name>(
   configuration: Configuration,
   stack: string,
   name: N,
-): Values[N] | undefined {
+): ConfigurationValues[N] | undefined {
   const sibling = Object.hasOwn(configuration.siblings, stack) ? configuration.siblings[stack] : undefined;
   const raw = sibling?.[pathOf(configuration, name)];
   if (raw === undefined) return undefined;
   const reading = keyOf(name).read(raw);
-  return "value" in reading ? (reading.value as Values[N]) : undefined;
+  return "value" in reading ? (reading.value as ConfigurationValues[N]) : undefined;
 }
 
 /** All stacks, in the order in which they are deployed. */
@@ -60,7 +60,10 @@ export function commandFor(configuration: Configuration, name: Name, value: unkn
     : setCommand(path, value, configuration.stack);
 }
 
-export function readValues(configuration: Configuration): { read: Partial<Values>; problems: readonly Problem[] } {
+export function readValues(configuration: Configuration): {
+  read: Partial<ConfigurationValues>;
+  problems: readonly Problem[];
+} {
   const read: Partial<Record<Name, unknown>> = {};
   const problems: Problem[] = [];
   for (const name of names) {
@@ -69,7 +72,7 @@ export function readValues(configuration: Configuration): { read: Partial<Values
     if ("value" in reading) read[name] = reading.value;
     else problems.push(unreadable(configuration, name, raw, reading.reason));
   }
-  return { read: read as Partial<Values>, problems: [...problems, ...unknownKeys(configuration)] };
+  return { read: read as Partial<ConfigurationValues>, problems: [...problems, ...unknownKeys(configuration)] };
 }
 
 function keyOf(name: Name): Key<unknown> {

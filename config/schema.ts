@@ -190,7 +190,7 @@ export const schema = {
 export type Name = keyof typeof schema;
 
 /** What each key holds once it has been read. */
-export type Values = { readonly [K in Name]: (typeof schema)[K] extends Key<infer T> ? T : never };
+export type ConfigurationValues = { readonly [K in Name]: (typeof schema)[K] extends Key<infer T> ? T : never };
 
 export const names = Object.keys(schema) as Name[];
 

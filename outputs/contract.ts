@@ -3,7 +3,7 @@
 /** One value for each region, by the region's name. */
 export type ByRegion<T> = Record<string, T>;
 
-export interface Check {
+export interface OutputCheck {
   readonly expected: string;
   readonly holds: (value: unknown) => boolean;
 }
@@ -11,7 +11,7 @@ export interface Check {
 /** What one kind of stack hands out, and how each output is recognised on the other side. */
 export interface Contract<T> {
   readonly kind: string;
-  readonly checks: { readonly [K in keyof T]-?: Check };
+  readonly checks: { readonly [K in keyof T]-?: OutputCheck };
 }
 
 const isGiven = (value: unknown): value is string => typeof value === "string" && value !== "";
@@ -28,10 +28,10 @@ export const shape = {
   stringByRegion: { expected: "a map of region to string", holds: isMapOf(isGiven) },
   stringByRole: { expected: "a map of role to string", holds: isMapOf(isGiven) },
   stringsByRegion: { expected: "a map of region to list of strings", holds: isMapOf(isList) },
-} as const satisfies Record<string, Check>;
+} as const satisfies Record<string, OutputCheck>;
 
 /** What is wrong with one output, in one line, or nothing. */
-export function problemOf(name: string, check: Check, value: unknown): string | undefined {
+export function problemOf(name: string, check: OutputCheck, value: unknown): string | undefined {
   if (check.holds(value)) return undefined;
   return `${name}: expected ${check.expected}, got ${value === undefined ? "nothing" : typeof value}`;
 }
@@ -42,7 +42,7 @@ export function problemOf(name: string, check: Check, value: unknown): string | 
  */
 export function parseOutputs<T>(contract: Contract<T>, stack: string, raw: unknown): T {
   const given = isRecord(raw) ? raw : {};
-  const problems = Object.entries<Check>(contract.checks).flatMap(
+  const problems = Object.entries<OutputCheck>(contract.checks).flatMap(
     ([name, check]) => problemOf(name, check, given[name]) ?? [],
   );
   if (problems.length > 0) throw new Error(contractBroken(contract.kind, stack, problems));

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Check, type Contract, contractBroken, problemOf } from "./contract";
+import { type OutputCheck, type Contract, contractBroken, problemOf } from "./contract";
 
 /** A stack's outputs as another stack sees them: typed, checked, and each as secret as it was made. */
 export type Referenced<T> = { readonly [K in keyof T]: pulumi.Output<T[K]> };
@@ -13,7 +13,7 @@ export type Produced<T> = { readonly [K in keyof T]: pulumi.Input<T[K]> };
  */
 export function referenceTo<T>(contract: Contract<T>, stack: string): Referenced<T> {
   const reference = new pulumi.StackReference(stackReferenceName(stack));
-  const entries = Object.entries<Check>(contract.checks).map(([name, check]) => [
+  const entries = Object.entries<OutputCheck>(contract.checks).map(([name, check]) => [
     name,
     reference.requireOutput(name).apply((value: unknown) => {
       const problem = problemOf(name, check, value);

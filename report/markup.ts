@@ -3,15 +3,15 @@ export class Markup {
   constructor(readonly text: string) {}
 }
 
-export type Part = string | number | Markup | readonly Part[];
+export type MarkupPart = string | number | Markup | readonly MarkupPart[];
 
 /** HTML from a template; whatever is put into it is escaped, unless `markup` made it. */
-export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   const text = strings.map((it, index) => it + (index < parts.length ? textOf(parts[index]!) : "")).join("");
   return new Markup(text);
 }
 
-function textOf(part: Part): string {
+function textOf(part: MarkupPart): string {
   if (part instanceof Markup) return part.text;
   if (typeof part === "object") return part.map(textOf).join("");
   return escape(String(part));

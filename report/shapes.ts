@@ -1,4 +1,4 @@
-import { markup, type Markup, type Part } from "./markup";
+import { markup, type Markup, type MarkupPart } from "./markup";
 import { shortened } from "./words";
 
 /** Units of the drawing, one of which is a CSS pixel where the drawing isn't scaled. */
@@ -39,7 +39,7 @@ export function textBox(box: Box, lines: readonly Line[], look = "box"): Markup 
 
 function textAt(x: number, y: number, line: Line, box: Box): Markup {
   const shown = shortened(line.text, lettersIn(box.width));
-  const whole: Part = shown === line.text ? "" : markup`<title>${line.text}</title>`;
+  const whole: MarkupPart = shown === line.text ? "" : markup`<title>${line.text}</title>`;
   return markup`<text x="${x}" y="${y}" class="${line.look ?? "plain"}">${whole}${shown}</text>`;
 }
 

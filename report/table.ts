@@ -1,4 +1,4 @@
-import { markup, type Markup, type Part } from "./markup";
+import { markup, type Markup, type MarkupPart } from "./markup";
 import type { StepOutcome } from "./steps";
 import { outcomeWords } from "./words";
 
@@ -9,7 +9,7 @@ export interface Column {
 }
 
 /** A table whose rows are named by their first cell. */
-export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Part[])[]): Markup {
+export function table(caption: string, columns: readonly Column[], rows: readonly (readonly MarkupPart[])[]): Markup {
   const look = (index: number): string => (columns[index]?.kind === "number" ? "number" : "text");
   const headings = columns.map((it, index) => markup`<th scope="col" class="${look(index)}">${it.title}</th>`);
   const body = rows.map(([first, ...rest]) => {
@@ -43,6 +43,6 @@ export const badge = (outcome: StepOutcome): Markup =>
   markup`<span class="badge ${outcome}">${outcomeWords[outcome].mark} ${outcomeWords[outcome].word}</span>`;
 
 /** Names and values, such as versions. */
-export function factsTable(caption: string, facts: Readonly<Record<string, Part>>): Markup {
+export function factsTable(caption: string, facts: Readonly<Record<string, MarkupPart>>): Markup {
   return markup`<div class="facts">${table(caption, [text("What"), text("Value")], Object.entries(facts))}</div>`;
 }

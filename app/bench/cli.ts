@@ -7,7 +7,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { machine } from "../../toolchain/machine";
-import { contest, disciplines, type Outcome } from "./contest";
+import { contest, disciplines, type ContestResult } from "./contest";
 import { vegetaBinary } from "./vegeta";
 import { table, verdicts } from "./verdict";
 import { startWorld } from "./world";
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const before = machine();
   const vegeta = await vegetaBinary(progress);
   const world = await startWorld({ poolSize, progress, ...(values.profile ? { profile: results } : {}) });
-  const outcomes: Outcome[] = [];
+  const outcomes: ContestResult[] = [];
   try {
     for (const it of disciplines)
       outcomes.push(await contest(world, it, { vegeta, rounds, seconds, workers, progress }));

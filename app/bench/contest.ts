@@ -41,7 +41,7 @@ export const disciplines: readonly Discipline[] = [
   },
 ];
 
-export interface Outcome {
+export interface ContestResult {
   readonly discipline: Discipline["name"];
   /** Medians of good answers a second, at equal concurrency. */
   readonly perSecond: Readonly<Record<Contender["name"], number>>;
@@ -67,7 +67,7 @@ interface Steady {
 const shareOfPeak = 0.6;
 
 /** @throws Error when a contender gives a bad answer. */
-export async function contest(world: World, discipline: Discipline, options: ContestOptions): Promise<Outcome> {
+export async function contest(world: World, discipline: Discipline, options: ContestOptions): Promise<ContestResult> {
   const memory = watchMemory(world.storefront.process.pid);
   try {
     const pairs = await sprints(world, discipline, options);
@@ -128,7 +128,7 @@ async function steadily(
   discipline: Discipline,
   options: ContestOptions,
   perSecond: number,
-): Promise<Pick<Outcome, "steady" | "bareSteady">> {
+): Promise<Pick<ContestResult, "steady" | "bareSteady">> {
   const figures: Record<Contender["name"], Figures[]> = { storefront: [], bare: [] };
   for (let round = 0; round < options.rounds; round++) {
     const { seconds } = options;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Outcome } from "./contest";
+import type { ContestResult } from "./contest";
 import { median } from "./median";
 import { table, verdicts } from "./verdict";
 
-const outcome = (change: Partial<Outcome> = {}): Outcome => ({
+const outcome = (change: Partial<ContestResult> = {}): ContestResult => ({
   discipline: "product",
   perSecond: { storefront: 700, bare: 1000 },
   cpuMs: { storefront: 1, bare: 0.7 },

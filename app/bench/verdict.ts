@@ -1,18 +1,18 @@
-import type { Outcome } from "./contest";
+import type { ContestResult } from "./contest";
 
-export interface Verdict {
+export interface TargetVerdict {
   readonly what: string;
   readonly measured: string;
   readonly target: string;
   readonly met: boolean;
 }
 
-const shares: Readonly<Record<Outcome["discipline"], number>> = { product: 0.7, checkout: 0.8 };
+const shares: Readonly<Record<ContestResult["discipline"], number>> = { product: 0.7, checkout: 0.8 };
 const spreadAtMost = 3;
 const megabytesAtMost = 200;
 
 /** What was wanted, and whether it was reached. */
-export function verdicts(outcomes: readonly Outcome[]): Verdict[] {
+export function verdicts(outcomes: readonly ContestResult[]): TargetVerdict[] {
   return [
     ...outcomes.flatMap(({ discipline, ratio, steady: { p50Ms, p99Ms, perSecond }, bareSteady }) => [
       {
@@ -32,7 +32,7 @@ export function verdicts(outcomes: readonly Outcome[]): Verdict[] {
   ];
 }
 
-function memoryVerdict(outcomes: readonly Outcome[]): Verdict[] {
+function memoryVerdict(outcomes: readonly ContestResult[]): TargetVerdict[] {
   const largest = Math.max(...outcomes.map((it) => it.memoryMegabytes));
   return [
     {
@@ -45,7 +45,7 @@ function memoryVerdict(outcomes: readonly Outcome[]): Verdict[] {
 }
 
 /** Columns as wide as what is in them. */
-export function table(rows: readonly Verdict[]): string {
+export function table(rows: readonly TargetVerdict[]): string {
   const cells = [
     ["", "measured", "target", ""],
     ...rows.map((it) => [it.what, it.measured, it.target, it.met ? "met" : "MISSED"]),

@@ -21,7 +21,7 @@ export interface ShopRegion {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface SignIn {
+export interface ShopAccount {
   readonly role: string;
   readonly email: string;
   readonly password: string;
@@ -69,7 +69,7 @@ export class Shop {
   }
 
   /** Who can sign in from the beginning. Nobody in a shop that was started empty. */
-  get signIns(): readonly SignIn[] {
+  get signIns(): readonly ShopAccount[] {
     const { stocked, samplePassword: password } = this.parts.state;
     return stocked ? ["customer", "merchant"].map((role) => ({ role, email: `${role}@example.com`, password })) : [];
   }

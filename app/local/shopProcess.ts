@@ -30,12 +30,12 @@ interface Runs {
   start(): Promise<void>;
 }
 
-export interface Place {
+export interface ProcessPlace {
   readonly region: string | undefined;
   readonly part: Part;
 }
 
-export function processOf(place: Place, it: Runs, special: Partial<ShopProcess> = {}): ShopProcess {
+export function processOf(place: ProcessPlace, it: Runs, special: Partial<ShopProcess> = {}): ShopProcess {
   return {
     ...place,
     pid: () => it.pid(),
@@ -50,7 +50,7 @@ export function processOf(place: Place, it: Runs, special: Partial<ShopProcess> 
 }
 
 /** What people call it. */
-export function nameOf({ region, part }: Place): string {
+export function nameOf({ region, part }: ProcessPlace): string {
   const what = {
     storefront: "storefront",
     relational: "orders database",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { attributesOf, attributesText, priceOf, priceText } from "../web/personal/productText";
-import { ProblemError, UnreachableError } from "../web/shop/failures";
+import { ProblemError, ShopUnreachableError } from "../web/shop/failures";
 import { patiently } from "../web/shop/patience";
 import { returnPath } from "../web/shop/returnPath";
 
@@ -99,7 +99,7 @@ describe("Patience with a shop that doesn't answer", () => {
   };
 
   it("asks again until there is an answer, and tells whoever waits", async () => {
-    const { work } = answering(new UnreachableError(), refusal(503, 1), "done");
+    const { work } = answering(new ShopUnreachableError(), refusal(503, 1), "done");
     const told: (number | undefined)[] = [];
     assert.equal(await patiently(work, { forMs: 10_000, onWaiting: (it) => told.push(it) }), "done");
     assert.deepEqual(told, [1, 2, undefined]);
@@ -114,7 +114,7 @@ describe("Patience with a shop that doesn't answer", () => {
   it("takes a refusal for an answer, and gives up in time", async () => {
     const refused = answering(refusal(409), "never");
     await assert.rejects(patiently(refused.work, { forMs: 10_000 }), { status: 409 });
-    const silent = answering(new UnreachableError(), new UnreachableError(), "never");
+    const silent = answering(new ShopUnreachableError(), new ShopUnreachableError(), "never");
     await assert.rejects(patiently(silent.work, { forMs: 100 }), { name: "unreachable" });
     assert.deepEqual([refused.times.length, silent.times.length], [1, 1]);
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Finding, Verdict } from "../check";
+import type { AuditFinding, Verdict } from "../check";
 import { program } from "../process";
 
 export type Framework = "terraform_plan" | "kubernetes";
@@ -55,7 +55,7 @@ function parsed(stdout: string): CheckovReport | undefined {
   }
 }
 
-const findingOf = (failure: CheckovFailure): Finding => ({
+const findingOf = (failure: CheckovFailure): AuditFinding => ({
   check: failure.check_id,
   subject: failure.resource,
   message: failure.check_name,

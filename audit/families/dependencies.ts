@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Check, Finding, Verdict } from "../check";
+import type { Check, AuditFinding, Verdict } from "../check";
 import type { AuditOptions } from "../options";
 import { program } from "../process";
 import { integrityFindings, licenceFindings, packages, readLockfile, shipped } from "./lockfile";
@@ -111,7 +111,7 @@ export function readVulnerabilities(stdout: string, looked: number, reach: Audit
 function unanswered(what: string, check: string, stdout: string, reach: AuditOptions["reach"]): Verdict {
   const answer = parsed<{ readonly message?: string; readonly error?: { readonly summary?: string } }>(stdout);
   const why = answer?.error?.summary || answer?.message || "npm gave no answer";
-  const findings: Finding[] = reach === "internet" ? [{ check, subject: "npm", message: `${what}: ${why}` }] : [];
+  const findings: AuditFinding[] = reach === "internet" ? [{ check, subject: "npm", message: `${what}: ${why}` }] : [];
   return { looked: 0, findings, unseen: [`${what}: ${why}`] };
 }
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { kubernetesVersions } from "../../config/kubernetes";
-import { type Check, type Finding, together, type Verdict } from "../check";
-import { isCluster, type Manifest, manifests, releases, versions } from "../kubernetes/manifests";
+import { type Check, type AuditFinding, together, type Verdict } from "../check";
+import { isCluster, type DeployedManifest, manifests, releases, versions } from "../kubernetes/manifests";
 import { program } from "../process";
 import { readState } from "../states";
 import type { States } from "../terraform/plan";
@@ -98,7 +98,7 @@ interface Conformed {
   readonly msg: string;
 }
 
-function findingOf({ filename, kind, name, status, msg }: Conformed): Finding[] {
+function findingOf({ filename, kind, name, status, msg }: Conformed): AuditFinding[] {
   if (status === "statusValid") return [];
   const stack = path.basename(path.dirname(filename));
   return [
@@ -127,7 +127,7 @@ async function confined(tools: KubernetesTools, states: States): Promise<Verdict
 }
 
 async function withFiles(
-  own: readonly Manifest[],
+  own: readonly DeployedManifest[],
   look: (folder: string, files: readonly string[]) => Promise<Verdict>,
 ): Promise<Verdict> {
   const folder = mkdtempSync(path.join(tmpdir(), "manifests-"));

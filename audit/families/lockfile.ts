@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Finding } from "../check";
+import type { AuditFinding } from "../check";
 
 /** An entry of package-lock.json, as far as it says where a package comes from and whether it is shipped. */
 export interface Locked {
@@ -27,10 +27,10 @@ export const packages = (lockfile: Lockfile): [string, Locked][] =>
  * Entries that could be exchanged unnoticed: without a strong hash, or from elsewhere than a registry. An entry without
  * an address is taken from whichever registry npm is told to use, and its hash decides.
  */
-export function integrityFindings(lockfile: Lockfile): Finding[] {
+export function integrityFindings(lockfile: Lockfile): AuditFinding[] {
   return packages(lockfile).flatMap(([place, { inBundle, integrity, resolved }]) => {
     if (inBundle) return [];
-    const wrong = (message: string): Finding => ({ check: "integrity", subject: place, message });
+    const wrong = (message: string): AuditFinding => ({ check: "integrity", subject: place, message });
     return [
       ...(integrity?.startsWith("sha512-") ? [] : [wrong(`its integrity is ${integrity ?? "missing"}, not a sha512`)]),
       ...(isRegistry(resolved) ? [] : [wrong(`it comes from ${resolved}`)]),
@@ -62,7 +62,7 @@ const allowed = new Set([
 ]);
 
 /** Packages of production whose licence isn't on the list, by the package's own word where it is installed. */
-export function licenceFindings(lockfile: Lockfile, root: string): Finding[] {
+export function licenceFindings(lockfile: Lockfile, root: string): AuditFinding[] {
   return packages(lockfile).flatMap(([place, it]) => {
     if (it.dev || it.devOptional) return [];
     const licence = installedLicence(path.join(root, place)) ?? it.license ?? "none";

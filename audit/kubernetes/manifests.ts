@@ -3,7 +3,7 @@ import { isSecret, secret } from "../terraform/attributes";
 import type { States } from "../terraform/plan";
 
 /** A Kubernetes object as it would be sent to the cluster. */
-export interface Manifest {
+export interface DeployedManifest {
   readonly stack: string;
   readonly kind: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Manifest {
 }
 
 /** Objects of all stacks' clusters. What a Helm chart makes is the chart's, and not in the state. */
-export function manifests(states: States): Manifest[] {
+export function manifests(states: States): DeployedManifest[] {
   return [...states].flatMap(([stack, resources]) => resources.filter(isManifest).map((it) => manifest(stack, it)));
 }
 
@@ -31,7 +31,7 @@ const isRelease = ({ type }: Resource): boolean => type.startsWith("kubernetes:h
 const isManifest = ({ type }: Resource): boolean =>
   type.startsWith("kubernetes:") && !type.startsWith("kubernetes:helm.sh/");
 
-function manifest(stack: string, { inputs, urn }: Resource): Manifest {
+function manifest(stack: string, { inputs, urn }: Resource): DeployedManifest {
   const content = readable(inputs) as Record<string, unknown>;
   const metadata = content["metadata"] as { readonly name?: string } | undefined;
   return { stack, kind: String(content["kind"]), name: metadata?.name ?? urn.split("::").at(-1)!, content };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Resource } from "../../deploy/protocol";
-import { type Plan, terraformPlan } from "./plan";
+import { type TerraformPlan, terraformPlan } from "./plan";
 import { terraformType } from "./types";
 
 const resource = (type: string, name: string, rest: Partial<Resource> = {}): Resource => ({
@@ -18,7 +18,7 @@ const bucket = resource("aws:s3/bucket:Bucket", "backup-bucket", {
   outputs: { arn: "arn:aws:s3:::backup-1" },
 });
 
-const referencesIn = (plan: Plan): Record<string, unknown> =>
+const referencesIn = (plan: TerraformPlan): Record<string, unknown> =>
   Object.fromEntries(
     plan.configuration.root_module.resources
       .filter((it) => Object.keys(it.expressions).length > 0)

@@ -13,7 +13,7 @@ interface Planned {
 }
 
 /** What checkov reads of Terraform's JSON plan: https://developer.hashicorp.com/terraform/internals/json-format. */
-export interface Plan {
+export interface TerraformPlan {
   readonly format_version: string;
   readonly terraform_version: string;
   readonly planned_values: { readonly root_module: { readonly resources: readonly (Planned & { values: Json })[] } };
@@ -37,7 +37,7 @@ interface Mapped {
  * several resources find them connected.
  * @throws Error naming the table to add a type to.
  */
-export function terraformPlan(states: States): Plan {
+export function terraformPlan(states: States): TerraformPlan {
   const mapped = [...states].flatMap(([stack, resources]) => resources.flatMap((it) => mappedResource(stack, it)));
   const owners = ownersOf(mapped);
   const values = mapped.map(({ resource, planned }) => ({ ...planned, values: valuesOf(resource) }));

@@ -1,8 +1,8 @@
 import { pathOf } from "../reading";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 
 /** What outlives its recovery points only costs money, and can't be deleted until its lock ends. */
-export const lockEndsBeforeRetention: Rule = (read) => {
+export const lockEndsBeforeRetention: ConfigurationRule = (read) => {
   const { objectLockDays, backupRetentionDays } = read.read;
   if (objectLockDays === undefined || backupRetentionDays === undefined || objectLockDays <= backupRetentionDays)
     return [];

@@ -1,11 +1,11 @@
 import { inheritedShare, minInstancesInRegion, sharesOf, staticallyStable } from "../capacity";
 import { pathOf, type Read } from "../reading";
 import { setCommand } from "../command";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 import { roleOf } from "./stack";
 
 /** A region runs what it needs on the day that another is lost: nothing is launched then. */
-export const staticStability: Rule = (read) => {
+export const staticStability: ConfigurationRule = (read) => {
   const role = roleOf(read);
   const { regions, demandShares, demandInstances, minInstances } = read.read;
   if (role?.kind !== "region" || !regions || !demandShares || !demandInstances || !minInstances) return [];
@@ -20,7 +20,7 @@ export const staticStability: Rule = (read) => {
   return [objection(read, "minInstances", { reason, allowed, to: 0 })];
 };
 
-export const roomToScale: Rule = (read) => {
+export const roomToScale: ConfigurationRule = (read) => {
   const { minInstances, maxInstances } = read.read;
   if (roleOf(read)?.kind !== "region" || maxInstances === undefined || maxInstances === 0) return [];
   const min = minInstancesOf(read);

@@ -1,11 +1,11 @@
 import { nodeObjection, nodesInWords } from "../instanceSizes";
 import { pathOf } from "../reading";
 import { setCommand } from "../command";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 import { roleOf } from "./stack";
 
 /** A region moves between two kinds: the one beside is never the one that serves, and only one that is made takes requests. */
-export const standbyIsAnother: Rule = (read) => {
+export const standbyIsAnother: ConfigurationRule = (read) => {
   const { computeKind, computeStandby, computeStandbyPercent } = read.read;
   if (computeKind === undefined || computeStandby === undefined || computeStandbyPercent === undefined) return [];
   if (computeStandby === computeKind) {
@@ -27,7 +27,7 @@ export const standbyIsAnother: Rule = (read) => {
 };
 
 /** On eks an instance is a node: it carries the cluster's own pods as well. */
-export const nodesCarryThePod: Rule = (read) => {
+export const nodesCarryThePod: ConfigurationRule = (read) => {
   const { computeKind, computeStandby, instanceType } = read.read;
   if (roleOf(read)?.kind !== "region" || instanceType === undefined) return [];
   if (computeKind !== "eks" && computeStandby !== "eks") return [];

@@ -12,10 +12,10 @@ import { storageByDefault } from "../keys/databases";
 import { setCommand } from "../command";
 import { pathOf, type Read, siblingValue } from "../reading";
 import { minInstancesOf } from "./capacity";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 import { roleOf } from "./stack";
 
-export const versionsFitTheKind: Rule = (read) => {
+export const versionsFitTheKind: ConfigurationRule = (read) => {
   const { databaseKind, relationalEngineVersion } = read.read;
   if (databaseKind === undefined || relationalEngineVersion === undefined) return [];
   const reason = relationalVersionObjection(relationalEngineVersion, databaseKind);
@@ -23,7 +23,7 @@ export const versionsFitTheKind: Rule = (read) => {
   return [objection(read, "relationalEngineVersion", { reason, allowed: versionsInWords(databaseKind), to: "17.5" })];
 };
 
-export const classesFitTheKind: Rule = (read) => {
+export const classesFitTheKind: ConfigurationRule = (read) => {
   const { databaseKind, relationalInstanceClass } = read.read;
   if (databaseKind === undefined || relationalInstanceClass === undefined) return [];
   const classes = relationalClasses[databaseKind];
@@ -37,7 +37,7 @@ export const classesFitTheKind: Rule = (read) => {
  * Of `rds` the number means an instance and its standby in another zone, as elsewhere it means two members of a cluster. There is no
  * other: with one zone a lost zone is a lost writer, and AWS has no second standby.
  */
-export const instancesFitTheKind: Rule = (read) => {
+export const instancesFitTheKind: ConfigurationRule = (read) => {
   const { databaseKind, relationalInstances } = read.read;
   if (databaseKind !== "rds" || relationalInstances === undefined || relationalInstances === 2) return [];
   const reason =
@@ -55,7 +55,7 @@ const connectionsOfAnInstance = 12;
 const shareOfConnections = 0.8;
 
 /** A class too small for its storefront fails on the day when the region runs as many instances as it may. */
-export const connectionsSuffice: Rule = (read) => {
+export const connectionsSuffice: ConfigurationRule = (read) => {
   const { relationalInstanceClass, maxInstances, databaseKind } = read.read;
   const min = minInstancesOf(read);
   if (relationalInstanceClass === undefined || databaseKind === undefined || maxInstances === undefined) return [];
@@ -73,7 +73,7 @@ export const connectionsSuffice: Rule = (read) => {
 };
 
 /** Keys of instances have no meaning beside a cluster, and a generation none where there is no database. */
-export const onlyOfInstances: Rule = (read) => {
+export const onlyOfInstances: ConfigurationRule = (read) => {
   const { databaseKind, relationalStorageGigabytes: storage, relationalGeneration: generation } = read.read;
   const role = roleOf(read);
   if (databaseKind === undefined || !role) return [];
@@ -96,7 +96,7 @@ export const onlyOfInstances: Rule = (read) => {
 };
 
 /** A replica names its source by the source's generation, which stands in another stack's file. */
-export const sourceGenerationIsKnown: Rule = (read) => {
+export const sourceGenerationIsKnown: ConfigurationRule = (read) => {
   const { databaseKind, bootstrapRegion, regions } = read.read;
   if (databaseKind !== "rds" || roleOf(read)?.kind !== "region" || bootstrapRegion === undefined) return [];
   // A stack without a file, and a region that isn't one, have their problems already.

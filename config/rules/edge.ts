@@ -1,8 +1,8 @@
 import { awsRegions } from "../aws-regions";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 
 /** A region's users are served from near by. */
-export const edgesNearEveryRegion: Rule = (read) => {
+export const edgesNearEveryRegion: ConfigurationRule = (read) => {
   const { regions, priceClass } = read.read;
   if (!regions || priceClass !== "PriceClass_200") return [];
   const far = regions.filter((region) => awsRegions[region]?.edges === "PriceClass_All");

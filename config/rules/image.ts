@@ -1,11 +1,11 @@
 import { nothingPushed } from "../formats";
 import { pathOf, type Read } from "../reading";
 import { quoted } from "../command";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 import { roleOf } from "./stack";
 
 /** A preview may come before the first image; instances that start need one. */
-export const imageWasPushed: Rule = (read) => {
+export const imageWasPushed: ConfigurationRule = (read) => {
   if (read.operation === "preview" || roleOf(read)?.kind !== "region") return [];
   if (read.read.imageDigest !== nothingPushed) return [];
   return [

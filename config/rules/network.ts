@@ -3,7 +3,7 @@ import { pathOf, type Read, siblingValue } from "../reading";
 import { type Problem, shown } from "../problem";
 import { setCommand } from "../command";
 import { schema } from "../schema";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 import { roleOf } from "./stack";
 
 /** Every region's block that could be read, in the order of the regions. */
@@ -16,7 +16,7 @@ export function blocksByRegion(read: Read): ReadonlyMap<string, string> {
 }
 
 /** Every region has a block, and nothing else has one. */
-export const everyRegionHasABlock: Rule = (read) => {
+export const everyRegionHasABlock: ConfigurationRule = (read) => {
   const role = roleOf(read);
   const { vpcCidr, regions } = read.read;
   if (!role || !regions) return [];
@@ -46,7 +46,7 @@ function missingBlock(read: Read, region: string): Problem {
 }
 
 /** Regions call each other and may be joined one day: no two blocks overlap. */
-export const blocksDontOverlap: Rule = (read) => {
+export const blocksDontOverlap: ConfigurationRule = (read) => {
   const blocks = [...blocksByRegion(read)].flatMap(([region, text]) => {
     const block = parseBlock(text);
     return block ? [{ region, text, block }] : [];

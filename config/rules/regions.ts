@@ -1,9 +1,9 @@
 import { maxRegions } from "../aws-regions";
 import { pathOf } from "../reading";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 
 /** Fewer than two regions survive nothing; more than six don't fit into a global database. */
-export const regionCount: Rule = (read) => {
+export const regionCount: ConfigurationRule = (read) => {
   const { regions } = read.read;
   if (!regions || (regions.length >= 2 && regions.length <= maxRegions)) return [];
   if (regions.length > maxRegions) {
@@ -16,7 +16,7 @@ export const regionCount: Rule = (read) => {
 };
 
 /** What exists once stands on a region that is there. Moving it replaces it, so the list bends rather than the home. */
-export const homeIsListed: Rule = (read) => {
+export const homeIsListed: ConfigurationRule = (read) => {
   const { regions, homeRegion } = read.read;
   if (!regions?.length || homeRegion === undefined || regions.includes(homeRegion)) return [];
   return [
@@ -28,7 +28,7 @@ export const homeIsListed: Rule = (read) => {
   ];
 };
 
-export const bootstrapIsListed: Rule = (read) => {
+export const bootstrapIsListed: ConfigurationRule = (read) => {
   const { regions, bootstrapRegion } = read.read;
   if (!regions?.length || bootstrapRegion === undefined || regions.includes(bootstrapRegion)) return [];
   const reason = `which is not in ${pathOf(read, "regions")}`;
@@ -42,7 +42,7 @@ export const bootstrapIsListed: Rule = (read) => {
 };
 
 /** Shares name every region and no other. */
-export const sharesAreOfRegions: Rule = (read) => {
+export const sharesAreOfRegions: ConfigurationRule = (read) => {
   const { regions, demandShares } = read.read;
   const shared = Object.keys(demandShares ?? {});
   if (!regions || shared.length === 0) return [];

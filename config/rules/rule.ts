@@ -6,7 +6,7 @@ import { type Name, schema } from "../schema";
  * What keys mean together, or with what other stacks have. A rule looks only at keys that could be read: what couldn't
  * has its problem already.
  */
-export type Rule = (read: Read) => readonly Problem[];
+export type ConfigurationRule = (read: Read) => readonly Problem[];
 
 /** A problem with a key of this stack; `to` is the value that would commandFor it. */
 export function objection(

@@ -2,10 +2,10 @@ import { everyStack, pathOf, type Read, siblingValue, written } from "../reading
 import { type Problem, shown } from "../problem";
 import { type Name, names, schema } from "../schema";
 import { setCommand } from "../command";
-import { objection, type Rule } from "./rule";
+import { objection, type ConfigurationRule } from "./rule";
 
 /** What is one thing in the world can't have two values. */
-export const equalEverywhere: Rule = (read) =>
+export const equalEverywhere: ConfigurationRule = (read) =>
   names.filter((name) => schema[name].scope === "world").flatMap((name) => differences(read, name));
 
 interface Other {

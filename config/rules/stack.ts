@@ -4,7 +4,7 @@ import { type Problem, shown } from "../problem";
 import { isKnownRegion, maxRegions } from "../aws-regions";
 import { nearest } from "../nearest";
 import { quoted, setCommand, setEverywhereCommand } from "../command";
-import type { Rule } from "./rule";
+import type { ConfigurationRule } from "./rule";
 
 /** Which kind of stack this is, as far as the list of regions could be read. */
 export function roleOf(read: Read): Role | undefined {
@@ -14,7 +14,7 @@ export function roleOf(read: Read): Role | undefined {
 }
 
 /** A stack is named after what it holds. */
-export const stackName: Rule = (read) => {
+export const stackName: ConfigurationRule = (read) => {
   const { regions } = read.read;
   if (!regions || roleOf(read)) return [];
   const missing = isKnownRegion(read.stack) && regions.length < maxRegions;
@@ -36,7 +36,7 @@ function joinCommand(read: Read, regions: readonly string[]): string {
 }
 
 /** Where the stack's resources go must be written down and agree with the stack's name. */
-export const providerRegion: Rule = (read) => {
+export const providerRegion: ConfigurationRule = (read) => {
   const expected = expectedRegion(read);
   const given = read.values["aws:region"];
   if (expected === undefined || given === expected.region) return [];

@@ -20,7 +20,7 @@ import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Resource } from "../../deploy/protocol";
 import type { Cloud } from "../providers/entry";
 
-export interface Kind {
+export interface ListedKind {
   readonly name: string;
   /** Types whose ids `list` gives. */
   readonly types: readonly string[];
@@ -45,7 +45,7 @@ function groupsOfNodes({ outputs }: Resource): string[] {
 const clusterNames = async (cloud: Cloud): Promise<string[]> =>
   ids((await cloud.client(EKSClient).send(new ListClustersCommand({}))).clusters);
 
-const regional: readonly Kind[] = [
+const regional: readonly ListedKind[] = [
   {
     name: "VPCs",
     types: ["aws:ec2/vpc:Vpc"],
@@ -184,7 +184,7 @@ const regional: readonly Kind[] = [
   },
 ];
 
-const worldwide: readonly Kind[] = [
+const worldwide: readonly ListedKind[] = [
   {
     name: "buckets",
     types: ["aws:s3/bucket:Bucket"],
@@ -228,7 +228,7 @@ const worldwide: readonly Kind[] = [
   },
 ];
 
-export const kinds: readonly Kind[] = [...regional, ...worldwide];
+export const kinds: readonly ListedKind[] = [...regional, ...worldwide];
 
 /** One thing that a stack's state knows, or that the cloud lists. */
 export interface Item {

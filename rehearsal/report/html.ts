@@ -1,5 +1,5 @@
 import { drawTopology } from "../../report/drawing";
-import { markup, Markup, type Part } from "../../report/markup";
+import { markup, Markup, type MarkupPart } from "../../report/markup";
 import type { Flow } from "../../report/shapes";
 import type { ReportStep } from "../../report/steps";
 import { style } from "../../report/style";
@@ -74,7 +74,7 @@ function outcome({ outcome: how, steps }: Report): Markup {
 }
 
 function figures({ totals: sums, stacks: all, startedAt, kinds }: Report): Markup {
-  const facts: [string, Part][] = [
+  const facts: [string, MarkupPart][] = [
     ["compute", computeWords[kinds.compute]],
     ["relational database", databaseWords[kinds.database]],
     ["resources", sums.resources],
@@ -167,7 +167,7 @@ function limits({ stacks: all, unreadable, leftByAws }: Report): Markup {
     }`;
 }
 
-function totals({ totals: it }: Report): Record<string, Part> {
+function totals({ totals: it }: Report): Record<string, MarkupPart> {
   return {
     "Whole run": duration(it.seconds),
     "Setting up (engine, emulator)": duration(it.setupSeconds),
@@ -179,6 +179,6 @@ function totals({ totals: it }: Report): Record<string, Part> {
   };
 }
 
-function machine({ machine: it }: Report): Record<string, Part> {
+function machine({ machine: it }: Report): Record<string, MarkupPart> {
   return { Processor: it.cpu, Cores: it.cores, Memory: `${it.memoryMegabytes} MB`, System: it.system };
 }

@@ -1,4 +1,4 @@
-import { markup, type Markup, type Part } from "../../report/markup";
+import { markup, type Markup, type MarkupPart } from "../../report/markup";
 import type { ReportStep, StackStep } from "../../report/steps";
 import { badge, number, table, text } from "../../report/table";
 import { effect } from "../../report/words";
@@ -59,7 +59,7 @@ export function stacksTable(stacks: readonly StackReport[]): Markup {
 export function effectsTable(steps: readonly ReportStep[]): Markup {
   const acting = steps.filter((it) => it.stacks.length > 0);
   const stacks = [...new Set(acting.flatMap((it) => it.stacks.map((each) => each.stack)))];
-  const cell = (step: StackStep | undefined): Part =>
+  const cell = (step: StackStep | undefined): MarkupPart =>
     step ? markup`${effect(step)}<br /><span class="quiet">${step.seconds.toFixed(1)} s</span>` : "–";
   return table(
     "What each step did to each stack (a preview: would do), and how long the engine took",

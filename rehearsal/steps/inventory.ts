@@ -1,5 +1,5 @@
 import type { Resource } from "../../deploy/protocol";
-import { type Item, type Kind, kinds, listEverything } from "../cloud/inventory";
+import { type Item, type ListedKind, kinds, listEverything } from "../cloud/inventory";
 import { StepError } from "../../drill/step";
 import { type Context, type RehearsalStep, stateOf } from "./context";
 
@@ -45,7 +45,7 @@ function expectedItems(context: Context, state: ReadonlyMap<string, readonly Res
 }
 
 /** The resource's own, where it is of this kind, and those that AWS made for it. */
-function idsOf(kind: Kind, it: Resource): string[] {
+function idsOf(kind: ListedKind, it: Resource): string[] {
   if (kind.types.includes(it.type)) return it.id === undefined ? [] : [it.id];
   return kind.madeFor?.[it.type]?.(it) ?? [];
 }

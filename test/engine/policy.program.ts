@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Judged, scene } from "./scene";
+import { type JudgedScene, scene } from "./scene";
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an `export =` of a program
 import databases = require("./databases.program");
 
@@ -10,7 +10,7 @@ class Resource extends pulumi.CustomResource {
 
 /** The databases of `databases.program` where the scene has homes for them, and whatever else it says. */
 async function program(): Promise<void> {
-  const { resources = {}, homes, lonely } = scene<Judged>();
+  const { resources = {}, homes, lonely } = scene<JudgedScene>();
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
     const { globalClusterIdentifier: _, ...alone } = props;
     return { props: lonely === type ? alone : props, opts };

@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 
-export type Json = Readonly<Record<string, unknown>>;
+export type SceneJson = Readonly<Record<string, unknown>>;
 
 /** What a test tells its scratch program, read anew on every run: `Stage.set` changes it between two operations. */
-export const scene = <T extends Json>(): T => JSON.parse(readFileSync("scene.json", "utf8")) as T;
+export const scene = <T extends SceneJson>(): T => JSON.parse(readFileSync("scene.json", "utf8")) as T;
 
 /** What `anything.program` declares. */
-export interface Anything extends Json {
+export interface Anything extends SceneJson {
   /** Resources by logical name. */
-  readonly resources?: Readonly<Record<string, { readonly type: string; readonly inputs: Json }>>;
+  readonly resources?: Readonly<Record<string, { readonly type: string; readonly inputs: SceneJson }>>;
   /** Functions to call, by output's name. */
-  readonly calls?: Readonly<Record<string, { readonly token: string; readonly args: Json }>>;
+  readonly calls?: Readonly<Record<string, { readonly token: string; readonly args: SceneJson }>>;
   /** Arguments of an AWS provider of the program's own. */
-  readonly provider?: Json;
+  readonly provider?: SceneJson;
 }
 
 /** What a region's databases stand on. */
@@ -24,7 +24,7 @@ export interface Home {
 }
 
 /** What `databases.program` declares. */
-export interface Databases extends Json {
+export interface Databases extends SceneJson {
   readonly homes: Readonly<Record<string, Home>>;
   readonly bootstrapRegion: string;
   /** What a writer is created with. */
@@ -36,7 +36,7 @@ export interface Databases extends Json {
 }
 
 /** What `policy.program` declares: databases where there are homes for them, and resources of any type. */
-export interface Judged extends Partial<Databases> {
+export interface JudgedScene extends Partial<Databases> {
   readonly resources?: Readonly<Record<string, JudgedResource>>;
   /** Type whose resources are to leave their global cluster. Default: none. */
   readonly lonely?: string;
@@ -44,14 +44,14 @@ export interface Judged extends Partial<Databases> {
 
 export interface JudgedResource {
   readonly type: string;
-  readonly inputs: Json;
+  readonly inputs: SceneJson;
   readonly ignoreChanges?: string[];
   /** Name of a resource before it, whose address becomes the input `topic`. */
   readonly of?: string;
 }
 
 /** What `instances.program` declares. */
-export interface Instances extends Json {
+export interface Instances extends SceneJson {
   readonly homes: Readonly<Record<string, Home>>;
   readonly bootstrapRegion: string;
   /** ARN of the instance that replicas are made of. */
@@ -64,7 +64,7 @@ export interface Instances extends Json {
 }
 
 /** What `targetGroup.program` declares. */
-export interface Behind extends Json {
+export interface Behind extends SceneJson {
   readonly vpcId: string;
   readonly subnetIds: string[];
   readonly port: number;

@@ -10,7 +10,7 @@ import { linkToProgram, packageFiles, programRoot } from "../../rehearsal/cloud/
 import { type Engine, findEngine } from "../../rehearsal/engine/engine";
 import { cloudsAt } from "../../rehearsal/providers/cloud";
 import type { Cloud } from "../../rehearsal/providers/entry";
-import type { Json } from "./scene";
+import type { SceneJson } from "./scene";
 
 export interface StageOptions {
   /** File of the scratch program: `export =` a function that declares resources, as the platform's own index.ts does. */
@@ -18,9 +18,9 @@ export interface StageOptions {
   /** Stacks by name, each with the region that its resources are in unless they say another. */
   readonly stacks: Readonly<Record<string, string>>;
   /** What the program finds when it asks for its `scene()`. Default: an empty object. */
-  readonly scene?: Json;
+  readonly scene?: SceneJson;
   /** Configuration of every stack beside its region, by key with its project's name (`stage:` or a provider's). Default: none. */
-  readonly configuration?: Json;
+  readonly configuration?: SceneJson;
   /** Folder of a policy pack that judges every plan. Default: none does. */
   readonly policyPack?: string;
 }
@@ -79,7 +79,7 @@ export class Stage {
   }
 
   /** Changes what the program finds, from its next run on. */
-  set(scene: Json): void {
+  set(scene: SceneJson): void {
     writeScene(this.session.workspace, scene);
   }
 
@@ -160,5 +160,5 @@ function writeWorkspace(folder: string, { program, stacks, scene = {}, configura
   writeScene(folder, scene);
 }
 
-const writeScene = (folder: string, scene: Json): void =>
+const writeScene = (folder: string, scene: SceneJson): void =>
   writeFileSync(path.join(folder, "scene.json"), JSON.stringify(scene));

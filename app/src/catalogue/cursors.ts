@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Problem } from "../server/problems";
 
 /** A cursor's place: what the last item shown is sorted by, and its identity among equals. */
-export interface Place {
+export interface CursorPosition {
   readonly key: number;
   readonly id: string;
   /** For lists made of several, one after another: which one. */
@@ -19,12 +19,12 @@ const fingerprint = (list: readonly unknown[]): string =>
   createHash("sha256").update(JSON.stringify(list)).digest("hex").slice(0, 8);
 
 /** Opaque to clients: nobody should build one, and what is in it may change. It says nothing that isn't public. */
-export function encodeCursor(list: readonly unknown[], { key, id, part }: Place): string {
+export function encodeCursor(list: readonly unknown[], { key, id, part }: CursorPosition): string {
   return Buffer.from(`${fingerprint(list)}.${key}.${part}.${id}`).toString("base64url");
 }
 
 /** @throws Problem 400 for anything that isn't a cursor of this very list. */
-export function decodeCursor(list: readonly unknown[], cursor: string): Place {
+export function decodeCursor(list: readonly unknown[], cursor: string): CursorPosition {
   const [, belongsTo, key, part, id] = form.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
   if (belongsTo !== fingerprint(list) || Math.abs(Number(key)) > largestKey) {
     const detail = "The cursor is not one of this list. Start again without one.";

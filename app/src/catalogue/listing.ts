@@ -1,6 +1,6 @@
 import type { Db, Filter, Sort } from "mongodb";
 import type { Documents } from "../stores/document/documents";
-import { decodeCursor, encodeCursor, type Place } from "./cursors";
+import { decodeCursor, encodeCursor, type CursorPosition } from "./cursors";
 import { type ProductDocument, summaryFields, toSummary } from "./products";
 import type { ProductSummary, SortOrder } from "./schemas";
 import { queryTerms } from "./searchTerms";
@@ -78,15 +78,15 @@ function partsOf(wanted: readonly string[], sort: SortOrder): Filter<ProductDocu
 interface Collecting {
   readonly parts: readonly Filter<ProductDocument>[];
   readonly order: Order;
-  readonly from: Place | undefined;
+  readonly from: CursorPosition | undefined;
   readonly limit: number;
 }
 
 async function collect(
   db: Db,
   { parts, order, from, limit }: Collecting,
-): Promise<{ product: Listed; place: Place }[]> {
-  const found: { product: Listed; place: Place }[] = [];
+): Promise<{ product: Listed; place: CursorPosition }[]> {
+  const found: { product: Listed; place: CursorPosition }[] = [];
   for (let part = from?.part ?? 0; part < parts.length && found.length < limit; part++) {
     const after = from?.part === part ? afterPlace(order, from) : {};
     const products = await db
@@ -103,7 +103,7 @@ async function collect(
   return found;
 }
 
-function afterPlace({ field, direction, valueOf }: Order, { key, id }: Place): Filter<ProductDocument> {
+function afterPlace({ field, direction, valueOf }: Order, { key, id }: CursorPosition): Filter<ProductDocument> {
   const value = valueOf(key);
   const beyond = direction === 1 ? { $gt: value } : { $lt: value };
   return { $or: [{ [field]: beyond }, { [field]: value, _id: { $gt: id } }] } as Filter<ProductDocument>;

@@ -13,7 +13,7 @@ export interface RegionState {
   readonly stores: Readonly<Record<StoreName, StoreState>>;
 }
 
-export interface Verdict {
+export interface HealthVerdict {
   readonly status: "ok" | "fail";
   readonly because: readonly string[];
 }
@@ -28,7 +28,7 @@ export interface Verdict {
  *
  * @param peers the regions that answer.
  */
-export function verdict(own: RegionState, peers: readonly RegionState[], lagObjectiveSeconds: number): Verdict {
+export function verdict(own: RegionState, peers: readonly RegionState[], lagObjectiveSeconds: number): HealthVerdict {
   if (own.fenced) return { status: "fail", because: ["the region is fenced"] };
   const trouble = troubleOf(own, lagObjectiveSeconds);
   if (trouble.weight === 0) return { status: "ok", because: [] };

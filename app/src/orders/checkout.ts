@@ -2,7 +2,7 @@ import { cartLines } from "../carts/carts";
 import { priced, totalOf, type Wanted } from "../carts/prices";
 import type { Line } from "../carts/schemas";
 import type { Money } from "../catalogue/schemas";
-import type { Settled } from "../payments/gateway";
+import type { SettledPayment } from "../payments/gateway";
 import { applyOutcome, type Log } from "../payments/outcomes";
 import { Problem } from "../server/problems";
 import type { Services } from "../server/services";
@@ -144,7 +144,7 @@ const paymentStatus: Readonly<Record<OrderStatus, Order["payment"]["status"]>> =
   cancelled: "voided",
 };
 
-function paymentOf(status: OrderStatus, outcome: Settled): Order["payment"] {
+function paymentOf(status: OrderStatus, outcome: SettledPayment): Order["payment"] {
   const declined = status === "payment-declined" && outcome.kind === "declined";
   return { status: paymentStatus[status], ...(declined ? { declineReason: outcome.reason } : {}) };
 }

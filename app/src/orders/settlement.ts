@@ -1,4 +1,4 @@
-import type { Settled } from "../payments/gateway";
+import type { SettledPayment } from "../payments/gateway";
 import type { Queryable } from "../stores/relational/relational";
 import { type OrderStatus, type Transition, transition } from "./transitions";
 
@@ -11,7 +11,7 @@ export type Settlement =
  * Applies what the gateway said of a payment to its order, its pieces and its cart, all or nothing. Any number of times and
  * in any order: the order's row is held while its transition is decided, and a settled order doesn't change.
  */
-export async function settle(tx: Queryable, paymentId: string, outcome: Settled): Promise<Settlement> {
+export async function settle(tx: Queryable, paymentId: string, outcome: SettledPayment): Promise<Settlement> {
   const { rows } = await tx.query<{ orderId: string; status: OrderStatus }>({
     name: "order-of-payment",
     text: `SELECT orders.id AS "orderId", orders.status FROM orders
@@ -26,7 +26,12 @@ export async function settle(tx: Queryable, paymentId: string, outcome: Settled)
   return { kind: "settled", orderId: order.orderId, status: next.status };
 }
 
-async function apply(tx: Queryable, orderId: string, { status, stock }: Transition, outcome: Settled): Promise<void> {
+async function apply(
+  tx: Queryable,
+  orderId: string,
+  { status, stock }: Transition,
+  outcome: SettledPayment,
+): Promise<void> {
   const chargeId = outcome.kind === "succeeded" ? outcome.chargeId : null;
   const reason = outcome.kind === "declined" ? outcome.reason : null;
   await tx.query({

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Settled } from "../payments/gateway";
+import type { SettledPayment } from "../payments/gateway";
 import { type OrderStatus, transition } from "./transitions";
 
-const outcome = fc.constantFrom<Settled["kind"]>("succeeded", "declined", "voided");
+const outcome = fc.constantFrom<SettledPayment["kind"]>("succeeded", "declined", "voided");
 
-function after(status: OrderStatus, ...outcomes: Settled["kind"][]): OrderStatus {
+function after(status: OrderStatus, ...outcomes: SettledPayment["kind"][]): OrderStatus {
   return outcomes.reduce((now, it) => {
     const next = transition(now, it);
     return typeof next === "string" ? now : next.status;

@@ -1,4 +1,4 @@
-import type { Settled } from "../payments/gateway";
+import type { SettledPayment } from "../payments/gateway";
 
 export type OrderStatus = "pending-payment" | "paid" | "payment-declined" | "cancelled";
 
@@ -9,7 +9,7 @@ export interface Transition {
   readonly stock: "sold" | "available";
 }
 
-const transitions: Readonly<Record<Settled["kind"], Transition>> = {
+const transitions: Readonly<Record<SettledPayment["kind"], Transition>> = {
   succeeded: { status: "paid", stock: "sold" },
   declined: { status: "payment-declined", stock: "available" },
   voided: { status: "cancelled", stock: "available" },
@@ -19,7 +19,10 @@ const transitions: Readonly<Record<Settled["kind"], Transition>> = {
  * The only way an order's status changes. An order is settled once; whatever is told later, again or out of order changes
  * nothing. `contradiction`: the gateway now says other than what the order was settled by, and a person must look.
  */
-export function transition(status: OrderStatus, outcome: Settled["kind"]): Transition | "unchanged" | "contradiction" {
+export function transition(
+  status: OrderStatus,
+  outcome: SettledPayment["kind"],
+): Transition | "unchanged" | "contradiction" {
   const next = transitions[outcome];
   if (status === "pending-payment") return next;
   // Only money that moved, or didn't, contradicts; that nothing was charged is as true of a declined order as of a cancelled one.

@@ -11,7 +11,7 @@ export interface ChargeRequest {
 }
 
 /** Final: the gateway will never say otherwise. */
-export type Settled =
+export type SettledPayment =
   | { readonly kind: "succeeded"; readonly chargeId: string }
   | { readonly kind: "declined"; readonly reason: string }
   /** Nothing was charged under this key, and nothing ever will be. */
@@ -33,11 +33,11 @@ export interface LedgerEntry {
 
 /** Whoever charges cards. Every question is asked by our own key, and nothing here throws: not to know is an answer. */
 export interface PaymentGateway {
-  charge(request: ChargeRequest): Promise<Settled | Unknown>;
+  charge(request: ChargeRequest): Promise<SettledPayment | Unknown>;
   /** `not-found`: the gateway has never heard of the key. It still may, from a request on its way. */
-  find(key: string): Promise<Settled | Unknown | { readonly kind: "not-found" }>;
+  find(key: string): Promise<SettledPayment | Unknown | { readonly kind: "not-found" }>;
   /** Makes sure that nothing will be charged under the key any more; if it was already settled, tells how. */
-  void(key: string): Promise<Settled | Unknown>;
+  void(key: string): Promise<SettledPayment | Unknown>;
   /** Gives a charge back. */
   refund(key: string): Promise<{ readonly kind: "refunded" } | Unknown>;
   /** Everything that happened since then, in the gateway's own order. @throws Error where it can't be read. */

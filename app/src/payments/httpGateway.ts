@@ -1,5 +1,5 @@
 import { Agent, request } from "undici";
-import type { ChargeRequest, LedgerEntry, PaymentGateway, Settled, Unknown } from "./gateway";
+import type { ChargeRequest, LedgerEntry, PaymentGateway, SettledPayment, Unknown } from "./gateway";
 
 export interface HttpGatewayOptions {
   /** Base address, without a slash at its end. */
@@ -26,7 +26,7 @@ export class HttpGateway implements PaymentGateway {
 
   constructor(private readonly options: HttpGatewayOptions) {}
 
-  charge({ key, amount, token, reference }: ChargeRequest): Promise<Settled | Unknown> {
+  charge({ key, amount, token, reference }: ChargeRequest): Promise<SettledPayment | Unknown> {
     const body = JSON.stringify({ ...amount, token, reference });
     const timeoutMs = this.options.chargeTimeoutMs ?? 3000;
     return this.#ask(
@@ -36,13 +36,13 @@ export class HttpGateway implements PaymentGateway {
     );
   }
 
-  find(key: string): Promise<Settled | Unknown | { readonly kind: "not-found" }> {
+  find(key: string): Promise<SettledPayment | Unknown | { readonly kind: "not-found" }> {
     return this.#ask({ method: "GET", path: `/charges/${key}` }, (it) =>
       it.status === 404 && it.body["error"] === "no-such-charge" ? { kind: "not-found" } : settledIn(it),
     );
   }
 
-  void(key: string): Promise<Settled | Unknown> {
+  void(key: string): Promise<SettledPayment | Unknown> {
     return this.#ask({ method: "POST", path: `/charges/${key}/void` }, settledIn);
   }
 
@@ -104,7 +104,7 @@ interface Question {
 const unknown = (reason: string): Unknown => ({ kind: "unknown", reason });
 
 /** 200, 201 and 402 (declined) speak of the charge; everything else, and a charge still in progress, leaves it open. */
-function settledIn({ status, body }: Answer): Settled | Unknown {
+function settledIn({ status, body }: Answer): SettledPayment | Unknown {
   if (![200, 201, 402].includes(status)) return unknown(`answer ${status}`);
   const { status: said, chargeId, reason } = body;
   if (said === "succeeded" && typeof chargeId === "string") return { kind: "succeeded", chargeId };

@@ -2,20 +2,20 @@ import type { FastifyBaseLogger } from "fastify";
 import { settle, type Settlement } from "../orders/settlement";
 import type { Relational } from "../stores/relational/relational";
 import type { Written } from "../stores/store";
-import type { Settled } from "./gateway";
+import type { SettledPayment } from "./gateway";
 
 export type Log = Pick<FastifyBaseLogger, "info" | "warn" | "error">;
 
-export interface Outcome {
+export interface PaymentOutcome {
   readonly paymentId: string;
-  readonly outcome: Settled;
+  readonly outcome: SettledPayment;
 }
 
 /** The one way in which an outcome reaches its order, whether the gateway answered, called back or was asked. */
 export async function applyOutcome(
   relational: Relational,
   log: Log,
-  { paymentId, outcome }: Outcome,
+  { paymentId, outcome }: PaymentOutcome,
 ): Promise<Written<Settlement>> {
   const written = await relational.write((tx) => settle(tx, paymentId, outcome));
   const { value } = written;

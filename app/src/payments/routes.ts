@@ -3,7 +3,7 @@ import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
 import { lineOfText } from "../server/text";
-import type { Settled } from "./gateway";
+import type { SettledPayment } from "./gateway";
 import { applyOutcome } from "./outcomes";
 import { isSigned } from "./signatures";
 import { settlePayments } from "./worker";
@@ -64,7 +64,7 @@ const notSigned = (): Problem =>
   });
 
 /** What a charge in progress or a refund tells changes no order. */
-function settledIn(it: { status: string; chargeId: string; reason?: string }): Settled | undefined {
+function settledIn(it: { status: string; chargeId: string; reason?: string }): SettledPayment | undefined {
   if (it.status === "succeeded") return { kind: "succeeded", chargeId: it.chargeId };
   if (it.status === "declined") return { kind: "declined", reason: it.reason ?? "declined" };
   return it.status === "voided" ? { kind: "voided" } : undefined;

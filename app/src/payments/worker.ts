@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { pruneCarts } from "../carts/carts";
 import type { Services } from "../server/services";
 import { FencedError, NotWriterError } from "../stores/store";
-import type { PaymentGateway, Settled, Unknown } from "./gateway";
+import type { PaymentGateway, SettledPayment, Unknown } from "./gateway";
 import { claimDue, isAnythingDue, removeDone, type Task } from "./outbox";
 import { applyOutcome } from "./outcomes";
 
@@ -127,7 +127,7 @@ class Worker {
 export async function findOut(
   gateway: PaymentGateway,
   { charge, isOverdue }: Pick<Task, "charge" | "isOverdue">,
-): Promise<Settled | Unknown> {
+): Promise<SettledPayment | Unknown> {
   const found = await gateway.find(charge.key);
   if (found.kind !== "not-found" && found.kind !== "unknown") return found;
   if (isOverdue) return gateway.void(charge.key);

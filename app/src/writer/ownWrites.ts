@@ -7,7 +7,7 @@ import { readingFromWriter } from "../stores/readFrom";
 import type { Position, StoreName } from "../stores/store";
 import { Positions } from "./positions";
 import { relay, send } from "./send";
-import { Settled } from "./settled";
+import { RecentNames } from "./recentNames";
 
 /** A read is worth less than a write: rather than wait longer, show this region's copy. */
 const sendTimeoutMs = 2000;
@@ -40,7 +40,7 @@ export function ownWrites(server: Server, services: Services): void {
 
 class Reads {
   /** Positions that this region's copy has reached, or never will: they cost nothing any more. */
-  private readonly settled = new Settled(settledAtMost);
+  private readonly settled = new RecentNames(settledAtMost);
 
   constructor(
     private readonly services: Services,

@@ -4,9 +4,9 @@ import { useState } from "preact/hooks";
 import { Failure, Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
 import { forgetAttempt } from "../shop/checkout";
-import { type Customer, signOut } from "../shop/session";
+import { type SignedInCustomer, signOut } from "../shop/session";
 
-interface Me extends Customer {
+interface Me extends SignedInCustomer {
   readonly email?: string;
 }
 

@@ -14,9 +14,9 @@ import {
   type OrderRequest,
   place,
 } from "../shop/checkout";
-import { type Customer, session, signInAddress } from "../shop/session";
+import { type SignedInCustomer, session, signInAddress } from "../shop/session";
 import { CheckoutForm } from "./checkoutForm";
-import { declinedOutcome, type Outcome, outcomeOf, OutcomeNotice } from "./checkoutOutcome";
+import { declinedOutcome, type CheckoutOutcome, outcomeOf, OutcomeNotice } from "./checkoutOutcome";
 
 export function CheckoutPage(): JSX.Element {
   const { loaded, reload, replace } = useLoad(async () => {
@@ -47,13 +47,13 @@ function NothingToOrder(): JSX.Element {
 }
 
 interface CheckoutProps {
-  readonly customer: Customer;
+  readonly customer: SignedInCustomer;
   readonly cart: Cart | undefined;
   readonly onCart: (cart: Cart | undefined) => void;
 }
 
 type State =
-  | { readonly kind: "open"; readonly outcome?: Outcome }
+  | { readonly kind: "open"; readonly outcome?: CheckoutOutcome }
   | { readonly kind: "placing"; readonly attempt: number | undefined };
 
 function Checkout({ customer, cart, onCart }: CheckoutProps): JSX.Element {

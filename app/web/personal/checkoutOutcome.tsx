@@ -14,7 +14,7 @@ interface Shortage {
 }
 
 /** Why there is no order, or not yet, and what the customer can do. */
-export type Outcome =
+export type CheckoutOutcome =
   | { readonly kind: "declined"; readonly reason: string }
   | { readonly kind: "price-changed"; readonly before: Money }
   | { readonly kind: "out-of-stock"; readonly shortages: readonly Shortage[] }
@@ -26,12 +26,12 @@ const declineReasons: Readonly<Record<string, string>> = {
   "insufficient-funds": "There is not enough money on the card.",
 };
 
-export function declinedOutcome(order: Order): Outcome {
+export function declinedOutcome(order: Order): CheckoutOutcome {
   const reason = declineReasons[order.payment.declineReason ?? ""] ?? "The card was declined.";
   return { kind: "declined", reason };
 }
 
-export function outcomeOf(error: unknown, attempt: Attempt): Outcome {
+export function outcomeOf(error: unknown, attempt: Attempt): CheckoutOutcome {
   if (isUndecided(error)) return { kind: "undecided", attempt };
   if (!(error instanceof ProblemError)) return { kind: "failed", error };
   const shortages = error.document["shortages"];
@@ -41,7 +41,7 @@ export function outcomeOf(error: unknown, attempt: Attempt): Outcome {
 }
 
 interface OutcomeNoticeProps {
-  readonly outcome: Outcome;
+  readonly outcome: CheckoutOutcome;
   readonly cart: Cart | undefined;
   readonly onCart: (cart: Cart) => void;
   readonly onRetry: (attempt: Attempt) => void;

@@ -1,4 +1,4 @@
-import { ProblemError, UnreachableError } from "./failures";
+import { ProblemError, ShopUnreachableError } from "./failures";
 import { showRegion } from "./region";
 
 export interface CallOptions {
@@ -41,13 +41,13 @@ async function send(method: Method, path: string, { body, headers, fresh }: Call
     showRegion(response.headers.get("x-region"), performance.now() - started);
     return response;
   } catch (error) {
-    throw new UnreachableError({ cause: error });
+    throw new ShopUnreachableError({ cause: error });
   }
 }
 
 async function valueOf(response: Response): Promise<unknown> {
   const text = await response.text().catch((error: unknown) => {
-    throw new UnreachableError({ cause: error });
+    throw new ShopUnreachableError({ cause: error });
   });
   const value = parsed(text);
   if (response.ok) return value;

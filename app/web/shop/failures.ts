@@ -17,7 +17,7 @@ export class ProblemError extends Error {
 }
 
 /** No answer came: whether the request had its effect is not known. */
-export class UnreachableError extends Error {
+export class ShopUnreachableError extends Error {
   constructor(options?: ErrorOptions) {
     super("The shop doesn’t answer. Are you online?", options);
     this.name = "unreachable";

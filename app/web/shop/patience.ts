@@ -1,4 +1,4 @@
-import { ProblemError, UnreachableError } from "./failures";
+import { ProblemError, ShopUnreachableError } from "./failures";
 
 /** Told before each wait; and once more, with undefined, when the waiting is over. */
 export type OnWaiting = (attempt: number | undefined) => void;
@@ -12,7 +12,8 @@ interface Patience {
 /** Whether the same request, sent again, may be answered: only for those that have their effect once. */
 export function isPassing(error: unknown): boolean {
   return (
-    error instanceof UnreachableError || (error instanceof ProblemError && [429, 502, 503, 504].includes(error.status))
+    error instanceof ShopUnreachableError ||
+    (error instanceof ProblemError && [429, 502, 503, 504].includes(error.status))
   );
 }
 

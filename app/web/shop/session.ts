@@ -1,7 +1,7 @@
 import { call, renewSession } from "./api";
 import { forget, recall, remember } from "./storage";
 
-export interface Customer {
+export interface SignedInCustomer {
   readonly id: string;
   readonly name: string;
   readonly role: "customer" | "merchant";
@@ -12,15 +12,15 @@ const hint = "signed-in";
 /** Whether it is worth asking: a page that a cache kept for everybody shouldn't cost the shop a request from each of them. */
 export const mayBeSignedIn = (): boolean => recall(hint) !== null;
 
-let asking: Promise<Customer | null> | undefined;
+let asking: Promise<SignedInCustomer | null> | undefined;
 
 /** Who is signed in; asked once for a page. A sign-in that has lapsed is renewed, where this browser remembers one. */
-export function session(): Promise<Customer | null> {
+export function session(): Promise<SignedInCustomer | null> {
   asking ??= ask();
   return asking;
 }
 
-async function ask(): Promise<Customer | null> {
+async function ask(): Promise<SignedInCustomer | null> {
   const current = await who();
   if (current || recall(hint) === null) return current;
   if (!(await renewSession())) {
@@ -30,8 +30,8 @@ async function ask(): Promise<Customer | null> {
   return who();
 }
 
-async function who(): Promise<Customer | null> {
-  const { customer } = await call<{ customer: Customer | null }>("GET", "/api/session");
+async function who(): Promise<SignedInCustomer | null> {
+  const { customer } = await call<{ customer: SignedInCustomer | null }>("GET", "/api/session");
   if (customer) remember(hint, "yes");
   return customer;
 }

@@ -55,7 +55,7 @@ export const moved = ({ before, after }: Operation, name: string): { readonly fr
 };
 
 /** A value in a message: a name or an address, never more. */
-export const told = (value: unknown): string => {
+export const formatValue = (value: unknown): string => {
   if (value === unknown) return "something that isn't known yet";
   return value === undefined || value === null || value === "" ? "nothing" : String(value);
 };

@@ -1,5 +1,5 @@
 import { isGiven, type Operation, type PlanRule, unknown } from "../../rule";
-import { shortName, moved, told } from "./holders";
+import { shortName, moved, formatValue } from "./holders";
 import { moves, sourceOf } from "./members";
 
 /** Something that was nobody's copy is to become one. */
@@ -24,7 +24,7 @@ export const memberNotDemoted: PlanRule = {
     "Put replicationSourceIdentifier (replicateSourceDb of an instance) into ignoreChanges. A region that was left comes back as a new replica, beside the old database, by the failback runbook.",
   findings: ({ operations }) =>
     operations.filter(isDemotion).map((operation) => ({
-      message: `The plan makes ${shortName(operation.before)}, which is nobody's copy, a copy of ${told(moved(operation, sourceOf[operation.before.type]!).to)}.`,
+      message: `The plan makes ${shortName(operation.before)}, which is nobody's copy, a copy of ${formatValue(moved(operation, sourceOf[operation.before.type]!).to)}.`,
       urn: operation.before.urn,
     })),
   planFixtures: {

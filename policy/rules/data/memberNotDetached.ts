@@ -1,5 +1,5 @@
 import type { Operation, PlanRule } from "../../rule";
-import { shortName, moved, told } from "./holders";
+import { shortName, moved, formatValue } from "./holders";
 import { clusterTypes, moves } from "./members";
 
 const input = "globalClusterIdentifier";
@@ -20,7 +20,7 @@ export const memberNotDetached: PlanRule = {
     operations.filter(movesOut).map((operation) => {
       const { from, to } = moved(operation, input);
       return {
-        message: `The plan moves ${shortName(operation.before)} from global cluster ${told(from)} to ${told(to)}.`,
+        message: `The plan moves ${shortName(operation.before)} from global cluster ${formatValue(from)} to ${formatValue(to)}.`,
         urn: operation.before.urn,
       };
     }),

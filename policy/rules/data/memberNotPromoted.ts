@@ -1,5 +1,5 @@
 import { isGiven, type Operation, type PlanRule, unknown } from "../../rule";
-import { shortName, moved, told } from "./holders";
+import { shortName, moved, formatValue } from "./holders";
 import { moves, sourceOf } from "./members";
 
 /** A copy that loses its source, or gets another, stops being a copy of what it was. */
@@ -24,7 +24,7 @@ export const memberNotPromoted: PlanRule = {
     operations.filter(isPromotion).map((operation) => {
       const { from, to } = moved(operation, sourceOf[operation.before.type]!);
       return {
-        message: `The plan makes ${shortName(operation.before)}, a copy of ${told(from)}, a copy of ${told(to)}.`,
+        message: `The plan makes ${shortName(operation.before)}, a copy of ${formatValue(from)}, a copy of ${formatValue(to)}.`,
         urn: operation.before.urn,
       };
     }),

@@ -2,7 +2,7 @@ import { unknown } from "../../rule";
 import { itemsOf, textsOf } from "../../reading";
 
 /** A condition of a statement: all of a statement's conditions must hold, and any value of one. */
-export interface Condition {
+export interface StatementCondition {
   readonly operator: string;
   /** In lower case, as IAM doesn't care. */
   readonly key: string;
@@ -18,7 +18,7 @@ export interface Statement {
   readonly resources: readonly string[];
   /** Who, by kind of principal, such as `Service`. A bare `*` counts as `AWS`. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly StatementCondition[];
   /** Keys that turn a list round, such as `NotAction`. */
   readonly negations: readonly string[];
 }
@@ -54,7 +54,7 @@ function principalsOf(given: unknown): Statement["principals"] {
   return Object.fromEntries(Object.entries(given).map(([kind, value]) => [kind, textsOf(value)]));
 }
 
-function conditionsOf(given: unknown): readonly Condition[] {
+function conditionsOf(given: unknown): readonly StatementCondition[] {
   if (typeof given !== "object" || given === null) return [];
   return Object.entries(given as Record<string, Record<string, unknown>>).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, value]) => ({ operator, key: key.toLowerCase(), values: wordsOf(value) })),

@@ -7,7 +7,7 @@ export { ofType };
 const identities = ["id", "arn", "name", "bucket", "bucketDomainName", "bucketRegionalDomainName", "vpcId"] as const;
 
 /** Where a part says what it belongs to: a property of its own, and the way down from there. */
-export interface Place {
+export interface PartPlace {
   readonly property: string;
   readonly path?: readonly (string | number)[];
 }
@@ -19,7 +19,7 @@ export const bucketTypes: readonly string[] = ["aws:s3/bucket:Bucket", "aws:s3/b
  * Whether one resource is about another. The engine says which resources a value comes from; where it doesn't, values are compared,
  * and one that is only known later may be about any.
  */
-export function isAbout(part: Resource, place: Place, whole: Resource, plan: Plan): boolean {
+export function isAbout(part: Resource, place: PartPlace, whole: Resource, plan: Plan): boolean {
   const references = part.references?.[place.property] ?? [];
   if (lineOf(whole, plan).some((urn) => references.includes(urn))) return true;
   const value = at(part.props, place.property, ...(place.path ?? []));
@@ -40,19 +40,19 @@ function lineOf(resource: Resource, plan: Plan): readonly string[] {
   return line.filter((urn) => !urn.includes("::pulumi:pulumi:Stack::"));
 }
 
-export interface Part extends Place {
+export interface ResourcePart extends PartPlace {
   readonly type: string;
 }
 
 /** The parts of one kind that a resource has. */
-export const partsOf = (whole: Resource, { type, ...place }: Part, plan: Plan): readonly Resource[] =>
+export const partsOf = (whole: Resource, { type, ...place }: ResourcePart, plan: Plan): readonly Resource[] =>
   ofType(plan, type).filter((it) => isAbout(it, place, whole, plan));
 
 /** Findings about resources that lack a part of one kind that passes. */
 export function lacking(
   plan: Plan,
   types: readonly string[],
-  part: Part,
+  part: ResourcePart,
   { passes = () => true, message }: { readonly passes?: (part: Resource) => boolean; readonly message: string },
 ): readonly Finding[] {
   const without = ofType(plan, ...types).filter((it) => !partsOf(it, part, plan).some(passes));

@@ -21,7 +21,7 @@ export class TooBusyError extends Error {
   }
 }
 
-export interface Verdict {
+export interface PasswordCheck {
   readonly matches: boolean;
   /** Whether the hash was made at a lower cost than the present one. */
   readonly outdated: boolean;
@@ -45,7 +45,7 @@ export class PasswordHasher {
   }
 
   /** Takes as long for nobody's hash (undefined), which nothing matches. @throws TooBusyError */
-  async verify(password: string, stored: string | undefined): Promise<Verdict> {
+  async verify(password: string, stored: string | undefined): Promise<PasswordCheck> {
     const { salt, hash, ...cost } = fromPhc(stored ?? this.decoy);
     const derived = await this.derive(password, salt, hash.length, cost);
     const matches = timingSafeEqual(derived, hash) && stored !== undefined;

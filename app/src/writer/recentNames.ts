@@ -1,5 +1,5 @@
 /** Remembers a bounded number of names, the latest. */
-export class Settled {
+export class RecentNames {
   private readonly names = new Set<string>();
 
   constructor(private readonly capacity: number) {}
