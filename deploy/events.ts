@@ -29,8 +29,8 @@ export class EventSummary {
   /** What the policy pack doesn't let through, and all errors in the engine's words, each with the resource it is about. */
   errorText(): string {
     const errors = this.diagnostics.filter((it) => it.severity === "error");
-    const told = errors.map((it) => (it.urn ? `${lastPart(it.urn)}: ${it.message}` : it.message));
-    return [...this.stopping.map(violationText), ...told].join("\n");
+    const formatted = errors.map((it) => (it.urn ? `${lastPart(it.urn)}: ${it.message}` : it.message));
+    return [...this.stopping.map(violationText), ...formatted].join("\n");
   }
 
   outcome(): Pick<Outcome, "summary" | "changes" | "diagnostics" | "violations"> {

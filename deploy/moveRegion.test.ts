@@ -80,12 +80,14 @@ describe("A region's move", () => {
       region.history.map(([it]) => it),
       ["asg eks 0", "asg eks 10", "asg eks 50", "asg eks 90", "eks asg 0", "eks none 0"],
     );
-    const [apart, attached, half, most, swapped, removed] = region.history.map(([, seconds]) => seconds) as number[];
+    const [apart, attached, half, almostAll, swapped, removed] = region.history.map(
+      ([, seconds]) => seconds,
+    ) as number[];
     assert.ok(attached! - apart! >= region.startSeconds + settleSeconds.eks);
     for (const [from, until] of [
       [attached, half],
-      [half, most],
-      [most, swapped],
+      [half, almostAll],
+      [almostAll, swapped],
     ])
       assert.ok(until! - from! >= watchSeconds, `${from} to ${until}`);
     assert.ok(removed! - swapped! >= drainSeconds);

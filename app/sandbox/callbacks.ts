@@ -23,8 +23,8 @@ export class Callbacks {
 
   send({ key, chargeId, status, reason }: Charge, delaysMs: readonly number[]): void {
     const occurredAt = new Date().toISOString();
-    const told = { id: `evt_${randomUUID()}`, key, status, chargeId, ...(reason ? { reason } : {}), occurredAt };
-    for (const delay of delaysMs) this.#later(delay, () => this.#tell(JSON.stringify(told), 0));
+    const event = { id: `evt_${randomUUID()}`, key, status, chargeId, ...(reason ? { reason } : {}), occurredAt };
+    for (const delay of delaysMs) this.#later(delay, () => this.#deliver(JSON.stringify(event), 0));
   }
 
   stop(): void {
@@ -32,10 +32,10 @@ export class Callbacks {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  async #tell(body: string, attempt: number): Promise<void> {
+  async #deliver(body: string, attempt: number): Promise<void> {
     if (this.url === undefined || (await this.#isTaken(this.url, body))) return;
     const delay = retriesMs[attempt];
-    if (delay !== undefined) this.#later(delay, () => this.#tell(body, attempt + 1));
+    if (delay !== undefined) this.#later(delay, () => this.#deliver(body, attempt + 1));
   }
 
   async #isTaken(url: string, body: string): Promise<boolean> {

@@ -21,22 +21,22 @@ function shuffled(characters: string[]): string {
 /** As many of each kind as asked for at least, the rest from all kinds that are switched on, in random order. */
 function text(inputs: TextArgs): string {
   const kinds = [
-    { on: inputs.lower ?? true, least: inputs.minLower ?? 0, from: lowers },
-    { on: inputs.upper ?? true, least: inputs.minUpper ?? 0, from: lowers.toUpperCase() },
-    { on: inputs.numeric ?? inputs.number ?? true, least: inputs.minNumeric ?? 0, from: digits },
-    { on: inputs.special ?? true, least: inputs.minSpecial ?? 0, from: inputs.overrideSpecial || specials },
+    { on: inputs.lower ?? true, min: inputs.minLower ?? 0, from: lowers },
+    { on: inputs.upper ?? true, min: inputs.minUpper ?? 0, from: lowers.toUpperCase() },
+    { on: inputs.numeric ?? inputs.number ?? true, min: inputs.minNumeric ?? 0, from: digits },
+    { on: inputs.special ?? true, min: inputs.minSpecial ?? 0, from: inputs.overrideSpecial || specials },
   ];
   const all = kinds.flatMap(({ on, from }) => (on ? [from] : [])).join("");
-  const least = kinds.flatMap(({ least, from }) => Array.from({ length: least }, () => pick(from)));
+  const required = kinds.flatMap(({ min, from }) => Array.from({ length: min }, () => pick(from)));
   if (!Number.isInteger(inputs.length) || inputs.length < 1)
     throw new Error(`length is ${inputs.length}: give a whole number from 1 on`);
-  if (least.length > inputs.length)
+  if (required.length > inputs.length)
     throw new Error(
-      `length is ${inputs.length}, but the minimums add up to ${least.length}: raise length or lower them`,
+      `length is ${inputs.length}, but the minimums add up to ${required.length}: raise length or lower them`,
     );
   if (all === "")
     throw new Error("every kind of character is switched off: leave at least one of lower, upper, numeric, special on");
-  return shuffled([...least, ...Array.from({ length: inputs.length - least.length }, () => pick(all))]);
+  return shuffled([...required, ...Array.from({ length: inputs.length - required.length }, () => pick(all))]);
 }
 
 const textInputs = {

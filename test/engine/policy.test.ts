@@ -53,7 +53,7 @@ describe("the policy pack in the engine", function () {
       for (const kind of ["preview", "up", "preview"] as const) {
         const outcome = await stage().perform(region, { kind });
         assert.equal(outcome.error, undefined);
-        assert.deepEqual(by("operations-told", outcome), []);
+        assert.deepEqual(by("operations-shown", outcome), []);
       }
     });
 
@@ -61,7 +61,7 @@ describe("the policy pack in the engine", function () {
       stage().set({ resources: { alerts: topic } });
       await stage().up("us-east-1");
       stage().set({ resources: all });
-      const [others, settings] = by("surroundings-told", await preview());
+      const [others, settings] = by("context-shown", await preview());
       assert.match(others!, /^others \[\["us-east-1",\[.*"alerts".*\]\]\]$/);
       assert.equal(settings, 'settings {"protect":"false"}');
     });
@@ -81,7 +81,7 @@ describe("the policy pack in the engine", function () {
       ]) {
         stage().set({ resources });
         const outcome = await preview();
-        assert.deepEqual(by("operations-told", outcome).sort(), linesOf(outcome));
+        assert.deepEqual(by("operations-shown", outcome).sort(), linesOf(outcome));
       }
       stage().set({ resources: all });
     });

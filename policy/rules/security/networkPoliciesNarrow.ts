@@ -18,15 +18,15 @@ const blocksOf = (peers: unknown) => itemsOf(peers).map((it) => at(it, "ipBlock"
 function violations({ props }: Resource): readonly string[] {
   const spec = at(props, "spec");
   const callers = rulesOf(spec, "ingress").map((it) => at(it, "from"));
-  const called = rulesOf(spec, "egress").map((it) => at(it, "to"));
+  const destinations = rulesOf(spec, "egress").map((it) => at(it, "to"));
   const world = (block: unknown) => textsOf(at(block, "cidr")).some(isTheWorld);
   return listed({
     "it lets anybody in": callers.some(isForAnybody) || callers.flatMap(blocksOf).some(world),
-    "it lets pods call anybody": called.some(isForAnybody),
+    "it lets pods call anybody": destinations.some(isForAnybody),
     "it lets pods call the world on every port": rulesOf(spec, "egress").some(
       (it) => isMissing(at(it, "ports")) && blocksOf(at(it, "to")).some(world),
     ),
-    "it lets pods ask for the node's credentials": called
+    "it lets pods ask for the node's credentials": destinations
       .flatMap(blocksOf)
       .some((it) => world(it) && !textsOf(at(it, "except")).some((block) => metadata.includes(block))),
   });

@@ -30,19 +30,19 @@ function violations(resource: Resource): readonly string[] {
     const isFilled = Object.keys({ ...(props["data"] as object), ...(props["stringData"] as object) }).length > 0;
     return isFilled ? ["its values are in the stack's state and in the cluster"] : [];
   }
-  const told = settingsOf(resource).filter((it): it is [string, string] => typeof it[1] === "string");
+  const texts = settingsOf(resource).filter((it): it is [string, string] => typeof it[1] === "string");
   return [
-    ...told
+    ...texts
       .filter(([name, value]) => secretNames.test(name) && !isHarmless(value))
       .map(([name]) => `${name} is given as text`),
-    ...(keys.test([scriptOf(resource), ...told.map((it) => it[1])].join("\n"))
+    ...(keys.test([scriptOf(resource), ...texts.map((it) => it[1])].join("\n"))
       ? ["a private key is given as text"]
       : []),
   ];
 }
 
 const script = (text: string) => ({ type: scriptTypes[0]!, props: { userData: Buffer.from(text).toString("base64") } });
-const told = (name: string, value?: string) =>
+const containerWith = (name: string, value?: string) =>
   deploymentOf({}, { env: [{ name, ...(value !== undefined && { value }) }] });
 
 export const noSecretsInPlainText: ResourceRule = {
@@ -60,17 +60,17 @@ export const noSecretsInPlainText: ResourceRule = {
       script("#!/bin/bash\nexport DATABASE_PASSWORD=hunter2\n"),
       script("-----BEGIN PRIVATE KEY-----"),
       script("aws configure set aws_access_key_id AKIAIOSFODNN7EXAMPLE"),
-      told("API_TOKEN", "abcdef"),
-      told("DATABASE_SECRET", "https://shop:hunter2@database.example"),
+      containerWith("API_TOKEN", "abcdef"),
+      containerWith("DATABASE_SECRET", "https://shop:hunter2@database.example"),
       { type: map, props: { data: { databasePassword: "hunter2" } } },
       { type: secret, props: { stringData: { password: "hunter2" } } },
     ],
     passing: [
       script("#!/bin/bash\nDATABASE_SECRET_ARN=arn:aws:secretsmanager:eu-west-1:123456789012:secret:a\nPORT=8080\n"),
-      told("TOKEN_SECONDS", "60"),
-      told("DATABASE_PASSWORD_FILE", "/var/run/secrets/database"),
-      told("DATABASE_PASSWORD"),
-      told("REGION", "eu-west-1"),
+      containerWith("TOKEN_SECONDS", "60"),
+      containerWith("DATABASE_PASSWORD_FILE", "/var/run/secrets/database"),
+      containerWith("DATABASE_PASSWORD"),
+      containerWith("REGION", "eu-west-1"),
       { type: map, props: {} },
       { type: secret, props: { type: "Opaque" } },
     ],

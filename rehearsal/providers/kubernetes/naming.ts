@@ -7,8 +7,8 @@ import { at } from "./manifest";
 
 const autonamed = "pulumi.com/autonamed";
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-const subdomain = { pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, most: 253 };
-const label = { pattern: /^[a-z]([-a-z0-9]*[a-z0-9])?$/, most: 63 };
+const subdomain = { pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, maxLength: 253 };
+const label = { pattern: /^[a-z]([-a-z0-9]*[a-z0-9])?$/, maxLength: 63 };
 
 /** As the real provider: an object without a name gets one, which it says in an annotation, and one without a namespace `default`. */
 export function named(kind: KubernetesKind, logicalName: string, news: Values, olds: Values): Values {
@@ -26,9 +26,9 @@ export const isAutonamed = (manifest: Values): boolean => at(manifest, "metadata
 /** What isn't known yet is judged when it is. */
 export function nameFailures(kind: KubernetesKind, manifest: Values): CheckFailure[] {
   const name = at(manifest, "metadata", "name");
-  const { pattern, most } = kind.naming === "label" ? label : subdomain;
-  if (typeof name !== "string" || name === unknownValue || (pattern.test(name) && name.length <= most)) return [];
-  const reason = `${kind.kind} "${name}" is invalid: metadata.name must match ${pattern.source} and have at most ${most} letters`;
+  const { pattern, maxLength } = kind.naming === "label" ? label : subdomain;
+  if (typeof name !== "string" || name === unknownValue || (pattern.test(name) && name.length <= maxLength)) return [];
+  const reason = `${kind.kind} "${name}" is invalid: metadata.name must match ${pattern.source} and have at most ${maxLength} letters`;
   return [{ property: "metadata", reason }];
 }
 

@@ -17,7 +17,7 @@ const none = { failing: [], passing: [] };
 /** Tells what the pack takes the plan for. */
 const operations: PlanRule = {
   ...about,
-  name: "operations-told",
+  name: "operations-shown",
   findings: (plan) =>
     plan.operations.map(({ kind, before, changed }) => ({
       message: `${kind} ${before.type} ${before.name}${changed.length > 0 ? `: ${changed.join(", ")}` : ""}`,
@@ -27,9 +27,9 @@ const operations: PlanRule = {
 };
 
 /** Tells which other stacks the pack sees, and what it takes the stack's settings for. */
-const surroundings: PlanRule = {
+const context: PlanRule = {
   ...about,
-  name: "surroundings-told",
+  name: "context-shown",
   findings: ({ others, settings }) => [
     {
       message: `others ${JSON.stringify(Object.entries(others).map(([stack, all]) => [stack, all.map((it) => it.name)]))}`,
@@ -80,6 +80,6 @@ export const start = (): Promise<number> =>
   serve({
     name: "meridian-under-test",
     version: "0.1.0",
-    rules: [...Object.values(data), operations, surroundings, unknowns, broken, brokenEarly],
+    rules: [...Object.values(data), operations, context, unknowns, broken, brokenEarly],
     read: (stack) => readDeployed(where(), stack),
   });

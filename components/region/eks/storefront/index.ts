@@ -61,7 +61,7 @@ export class Storefront extends pulumi.ComponentResource {
       namespaceManifest(kubernetesVersion, loadBalancing),
       this.options,
     );
-    const ready = this.surroundings(namespace);
+    const ready = this.namespaceContents(namespace);
     const binding = this.bind(namespace);
     const deployment = this.deploy([...ready, binding]);
     this.scale(deployment);
@@ -76,7 +76,7 @@ export class Storefront extends pulumi.ComponentResource {
   }
 
   /** All that a pod finds when it starts: who it is, how it may talk, what the collector reads. */
-  private surroundings(namespace: kubernetes.core.v1.Namespace): readonly pulumi.Resource[] {
+  private namespaceContents(namespace: kubernetes.core.v1.Namespace): readonly pulumi.Resource[] {
     const { region, settings, publicSubnetCidrs, vpcCidr } = this.args;
     const inside = this.after([namespace]);
     const policies = networkPolicyManifests({ port: settings.port, publicSubnetCidrs, vpcCidr });
