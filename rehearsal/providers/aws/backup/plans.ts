@@ -1,250 +1,104 @@
-import {
-  CreateBackupPlanCommand,
-  CreateBackupSelectionCommand,
-  DeleteBackupPlanCommand,
-  DeleteBackupSelectionCommand,
-  GetBackupPlanCommand,
-  GetBackupSelectionCommand,
-  UpdateBackupPlanCommand,
-} from "@aws-sdk/client-backup";
-import type {
-  BackupPlanInput,
-  BackupRule,
-  BackupRuleInput,
-  ConditionParameter,
-  Conditions,
-  ConditionType,
-  Lifecycle,
-} from "@aws-sdk/client-backup";
+import * as sdk from "@aws-sdk/client-backup";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { client as backup, gone, retag, tagsOf } from "./api";
+import type { AnyEntry } from "../../entry";
+import { autoName, fixed, required } from "../inputs";
+import { call } from "../operations";
+import { capitalised, fields, list, merged, tagMap, type Wire } from "../wire";
+import { backup } from "./api";
 
-type PlanArgs = aws.backup.PlanArgs;
-type Rule = Plain<PlanArgs>["rules"][number];
-type RuleLifecycle = NonNullable<Rule["lifecycle"]>;
-
-const lifecycleShape = {
-  coldStorageAfter: true,
-  deleteAfter: true,
-  optInToArchiveForSupportedResources: true,
-} as const;
-
-const plan = entry<PlanArgs>({
-  inputs: {
-    advancedBackupSettings: [{ backupOptions: true, resourceType: true }],
-    name: true,
-    region: true,
-    rules: [
-      {
-        completionWindow: true,
-        copyActions: [{ destinationVaultArn: true, lifecycle: lifecycleShape }],
-        enableContinuousBackup: true,
-        lifecycle: lifecycleShape,
-        recoveryPointTags: true,
-        ruleName: true,
-        schedule: true,
-        scheduleExpressionTimezone: true,
-        startWindow: true,
-        targetVaultName: true,
-      },
-    ],
-    tags: true,
-  },
-  required: ["rules"],
-  replaceOn: ["name", "region"],
-  autoName: { property: "name", maxLength: 50 },
-  async create(cloud, inputs) {
-    const { BackupPlanId } = await backup(cloud).send(
-      new CreateBackupPlanCommand({ BackupPlan: toPlan(inputs), BackupPlanTags: inputs.tags }),
-    );
-    return BackupPlanId!;
-  },
-  async read(cloud, id) {
-    const it = await unlessGone(gone, () => backup(cloud).send(new GetBackupPlanCommand({ BackupPlanId: id })));
-    if (!it?.BackupPlan || it.DeletionDate) return undefined;
-    return {
-      inputs: {
-        name: it.BackupPlan.BackupPlanName,
-        rules: (it.BackupPlan.Rules ?? []).map(fromRule),
-        advancedBackupSettings: it.BackupPlan.AdvancedBackupSettings?.map(({ BackupOptions, ResourceType }) => ({
-          backupOptions: BackupOptions!,
-          resourceType: ResourceType!,
-        })),
-        tags: await tagsOf(cloud, it.BackupPlanArn!),
-      },
-      outputs: { arn: it.BackupPlanArn, version: it.VersionId },
-    };
-  },
-  async update(cloud, id, to, from) {
-    const update = new UpdateBackupPlanCommand({ BackupPlanId: id, BackupPlan: toPlan(to) });
-    const { BackupPlanArn } = await backup(cloud).send(update);
-    await retag(cloud, BackupPlanArn!, to.tags, from.tags);
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => backup(cloud).send(new DeleteBackupPlanCommand({ BackupPlanId: id })));
-  },
+const lifecycle = fields<aws.types.input.backup.PlanRuleLifecycle, sdk.Lifecycle>({
+  coldStorageAfter: "MoveToColdStorageAfterDays",
+  deleteAfter: "DeleteAfterDays",
+  ...capitalised("optInToArchiveForSupportedResources"),
 });
 
-function toPlan(inputs: Plain<PlanArgs>): BackupPlanInput {
-  return {
-    BackupPlanName: inputs.name,
-    Rules: inputs.rules.map(toRule),
-    AdvancedBackupSettings: inputs.advancedBackupSettings?.map(({ backupOptions, resourceType }) => ({
-      BackupOptions: backupOptions,
-      ResourceType: resourceType,
-    })),
-  };
-}
+const copyAction = fields<aws.types.input.backup.PlanRuleCopyAction, sdk.CopyAction>({
+  destinationVaultArn: "DestinationBackupVaultArn",
+  lifecycle: ["Lifecycle", lifecycle],
+});
 
-function toRule(rule: Rule): BackupRuleInput {
-  return {
-    CompletionWindowMinutes: rule.completionWindow,
-    CopyActions: rule.copyActions?.map(({ destinationVaultArn, lifecycle }) => ({
-      DestinationBackupVaultArn: destinationVaultArn,
-      Lifecycle: toLifecycle(lifecycle),
-    })),
-    EnableContinuousBackup: rule.enableContinuousBackup,
-    Lifecycle: toLifecycle(rule.lifecycle),
-    RecoveryPointTags: rule.recoveryPointTags,
-    RuleName: rule.ruleName,
-    ScheduleExpression: rule.schedule,
-    ScheduleExpressionTimezone: rule.scheduleExpressionTimezone,
-    StartWindowMinutes: rule.startWindow,
-    TargetBackupVaultName: rule.targetVaultName,
-  };
-}
+const rule = fields<aws.types.input.backup.PlanRule, sdk.BackupRuleInput>({
+  ...capitalised("enableContinuousBackup", "recoveryPointTags", "ruleName", "scheduleExpressionTimezone"),
+  completionWindow: "CompletionWindowMinutes",
+  copyActions: ["CopyActions", list(copyAction)],
+  lifecycle: ["Lifecycle", lifecycle],
+  schedule: "ScheduleExpression",
+  startWindow: "StartWindowMinutes",
+  targetVaultName: "TargetBackupVaultName",
+});
 
-function fromRule(rule: BackupRule): Rule {
-  return {
-    completionWindow: rule.CompletionWindowMinutes,
-    copyActions: rule.CopyActions?.map(({ DestinationBackupVaultArn, Lifecycle }) => ({
-      destinationVaultArn: DestinationBackupVaultArn!,
-      lifecycle: fromLifecycle(Lifecycle),
-    })),
-    enableContinuousBackup: rule.EnableContinuousBackup,
-    lifecycle: fromLifecycle(rule.Lifecycle),
-    recoveryPointTags: rule.RecoveryPointTags,
-    ruleName: rule.RuleName!,
-    schedule: rule.ScheduleExpression,
-    scheduleExpressionTimezone: rule.ScheduleExpressionTimezone,
-    startWindow: rule.StartWindowMinutes,
-    targetVaultName: rule.TargetBackupVaultName!,
-  };
-}
+const advanced = fields<aws.types.input.backup.PlanAdvancedBackupSetting, sdk.AdvancedBackupSetting>(
+  capitalised("backupOptions", "resourceType"),
+);
 
-const toLifecycle = (it: RuleLifecycle | undefined): Lifecycle | undefined =>
-  it && {
-    DeleteAfterDays: it.deleteAfter,
-    MoveToColdStorageAfterDays: it.coldStorageAfter,
-    OptInToArchiveForSupportedResources: it.optInToArchiveForSupportedResources,
-  };
+type Plan = sdk.CreateBackupPlanInput | sdk.BackupPlanInput | sdk.GetBackupPlanOutput;
 
-const fromLifecycle = (it: Lifecycle | undefined): RuleLifecycle | undefined =>
-  it && {
-    deleteAfter: it.DeleteAfterDays,
-    coldStorageAfter: it.MoveToColdStorageAfterDays,
-    optInToArchiveForSupportedResources: it.OptInToArchiveForSupportedResources,
-  };
+const plan = backup.resource<aws.backup.PlanArgs, Plan>({
+  inputs: {
+    advancedBackupSettings: ["AdvancedBackupSettings", list(advanced)],
+    name: autoName("BackupPlanName", 50),
+    rules: required(["Rules", list(rule)]),
+    tags: ["BackupPlanTags", tagMap],
+  },
+  id: "BackupPlanId",
+  create: call(sdk.CreateBackupPlanCommand, { within: "BackupPlan", answer: (made) => made.BackupPlanId }),
+  read: call(sdk.GetBackupPlanCommand, {
+    answer: (it) => (it.BackupPlan && !it.DeletionDate ? { ...it, ...it.BackupPlan } : undefined),
+  }),
+  update: [call(sdk.UpdateBackupPlanCommand, { within: "BackupPlan" })],
+  delete: call(sdk.DeleteBackupPlanCommand),
+  outputs: { arn: "BackupPlanArn", version: "VersionId" },
+  taggedBy: "BackupPlanArn",
+});
 
-type SelectionArgs = aws.backup.SelectionArgs;
-type Condition = NonNullable<Plain<SelectionArgs>["conditions"]>[number];
-interface KeyAndValue {
-  key: string;
-  value: string;
-}
+const parameters = list(
+  fields<aws.types.input.backup.SelectionConditionStringEqual, sdk.ConditionParameter>({
+    key: "ConditionKey",
+    value: "ConditionValue",
+  }),
+);
+
+const condition = fields<aws.types.input.backup.SelectionCondition, sdk.Conditions>({
+  stringEquals: ["StringEquals", parameters],
+  stringLikes: ["StringLike", parameters],
+  stringNotEquals: ["StringNotEquals", parameters],
+  stringNotLikes: ["StringNotLike", parameters],
+});
+
+/** A list here, and all of it one object in the API. */
+const conditions: Wire<readonly [typeof condition.shape]> = {
+  shape: [condition.shape],
+  toAws(all) {
+    const each = ((all ?? []) as unknown[]).map((it) => condition.toAws(it) as Record<string, unknown>);
+    return each.length ? each.reduce(merged) : undefined;
+  },
+  fromAws: (it) => it && [condition.fromAws(it)],
+};
+
+const tag = fields<aws.types.input.backup.SelectionSelectionTag, sdk.Condition>({
+  key: "ConditionKey",
+  type: "ConditionType",
+  value: "ConditionValue",
+});
 
 /** A selection can't be changed: AWS Backup knows no call for it. */
-const selection = entry<SelectionArgs>({
+const selection = backup.resource<aws.backup.SelectionArgs, sdk.BackupSelection | sdk.GetBackupSelectionOutput>({
   inputs: {
-    conditions: [
-      {
-        stringEquals: [{ key: true, value: true }],
-        stringLikes: [{ key: true, value: true }],
-        stringNotEquals: [{ key: true, value: true }],
-        stringNotLikes: [{ key: true, value: true }],
-      },
-    ],
-    iamRoleArn: true,
-    name: true,
-    notResources: true,
-    planId: true,
-    region: true,
-    resources: true,
-    selectionTags: [{ key: true, type: true, value: true }],
+    conditions: fixed(["Conditions", conditions]),
+    iamRoleArn: required(fixed("IamRoleArn")),
+    name: autoName("SelectionName", 50),
+    notResources: fixed("NotResources"),
+    planId: required(fixed("BackupPlanId")),
+    resources: fixed("Resources"),
+    selectionTags: fixed(["ListOfTags", list(tag)]),
   },
-  required: ["iamRoleArn", "planId"],
-  replaceOn: ["conditions", "iamRoleArn", "name", "notResources", "planId", "region", "resources", "selectionTags"],
-  autoName: { property: "name", maxLength: 50 },
-  async create(cloud, inputs) {
-    const { SelectionId } = await backup(cloud).send(
-      new CreateBackupSelectionCommand({
-        BackupPlanId: inputs.planId,
-        BackupSelection: {
-          SelectionName: inputs.name,
-          IamRoleArn: inputs.iamRoleArn,
-          Resources: inputs.resources,
-          NotResources: inputs.notResources,
-          Conditions: toConditions(inputs.conditions),
-          ListOfTags: inputs.selectionTags?.map(({ key, type, value }) => ({
-            ConditionType: type as ConditionType,
-            ConditionKey: key,
-            ConditionValue: value,
-          })),
-        },
-      }),
-    );
-    return SelectionId!;
-  },
-  async read(cloud, id, { planId }) {
-    const get = new GetBackupSelectionCommand({ BackupPlanId: planId, SelectionId: id });
-    const it = (await unlessGone(gone, () => backup(cloud).send(get)))?.BackupSelection;
-    if (!it) return undefined;
-    return {
-      inputs: {
-        name: it.SelectionName,
-        planId,
-        iamRoleArn: it.IamRoleArn,
-        resources: it.Resources,
-        notResources: it.NotResources,
-        conditions: it.Conditions && [fromConditions(it.Conditions)],
-        selectionTags: it.ListOfTags?.map((tag) => ({
-          type: tag.ConditionType!,
-          key: tag.ConditionKey!,
-          value: tag.ConditionValue!,
-        })),
-      },
-      outputs: {},
-    };
-  },
-  async remove(cloud, id, { planId }) {
-    const remove = new DeleteBackupSelectionCommand({ BackupPlanId: planId, SelectionId: id });
-    await unlessGone(gone, () => backup(cloud).send(remove));
-  },
-});
-
-const toParameters = (all: readonly KeyAndValue[]): ConditionParameter[] =>
-  all.map(({ key, value }) => ({ ConditionKey: key, ConditionValue: value }));
-
-const fromParameters = (all: readonly ConditionParameter[] | undefined): KeyAndValue[] =>
-  (all ?? []).map(({ ConditionKey, ConditionValue }) => ({ key: ConditionKey!, value: ConditionValue! }));
-
-function toConditions(conditions: readonly Condition[] | undefined): Conditions | undefined {
-  if (!conditions?.length) return undefined;
-  return {
-    StringEquals: toParameters(conditions.flatMap((it) => it.stringEquals ?? [])),
-    StringLike: toParameters(conditions.flatMap((it) => it.stringLikes ?? [])),
-    StringNotEquals: toParameters(conditions.flatMap((it) => it.stringNotEquals ?? [])),
-    StringNotLike: toParameters(conditions.flatMap((it) => it.stringNotLikes ?? [])),
-  };
-}
-
-const fromConditions = (it: Conditions): Condition => ({
-  stringEquals: fromParameters(it.StringEquals),
-  stringLikes: fromParameters(it.StringLike),
-  stringNotEquals: fromParameters(it.StringNotEquals),
-  stringNotLikes: fromParameters(it.StringNotLike),
+  id: "SelectionId",
+  create: call(sdk.CreateBackupSelectionCommand, { within: "BackupSelection", answer: (made) => made.SelectionId }),
+  read: call(sdk.GetBackupSelectionCommand, {
+    input: ({ inputs }) => ({ BackupPlanId: inputs.planId }),
+    answer: ({ BackupSelection: it, BackupPlanId }) => it && { ...it, BackupPlanId },
+  }),
+  delete: call(sdk.DeleteBackupSelectionCommand, { input: ({ inputs }) => ({ BackupPlanId: inputs.planId }) }),
 });
 
 export const entries: Record<string, AnyEntry> = {
