@@ -47,10 +47,7 @@ const association = eks.resource<aws.eks.AccessPolicyAssociationArgs, Associated
   id: joined("#", same("clusterName", "principalArn", "policyArn")),
   create: call(sdk.AssociateAccessPolicyCommand),
   read: call(sdk.ListAssociatedAccessPoliciesCommand, {
-    answer({ associatedAccessPolicies, clusterName, principalArn }, { id }) {
-      const it = associatedAccessPolicies?.find(({ policyArn }) => id.endsWith(`#${policyArn}`));
-      return it && { ...it, clusterName, principalArn };
-    },
+    answer: (found, { id }) => found.associatedAccessPolicies?.find(({ policyArn }) => id.endsWith(`#${policyArn}`)),
   }),
   delete: call(sdk.DisassociateAccessPolicyCommand),
   deleteFirst: true,

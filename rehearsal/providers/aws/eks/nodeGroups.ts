@@ -1,37 +1,23 @@
 import * as sdk from "@aws-sdk/client-eks";
 import type * as aws from "@pulumi/aws";
-import type { AnyEntry } from "../../entry";
+import type { AnyEntry, Plain } from "../../entry";
 import { equal } from "../../readback";
 import { autoName, fixed, required, unreadable } from "../inputs";
-import { bring, call, type Change } from "../operations";
+import { call } from "../operations";
 import { joined } from "../resource";
-import { fields, list, same, tagMap, whole } from "../wire";
+import { fields, list, same, tagMap } from "../wire";
 import { eks } from "./api";
 
 type Args = aws.eks.NodeGroupArgs;
 
-/** What one call changes, all of it together. */
-const configuration = {
-  labels: ["labels", whole],
-  nodeRepairConfig: [
-    "nodeRepairConfig",
-    fields<aws.types.input.eks.NodeGroupNodeRepairConfig, sdk.NodeRepairConfig>(same("enabled")),
-  ],
-  scalingConfig: [
-    "scalingConfig",
-    fields<aws.types.input.eks.NodeGroupScalingConfig, sdk.NodegroupScalingConfig>(
-      same("desiredSize", "maxSize", "minSize"),
-    ),
-  ],
-  taints: ["taints", list(fields<aws.types.input.eks.NodeGroupTaint, sdk.Taint>(same("effect", "key", "value")))],
-  updateConfig: [
-    "updateConfig",
-    fields<aws.types.input.eks.NodeGroupUpdateConfig, sdk.NodegroupUpdateConfig>(
-      same("maxUnavailable", "maxUnavailablePercentage", "updateStrategy"),
-    ),
-  ],
-} as const;
-
+const repairs = fields<aws.types.input.eks.NodeGroupNodeRepairConfig, sdk.NodeRepairConfig>(same("enabled"));
+const scaling = fields<aws.types.input.eks.NodeGroupScalingConfig, sdk.NodegroupScalingConfig>(
+  same("desiredSize", "maxSize", "minSize"),
+);
+const taint = fields<aws.types.input.eks.NodeGroupTaint, sdk.Taint>(same("effect", "key", "value"));
+const updates = fields<aws.types.input.eks.NodeGroupUpdateConfig, sdk.NodegroupUpdateConfig>(
+  same("maxUnavailable", "maxUnavailablePercentage", "updateStrategy"),
+);
 const template = fields<aws.types.input.eks.NodeGroupLaunchTemplate, sdk.LaunchTemplateSpecification>(
   same("id", "name", "version"),
 );
@@ -43,7 +29,7 @@ interface Known {
 
 const nodeGroup = eks.resource<Args, sdk.CreateNodegroupRequest | sdk.Nodegroup | Known>({
   inputs: {
-    ...configuration,
+    ...same("labels", "releaseVersion", "version"),
     amiType: fixed("amiType"),
     capacityType: fixed("capacityType"),
     clusterName: required(fixed("clusterName")),
@@ -53,12 +39,13 @@ const nodeGroup = eks.resource<Args, sdk.CreateNodegroupRequest | sdk.Nodegroup 
     launchTemplate: ["launchTemplate", template],
     nodeGroupName: autoName("nodegroupName", 63),
     nodeGroupNamePrefix: fixed({ seen: "prefix" }),
+    nodeRepairConfig: ["nodeRepairConfig", repairs],
     nodeRoleArn: required(fixed("nodeRole")),
-    releaseVersion: "releaseVersion",
-    scalingConfig: required(configuration.scalingConfig),
+    scalingConfig: required(["scalingConfig", scaling]),
     subnetIds: required(fixed("subnets")),
     tags: ["tags", tagMap],
-    version: "version",
+    taints: ["taints", list(taint)],
+    updateConfig: ["updateConfig", updates],
   },
   id: joined(":", { clusterName: "clusterName", nodegroupName: "nodeGroupName" }),
   create: call(sdk.CreateNodegroupCommand, {
@@ -70,7 +57,7 @@ const nodeGroup = eks.resource<Args, sdk.CreateNodegroupRequest | sdk.Nodegroup 
   }),
   update: [
     call(sdk.UpdateNodegroupVersionCommand, { input: ({ inputs }) => ({ force: inputs.forceUpdateVersion }) }),
-    bring(Object.keys(configuration) as (keyof typeof configuration)[], configure),
+    call(sdk.UpdateNodegroupConfigCommand, { input: ({ inputs, from }) => labelsAndTaints(inputs, from) }),
   ],
   delete: call(sdk.DeleteNodegroupCommand),
   usable: (it) => it.status === "ACTIVE",
@@ -91,25 +78,15 @@ const nodeGroup = eks.resource<Args, sdk.CreateNodegroupRequest | sdk.Nodegroup 
   taggedBy: "nodegroupArn",
 });
 
-/** Labels and taints are told as what comes and what goes. */
-async function configure({ cloud, id, inputs, from }: Change<Args, unknown>): Promise<void> {
-  const [clusterName, nodegroupName] = id.split(":");
-  const [had, wanted] = [from, inputs].map((it) => ({ labels: it.labels ?? {}, taints: it.taints ?? [] }));
-  await cloud.client(sdk.EKSClient).send(
-    new sdk.UpdateNodegroupConfigCommand({
-      ...(fields<Args>(configuration).toAws(inputs) as object),
-      clusterName,
-      nodegroupName,
-      labels: {
-        addOrUpdateLabels: wanted!.labels,
-        removeLabels: Object.keys(had!.labels).filter((key) => !(key in wanted!.labels)),
-      },
-      taints: {
-        addOrUpdateTaints: wanted!.taints as sdk.Taint[],
-        removeTaints: had!.taints.filter((old) => !wanted!.taints.some((it) => equal(it, old))) as sdk.Taint[],
-      },
-    }),
-  );
+/** A change says what comes and what goes. */
+function labelsAndTaints(to: Partial<Plain<Args>>, from: Partial<Plain<Args>>) {
+  const { labels = {}, taints = [] } = to;
+  const gone = from.taints?.filter((old) => !taints.some((it) => equal(it, old)));
+  const unlabelled = Object.keys(from.labels ?? {}).filter((key) => !(key in labels));
+  return {
+    labels: { addOrUpdateLabels: labels, removeLabels: unlabelled },
+    taints: { addOrUpdateTaints: taints as sdk.Taint[], removeTaints: gone as sdk.Taint[] | undefined },
+  };
 }
 
 export const entries: Record<string, AnyEntry> = { "aws:eks/nodeGroup:NodeGroup": nodeGroup };
