@@ -1,245 +1,183 @@
-import {
-  CreateAliasCommand,
-  CreateKeyCommand,
-  DeleteAliasCommand,
-  DescribeKeyCommand,
-  DisableKeyCommand,
-  DisableKeyRotationCommand,
-  EnableKeyCommand,
-  EnableKeyRotationCommand,
-  GetKeyPolicyCommand,
-  GetKeyRotationStatusCommand,
-  KMSClient,
-  ListAliasesCommand,
-  ListResourceTagsCommand,
-  PutKeyPolicyCommand,
-  ReplicateKeyCommand,
-  ScheduleKeyDeletionCommand,
-  TagResourceCommand,
-  UntagResourceCommand,
-  UpdateAliasCommand,
-  UpdateKeyDescriptionCommand,
-} from "@aws-sdk/client-kms";
-import type { KeyMetadata, KeySpec, KeyUsageType } from "@aws-sdk/client-kms";
+import * as sdk from "@aws-sdk/client-kms";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { tagChanges } from "../tags";
+import type { AnyEntry, Cloud, Plain } from "../../entry";
+import { fixed, orElse, required, seen, unreadable } from "../inputs";
+import { type About, bring, call, tagOperations } from "../operations";
+import { service } from "../service";
+import { capitalised, pairs, valueAt, type Wire, whole } from "../wire";
 
-const kms = (cloud: Cloud, region?: string) => cloud.client(KMSClient, region);
-const gone = /^NotFound/;
+const client = (cloud: Cloud, region?: string) => cloud.client(sdk.KMSClient, region);
+const keyTags = pairs("TagKey", "TagValue");
 
-/** Both kinds of key know these; the rest belongs to the primary. */
-interface Changeable {
-  bypassPolicyLockoutSafetyCheck?: boolean;
-  description?: string;
-  policy?: string;
-  tags?: Record<string, string>;
+const kms = service({
+  client: sdk.KMSClient,
+  gone: /^NotFound/,
+  tags: tagOperations({
+    of: "KeyId",
+    wire: keyTags,
+    list: [sdk.ListResourceTagsCommand, "Tags"],
+    put: [sdk.TagResourceCommand, "Tags"],
+    remove: [sdk.UntagResourceCommand, "TagKeys"],
+  }),
+});
+
+/** Both kinds of key have these; the rest belongs to the primary. */
+const common = {
+  bypassPolicyLockoutSafetyCheck: unreadable(
+    "is asked for once, with a policy, and kept nowhere",
+    "BypassPolicyLockoutSafetyCheck",
+  ),
+  deletionWindowInDays: { unreadable: "is a wish for the day the key is deleted; KMS knows it only from then on" },
+  description: orElse("Description", ""),
+  policy: "Policy",
+  tags: ["Tags", keyTags],
+} as const;
+
+type Common = Pick<aws.kms.KeyArgs, keyof typeof common>;
+
+const PolicyName = "default";
+
+const read = [
+  call(sdk.DescribeKeyCommand, {
+    // A key that waits for its deletion is gone, as far as any program is concerned.
+    answer: ({ KeyMetadata: it }) => (it?.KeyState?.startsWith("Pending") ? undefined : it),
+  }),
+  call(sdk.GetKeyRotationStatusCommand),
+  call(sdk.GetKeyPolicyCommand, { input: { PolicyName } }),
+];
+
+const changes = [
+  call(sdk.UpdateKeyDescriptionCommand),
+  bring<Common, unknown>(["policy"], async ({ cloud, id: KeyId, inputs }) => {
+    const { bypassPolicyLockoutSafetyCheck: BypassPolicyLockoutSafetyCheck, policy: Policy } = inputs;
+    const input = { KeyId, PolicyName, Policy, BypassPolicyLockoutSafetyCheck };
+    if (Policy !== undefined) await client(cloud).send(new sdk.PutKeyPolicyCommand(input));
+  }),
+];
+
+async function scheduleDeletion({ cloud, id: KeyId, inputs, now }: About<Common, unknown>): Promise<void> {
+  const PendingWindowInDays = inputs.deletionWindowInDays ?? 30;
+  if (await now()) await client(cloud).send(new sdk.ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays }));
 }
 
-const bypass = "is asked for once, with a policy, and kept nowhere";
-const window = "is a wish for the day the key is deleted; KMS knows it only from then on";
+/** What tells of rotation has the ARN under this name. */
+const keyId = (_it: unknown, { id }: { readonly id: string }): string => id;
 
-const key = entry<aws.kms.KeyArgs>({
+type Key = sdk.CreateKeyRequest | sdk.KeyMetadata | sdk.GetKeyRotationStatusResponse | sdk.GetKeyPolicyResponse;
+
+const key = kms.resource<aws.kms.KeyArgs, Key>({
   inputs: {
-    bypassPolicyLockoutSafetyCheck: true,
-    customerMasterKeySpec: true,
-    deletionWindowInDays: true,
-    description: true,
-    enableKeyRotation: true,
-    isEnabled: true,
-    keyUsage: true,
-    multiRegion: true,
-    policy: true,
-    region: true,
-    rotationPeriodInDays: true,
-    tags: true,
+    ...common,
+    customerMasterKeySpec: fixed("KeySpec"),
+    enableKeyRotation: seen("KeyRotationEnabled"),
+    isEnabled: seen("Enabled"),
+    keyUsage: fixed("KeyUsage"),
+    multiRegion: fixed("MultiRegion"),
+    rotationPeriodInDays: seen("RotationPeriodInDays"),
   },
-  required: [],
-  replaceOn: ["customerMasterKeySpec", "keyUsage", "multiRegion", "region"],
-  unreadable: { bypassPolicyLockoutSafetyCheck: bypass, deletionWindowInDays: window },
-  async create(cloud, inputs) {
-    const { KeyMetadata } = await kms(cloud).send(
-      new CreateKeyCommand({
-        BypassPolicyLockoutSafetyCheck: inputs.bypassPolicyLockoutSafetyCheck,
-        Description: inputs.description,
-        KeySpec: inputs.customerMasterKeySpec as KeySpec | undefined,
-        KeyUsage: inputs.keyUsage as KeyUsageType | undefined,
-        MultiRegion: inputs.multiRegion,
-        Policy: inputs.policy,
-        Tags: kmsTags(inputs.tags),
-      }),
-    );
-    const id = KeyMetadata!.KeyId!;
-    if (inputs.enableKeyRotation) await rotate(cloud, id, inputs);
-    if (inputs.isEnabled === false) await kms(cloud).send(new DisableKeyCommand({ KeyId: id }));
+  id: "KeyId",
+  create: call(sdk.CreateKeyCommand, { answer: (made) => made.KeyMetadata?.KeyId }),
+  read,
+  update: [
+    ...changes,
+    bring(["isEnabled", "enableKeyRotation", "rotationPeriodInDays"], async ({ cloud, id, inputs: to, from }) => {
+      // Only an enabled key can be told how to rotate.
+      await enable(cloud, id, to.isEnabled, from.isEnabled);
+      await rotate(cloud, id, to, from);
+      await disable(cloud, id, to.isEnabled, from.isEnabled);
+    }),
+  ],
+  delete: scheduleDeletion,
+  outputs: { arn: "Arn", keyId },
+});
+
+async function enable(cloud: Cloud, KeyId: string, to = true, from = true): Promise<void> {
+  if (to && !from) await client(cloud).send(new sdk.EnableKeyCommand({ KeyId }));
+}
+
+async function disable(cloud: Cloud, KeyId: string, to = true, from = true): Promise<void> {
+  if (!to && from) await client(cloud).send(new sdk.DisableKeyCommand({ KeyId }));
+}
+
+type Rotation = Pick<Plain<aws.kms.KeyArgs>, "enableKeyRotation" | "rotationPeriodInDays">;
+
+async function rotate(cloud: Cloud, KeyId: string, to: Rotation, from: Rotation): Promise<void> {
+  const RotationPeriodInDays = to.rotationPeriodInDays;
+  const another = !from.enableKeyRotation || RotationPeriodInDays !== from.rotationPeriodInDays;
+  if (to.enableKeyRotation && another)
+    await client(cloud).send(new sdk.EnableKeyRotationCommand({ KeyId, RotationPeriodInDays }));
+  if (!to.enableKeyRotation && from.enableKeyRotation)
+    await client(cloud).send(new sdk.DisableKeyRotationCommand({ KeyId }));
+}
+
+const replicaKey = kms.resource<aws.kms.ReplicaKeyArgs, Key>({
+  inputs: {
+    ...common,
+    enabled: seen("Enabled"),
+    primaryKeyArn: required(fixed(seen("MultiRegionConfiguration.PrimaryKey.Arn"))),
+  },
+  id: "KeyId",
+  async create({ cloud, inputs }) {
+    const input = {
+      BypassPolicyLockoutSafetyCheck: inputs.bypassPolicyLockoutSafetyCheck,
+      Description: inputs.description,
+      KeyId: inputs.primaryKeyArn,
+      Policy: inputs.policy,
+      ReplicaRegion: cloud.region,
+      Tags: keyTags.toAws(inputs.tags) as sdk.Tag[] | undefined,
+    };
+    const primary = client(cloud, inputs.primaryKeyArn.split(":")[3]);
+    const id = (await primary.send(new sdk.ReplicateKeyCommand(input))).ReplicaKeyMetadata!.KeyId!;
+    await disable(cloud, id, inputs.enabled);
     return id;
   },
-  async read(cloud, id) {
-    const now = await observed(cloud, id);
-    if (!now) return undefined;
-    const { it, rotation, changeable } = now;
-    return {
-      inputs: {
-        ...changeable,
-        customerMasterKeySpec: it.KeySpec,
-        enableKeyRotation: rotation.KeyRotationEnabled,
-        isEnabled: it.Enabled,
-        keyUsage: it.KeyUsage,
-        multiRegion: it.MultiRegion,
-        rotationPeriodInDays: rotation.RotationPeriodInDays,
-      },
-      outputs: { arn: it.Arn, keyId: id },
-    };
+  read,
+  update: [
+    ...changes,
+    bring(["enabled"], async ({ cloud, id, inputs: to, from }) => {
+      await enable(cloud, id, to.enabled, from.enabled);
+      await disable(cloud, id, to.enabled, from.enabled);
+    }),
+  ],
+  delete: scheduleDeletion,
+  outputs: {
+    ...capitalised("keySpec", "keyUsage"),
+    arn: "Arn",
+    keyId,
+    keyRotationEnabled: "KeyRotationEnabled",
   },
-  async update(cloud, id, to, from) {
-    await change(cloud, id, to, from);
-    await switchTo(cloud, id, to.isEnabled, from.isEnabled);
-    const rotates = to.enableKeyRotation ?? false;
-    if (rotates && (!from.enableKeyRotation || to.rotationPeriodInDays !== from.rotationPeriodInDays))
-      await rotate(cloud, id, to);
-    if (!rotates && from.enableKeyRotation) await kms(cloud).send(new DisableKeyRotationCommand({ KeyId: id }));
-  },
-  remove: (cloud, id, last) => scheduleDeletion(cloud, id, last.deletionWindowInDays),
 });
 
-const replicaKey = entry<aws.kms.ReplicaKeyArgs>({
+/** A key is given by its id or its ARN, and read back as it was given. */
+const target: Wire<true> = {
+  ...whole,
+  fromAws: (it, asked) => valueAt(it, /^arn:/.test(String(asked)) ? "TargetKeyArn" : "TargetKeyId"),
+};
+
+type Alias = sdk.CreateAliasRequest | sdk.AliasListEntry | { readonly TargetKeyArn?: string };
+
+const alias = kms.resource<aws.kms.AliasArgs, Alias>({
   inputs: {
-    bypassPolicyLockoutSafetyCheck: true,
-    deletionWindowInDays: true,
-    description: true,
-    enabled: true,
-    policy: true,
-    primaryKeyArn: true,
-    region: true,
-    tags: true,
+    name: fixed("AliasName"),
+    targetKeyId: required({ sent: "TargetKeyId", seen: ["", target] }),
   },
-  required: ["primaryKeyArn"],
-  replaceOn: ["primaryKeyArn", "region"],
-  unreadable: { bypassPolicyLockoutSafetyCheck: bypass, deletionWindowInDays: window },
-  async create(cloud, inputs) {
-    const { ReplicaKeyMetadata } = await kms(cloud, regionOf(inputs.primaryKeyArn)).send(
-      new ReplicateKeyCommand({
-        BypassPolicyLockoutSafetyCheck: inputs.bypassPolicyLockoutSafetyCheck,
-        Description: inputs.description,
-        KeyId: inputs.primaryKeyArn,
-        Policy: inputs.policy,
-        ReplicaRegion: cloud.region,
-        Tags: kmsTags(inputs.tags),
-      }),
-    );
-    const id = ReplicaKeyMetadata!.KeyId!;
-    if (inputs.enabled === false) await kms(cloud).send(new DisableKeyCommand({ KeyId: id }));
-    return id;
-  },
-  async read(cloud, id) {
-    const now = await observed(cloud, id);
-    if (!now) return undefined;
-    const { it, rotation, changeable } = now;
-    return {
-      inputs: {
-        ...changeable,
-        enabled: it.Enabled,
-        primaryKeyArn: it.MultiRegionConfiguration?.PrimaryKey?.Arn,
-      },
-      outputs: {
-        arn: it.Arn,
-        keyId: id,
-        keyRotationEnabled: rotation.KeyRotationEnabled,
-        keySpec: it.KeySpec,
-        keyUsage: it.KeyUsage,
-      },
-    };
-  },
-  async update(cloud, id, to, from) {
-    await change(cloud, id, to, from);
-    await switchTo(cloud, id, to.enabled, from.enabled);
-  },
-  remove: (cloud, id, last) => scheduleDeletion(cloud, id, last.deletionWindowInDays),
+  id: "AliasName",
+  create: call(sdk.CreateAliasCommand, {
+    input({ inputs: { name } }) {
+      if (name?.startsWith("alias/")) return {};
+      throw new Error(`KMS alias is named ${name}: give a name that begins with "alias/".`);
+    },
+  }),
+  read: call(sdk.ListAliasesCommand, {
+    answer({ Aliases }, { cloud, id }) {
+      const it = Aliases?.find(({ AliasName }) => AliasName === id);
+      return it && { ...it, TargetKeyArn: `arn:aws:kms:${cloud.region}:${cloud.accountId}:key/${it.TargetKeyId}` };
+    },
+  }),
+  update: [call(sdk.UpdateAliasCommand)],
+  delete: call(sdk.DeleteAliasCommand),
+  outputs: { arn: "AliasArn", targetKeyArn: "TargetKeyArn" },
 });
-
-const alias = entry<aws.kms.AliasArgs>({
-  inputs: { name: true, region: true, targetKeyId: true },
-  required: ["targetKeyId"],
-  replaceOn: ["name", "region"],
-  async create(cloud, inputs) {
-    const AliasName = inputs.name;
-    if (!AliasName?.startsWith("alias/"))
-      throw new Error(`KMS alias is named ${AliasName}: give a name that begins with "alias/".`);
-    await kms(cloud).send(new CreateAliasCommand({ AliasName, TargetKeyId: inputs.targetKeyId }));
-    return AliasName;
-  },
-  async read(cloud, id, last) {
-    const { Aliases } = await kms(cloud).send(new ListAliasesCommand({}));
-    const it = Aliases?.find(({ AliasName }) => AliasName === id);
-    if (!it) return undefined;
-    const targetKeyArn = `arn:aws:kms:${cloud.region}:${cloud.accountId}:key/${it.TargetKeyId}`;
-    return {
-      inputs: { name: id, targetKeyId: last.targetKeyId?.startsWith("arn:") ? targetKeyArn : it.TargetKeyId },
-      outputs: { arn: it.AliasArn, targetKeyArn },
-    };
-  },
-  async update(cloud, id, to) {
-    await kms(cloud).send(new UpdateAliasCommand({ AliasName: id, TargetKeyId: to.targetKeyId }));
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => kms(cloud).send(new DeleteAliasCommand({ AliasName: id })));
-  },
-});
-
-const kmsTags = (tags: Record<string, string> | undefined) =>
-  Object.entries(tags ?? {}).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-
-const regionOf = (arn: string): string => arn.split(":")[3]!;
-
-/** A key that waits for its deletion is gone, as far as any program is concerned. */
-async function metadata(cloud: Cloud, KeyId: string): Promise<KeyMetadata | undefined> {
-  const found = await unlessGone(gone, () => kms(cloud).send(new DescribeKeyCommand({ KeyId })));
-  return found?.KeyMetadata?.KeyState?.startsWith("Pending") ? undefined : found?.KeyMetadata;
-}
-
-/** What both kinds of key are read from; undefined where the key is gone. */
-async function observed(cloud: Cloud, KeyId: string) {
-  const it = await metadata(cloud, KeyId);
-  if (!it) return undefined;
-  const rotation = await kms(cloud).send(new GetKeyRotationStatusCommand({ KeyId }));
-  const { Policy } = await kms(cloud).send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
-  const { Tags } = await kms(cloud).send(new ListResourceTagsCommand({ KeyId }));
-  const tags = Object.fromEntries((Tags ?? []).map(({ TagKey, TagValue }) => [TagKey!, TagValue!]));
-  const changeable: Changeable = { description: it.Description, policy: Policy, tags };
-  return { it, rotation, changeable };
-}
-
-async function change(cloud: Cloud, KeyId: string, to: Changeable, from: Changeable): Promise<void> {
-  if (to.description !== from.description)
-    await kms(cloud).send(new UpdateKeyDescriptionCommand({ KeyId, Description: to.description ?? "" }));
-  if (to.policy !== undefined && to.policy !== from.policy)
-    await kms(cloud).send(
-      new PutKeyPolicyCommand({
-        KeyId,
-        PolicyName: "default",
-        Policy: to.policy,
-        BypassPolicyLockoutSafetyCheck: to.bypassPolicyLockoutSafetyCheck,
-      }),
-    );
-  const { removed, put } = tagChanges(from.tags, to.tags);
-  if (removed.length) await kms(cloud).send(new UntagResourceCommand({ KeyId, TagKeys: removed }));
-  if (Object.keys(put).length) await kms(cloud).send(new TagResourceCommand({ KeyId, Tags: kmsTags(put) }));
-}
-
-async function switchTo(cloud: Cloud, KeyId: string, to = true, from = true): Promise<void> {
-  if (to === from) return;
-  await (to ? kms(cloud).send(new EnableKeyCommand({ KeyId })) : kms(cloud).send(new DisableKeyCommand({ KeyId })));
-}
-
-async function rotate(cloud: Cloud, KeyId: string, { rotationPeriodInDays }: Plain<aws.kms.KeyArgs>): Promise<void> {
-  await kms(cloud).send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: rotationPeriodInDays }));
-}
-
-async function scheduleDeletion(cloud: Cloud, KeyId: string, days = 30): Promise<void> {
-  if (!(await metadata(cloud, KeyId))) return;
-  await kms(cloud).send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: days }));
-}
 
 export const entries: Record<string, AnyEntry> = {
   "aws:kms/alias:Alias": alias,
