@@ -1,69 +1,44 @@
 import * as sdk from "@aws-sdk/client-iam";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry } from "../../entry";
-import { unlessGone } from "../gone";
-import { fromTags, tagChanges, toTags } from "../tags";
+import type { AnyEntry } from "../../entry";
+import { fixed, required } from "../inputs";
+import { bring, call, tagOperations } from "../operations";
+import { converted, listOrNone, tagList } from "../wire";
+import { client, iam } from "./api";
 
-const iam = (cloud: Cloud) => cloud.client(sdk.IAMClient, "us-east-1");
-const gone = /^NoSuchEntity(Exception)?$/;
+/** IAM drops the scheme of the address it was given. */
+const url = converted<string, string>(String, (seen, asked) => (`${asked}`.endsWith(`//${seen}`) ? asked : seen));
 
-const openIdConnectProvider = entry<aws.iam.OpenIdConnectProviderArgs>({
-  inputs: { clientIdLists: true, tags: true, thumbprintLists: true, url: true },
-  required: ["clientIdLists", "url"],
-  replaceOn: ["url"],
-  async create(cloud, inputs) {
-    const made = await iam(cloud).send(
-      new sdk.CreateOpenIDConnectProviderCommand({
-        Url: inputs.url,
-        ClientIDList: inputs.clientIdLists,
-        ThumbprintList: inputs.thumbprintLists,
-        Tags: toTags(inputs.tags),
-      }),
-    );
-    return made.OpenIDConnectProviderArn!;
+type Provider = sdk.CreateOpenIDConnectProviderRequest | { readonly OpenIDConnectProviderArn?: string };
+
+const openIdConnectProvider = iam.resource<aws.iam.OpenIdConnectProviderArgs, Provider>({
+  inputs: {
+    clientIdLists: required(["ClientIDList", listOrNone]),
+    tags: ["Tags", tagList],
+    thumbprintLists: ["ThumbprintList", listOrNone],
+    url: required(fixed(["Url", url])),
   },
-  async read(cloud, arn, last) {
-    const it = await unlessGone(gone, () =>
-      iam(cloud).send(new sdk.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn })),
-    );
-    if (!it) return undefined;
-    return {
-      inputs: {
-        // IAM drops the scheme of the address it was given.
-        url: `${last.url}`.endsWith(`//${it.Url}`) ? last.url : it.Url,
-        clientIdLists: it.ClientIDList ?? [],
-        thumbprintLists: it.ThumbprintList ?? [],
-        tags: fromTags(it.Tags),
-      },
-      outputs: { arn },
-    };
-  },
-  async update(cloud, arn, to, from) {
-    const OpenIDConnectProviderArn = arn;
-    for (const ClientID of to.clientIdLists.filter((it) => !from.clientIdLists.includes(it)))
-      await iam(cloud).send(new sdk.AddClientIDToOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, ClientID }));
-    for (const ClientID of from.clientIdLists.filter((it) => !to.clientIdLists.includes(it)))
-      await iam(cloud).send(
-        new sdk.RemoveClientIDFromOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, ClientID }),
-      );
-    if (to.thumbprintLists)
-      await iam(cloud).send(
-        new sdk.UpdateOpenIDConnectProviderThumbprintCommand({
-          OpenIDConnectProviderArn,
-          ThumbprintList: to.thumbprintLists,
-        }),
-      );
-    const { removed, put } = tagChanges(from.tags, to.tags);
-    if (removed.length)
-      await iam(cloud).send(new sdk.UntagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, TagKeys: removed }));
-    if (Object.keys(put).length)
-      await iam(cloud).send(new sdk.TagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, Tags: toTags(put) }));
-  },
-  async remove(cloud, arn) {
-    await unlessGone(gone, () =>
-      iam(cloud).send(new sdk.DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn })),
-    );
-  },
+  id: "OpenIDConnectProviderArn",
+  create: call(sdk.CreateOpenIDConnectProviderCommand, { answer: (made) => made.OpenIDConnectProviderArn }),
+  read: call(sdk.GetOpenIDConnectProviderCommand),
+  update: [
+    bring(["clientIdLists"], async ({ cloud, id: OpenIDConnectProviderArn, inputs: { clientIdLists: to }, from }) => {
+      const before = from.clientIdLists ?? [];
+      const input = (ClientID: string) => ({ OpenIDConnectProviderArn, ClientID });
+      for (const one of to.filter((it) => !before.includes(it)))
+        await client(cloud).send(new sdk.AddClientIDToOpenIDConnectProviderCommand(input(one)));
+      for (const one of before.filter((it) => !to.includes(it)))
+        await client(cloud).send(new sdk.RemoveClientIDFromOpenIDConnectProviderCommand(input(one)));
+    }),
+    call(sdk.UpdateOpenIDConnectProviderThumbprintCommand),
+  ],
+  delete: call(sdk.DeleteOpenIDConnectProviderCommand),
+  outputs: { arn: "OpenIDConnectProviderArn" },
+  tags: tagOperations({
+    of: "OpenIDConnectProviderArn",
+    put: [sdk.TagOpenIDConnectProviderCommand, "Tags"],
+    remove: [sdk.UntagOpenIDConnectProviderCommand, "TagKeys"],
+  }),
 });
 
 export const entries: Record<string, AnyEntry> = {

@@ -1,206 +1,127 @@
 import * as sdk from "@aws-sdk/client-iam";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry } from "../../entry";
+import type { AnyEntry, Cloud } from "../../entry";
 import { unlessGone } from "../gone";
-import { fromTags, tagChanges, toTags } from "../tags";
-import { fromDocument, roleName, toDocument } from "./documents";
+import { autoName, fixed, orElse, required, seen, unreadable } from "../inputs";
+import { bring, call, tagOperations } from "../operations";
+import { joined } from "../resource";
+import { document, first, tagList } from "../wire";
+import { client, gone, iam } from "./api";
 
-const iam = (cloud: Cloud) => cloud.client(sdk.IAMClient, "us-east-1");
-const gone = /^NoSuchEntity(Exception)?$/;
+type Role = sdk.CreateRoleRequest | sdk.Role;
 
-const role = entry<aws.iam.RoleArgs>({
+const role = iam.resource<aws.iam.RoleArgs, Role>({
   inputs: {
-    assumeRolePolicy: true,
-    description: true,
-    forceDetachPolicies: true,
-    maxSessionDuration: true,
-    name: true,
-    path: true,
-    permissionsBoundary: true,
-    tags: true,
+    assumeRolePolicy: required(["AssumeRolePolicyDocument", document]),
+    description: orElse("Description", ""),
+    forceDetachPolicies: unreadable("an instruction to the provider, kept by no API"),
+    maxSessionDuration: orElse("MaxSessionDuration", 3600),
+    name: autoName("RoleName", 64),
+    path: fixed("Path"),
+    permissionsBoundary: { sent: "PermissionsBoundary", seen: "PermissionsBoundary.PermissionsBoundaryArn" },
+    tags: ["Tags", tagList],
   },
-  required: ["assumeRolePolicy"],
-  replaceOn: ["name", "path"],
-  autoName: { property: "name", maxLength: 64 },
-  unreadable: { forceDetachPolicies: "an instruction to the provider, kept by no API" },
-  async create(cloud, inputs) {
-    await iam(cloud).send(
-      new sdk.CreateRoleCommand({
-        RoleName: inputs.name,
-        AssumeRolePolicyDocument: toDocument(inputs.assumeRolePolicy),
-        Description: inputs.description,
-        MaxSessionDuration: inputs.maxSessionDuration,
-        Path: inputs.path,
-        PermissionsBoundary: inputs.permissionsBoundary,
-        Tags: toTags(inputs.tags),
-      }),
-    );
-    return inputs.name!;
-  },
-  async read(cloud, id) {
-    const found = await unlessGone(gone, () => iam(cloud).send(new sdk.GetRoleCommand({ RoleName: id })));
-    const it = found?.Role;
-    if (!it) return undefined;
-    const tags = await iam(cloud).send(new sdk.ListRoleTagsCommand({ RoleName: id }));
-    return {
-      inputs: {
-        assumeRolePolicy: fromDocument(it.AssumeRolePolicyDocument),
-        description: it.Description,
-        maxSessionDuration: it.MaxSessionDuration,
-        name: it.RoleName,
-        path: it.Path,
-        permissionsBoundary: it.PermissionsBoundary?.PermissionsBoundaryArn,
-        tags: fromTags(tags.Tags),
-      },
-      outputs: { arn: it.Arn, createDate: it.CreateDate?.toISOString(), uniqueId: it.RoleId },
-    };
-  },
-  async update(cloud, id, to, from) {
-    await iam(cloud).send(
-      new sdk.UpdateAssumeRolePolicyCommand({ RoleName: id, PolicyDocument: toDocument(to.assumeRolePolicy) }),
-    );
-    await iam(cloud).send(
-      new sdk.UpdateRoleCommand({
-        RoleName: id,
-        Description: to.description ?? "",
-        MaxSessionDuration: to.maxSessionDuration ?? 3600,
-      }),
-    );
-    if (to.permissionsBoundary)
-      await iam(cloud).send(
-        new sdk.PutRolePermissionsBoundaryCommand({ RoleName: id, PermissionsBoundary: to.permissionsBoundary }),
-      );
-    else if (from.permissionsBoundary)
-      await iam(cloud).send(new sdk.DeleteRolePermissionsBoundaryCommand({ RoleName: id }));
-    const { removed, put } = tagChanges(from.tags, to.tags);
-    if (removed.length) await iam(cloud).send(new sdk.UntagRoleCommand({ RoleName: id, TagKeys: removed }));
-    if (Object.keys(put).length) await iam(cloud).send(new sdk.TagRoleCommand({ RoleName: id, Tags: toTags(put) }));
-  },
-  async remove(cloud, id, last) {
-    if (last.forceDetachPolicies) await unlessGone(gone, () => strip(cloud, id));
-    await unlessGone(gone, () => iam(cloud).send(new sdk.DeleteRoleCommand({ RoleName: id })));
-  },
+  id: "RoleName",
+  create: call(sdk.CreateRoleCommand),
+  read: call(sdk.GetRoleCommand, { answer: (found) => found.Role }),
+  update: [
+    bring(["assumeRolePolicy"], async ({ cloud, id: RoleName, inputs }) => {
+      const PolicyDocument = document.toAws(inputs.assumeRolePolicy) as string;
+      await client(cloud).send(new sdk.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
+    }),
+    call(sdk.UpdateRoleCommand),
+    call(sdk.PutRolePermissionsBoundaryCommand),
+    bring(["permissionsBoundary"], async ({ cloud, id: RoleName, inputs }) => {
+      if (!inputs.permissionsBoundary)
+        await client(cloud).send(new sdk.DeleteRolePermissionsBoundaryCommand({ RoleName }));
+    }),
+  ],
+  delete: [
+    async ({ cloud, id, inputs }) => (inputs.forceDetachPolicies ? strip(cloud, id) : undefined),
+    call(sdk.DeleteRoleCommand),
+  ],
+  outputs: { arn: "Arn", createDate: (it) => it.CreateDate?.toISOString(), uniqueId: "RoleId" },
+  tags: tagOperations({
+    of: "RoleName",
+    list: [sdk.ListRoleTagsCommand, "Tags"],
+    put: [sdk.TagRoleCommand, "Tags"],
+    remove: [sdk.UntagRoleCommand, "TagKeys"],
+  }),
 });
 
 /** Takes every policy off a role: AWS refuses to delete a role that has any. */
-async function strip(cloud: Cloud, id: string): Promise<void> {
-  const attached = await iam(cloud).send(new sdk.ListAttachedRolePoliciesCommand({ RoleName: id }));
-  for (const { PolicyArn } of attached.AttachedPolicies ?? [])
-    await iam(cloud).send(new sdk.DetachRolePolicyCommand({ RoleName: id, PolicyArn }));
-  const inline = await iam(cloud).send(new sdk.ListRolePoliciesCommand({ RoleName: id }));
-  for (const PolicyName of inline.PolicyNames ?? [])
-    await iam(cloud).send(new sdk.DeleteRolePolicyCommand({ RoleName: id, PolicyName }));
+async function strip(cloud: Cloud, RoleName: string): Promise<void> {
+  const { AttachedPolicies = [] } = await client(cloud).send(new sdk.ListAttachedRolePoliciesCommand({ RoleName }));
+  for (const { PolicyArn } of AttachedPolicies)
+    await client(cloud).send(new sdk.DetachRolePolicyCommand({ RoleName, PolicyArn }));
+  const { PolicyNames = [] } = await client(cloud).send(new sdk.ListRolePoliciesCommand({ RoleName }));
+  for (const PolicyName of PolicyNames)
+    await client(cloud).send(new sdk.DeleteRolePolicyCommand({ RoleName, PolicyName }));
 }
 
-const rolePolicy = entry<aws.iam.RolePolicyArgs>({
-  inputs: { name: true, policy: true, role: true },
-  required: ["policy", "role"],
-  replaceOn: ["name", "role"],
-  autoName: { property: "name", maxLength: 128 },
-  async create(cloud, inputs) {
-    await putRolePolicy(cloud, roleName(inputs.role), inputs.name!, inputs.policy);
-    return `${roleName(inputs.role)}:${inputs.name}`;
+/** A role may be given as its name or as the resource, which reaches a provider as its name too. */
+const roleName = required(fixed("RoleName"));
+
+const rolePolicy = iam.resource<aws.iam.RolePolicyArgs, sdk.PutRolePolicyRequest>({
+  inputs: {
+    name: autoName("PolicyName", 128),
+    policy: required(["PolicyDocument", document]),
+    role: roleName,
   },
-  async read(cloud, id) {
-    const [RoleName = "", PolicyName = ""] = id.split(":");
-    const it = await unlessGone(gone, () => iam(cloud).send(new sdk.GetRolePolicyCommand({ RoleName, PolicyName })));
-    if (!it) return undefined;
-    return { inputs: { name: PolicyName, policy: fromDocument(it.PolicyDocument), role: RoleName }, outputs: {} };
-  },
-  async update(cloud, _id, to) {
-    await putRolePolicy(cloud, roleName(to.role), to.name!, to.policy);
-  },
-  async remove(cloud, id) {
-    const [RoleName, PolicyName] = id.split(":");
-    await unlessGone(gone, () => iam(cloud).send(new sdk.DeleteRolePolicyCommand({ RoleName, PolicyName })));
-  },
+  id: joined(":", { RoleName: "role", PolicyName: "name" }),
+  create: call(sdk.PutRolePolicyCommand),
+  read: call(sdk.GetRolePolicyCommand),
+  update: "same",
+  delete: call(sdk.DeleteRolePolicyCommand),
 });
 
-async function putRolePolicy(cloud: Cloud, RoleName: string, PolicyName: string, policy: unknown): Promise<void> {
-  await iam(cloud).send(new sdk.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: toDocument(policy) }));
-}
-
-const rolePolicyAttachment = entry<aws.iam.RolePolicyAttachmentArgs>({
-  inputs: { policyArn: true, role: true },
-  required: ["policyArn", "role"],
-  replaceOn: ["policyArn", "role"],
-  async create(cloud, inputs) {
-    const RoleName = roleName(inputs.role);
-    await iam(cloud).send(new sdk.AttachRolePolicyCommand({ RoleName, PolicyArn: inputs.policyArn }));
-    return `${RoleName}/${inputs.policyArn}`;
-  },
-  async read(cloud, _id, last) {
-    const RoleName = roleName(last.role);
-    const found = await unlessGone(gone, () => iam(cloud).send(new sdk.ListAttachedRolePoliciesCommand({ RoleName })));
-    const attached = (found?.AttachedPolicies ?? []).some((it) => it.PolicyArn === last.policyArn);
-    return attached ? { inputs: { policyArn: last.policyArn, role: RoleName }, outputs: {} } : undefined;
-  },
-  async remove(cloud, _id, last) {
-    await unlessGone(gone, () =>
-      iam(cloud).send(new sdk.DetachRolePolicyCommand({ RoleName: roleName(last.role), PolicyArn: last.policyArn })),
-    );
-  },
+const rolePolicyAttachment = iam.resource<aws.iam.RolePolicyAttachmentArgs, sdk.AttachRolePolicyRequest>({
+  inputs: { policyArn: required(fixed("PolicyArn")), role: roleName },
+  id: joined("/", { RoleName: "role", PolicyArn: "policyArn" }),
+  create: call(sdk.AttachRolePolicyCommand),
+  read: call(sdk.ListAttachedRolePoliciesCommand, {
+    answer: ({ AttachedPolicies }, { id }) => AttachedPolicies?.find((it) => id.endsWith(`/${it.PolicyArn}`)),
+  }),
+  delete: call(sdk.DetachRolePolicyCommand),
 });
 
-const instanceProfile = entry<aws.iam.InstanceProfileArgs>({
-  inputs: { name: true, path: true, role: true, tags: true },
-  required: [],
-  replaceOn: ["name", "path"],
-  autoName: { property: "name", maxLength: 128 },
-  async create(cloud, inputs) {
-    const id = inputs.name!;
-    await iam(cloud).send(
-      new sdk.CreateInstanceProfileCommand({
-        InstanceProfileName: id,
-        Path: inputs.path,
-        Tags: toTags(inputs.tags),
-      }),
-    );
-    await changeRole(cloud, id, undefined, inputs.role);
-    return id;
+const instanceProfile = iam.resource<
+  aws.iam.InstanceProfileArgs,
+  sdk.CreateInstanceProfileRequest | sdk.InstanceProfile
+>({
+  inputs: {
+    name: autoName("InstanceProfileName", 128),
+    path: fixed("Path"),
+    role: seen(["Roles", first("RoleName")]),
+    tags: ["Tags", tagList],
   },
-  async read(cloud, id) {
-    const it = await profileNow(cloud, id);
-    if (!it) return undefined;
-    return {
-      inputs: {
-        name: it.InstanceProfileName,
-        path: it.Path,
-        role: it.Roles?.[0]?.RoleName,
-        tags: fromTags(it.Tags),
-      },
-      outputs: { arn: it.Arn, createDate: it.CreateDate?.toISOString(), uniqueId: it.InstanceProfileId },
-    };
-  },
-  async update(cloud, id, to, from) {
-    await changeRole(cloud, id, from.role, to.role);
-    const { removed, put } = tagChanges(from.tags, to.tags);
-    const input = { InstanceProfileName: id };
-    if (removed.length) await iam(cloud).send(new sdk.UntagInstanceProfileCommand({ ...input, TagKeys: removed }));
-    if (Object.keys(put).length)
-      await iam(cloud).send(new sdk.TagInstanceProfileCommand({ ...input, Tags: toTags(put) }));
-  },
-  async remove(cloud, id) {
-    const it = await profileNow(cloud, id);
-    await changeRole(cloud, id, it?.Roles?.[0]?.RoleName, undefined);
-    await unlessGone(gone, () => iam(cloud).send(new sdk.DeleteInstanceProfileCommand({ InstanceProfileName: id })));
-  },
+  id: "InstanceProfileName",
+  create: call(sdk.CreateInstanceProfileCommand),
+  read: call(sdk.GetInstanceProfileCommand, { answer: (found) => found.InstanceProfile }),
+  update: [
+    // A profile holds one role at most.
+    bring(["role"], async ({ cloud, id, inputs, from }) => {
+      if (from.role) await unlessGone(gone, () => takeOff(cloud, id, from.role as string));
+      const input = { InstanceProfileName: id, RoleName: inputs.role as string };
+      if (inputs.role) await client(cloud).send(new sdk.AddRoleToInstanceProfileCommand(input));
+    }),
+  ],
+  delete: [
+    async ({ cloud, id, now }) => {
+      for (const { RoleName } of (await now())?.Roles ?? []) await takeOff(cloud, id, RoleName);
+    },
+    call(sdk.DeleteInstanceProfileCommand),
+  ],
+  outputs: { arn: "Arn", createDate: (it) => it.CreateDate?.toISOString(), uniqueId: "InstanceProfileId" },
+  tags: tagOperations({
+    of: "InstanceProfileName",
+    put: [sdk.TagInstanceProfileCommand, "Tags"],
+    remove: [sdk.UntagInstanceProfileCommand, "TagKeys"],
+  }),
 });
 
-async function profileNow(cloud: Cloud, id: string): Promise<sdk.InstanceProfile | undefined> {
-  const found = await unlessGone(gone, () =>
-    iam(cloud).send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: id })),
-  );
-  return found?.InstanceProfile;
-}
-
-/** A profile holds one role at most. */
-async function changeRole(cloud: Cloud, id: string, from: unknown, to: unknown): Promise<void> {
-  if (from === to) return;
-  const input = (role: unknown) => ({ InstanceProfileName: id, RoleName: roleName(role) });
-  if (from) await unlessGone(gone, () => iam(cloud).send(new sdk.RemoveRoleFromInstanceProfileCommand(input(from))));
-  if (to) await iam(cloud).send(new sdk.AddRoleToInstanceProfileCommand(input(to)));
-}
+const takeOff = (cloud: Cloud, InstanceProfileName: string, RoleName: string | undefined) =>
+  client(cloud).send(new sdk.RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName }));
 
 export const entries: Record<string, AnyEntry> = {
   "aws:iam/role:Role": role,
