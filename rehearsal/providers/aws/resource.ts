@@ -18,7 +18,7 @@ export interface Declaration<Args, Aws> {
   readonly id: Path<Aws> | Identity;
   /** Makes it; what is given and this command doesn't take, the update's steps bring. */
   readonly create: Call<Args, Thing<Aws>> | ((about: About<Args, Thing<Aws>>) => Promise<string>);
-  /** The first says whether it is there; others add to what it gives. */
+  /** The first says whether it is there; others add to what it gives, or nothing where AWS says that there is none. */
   readonly read: Read<Args, Aws> | readonly Read<Args, Aws>[];
   /** Changes in place, step by step: each runs when an input that it takes has changed. `same` puts all as creating does. */
   readonly update?: "same" | readonly (Call<Args, Thing<Aws>> | Bring<Args, Thing<Aws>>)[];

@@ -222,7 +222,7 @@ describe("a declared resource whose service has no commands for tags", () => {
     },
     id: "BackupVaultName",
     create: call(sdk.CreateBackupVaultCommand),
-    read: call(sdk.DescribeBackupVaultCommand),
+    read: [call(sdk.DescribeBackupVaultCommand), call(sdk.GetBackupVaultAccessPolicyCommand)],
     update: [
       call(sdk.CreateBackupVaultCommand, { input: ({ from }) => ({ CreatorRequestId: from.kmsKeyArn }) }),
       bring(["forceDestroy"], async ({ inputs }) => assert.ok(!inputs.forceDestroy, "never")),
@@ -242,6 +242,16 @@ describe("a declared resource whose service has no commands for tags", () => {
     const { cloud } = answering({ DescribeBackupVault: () => ({ EncryptionKeyArn: "key" }) });
     const seen = await safe.read(cloud, "safe", {});
     assert.deepEqual([seen?.inputs["name"], seen?.inputs["kmsKeyArn"]], ["safe", "key"]);
+  });
+
+  it("is there as long as its first read says so, whatever another one lacks", async () => {
+    const gone = () => assert.fail(Object.assign(new Error("no"), { name: "ResourceNotFoundException" }));
+    const { cloud } = answering({
+      DescribeBackupVault: () => ({ EncryptionKeyArn: "key" }),
+      GetBackupVaultAccessPolicy: gone,
+    });
+    assert.equal((await safe.read(cloud, "safe", {}))?.inputs["kmsKeyArn"], "key");
+    assert.equal(await safe.read(answering({ DescribeBackupVault: gone }).cloud, "safe", {}), undefined);
   });
 
   it("is removed again where a step after its creation fails", async () => {

@@ -68,6 +68,8 @@ function about(resource: Resource, cloud: Cloud, id: string, inputs: Values): Su
   return subject;
 }
 
+type One<T> = T extends readonly (infer E)[] ? E : T;
+
 const asList = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? (one as readonly T[]) : [one as T]);
 
 /** The id as a command takes it. */
@@ -123,16 +125,19 @@ async function usable({ it }: Resource, made: Subject): Promise<string> {
 /** All that AWS says of it, of as many reads as that takes. */
 const thing = (resource: Resource, of: Subject): Promise<Values | undefined> =>
   unlessMissing(resource.service, async () => {
-    let all: Values | undefined;
-    for (const each of asList(resource.it.read)) {
-      const found = isCall(each)
-        ? await run(resource.service, each, of, identified(resource, each.command, of.id))
-        : await each(of, all ?? {});
-      if (all === undefined && (found === undefined || found === null)) return undefined;
-      all = { ...all, ...(found as Values) };
+    const [first, ...others] = asList(resource.it.read);
+    const it = await asked(resource, first!, of, {});
+    if (it === undefined || it === null) return undefined;
+    let all = { ...named(resource, of.id), ...(it as Values) };
+    for (const each of others) {
+      const found = await unlessMissing(resource.service, () => asked(resource, each, of, all));
+      all = { ...all, ...(found as Values | undefined) };
     }
-    return all && { ...named(resource, of.id), ...all };
+    return all;
   });
+
+const asked = async (resource: Resource, read: One<Any["read"]>, of: Subject, all: Values): Promise<unknown> =>
+  isCall(read) ? run(resource.service, read, of, identified(resource, read.command, of.id)) : read(of, all);
 
 /** What the id says, for inputs that are part of it and no answer repeats. */
 const named = ({ it }: Resource, id: string): Values =>
