@@ -1,95 +1,46 @@
-import {
-  DeleteBucketOwnershipControlsCommand,
-  DeleteBucketPolicyCommand,
-  DeletePublicAccessBlockCommand,
-  GetBucketOwnershipControlsCommand,
-  GetBucketPolicyCommand,
-  GetPublicAccessBlockCommand,
-  PutBucketOwnershipControlsCommand,
-  PutBucketPolicyCommand,
-  PutPublicAccessBlockCommand,
-} from "@aws-sdk/client-s3";
-import type { ObjectOwnership } from "@aws-sdk/client-s3";
+import * as sdk from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
-import { bucketSetting, s3 } from "./setting";
+import { fixed, orElse, required } from "../inputs";
+import { call } from "../operations";
+import { document, fields, first } from "../wire";
+import { s3 } from "./api";
 
-const publicAccessBlock = bucketSetting<aws.s3.BucketPublicAccessBlockArgs>({
+const publicAccessBlock = s3.resource<aws.s3.BucketPublicAccessBlockArgs, sdk.PutPublicAccessBlockRequest>({
   inputs: {
-    blockPublicAcls: true,
-    blockPublicPolicy: true,
-    bucket: true,
-    ignorePublicAcls: true,
-    region: true,
-    restrictPublicBuckets: true,
+    bucket: required(fixed("Bucket")),
+    blockPublicAcls: orElse("PublicAccessBlockConfiguration.BlockPublicAcls", false),
+    blockPublicPolicy: orElse("PublicAccessBlockConfiguration.BlockPublicPolicy", false),
+    ignorePublicAcls: orElse("PublicAccessBlockConfiguration.IgnorePublicAcls", false),
+    restrictPublicBuckets: orElse("PublicAccessBlockConfiguration.RestrictPublicBuckets", false),
   },
-  required: ["bucket"],
-  replaceOn: ["bucket", "region"],
-  async put(cloud, inputs) {
-    await s3(cloud).send(
-      new PutPublicAccessBlockCommand({
-        Bucket: inputs.bucket,
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: inputs.blockPublicAcls ?? false,
-          BlockPublicPolicy: inputs.blockPublicPolicy ?? false,
-          IgnorePublicAcls: inputs.ignorePublicAcls ?? false,
-          RestrictPublicBuckets: inputs.restrictPublicBuckets ?? false,
-        },
-      }),
-    );
-  },
-  async get(cloud, Bucket) {
-    const { PublicAccessBlockConfiguration: it } = await s3(cloud).send(new GetPublicAccessBlockCommand({ Bucket }));
-    return {
-      blockPublicAcls: it?.BlockPublicAcls,
-      blockPublicPolicy: it?.BlockPublicPolicy,
-      ignorePublicAcls: it?.IgnorePublicAcls,
-      restrictPublicBuckets: it?.RestrictPublicBuckets,
-    };
-  },
-  async clear(cloud, Bucket) {
-    await s3(cloud).send(new DeletePublicAccessBlockCommand({ Bucket }));
-  },
+  id: "Bucket",
+  create: call(sdk.PutPublicAccessBlockCommand),
+  read: call(sdk.GetPublicAccessBlockCommand),
+  update: "same",
+  delete: call(sdk.DeletePublicAccessBlockCommand),
 });
 
-const policy = bucketSetting<aws.s3.BucketPolicyArgs>({
-  inputs: { bucket: true, policy: true, region: true },
-  required: ["bucket", "policy"],
-  replaceOn: ["bucket", "region"],
-  async put(cloud, inputs) {
-    const Policy = typeof inputs.policy === "string" ? inputs.policy : JSON.stringify(inputs.policy);
-    await s3(cloud).send(new PutBucketPolicyCommand({ Bucket: inputs.bucket, Policy }));
-  },
-  async get(cloud, Bucket, last) {
-    const { Policy } = await s3(cloud).send(new GetBucketPolicyCommand({ Bucket }));
-    return { policy: typeof last.policy === "string" ? Policy : (JSON.parse(Policy!) as typeof last.policy) };
-  },
-  async clear(cloud, Bucket) {
-    await s3(cloud).send(new DeleteBucketPolicyCommand({ Bucket }));
-  },
+const policy = s3.resource<aws.s3.BucketPolicyArgs, sdk.PutBucketPolicyRequest>({
+  inputs: { bucket: required(fixed("Bucket")), policy: required(["Policy", document]) },
+  id: "Bucket",
+  create: call(sdk.PutBucketPolicyCommand),
+  read: call(sdk.GetBucketPolicyCommand),
+  update: "same",
+  delete: call(sdk.DeleteBucketPolicyCommand),
 });
 
-const ownershipControls = bucketSetting<aws.s3.BucketOwnershipControlsArgs>({
-  inputs: { bucket: true, region: true, rule: { objectOwnership: true } },
-  required: ["bucket", "rule"],
-  replaceOn: ["bucket", "region"],
-  async put(cloud, inputs) {
-    const ObjectOwnership = inputs.rule.objectOwnership as ObjectOwnership;
-    await s3(cloud).send(
-      new PutBucketOwnershipControlsCommand({
-        Bucket: inputs.bucket,
-        OwnershipControls: { Rules: [{ ObjectOwnership }] },
-      }),
-    );
-  },
-  async get(cloud, Bucket) {
-    const { OwnershipControls } = await s3(cloud).send(new GetBucketOwnershipControlsCommand({ Bucket }));
-    const objectOwnership = OwnershipControls?.Rules?.[0]?.ObjectOwnership;
-    return objectOwnership && { rule: { objectOwnership } };
-  },
-  async clear(cloud, Bucket) {
-    await s3(cloud).send(new DeleteBucketOwnershipControlsCommand({ Bucket }));
-  },
+const ownership = fields<aws.types.input.s3.BucketOwnershipControlsRule, sdk.PutBucketOwnershipControlsRequest>({
+  objectOwnership: ["OwnershipControls.Rules", first("ObjectOwnership")],
+});
+
+const ownershipControls = s3.resource<aws.s3.BucketOwnershipControlsArgs, sdk.PutBucketOwnershipControlsRequest>({
+  inputs: { bucket: required(fixed("Bucket")), rule: required(["", ownership]) },
+  id: "Bucket",
+  create: call(sdk.PutBucketOwnershipControlsCommand),
+  read: call(sdk.GetBucketOwnershipControlsCommand),
+  update: "same",
+  delete: call(sdk.DeleteBucketOwnershipControlsCommand),
 });
 
 export const entries: Record<string, AnyEntry> = {

@@ -1,20 +1,10 @@
-import {
-  CreateBucketCommand,
-  DeleteBucketCommand,
-  DeleteBucketTaggingCommand,
-  DeleteObjectsCommand,
-  GetBucketTaggingCommand,
-  GetObjectLockConfigurationCommand,
-  HeadBucketCommand,
-  ListObjectVersionsCommand,
-  PutBucketTaggingCommand,
-} from "@aws-sdk/client-s3";
-import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
+import * as sdk from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry } from "../../entry";
-import { unlessGone } from "../gone";
-import { fromTags, toTags } from "../tags";
-import { gone, s3 } from "./setting";
+import type { AnyEntry } from "../../entry";
+import { autoName, fixed, seen, unreadable } from "../inputs";
+import { type About, bring, call } from "../operations";
+import { tagList, whole } from "../wire";
+import { client, s3 } from "./api";
 
 /** Route 53's zone of each region's S3 endpoint, which an alias record to a website bucket needs. */
 const hostedZones: Readonly<Record<string, string>> = {
@@ -35,70 +25,57 @@ const hostedZones: Readonly<Record<string, string>> = {
   "sa-east-1": "Z7KQH4QJS55SO",
 };
 
-const bucket = entry<aws.s3.BucketArgs>({
-  inputs: { bucket: true, forceDestroy: true, objectLockEnabled: true, region: true, tags: true },
-  required: [],
-  replaceOn: ["bucket", "objectLockEnabled", "region"],
-  autoName: { property: "bucket", maxLength: 63 },
-  unreadable: { forceDestroy: "is a wish for the day the bucket is deleted; S3 doesn't know it" },
-  async create(cloud, inputs) {
-    const Bucket = inputs.bucket!;
-    const LocationConstraint = cloud.region as BucketLocationConstraint;
-    await s3(cloud).send(
-      new CreateBucketCommand({
-        Bucket,
-        ObjectLockEnabledForBucket: inputs.objectLockEnabled,
-        ...(cloud.region !== "us-east-1" && { CreateBucketConfiguration: { LocationConstraint } }),
-      }),
-    );
-    await retag(cloud, Bucket, inputs.tags);
-    return Bucket;
+type Bucket = sdk.CreateBucketRequest | sdk.GetBucketTaggingOutput | sdk.GetObjectLockConfigurationOutput;
+type Subject = About<aws.s3.BucketArgs, unknown>;
+
+const isEnabled = { ...whole, fromAws: (text: unknown) => text === "Enabled" };
+
+const bucket = s3.resource<aws.s3.BucketArgs, Bucket>({
+  inputs: {
+    bucket: autoName("Bucket", 63),
+    forceDestroy: unreadable("is a wish for the day the bucket is deleted; S3 doesn't know it"),
+    objectLockEnabled: fixed({
+      sent: "ObjectLockEnabledForBucket",
+      seen: ["ObjectLockConfiguration.ObjectLockEnabled", isEnabled],
+    }),
+    tags: seen(["TagSet", tagList]),
   },
-  async read(cloud, id) {
-    const found = await unlessGone(gone, () => s3(cloud).send(new HeadBucketCommand({ Bucket: id })));
-    if (!found) return undefined;
-    const tags = await unlessGone(gone, () => s3(cloud).send(new GetBucketTaggingCommand({ Bucket: id })));
-    const lock = await unlessGone(gone, () => s3(cloud).send(new GetObjectLockConfigurationCommand({ Bucket: id })));
-    const objectLockEnabled = lock?.ObjectLockConfiguration?.ObjectLockEnabled === "Enabled";
-    return {
-      inputs: { bucket: id, objectLockEnabled, tags: fromTags(tags?.TagSet) },
-      outputs: {
-        arn: `arn:aws:s3:::${id}`,
-        bucketDomainName: `${id}.s3.amazonaws.com`,
-        bucketRegionalDomainName: `${id}.s3.${cloud.region}.amazonaws.com`,
-        bucketRegion: cloud.region,
-        hostedZoneId: hostedZones[cloud.region],
-      },
-    };
-  },
-  async update(cloud, id, to) {
-    await retag(cloud, id, to.tags);
-  },
-  async remove(cloud, id, last) {
-    if (last.forceDestroy) await unlessGone(gone, () => empty(cloud, id));
-    await unlessGone(gone, () => s3(cloud).send(new DeleteBucketCommand({ Bucket: id })));
+  id: "Bucket",
+  create: call(sdk.CreateBucketCommand, {
+    input({ cloud }) {
+      const LocationConstraint = cloud.region as sdk.BucketLocationConstraint;
+      return cloud.region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint } };
+    },
+  }),
+  read: [call(sdk.HeadBucketCommand), call(sdk.GetBucketTaggingCommand), call(sdk.GetObjectLockConfigurationCommand)],
+  update: [bring(["tags"], retag)],
+  delete: [async (about) => (about.inputs.forceDestroy ? empty(about) : undefined), call(sdk.DeleteBucketCommand)],
+  outputs: {
+    arn: (_it, { id }) => `arn:aws:s3:::${id}`,
+    bucketDomainName: (_it, { id }) => `${id}.s3.amazonaws.com`,
+    bucketRegionalDomainName: (_it, { cloud, id }) => `${id}.s3.${cloud.region}.amazonaws.com`,
+    bucketRegion: (_it, { cloud }) => cloud.region,
+    hostedZoneId: (_it, { cloud }) => hostedZones[cloud.region],
   },
 });
 
-async function retag(cloud: Cloud, Bucket: string, tags: Record<string, string> | undefined): Promise<void> {
-  const TagSet = toTags(tags);
-  if (TagSet.length) await s3(cloud).send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
-  else await s3(cloud).send(new DeleteBucketTaggingCommand({ Bucket }));
+/** S3 knows all tags or none. */
+async function retag({ cloud, id: Bucket, inputs }: Subject): Promise<void> {
+  const TagSet = tagList.toAws(inputs.tags) as sdk.Tag[] | undefined;
+  if (TagSet) await client(cloud).send(new sdk.PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+  else await client(cloud).send(new sdk.DeleteBucketTaggingCommand({ Bucket }));
 }
 
 /** Every version and delete marker, page by page: S3 deletes only empty buckets. */
-async function empty(cloud: Cloud, Bucket: string): Promise<void> {
+async function empty({ cloud, id: Bucket }: Subject): Promise<void> {
   for (;;) {
-    const page = await s3(cloud).send(new ListObjectVersionsCommand({ Bucket }));
-    const Objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({
-      Key,
-      VersionId,
-    }));
-    if (Objects.length === 0) return;
-    const deleted = await s3(cloud).send(
-      new DeleteObjectsCommand({ Bucket, Delete: { Objects }, BypassGovernanceRetention: true }),
-    );
-    if (deleted.Errors?.length) throw new Error(`Cannot empty bucket ${Bucket}: ${deleted.Errors[0]?.Message}`);
+    const page = await client(cloud).send(new sdk.ListObjectVersionsCommand({ Bucket }));
+    const all = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+    if (all.length === 0) return;
+    const Delete = { Objects: all.map(({ Key, VersionId }) => ({ Key, VersionId })) };
+    const command = new sdk.DeleteObjectsCommand({ Bucket, Delete, BypassGovernanceRetention: true });
+    const { Errors } = await client(cloud).send(command);
+    if (Errors?.length) throw new Error(`Cannot empty bucket ${Bucket}: ${Errors[0]?.Message}`);
   }
 }
 

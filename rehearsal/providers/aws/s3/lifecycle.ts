@@ -1,163 +1,79 @@
-import {
-  DeleteBucketLifecycleCommand,
-  GetBucketLifecycleConfigurationCommand,
-  PutBucketLifecycleConfigurationCommand,
-} from "@aws-sdk/client-s3";
-import type { LifecycleRule, LifecycleRuleFilter, TransitionStorageClass } from "@aws-sdk/client-s3";
+import * as sdk from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
-import type { AnyEntry, Plain } from "../../entry";
-import { fromTags, toTags } from "../tags";
-import { bucketSetting, s3 } from "./setting";
+import type { s3 as Types } from "@pulumi/aws/types/input";
+import type { AnyEntry } from "../../entry";
+import { fixed, orElse, required } from "../inputs";
+import { call } from "../operations";
+import { capitalised, converted, fields, list, tagList } from "../wire";
+import { filtered, s3 } from "./api";
 
-type Args = aws.s3.BucketLifecycleConfigurationArgs;
-type Rule = NonNullable<Plain<Args>["rules"]>[number];
-type Filter = NonNullable<Rule["filter"]>;
+const date = converted<string, Date>(
+  (text) => new Date(text),
+  (at) => at.toISOString().replace(".000Z", "Z"),
+);
 
-const lifecycle = bucketSetting<Args>({
-  inputs: {
-    bucket: true,
-    region: true,
-    rules: [
-      {
-        abortIncompleteMultipartUpload: { daysAfterInitiation: true },
-        expiration: { date: true, days: true, expiredObjectDeleteMarker: true },
-        filter: {
-          and: { objectSizeGreaterThan: true, objectSizeLessThan: true, prefix: true, tags: true },
-          objectSizeGreaterThan: true,
-          objectSizeLessThan: true,
-          prefix: true,
-          tag: { key: true, value: true },
-        },
-        id: true,
-        noncurrentVersionExpiration: { newerNoncurrentVersions: true, noncurrentDays: true },
-        noncurrentVersionTransitions: [{ newerNoncurrentVersions: true, noncurrentDays: true, storageClass: true }],
-        prefix: true,
-        status: true,
-        transitions: [{ date: true, days: true, storageClass: true }],
-      },
-    ],
-  },
-  required: ["bucket"],
-  replaceOn: ["bucket", "region"],
-  async put(cloud, inputs) {
-    const Rules = (inputs.rules ?? []).map(toRule);
-    await s3(cloud).send(
-      new PutBucketLifecycleConfigurationCommand({ Bucket: inputs.bucket, LifecycleConfiguration: { Rules } }),
-    );
-  },
-  async get(cloud, Bucket) {
-    const { Rules } = await s3(cloud).send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
-    return { rules: (Rules ?? []).map(fromRule) };
-  },
-  async clear(cloud, Bucket) {
-    await s3(cloud).send(new DeleteBucketLifecycleCommand({ Bucket }));
-  },
+const and = fields<Types.BucketLifecycleConfigurationRuleFilterAnd, sdk.LifecycleRuleAndOperator>({
+  ...capitalised("objectSizeGreaterThan", "objectSizeLessThan", "prefix"),
+  tags: ["Tags", tagList],
 });
 
-const toDate = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
-const fromDate = (date: Date | undefined) => date?.toISOString().replace(".000Z", "Z");
+const filter = fields<Types.BucketLifecycleConfigurationRuleFilter, sdk.LifecycleRuleFilter>({
+  ...capitalised("objectSizeGreaterThan", "objectSizeLessThan", "prefix"),
+  and: ["And", and],
+  tag: ["Tag", fields<Types.BucketLifecycleConfigurationRuleFilterTag, sdk.Tag>(capitalised("key", "value"))],
+});
 
-function toRule(rule: Rule): LifecycleRule {
-  const { abortIncompleteMultipartUpload: abort, expiration, noncurrentVersionExpiration: old } = rule;
-  return {
-    ID: rule.id,
-    Status: rule.status as LifecycleRule["Status"],
-    ...(rule.prefix !== undefined ? { Prefix: rule.prefix } : { Filter: toFilter(rule.filter ?? {}) }),
-    ...(abort && { AbortIncompleteMultipartUpload: { DaysAfterInitiation: abort.daysAfterInitiation } }),
-    ...(expiration && {
-      Expiration: {
-        Date: toDate(expiration.date),
-        Days: expiration.days,
-        ExpiredObjectDeleteMarker: expiration.expiredObjectDeleteMarker,
-      },
-    }),
-    ...(old && {
-      NoncurrentVersionExpiration: {
-        NoncurrentDays: old.noncurrentDays,
-        NewerNoncurrentVersions: old.newerNoncurrentVersions,
-      },
-    }),
-    NoncurrentVersionTransitions: rule.noncurrentVersionTransitions?.map((it) => ({
-      NoncurrentDays: it.noncurrentDays,
-      NewerNoncurrentVersions: it.newerNoncurrentVersions,
-      StorageClass: it.storageClass as TransitionStorageClass,
-    })),
-    Transitions: rule.transitions?.map((it) => ({
-      Date: toDate(it.date),
-      Days: it.days,
-      StorageClass: it.storageClass as TransitionStorageClass,
-    })),
-  };
-}
+const expiration = fields<Types.BucketLifecycleConfigurationRuleExpiration, sdk.LifecycleExpiration>({
+  ...capitalised("days", "expiredObjectDeleteMarker"),
+  date: ["Date", date],
+});
 
-/** An empty filter means every object, and S3 spells that as an empty prefix. */
-function toFilter(filter: Filter): LifecycleRuleFilter {
-  const { and, tag } = filter;
-  if (and)
-    return {
-      And: {
-        Prefix: and.prefix,
-        Tags: toTags(and.tags),
-        ObjectSizeGreaterThan: and.objectSizeGreaterThan,
-        ObjectSizeLessThan: and.objectSizeLessThan,
-      },
-    };
-  if (tag) return { Tag: { Key: tag.key, Value: tag.value } };
-  if (filter.objectSizeGreaterThan !== undefined) return { ObjectSizeGreaterThan: filter.objectSizeGreaterThan };
-  if (filter.objectSizeLessThan !== undefined) return { ObjectSizeLessThan: filter.objectSizeLessThan };
-  return { Prefix: filter.prefix ?? "" };
-}
+const transition = fields<Types.BucketLifecycleConfigurationRuleTransition, sdk.Transition>({
+  ...capitalised("days", "storageClass"),
+  date: ["Date", date],
+});
 
-function fromRule(rule: LifecycleRule): Rule {
-  const { AbortIncompleteMultipartUpload: abort, Expiration, NoncurrentVersionExpiration: old } = rule;
-  return {
-    id: rule.ID!,
-    status: rule.Status!,
-    ...(rule.Prefix !== undefined && { prefix: rule.Prefix }),
-    ...(rule.Filter && { filter: fromFilter(rule.Filter) }),
-    ...(abort && { abortIncompleteMultipartUpload: { daysAfterInitiation: abort.DaysAfterInitiation } }),
-    ...(Expiration && {
-      expiration: {
-        date: fromDate(Expiration.Date),
-        days: Expiration.Days,
-        expiredObjectDeleteMarker: Expiration.ExpiredObjectDeleteMarker,
-      },
-    }),
-    ...(old && {
-      noncurrentVersionExpiration: {
-        noncurrentDays: old.NoncurrentDays!,
-        newerNoncurrentVersions: old.NewerNoncurrentVersions,
-      },
-    }),
-    noncurrentVersionTransitions: rule.NoncurrentVersionTransitions?.map((it) => ({
-      noncurrentDays: it.NoncurrentDays!,
-      newerNoncurrentVersions: it.NewerNoncurrentVersions,
-      storageClass: it.StorageClass!,
-    })),
-    transitions: rule.Transitions?.map((it) => ({
-      date: fromDate(it.Date),
-      days: it.Days,
-      storageClass: it.StorageClass!,
-    })),
-  };
-}
+const rule = fields<Types.BucketLifecycleConfigurationRule, sdk.LifecycleRule>({
+  ...capitalised("prefix", "status"),
+  abortIncompleteMultipartUpload: [
+    "AbortIncompleteMultipartUpload",
+    fields<Types.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload, sdk.AbortIncompleteMultipartUpload>(
+      capitalised("daysAfterInitiation"),
+    ),
+  ],
+  expiration: ["Expiration", expiration],
+  filter: ["Filter", filter],
+  id: "ID",
+  noncurrentVersionExpiration: [
+    "NoncurrentVersionExpiration",
+    fields<Types.BucketLifecycleConfigurationRuleNoncurrentVersionExpiration, sdk.NoncurrentVersionExpiration>(
+      capitalised("newerNoncurrentVersions", "noncurrentDays"),
+    ),
+  ],
+  noncurrentVersionTransitions: [
+    "NoncurrentVersionTransitions",
+    list(
+      fields<Types.BucketLifecycleConfigurationRuleNoncurrentVersionTransition, sdk.NoncurrentVersionTransition>(
+        capitalised("newerNoncurrentVersions", "noncurrentDays", "storageClass"),
+      ),
+    ),
+  ],
+  transitions: ["Transitions", list(transition)],
+});
 
-function fromFilter({ And, ...filter }: LifecycleRuleFilter): Filter {
-  return {
-    prefix: filter.Prefix,
-    objectSizeGreaterThan: filter.ObjectSizeGreaterThan,
-    objectSizeLessThan: filter.ObjectSizeLessThan,
-    ...(filter.Tag && { tag: { key: filter.Tag.Key!, value: filter.Tag.Value! } }),
-    ...(And && {
-      and: {
-        prefix: And.Prefix,
-        tags: fromTags(And.Tags),
-        objectSizeGreaterThan: And.ObjectSizeGreaterThan,
-        objectSizeLessThan: And.ObjectSizeLessThan,
-      },
-    }),
-  };
-}
+type Lifecycle = sdk.PutBucketLifecycleConfigurationRequest | sdk.GetBucketLifecycleConfigurationOutput;
+
+const lifecycle = s3.resource<aws.s3.BucketLifecycleConfigurationArgs, Lifecycle>({
+  inputs: {
+    bucket: required(fixed("Bucket")),
+    rules: orElse({ sent: ["LifecycleConfiguration.Rules", list(filtered(rule))], seen: ["Rules", list(rule)] }, []),
+  },
+  id: "Bucket",
+  create: call(sdk.PutBucketLifecycleConfigurationCommand),
+  read: call(sdk.GetBucketLifecycleConfigurationCommand),
+  update: "same",
+  delete: call(sdk.DeleteBucketLifecycleCommand),
+});
 
 export const entries: Record<string, AnyEntry> = {
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": lifecycle,

@@ -1,111 +1,58 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  GetObjectTaggingCommand,
-  ListObjectVersionsCommand,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
-import type { ServerSideEncryption, StorageClass } from "@aws-sdk/client-s3";
+import * as sdk from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { fromTags } from "../tags";
-import { gone, s3 } from "./setting";
+import type { AnyEntry } from "../../entry";
+import { autoName, fixed, orElse, required, unreadable } from "../inputs";
+import { type About, call } from "../operations";
+import { joined } from "../resource";
+import { capitalised, tagList, whole } from "../wire";
+import { client, s3 } from "./api";
 
-type Args = aws.s3.BucketObjectv2Args;
+type Content = sdk.PutObjectRequest | sdk.GetObjectOutput | sdk.GetObjectTaggingOutput;
 
-const object = entry<Args>({
+const asQuery = { ...whole, toAws: (tags: unknown) => new URLSearchParams(tags as Record<string, string>).toString() };
+
+/** S3 names the storage class only where it isn't the standard one. */
+const storageClass = { ...whole, fromAws: (given: unknown, asked: unknown) => given ?? (asked && "STANDARD") };
+
+const id = joined("/", { Bucket: "bucket", Key: "key" });
+
+const object = s3.resource<aws.s3.BucketObjectv2Args, Content>({
   inputs: {
-    bucket: true,
-    bucketKeyEnabled: true,
-    cacheControl: true,
-    content: true,
-    contentDisposition: true,
-    contentEncoding: true,
-    contentLanguage: true,
-    contentType: true,
-    forceDestroy: true,
-    key: true,
-    kmsKeyId: true,
-    metadata: true,
-    region: true,
-    serverSideEncryption: true,
-    storageClass: true,
-    tags: true,
+    ...capitalised("bucketKeyEnabled", "cacheControl", "contentDisposition", "contentEncoding", "contentLanguage"),
+    ...capitalised("metadata", "serverSideEncryption"),
+    bucket: required(fixed("Bucket")),
+    content: orElse("Body", ""),
+    contentType: orElse("ContentType", "application/octet-stream"),
+    forceDestroy: unreadable("is a wish for the day the object is deleted; S3 doesn't know it"),
+    key: autoName("Key", 1024),
+    kmsKeyId: "SSEKMSKeyId",
+    storageClass: ["StorageClass", storageClass],
+    tags: { sent: ["Tagging", asQuery], seen: ["TagSet", tagList] },
   },
-  required: ["bucket"],
-  replaceOn: ["bucket", "key", "region"],
-  autoName: { property: "key", maxLength: 1024 },
-  unreadable: { forceDestroy: "is a wish for the day the object is deleted; S3 doesn't know it" },
-  async create(cloud, inputs) {
-    await put(cloud, inputs);
-    return `${bucketName(inputs)}/${inputs.key}`;
-  },
-  async read(cloud, id, last) {
-    const it = await unlessGone(gone, () => s3(cloud).send(new GetObjectCommand(place(id))));
-    if (!it) return undefined;
-    const { TagSet } = await s3(cloud).send(new GetObjectTaggingCommand(place(id)));
-    const { Bucket, Key } = place(id);
-    return {
-      inputs: {
-        bucket: Bucket,
-        key: Key,
-        content: await it.Body?.transformToString(),
-        bucketKeyEnabled: it.BucketKeyEnabled,
-        cacheControl: it.CacheControl,
-        contentDisposition: it.ContentDisposition,
-        contentEncoding: it.ContentEncoding,
-        contentLanguage: it.ContentLanguage,
-        contentType: it.ContentType,
-        kmsKeyId: it.SSEKMSKeyId,
-        metadata: it.Metadata,
-        serverSideEncryption: it.ServerSideEncryption,
-        // S3 names the storage class only where it isn't the standard one.
-        storageClass: it.StorageClass ?? (last.storageClass && "STANDARD"),
-        tags: fromTags(TagSet),
-      },
-      outputs: { arn: `arn:aws:s3:::${id}`, etag: it.ETag?.replaceAll('"', ""), versionId: it.VersionId ?? "" },
-    };
-  },
-  async update(cloud, _id, to) {
-    await put(cloud, to);
-  },
-  async remove(cloud, id) {
-    const { Bucket, Key } = place(id);
-    const found = await unlessGone(gone, () => s3(cloud).send(new ListObjectVersionsCommand({ Bucket, Prefix: Key })));
-    const versions = [...(found?.Versions ?? []), ...(found?.DeleteMarkers ?? [])].filter((it) => it.Key === Key);
-    for (const { VersionId } of versions) await s3(cloud).send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+  id,
+  create: call(sdk.PutObjectCommand, {
+    input: ({ inputs }) =>
+      inputs.kmsKeyId && !inputs.serverSideEncryption ? { ServerSideEncryption: "aws:kms" as const } : {},
+  }),
+  read: [
+    call(sdk.GetObjectCommand, { answer: async (it) => ({ ...it, Body: await it.Body?.transformToString() }) }),
+    call(sdk.GetObjectTaggingCommand),
+  ],
+  update: "same",
+  delete: everyVersion,
+  outputs: {
+    arn: (_it, about) => `arn:aws:s3:::${about.id}`,
+    etag: (it) => it.ETag?.replaceAll('"', ""),
+    versionId: (it) => it.VersionId ?? "",
   },
 });
 
-/** The class also takes a whole `Bucket`, which the SDK turns into its name. */
-const bucketName = (inputs: Plain<Args>): string => String(inputs.bucket);
-
-function place(id: string): { Bucket: string; Key: string } {
-  const slash = id.indexOf("/");
-  return { Bucket: id.slice(0, slash), Key: id.slice(slash + 1) };
-}
-
-async function put(cloud: Cloud, inputs: Plain<Args>): Promise<void> {
-  await s3(cloud).send(
-    new PutObjectCommand({
-      Bucket: bucketName(inputs),
-      Key: inputs.key,
-      Body: inputs.content ?? "",
-      BucketKeyEnabled: inputs.bucketKeyEnabled,
-      CacheControl: inputs.cacheControl,
-      ContentDisposition: inputs.contentDisposition,
-      ContentEncoding: inputs.contentEncoding,
-      ContentLanguage: inputs.contentLanguage,
-      ContentType: inputs.contentType ?? "application/octet-stream",
-      Metadata: inputs.metadata,
-      SSEKMSKeyId: inputs.kmsKeyId,
-      ServerSideEncryption: (inputs.serverSideEncryption ?? (inputs.kmsKeyId && "aws:kms")) as
-        ServerSideEncryption | undefined,
-      StorageClass: inputs.storageClass as StorageClass | undefined,
-      Tagging: new URLSearchParams(inputs.tags).toString(),
-    }),
-  );
+async function everyVersion(of: About<aws.s3.BucketObjectv2Args, unknown>): Promise<void> {
+  const { Bucket, Key } = id.into(of.id) as { Bucket: string; Key: string };
+  const found = await client(of.cloud).send(new sdk.ListObjectVersionsCommand({ Bucket, Prefix: Key }));
+  const versions = [...(found.Versions ?? []), ...(found.DeleteMarkers ?? [])].filter((it) => it.Key === Key);
+  for (const { VersionId } of versions)
+    await client(of.cloud).send(new sdk.DeleteObjectCommand({ Bucket, Key, VersionId }));
 }
 
 export const entries: Record<string, AnyEntry> = {

@@ -1,120 +1,92 @@
-import {
-  DeleteBucketEncryptionCommand,
-  GetBucketEncryptionCommand,
-  GetBucketVersioningCommand,
-  GetObjectLockConfigurationCommand,
-  PutBucketEncryptionCommand,
-  PutBucketVersioningCommand,
-  PutObjectLockConfigurationCommand,
-} from "@aws-sdk/client-s3";
-import type { BucketVersioningStatus, ObjectLockRetentionMode, ServerSideEncryption } from "@aws-sdk/client-s3";
+import * as sdk from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
-import type { AnyEntry } from "../../entry";
-import { bucketSetting, s3 } from "./setting";
+import type { AnyEntry, Cloud } from "../../entry";
+import { fixed, orElse, required } from "../inputs";
+import { type About, bring, call } from "../operations";
+import { capitalised, fields, list } from "../wire";
+import { client, s3 } from "./api";
+
+const put = async (cloud: Cloud, Bucket: string, Status: string) => {
+  const VersioningConfiguration = { Status: Status as sdk.BucketVersioningStatus };
+  await client(cloud).send(new sdk.PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+};
+
+/** A bucket without versioning is one that never had any: there is nothing to put. */
+async function version({ cloud, inputs }: About<aws.s3.BucketVersioningArgs, unknown>): Promise<string> {
+  const { status } = inputs.versioningConfiguration;
+  if (status !== "Disabled") await put(cloud, inputs.bucket, status);
+  return inputs.bucket;
+}
+
+const status = fields<aws.types.input.s3.BucketVersioningVersioningConfiguration>({ status: "Status" });
 
 /** Versioning can never be taken back: removing it suspends it, and a suspended one counts as removed. */
-const versioning = bucketSetting<aws.s3.BucketVersioningArgs>({
-  inputs: { bucket: true, region: true, versioningConfiguration: { status: true } },
-  required: ["bucket", "versioningConfiguration"],
-  replaceOn: ["bucket", "region"],
-  async put(cloud, inputs) {
-    const Status = inputs.versioningConfiguration.status as BucketVersioningStatus | "Disabled";
-    if (Status === "Disabled") return;
-    await s3(cloud).send(
-      new PutBucketVersioningCommand({ Bucket: inputs.bucket, VersioningConfiguration: { Status } }),
-    );
-  },
-  async get(cloud, Bucket, last) {
-    const { Status } = await s3(cloud).send(new GetBucketVersioningCommand({ Bucket }));
-    const status = Status ?? "Disabled";
-    const asked = last.versioningConfiguration.status;
-    return status === "Enabled" || status === asked ? { versioningConfiguration: { status } } : undefined;
-  },
-  async clear(cloud, Bucket, last) {
-    if (last.versioningConfiguration.status !== "Enabled") return;
-    await s3(cloud).send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Suspended" } }));
-  },
+const versioning = s3.resource<aws.s3.BucketVersioningArgs, sdk.PutBucketVersioningRequest>({
+  inputs: { bucket: required(fixed("Bucket")), versioningConfiguration: required(["VersioningConfiguration", status]) },
+  id: "Bucket",
+  create: version,
+  read: call(sdk.GetBucketVersioningCommand, {
+    answer: ({ Status = "Disabled" as never }, { inputs }) =>
+      Status === "Enabled" || Status === inputs.versioningConfiguration.status
+        ? { VersioningConfiguration: { Status } }
+        : undefined,
+  }),
+  update: [bring(["versioningConfiguration"], version)],
+  delete: async ({ cloud, id, inputs }) =>
+    inputs.versioningConfiguration.status === "Enabled" ? put(cloud, id, "Suspended") : undefined,
 });
 
-const encryption = bucketSetting<aws.s3.BucketServerSideEncryptionConfigurationArgs>({
+const encryptionRule = fields<
+  aws.types.input.s3.BucketServerSideEncryptionConfigurationRule,
+  sdk.ServerSideEncryptionRule
+>({
+  applyServerSideEncryptionByDefault: [
+    "ApplyServerSideEncryptionByDefault",
+    fields<
+      aws.types.input.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault,
+      sdk.ServerSideEncryptionByDefault
+    >({ kmsMasterKeyId: "KMSMasterKeyID", sseAlgorithm: "SSEAlgorithm" }),
+  ],
+  bucketKeyEnabled: "BucketKeyEnabled",
+});
+
+const encryption = s3.resource<aws.s3.BucketServerSideEncryptionConfigurationArgs, sdk.PutBucketEncryptionRequest>({
   inputs: {
-    bucket: true,
-    region: true,
-    rules: [
-      { applyServerSideEncryptionByDefault: { kmsMasterKeyId: true, sseAlgorithm: true }, bucketKeyEnabled: true },
-    ],
+    bucket: required(fixed("Bucket")),
+    rules: required(["ServerSideEncryptionConfiguration.Rules", list(encryptionRule)]),
   },
-  required: ["bucket", "rules"],
-  replaceOn: ["bucket", "region"],
-  async put(cloud, inputs) {
-    const Rules = inputs.rules.map(({ applyServerSideEncryptionByDefault: it, bucketKeyEnabled }) => ({
-      BucketKeyEnabled: bucketKeyEnabled,
-      ...(it && {
-        ApplyServerSideEncryptionByDefault: {
-          SSEAlgorithm: it.sseAlgorithm as ServerSideEncryption,
-          KMSMasterKeyID: it.kmsMasterKeyId,
-        },
-      }),
-    }));
-    await s3(cloud).send(
-      new PutBucketEncryptionCommand({ Bucket: inputs.bucket, ServerSideEncryptionConfiguration: { Rules } }),
-    );
-  },
-  async get(cloud, Bucket) {
-    const { ServerSideEncryptionConfiguration } = await s3(cloud).send(new GetBucketEncryptionCommand({ Bucket }));
-    const rules = (ServerSideEncryptionConfiguration?.Rules ?? []).map((rule) => {
-      const it = rule.ApplyServerSideEncryptionByDefault;
-      return {
-        bucketKeyEnabled: rule.BucketKeyEnabled,
-        ...(it && {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: it.SSEAlgorithm!, kmsMasterKeyId: it.KMSMasterKeyID },
-        }),
-      };
-    });
-    return { rules };
-  },
-  async clear(cloud, Bucket) {
-    await s3(cloud).send(new DeleteBucketEncryptionCommand({ Bucket }));
-  },
+  id: "Bucket",
+  create: call(sdk.PutBucketEncryptionCommand),
+  read: call(sdk.GetBucketEncryptionCommand),
+  update: "same",
+  delete: call(sdk.DeleteBucketEncryptionCommand),
+});
+
+const retention = fields<aws.types.input.s3.BucketObjectLockConfigurationRule, sdk.ObjectLockRule>({
+  defaultRetention: [
+    "DefaultRetention",
+    fields<aws.types.input.s3.BucketObjectLockConfigurationRuleDefaultRetention, sdk.DefaultRetention>(
+      capitalised("days", "mode", "years"),
+    ),
+  ],
 });
 
 /** A locked bucket stays locked: only the default retention can be taken away again. */
-const objectLock = bucketSetting<aws.s3.BucketObjectLockConfigurationArgs>({
+const objectLock = s3.resource<aws.s3.BucketObjectLockConfigurationArgs, sdk.PutObjectLockConfigurationRequest>({
   inputs: {
-    bucket: true,
-    objectLockEnabled: true,
-    region: true,
-    rule: { defaultRetention: { days: true, mode: true, years: true } },
+    bucket: required(fixed("Bucket")),
+    objectLockEnabled: fixed(orElse("ObjectLockConfiguration.ObjectLockEnabled", "Enabled")),
+    rule: ["ObjectLockConfiguration.Rule", retention],
   },
-  required: ["bucket"],
-  replaceOn: ["bucket", "objectLockEnabled", "region"],
-  async put(cloud, inputs) {
-    const it = inputs.rule?.defaultRetention;
-    const DefaultRetention = it && { Mode: it.mode as ObjectLockRetentionMode, Days: it.days, Years: it.years };
-    await s3(cloud).send(
-      new PutObjectLockConfigurationCommand({
-        Bucket: inputs.bucket,
-        ObjectLockConfiguration: {
-          ObjectLockEnabled: "Enabled",
-          ...(DefaultRetention && { Rule: { DefaultRetention } }),
-        },
-      }),
-    );
-  },
-  async get(cloud, Bucket, last) {
-    const { ObjectLockConfiguration } = await s3(cloud).send(new GetObjectLockConfigurationCommand({ Bucket }));
-    const it = ObjectLockConfiguration?.Rule?.DefaultRetention;
-    if (!it && last.rule) return undefined;
-    return {
-      objectLockEnabled: ObjectLockConfiguration?.ObjectLockEnabled,
-      ...(it && { rule: { defaultRetention: { mode: it.Mode, days: it.Days, years: it.Years } } }),
-    };
-  },
-  async clear(cloud, Bucket) {
-    await s3(cloud).send(
-      new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration: { ObjectLockEnabled: "Enabled" } }),
-    );
-  },
+  id: "Bucket",
+  create: call(sdk.PutObjectLockConfigurationCommand),
+  read: call(sdk.GetObjectLockConfigurationCommand, {
+    answer: (it, { inputs }) => (inputs.rule && !it.ObjectLockConfiguration?.Rule?.DefaultRetention ? undefined : it),
+  }),
+  update: "same",
+  delete: call(sdk.PutObjectLockConfigurationCommand, {
+    input: { ObjectLockConfiguration: { ObjectLockEnabled: "Enabled" } },
+  }),
 });
 
 export const entries: Record<string, AnyEntry> = {
