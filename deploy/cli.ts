@@ -3,17 +3,15 @@ import { DocDBClient } from "@aws-sdk/client-docdb";
 import { RDSClient } from "@aws-sdk/client-rds";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { observeMembership } from "../drill/probes/globalClusters";
-import { observeInstances } from "../drill/probes/instances";
-import { writerOf } from "../drill/probes/membership";
+import type { DatabaseClients } from "../drill/probes/globalClusters";
 import { parseOutputs } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
 import { ask, say } from "./ask";
 import { waitForDelegation } from "./delegation";
-import { deployPlatform, destroyPlatform, outputsOf, previewPlatform, type Surroundings } from "./deployment";
-import type { Platform, Writers } from "./order";
+import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
 import { platformIn } from "./platform";
 import { StackProcess } from "./stackProcess";
+import { observedWriters } from "./writers";
 
 const help = `Usage: npm run deploy -- [--dry-run] [--yes]     foundation → bootstrap region → other regions → global
        npm run destroy -- [--yes]                regions that write nothing first, the writers' region last
@@ -42,7 +40,7 @@ async function main(): Promise<void> {
     interruption.abort();
     for (const it of stacks.values()) it.interrupt();
   });
-  const around: Surroundings = {
+  const ports: DeployPorts = {
     stack,
     say,
     confirm: yes ? () => Promise.resolve(true) : (question) => ask(question, interruption.signal),
@@ -50,9 +48,9 @@ async function main(): Promise<void> {
   };
   try {
     if (command === "destroy")
-      await destroyPlatform(platform, () => observedWriters(platform, stack("foundation")), around);
-    else if (dryRun) await previewPlatform(platform, around);
-    else await deployPlatform(platform, around);
+      await destroyPlatform(platform, () => observedWriters(platform, stack("foundation"), databasesIn), ports);
+    else if (dryRun) await previewPlatform(platform, ports);
+    else await deployPlatform(platform, ports);
   } catch (error) {
     say((error as Error).message);
     process.exitCode = interruption.signal.aborted ? 130 : 1;
@@ -91,33 +89,9 @@ async function delegated(
   await waitForDelegation({ domain, nameServers }, { say, signal });
 }
 
-/** Asks the databases themselves; a platform that was never fully deployed has no writers. */
-async function observedWriters(platform: Platform, foundation: StackProcess): Promise<Writers> {
-  const outputs = await outputsOf(foundation);
-  if (Object.keys(outputs).length === 0) return { relational: undefined, document: undefined };
-  const { relationalGlobalClusterId, documentGlobalClusterId } = parseOutputs(
-    foundationContract,
-    "foundation",
-    outputs,
-  );
-  const clients = Object.fromEntries(
-    platform.regions.map((region) => [
-      region,
-      { relational: new RDSClient({ region }), document: new DocDBClient({ region }) },
-    ]),
-  );
-  const document = writerOf(await observeMembership("document", documentGlobalClusterId, clients));
-  if (relationalGlobalClusterId === "") return { relational: await writingInstance(platform, document), document };
-  return { relational: writerOf(await observeMembership("relational", relationalGlobalClusterId, clients)), document };
-}
-
-/** @throws Error where a region doesn't answer: its instance may be the one that writes. */
-async function writingInstance(platform: Platform, document: string | undefined): Promise<string | undefined> {
-  const clients = Object.fromEntries(platform.regions.map((region) => [region, new RDSClient({ region })]));
-  const seen = await observeInstances(clients, [document, platform.bootstrapRegion]);
-  if (seen.unseen?.length)
-    throw new Error(`Not destroying: ${seen.unseen.join(", ")} didn't say whether it writes the relational database.`);
-  return writerOf(seen);
-}
+const databasesIn = (region: string): DatabaseClients => ({
+  relational: new RDSClient({ region }),
+  document: new DocDBClient({ region }),
+});
 
 void main();

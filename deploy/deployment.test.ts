@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { deployPlatform, destroyPlatform, previewPlatform, type Surroundings } from "./deployment";
+import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
+import { sampleOutputs } from "../drill/platform.fixture";
 import type { Operation, Outcome, Resource } from "./protocol";
 
 const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
@@ -17,14 +18,15 @@ function stage(answers: Readonly<Record<string, Partial<Outcome>>> = {}) {
   const log: string[] = [];
   const said: string[] = [];
   const questions: string[] = [];
-  const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, outputs: { zoneId: "Z1" }, resources: [] };
+  const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, resources: [] };
+  const outputs = sampleOutputs("globalCluster", platform.regions);
   let consent: (question: string) => boolean = () => true;
-  const around: Surroundings = {
+  const ports: DeployPorts = {
     stack: (name) => ({
       perform: (operation: Operation) => {
         const what = `${operation.kind} ${name}`;
         log.push(what);
-        return Promise.resolve({ ...base, summary: { create: 1 }, ...answers[what] });
+        return Promise.resolve({ ...base, summary: { create: 1 }, outputs: outputs[name], ...answers[what] });
       },
     }),
     say: (line) => void said.push(line),
@@ -32,25 +34,25 @@ function stage(answers: Readonly<Record<string, Partial<Outcome>>> = {}) {
       questions.push(question);
       return Promise.resolve(consent(question));
     },
-    foundationReady: (outputs) => {
-      log.push(`ready ${JSON.stringify(outputs)}`);
+    foundationReady: ({ zoneId }) => {
+      log.push(`ready ${zoneId as string}`);
       return Promise.resolve();
     },
   };
-  return { log, said, questions, around, refuse: (when: (question: string) => boolean) => (consent = (q) => !when(q)) };
+  return { log, said, questions, ports, refuse: (when: (question: string) => boolean) => (consent = (q) => !when(q)) };
 }
 
-const writers = (region: string) => () => Promise.resolve({ relational: region, document: region });
+const writers = (region: string) => () => Promise.resolve({ relational: region, document: region, unseen: [] });
 
 describe("deploying the platform", () => {
   it("previews and applies group after group, and tells of the foundation before any region", async () => {
-    const { log, around, questions } = stage();
-    await deployPlatform(platform, around);
+    const { log, ports, questions } = stage();
+    await deployPlatform(platform, ports);
     assert.deepEqual(log, [
       "preview foundation",
       "up foundation",
       "outputs foundation",
-      'ready {"zoneId":"Z1"}',
+      "ready something",
       "preview us-east-1",
       "up us-east-1",
       "preview eu-west-1",
@@ -70,76 +72,86 @@ describe("deploying the platform", () => {
 
   it("applies nothing, and asks nothing, where nothing changes", async () => {
     const same = { summary: { same: 9 } };
-    const { log, around, questions } = stage({ "preview us-east-1": same, "preview global": same });
-    await deployPlatform(platform, around);
+    const { log, ports, questions } = stage({ "preview us-east-1": same, "preview global": same });
+    await deployPlatform(platform, ports);
     assert.ok(!log.includes("up us-east-1") && !log.includes("up global"));
     assert.equal(questions.length, 2);
   });
 
   it("applies nothing of a step that isn't confirmed, and goes no further", async () => {
-    const { log, around, refuse } = stage();
+    const { log, ports, refuse } = stage();
     refuse((question) => question.includes("us-east-1"));
-    await assert.rejects(deployPlatform(platform, around), {
+    await assert.rejects(deployPlatform(platform, ports), {
       message: "Stopped: not confirmed. Nothing of this step was applied.",
     });
-    assert.deepEqual(log.slice(-2), ['ready {"zoneId":"Z1"}', "preview us-east-1"]);
+    assert.deepEqual(log.slice(-2), ["ready something", "preview us-east-1"]);
   });
 
   it("stops after the group in which a stack failed, whose other stacks are finished", async () => {
-    const { log, said, around } = stage({ "up eu-west-1": { error: "bucket: AccessDenied" } });
-    await assert.rejects(deployPlatform(platform, around), /^Error: Stopped: eu-west-1 failed\. /);
+    const { log, said, ports } = stage({ "up eu-west-1": { error: "bucket: AccessDenied" } });
+    await assert.rejects(deployPlatform(platform, ports), /^Error: Stopped: eu-west-1 failed\. /);
     assert.deepEqual(log.slice(-2), ["up eu-west-1", "up ap-south-1"]);
     assert.ok(said.includes("up eu-west-1 failed:\nbucket: AccessDenied"));
     assert.ok(said.includes("up ap-south-1: 1 create (1.0 s)"));
   });
 
   it("goes no further when the foundation's outputs can't be read", async () => {
-    const { log, around } = stage({ "outputs foundation": { error: "the passphrase is wrong", outputs: undefined } });
-    await assert.rejects(deployPlatform(platform, around), /outputs can't be read:\nthe passphrase is wrong$/);
+    const { log, ports } = stage({ "outputs foundation": { error: "the passphrase is wrong", outputs: undefined } });
+    await assert.rejects(deployPlatform(platform, ports), /outputs can't be read:\nthe passphrase is wrong$/);
     assert.equal(log.at(-1), "outputs foundation");
   });
 
   it("says what the policy pack advises against, and goes on", async () => {
     const violations = [{ policy: "regions-alike", level: "advisory", message: "They differ." }] as const;
-    const { said, around } = stage({ "preview us-east-1": { violations } });
-    await deployPlatform(platform, around);
+    const { said, ports } = stage({ "preview us-east-1": { violations } });
+    await deployPlatform(platform, ports);
     const [preview, advice] = said.slice(said.findIndex((line) => line.startsWith("preview us-east-1")));
     assert.match(preview!, /, 1 advised against by the policy pack \(/);
     assert.equal(advice, "policy regions-alike (advisory): They differ.");
   });
 
   it("applies nothing when a preview failed", async () => {
-    const { log, around } = stage({ "preview foundation": { error: "no credentials" } });
-    await assert.rejects(deployPlatform(platform, around), /foundation failed/);
+    const { log, ports } = stage({ "preview foundation": { error: "no credentials" } });
+    await assert.rejects(deployPlatform(platform, ports), /foundation failed/);
     assert.deepEqual(log, ["preview foundation"]);
   });
 });
 
 describe("previewing the platform", () => {
   it("previews every stack and changes none", async () => {
-    const { log, around } = stage();
-    await previewPlatform(platform, around);
-    assert.deepEqual(log, [
-      "preview foundation",
-      "preview us-east-1",
-      "preview eu-west-1",
-      "preview ap-south-1",
-      "preview global",
-    ]);
+    const { log, ports } = stage();
+    await previewPlatform(platform, ports);
+    assert.deepEqual(
+      log.filter((it) => !it.startsWith("outputs")),
+      ["preview foundation", "preview us-east-1", "preview eu-west-1", "preview ap-south-1", "preview global"],
+    );
   });
 
   it("ends, and says why, at the first stack that reads one never deployed", async () => {
-    const { log, said, around } = stage({
-      "preview us-east-1": { error: "unknown stack organization/meridian/foundation" },
-    });
-    await previewPlatform(platform, around);
-    assert.deepEqual(log, ["preview foundation", "preview us-east-1"]);
-    assert.match(said.at(-1)!, /^us-east-1 and what follows read stacks that were never deployed: /);
+    const { log, said, ports } = stage({ "outputs foundation": { outputs: {} } });
+    await previewPlatform(platform, ports);
+    assert.deepEqual(log, ["preview foundation", "outputs foundation"]);
+    assert.match(said.at(-1)!, /^us-east-1 and what follows read stacks that were never deployed, .*: foundation\. /);
   });
 
-  it("fails on any other error", async () => {
-    const { around } = stage({ "preview us-east-1": { error: "no credentials" } });
-    await assert.rejects(previewPlatform(platform, around), {
+  it("ends at the first stack that reads outputs which another version of the program left", async () => {
+    const { "ap-south-1": outputs = {} } = sampleOutputs("globalCluster");
+    delete outputs["dashboardName"];
+    const { log, said, ports } = stage({ "outputs ap-south-1": { outputs } });
+    await previewPlatform(platform, ports);
+    assert.ok(log.includes("preview ap-south-1") && !log.includes("preview global"));
+    assert.match(said.at(-1)!, /^global and what follows read stacks .*, or not by this version: ap-south-1\. /);
+  });
+
+  it("goes no further when outputs can't be read: that isn't the same as having none", async () => {
+    const { log, ports } = stage({ "outputs foundation": { error: "unknown stack", outputs: undefined } });
+    await assert.rejects(previewPlatform(platform, ports), /outputs can't be read:\nunknown stack$/);
+    assert.deepEqual(log, ["preview foundation", "outputs foundation"]);
+  });
+
+  it("fails when a preview does, whatever its words", async () => {
+    const { ports } = stage({ "preview us-east-1": { error: "unknown stack organization/meridian/foundation" } });
+    await assert.rejects(previewPlatform(platform, ports), {
       message: "Stopped: a preview failed. Nothing was changed.",
     });
   });
@@ -147,8 +159,8 @@ describe("previewing the platform", () => {
 
 describe("destroying the platform", () => {
   it("goes from global to foundation, the writers' region last of the regions", async () => {
-    const { log, around } = stage();
-    await destroyPlatform(platform, writers("eu-west-1"), around);
+    const { log, ports } = stage();
+    await destroyPlatform(platform, writers("eu-west-1"), ports);
     assert.deepEqual(
       log.filter((it) => it.startsWith("destroy")),
       ["destroy global", "destroy us-east-1", "destroy ap-south-1", "destroy eu-west-1", "destroy foundation"],
@@ -156,9 +168,9 @@ describe("destroying the platform", () => {
   });
 
   it("destroys nothing, in no stack, while one has a protected resource", async () => {
-    const { log, around, questions } = stage({ "resources eu-west-1": { resources: [protectedBucket] } });
+    const { log, ports, questions } = stage({ "resources eu-west-1": { resources: [protectedBucket] } });
     await assert.rejects(
-      destroyPlatform(platform, writers("us-east-1"), around),
+      destroyPlatform(platform, writers("us-east-1"), ports),
       /^Error: Not destroying eu-west-1: 1 resources are protected and nothing has been deleted:\n {2}aws:s3\/bucket:Bucket backups\n/,
     );
     assert.deepEqual(
@@ -169,22 +181,22 @@ describe("destroying the platform", () => {
   });
 
   it("destroys nothing when a stack can't say what it has", async () => {
-    const { log, around } = stage({ "resources eu-west-1": { error: "no such bucket", resources: undefined } });
-    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), around), /eu-west-1.*no such bucket/s);
+    const { log, ports } = stage({ "resources eu-west-1": { error: "no such bucket", resources: undefined } });
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), /eu-west-1.*no such bucket/s);
     assert.ok(!log.some((it) => it.startsWith("destroy")));
   });
 
   it("isn't begun when nobody can say who writes", async () => {
-    const { log, around } = stage();
+    const { log, ports } = stage();
     const unknown = () => Promise.reject(new Error("us-east-1 doesn't answer"));
-    await assert.rejects(destroyPlatform(platform, unknown, around), { message: "us-east-1 doesn't answer" });
+    await assert.rejects(destroyPlatform(platform, unknown, ports), { message: "us-east-1 doesn't answer" });
     assert.deepEqual(log, []);
   });
 
   it("destroys nothing that isn't confirmed", async () => {
-    const { log, around, questions, refuse } = stage();
+    const { log, ports, questions, refuse } = stage();
     refuse(() => true);
-    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), around), {
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), {
       message: "Stopped: not confirmed. Nothing was destroyed.",
     });
     assert.deepEqual(questions, ["Destroy global, eu-west-1, ap-south-1, us-east-1, foundation, in this order?"]);
@@ -192,8 +204,8 @@ describe("destroying the platform", () => {
   });
 
   it("keeps what the failing stack stands on", async () => {
-    const { log, around } = stage({ "destroy global": { error: "distribution is still in use" } });
-    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), around), /Stopped: global failed/);
+    const { log, ports } = stage({ "destroy global": { error: "distribution is still in use" } });
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), /Stopped: global failed/);
     assert.deepEqual(
       log.filter((it) => it.startsWith("destroy")),
       ["destroy global"],

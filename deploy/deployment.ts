@@ -1,11 +1,14 @@
-import { deployOrder, destroyOrder, type Platform, type Steps, type Writers } from "./order";
+import type { Writers } from "../drill/probes/membership";
+import { problemsIn } from "../outputs/contract";
+import { contractOf } from "../outputs/stacks";
 import { adviceIn } from "./events";
+import { deployOrder, destroyOrder, type Platform, readBy, type Steps } from "./order";
 import { destroyRefusal } from "./protection";
 import { changedCount, type Operation, type Outcome } from "./protocol";
 import type { StackProcess } from "./stackProcess";
 
 /** What a deployment asks of the world around it. */
-export interface Surroundings {
+export interface DeployPorts {
   readonly stack: (name: string) => Pick<StackProcess, "perform">;
   readonly say: (line: string) => void;
   /** Asks a person, or says yes where none is there and it was told to. */
@@ -16,20 +19,20 @@ export interface Surroundings {
 
 /** Stacks of a group are worked on together; each one's failure is told, and the next group isn't started. */
 async function inGroup(
-  around: Surroundings,
+  ports: DeployPorts,
   group: readonly string[],
   operation: Operation,
 ): Promise<Map<string, Outcome>> {
   const results = await Promise.all(
-    group.map(async (name) => [name, await around.stack(name).perform(operation)] as const),
+    group.map(async (name) => [name, await ports.stack(name).perform(operation)] as const),
   );
   for (const [name, outcome] of results) {
-    around.say(
+    ports.say(
       outcome.error === undefined
         ? `${operation.kind} ${name}: ${describe(outcome)}`
         : `${operation.kind} ${name} failed:\n${outcome.error}`,
     );
-    for (const advice of adviceIn(outcome)) around.say(advice);
+    for (const advice of adviceIn(outcome)) ports.say(advice);
   }
   const failed = results.filter(([, outcome]) => outcome.error !== undefined).map(([name]) => name);
   if (failed.length > 0)
@@ -47,17 +50,17 @@ function describe({ summary, seconds, ...outcome }: Outcome): string {
 }
 
 /** Foundation, the bootstrap region, the other regions together, global: each previewed, confirmed and applied. */
-export async function deployPlatform(platform: Platform, around: Surroundings): Promise<void> {
+export async function deployPlatform(platform: Platform, ports: DeployPorts): Promise<void> {
   for (const group of deployOrder(platform)) {
-    const plans = await inGroup(around, group, { kind: "preview" });
+    const plans = await inGroup(ports, group, { kind: "preview" });
     const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
     if (changes > 0) {
-      if (!(await around.confirm(`Apply ${changes} changes to ${group.join(", ")}?`)))
+      if (!(await ports.confirm(`Apply ${changes} changes to ${group.join(", ")}?`)))
         throw new Error("Stopped: not confirmed. Nothing of this step was applied.");
-      await inGroup(around, group, { kind: "up" });
+      await inGroup(ports, group, { kind: "up" });
     }
     if (group.includes("foundation")) {
-      await around.foundationReady(await outputsOf(around.stack("foundation")));
+      await ports.foundationReady(await outputsOf(ports.stack("foundation")));
     }
   }
 }
@@ -69,40 +72,48 @@ export async function outputsOf(stack: Pick<StackProcess, "perform">): Promise<R
   return outputs;
 }
 
-/** Previews what can be previewed; a stack whose foundation was never deployed can't be, and is said to be so. */
-export async function previewPlatform(platform: Platform, around: Surroundings): Promise<void> {
+/** Previews what can be previewed; a stack that reads one that was never deployed can't be, and is said to be so. */
+export async function previewPlatform(platform: Platform, ports: DeployPorts): Promise<void> {
   for (const group of deployOrder(platform)) {
-    const results = await Promise.all(
-      group.map(async (name) => [name, await around.stack(name).perform({ kind: "preview" })] as const),
-    );
-    const missing = results.some(
-      ([, it]) => it.error !== undefined && /StackReference|unknown stack|are not those of a/.test(it.error),
-    );
-    for (const [name, it] of results) {
-      around.say(`preview ${name}: ${it.error ?? describe(it)}`);
-      for (const advice of adviceIn(it)) around.say(advice);
-    }
-    if (missing) {
-      around.say(
-        `${group.join(", ")} and what follows read stacks that were never deployed: npm run deploy previews each when its turn comes.`,
+    const absent = await absentAmong(new Set(group.flatMap((it) => readBy(platform, it))), ports);
+    if (absent.length > 0) {
+      ports.say(
+        `${group.join(", ")} and what follows read stacks that were never deployed, or not by this version: ${absent.join(", ")}. ` +
+          `npm run deploy previews each when its turn comes.`,
       );
       return;
+    }
+    const results = await Promise.all(
+      group.map(async (name) => [name, await ports.stack(name).perform({ kind: "preview" })] as const),
+    );
+    for (const [name, it] of results) {
+      ports.say(`preview ${name}: ${it.error ?? describe(it)}`);
+      for (const advice of adviceIn(it)) ports.say(advice);
     }
     if (results.some(([, it]) => it.error !== undefined))
       throw new Error("Stopped: a preview failed. Nothing was changed.");
   }
 }
 
+/** Stacks without the outputs that this version of the program hands out: whoever reads them can't be previewed. */
+async function absentAmong(stacks: ReadonlySet<string>, ports: DeployPorts): Promise<readonly string[]> {
+  const asked = [...stacks].map(async (stack) => [stack, await outputsOf(ports.stack(stack))] as const);
+  const answers = await Promise.all(asked);
+  return answers
+    .filter(([stack, outputs]) => problemsIn(contractOf(stack), outputs).length > 0)
+    .map(([stack]) => stack);
+}
+
 /** Every stack is asked whether it may go before the first one goes. */
 export async function destroyPlatform(
   platform: Platform,
   writers: () => Promise<Writers>,
-  around: Surroundings,
+  ports: DeployPorts,
 ): Promise<Steps> {
   const order = destroyOrder(platform, await writers());
   const refusals: string[] = [];
   for (const name of order.flat()) {
-    const { error, resources = [] } = await around.stack(name).perform({ kind: "resources" });
+    const { error, resources = [] } = await ports.stack(name).perform({ kind: "resources" });
     const refusal =
       error === undefined
         ? destroyRefusal(name, resources)
@@ -110,8 +121,8 @@ export async function destroyPlatform(
     if (refusal) refusals.push(refusal);
   }
   if (refusals.length > 0) throw new Error(refusals.join("\n"));
-  if (!(await around.confirm(`Destroy ${order.flat().join(", ")}, in this order?`)))
+  if (!(await ports.confirm(`Destroy ${order.flat().join(", ")}, in this order?`)))
     throw new Error("Stopped: not confirmed. Nothing was destroyed.");
-  for (const group of order) await inGroup(around, group, { kind: "destroy" });
+  for (const group of order) await inGroup(ports, group, { kind: "destroy" });
   return order;
 }

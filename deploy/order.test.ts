@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { deployOrder, destroyOrder, only } from "./order";
+import { deployOrder, destroyOrder, only, readBy } from "./order";
 
 const known = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-southeast-1"];
 const platform = (count: number, bootstrapRegion = known[0]!) => ({ regions: known.slice(0, count), bootstrapRegion });
-const writtenIn = (region: string | undefined) => ({ relational: region, document: region });
+const writtenIn = (region: string | undefined) => ({ relational: region, document: region, unseen: [] });
 
 describe("the order of stacks", () => {
   it("is foundation, the bootstrap region, the others together, global", () => {
@@ -47,7 +47,7 @@ describe("the order of stacks", () => {
   });
 
   it("follows the one store that still has a writer", () => {
-    const order = destroyOrder(platform(3), { relational: undefined, document: "ap-south-1" });
+    const order = destroyOrder(platform(3), { relational: undefined, document: "ap-south-1", unseen: [] });
     assert.deepEqual(order[2], ["ap-south-1"]);
   });
 
@@ -65,9 +65,24 @@ describe("the order of stacks", () => {
 
   it("refuses to destroy while the stores are written in two regions, and says how to align them", () => {
     assert.throws(
-      () => destroyOrder(platform(3), { relational: "us-east-1", document: "eu-west-1" }),
+      () => destroyOrder(platform(3), { relational: "us-east-1", document: "eu-west-1", unseen: [] }),
       /^Error: Not destroying: the relational database is written in us-east-1 and the document database in eu-west-1\. .*aws docdb switchover-global-cluster --region eu-west-1 .*arn in us-east-1/,
     );
+  });
+
+  it("refuses to destroy while a region doesn't say whether it writes", () => {
+    assert.throws(() => destroyOrder(platform(3), { ...writtenIn("us-east-1"), unseen: ["eu-west-1", "ap-south-1"] }), {
+      message: "Not destroying: eu-west-1, ap-south-1 didn't say whether it writes the relational database.",
+    });
+  });
+
+  it("deploys no stack before one that it reads", () => {
+    for (const bootstrapRegion of known.slice(0, 3)) {
+      const order = deployOrder(platform(3, bootstrapRegion)).flat();
+      const reads = order.map((stack) => readBy(platform(3), stack));
+      assert.deepEqual([reads[0], reads[1], reads[4]], [[], ["foundation"], ["foundation", ...known.slice(0, 3)]]);
+      reads.forEach((read, at) => assert.ok(read.every((stack) => order.indexOf(stack) < at)));
+    }
   });
 
   it("keeps its steps when only some stacks are asked for", () => {

@@ -1,4 +1,5 @@
-/** The one place that knows in which order stacks come and go. Pure. */
+/** The one place that knows in which order stacks come and go, and which reads which. Pure. */
+import type { Writers } from "../drill/probes/membership";
 
 /** Stacks of one step run in parallel; steps run one after the other. */
 export type Steps = readonly (readonly string[])[];
@@ -15,18 +16,21 @@ export function deployOrder(platform: Platform): Steps {
   return [["foundation"], [platform.bootstrapRegion], others, ["global"]].filter((step) => step.length > 0);
 }
 
-/** Which region writes each store, as observed; undefined where a store has no global cluster any more. */
-export interface Writers {
-  readonly relational: string | undefined;
-  readonly document: string | undefined;
+/** The stacks whose outputs a stack reads. */
+export function readBy(platform: Platform, stack: string): readonly string[] {
+  if (stack === "foundation") return [];
+  return stack === "global" ? ["foundation", ...platform.regions] : ["foundation"];
 }
 
 /**
  * What ties regions together goes first, then the regions that write nothing, then the writer's, then the foundation.
- * @throws Error when the stores are written in different regions: neither region could go last.
+ * @throws Error when the stores are written in different regions: neither region could go last. When a region didn't answer: it may be
+ * the one that writes.
  */
 export function destroyOrder(platform: Platform, writers: Writers): Steps {
-  const { relational, document } = writers;
+  const { relational, document, unseen } = writers;
+  if (unseen.length > 0)
+    throw new Error(`Not destroying: ${unseen.join(", ")} didn't say whether it writes the relational database.`);
   if (relational && document && relational !== document) {
     throw new Error(
       `Not destroying: the relational database is written in ${relational} and the document database in ${document}. ` +

@@ -41,12 +41,17 @@ export function problemOf(name: string, check: OutputCheck, value: unknown): str
  * @throws Error naming the stack, every output that is missing or of the wrong shape, and what fixes it.
  */
 export function parseOutputs<T>(contract: Contract<T>, stack: string, raw: unknown): T {
+  const problems = problemsIn(contract, raw);
+  if (problems.length > 0) throw new Error(contractBroken(contract.kind, stack, problems));
+  return raw as T;
+}
+
+/** Every output that is missing or of the wrong shape, in one line each; empty where the outputs are those of the contract. */
+export function problemsIn<T>(contract: Contract<T>, raw: unknown): readonly string[] {
   const given = isRecord(raw) ? raw : {};
-  const problems = Object.entries<OutputCheck>(contract.checks).flatMap(
+  return Object.entries<OutputCheck>(contract.checks).flatMap(
     ([name, check]) => problemOf(name, check, given[name]) ?? [],
   );
-  if (problems.length > 0) throw new Error(contractBroken(contract.kind, stack, problems));
-  return given as T;
 }
 
 export function contractBroken(kind: string, stack: string, problems: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { Member } from "./membership";
+import { type Member, regionOf } from "./membership";
 
 /** An RDS instance as DescribeDBInstances reports it. */
 export interface SeenInstance {
@@ -6,8 +6,6 @@ export interface SeenInstance {
   /** ARN of the instance that it follows; missing where it follows nobody. */
   readonly follows?: string;
 }
-
-const regionOf = (arn: string): string => arn.split(":")[3] ?? "";
 
 /**
  * Who writes and who follows. An instance that was failed away from follows nobody either, and still takes writes: AWS can't tell it

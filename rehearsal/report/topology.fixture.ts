@@ -1,5 +1,5 @@
 import type { Resource } from "../../deploy/protocol";
-import type { StoreMembership } from "../../drill/probes/membership";
+import type { ObservedStores } from "../../drill/probes/membership";
 
 /** What the engine writes in place of a secret's value. */
 const encrypted = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:abc" };
@@ -122,8 +122,8 @@ export const state: ReadonlyMap<string, readonly Resource[]> = new Map([
   ],
 ]);
 
-export const stores: readonly StoreMembership[] = [
-  {
+export const stores: ObservedStores = {
+  relational: {
     store: "relational",
     globalClusterId: "relational",
     members: [
@@ -131,9 +131,9 @@ export const stores: readonly StoreMembership[] = [
       { clusterArn: `arn:aws:rds:eu-west-1:${account}:cluster:b`, role: "writer" },
     ],
   },
-  {
+  document: {
     store: "document",
     globalClusterId: "document",
     members: [{ clusterArn: `arn:aws:rds:us-east-1:${account}:cluster:c`, role: "writer" }],
   },
-];
+};

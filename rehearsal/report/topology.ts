@@ -1,5 +1,5 @@
 import type { Resource } from "../../deploy/protocol";
-import { regionOf, type Store, type StoreMembership } from "../../drill/probes/membership";
+import { type ObservedStores, regionOf, type Store } from "../../drill/probes/membership";
 import type {
   StoreRole,
   Topology,
@@ -28,7 +28,7 @@ const types = {
 } as const;
 
 /** The deployed topology, read from the stacks' real state and the databases' real roles. */
-export function topologyOf(regions: readonly string[], state: State, stores: readonly StoreMembership[]): Topology {
+export function topologyOf(regions: readonly string[], state: State, stores: ObservedStores): Topology {
   const all = [...state.values()].flat();
   const healthChecks = healthChecksOf(all);
   const distribution = firstOf(types.distribution, all);
@@ -43,7 +43,7 @@ export function topologyOf(regions: readonly string[], state: State, stores: rea
   };
 }
 
-function regionIn(region: string, state: State, stores: readonly StoreMembership[]): TopologyRegion {
+function regionIn(region: string, state: State, stores: ObservedStores): TopologyRegion {
   const own = state.get(region) ?? [];
   const compute = computeIn(own);
   return {
@@ -81,8 +81,8 @@ function podsIn(own: readonly Resource[]): number {
 
 const partOf = (value: unknown, name: string): unknown => (value as Record<string, unknown> | undefined)?.[name];
 
-function roleOf(store: Store, region: string, stores: readonly StoreMembership[]): StoreRole {
-  const members = stores.find((it) => it.store === store)?.members ?? [];
+function roleOf(store: Store, region: string, stores: ObservedStores): StoreRole {
+  const members = stores[store].members ?? [];
   const role = members.find((it) => regionOf(it.clusterArn) === region)?.role ?? "none";
   return role === "stale" ? "none" : role;
 }

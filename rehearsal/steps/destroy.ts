@@ -1,10 +1,10 @@
-import { destroyPlatform, type Surroundings } from "../../deploy/deployment";
-import type { Writers } from "../../deploy/order";
-import { writerOf } from "../../drill/probes/membership";
+import { type DeployPorts, destroyPlatform } from "../../deploy/deployment";
+import { observedWriters } from "../../deploy/writers";
+import type { Writers } from "../../drill/probes/membership";
 import type { StackStep } from "../../report/steps";
 import { StepError } from "../../drill/step";
 import { type Context, type RehearsalStep, stackStep, stateOf } from "./context";
-import { observeStores } from "./roles";
+import { databasesIn } from "./platform";
 
 /** With protection on, nothing may go: the refusal must come before the first deletion. */
 export const destroyIsRefused: RehearsalStep = {
@@ -15,7 +15,7 @@ export const destroyIsRefused: RehearsalStep = {
       .filter(([, resources]) => !resources.some((it) => it.protect))
       .map(([stack]) => stack);
     if (unprotected.length > 0) throw new StepError("deviated", `nothing is protected in ${unprotected.join(", ")}`);
-    const refusal = await destroyPlatform(context.platform, () => writers(context), around(context, [])).then(
+    const refusal = await destroyPlatform(context.platform, () => writers(context), portsOf(context, [])).then(
       () => undefined,
       (error: Error) => error.message,
     );
@@ -34,18 +34,16 @@ export const destroyEverything: RehearsalStep = {
   name: "destroy in the observed order",
   run: async (context) => {
     const stacks: StackStep[] = [];
-    const order = await destroyPlatform(context.platform, () => writers(context), around(context, stacks));
+    const order = await destroyPlatform(context.platform, () => writers(context), portsOf(context, stacks));
     return { detail: order.map((group) => group.join(" + ")).join(" → "), stacks };
   },
 };
 
-async function writers(context: Context): Promise<Writers> {
-  const [relational, document] = await observeStores(context);
-  return { relational: relational && writerOf(relational), document: document && writerOf(document) };
-}
+const writers = (context: Context): Promise<Writers> =>
+  observedWriters(context.platform, context.cloud.stack("foundation"), databasesIn(context));
 
 /** The same code as `npm run destroy`, with nobody to ask; only the stacks of this rehearsal exist. */
-function around(context: Context, done: StackStep[]): Surroundings {
+function portsOf(context: Context, done: StackStep[]): DeployPorts {
   return {
     stack: (name) => ({
       perform: async (operation) => {

@@ -2,12 +2,18 @@ import { ModifyDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { isDeepStrictEqual, promisify } from "node:util";
-import { formatProblem, type MembershipProblem, membershipProblems, regionOf } from "../../drill/probes/membership";
+import {
+  formatProblem,
+  type MembershipProblem,
+  membershipProblems,
+  type ObservedStores,
+  regionOf,
+} from "../../drill/probes/membership";
 import { type Command, lineOf, rebuildCommands } from "../../drill/rebuild";
 import type { StackStep } from "../../report/steps";
-import { StepError } from "../../drill/step";
+import { type Step, StepError } from "../../drill/step";
 import { type Context, inAll, type RehearsalStep, stackStep, stateOf } from "./context";
-import { observeStores } from "./roles";
+import { observedStores } from "./platform";
 
 const run = promisify(execFile);
 const instance = "aws:rds/instance:Instance";
@@ -17,20 +23,20 @@ const instance = "aws:rds/instance:Instance";
  * @param writer region whose replica was promoted
  * @param followed region that the others' replicas follow still
  */
-export const everyOtherIsStale = (writer: string, followed: string, name: string): RehearsalStep => ({
+export const everyOtherIsStale = (writer: string, followed: string, name: string): Step<Context, ObservedStores> => ({
   name,
-  run: async (context) => {
-    const [relational] = await observeStores(context);
-    const problems = membershipProblems(relational!, context.platform.regions);
+  observe: observedStores,
+  run: ({ platform }, { relational }) => {
+    const problems = membershipProblems(relational, platform.regions);
     const sentences = problems.map(formatProblem);
-    const others = context.platform.regions.filter((region) => region !== writer);
+    const others = platform.regions.filter((region) => region !== writer);
     const expected = others.map((region) => ({ region, follows: region === followed ? undefined : followed }));
     if (!isDeepStrictEqual(problems.map(staleness), expected))
       throw new StepError(
         "deviated",
         `expected one stale instance in each region but ${writer}:\n${sentences.join("\n")}`,
       );
-    return { detail: sentences.join("; ") };
+    return Promise.resolve({ detail: sentences.join("; ") });
   },
 });
 

@@ -10,21 +10,20 @@ import {
   RDSClient,
   SwitchoverGlobalClusterCommand as SwitchoverRelational,
 } from "@aws-sdk/client-rds";
-import { observeMembership } from "../../drill/probes/globalClusters";
-import { observeInstances } from "../../drill/probes/instances";
+import { regionIn } from "../../drill/platform";
 import {
   formatProblem,
   membershipProblems,
+  type ObservedStores,
   type Store,
   type StoreMembership,
   writerOf,
+  writersOf,
 } from "../../drill/probes/membership";
-import { foundationContract } from "../../outputs/foundation";
-import { parseOutputs } from "../../outputs/contract";
-import { regionContract } from "../../outputs/region";
+import { type Step, StepError } from "../../drill/step";
 import { setRegionDown } from "../emulator/faults";
-import { StepError } from "../../drill/step";
-import { type Context, outputsOf, type RehearsalStep } from "./context";
+import type { Context } from "./context";
+import { deployedPlatform, observedStores } from "./platform";
 
 /** Where both stores are to be written next, and by which call. */
 export interface Move {
@@ -32,59 +31,50 @@ export interface Move {
   readonly to: string;
 }
 
-/**
- * Both stores' roles, as the regions' control planes describe them. Of several instances that follow nobody the one beside the document
- * database's writer writes: both stores are always moved to one region.
- */
-export async function observeStores(context: Context): Promise<StoreMembership[]> {
-  const foundation = parseOutputs(foundationContract, "foundation", await outputsOf(context, "foundation"));
-  const clients = Object.fromEntries(
-    context.platform.regions.map((region) => {
-      const cloud = context.cloud.cloudIn(region);
-      return [region, { relational: cloud.client(RDSClient), document: cloud.client(DocDBClient) }];
-    }),
-  );
-  const document = await observeMembership("document", foundation.documentGlobalClusterId, clients);
-  const global = foundation.relationalGlobalClusterId;
-  if (global !== "") return [await observeMembership("relational", global, clients), document];
-  const instances = Object.fromEntries(Object.entries(clients).map(([region, it]) => [region, it.relational]));
-  return [await observeInstances(instances, [writerOf(document), context.platform.bootstrapRegion]), document];
-}
-
-export const probeMembership = (name: string): RehearsalStep => ({
+/** Both stores must have a member in every region and one writer. */
+export const probeMembership = (name: string): Step<Context, ObservedStores> => ({
   name,
-  run: async (context) => {
-    const stores = await observeStores(context);
-    const problems = stores.flatMap((it) => membershipProblems(it, context.platform.regions));
+  observe: observedStores,
+  run: (context, stores) => {
+    const problems = each(stores).flatMap((it) => membershipProblems(it, context.platform.regions));
     if (problems.length > 0) throw new StepError("deviated", problems.map(formatProblem).join("\n"));
-    const writers = stores.map((it) => `${it.store} written in ${writerOf(it)}`).join(", ");
-    return { detail: `every region a member, one writer a store: ${writers}` };
+    const writers = each(stores).map((it) => `${it.store} written in ${writerOf(it)}`);
+    return Promise.resolve({ detail: `every region a member, one writer a store: ${writers.join(", ")}` });
   },
 });
 
+const each = ({ relational, document }: ObservedStores) => [relational, document];
+
+/** Where both stores are written, in words. */
+function formatWriters(stores: ObservedStores): string {
+  const { relational = "nobody", document = "nobody" } = writersOf(stores);
+  return `${relational} and ${document}`;
+}
+
 /**
- * Moves both writers. A failover is rehearsed with the writer's region down, and the region comes back afterwards, as
- * it does in the end in the account too.
+ * Moves both writers. A failover is rehearsed with the writers' regions down, and they come back afterwards, as they do in the end in
+ * the account too.
  */
-export const moveWriters = (move: Move): RehearsalStep => ({
+export const moveWriters = (move: Move): Step<Context, ObservedStores> => ({
   name: `${move.kind === "switchover" ? "switch over" : "fail over"} both databases to ${move.to}`,
-  run: async (context) => {
-    const before = await observeStores(context);
-    const target = parseOutputs(regionContract, move.to, await outputsOf(context, move.to));
-    const arns = { relational: target.relationalDatabaseArn, document: target.documentClusterArn };
-    const lost = move.kind === "failover" ? [...new Set(before.flatMap((it) => writerOf(it) ?? []))] : [];
+  observe: observedStores,
+  run: async (context, before) => {
+    const target = regionIn(await deployedPlatform(context), move.to);
+    const lost = move.kind === "failover" ? [...new Set(each(before).flatMap((it) => writerOf(it) ?? []))] : [];
     for (const region of lost) await setRegionDown(context.cloud.endpoint, region, "down");
     try {
-      for (const it of before) await moveStore(context, it, move, arns[it.store]);
+      for (const it of each(before)) await moveStore(context, it, move, target[it.store].arn);
     } finally {
       for (const region of lost) await setRegionDown(context.cloud.endpoint, region, "up");
     }
-    const after = (await observeStores(context)).map(writerOf);
-    if (after.some((writer) => writer !== move.to)) {
-      throw new StepError("deviated", `after the ${move.kind} the writers are ${after.join(" and ")}, not ${move.to}`);
-    }
-    const from = before.map(writerOf).join(" and ");
-    return { detail: `from ${from}${lost.length > 0 ? `, which was down (${lost.join(", ")})` : ""}` };
+    const down = lost.length > 0 ? `, which was down (${lost.join(", ")})` : "";
+    return { detail: `from ${formatWriters(before)}${down}` };
+  },
+  expects: {
+    description: `both databases are written in ${move.to}`,
+    missing: (stores) =>
+      each(stores).every((it) => writerOf(it) === move.to) ? undefined : `the writers are ${formatWriters(stores)}`,
+    holdSeconds: 0,
   },
 });
 

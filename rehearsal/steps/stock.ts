@@ -7,7 +7,7 @@ import type { Report, StackReport } from "../report/report";
 import { stackReport } from "../report/stacks";
 import { topologyOf } from "../report/topology";
 import { type Context, inAll, type RehearsalStep } from "./context";
-import { observeStores } from "./roles";
+import { observedStores } from "./platform";
 
 /** What the report tells of the platform, gathered while it is up. */
 export class Stock {
@@ -28,7 +28,7 @@ export class Stock {
       );
       this.unreadable = unreadableInputs([...state.values()].flat().map((it) => it.type));
       if (state.has("global"))
-        this.topology = topologyOf(context.platform.regions, state, await observeStores(context));
+        this.topology = topologyOf(context.platform.regions, state, await observedStores(context));
       this.serverMegabytes = peakOfServers(context);
       const resources = this.stacks.reduce((sum, it) => sum + it.resources, 0);
       const notEmulated = this.stacks.reduce(
