@@ -169,6 +169,22 @@ describe("the steps of a declared update", () => {
     assert.deepEqual(steps.splice(0), [[undefined, 1]]);
   });
 
+  it("bring at creation also tags that creating doesn't take", async () => {
+    const tagged = backup.resource<aws.backup.VaultArgs, Vault | sdk.TagResourceInput>({
+      inputs: { name: "BackupVaultName", tags: ["Tags", tagMap] },
+      id: "BackupVaultName",
+      create: call(sdk.CreateBackupVaultCommand),
+      read: call(sdk.DescribeBackupVaultCommand),
+      delete: [],
+    }) as AnyEntry;
+    const { cloud, sent } = answering({});
+    await tagged.create(cloud, { name: "safe", tags: { Owner: "me" } });
+    assert.deepEqual(sent, [
+      ["CreateBackupVault", { BackupVaultName: "safe" }],
+      ["TagResource", { ResourceArn: "safe", Tags: { Owner: "me" } }],
+    ]);
+  });
+
   it("run only for what they take and what has changed, with what is sent where nothing is said", async () => {
     const { cloud, sent } = answering({});
     await plan.update!(cloud, "safe", { ...asked, minRetentionDays: 2 }, { ...asked, changeableForDays: 5 });

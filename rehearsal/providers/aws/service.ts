@@ -97,6 +97,7 @@ async function create(resource: Resource, cloud: Cloud, inputs: Values): Promise
 async function finished(resource: Resource, made: Subject, done: Values): Promise<void> {
   try {
     await steps(resource, made, done);
+    await retagged(resource, made, done);
   } catch (error) {
     await remove(resource, made);
     throw error;
@@ -165,20 +166,19 @@ const tagged = ({ it }: Resource, id: string, now: Values): string =>
   it.taggedBy === undefined ? id : String(valueAt(now, it.taggedBy));
 
 async function update(resource: Resource, of: Subject, from: Values): Promise<void> {
-  const { it, service, table } = resource;
+  const { it } = resource;
   if (it.update === "same") await change(resource, it.create as Call<unknown, unknown>, of, from);
   else await steps(resource, of, from);
+  await retagged(resource, of, from);
+}
+
+async function retagged(resource: Resource, of: Subject, from: Values): Promise<void> {
+  const { it, service, table } = resource;
   const to = of.inputs as Values;
   const by = tagsBy(resource);
   if (!by || !table.some(({ name }) => name === "tags") || equal(to["tags"], from["tags"])) return;
-  await retag(
-    service,
-    by,
-    of.cloud,
-    tagged(resource, of.id, it.taggedBy === undefined ? {} : (await of.now())!),
-    to["tags"],
-    from["tags"],
-  );
+  const now = it.taggedBy === undefined ? {} : (await of.now())!;
+  await retag(service, by, of.cloud, tagged(resource, of.id, now), to["tags"], from["tags"]);
 }
 
 async function steps(resource: Resource, of: Subject, from: Values): Promise<void> {

@@ -1,127 +1,98 @@
 import { randomUUID } from "node:crypto";
-import {
-  AssociateVPCWithHostedZoneCommand,
-  ChangeResourceRecordSetsCommand,
-  CreateHostedZoneCommand,
-  DeleteHostedZoneCommand,
-  DisassociateVPCFromHostedZoneCommand,
-  GetHostedZoneCommand,
-  ListResourceRecordSetsCommand,
-  Route53Client,
-  UpdateHostedZoneCommentCommand,
-  UpdateHostedZoneFeaturesCommand,
-  type VPC,
-} from "@aws-sdk/client-route-53";
+import * as sdk from "@aws-sdk/client-route-53";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { retag, tagsOf } from "./tags";
+import type { AnyEntry, Cloud, Plain } from "../../entry";
+import { autoName, fixed, seen, unreadable } from "../inputs";
+import { bring, call } from "../operations";
+import { converted, fields, list, tagList, type Wire, whole } from "../wire";
+import { bare, client, route53, tagsOfA } from "./api";
 
-type Zone = Plain<aws.route53.ZoneArgs>;
-type ZoneVpc = NonNullable<Zone["vpcs"]>[number];
+/** The real provider's comment where there is none. */
+const managed = "Managed by Pulumi";
 
-const route53 = (cloud: Cloud) => cloud.client(Route53Client, "us-east-1");
-const gone = /^NoSuchHostedZone$/;
-const bare = (id: string): string => id.replace(/^\/hostedzone\//, "");
+type ZoneVpc = NonNullable<Plain<aws.route53.ZoneArgs>["vpcs"]>[number];
 
-const zone = entry<aws.route53.ZoneArgs>({
+const same = <T>(value: T): T => value;
+const rooted = converted<string, string>(same, (name) => name.replace(/\.$/, ""));
+const bareId = converted<string, string>(same, (id) => bare(id) || undefined);
+const isEnabled: Wire<true> = { ...whole, fromAws: (status) => status === "ENABLED" };
+const vpcs = list(fields<ZoneVpc, sdk.VPC>({ vpcId: "VPCId", vpcRegion: "VPCRegion" }));
+
+type Zone =
+  sdk.CreateHostedZoneRequest | sdk.UpdateHostedZoneFeaturesRequest | sdk.HostedZone | sdk.GetHostedZoneResponse;
+
+const zone = route53.resource<aws.route53.ZoneArgs, Zone | { readonly Tags?: sdk.Tag[] }>({
   inputs: {
-    comment: true,
-    delegationSetId: true,
-    enableAcceleratedRecovery: true,
-    forceDestroy: true,
-    name: true,
-    tags: true,
-    vpcs: [{ vpcId: true, vpcRegion: true }],
+    comment: { sent: "HostedZoneConfig.Comment", seen: "Config.Comment", otherwise: managed },
+    delegationSetId: fixed({ sent: "DelegationSetId", seen: ["DelegationSet.Id", bareId] }),
+    enableAcceleratedRecovery: {
+      sent: "EnableAcceleratedRecovery",
+      seen: ["Features.AcceleratedRecoveryStatus", isEnabled],
+      otherwise: false,
+    },
+    forceDestroy: unreadable("only says whether deleting may delete the records first"),
+    name: autoName(["Name", rooted], 255),
+    tags: ["Tags", tagList],
+    vpcs: seen(["VPCs", vpcs]),
   },
-  required: [],
-  replaceOn: ["name", "delegationSetId"],
-  autoName: { property: "name", maxLength: 255 },
-  unreadable: { forceDestroy: "only says whether deleting may delete the records first" },
-  async create(cloud, inputs) {
-    const [vpc, ...others] = inputs.vpcs ?? [];
-    const made = await route53(cloud).send(
-      new CreateHostedZoneCommand({
-        Name: inputs.name,
-        CallerReference: randomUUID(),
-        DelegationSetId: inputs.delegationSetId,
-        HostedZoneConfig: { Comment: inputs.comment ?? "Managed by Pulumi", PrivateZone: vpc !== undefined },
-        VPC: vpc && toVpc(cloud, vpc),
-      }),
-    );
-    const id = bare(made.HostedZone!.Id!);
-    await retag(cloud, "hostedzone", id, inputs.tags, undefined);
-    for (const each of others) await associate(cloud, id, each);
-    if (inputs.enableAcceleratedRecovery) await accelerate(cloud, id, inputs);
-    return id;
+  id: "Id",
+  create: call(sdk.CreateHostedZoneCommand, {
+    input({ cloud, inputs: { comment: Comment = managed, vpcs: all } }) {
+      const ofVpc = all?.[0] && { HostedZoneConfig: { Comment, PrivateZone: true }, VPC: toVpc(cloud, all[0]) };
+      return { CallerReference: randomUUID(), ...ofVpc };
+    },
+    answer: (made) => bare(made.HostedZone!.Id!),
+  }),
+  read: call(sdk.GetHostedZoneCommand, { answer: (found) => found.HostedZone && { ...found, ...found.HostedZone } }),
+  update: [
+    bring(["comment"], ({ cloud, id, inputs }) =>
+      client(cloud).send(new sdk.UpdateHostedZoneCommentCommand({ Id: id, Comment: inputs.comment ?? "" })),
+    ),
+    call(sdk.UpdateHostedZoneFeaturesCommand, { input: ({ id }) => ({ HostedZoneId: id }) }),
+    bring(["vpcs"], async ({ cloud, id: HostedZoneId, inputs, from, now }) => {
+      const there = (await now())?.VPCs?.map((vpc) => vpc.VPCId);
+      for (const vpc of inputs.vpcs?.filter(({ vpcId }) => !there?.includes(vpcId)) ?? []) {
+        const command = new sdk.AssociateVPCWithHostedZoneCommand({ HostedZoneId, VPC: toVpc(cloud, vpc) });
+        await client(cloud).send(command);
+      }
+      const kept = inputs.vpcs?.map(({ vpcId }) => vpcId);
+      for (const vpc of from.vpcs?.filter(({ vpcId }) => !kept?.includes(vpcId)) ?? []) {
+        const command = new sdk.DisassociateVPCFromHostedZoneCommand({ HostedZoneId, VPC: toVpc(cloud, vpc) });
+        await client(cloud).send(command);
+      }
+    }),
+  ],
+  delete: [
+    async ({ cloud, id, inputs }) => inputs.forceDestroy && removeRecords(cloud, id),
+    call(sdk.DeleteHostedZoneCommand),
+  ],
+  outputs: {
+    arn: (_it, { id }) => `arn:aws:route53:::hostedzone/${id}`,
+    nameServers: ({ DelegationSet: it }) => (it as sdk.DelegationSet | undefined)?.NameServers?.toSorted() ?? [],
+    primaryNameServer: "DelegationSet.NameServers.0",
+    zoneId: (_it, { id }) => id,
   },
-  async read(cloud, id) {
-    const found = await unlessGone(gone, () => route53(cloud).send(new GetHostedZoneCommand({ Id: id })));
-    const it = found?.HostedZone;
-    if (!it) return undefined;
-    const nameServers = found.DelegationSet?.NameServers ?? [];
-    return {
-      inputs: {
-        name: it.Name!.replace(/\.$/, ""),
-        comment: it.Config?.Comment,
-        delegationSetId: found.DelegationSet?.Id?.replace(/^\/delegationset\//, "") || undefined,
-        enableAcceleratedRecovery: it.Features?.AcceleratedRecoveryStatus === "ENABLED",
-        vpcs: found.VPCs?.map((vpc) => ({ vpcId: vpc.VPCId!, vpcRegion: vpc.VPCRegion })),
-        tags: await tagsOf(cloud, "hostedzone", id),
-      },
-      outputs: {
-        arn: `arn:aws:route53:::hostedzone/${id}`,
-        zoneId: id,
-        nameServers: nameServers.toSorted(),
-        primaryNameServer: nameServers[0],
-      },
-    };
-  },
-  async update(cloud, id, to, from) {
-    if (to.comment !== from.comment)
-      await route53(cloud).send(new UpdateHostedZoneCommentCommand({ Id: id, Comment: to.comment ?? "" }));
-    if (to.enableAcceleratedRecovery !== from.enableAcceleratedRecovery) await accelerate(cloud, id, to);
-    await retag(cloud, "hostedzone", id, to.tags, from.tags);
-    const known = (list: Zone["vpcs"], vpc: ZoneVpc) => (list ?? []).some((each) => each.vpcId === vpc.vpcId);
-    for (const vpc of to.vpcs ?? []) if (!known(from.vpcs, vpc)) await associate(cloud, id, vpc);
-    for (const vpc of from.vpcs ?? [])
-      if (!known(to.vpcs, vpc))
-        await route53(cloud).send(
-          new DisassociateVPCFromHostedZoneCommand({ HostedZoneId: id, VPC: toVpc(cloud, vpc) }),
-        );
-  },
-  async remove(cloud, id, last) {
-    await unlessGone(gone, async () => {
-      if (last.forceDestroy) await removeRecords(cloud, id);
-      await route53(cloud).send(new DeleteHostedZoneCommand({ Id: id }));
-    });
-  },
+  tags: tagsOfA("hostedzone"),
+  global: true,
 });
 
-const toVpc = (cloud: Cloud, vpc: ZoneVpc): VPC => ({
-  VPCId: vpc.vpcId,
-  VPCRegion: (vpc.vpcRegion ?? cloud.region) as NonNullable<VPC["VPCRegion"]>,
+/** A VPC is in the provider's region where nothing else is said. */
+const toVpc = (cloud: Cloud, { vpcId: VPCId, vpcRegion = cloud.region }: ZoneVpc): sdk.VPC => ({
+  VPCId,
+  VPCRegion: vpcRegion as sdk.VPCRegion,
 });
-
-const associate = (cloud: Cloud, HostedZoneId: string, vpc: ZoneVpc) =>
-  route53(cloud).send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId, VPC: toVpc(cloud, vpc) }));
-
-const accelerate = (cloud: Cloud, HostedZoneId: string, { enableAcceleratedRecovery = false }: Zone) =>
-  route53(cloud).send(
-    new UpdateHostedZoneFeaturesCommand({ HostedZoneId, EnableAcceleratedRecovery: enableAcceleratedRecovery }),
-  );
 
 /** All records but the zone's own NS and SOA, in one batch, so that none is deleted before the one that points at it. */
 async function removeRecords(cloud: Cloud, id: string): Promise<void> {
-  const it = await route53(cloud).send(new GetHostedZoneCommand({ Id: id }));
-  const listed = await route53(cloud).send(new ListResourceRecordSetsCommand({ HostedZoneId: id }));
+  const it = await client(cloud).send(new sdk.GetHostedZoneCommand({ Id: id }));
+  const listed = await client(cloud).send(new sdk.ListResourceRecordSetsCommand({ HostedZoneId: id }));
   const own = (type: string | undefined) => type === "NS" || type === "SOA";
   const others = (listed.ResourceRecordSets ?? []).filter(
     (set) => !(own(set.Type) && set.Name === it.HostedZone!.Name),
   );
   if (others.length === 0) return;
   const Changes = others.map((ResourceRecordSet) => ({ Action: "DELETE" as const, ResourceRecordSet }));
-  await route53(cloud).send(new ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: { Changes } }));
+  await client(cloud).send(new sdk.ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: { Changes } }));
 }
 
 export const entries: Record<string, AnyEntry> = { "aws:route53/zone:Zone": zone };
