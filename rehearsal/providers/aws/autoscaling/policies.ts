@@ -1,89 +1,38 @@
 import * as sdk from "@aws-sdk/client-auto-scaling";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
+import type { autoscaling as Types } from "@pulumi/aws/types/input";
+import type { AnyEntry } from "../../entry";
+import { autoName, fixed, required } from "../inputs";
+import { call } from "../operations";
+import { capitalised, fields } from "../wire";
+import { scaling } from "./api";
 
-const scaling = (cloud: Cloud) => cloud.client(sdk.AutoScalingClient);
-
-type Args = Plain<aws.autoscaling.PolicyArgs>;
-
-const policy = entry<aws.autoscaling.PolicyArgs>({
-  inputs: {
-    autoscalingGroupName: true,
-    estimatedInstanceWarmup: true,
-    name: true,
-    policyType: true,
-    region: true,
-    targetTrackingConfiguration: {
-      disableScaleIn: true,
-      predefinedMetricSpecification: { predefinedMetricType: true, resourceLabel: true },
-      targetValue: true,
-    },
-  },
-  required: ["autoscalingGroupName"],
-  replaceOn: ["autoscalingGroupName", "name", "region"],
-  autoName: { property: "name", maxLength: 255 },
-  async create(cloud, inputs) {
-    await put(cloud, inputs);
-    return inputs.name!;
-  },
-  async read(cloud, id, last) {
-    const found = await scaling(cloud).send(
-      new sdk.DescribePoliciesCommand({ AutoScalingGroupName: last.autoscalingGroupName, PolicyNames: [id] }),
-    );
-    const it = found.ScalingPolicies?.[0];
-    if (!it) return undefined;
-    const tracking = it.TargetTrackingConfiguration;
-    const metric = tracking?.PredefinedMetricSpecification;
-    return {
-      inputs: {
-        autoscalingGroupName: it.AutoScalingGroupName,
-        name: it.PolicyName,
-        policyType: it.PolicyType,
-        estimatedInstanceWarmup: it.EstimatedInstanceWarmup,
-        targetTrackingConfiguration: tracking && {
-          disableScaleIn: tracking.DisableScaleIn ?? false,
-          predefinedMetricSpecification: metric && {
-            predefinedMetricType: metric.PredefinedMetricType!,
-            resourceLabel: metric.ResourceLabel,
-          },
-          targetValue: tracking.TargetValue!,
-        },
-      },
-      outputs: { arn: it.PolicyARN },
-    };
-  },
-  async update(cloud, _id, to) {
-    await put(cloud, to);
-  },
-  async remove(cloud, id, last) {
-    await unlessGone(/^ValidationError$/, () =>
-      scaling(cloud).send(
-        new sdk.DeletePolicyCommand({ AutoScalingGroupName: last.autoscalingGroupName, PolicyName: id }),
-      ),
-    );
-  },
+const targetTracking = fields<Types.PolicyTargetTrackingConfiguration, sdk.TargetTrackingConfiguration>({
+  ...capitalised("disableScaleIn", "targetValue"),
+  predefinedMetricSpecification: [
+    "PredefinedMetricSpecification",
+    fields(capitalised("predefinedMetricType", "resourceLabel")),
+  ],
 });
 
-async function put(cloud: Cloud, inputs: Args): Promise<void> {
-  const tracking = inputs.targetTrackingConfiguration;
-  const metric = tracking?.predefinedMetricSpecification;
-  await scaling(cloud).send(
-    new sdk.PutScalingPolicyCommand({
-      AutoScalingGroupName: inputs.autoscalingGroupName,
-      PolicyName: inputs.name,
-      PolicyType: inputs.policyType,
-      EstimatedInstanceWarmup: inputs.estimatedInstanceWarmup,
-      TargetTrackingConfiguration: tracking && {
-        DisableScaleIn: tracking.disableScaleIn,
-        TargetValue: tracking.targetValue,
-        PredefinedMetricSpecification: metric && {
-          PredefinedMetricType: metric.predefinedMetricType as sdk.MetricType,
-          ResourceLabel: metric.resourceLabel,
-        },
-      },
-    }),
-  );
-}
+const policy = scaling.resource<aws.autoscaling.PolicyArgs, sdk.PutScalingPolicyType | sdk.ScalingPolicy>({
+  inputs: {
+    ...capitalised("estimatedInstanceWarmup", "policyType"),
+    autoscalingGroupName: required(fixed("AutoScalingGroupName")),
+    name: autoName("PolicyName", 255),
+    targetTrackingConfiguration: ["TargetTrackingConfiguration", targetTracking],
+  },
+  id: "PolicyName",
+  create: call(sdk.PutScalingPolicyCommand),
+  read: call(sdk.DescribePoliciesCommand, {
+    input: ({ inputs }) => ({ AutoScalingGroupName: inputs.autoscalingGroupName }),
+    answer: (found) => found.ScalingPolicies?.[0],
+  }),
+  update: "same",
+  delete: call(sdk.DeletePolicyCommand, {
+    input: ({ inputs }) => ({ AutoScalingGroupName: inputs.autoscalingGroupName }),
+  }),
+  outputs: { arn: "PolicyARN" },
+});
 
 export const entries: Record<string, AnyEntry> = { "aws:autoscaling/policy:Policy": policy };

@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry, Cloud } from "../../entry";
 import { fixed, orElse, required } from "../inputs";
+import { missing } from "../lists";
 import { bring, call } from "../operations";
 import { capitalised, converted, fields, list, listOf, listOrNone } from "../wire";
 import { arnOf, client, ec2, ownerOf, tagsOfA } from "./api";
@@ -76,9 +77,6 @@ const vpcEndpoint = ec2.resource<aws.ec2.VpcEndpointArgs, VpcEndpoint>({
 
 /** AWS capitalises some states of endpoints and not others. */
 const stateOf = (it: { readonly State?: string }): string => `${it.State}`.toLowerCase();
-
-/** What `to` has and `from` hasn't. */
-const missing = (from: readonly string[] = [], to: readonly string[] = []) => to.filter((id) => !from.includes(id));
 
 async function destinations(cloud: Cloud, serviceName = ""): Promise<Destinations> {
   const Filters = [{ Name: "prefix-list-name", Values: [serviceName] }];

@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-iam";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
 import { fixed, required } from "../inputs";
+import { moves } from "../lists";
 import { bring, call, tagOperations } from "../operations";
 import { converted, listOrNone, tagList } from "../wire";
 import { client, iam } from "./api";
@@ -22,12 +23,11 @@ const openIdConnectProvider = iam.resource<aws.iam.OpenIdConnectProviderArgs, Pr
   create: call(sdk.CreateOpenIDConnectProviderCommand, { answer: (made) => made.OpenIDConnectProviderArn }),
   read: call(sdk.GetOpenIDConnectProviderCommand),
   update: [
-    bring(["clientIdLists"], async ({ cloud, id: OpenIDConnectProviderArn, inputs: { clientIdLists: to }, from }) => {
-      const before = from.clientIdLists ?? [];
+    bring(["clientIdLists"], async ({ cloud, id: OpenIDConnectProviderArn, inputs: to, from }) => {
+      const [added, dropped] = moves(from.clientIdLists, to.clientIdLists);
       const input = (ClientID: string) => ({ OpenIDConnectProviderArn, ClientID });
-      for (const one of to.filter((it) => !before.includes(it)))
-        await client(cloud).send(new sdk.AddClientIDToOpenIDConnectProviderCommand(input(one)));
-      for (const one of before.filter((it) => !to.includes(it)))
+      for (const one of added) await client(cloud).send(new sdk.AddClientIDToOpenIDConnectProviderCommand(input(one)));
+      for (const one of dropped)
         await client(cloud).send(new sdk.RemoveClientIDFromOpenIDConnectProviderCommand(input(one)));
     }),
     call(sdk.UpdateOpenIDConnectProviderThumbprintCommand),
