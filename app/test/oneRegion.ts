@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { type DocumentServer, startDocumentServer } from "../../servers/documentServer";
+import { removeWhenGone } from "../../servers/leftovers";
 import { newOwner } from "../../servers/owner";
 import { type PostgresServer, startPostgres } from "../../servers/postgres";
 import { temporaryServerDirectory } from "../../servers/serverUser";
@@ -44,7 +45,7 @@ function signingKey(kid: string): { readonly kid: string; readonly pem: string }
  *       it("…", async () => { await region.server().inject("/api/stock"); });
  *     });
  *
- * All suites of a process share one PostgreSQL and one document server, which start with the first of them.
+ * All suites of a process, whichever files they are in, share one PostgreSQL and one document server, which start with the first of them.
  */
 export function withOneRegion(suite: Mocha.Suite, { environment = {} }: OneRegionOptions = {}): OneRegion {
   let opened: { readonly server: Server; readonly services: OpenServices } | undefined;
@@ -93,6 +94,7 @@ let suites = 0;
 
 async function startDatabases(): Promise<Databases> {
   const directory = await temporaryServerDirectory("storefront-test");
+  if (livesWithWorker) removeWhenGone([directory]);
   const relational = await startPostgres({
     directory: path.join(directory, "postgres"),
     databases: ["documents"],
@@ -129,10 +131,14 @@ async function databaseEnvironment(): Promise<Record<string, string>> {
   };
 }
 
+/** A worker of `mocha --parallel` runs one file after another, and the servers end with it; a run of one's own ends them itself. */
+const livesWithWorker = process.env["MOCHA_WORKER_ID"] !== undefined;
+
 const roots = new WeakSet<Mocha.Suite>();
 
 /** The servers end when the last suite of the process has, whichever it is. */
 function endWithProcess(suite: Mocha.Suite): void {
+  if (livesWithWorker) return;
   let root = suite;
   while (root.parent) root = root.parent;
   if (roots.has(root)) return;
