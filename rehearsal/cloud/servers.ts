@@ -1,4 +1,4 @@
-import { type Emulator, startEmulator } from "../emulator/emulator";
+import { type Emulator, type StartEmulator, startEmulator } from "../emulator/emulator";
 import { refuseUnlessLoopback } from "../providers/cloud";
 import { type Providers, startProviders } from "../providers/providers";
 import type { Session } from "./sessions";
@@ -15,13 +15,15 @@ export interface CloudServers {
  * Starts a session's emulator and providers, for as long as the session is to live, and writes down each as soon as there is a
  * process, and where they answer once they do.
  * @param regionOf stacks, each with the region of what doesn't say its own
+ * @param start how the emulator is started; default: as a process of its own
  */
 export async function startServers(
   session: Session,
   regionOf: Readonly<Record<string, string>>,
+  start: StartEmulator = startEmulator,
 ): Promise<CloudServers> {
   const owns = (role: string) => (pid: number | undefined) => session.ownsServer(role, pid);
-  const emulator = await startEmulator(session.lifetime, owns("emulator"));
+  const emulator = await start(session.lifetime, owns("emulator"));
   refuseUnlessLoopback(emulator.endpoint);
   const providers = await startProviders(emulator.endpoint, regionOf, session.lifetime, owns("providers"));
   session.update({ endpoint: emulator.endpoint, ports: providers.ports });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { cloudsAt } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
-import { type Emulator, startEmulator } from "./emulator";
+import type { Emulator } from "./emulator";
+import { forkEmulator } from "./forked.fixture";
 
 /** The one emulator of a suite; it answers from the suite's first hook on. */
 export interface EmulatorOfSuite {
@@ -15,7 +16,7 @@ export function withEmulator(suite: Mocha.Suite): EmulatorOfSuite {
   let emulator: Emulator;
   let cloudIn: (region: string) => Cloud;
   before(async () => {
-    emulator = await startEmulator("withParent");
+    emulator = await forkEmulator("withParent");
     cloudIn = cloudsAt(emulator.endpoint);
   });
   after(() => emulator.stop());

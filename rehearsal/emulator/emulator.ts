@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import path from "node:path";
 import { endProcess, firstLine, type Lifetime } from "../../toolchain/processes";
 import { ensureEmulatorInstalled } from "./install";
@@ -6,9 +6,14 @@ import { ensureEmulatorInstalled } from "./install";
 export interface Emulator {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
-  readonly process: ChildProcess;
   stop(): Promise<void>;
 }
+
+export type StartEmulator = typeof startEmulator;
+
+export const emulatorProgram = path.join(__dirname, "server.py");
+
+export const endpointOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 /**
  * Starts the AWS API emulator on loopback and a free port; resolves when it answers.
@@ -19,7 +24,7 @@ export async function startEmulator(
   onSpawn: (pid: number | undefined) => void = () => undefined,
 ): Promise<Emulator> {
   const python = await ensureEmulatorInstalled();
-  const args = [path.join(__dirname, "server.py"), ...(lifetime === "detached" ? ["--detached"] : [])];
+  const args = [emulatorProgram, ...(lifetime === "detached" ? ["--detached"] : [])];
   const child = spawn(python, args, {
     // A kept server must hold nothing of the terminal, or a pipe from this process would never end.
     stdio: lifetime === "detached" ? ["ignore", "pipe", "ignore"] : ["pipe", "pipe", "inherit"],
@@ -29,14 +34,13 @@ export async function startEmulator(
   onSpawn(child.pid);
   const { port } = JSON.parse(await firstLine(child, "the AWS API emulator")) as { port: number };
   return {
-    endpoint: `http://127.0.0.1:${port}`,
-    process: child,
+    endpoint: endpointOf(port),
     stop: () => endProcess(child),
   };
 }
 
 /** Nothing of the user's AWS set-up reaches the emulator. */
-function emulatorEnvironment(): NodeJS.ProcessEnv {
+export function emulatorEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_") && !name.startsWith("MOTO_"));
   return { ...Object.fromEntries(kept), PYTHONDONTWRITEBYTECODE: "1", AWS_EC2_METADATA_DISABLED: "true" };
 }

@@ -2,6 +2,9 @@
 
 Prints one line of JSON, {"port": N}, when it answers, and ends when its standard input closes:
 whoever started it holds that pipe, so it cannot outlive them unnoticed.
+
+With --forks it is a whole family instead: for each line on standard input it forks an emulator of its own, with nothing in it, and
+prints {"port": N, "pid": M}. Loading moto takes seconds, forking what is loaded milliseconds. The forks end with it.
 """
 
 import argparse
@@ -9,6 +12,7 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import sys
 import threading
 
@@ -16,6 +20,7 @@ os.environ.setdefault("MOTO_ALLOW_NONEXISTENT_REGION", "false")
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from errors import AnswersInProtocol  # noqa: E402
+from moto.moto_api._internal import mock_random  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
@@ -39,8 +44,29 @@ def install_overlay() -> None:
             install()
 
 
-def end_with_parent() -> None:
-    sys.stdin.read()
+def serve(port: int, about: dict[str, int]) -> None:
+    dispatcher = DomainDispatcherApplication(create_backend_app)
+    application = AnswersInProtocol(dispatcher, lambda environ: dispatcher.get_application(environ).service)
+    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=QuietHandler)
+    print(json.dumps({"port": server.server_port, **about}), flush=True)
+    server.serve_forever()
+
+
+def fork_on_request() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    alive, held = os.pipe()
+    for _ in sys.stdin:
+        if os.fork() != 0:
+            continue
+        os.close(held)
+        threading.Thread(target=end_with, args=(alive,), daemon=True).start()
+        mock_random.seed()
+        serve(0, {"pid": os.getpid()})
+
+
+def end_with(pipe: int) -> None:
+    """Whoever holds the other end writes nothing: reading ends when that process has."""
+    os.read(pipe, 1)
     os._exit(0)
 
 
@@ -48,15 +74,15 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--port", type=int, default=0, help="0 takes a free port")
     arguments.add_argument("--detached", action="store_true", help="keep running when standard input closes")
+    arguments.add_argument("--forks", action="store_true", help="fork an emulator for each line of standard input")
     options = arguments.parse_args()
     install_overlay()
-    dispatcher = DomainDispatcherApplication(create_backend_app)
-    application = AnswersInProtocol(dispatcher, lambda environ: dispatcher.get_application(environ).service)
-    server = make_server("127.0.0.1", options.port, application, threaded=True, request_handler=QuietHandler)
+    if options.forks:
+        fork_on_request()
+        return
     if not options.detached:
-        threading.Thread(target=end_with_parent, daemon=True).start()
-    print(json.dumps({"port": server.server_port}), flush=True)
-    server.serve_forever()
+        threading.Thread(target=end_with, args=(sys.stdin.fileno(),), daemon=True).start()
+    serve(options.port, {})
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@ import { CreateNodegroupCommand, DescribeClusterCommand, EKSClient } from "@aws-
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import assert from "node:assert/strict";
 import type { Outcome, Resource } from "../../deploy/protocol";
-import { type Emulator, startEmulator } from "../emulator/emulator";
+import type { Emulator } from "../emulator/emulator";
+import { forkEmulator } from "../emulator/forked.fixture";
 import type { LocalCloud } from "../cloud/localCloud";
 import { needCluster } from "../providers/aws/eks/eks.samples";
 import { cloudsAt } from "../providers/cloud";
@@ -28,7 +29,7 @@ describe("taking inventory", function () {
   let emulator: Emulator;
   let cloudIn: (region: string) => Cloud;
   before(async () => {
-    emulator = await startEmulator("withParent");
+    emulator = await forkEmulator("withParent");
     cloudIn = cloudsAt(emulator.endpoint);
   });
   after(() => emulator?.stop());

@@ -7,6 +7,7 @@ import { stackProcesses } from "../../rehearsal/cloud/engines";
 import { type CloudServers, startServers } from "../../rehearsal/cloud/servers";
 import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
 import { linkToProgram, packageFiles, programRoot } from "../../rehearsal/cloud/workspace";
+import { forkEmulator } from "../../rehearsal/emulator/forked.fixture";
 import { type Engine, findEngine } from "../../rehearsal/engine/engine";
 import { cloudsAt } from "../../rehearsal/providers/cloud";
 import type { Cloud } from "../../rehearsal/providers/entry";
@@ -57,7 +58,7 @@ export class Stage {
     const session = Session.create(root, Object.keys(options.stacks), "discard");
     try {
       const engine = await findEngine(() => undefined);
-      const servers = await startServers(session, options.stacks);
+      const servers = await startServers(session, options.stacks, forkEmulator);
       writeWorkspace(session.workspace, options);
       return new Stage(options, session, servers, engine);
     } catch (error) {
