@@ -21,7 +21,7 @@ import * as sns from "./sns/topics";
 import * as cloudwatch from "./cloudwatch";
 import * as cloudfront from "./cloudfront";
 import * as iamRoles from "./iam/roles";
-import * as iamPolicies from "./iam/policies";
+import * as iamIdentityProviders from "./iam/identityProviders";
 import * as logs from "./logs/logs";
 import * as backup from "./backup";
 import * as ecr from "./ecr/ecr";
@@ -54,7 +54,7 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...cloudwatch.entries,
   ...cloudfront.entries,
   ...iamRoles.entries,
-  ...iamPolicies.entries,
+  ...iamIdentityProviders.entries,
   ...logs.entries,
   ...backup.entries,
   ...ecr.entries,
