@@ -207,10 +207,16 @@ export const only = <S>(of: Wire<S>): Wire<readonly [S]> => ({
     value === undefined || value === null ? undefined : [of.fromAws(value, (asked as unknown[] | undefined)?.[0])],
 });
 
+const capital = <N extends string>(name: N) => `${name.charAt(0).toUpperCase()}${name.slice(1)}` as Capitalize<N>;
+
 /** Names that differ only in their first letter. */
 export const capitalised = <N extends string>(...names: readonly N[]) =>
-  Object.fromEntries(names.map((name) => [name, `${name.charAt(0).toUpperCase()}${name.slice(1)}`])) as {
-    readonly [K in N]: Capitalize<K>;
+  Object.fromEntries(names.map((name) => [name, capital(name)])) as { readonly [K in N]: Capitalize<K> };
+
+/** As above, each in a form of its own. */
+export const capitalisedAs = <W extends Readonly<Record<string, Wire>>>(wires: W) =>
+  Object.fromEntries(Object.entries(wires).map(([name, wire]) => [name, [capital(name), wire]])) as unknown as {
+    readonly [K in keyof W & string]: readonly [Capitalize<K>, W[K]];
   };
 
 /** Names that are the same. */

@@ -1,47 +1,37 @@
-import type * as aws from "@pulumi/aws";
-import { capitalised, fields, list } from "../wire";
+import type * as sdk from "@aws-sdk/client-wafv2";
+import type { wafv2 as Types } from "@pulumi/aws/types/input";
+import { capitalised, capitalisedAs, fields, list } from "../wire";
 
-type Action = aws.types.input.wafv2.WebAclRuleAction;
-type Block = aws.types.input.wafv2.WebAclRuleActionBlock;
-type Allow = aws.types.input.wafv2.WebAclRuleActionAllow;
-type DefaultAction = aws.types.input.wafv2.WebAclDefaultAction;
+/** What says all by being there. */
+export const marker = fields<object>({});
 
 const headers = list(
-  fields<aws.types.input.wafv2.WebAclRuleActionBlockCustomResponseResponseHeader>(capitalised("name", "value")),
+  fields<Types.WebAclRuleActionBlockCustomResponseResponseHeader, sdk.CustomHTTPHeader>(capitalised("name", "value")),
 );
 
-const block = fields<Block>({
-  customResponse: [
-    "CustomResponse",
-    fields<aws.types.input.wafv2.WebAclRuleActionBlockCustomResponse>({
-      ...capitalised("customResponseBodyKey", "responseCode"),
-      responseHeaders: ["ResponseHeaders", headers],
-    }),
-  ],
+const customResponse = fields<Types.WebAclRuleActionBlockCustomResponse, sdk.CustomResponse>({
+  ...capitalised("customResponseBodyKey", "responseCode"),
+  ...capitalisedAs({ responseHeaders: headers }),
 });
+
+const customRequestHandling = fields<Types.WebAclRuleActionAllowCustomRequestHandling, sdk.CustomRequestHandling>(
+  capitalisedAs({ insertHeaders: headers }),
+);
+
+const block = fields<Types.WebAclRuleActionBlock, sdk.BlockAction>(capitalisedAs({ customResponse }));
 
 /** Allow, captcha, challenge and count may all add headers to the request. */
-const passing = fields<Allow>({
-  customRequestHandling: [
-    "CustomRequestHandling",
-    fields<aws.types.input.wafv2.WebAclRuleActionAllowCustomRequestHandling>({
-      insertHeaders: ["InsertHeaders", headers],
-    }),
-  ],
-});
+const passing = fields<Types.WebAclRuleActionAllow, sdk.AllowAction>(capitalisedAs({ customRequestHandling }));
 
-export const actions = fields<Action>({
-  allow: ["Allow", passing],
-  block: ["Block", block],
-  captcha: ["Captcha", passing],
-  challenge: ["Challenge", passing],
-  count: ["Count", passing],
-});
+export const actions = fields<Types.WebAclRuleAction, sdk.RuleAction>(
+  capitalisedAs({ allow: passing, block, captcha: passing, challenge: passing, count: passing }),
+);
 
-export const defaultAction = fields<DefaultAction>({ allow: ["Allow", passing], block: ["Block", block] });
+export const defaultAction = fields<Types.WebAclDefaultAction, sdk.DefaultAction>(
+  capitalisedAs({ allow: passing, block }),
+);
 
 /** What a rule group's own actions become: `none` keeps them, `count` only counts. */
-export const overrideAction = fields<aws.types.input.wafv2.WebAclRuleOverrideAction>({
-  count: ["Count", fields<object>({})],
-  none: ["None", fields<object>({})],
-});
+export const overrideAction = fields<Types.WebAclRuleOverrideAction, sdk.OverrideAction>(
+  capitalisedAs({ count: marker, none: marker }),
+);

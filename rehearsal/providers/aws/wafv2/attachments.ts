@@ -1,87 +1,53 @@
-import {
-  DeleteLoggingConfigurationCommand,
-  GetLoggingConfigurationCommand,
-  type LoggingConfiguration,
-  PutLoggingConfigurationCommand,
-  WAFV2Client,
-} from "@aws-sdk/client-wafv2";
+import * as sdk from "@aws-sdk/client-wafv2";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { capitalised, fields, list } from "../wire";
-import { gone } from "./tags";
+import type { wafv2 as Types } from "@pulumi/aws/types/input";
+import type { AnyEntry } from "../../entry";
+import { fixed, required } from "../inputs";
+import { call } from "../operations";
+import { capitalised, capitalisedAs, fields, list } from "../wire";
+import { marker } from "./actionWire";
+import { waf } from "./api";
 
-type Logging = Plain<aws.wafv2.WebAclLoggingConfigurationArgs>;
-type Filter = aws.types.input.wafv2.WebAclLoggingConfigurationLoggingFilterFilter;
-type Condition = aws.types.input.wafv2.WebAclLoggingConfigurationLoggingFilterFilterCondition;
+type ActionCondition = Types.WebAclLoggingConfigurationLoggingFilterFilterConditionActionCondition;
+type LabelCondition = Types.WebAclLoggingConfigurationLoggingFilterFilterConditionLabelNameCondition;
 
-const waf = (cloud: Cloud) => cloud.client(WAFV2Client);
+const condition = fields<Types.WebAclLoggingConfigurationLoggingFilterFilterCondition, sdk.Condition>(
+  capitalisedAs({
+    actionCondition: fields<ActionCondition, sdk.ActionCondition>(capitalised("action")),
+    labelNameCondition: fields<LabelCondition, sdk.LabelNameCondition>(capitalised("labelName")),
+  }),
+);
 
-const condition = fields<Condition>({
-  actionCondition: [
-    "ActionCondition",
-    fields<aws.types.input.wafv2.WebAclLoggingConfigurationLoggingFilterFilterConditionActionCondition>(
-      capitalised("action"),
-    ),
-  ],
-  labelNameCondition: [
-    "LabelNameCondition",
-    fields<aws.types.input.wafv2.WebAclLoggingConfigurationLoggingFilterFilterConditionLabelNameCondition>(
-      capitalised("labelName"),
-    ),
-  ],
-});
-const filter = fields<Filter>({
+const filter = fields<Types.WebAclLoggingConfigurationLoggingFilterFilter, sdk.Filter>({
   ...capitalised("behavior", "requirement"),
-  conditions: ["Conditions", list(condition)],
-});
-const redactedField = fields<aws.types.input.wafv2.WebAclLoggingConfigurationRedactedField>({
-  method: ["Method", fields<object>({})],
-  queryString: ["QueryString", fields<object>({})],
-  singleHeader: [
-    "SingleHeader",
-    fields<aws.types.input.wafv2.WebAclLoggingConfigurationRedactedFieldSingleHeader>(capitalised("name")),
-  ],
-  uriPath: ["UriPath", fields<object>({})],
-});
-const wire = fields<aws.wafv2.WebAclLoggingConfigurationArgs>({
-  ...capitalised("logDestinationConfigs", "resourceArn"),
-  loggingFilter: [
-    "LoggingFilter",
-    fields<aws.types.input.wafv2.WebAclLoggingConfigurationLoggingFilter>({
-      ...capitalised("defaultBehavior"),
-      filters: ["Filters", list(filter)],
-    }),
-  ],
-  redactedFields: ["RedactedFields", list(redactedField)],
+  ...capitalisedAs({ conditions: list(condition) }),
 });
 
-const put = (cloud: Cloud, inputs: Logging) =>
-  waf(cloud).send(
-    new PutLoggingConfigurationCommand({ LoggingConfiguration: wire.toAws(inputs) as LoggingConfiguration }),
-  );
+const loggingFilter = fields<Types.WebAclLoggingConfigurationLoggingFilter, sdk.LoggingFilter>({
+  ...capitalised("defaultBehavior"),
+  ...capitalisedAs({ filters: list(filter) }),
+});
 
-const logging = entry<aws.wafv2.WebAclLoggingConfigurationArgs>({
-  inputs: { ...wire.shape, region: true },
-  required: ["logDestinationConfigs", "resourceArn"],
-  replaceOn: ["logDestinationConfigs", "region", "resourceArn"],
-  deleteBeforeReplace: true,
-  async create(cloud, inputs) {
-    await put(cloud, inputs);
-    return inputs.resourceArn;
+const singleHeader = fields<Types.WebAclLoggingConfigurationRedactedFieldSingleHeader, sdk.SingleHeader>(
+  capitalised("name"),
+);
+
+const redactedField = fields<Types.WebAclLoggingConfigurationRedactedField, sdk.FieldToMatch>(
+  capitalisedAs({ method: marker, queryString: marker, singleHeader, uriPath: marker }),
+);
+
+const logging = waf.resource<aws.wafv2.WebAclLoggingConfigurationArgs, sdk.LoggingConfiguration>({
+  inputs: {
+    ...capitalisedAs({ loggingFilter, redactedFields: list(redactedField) }),
+    logDestinationConfigs: required(fixed("LogDestinationConfigs")),
+    resourceArn: required(fixed("ResourceArn")),
   },
-  async read(cloud, id) {
-    const asked = new GetLoggingConfigurationCommand({ ResourceArn: id });
-    const found = await unlessGone(gone, () => waf(cloud).send(asked));
-    if (!found?.LoggingConfiguration) return undefined;
-    return { inputs: wire.fromAws(found.LoggingConfiguration) as Partial<Logging>, outputs: {} };
-  },
-  async update(cloud, _id, to) {
-    await put(cloud, to);
-  },
-  async remove(cloud, id) {
-    await unlessGone(gone, () => waf(cloud).send(new DeleteLoggingConfigurationCommand({ ResourceArn: id })));
-  },
+  id: "ResourceArn",
+  create: call(sdk.PutLoggingConfigurationCommand, { within: "LoggingConfiguration" }),
+  read: call(sdk.GetLoggingConfigurationCommand, { answer: (found) => found.LoggingConfiguration }),
+  update: "same",
+  delete: call(sdk.DeleteLoggingConfigurationCommand),
+  deleteFirst: true,
 });
 
 export const entries: Record<string, AnyEntry> = {

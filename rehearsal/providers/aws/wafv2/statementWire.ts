@@ -1,37 +1,42 @@
-import type * as aws from "@pulumi/aws";
+import type * as sdk from "@aws-sdk/client-wafv2";
+import type { wafv2 as Types } from "@pulumi/aws/types/input";
 import type { Shape } from "../../entry";
-import { capitalised, fields, list, only, type Wire } from "../wire";
-import { actions } from "./actionWire";
+import { capitalised, capitalisedAs, fields, list, only, type Wire } from "../wire";
+import { actions, marker } from "./actionWire";
 
-type Statement = aws.types.input.wafv2.WebAclRuleStatement;
-type RateBased = aws.types.input.wafv2.WebAclRuleStatementRateBasedStatement;
-type CustomKey = aws.types.input.wafv2.WebAclRuleStatementRateBasedStatementCustomKey;
-type ManagedRuleGroup = aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatement;
-type ManagedConfig = aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfig;
-type RuleGroup = aws.types.input.wafv2.WebAclRuleStatementRuleGroupReferenceStatement;
-type And = aws.types.input.wafv2.WebAclRuleStatementAndStatement;
-type Not = aws.types.input.wafv2.WebAclRuleStatementNotStatement;
-type Or = aws.types.input.wafv2.WebAclRuleStatementOrStatement;
-type FieldToMatch = aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatch;
+type Statement = Types.WebAclRuleStatement;
+type ManagedConfig = Types.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfig;
+type PasswordField = Types.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfigPasswordField;
+type BotControl =
+  Types.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfigAwsManagedRulesBotControlRuleSet;
+type ActionOverride = Types.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverride;
+type IpSetForwarded = Types.WebAclRuleStatementIpSetReferenceStatementIpSetForwardedIpConfig;
+type ForwardedIp = Types.WebAclRuleStatementGeoMatchStatementForwardedIpConfig;
 
-const marker = fields<object>({});
-const named = fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchSingleHeader>(
-  capitalised("name"),
-);
-const fallback = fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchJa3Fingerprint>(
-  capitalised("fallbackBehavior"),
-);
-const transformations = list(
-  fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementTextTransformation>(
-    capitalised("priority", "type"),
-  ),
-);
-const transformed = fields<aws.types.input.wafv2.WebAclRuleStatementRateBasedStatementCustomKeyUriPath>({
-  textTransformations: ["TextTransformations", transformations],
+type Field = Types.WebAclRuleStatementByteMatchStatementFieldToMatch;
+type SingleHeader = Types.WebAclRuleStatementByteMatchStatementFieldToMatchSingleHeader;
+type Fingerprint = Types.WebAclRuleStatementByteMatchStatementFieldToMatchJa3Fingerprint;
+type Body = Types.WebAclRuleStatementByteMatchStatementFieldToMatchBody;
+type Cookies = Types.WebAclRuleStatementByteMatchStatementFieldToMatchCookies;
+type CookiePattern = Types.WebAclRuleStatementByteMatchStatementFieldToMatchCookiesMatchPattern;
+type Headers = Types.WebAclRuleStatementByteMatchStatementFieldToMatchHeader;
+type HeaderPattern = Types.WebAclRuleStatementByteMatchStatementFieldToMatchHeaderMatchPattern;
+type JsonBody = Types.WebAclRuleStatementByteMatchStatementFieldToMatchJsonBody;
+type JsonPattern = Types.WebAclRuleStatementByteMatchStatementFieldToMatchJsonBodyMatchPattern;
+type Transformation = Types.WebAclRuleStatementByteMatchStatementTextTransformation;
+
+type CustomKey = Types.WebAclRuleStatementRateBasedStatementCustomKey;
+type KeyHeader = Types.WebAclRuleStatementRateBasedStatementCustomKeyHeader;
+type KeyPath = Types.WebAclRuleStatementRateBasedStatementCustomKeyUriPath;
+type KeyLabel = Types.WebAclRuleStatementRateBasedStatementCustomKeyLabelNamespace;
+
+const named = fields<SingleHeader, sdk.SingleHeader>(capitalised("name"));
+const fallback = fields<Fingerprint, sdk.JA3Fingerprint>(capitalised("fallbackBehavior"));
+const oversized = fields<Body, sdk.Body>(capitalised("oversizeHandling"));
+const forwardedIp = fields<ForwardedIp, sdk.ForwardedIPConfig>(capitalised("fallbackBehavior", "headerName"));
+const transformations = capitalisedAs({
+  textTransformations: list(fields<Transformation, sdk.TextTransformation>(capitalised("priority", "type"))),
 });
-const forwardedIp = fields<aws.types.input.wafv2.WebAclRuleStatementGeoMatchStatementForwardedIpConfig>(
-  capitalised("fallbackBehavior", "headerName"),
-);
 
 /** A text that travels as bytes. */
 const text: Wire<true> = {
@@ -40,219 +45,167 @@ const text: Wire<true> = {
   fromAws: (value) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : undefined),
 };
 
-const cookies = fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchCookies>({
-  ...capitalised("matchScope", "oversizeHandling"),
-  matchPatterns: [
-    "MatchPattern",
-    only(
-      fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchCookiesMatchPattern>({
-        ...capitalised("excludedCookies", "includedCookies"),
-        all: ["All", marker],
-      }),
-    ),
-  ],
+const cookiePattern = fields<CookiePattern, sdk.CookieMatchPattern>({
+  ...capitalised("excludedCookies", "includedCookies"),
+  ...capitalisedAs({ all: marker }),
 });
-const headers = fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchHeader>({
+const cookies = fields<Cookies, sdk.Cookies>({
   ...capitalised("matchScope", "oversizeHandling"),
-  matchPattern: [
-    "MatchPattern",
-    fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchHeaderMatchPattern>({
-      ...capitalised("excludedHeaders", "includedHeaders"),
-      all: ["All", marker],
-    }),
-  ],
-});
-const jsonBody = fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchJsonBody>({
-  ...capitalised("invalidFallbackBehavior", "matchScope", "oversizeHandling"),
-  matchPattern: [
-    "MatchPattern",
-    fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchJsonBodyMatchPattern>({
-      ...capitalised("includedPaths"),
-      all: ["All", marker],
-    }),
-  ],
+  matchPatterns: ["MatchPattern", only(cookiePattern)],
 });
 
-const fieldToMatch = fields<FieldToMatch>({
-  allQueryArguments: ["AllQueryArguments", marker],
-  body: [
-    "Body",
-    fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchBody>(
-      capitalised("oversizeHandling"),
-    ),
-  ],
-  cookies: ["Cookies", cookies],
-  headerOrders: [
-    "HeaderOrder",
-    only(
-      fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatementFieldToMatchBody>(
-        capitalised("oversizeHandling"),
-      ),
-    ),
-  ],
+const headerPattern = fields<HeaderPattern, sdk.HeaderMatchPattern>({
+  ...capitalised("excludedHeaders", "includedHeaders"),
+  ...capitalisedAs({ all: marker }),
+});
+const headers = fields<Headers, sdk.Headers>({
+  ...capitalised("matchScope", "oversizeHandling"),
+  ...capitalisedAs({ matchPattern: headerPattern }),
+});
+
+const jsonPattern = fields<JsonPattern, sdk.JsonMatchPattern>({
+  ...capitalised("includedPaths"),
+  ...capitalisedAs({ all: marker }),
+});
+const jsonBody = fields<JsonBody, sdk.JsonBody>({
+  ...capitalised("invalidFallbackBehavior", "matchScope", "oversizeHandling"),
+  ...capitalisedAs({ matchPattern: jsonPattern }),
+});
+
+const fieldToMatch = fields<Field, sdk.FieldToMatch>({
+  ...capitalisedAs({ allQueryArguments: marker, method: marker, queryString: marker, uriPath: marker }),
+  ...capitalisedAs({ body: oversized, cookies, jsonBody, singleHeader: named, singleQueryArgument: named }),
+  headerOrders: ["HeaderOrder", only(oversized)],
   headers: ["Headers", only(headers)],
   ja3Fingerprint: ["JA3Fingerprint", fallback],
   ja4Fingerprint: ["JA4Fingerprint", fallback],
-  jsonBody: ["JsonBody", jsonBody],
-  method: ["Method", marker],
-  queryString: ["QueryString", marker],
-  singleHeader: ["SingleHeader", named],
-  singleQueryArgument: ["SingleQueryArgument", named],
-  uriPath: ["UriPath", marker],
 });
 
 /** A statement that looks for something in a part of the request. */
-const matching = {
-  fieldToMatch: ["FieldToMatch", fieldToMatch],
-  textTransformations: ["TextTransformations", transformations],
-} as const;
+const matching = { ...capitalisedAs({ fieldToMatch }), ...transformations };
+
+const ipSetForwarded = fields<IpSetForwarded, sdk.IPSetForwardedIPConfig>(
+  capitalised("fallbackBehavior", "headerName", "position"),
+);
 
 const leaves = {
-  asnMatchStatement: [
-    "AsnMatchStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementAsnMatchStatement>({
+  ...capitalisedAs({
+    asnMatchStatement: fields<Types.WebAclRuleStatementAsnMatchStatement, sdk.AsnMatchStatement>({
       asnLists: "AsnList",
       forwardedIpConfig: ["ForwardedIPConfig", forwardedIp],
     }),
-  ],
-  byteMatchStatement: [
-    "ByteMatchStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementByteMatchStatement>({
+    byteMatchStatement: fields<Types.WebAclRuleStatementByteMatchStatement, sdk.ByteMatchStatement>({
       ...matching,
-      positionalConstraint: "PositionalConstraint",
-      searchString: ["SearchString", text],
+      ...capitalised("positionalConstraint"),
+      ...capitalisedAs({ searchString: text }),
     }),
-  ],
-  geoMatchStatement: [
-    "GeoMatchStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementGeoMatchStatement>({
-      countryCodes: "CountryCodes",
+    geoMatchStatement: fields<Types.WebAclRuleStatementGeoMatchStatement, sdk.GeoMatchStatement>({
+      ...capitalised("countryCodes"),
       forwardedIpConfig: ["ForwardedIPConfig", forwardedIp],
     }),
-  ],
-  ipSetReferenceStatement: [
-    "IPSetReferenceStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementIpSetReferenceStatement>({
-      arn: "ARN",
-      ipSetForwardedIpConfig: [
-        "IPSetForwardedIPConfig",
-        fields<aws.types.input.wafv2.WebAclRuleStatementIpSetReferenceStatementIpSetForwardedIpConfig>(
-          capitalised("fallbackBehavior", "headerName", "position"),
-        ),
-      ],
+    labelMatchStatement: fields<Types.WebAclRuleStatementLabelMatchStatement, sdk.LabelMatchStatement>(
+      capitalised("key", "scope"),
+    ),
+    regexMatchStatement: fields<Types.WebAclRuleStatementRegexMatchStatement, sdk.RegexMatchStatement>({
+      ...matching,
+      ...capitalised("regexString"),
     }),
-  ],
-  labelMatchStatement: [
-    "LabelMatchStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementLabelMatchStatement>(capitalised("key", "scope")),
-  ],
-  regexMatchStatement: [
-    "RegexMatchStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementRegexMatchStatement>({ ...matching, regexString: "RegexString" }),
-  ],
-  regexPatternSetReferenceStatement: [
-    "RegexPatternSetReferenceStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementRegexPatternSetReferenceStatement>({ ...matching, arn: "ARN" }),
-  ],
-  sizeConstraintStatement: [
-    "SizeConstraintStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementSizeConstraintStatement>({
+    regexPatternSetReferenceStatement: fields<
+      Types.WebAclRuleStatementRegexPatternSetReferenceStatement,
+      sdk.RegexPatternSetReferenceStatement
+    >({ ...matching, arn: "ARN" }),
+    sizeConstraintStatement: fields<Types.WebAclRuleStatementSizeConstraintStatement, sdk.SizeConstraintStatement>({
       ...matching,
       ...capitalised("comparisonOperator", "size"),
     }),
-  ],
-  sqliMatchStatement: [
-    "SqliMatchStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementSqliMatchStatement>({
+    sqliMatchStatement: fields<Types.WebAclRuleStatementSqliMatchStatement, sdk.SqliMatchStatement>({
       ...matching,
-      sensitivityLevel: "SensitivityLevel",
+      ...capitalised("sensitivityLevel"),
     }),
-  ],
-  xssMatchStatement: [
-    "XssMatchStatement",
-    fields<aws.types.input.wafv2.WebAclRuleStatementXssMatchStatement>(matching),
+    xssMatchStatement: fields<Types.WebAclRuleStatementXssMatchStatement, sdk.XssMatchStatement>(matching),
+  }),
+  ipSetReferenceStatement: [
+    "IPSetReferenceStatement",
+    fields<Types.WebAclRuleStatementIpSetReferenceStatement, sdk.IPSetReferenceStatement>({
+      arn: "ARN",
+      ipSetForwardedIpConfig: ["IPSetForwardedIPConfig", ipSetForwarded],
+    }),
   ],
 } as const;
 
-const namedAndTransformed = fields<aws.types.input.wafv2.WebAclRuleStatementRateBasedStatementCustomKeyHeader>({
-  ...capitalised("name"),
-  textTransformations: ["TextTransformations", transformations],
-});
+const namedAndTransformed = fields<KeyHeader, sdk.RateLimitHeader>({ ...capitalised("name"), ...transformations });
+const transformed = fields<KeyPath, sdk.RateLimitUriPath>(transformations);
 
-const customKey = fields<CustomKey>({
+const customKey = fields<CustomKey, sdk.RateBasedStatementCustomKey>({
+  ...capitalisedAs({ cookie: namedAndTransformed, header: namedAndTransformed, queryArgument: namedAndTransformed }),
+  ...capitalisedAs({ queryString: transformed, uriPath: transformed }),
+  ...capitalisedAs({ labelNamespace: fields<KeyLabel, sdk.RateLimitLabelNamespace>(capitalised("namespace")) }),
   asn: ["ASN", marker],
-  cookie: ["Cookie", namedAndTransformed],
   forwardedIp: ["ForwardedIP", marker],
-  header: ["Header", namedAndTransformed],
   httpMethod: ["HTTPMethod", marker],
   ip: ["IP", marker],
   ja3Fingerprint: ["JA3Fingerprint", fallback],
   ja4Fingerprint: ["JA4Fingerprint", fallback],
-  labelNamespace: [
-    "LabelNamespace",
-    fields<aws.types.input.wafv2.WebAclRuleStatementRateBasedStatementCustomKeyLabelNamespace>(
-      capitalised("namespace"),
-    ),
-  ],
-  queryArgument: ["QueryArgument", namedAndTransformed],
-  queryString: ["QueryString", transformed],
-  uriPath: ["UriPath", transformed],
 });
 
 const overrides = list(
-  fields<aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverride>({
-    name: "Name",
-    actionToUse: ["ActionToUse", actions],
+  fields<ActionOverride, sdk.RuleActionOverride>({
+    ...capitalised("name"),
+    ...capitalisedAs({ actionToUse: actions }),
   }),
 );
-const identified =
-  fields<aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfigPasswordField>(
-    capitalised("identifier"),
-  );
-const managedConfig = fields<ManagedConfig>({
+const identified = fields<PasswordField, sdk.PasswordField>(capitalised("identifier"));
+const botControl = fields<BotControl, sdk.AWSManagedRulesBotControlRuleSet>(
+  capitalised("enableMachineLearning", "inspectionLevel"),
+);
+const managedConfig = fields<ManagedConfig, sdk.ManagedRuleGroupConfig>({
   ...capitalised("loginPath", "payloadType"),
-  passwordField: ["PasswordField", identified],
-  usernameField: ["UsernameField", identified],
-  awsManagedRulesBotControlRuleSet: [
-    "AWSManagedRulesBotControlRuleSet",
-    fields<aws.types.input.wafv2.WebAclRuleStatementManagedRuleGroupStatementManagedRuleGroupConfigAwsManagedRulesBotControlRuleSet>(
-      capitalised("enableMachineLearning", "inspectionLevel"),
-    ),
-  ],
+  ...capitalisedAs({ passwordField: identified, usernameField: identified }),
+  awsManagedRulesBotControlRuleSet: ["AWSManagedRulesBotControlRuleSet", botControl],
 });
-
-const ruleGroup = fields<RuleGroup>({ arn: "ARN", ruleActionOverrides: ["RuleActionOverrides", overrides] });
-
-/** WAF nests logical statements without a stated end; four levels are more than anyone can read. */
-function statement(depth: number): Wire<Shape<Statement>> {
-  const inner = depth > 0 ? statement(depth - 1) : undefined;
-  const nested =
-    inner &&
-    ({
-      andStatement: ["AndStatement", fields<And>({ statements: ["Statements", list(inner)] })],
-      notStatement: ["NotStatement", fields<Not>({ statement: ["Statement", inner] })],
-      orStatement: ["OrStatement", fields<Or>({ statements: ["Statements", list(inner)] })],
-    } as const);
-  const scopeDown = inner && ({ scopeDownStatement: ["ScopeDownStatement", inner] } as const);
-  return fields<Statement>({
-    ...leaves,
-    ...nested,
-    rateBasedStatement: ["RateBasedStatement", fields<RateBased>({ ...rateBased, ...scopeDown })],
-    managedRuleGroupStatement: ["ManagedRuleGroupStatement", fields<ManagedRuleGroup>({ ...managed, ...scopeDown })],
-    ruleGroupReferenceStatement: ["RuleGroupReferenceStatement", ruleGroup],
-  });
-}
 
 const rateBased = {
   ...capitalised("aggregateKeyType", "evaluationWindowSec", "limit"),
-  customKeys: ["CustomKeys", list(customKey)],
+  ...capitalisedAs({ customKeys: list(customKey) }),
   forwardedIpConfig: ["ForwardedIPConfig", forwardedIp],
 } as const;
 
 const managed = {
   ...capitalised("name", "vendorName", "version"),
-  managedRuleGroupConfigs: ["ManagedRuleGroupConfigs", list(managedConfig)],
-  ruleActionOverrides: ["RuleActionOverrides", overrides],
-} as const;
+  ...capitalisedAs({ managedRuleGroupConfigs: list(managedConfig), ruleActionOverrides: overrides }),
+};
+
+const ruleGroup = fields<Types.WebAclRuleStatementRuleGroupReferenceStatement, sdk.RuleGroupReferenceStatement>({
+  arn: "ARN",
+  ...capitalisedAs({ ruleActionOverrides: overrides }),
+});
+
+/** WAF nests logical statements without a stated end; four levels are more than anyone can read. */
+function statement(depth: number): Wire<Shape<Statement>> {
+  const inner = depth > 0 ? statement(depth - 1) : undefined;
+  const several = inner && capitalisedAs({ statements: list(inner) });
+  const scopeDown = inner && capitalisedAs({ scopeDownStatement: inner });
+  const nested =
+    inner &&
+    capitalisedAs({
+      andStatement: fields<Types.WebAclRuleStatementAndStatement, sdk.AndStatement>({ ...several }),
+      notStatement: fields<Types.WebAclRuleStatementNotStatement, sdk.NotStatement>(
+        capitalisedAs({ statement: inner }),
+      ),
+      orStatement: fields<Types.WebAclRuleStatementOrStatement, sdk.OrStatement>({ ...several }),
+    });
+  const grouping = capitalisedAs({
+    managedRuleGroupStatement: fields<
+      Types.WebAclRuleStatementManagedRuleGroupStatement,
+      sdk.ManagedRuleGroupStatement
+    >({ ...managed, ...scopeDown }),
+    rateBasedStatement: fields<Types.WebAclRuleStatementRateBasedStatement, sdk.RateBasedStatement>({
+      ...rateBased,
+      ...scopeDown,
+    }),
+    ruleGroupReferenceStatement: ruleGroup,
+  });
+  return fields<Statement, sdk.Statement>({ ...leaves, ...nested, ...grouping });
+}
 
 export const statements = statement(3);

@@ -1,166 +1,109 @@
-import {
-  CreateWebACLCommand,
-  type CreateWebACLCommandInput,
-  DeleteWebACLCommand,
-  GetWebACLCommand,
-  ListWebACLsCommand,
-  type Scope,
-  UpdateWebACLCommand,
-  WAFV2Client,
-  type WebACL,
-} from "@aws-sdk/client-wafv2";
+import { randomBytes } from "node:crypto";
+import * as sdk from "@aws-sdk/client-wafv2";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain, type Shape } from "../../entry";
-import { unlessGone } from "../gone";
-import { toTags } from "../tags";
-import { capitalised, fields, list, only, type Wire, whole } from "../wire";
+import type { wafv2 as Types } from "@pulumi/aws/types/input";
+import type { AnyEntry, Cloud, Plain, Shape } from "../../entry";
+import { autoName, fixed, orElse, required } from "../inputs";
+import { call } from "../operations";
+import { capitalised, capitalisedAs, converted, fields, list, only, tagList, type Wire } from "../wire";
 import { actions, defaultAction, overrideAction } from "./actionWire";
+import { waf } from "./api";
 import { statements } from "./statementWire";
-import { gone, tagsIfAny, physicalName, retag, tagsOf } from "./tags";
 
-type Args = Plain<aws.wafv2.WebAclArgs>;
-type Rule = aws.types.input.wafv2.WebAclRule;
-
-const waf = (cloud: Cloud) => cloud.client(WAFV2Client);
-
-const visibility = fields<aws.types.input.wafv2.WebAclVisibilityConfig>({
+const visibilityConfig = fields<Types.WebAclVisibilityConfig, sdk.VisibilityConfig>({
   cloudwatchMetricsEnabled: "CloudWatchMetricsEnabled",
   ...capitalised("metricName", "sampledRequestsEnabled"),
 });
-const immunity = fields<aws.types.input.wafv2.WebAclCaptchaConfig>({
-  immunityTimeProperty: [
-    "ImmunityTimeProperty",
-    fields<aws.types.input.wafv2.WebAclCaptchaConfigImmunityTimeProperty>(capitalised("immunityTime")),
-  ],
-});
 
-const rule = fields<Rule>({
+const immunityTimeProperty = fields<Types.WebAclCaptchaConfigImmunityTimeProperty, sdk.ImmunityTimeProperty>(
+  capitalised("immunityTime"),
+);
+const immunity = fields<Types.WebAclCaptchaConfig, sdk.CaptchaConfig>(capitalisedAs({ immunityTimeProperty }));
+
+const rule = fields<Types.WebAclRule, sdk.Rule>({
   ...capitalised("name", "priority"),
-  action: ["Action", actions],
-  captchaConfig: ["CaptchaConfig", immunity],
-  challengeConfig: ["ChallengeConfig", immunity],
-  overrideAction: ["OverrideAction", overrideAction],
-  ruleLabels: ["RuleLabels", list(fields<aws.types.input.wafv2.WebAclRuleRuleLabel>(capitalised("name")))],
-  statement: ["Statement", statements],
-  visibilityConfig: ["VisibilityConfig", visibility],
+  ...capitalisedAs({ action: actions, captchaConfig: immunity, challengeConfig: immunity, overrideAction }),
+  ...capitalisedAs({ ruleLabels: list(fields<Types.WebAclRuleRuleLabel, sdk.Label>(capitalised("name"))) }),
+  ...capitalisedAs({ statement: statements, visibilityConfig }),
 });
 
-type Body = Plain<aws.types.input.wafv2.WebAclCustomResponseBody>;
+const withoutNulls = (_key: string, each: unknown): unknown => (each === null ? undefined : each);
+
+/** All rules in the API's own words. */
+const ruleJson = converted<string, sdk.Rule[]>(
+  (text) => (text ? (JSON.parse(text) as sdk.Rule[]) : []),
+  (rules) => JSON.stringify(rules, withoutNulls),
+);
+
+const body = fields<Types.WebAclCustomResponseBody, sdk.CustomResponseBody>(capitalised("content", "contentType"));
 /** A list with keys here, a map in the API. */
-const responseBodies: Wire<readonly [Shape<Body>]> = {
-  shape: [{ key: true, content: true, contentType: true }],
-  toAws: (bodies) =>
-    bodies === undefined
-      ? undefined
-      : Object.fromEntries(
-          (bodies as Body[]).map(({ key, content: Content, contentType: ContentType }) => [
-            key,
-            { Content, ContentType },
-          ]),
-        ),
-  fromAws: (map) =>
-    Object.entries((map ?? {}) as NonNullable<WebACL["CustomResponseBodies"]>).map(([key, body]) => ({
-      key,
-      content: body.Content,
-      contentType: body.ContentType,
-    })),
+const customResponseBodies: Wire<readonly [Shape<Types.WebAclCustomResponseBody>]> = {
+  shape: [{ ...body.shape, key: true }],
+  toAws: (all) => all && Object.fromEntries((all as { readonly key: string }[]).map((it) => [it.key, body.toAws(it)])),
+  fromAws: (map) => Object.entries(map ?? {}).map(([key, it]) => ({ key, ...(body.fromAws(it) as object) })),
 };
 
-type RequestBody = aws.types.input.wafv2.WebAclAssociationConfigRequestBody;
-const limit = fields<aws.types.input.wafv2.WebAclAssociationConfigRequestBodyCloudfront>(
+const limit = fields<Types.WebAclAssociationConfigRequestBodyCloudfront, sdk.RequestBodyAssociatedResourceTypeConfig>(
   capitalised("defaultSizeInspectionLimit"),
 );
-const requestBody = fields<RequestBody>({
+const requestBody = fields<Types.WebAclAssociationConfigRequestBody>({
   apiGateway: ["API_GATEWAY", limit],
   appRunnerService: ["APP_RUNNER_SERVICE", limit],
   cloudfront: ["CLOUDFRONT", limit],
   cognitoUserPool: ["COGNITO_USER_POOL", limit],
   verifiedAccessInstance: ["VERIFIED_ACCESS_INSTANCE", limit],
 });
-const association = fields<aws.types.input.wafv2.WebAclAssociationConfig>({
+const associationConfig = fields<Types.WebAclAssociationConfig, sdk.AssociationConfig>({
   requestBodies: ["RequestBody", only(requestBody)],
 });
 
-const wire = fields<aws.wafv2.WebAclArgs>({
-  associationConfig: ["AssociationConfig", association],
-  captchaConfig: ["CaptchaConfig", immunity],
-  challengeConfig: ["ChallengeConfig", immunity],
-  customResponseBodies: ["CustomResponseBodies", responseBodies],
-  defaultAction: ["DefaultAction", defaultAction],
-  description: "Description",
-  rules: ["Rules", list(rule)],
-  tokenDomains: ["TokenDomains", whole],
-  visibilityConfig: ["VisibilityConfig", visibility],
+type Args = aws.wafv2.WebAclArgs;
+
+/** Of the prefix, the API keeps the name that begins with it. */
+type WebAcl = sdk.CreateWebACLRequest | sdk.WebACL | sdk.GetWebACLResponse | { readonly prefix?: string };
+
+const webAcl = waf.resource<Args, WebAcl>({
+  inputs: {
+    ...capitalised("description", "tokenDomains"),
+    ...capitalisedAs({ associationConfig, captchaConfig: immunity, challengeConfig: immunity, customResponseBodies }),
+    defaultAction: required(["DefaultAction", defaultAction]),
+    name: autoName("Name", 128),
+    namePrefix: fixed({ seen: "prefix" }),
+    ruleJson: ["Rules", ruleJson],
+    rules: orElse(["Rules", list(rule)], []),
+    scope: required(fixed("Scope")),
+    tags: ["Tags", tagList],
+    visibilityConfig: required(["VisibilityConfig", visibilityConfig]),
+  },
+  id: "Id",
+  create: call(sdk.CreateWebACLCommand, {
+    input: ({ inputs: { name, namePrefix } }) => ({ Name: name ?? `${namePrefix}${randomBytes(8).toString("hex")}` }),
+    answer: (made) => made.Summary?.Id,
+  }),
+  async read({ cloud, id: Id, inputs: { namePrefix: prefix, ...last } }) {
+    const at = await placeOf(cloud, Id, last);
+    if (at.Name === undefined) return undefined;
+    const found = await cloud.client(sdk.WAFV2Client).send(new sdk.GetWebACLCommand({ Id, ...at }));
+    return { ...found, ...found.WebACL, ...at, ...(prefix && at.Name.startsWith(prefix) && { prefix }) };
+  },
+  update: [call(sdk.UpdateWebACLCommand, { input: ({ cloud, id, inputs }) => placeOf(cloud, id, inputs) })],
+  delete: call(sdk.DeleteWebACLCommand, { input: ({ cloud, id, inputs }) => placeOf(cloud, id, inputs) }),
+  outputs: {
+    arn: "ARN",
+    applicationIntegrationUrl: (it) => it.ApplicationIntegrationURL ?? "",
+    capacity: "Capacity",
+    lockToken: "LockToken",
+  },
+  taggedBy: "ARN",
+  version: ["LockToken", "LockToken"],
 });
-
-const webAcl = entry<aws.wafv2.WebAclArgs>({
-  inputs: { ...wire.shape, name: true, namePrefix: true, region: true, ruleJson: true, scope: true, tags: true },
-  required: ["defaultAction", "scope", "visibilityConfig"],
-  replaceOn: ["name", "namePrefix", "region", "scope"],
-  autoName: { property: "name", maxLength: 128 },
-  async create(cloud, inputs) {
-    const Name = physicalName(inputs);
-    const config = toAcl(inputs);
-    const created = await waf(cloud).send(
-      new CreateWebACLCommand({ ...config, Name, Scope: inputs.scope as Scope, ...tagsIfAny(toTags(inputs.tags)) }),
-    );
-    return created.Summary!.Id!;
-  },
-  async read(cloud, id, last) {
-    const found = await find(cloud, id, last);
-    const it = found?.WebACL;
-    if (!it) return undefined;
-    return {
-      inputs: {
-        ...(wire.fromAws(it) as Partial<Args>),
-        name: it.Name,
-        namePrefix: last.namePrefix && it.Name?.startsWith(last.namePrefix) ? last.namePrefix : undefined,
-        ruleJson: JSON.stringify(withoutNulls(it.Rules ?? [])),
-        scope: found.scope,
-        tags: await tagsOf(cloud, it.ARN!),
-      },
-      outputs: {
-        arn: it.ARN,
-        applicationIntegrationUrl: found.ApplicationIntegrationURL ?? "",
-        capacity: it.Capacity,
-        lockToken: found.LockToken,
-      },
-    };
-  },
-  async update(cloud, id, to, from) {
-    const found = await find(cloud, id, from);
-    const { Name, ARN } = found!.WebACL!;
-    const named = { Id: id, Name, Scope: found!.scope, LockToken: found!.LockToken };
-    await waf(cloud).send(new UpdateWebACLCommand({ ...toAcl(to), ...named }));
-    await retag(cloud, ARN!, to.tags, from.tags);
-  },
-  async remove(cloud, id, last) {
-    const found = await find(cloud, id, last);
-    if (!found) return;
-    const named = { Id: id, Name: found.WebACL!.Name, Scope: found.scope, LockToken: found.LockToken };
-    await unlessGone(gone, () => waf(cloud).send(new DeleteWebACLCommand(named)));
-  },
-});
-
-function toAcl(inputs: Args): Omit<CreateWebACLCommandInput, "Name" | "Scope"> {
-  const config = wire.toAws(inputs) as Omit<CreateWebACLCommandInput, "Name" | "Scope">;
-  const Rules = inputs.ruleJson
-    ? (JSON.parse(inputs.ruleJson) as CreateWebACLCommandInput["Rules"])
-    : (config.Rules ?? []);
-  return { ...config, Rules };
-}
-
-const withoutNulls = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_key, each: unknown) => (each === null ? undefined : each)));
 
 /** The API wants a name beside the id; where the program left it to a prefix, the list of all tells. */
-async function find(cloud: Cloud, Id: string, last: Partial<Args>) {
-  const scope = (last.scope ?? "REGIONAL") as Scope;
-  const listed = last.name ? undefined : await waf(cloud).send(new ListWebACLsCommand({ Scope: scope }));
-  const Name = last.name ?? listed?.WebACLs?.find((each) => each.Id === Id)?.Name;
-  if (Name === undefined) return undefined;
-  const found = await unlessGone(gone, () => waf(cloud).send(new GetWebACLCommand({ Id, Name, Scope: scope })));
-  return found && { ...found, scope };
+async function placeOf(cloud: Cloud, id: string, { name, scope = "REGIONAL" }: Partial<Plain<Args>>) {
+  const Scope = scope as sdk.Scope;
+  if (name) return { Name: name, Scope };
+  const listed = await cloud.client(sdk.WAFV2Client).send(new sdk.ListWebACLsCommand({ Scope }));
+  return { Name: listed.WebACLs?.find(({ Id }) => Id === id)?.Name, Scope };
 }
 
 export const entries: Record<string, AnyEntry> = { "aws:wafv2/webAcl:WebAcl": webAcl };
