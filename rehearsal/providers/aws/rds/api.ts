@@ -1,11 +1,9 @@
 import * as sdk from "@aws-sdk/client-rds";
 import type { Cloud } from "../../entry";
-import { equal } from "../../readback";
-import { unlessGone } from "../gone";
+import { unreadable } from "../inputs";
 import { tagOperations } from "../operations";
 import { service } from "../service";
-import { tagChanges, toTags } from "../tags";
-import { until } from "../until";
+import { converted, listOf, listOrNone, tagList, whole } from "../wire";
 
 /** DocumentDB's API is RDS' own, on the same endpoint with the same signing name: one client serves both. */
 export const client = (cloud: Cloud) => cloud.client(sdk.RDSClient);
@@ -19,65 +17,74 @@ const changingTags = {
 /** Commands for the tags of what AWS describes without them. */
 export const listedTags = tagOperations({ ...changingTags, list: [sdk.ListTagsForResourceCommand, "TagList"] });
 
-export const gone = /NotFound(Fault)?$/;
+export const rds = service({
+  client: sdk.RDSClient,
+  gone: /NotFound(Fault)?$/,
+  tags: tagOperations(changingTags),
+});
 
-export const rds = service({ client: sdk.RDSClient, gone, tags: tagOperations(changingTags) });
-
-export const arnOf = (cloud: Cloud, kind: string, name: string) =>
-  `arn:aws:rds:${cloud.region}:${cloud.accountId}:${kind}:${name}`;
-
-export async function clusterOf(cloud: Cloud, id: string): Promise<sdk.DBCluster | undefined> {
-  const command = new sdk.DescribeDBClustersCommand({ DBClusterIdentifier: id });
-  return (await unlessGone(gone, () => client(cloud).send(command)))?.DBClusters?.[0];
-}
-
-export async function instanceOf(cloud: Cloud, id: string): Promise<sdk.DBInstance | undefined> {
-  const command = new sdk.DescribeDBInstancesCommand({ DBInstanceIdentifier: id });
-  return (await unlessGone(gone, () => client(cloud).send(command)))?.DBInstances?.[0];
-}
-
-export async function globalClusterOf(cloud: Cloud, id: string): Promise<sdk.GlobalCluster | undefined> {
-  const command = new sdk.DescribeGlobalClustersCommand({ GlobalClusterIdentifier: id });
-  return (await unlessGone(gone, () => client(cloud).send(command)))?.GlobalClusters?.[0];
-}
-
-/** The global cluster that a cluster is a member of, as the real provider finds it: by the cluster's ARN. */
-export async function globalClusterOfMember(cloud: Cloud, arn: string): Promise<string | undefined> {
-  const Filters = [{ Name: "db-cluster-id", Values: [arn] }];
-  const found = await client(cloud).send(new sdk.DescribeGlobalClustersCommand({ Filters }));
-  return found.GlobalClusters?.[0]?.GlobalClusterIdentifier;
-}
-
-export async function clusterAvailable(cloud: Cloud, id: string): Promise<sdk.DBCluster> {
-  return until(`the database cluster ${id} to be available`, 60, async () => {
-    const found = await clusterOf(cloud, id);
-    return found?.Status === "available" ? found : undefined;
-  });
-}
-
-type TagMap = Readonly<Record<string, string>> | undefined;
-
-export async function retag(cloud: Cloud, arn: string, to: TagMap, from: TagMap): Promise<void> {
-  const { removed, put } = tagChanges(from, to);
-  if (removed.length)
-    await client(cloud).send(new sdk.RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: removed }));
-  if (Object.keys(put).length)
-    await client(cloud).send(new sdk.AddTagsToResourceCommand({ ResourceName: arn, Tags: toTags(put) }));
-}
-
-/** What a modification sends: the settings that differ and have a value, as the real provider does. */
-export function differing<S extends object>(to: S, from: S): Partial<S> {
-  const before = from as Record<string, unknown>;
-  const changed = Object.entries(to).filter(([name, value]) => value !== undefined && !equal(value, before[name]));
-  return Object.fromEntries(changed) as Partial<S>;
-}
+/** Tags of what AWS describes together with them. */
+export const tags = { sent: ["Tags", tagList], seen: ["TagList", tagList] } as const;
 
 /** The real provider keeps `16` or `5.0` in its state where AWS made `16.9` or `5.0.0` of it. */
-export const askedVersion = (asked: string | undefined, actual: string | undefined) =>
-  asked && actual?.startsWith(asked) ? asked : actual;
+export const version = converted<string, string>(
+  (asked) => asked,
+  (actual, asked) => (asked && actual.startsWith(asked) ? asked : actual),
+);
 
-export function logExports(to: readonly string[] | undefined, from: readonly string[] | undefined) {
-  const EnableLogTypes = (to ?? []).filter((name) => !from?.includes(name));
-  const DisableLogTypes = (from ?? []).filter((name) => !to?.includes(name));
-  return EnableLogTypes.length + DisableLogTypes.length ? { EnableLogTypes, DisableLogTypes } : undefined;
+/** What AWS doesn't tell of everything is taken to be as it was asked for. */
+export const orAsked = { ...whole, fromAws: (given: unknown, asked: unknown) => given ?? asked };
+
+export const securityGroups = {
+  sent: "VpcSecurityGroupIds",
+  seen: ["VpcSecurityGroups", listOf("VpcSecurityGroupId")],
+} as const;
+
+export const iamAuthentication = {
+  sent: "EnableIAMDatabaseAuthentication",
+  seen: "IAMDatabaseAuthenticationEnabled",
+} as const;
+
+/** How closely a cluster or an instance is watched. */
+export const monitoring = {
+  monitoringInterval: "MonitoringInterval",
+  monitoringRoleArn: "MonitoringRoleArn",
+  performanceInsightsEnabled: { sent: "EnablePerformanceInsights", seen: "PerformanceInsightsEnabled" },
+  performanceInsightsKmsKeyId: "PerformanceInsightsKMSKeyId",
+  performanceInsightsRetentionPeriod: "PerformanceInsightsRetentionPeriod",
+} as const;
+
+/** Creating takes the names of logs, a change what to begin and what to end, which `howChanged` puts in. */
+export const logs = {
+  sent: [
+    "",
+    {
+      ...whole,
+      toAws: (names: unknown) => ({ EnableCloudwatchLogsExports: names, CloudwatchLogsExportConfiguration: {} }),
+    },
+  ],
+  seen: ["EnabledCloudwatchLogsExports", listOrNone],
+} as const;
+
+interface Changed {
+  readonly enabledCloudwatchLogsExports?: readonly string[];
+  readonly applyImmediately?: boolean;
+  readonly allowMajorVersionUpgrade?: boolean;
 }
+
+/** What goes into a change of a cluster or an instance besides what has changed. */
+export function howChanged({ inputs, from }: { readonly inputs: Changed; readonly from: Changed }) {
+  const [wanted, had] = [inputs.enabledCloudwatchLogsExports ?? [], from.enabledCloudwatchLogsExports ?? []];
+  const EnableLogTypes = wanted.filter((name) => !had.includes(name));
+  const DisableLogTypes = had.filter((name) => !wanted.includes(name));
+  const exports = { EnableLogTypes, DisableLogTypes };
+  return {
+    ApplyImmediately: Boolean(inputs.applyImmediately),
+    AllowMajorVersionUpgrade: inputs.allowMajorVersionUpgrade,
+    CloudwatchLogsExportConfiguration: EnableLogTypes.length + DisableLogTypes.length ? exports : undefined,
+  };
+}
+
+export const ofChanging = unreadable<never>("says how to change, not what is");
+export const ofDeleting = unreadable<never>("says how to delete");
+export const untold = "AWS tells nobody";

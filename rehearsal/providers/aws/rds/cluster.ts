@@ -1,198 +1,109 @@
-import { CreateDBClusterCommand, type DBCluster } from "@aws-sdk/client-rds";
+import * as sdk from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, entry, type Plain, type Shape } from "../../entry";
-import { fromTags, toTags } from "../tags";
+import type { AnyEntry, Cloud } from "../../entry";
+import { autoName, fixed, type Inputs, required, unasked, unreadable } from "../inputs";
+import { bring, call, type Change } from "../operations";
+import type { Declaration } from "../resource";
+import { capitalised } from "../wire";
 import * as api from "./api";
 import { changeMembership, changeSource, deleteCluster } from "./membership";
-import { modifyCluster } from "./modification";
 
-type Inputs = Plain<aws.rds.ClusterArgs>;
+type Args = aws.rds.ClusterArgs;
+type Cluster = sdk.CreateDBClusterMessage | sdk.ModifyDBClusterMessage | sdk.DBCluster;
 
-const inputs: Shape<aws.rds.ClusterArgs> = {
-  allowMajorVersionUpgrade: true,
-  applyImmediately: true,
-  autoMinorVersionUpgrade: true,
-  availabilityZones: true,
-  backupRetentionPeriod: true,
-  clusterIdentifier: true,
-  copyTagsToSnapshot: true,
-  databaseInsightsMode: true,
-  databaseName: true,
-  dbClusterParameterGroupName: true,
-  dbSubnetGroupName: true,
-  deleteAutomatedBackups: true,
-  deletionProtection: true,
-  enableGlobalWriteForwarding: true,
-  enabledCloudwatchLogsExports: true,
-  engine: true,
-  engineMode: true,
-  engineVersion: true,
-  finalSnapshotIdentifier: true,
-  globalClusterIdentifier: true,
-  iamDatabaseAuthenticationEnabled: true,
-  kmsKeyId: true,
-  masterPassword: true,
-  masterPasswordWo: true,
-  masterPasswordWoVersion: true,
-  masterUsername: true,
-  monitoringInterval: true,
-  monitoringRoleArn: true,
-  networkType: true,
-  performanceInsightsEnabled: true,
-  performanceInsightsKmsKeyId: true,
-  performanceInsightsRetentionPeriod: true,
-  port: true,
-  preferredBackupWindow: true,
-  preferredMaintenanceWindow: true,
-  region: true,
-  replicationSourceIdentifier: true,
-  skipFinalSnapshot: true,
-  sourceRegion: true,
-  storageEncrypted: true,
-  storageType: true,
-  tags: true,
-  vpcSecurityGroupIds: true,
+/** A write-only password is sent again only where its version says that it is another one. */
+function password({ inputs: to, from }: Change<Args, unknown>): string | undefined {
+  if (to.masterPassword !== from.masterPassword) return to.masterPassword;
+  return to.masterPasswordWoVersion === from.masterPasswordWoVersion ? undefined : to.masterPasswordWo;
+}
+
+/** The global cluster that a cluster is a member of, as the real provider finds it: by the cluster's ARN. */
+async function globalClusterOf(cloud: Cloud, arn: string): Promise<string | undefined> {
+  const Filters = [{ Name: "db-cluster-id", Values: [arn] }];
+  const found = await api.client(cloud).send(new sdk.DescribeGlobalClustersCommand({ Filters }));
+  return found.GlobalClusters?.[0]?.GlobalClusterIdentifier;
+}
+
+const inputs: Inputs<Args, Cluster> = {
+  ...capitalised("backupRetentionPeriod", "deletionProtection", "networkType"),
+  ...capitalised("preferredBackupWindow", "preferredMaintenanceWindow"),
+  allowMajorVersionUpgrade: api.ofChanging,
+  applyImmediately: api.ofChanging,
+  availabilityZones: fixed("AvailabilityZones"),
+  clusterIdentifier: autoName("DBClusterIdentifier", 63),
+  dbClusterParameterGroupName: { sent: "DBClusterParameterGroupName", seen: "DBClusterParameterGroup" },
+  dbSubnetGroupName: fixed({ sent: "DBSubnetGroupName", seen: "DBSubnetGroup" }),
+  enabledCloudwatchLogsExports: api.logs,
+  finalSnapshotIdentifier: api.ofDeleting,
+  globalClusterIdentifier: "GlobalClusterIdentifier",
+  kmsKeyId: fixed("KmsKeyId"),
+  masterPassword: unreadable(api.untold, "MasterUserPassword"),
+  masterPasswordWo: unreadable(api.untold),
+  // Another version sends the password, which the calls put in.
+  masterPasswordWoVersion: unreadable("the program's own count", "MasterUserPassword"),
+  masterUsername: fixed("MasterUsername"),
+  skipFinalSnapshot: api.ofDeleting,
+  storageEncrypted: fixed("StorageEncrypted"),
+  tags: api.tags,
+  vpcSecurityGroupIds: api.securityGroups,
 };
 
-/** What both CreateDBCluster and ModifyDBCluster take. */
-const settings = (it: Inputs) => ({
-  AutoMinorVersionUpgrade: it.autoMinorVersionUpgrade,
-  BackupRetentionPeriod: it.backupRetentionPeriod,
-  CopyTagsToSnapshot: it.copyTagsToSnapshot,
-  DatabaseInsightsMode: it.databaseInsightsMode as "standard" | "advanced" | undefined,
-  DBClusterParameterGroupName: it.dbClusterParameterGroupName,
-  DeletionProtection: it.deletionProtection,
-  EnableGlobalWriteForwarding: it.enableGlobalWriteForwarding,
-  EnableIAMDatabaseAuthentication: it.iamDatabaseAuthenticationEnabled,
-  EnablePerformanceInsights: it.performanceInsightsEnabled,
-  EngineVersion: it.engineVersion,
-  MonitoringInterval: it.monitoringInterval,
-  MonitoringRoleArn: it.monitoringRoleArn,
-  NetworkType: it.networkType,
-  PerformanceInsightsKMSKeyId: it.performanceInsightsKmsKeyId,
-  PerformanceInsightsRetentionPeriod: it.performanceInsightsRetentionPeriod,
-  Port: it.port,
-  PreferredBackupWindow: it.preferredBackupWindow,
-  PreferredMaintenanceWindow: it.preferredMaintenanceWindow,
-  StorageType: it.storageType,
-  VpcSecurityGroupIds: it.vpcSecurityGroupIds,
-});
+/** What Aurora's and DocumentDB's clusters have in common, which is nearly all: they share an API. */
+export const clusterWith = (own: Pick<Declaration<Args, Cluster>, "inputs" | "outputs">): AnyEntry =>
+  api.rds.resource<Args, Cluster>({
+    inputs: { ...inputs, ...own.inputs },
+    id: "DBClusterIdentifier",
+    create: call(sdk.CreateDBClusterCommand, {
+      input: ({ inputs: it }) => ({
+        MasterUserPassword: it.masterPassword ?? it.masterPasswordWo,
+        ...(it.globalClusterIdentifier && { ReplicationSourceIdentifier: undefined }),
+      }),
+      answer: (made) => made.DBCluster?.DBClusterIdentifier,
+    }),
+    read: [
+      call(sdk.DescribeDBClustersCommand, { answer: (found) => found.DBClusters?.[0] }),
+      async ({ cloud }, it) => ({ GlobalClusterIdentifier: await globalClusterOf(cloud, it.DBClusterArn!) }),
+    ],
+    update: [
+      bring(["replicationSourceIdentifier"], changeSource),
+      call(sdk.ModifyDBClusterCommand, {
+        sends: "changes",
+        input: (change) => ({ ...api.howChanged(change), MasterUserPassword: password(change) }),
+      }),
+      bring(["globalClusterIdentifier"], changeMembership),
+    ],
+    delete: deleteCluster,
+    usable: (it) => it.Status === "available",
+    awaitsDeletion: true,
+    patience: 60,
+    outputs: {
+      arn: "DBClusterArn",
+      clusterMembers: (it) => it.DBClusterMembers?.map((member) => member.DBInstanceIdentifier!) ?? [],
+      clusterResourceId: "DbClusterResourceId",
+      endpoint: "Endpoint",
+      hostedZoneId: "HostedZoneId",
+      masterUserSecrets: () => [],
+      readerEndpoint: "ReaderEndpoint",
+      ...own.outputs,
+    },
+    taggedBy: "DBClusterArn",
+  });
 
-const creation = (it: Inputs) => ({
-  ...settings(it),
-  AvailabilityZones: it.availabilityZones,
-  DBClusterIdentifier: it.clusterIdentifier,
-  DatabaseName: it.databaseName,
-  DBSubnetGroupName: it.dbSubnetGroupName,
-  EnableCloudwatchLogsExports: it.enabledCloudwatchLogsExports,
-  Engine: it.engine,
-  EngineMode: it.engineMode,
-  GlobalClusterIdentifier: it.globalClusterIdentifier,
-  KmsKeyId: it.kmsKeyId,
-  MasterUsername: it.masterUsername,
-  MasterUserPassword: it.masterPassword ?? it.masterPasswordWo,
-  ReplicationSourceIdentifier: it.globalClusterIdentifier ? undefined : it.replicationSourceIdentifier,
-  StorageEncrypted: it.storageEncrypted,
-  Tags: toTags(it.tags),
-});
-
-const seenInputs = (it: DBCluster, last: Inputs, globalClusterIdentifier: string | undefined): Partial<Inputs> => ({
-  autoMinorVersionUpgrade: it.AutoMinorVersionUpgrade,
-  availabilityZones: it.AvailabilityZones,
-  backupRetentionPeriod: it.BackupRetentionPeriod,
-  clusterIdentifier: it.DBClusterIdentifier,
-  copyTagsToSnapshot: it.CopyTagsToSnapshot,
-  databaseInsightsMode: it.DatabaseInsightsMode,
-  databaseName: it.DatabaseName ?? last.databaseName,
-  dbClusterParameterGroupName: it.DBClusterParameterGroup,
-  dbSubnetGroupName: it.DBSubnetGroup,
-  deletionProtection: it.DeletionProtection,
-  enabledCloudwatchLogsExports: it.EnabledCloudwatchLogsExports ?? [],
-  engine: it.Engine,
-  engineMode: it.EngineMode,
-  engineVersion: api.askedVersion(last.engineVersion, it.EngineVersion),
-  globalClusterIdentifier,
-  iamDatabaseAuthenticationEnabled: it.IAMDatabaseAuthenticationEnabled,
-  kmsKeyId: it.KmsKeyId,
-  masterUsername: it.MasterUsername,
-  monitoringInterval: it.MonitoringInterval,
-  monitoringRoleArn: it.MonitoringRoleArn,
-  networkType: it.NetworkType,
-  performanceInsightsEnabled: it.PerformanceInsightsEnabled,
-  performanceInsightsKmsKeyId: it.PerformanceInsightsKMSKeyId,
-  performanceInsightsRetentionPeriod: it.PerformanceInsightsRetentionPeriod,
-  port: it.Port,
-  preferredBackupWindow: it.PreferredBackupWindow,
-  preferredMaintenanceWindow: it.PreferredMaintenanceWindow,
-  replicationSourceIdentifier: it.ReplicationSourceIdentifier,
-  storageEncrypted: it.StorageEncrypted,
-  storageType: it.StorageType,
-  tags: fromTags(it.TagList),
-  vpcSecurityGroupIds: it.VpcSecurityGroups?.map((group) => group.VpcSecurityGroupId!) ?? [],
-});
-
-const outputs = (it: DBCluster) => ({
-  arn: it.DBClusterArn,
-  allocatedStorage: it.AllocatedStorage,
-  clusterMembers: it.DBClusterMembers?.map((member) => member.DBInstanceIdentifier!) ?? [],
-  clusterResourceId: it.DbClusterResourceId,
-  endpoint: it.Endpoint,
-  engineVersionActual: it.EngineVersion,
-  hostedZoneId: it.HostedZoneId,
-  iamRoles: [],
-  masterUserSecrets: [],
-  readerEndpoint: it.ReaderEndpoint,
-});
-
-const cluster = entry<aws.rds.ClusterArgs>({
-  inputs,
-  required: ["engine"],
-  replaceOn: [
-    "availabilityZones",
-    "clusterIdentifier",
-    "databaseName",
-    "dbSubnetGroupName",
-    "engine",
-    "engineMode",
-    "kmsKeyId",
-    "masterUsername",
-    "region",
-    "sourceRegion",
-    "storageEncrypted",
-  ],
-  seenUnasked: ["replicationSourceIdentifier"],
-  autoName: { property: "clusterIdentifier", maxLength: 63 },
-  unreadable: {
-    allowMajorVersionUpgrade: "says how to change, not what is",
-    applyImmediately: "says how to change, not what is",
-    deleteAutomatedBackups: "says how to delete",
-    enableGlobalWriteForwarding: "the real provider doesn't read it",
-    finalSnapshotIdentifier: "says how to delete",
-    masterPassword: "AWS tells nobody",
-    masterPasswordWo: "AWS tells nobody",
-    masterPasswordWoVersion: "the program's own count",
-    skipFinalSnapshot: "says how to delete",
-    sourceRegion: "used at creation only",
+const cluster = clusterWith({
+  inputs: {
+    ...api.monitoring,
+    ...capitalised("autoMinorVersionUpgrade", "copyTagsToSnapshot", "databaseInsightsMode", "port", "storageType"),
+    databaseName: fixed(["DatabaseName", api.orAsked]),
+    deleteAutomatedBackups: api.ofDeleting,
+    enableGlobalWriteForwarding: unreadable("the real provider doesn't read it", "EnableGlobalWriteForwarding"),
+    engine: required(fixed("Engine")),
+    engineMode: fixed("EngineMode"),
+    engineVersion: ["EngineVersion", api.version],
+    iamDatabaseAuthenticationEnabled: api.iamAuthentication,
+    replicationSourceIdentifier: unasked("ReplicationSourceIdentifier"),
+    sourceRegion: fixed(unreadable("used at creation only")),
   },
-  async create(cloud, it) {
-    const made = await api.client(cloud).send(new CreateDBClusterCommand(creation(it)));
-    const id = made.DBCluster!.DBClusterIdentifier!;
-    await api.clusterAvailable(cloud, id);
-    return id;
-  },
-  async read(cloud, id, last) {
-    const it = await api.clusterOf(cloud, id);
-    if (!it) return undefined;
-    const globalCluster = await api.globalClusterOfMember(cloud, it.DBClusterArn!);
-    return { inputs: seenInputs(it, last, globalCluster), outputs: outputs(it) };
-  },
-  async update(cloud, id, to, from) {
-    await changeSource(cloud, id, to.replicationSourceIdentifier, from.replicationSourceIdentifier);
-    await modifyCluster(cloud, id, api.differing(settings(to), settings(from)), to, from);
-    await changeMembership(cloud, id, to.globalClusterIdentifier, from.globalClusterIdentifier);
-    await api.retag(cloud, api.arnOf(cloud, "cluster", id), to.tags, from.tags);
-  },
-  remove: deleteCluster,
+  outputs: { allocatedStorage: "AllocatedStorage", engineVersionActual: "EngineVersion", iamRoles: () => [] },
 });
 
 export const entries: Record<string, AnyEntry> = {

@@ -1,156 +1,85 @@
-import {
-  CreateDBInstanceCommand,
-  type DBInstance,
-  DeleteDBInstanceCommand,
-  ModifyDBInstanceCommand,
-} from "@aws-sdk/client-rds";
+import * as sdk from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
-import { type AnyEntry, type Cloud, entry, type Plain } from "../../entry";
-import { unlessGone } from "../gone";
-import { fromTags, toTags } from "../tags";
-import { until } from "../until";
+import type { AnyEntry, Cloud } from "../../entry";
+import { autoName, fixed, type Inputs, required, seen } from "../inputs";
+import type { Thing } from "../names";
+import { call } from "../operations";
+import type { Declaration } from "../resource";
+import { capitalised, first } from "../wire";
 import * as api from "./api";
 
-type Inputs = Plain<aws.rds.ClusterInstanceArgs>;
+type Args = aws.rds.ClusterInstanceArgs & Pick<aws.docdb.ClusterInstanceArgs, "enablePerformanceInsights">;
+type Instance = sdk.CreateDBInstanceMessage | sdk.DBInstance | sdk.DBClusterMember;
 
-/** What both CreateDBInstance and ModifyDBInstance take. */
-const settings = (it: Inputs) => ({
-  AutoMinorVersionUpgrade: it.autoMinorVersionUpgrade,
-  CACertificateIdentifier: it.caCertIdentifier,
-  CopyTagsToSnapshot: it.copyTagsToSnapshot,
-  DBInstanceClass: it.instanceClass,
-  DBParameterGroupName: it.dbParameterGroupName,
-  EnablePerformanceInsights: it.performanceInsightsEnabled,
-  MonitoringInterval: it.monitoringInterval,
-  MonitoringRoleArn: it.monitoringRoleArn,
-  PerformanceInsightsKMSKeyId: it.performanceInsightsKmsKeyId,
-  PerformanceInsightsRetentionPeriod: it.performanceInsightsRetentionPeriod,
-  PreferredMaintenanceWindow: it.preferredMaintenanceWindow,
-  PromotionTier: it.promotionTier,
-  PubliclyAccessible: it.publiclyAccessible,
-});
-
-/** Waits as the real provider does, until the instance answers. */
-export async function instanceAvailable(cloud: Cloud, id: string): Promise<void> {
-  await until(`the database instance ${id} to be available`, 60, async () =>
-    (await api.instanceOf(cloud, id))?.DBInstanceStatus === "available" ? true : undefined,
-  );
+/** Its cluster says whether an instance writes. */
+async function membership(cloud: Cloud, it: Thing<Instance>) {
+  const command = new sdk.DescribeDBClustersCommand({ DBClusterIdentifier: it.DBClusterIdentifier });
+  const members = (await api.client(cloud).send(command)).DBClusters?.[0]?.DBClusterMembers;
+  const member = members?.find((one) => one.DBInstanceIdentifier === it.DBInstanceIdentifier);
+  return { IsClusterWriter: member?.IsClusterWriter };
 }
 
-export async function deleteInstance(cloud: Cloud, id: string): Promise<void> {
-  const command = new DeleteDBInstanceCommand({ DBInstanceIdentifier: id, SkipFinalSnapshot: true });
-  await unlessGone(api.gone, () => api.client(cloud).send(command));
-  await until(`the database instance ${id} to be gone`, 60, async () =>
-    (await api.instanceOf(cloud, id)) ? undefined : true,
-  );
-}
+const inputs: Inputs<Args, Instance> = {
+  ...capitalised("autoMinorVersionUpgrade", "copyTagsToSnapshot", "preferredMaintenanceWindow", "promotionTier"),
+  applyImmediately: api.ofChanging,
+  availabilityZone: fixed("AvailabilityZone"),
+  caCertIdentifier: "CACertificateIdentifier",
+  clusterIdentifier: required(fixed("DBClusterIdentifier")),
+  identifier: autoName("DBInstanceIdentifier", 63),
+  instanceClass: required("DBInstanceClass"),
+  tags: api.tags,
+};
 
-/** What an instance has as outputs, Aurora's and DocumentDB's alike. Its cluster says whether it writes. */
-export async function instanceOutputs(cloud: Cloud, it: DBInstance): Promise<Record<string, unknown>> {
-  const cluster = await api.clusterOf(cloud, it.DBClusterIdentifier!);
-  const member = cluster?.DBClusterMembers?.find((one) => one.DBInstanceIdentifier === it.DBInstanceIdentifier);
-  return {
-    arn: it.DBInstanceArn,
-    dbiResourceId: it.DbiResourceId,
-    endpoint: it.Endpoint?.Address,
-    kmsKeyId: it.KmsKeyId,
-    port: it.Endpoint?.Port,
-    storageEncrypted: it.StorageEncrypted,
-    writer: Boolean(member?.IsClusterWriter),
-  };
-}
-
-const seenInputs = (it: DBInstance, last: Inputs): Partial<Inputs> => ({
-  autoMinorVersionUpgrade: it.AutoMinorVersionUpgrade,
-  availabilityZone: it.AvailabilityZone,
-  caCertIdentifier: it.CACertificateIdentifier,
-  clusterIdentifier: it.DBClusterIdentifier,
-  copyTagsToSnapshot: it.CopyTagsToSnapshot,
-  dbParameterGroupName: it.DBParameterGroups?.[0]?.DBParameterGroupName,
-  dbSubnetGroupName: it.DBSubnetGroup?.DBSubnetGroupName ?? last.dbSubnetGroupName,
-  engine: it.Engine as Inputs["engine"],
-  engineVersion: api.askedVersion(last.engineVersion, it.EngineVersion),
-  identifier: it.DBInstanceIdentifier,
-  instanceClass: it.DBInstanceClass,
-  monitoringInterval: it.MonitoringInterval,
-  monitoringRoleArn: it.MonitoringRoleArn,
-  performanceInsightsEnabled: it.PerformanceInsightsEnabled,
-  performanceInsightsKmsKeyId: it.PerformanceInsightsKMSKeyId,
-  performanceInsightsRetentionPeriod: it.PerformanceInsightsRetentionPeriod,
-  preferredMaintenanceWindow: it.PreferredMaintenanceWindow,
-  promotionTier: it.PromotionTier,
-  publiclyAccessible: it.PubliclyAccessible,
-  tags: fromTags(it.TagList),
-});
-
-const clusterInstance = entry<aws.rds.ClusterInstanceArgs>({
-  inputs: {
-    applyImmediately: true,
-    autoMinorVersionUpgrade: true,
-    availabilityZone: true,
-    caCertIdentifier: true,
-    clusterIdentifier: true,
-    copyTagsToSnapshot: true,
-    dbParameterGroupName: true,
-    dbSubnetGroupName: true,
-    engine: true,
-    engineVersion: true,
-    forceDestroy: true,
-    identifier: true,
-    instanceClass: true,
-    monitoringInterval: true,
-    monitoringRoleArn: true,
-    performanceInsightsEnabled: true,
-    performanceInsightsKmsKeyId: true,
-    performanceInsightsRetentionPeriod: true,
-    preferredMaintenanceWindow: true,
-    promotionTier: true,
-    publiclyAccessible: true,
-    region: true,
-    tags: true,
-  },
-  required: ["clusterIdentifier", "engine", "instanceClass"],
-  replaceOn: ["availabilityZone", "clusterIdentifier", "dbSubnetGroupName", "engine", "identifier", "region"],
-  autoName: { property: "identifier", maxLength: 63 },
-  unreadable: {
-    applyImmediately: "says how to change, not what is",
-    forceDestroy: "says how to delete",
-  },
-  async create(cloud, it) {
-    const made = await api.client(cloud).send(
-      new CreateDBInstanceCommand({
-        ...settings(it),
-        AvailabilityZone: it.availabilityZone,
-        DBClusterIdentifier: it.clusterIdentifier,
-        DBInstanceIdentifier: it.identifier,
-        DBInstanceClass: it.instanceClass,
-        DBSubnetGroupName: it.dbSubnetGroupName,
-        Engine: it.engine,
-        EngineVersion: it.engineVersion,
-        Tags: toTags(it.tags),
+/** What the members of Aurora's and DocumentDB's clusters have in common. */
+export const clusterInstanceWith = (own: Pick<Declaration<Args, Instance>, "inputs" | "outputs">): AnyEntry =>
+  api.rds.resource<Args, Instance>({
+    inputs: { ...inputs, ...own.inputs },
+    id: "DBInstanceIdentifier",
+    create: call(sdk.CreateDBInstanceCommand, {
+      input: ({ inputs: it }) => ({ EngineVersion: it.engineVersion }),
+      answer: (made) => made.DBInstance?.DBInstanceIdentifier,
+    }),
+    read: [
+      call(sdk.DescribeDBInstancesCommand, { answer: (found) => found.DBInstances?.[0] }),
+      ({ cloud }, it) => membership(cloud, it),
+    ],
+    update: [
+      call(sdk.ModifyDBInstanceCommand, {
+        sends: "changes",
+        input: ({ inputs: it }) => ({ ApplyImmediately: Boolean(it.applyImmediately) }),
       }),
-    );
-    const id = made.DBInstance!.DBInstanceIdentifier!;
-    await instanceAvailable(cloud, id);
-    return id;
+    ],
+    delete: call(sdk.DeleteDBInstanceCommand, { input: { SkipFinalSnapshot: true } }),
+    usable: (it) => it.DBInstanceStatus === "available",
+    awaitsDeletion: true,
+    patience: 60,
+    outputs: {
+      arn: "DBInstanceArn",
+      dbiResourceId: "DbiResourceId",
+      endpoint: "Endpoint.Address",
+      kmsKeyId: "KmsKeyId",
+      port: "Endpoint.Port",
+      storageEncrypted: "StorageEncrypted",
+      writer: (it) => Boolean(it.IsClusterWriter),
+      ...own.outputs,
+    },
+    taggedBy: "DBInstanceArn",
+  });
+
+const clusterInstance = clusterInstanceWith({
+  inputs: {
+    ...api.monitoring,
+    dbParameterGroupName: { sent: "DBParameterGroupName", seen: ["DBParameterGroups", first("DBParameterGroupName")] },
+    dbSubnetGroupName: fixed({
+      sent: "DBSubnetGroupName",
+      seen: ["DBSubnetGroup.DBSubnetGroupName", api.orAsked],
+    }),
+    engine: required(fixed("Engine")),
+    // It is told at creation alone: from then on the cluster's is every member's.
+    engineVersion: seen(["EngineVersion", api.version]),
+    publiclyAccessible: "PubliclyAccessible",
   },
-  async read(cloud, id, last) {
-    const it = await api.instanceOf(cloud, id);
-    if (!it) return undefined;
-    const outputs = await instanceOutputs(cloud, it);
-    return {
-      inputs: seenInputs(it, last),
-      outputs: { ...outputs, engineVersionActual: it.EngineVersion, networkType: it.NetworkType },
-    };
-  },
-  async update(cloud, id, to, from) {
-    const change = api.differing(settings(to), settings(from));
-    const command = { ...change, DBInstanceIdentifier: id, ApplyImmediately: Boolean(to.applyImmediately) };
-    if (Object.keys(change).length) await api.client(cloud).send(new ModifyDBInstanceCommand(command));
-    await instanceAvailable(cloud, id);
-    await api.retag(cloud, api.arnOf(cloud, "db", id), to.tags, from.tags);
-  },
-  remove: deleteInstance,
+  outputs: { engineVersionActual: "EngineVersion", networkType: "NetworkType" },
 });
 
 export const entries: Record<string, AnyEntry> = {
