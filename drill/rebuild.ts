@@ -1,24 +1,20 @@
 /**
- * How the RDS instances that were left behind become replicas again of the one that writes: commands for a person, of which the
- * documentation shows an example and the rehearsal runs every one. Pure.
+ * How the RDS instances that were left behind become replicas again of the one that writes: actions, of whose commands the documentation
+ * shows an example. The rehearsal runs every one. Pure.
  */
-import { relationalInstanceName } from "../outputs/relationalInstance";
+import { relationalInstanceGeneration } from "../outputs/relationalInstance";
+import type { Action } from "./actions/action";
+import { configure, refresh, unprotect, up } from "./actions/stacks";
+import { releaseDeletionProtection } from "./actions/stores";
+import type { DeployedPlatform } from "./platform";
 
-/** One line of a shell. `aws` and `pulumi` are the only programs. */
-export type Command = readonly [program: "aws" | "pulumi", ...words: string[]];
-
-export interface Platform {
-  readonly regions: readonly string[];
-  /** How often each region's instance was rebuilt before, by region. */
-  readonly generations: Readonly<Record<string, number>>;
-}
-
-/** Every command, in order: what must be said of the writer first, then one region after the other, then what ties them. */
-export function rebuildCommands(platform: Platform, writer: string): readonly Command[] {
-  const stale = platform.regions.filter((region) => region !== writer);
+/** Everything, in order: what must be said of the writer first, then one region after the other, then what ties them. */
+export function rebuildActions(platform: Pick<DeployedPlatform, "regions">, writer: string): readonly Action[] {
+  const names = platform.regions.map(({ region }) => region);
+  const stale = platform.regions.filter(({ region }) => region !== writer);
   return [
-    ...platformCommands(platform.regions, writer),
-    ...stale.flatMap((region) => regionCommands(region, platform.generations[region] ?? 0)),
+    ...platformActions(names, writer),
+    ...stale.flatMap(({ region, relational }) => regionActions(region, relational.id)),
     up("global"),
   ];
 }
@@ -27,34 +23,25 @@ export function rebuildCommands(platform: Platform, writer: string): readonly Co
  * The region that writes is where databases are made from now on. Its own instance, made as a replica, then leaves a last snapshot
  * should it ever be deleted, and its backups are copied to the next region.
  */
-export function platformCommands(regions: readonly string[], writer: string): readonly Command[] {
+export function platformActions(regions: readonly string[], writer: string): readonly Action[] {
   const stacks = ["foundation", ...regions, "global"];
-  return [...stacks.map((stack) => set(stack, "meridian:bootstrapRegion", writer)), up(writer), up("global")];
+  return [...stacks.map((stack) => configure(stack, "meridian:bootstrapRegion", writer)), up(writer), up("global")];
 }
 
 /**
  * Lets go of one stale instance, and of nothing else, then makes another beside it: Pulumi deletes what the program no longer has only
  * after the new replica serves. What a writer that was left still held stays in its last snapshot.
  */
-export function regionCommands(region: string, generation: number): readonly Command[] {
+export function regionActions(region: string, instance: string): readonly Action[] {
+  const generation = relationalInstanceGeneration(instance);
   return [
-    release(region, relationalInstanceName(generation)),
-    ["pulumi", "state", "unprotect", instanceUrn(region, generation), "--stack", region, "--yes"],
-    ["pulumi", "refresh", "--stack", region, "--yes"],
-    set(region, "meridian:relationalGeneration", String(generation + 1)),
+    releaseDeletionProtection(region, instance),
+    unprotect(region, instanceUrn(region, generation)),
+    refresh(region),
+    configure(region, "meridian:relationalGeneration", String(generation + 1)),
     up(region),
   ];
 }
-
-const release = (region: string, instance: string): Command => {
-  const which = ["--region", region, "--db-instance-identifier", instance];
-  return ["aws", "rds", "modify-db-instance", ...which, "--no-deletion-protection", "--apply-immediately"];
-};
-const set = (stack: string, key: string, value: string): Command => [
-  "pulumi",
-  ...["config", "set", key, value, "--stack", stack],
-];
-const up = (stack: string): Command => ["pulumi", "up", "--stack", stack, "--yes"];
 
 /** The engine's name of a region's instance. */
 export function instanceUrn(region: string, generation: number): string {
@@ -62,7 +49,3 @@ export function instanceUrn(region: string, generation: number): string {
   const name = generation === 0 ? "relational-instance" : `relational-instance-${generation}`;
   return `urn:pulumi:${region}::meridian::${types.join("$")}::${name}`;
 }
-
-/** As a POSIX shell reads it. */
-export const lineOf = (command: Command): string =>
-  command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");

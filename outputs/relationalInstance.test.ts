@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isRelationalInstance, relationalInstanceName } from "./relationalInstance";
+import { isRelationalInstance, relationalInstanceGeneration, relationalInstanceName } from "./relationalInstance";
 
 describe("names of the relational database's instances", () => {
   it("carry the generation from the first rebuild on", () => {
@@ -8,6 +8,15 @@ describe("names of the relational database's instances", () => {
       "meridian-relational-1",
       "meridian-relational-12",
     ]);
+  });
+
+  it("tell the generation, where they are names of instances", () => {
+    const generations = [0, 1, 12];
+    assert.deepEqual(generations.map(relationalInstanceName).map(relationalInstanceGeneration), generations);
+    assert.throws(() => relationalInstanceGeneration("relational-7"), {
+      message:
+        "relational-7 is no instance of the relational database: it would be meridian-relational or meridian-relational-<number>.",
+    });
   });
 
   it("are recognised, and nothing else is", () => {

@@ -15,5 +15,17 @@ export function isRelationalInstance(identifier: string): boolean {
   return identifier === base || new RegExp(`^${base}-[1-9]\\d*$`).test(identifier);
 }
 
+/**
+ * How often a region's instance was rebuilt, by its identifier.
+ * @throws Error where it is none of this platform's.
+ */
+export function relationalInstanceGeneration(identifier: string): number {
+  if (!isRelationalInstance(identifier))
+    throw new Error(
+      `${identifier} is no instance of the relational database: it would be ${base} or ${base}-<number>.`,
+    );
+  return Number(identifier.slice(base.length + 1));
+}
+
 /** What every generation's identifier begins with: where permissions name instances. */
 export const relationalInstancePrefix = base;

@@ -71,6 +71,7 @@ export const rooms: readonly Room[] = [
   {
     name: "drill decisions",
     paths: [
+      "drill/command.ts",
       "drill/condition.ts",
       "drill/guards.ts",
       "drill/journal.ts",

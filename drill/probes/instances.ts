@@ -1,4 +1,9 @@
-import { type DBInstance, paginateDescribeDBInstances, type RDSClient } from "@aws-sdk/client-rds";
+import {
+  type DBInstance,
+  DescribeDBInstancesCommand,
+  paginateDescribeDBInstances,
+  type RDSClient,
+} from "@aws-sdk/client-rds";
 import { isRelationalInstance } from "../../outputs/relationalInstance";
 import { instanceRoles, type SeenInstance } from "./instanceRoles";
 import type { StoreMembership } from "./membership";
@@ -21,6 +26,17 @@ export async function observeInstances(
   const seen = answers.flatMap(({ region, found }) => (found ?? []).map((it) => seenInstance(it, region)));
   const unseen = answers.filter(({ found }) => found === undefined).map(({ region }) => region);
   return { store: "relational", members: instanceRoles(seen, likely), unseen };
+}
+
+/**
+ * Days that an instance's automated backups are kept. (API: DescribeDBInstances, control plane, read only.)
+ * @throws Error where the region doesn't answer, or has no such instance.
+ */
+export async function observeBackupRetention(client: RDSClient, instance: string): Promise<number> {
+  const { DBInstances } = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: instance }));
+  const days = DBInstances?.[0]?.BackupRetentionPeriod;
+  if (days === undefined) throw new Error(`${instance} doesn't say how long its backups are kept.`);
+  return days;
 }
 
 async function instancesIn(client: RDSClient): Promise<DBInstance[]> {

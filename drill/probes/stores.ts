@@ -6,7 +6,7 @@ import { observeInstances } from "./instances";
 import { type ObservedStores, writerOf } from "./membership";
 
 /** Where to ask, and what to make of an answer that leaves several writers. */
-export interface Asked {
+export interface ProbedRegions {
   /** Clients of every region's control planes, by region. */
   readonly clients: Readonly<Record<string, DatabaseClients>>;
   /** Where databases are created first. */
@@ -20,7 +20,7 @@ export interface Asked {
  */
 export async function observeStores(
   { relational, document }: StoreKinds,
-  { clients, bootstrapRegion }: Asked,
+  { clients, bootstrapRegion }: ProbedRegions,
 ): Promise<ObservedStores> {
   const documentRoles = await observeMembership("document", document.globalClusterId, clients);
   const relationalRoles =
@@ -30,5 +30,5 @@ export async function observeStores(
   return { relational: relationalRoles, document: documentRoles };
 }
 
-const relationalClients = (clients: Asked["clients"]): Readonly<Record<string, RDSClient>> =>
+const relationalClients = (clients: ProbedRegions["clients"]): Readonly<Record<string, RDSClient>> =>
   Object.fromEntries(Object.entries(clients).map(([region, { relational }]) => [region, relational]));

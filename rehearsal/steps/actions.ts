@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { ActionPorts } from "../../drill/actions/action";
+import type { ShellCommand } from "../../drill/command";
+import { type Context, inAll, stackStep } from "./context";
+import { databasesIn } from "./platform";
+
+const run = promisify(execFile);
+
+/**
+ * How a rehearsal does what drills and people do. What runs the program runs in the stack's own process, as everything does here; the
+ * rest is the command that a person would type, given to the engine itself.
+ */
+export const actionPorts = (context: Context): ActionPorts => ({
+  databasesIn: databasesIn(context),
+  stacks: {
+    perform: async (stack, kind) => stackStep(stack, (await inAll(context, [stack], { kind })).get(stack)!),
+    call: (stack, command) => call(context, stack, command),
+  },
+});
+
+async function call({ cloud }: Context, stack: string, [program, ...words]: ShellCommand): Promise<void> {
+  const { PATH = "", ...exported } = cloud.exportsFor(stack);
+  const executable = path.join(PATH.split(path.delimiter)[0]!, program);
+  const env = { ...process.env, ...exported };
+  await run(executable, [...words, "--non-interactive"], { cwd: cloud.workspace, env });
+}
