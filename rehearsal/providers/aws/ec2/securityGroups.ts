@@ -1,34 +1,27 @@
 import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
-import type { AnyEntry, Cloud, Plain, Shape } from "../../entry";
+import type { AnyEntry, Cloud, Plain } from "../../entry";
 import { autoName, fixed, orElse, seen } from "../inputs";
 import { bring, call } from "../operations";
 import { toTags } from "../tags";
-import { tagList, whole } from "../wire";
+import { fields, same, tagList, whole } from "../wire";
 import { arnOf, client, ec2, tagsOfA } from "./api";
 
 /** A rule as it is written inside a group. */
 type InlineRule = Plain<aws.types.input.ec2.SecurityGroupIngress>;
 export type Direction = "ingress" | "egress";
 
-const rule: Shape<aws.types.input.ec2.SecurityGroupIngress> = {
-  cidrBlocks: true,
-  description: true,
-  fromPort: true,
-  ipv6CidrBlocks: true,
-  prefixListIds: true,
-  protocol: true,
-  securityGroups: true,
-  self: true,
-  toPort: true,
-};
+const rule = fields<aws.types.input.ec2.SecurityGroupIngress>({
+  ...same("cidrBlocks", "description", "fromPort", "ipv6CidrBlocks", "prefixListIds"),
+  ...same("protocol", "securityGroups", "self", "toPort"),
+});
 
 const inline = (permissions: "IpPermissions" | "IpPermissionsEgress") => {
   const fromAws = (it: unknown) => {
     const group = it as sdk.SecurityGroup;
     return group[permissions]?.flatMap((each) => inlineRules(group.GroupId!, each)) ?? [];
   };
-  return seen(["", { ...whole, shape: [rule], fromAws }]);
+  return seen(["", { ...whole, shape: [rule.shape], fromAws }]);
 };
 
 const rules = {

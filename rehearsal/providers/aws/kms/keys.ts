@@ -81,21 +81,17 @@ const key = kms.resource<aws.kms.KeyArgs, Key>({
   update: [
     ...changes,
     bring(["isEnabled", "enableKeyRotation", "rotationPeriodInDays"], async ({ cloud, id, inputs: to, from }) => {
-      // Only an enabled key can be told how to rotate.
-      await enable(cloud, id, to.isEnabled, from.isEnabled);
-      await rotate(cloud, id, to, from);
-      await disable(cloud, id, to.isEnabled, from.isEnabled);
+      await switched(cloud, id, to.isEnabled, from.isEnabled, () => rotate(cloud, id, to, from));
     }),
   ],
   delete: scheduleDeletion,
   outputs: { arn: "Arn", keyId },
 });
 
-async function enable(cloud: Cloud, KeyId: string, to = true, from = true): Promise<void> {
+/** @param meanwhile Runs while the key is enabled, if it ever is: only an enabled key can be told how to rotate. */
+async function switched(cloud: Cloud, KeyId: string, to = true, from = true, meanwhile?: () => Promise<void>) {
   if (to && !from) await client(cloud).send(new sdk.EnableKeyCommand({ KeyId }));
-}
-
-async function disable(cloud: Cloud, KeyId: string, to = true, from = true): Promise<void> {
+  await meanwhile?.();
   if (!to && from) await client(cloud).send(new sdk.DisableKeyCommand({ KeyId }));
 }
 
@@ -128,16 +124,13 @@ const replicaKey = kms.resource<aws.kms.ReplicaKeyArgs, Key>({
     };
     const primary = client(cloud, inputs.primaryKeyArn.split(":")[3]);
     const id = (await primary.send(new sdk.ReplicateKeyCommand(input))).ReplicaKeyMetadata!.KeyId!;
-    await disable(cloud, id, inputs.enabled);
+    await switched(cloud, id, inputs.enabled);
     return id;
   },
   read,
   update: [
     ...changes,
-    bring(["enabled"], async ({ cloud, id, inputs: to, from }) => {
-      await enable(cloud, id, to.enabled, from.enabled);
-      await disable(cloud, id, to.enabled, from.enabled);
-    }),
+    bring(["enabled"], ({ cloud, id, inputs: to, from }) => switched(cloud, id, to.enabled, from.enabled)),
   ],
   delete: scheduleDeletion,
   outputs: {
