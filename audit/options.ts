@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
 import { families, type FamilyName } from "./check";
-import { type Kind, kindName } from "../rehearsal/steps/states";
+import { type PlatformKind, kindName } from "../rehearsal/steps/states";
 import { kinds, type StatesAge } from "./states";
 
 export interface AuditOptions {
   readonly families: readonly FamilyName[];
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly PlatformKind[];
   readonly states: StatesAge;
   /** What needs more of the internet than package registries must be answered. */
   readonly reach: "registries" | "internet";

@@ -1,15 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { computeKinds, databaseKinds } from "../config/settings";
-import type { Resource } from "../deploy/protocol";
-import { type Kind, kindName, manifestName, type StatesManifest, statesFolder } from "../rehearsal/steps/states";
+import type { StateResource } from "../deploy/protocol";
+import {
+  type PlatformKind,
+  kindName,
+  manifestName,
+  type StatesManifest,
+  statesFolder,
+} from "../rehearsal/steps/states";
 import type { Progress } from "../toolchain/cache";
 import { programFingerprint } from "../toolchain/programFingerprint";
 import { orderlyProgram } from "./process";
 import type { States } from "./terraform/plan";
 
 /** Every part of the program is deployed by one of these: the defaults, and each other kind beside them. */
-export const kinds: readonly Kind[] = [
+export const kinds: readonly PlatformKind[] = [
   ...computeKinds.map((compute) => ({ compute, database: databaseKinds[0] })),
   ...databaseKinds.slice(1).map((database) => ({ compute: computeKinds[0], database })),
 ];
@@ -23,7 +29,7 @@ const root = path.join(__dirname, "..");
  * `stale` takes what is there, and says so.
  * @throws Error when the rehearsal fails, with what it said last.
  */
-export async function statesOf(kind: Kind, age: StatesAge, progress: Progress): Promise<States> {
+export async function statesOf(kind: PlatformKind, age: StatesAge, progress: Progress): Promise<States> {
   const folder = statesFolder(kind);
   const why = whyNot(folder, root);
   if (why !== undefined && age === "stale" && existsSync(folder))
@@ -54,12 +60,12 @@ export function readStates(folder: string): States {
   return new Map(stacks.map((stack) => [stack, readState(path.join(folder, `${stack}.json`))]));
 }
 
-export function readState(file: string): Resource[] {
-  return (JSON.parse(readFileSync(file, "utf8")) as { resources: Resource[] }).resources;
+export function readState(file: string): StateResource[] {
+  return (JSON.parse(readFileSync(file, "utf8")) as { resources: StateResource[] }).resources;
 }
 
 /** A process of its own, so that an interruption ends its cloud in order. */
-async function rehearse(kind: Kind, progress: Progress): Promise<void> {
+async function rehearse(kind: PlatformKind, progress: Progress): Promise<void> {
   const args = ["--no-warnings", "--require", "tsx/cjs", path.join(root, "rehearsal", "cli.ts")];
   const options = ["--compute", kind.compute, "--database", kind.database];
   const ended = await orderlyProgram(process.execPath, [...args, ...options], {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Resource } from "../deploy/protocol";
+import type { StateResource } from "../deploy/protocol";
 import { flatProgram } from "./flat";
 
-const resource = (it: Partial<Resource>): Resource => ({
+const resource = (it: Partial<StateResource>): StateResource => ({
   urn: "urn:pulumi:eu-west-1::meridian::meridian:region:Network$aws:ec2/vpc:Vpc::network",
   type: "aws:ec2/vpc:Vpc",
   id: "vpc-1",

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Resource } from "../deploy/protocol";
+import type { StateResource } from "../deploy/protocol";
 import { programRoot } from "../rehearsal/cloud/workspace";
 
 const run = promisify(execFile);
@@ -11,7 +11,7 @@ const run = promisify(execFile);
  * What somebody would write who doesn't know components: the same resources with the same inputs, one `new` after the
  * other in one file, in a project as `pulumi new aws-typescript` makes it.
  */
-export function writeFlatProject(folder: string, resources: readonly Resource[]): void {
+export function writeFlatProject(folder: string, resources: readonly StateResource[]): void {
   mkdirSync(folder, { recursive: true });
   symlinkSync(path.join(programRoot, "node_modules"), path.join(folder, "node_modules"));
   writeFileSync(path.join(folder, "Pulumi.yaml"), "name: flat\nruntime: nodejs\n");
@@ -37,7 +37,7 @@ const template = {
 };
 
 /** Resources that a provider keeps, as plain TypeScript. References are the values that they had when deployed. */
-export function flatProgram(resources: readonly Resource[]): string {
+export function flatProgram(resources: readonly StateResource[]): string {
   const own = resources.filter((it) => /^(aws|random):/.test(it.type) && it.id !== undefined);
   const lines = own.map((it, index) => {
     const [pkg, module, name] = classOf(it.type);

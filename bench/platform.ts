@@ -1,6 +1,6 @@
 import path from "node:path";
 import { deployOrder } from "../deploy/order";
-import type { Operation, Outcome, Resource } from "../deploy/protocol";
+import type { StackOperation, StackOutcome, StateResource } from "../deploy/protocol";
 import type { StackProcess } from "../deploy/stackProcess";
 import type { Engine } from "../rehearsal/engine/engine";
 import { LocalCloud } from "../rehearsal/cloud/localCloud";
@@ -43,7 +43,7 @@ export async function measureRound(cloud: LocalCloud, engine: Engine, found: Mea
     engine.root,
     region.target.env as NodeJS.ProcessEnv,
   );
-  const each = async (what: string, operation: Operation): Promise<void> => {
+  const each = async (what: string, operation: StackOperation): Promise<void> => {
     await found.time(`floor ${what}`, () => perform(floor.process, operation));
     await found.time(`region ${what}`, () => perform(region, operation));
   };
@@ -80,11 +80,11 @@ async function measureTogether(cloud: LocalCloud, found: Measurements): Promise<
   found.add("largest program process, MB", Math.max(...peaks, ...outcomes.map((it) => it.peakMegabytes)));
 }
 
-const inAll = (cloud: LocalCloud, stacks: readonly string[], operation: Operation): Promise<Outcome[]> =>
+const inAll = (cloud: LocalCloud, stacks: readonly string[], operation: StackOperation): Promise<StackOutcome[]> =>
   Promise.all(stacks.map((it) => perform(cloud.stack(it), operation)));
 
 /** @throws Error in the engine's words: a figure of something that failed says nothing. */
-export async function perform(stack: StackProcess, operation: Operation): Promise<Outcome> {
+export async function perform(stack: StackProcess, operation: StackOperation): Promise<StackOutcome> {
   const outcome = await stack.perform(operation);
   if (outcome.error !== undefined) throw new Error(`${operation.kind} of ${stack.target.stack}:\n${outcome.error}`);
   return outcome;
@@ -100,6 +100,6 @@ async function sizeOfRegion(region: StackProcess): Promise<Size> {
   return { components, resources: types.length - components - own };
 }
 
-export async function resourcesOf(stack: StackProcess): Promise<readonly Resource[]> {
+export async function resourcesOf(stack: StackProcess): Promise<readonly StateResource[]> {
   return (await perform(stack, { kind: "resources" })).resources ?? [];
 }

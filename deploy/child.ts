@@ -8,7 +8,7 @@ import path from "node:path";
 import { EventSummary } from "./events";
 import { servePack } from "./policyPack";
 import { skipPromiseTraces } from "./promiseTraces";
-import type { FromChild, Operation, Outcome, Resource, Target, ToChild } from "./protocol";
+import type { FromChild, StackOperation, StackOutcome, StateResource, StackTarget, ToChild } from "./protocol";
 
 let current: AbortController | undefined;
 let opened: Promise<Stack> | undefined;
@@ -33,16 +33,16 @@ process.on("disconnect", () => {
 // The terminal's Ctrl-C is the parent's to handle: it asks for exactly one interruption of the engine.
 process.on("SIGINT", () => undefined);
 
-async function perform(target: Target, operation: Operation): Promise<Outcome> {
+async function perform(target: StackTarget, operation: StackOperation): Promise<StackOutcome> {
   const started = Date.now();
   const summary = (): EventSummary => new EventSummary((done, urn) => say({ progress: { done, current: urn } }));
   let events = summary();
   current = new AbortController();
   const signal = heardLate(current.signal);
-  let rest: Partial<Outcome> = {};
+  let rest: Partial<StackOutcome> = {};
   /** What came of an update whose plan was stopped: nothing. */
-  let untouched: Partial<Outcome> = {};
-  const act = async (stack: Stack, it: Operation): Promise<Partial<Outcome>> =>
+  let untouched: Partial<StackOutcome> = {};
+  const act = async (stack: Stack, it: StackOperation): Promise<Partial<StackOutcome>> =>
     run(stack, it, { policyPacks: await packsFor(target, it), onEvent: (event) => events.take(event), signal });
   try {
     opened ??= open(target);
@@ -83,7 +83,7 @@ function heardLate(signal: AbortSignal): AbortSignal {
   return signal;
 }
 
-async function open(target: Target): Promise<Stack> {
+async function open(target: StackTarget): Promise<Stack> {
   const pulumiCommand = await PulumiCommand.get({
     ...(target.engineRoot ? { root: target.engineRoot } : {}),
     skipVersionCheck: true,
@@ -100,16 +100,16 @@ async function open(target: Target): Promise<Stack> {
  * The engine shows a pack what an update deletes only when it is deleted. So an update is applied only right after a preview that the
  * pack let through, and makes one itself where there was none.
  */
-const isUnjudged = ({ policyPack }: Target, { kind }: Operation): boolean =>
+const isUnjudged = ({ policyPack }: StackTarget, { kind }: StackOperation): boolean =>
   kind === "up" && policyPack !== undefined && !judged;
 
-const isUnchecked = (operation: Operation): boolean =>
+const isUnchecked = (operation: StackOperation): boolean =>
   operation.kind === "preview" ? operation.policies === "none" : operation.kind !== "up";
 
 let packs: Promise<string[]> | undefined;
 
 /** The pack as the engine takes it, loaded once and only when something is to be judged. */
-const packsFor = async (target: Target, operation: Operation): Promise<string[]> =>
+const packsFor = async (target: StackTarget, operation: StackOperation): Promise<string[]> =>
   isUnchecked(operation) ? [] : await (packs ??= servePack(target));
 
 /** The same program that the plain CLI runs, loaded when the engine asks for it and not before. */
@@ -129,9 +129,9 @@ interface Run {
 
 async function run(
   stack: Stack,
-  operation: Operation,
+  operation: StackOperation,
   { policyPacks, onEvent, signal }: Run,
-): Promise<Partial<Outcome>> {
+): Promise<Partial<StackOutcome>> {
   const options = { onEvent, signal, color: "never" as const, suppressProgress: true };
   switch (operation.kind) {
     case "preview":
@@ -162,10 +162,10 @@ async function run(
   }
 }
 
-async function resourcesOf(stack: Stack): Promise<Resource[]> {
+async function resourcesOf(stack: Stack): Promise<StateResource[]> {
   const state = await stack.exportStack();
-  const resources = ((state.deployment as { resources?: Partial<Resource>[] } | undefined)?.resources ??
-    []) as Partial<Resource>[];
+  const resources = ((state.deployment as { resources?: Partial<StateResource>[] } | undefined)?.resources ??
+    []) as Partial<StateResource>[];
   return resources.map((it) => ({
     urn: it.urn ?? "",
     type: it.type ?? "",

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
 import { sampleOutputs } from "../drill/platform.fixture";
-import type { Operation, Outcome, Resource } from "./protocol";
+import type { StackOperation, StackOutcome, StateResource } from "./protocol";
 
 const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
 
-const protectedBucket: Resource = {
+const protectedBucket: StateResource = {
   urn: "urn:pulumi:eu-west-1::meridian::aws:s3/bucket:Bucket::backups",
   type: "aws:s3/bucket:Bucket",
   protect: true,
@@ -14,7 +14,7 @@ const protectedBucket: Resource = {
 };
 
 /** A platform that isn't there: every operation succeeds with one change unless `answers` says otherwise. */
-function stage(answers: Readonly<Record<string, Partial<Outcome>>> = {}) {
+function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> = {}) {
   const log: string[] = [];
   const said: string[] = [];
   const questions: string[] = [];
@@ -23,7 +23,7 @@ function stage(answers: Readonly<Record<string, Partial<Outcome>>> = {}) {
   let consent: (question: string) => boolean = () => true;
   const ports: DeployPorts = {
     stack: (name) => ({
-      perform: (operation: Operation) => {
+      perform: (operation: StackOperation) => {
         const what = `${operation.kind} ${name}`;
         log.push(what);
         return Promise.resolve({ ...base, summary: { create: 1 }, outputs: outputs[name], ...answers[what] });

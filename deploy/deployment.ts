@@ -4,7 +4,7 @@ import { contractOf } from "../outputs/stacks";
 import { adviceIn } from "./events";
 import { deployOrder, destroyOrder, type Platform, readBy, type Steps } from "./order";
 import { destroyRefusal } from "./protection";
-import { changedCount, type Operation, type Outcome } from "./protocol";
+import { changedCount, type StackOperation, type StackOutcome } from "./protocol";
 import type { StackProcess } from "./stackProcess";
 
 /** What a deployment asks of the world around it. */
@@ -21,8 +21,8 @@ export interface DeployPorts {
 async function inGroup(
   ports: DeployPorts,
   group: readonly string[],
-  operation: Operation,
-): Promise<Map<string, Outcome>> {
+  operation: StackOperation,
+): Promise<Map<string, StackOutcome>> {
   const results = await Promise.all(
     group.map(async (name) => [name, await ports.stack(name).perform(operation)] as const),
   );
@@ -42,7 +42,7 @@ async function inGroup(
   return new Map(results);
 }
 
-function describe({ summary, seconds, ...outcome }: Outcome): string {
+function describe({ summary, seconds, ...outcome }: StackOutcome): string {
   const steps = Object.entries(summary).map(([op, count]) => `${count} ${op}`);
   const advised = adviceIn(outcome).length;
   const parts = [...steps, ...(advised > 0 ? [`${advised} advised against by the policy pack`] : [])];

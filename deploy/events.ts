@@ -1,14 +1,14 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import type { Change, Diagnostic, Outcome, Violation } from "./protocol";
+import type { StackChange, Diagnostic, StackOutcome, PolicyViolation } from "./protocol";
 
 /** Operations that leave a resource as it is. */
 const still = new Set(["same", "read", "refresh"]);
 
 /** Adds up what the engine says while it works: the only source of progress and of reasons. */
 export class EventSummary {
-  private readonly changes: Change[] = [];
+  private readonly changes: StackChange[] = [];
   private readonly diagnostics: Diagnostic[] = [];
-  private readonly violations: Violation[] = [];
+  private readonly violations: PolicyViolation[] = [];
   private summary: Record<string, number> = {};
   private done = 0;
 
@@ -33,12 +33,12 @@ export class EventSummary {
     return [...this.stopping.map(violationText), ...formatted].join("\n");
   }
 
-  outcome(): Pick<Outcome, "summary" | "changes" | "diagnostics" | "violations"> {
+  outcome(): Pick<StackOutcome, "summary" | "changes" | "diagnostics" | "violations"> {
     const { summary, changes, diagnostics, violations } = this;
     return { summary, changes, diagnostics, ...(violations.length > 0 ? { violations } : {}) };
   }
 
-  private get stopping(): readonly Violation[] {
+  private get stopping(): readonly PolicyViolation[] {
     return this.violations.filter((it) => it.level === "mandatory");
   }
 
@@ -60,11 +60,11 @@ export class EventSummary {
 }
 
 /** One violation as people read it. */
-export const violationText = ({ policy, level, message, urn }: Violation): string =>
+export const violationText = ({ policy, level, message, urn }: PolicyViolation): string =>
   `policy ${policy} (${level})${urn ? `, ${lastPart(urn)}` : ""}: ${message}`;
 
 /** What the policy pack advises and doesn't insist on, as people read it. */
-export const adviceIn = ({ violations = [] }: Pick<Outcome, "violations">): readonly string[] =>
+export const adviceIn = ({ violations = [] }: Pick<StackOutcome, "violations">): readonly string[] =>
   violations.filter((it) => it.level === "advisory").map(violationText);
 
 /** Without the marks that stand for colours. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ComputeKind } from "../config/settings";
 import { drainSeconds, type Groups, type Position, settleSeconds, watchSeconds } from "./computeMove";
 import { type Move, moveRegion, type MovePorts, showMove } from "./moveRegion";
-import type { Operation, Outcome } from "./protocol";
+import type { StackOperation, StackOutcome } from "./protocol";
 
 const written = ({ kind, standby, percent }: Position): string => `${kind} ${standby} ${percent}`;
 
@@ -22,7 +22,7 @@ class PretendedRegion {
   /** Trouble of another region. */
   elsewhere: string | undefined;
   /** What the next operation answers, in place of what it would. */
-  readonly instead: ((operation: Operation) => Partial<Outcome> | undefined)[] = [];
+  readonly instead: ((operation: StackOperation) => Partial<StackOutcome> | undefined)[] = [];
   answers: boolean | ((question: string) => boolean) = true;
   private readonly madeAt: Partial<Record<ComputeKind, number>> = { asg: -1000 };
 
@@ -55,7 +55,7 @@ class PretendedRegion {
     };
   }
 
-  private perform(operation: Operation): Outcome {
+  private perform(operation: StackOperation): StackOutcome {
     const nothing = { summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0 };
     const instead = this.instead[0]?.(operation);
     if (instead) return { ...nothing, ...instead };

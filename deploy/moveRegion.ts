@@ -2,7 +2,7 @@ import type { ComputeKind } from "../config/settings";
 import type { Journal } from "../drill/journal";
 import type { Ports } from "../drill/ports";
 import { takeStep } from "../drill/runner";
-import { type Finding, type Step, StepError } from "../drill/step";
+import { type StepFinding, type Step, StepError } from "../drill/step";
 import {
   conditionFor,
   type Groups,
@@ -13,7 +13,7 @@ import {
   type Transition,
   transitionsTo,
 } from "./computeMove";
-import { changedCount, type Outcome } from "./protocol";
+import { changedCount, type StackOutcome } from "./protocol";
 import type { StackProcess } from "./stackProcess";
 
 /** What a move asks of the world around it. Its journal is the configuration: the position stands there before it is applied. */
@@ -122,7 +122,7 @@ function stepFor(transition: Transition, move: Move): Step<MovePorts, Seen> {
   };
 }
 
-async function apply({ description, to }: Transition, { region }: Move, ports: MovePorts): Promise<Finding> {
+async function apply({ description, to }: Transition, { region }: Move, ports: MovePorts): Promise<StepFinding> {
   const plan = await previewed(ports);
   const objections = planObjections(plan.changes, { to });
   if (objections.length > 0)
@@ -139,7 +139,7 @@ async function apply({ description, to }: Transition, { region }: Move, ports: M
   return { detail: `${description} (${done.seconds.toFixed(0)} s)${formatGroups(await ports.observe())}` };
 }
 
-async function previewed(ports: Pick<MovePorts, "stack">): Promise<Outcome> {
+async function previewed(ports: Pick<MovePorts, "stack">): Promise<StackOutcome> {
   const plan = await ports.stack.perform({ kind: "preview" });
   if (plan.error !== undefined) throw new Error(`The preview failed, and nothing was changed:\n${plan.error}`);
   return plan;

@@ -3,7 +3,7 @@
  * pack that is here already is loaded once and costs those next to nothing.
  */
 import path from "node:path";
-import type { Target } from "./protocol";
+import type { StackTarget } from "./protocol";
 
 /** What `index.ts` of a pack's folder exports. */
 interface PackModule {
@@ -18,7 +18,7 @@ const policyRoom = path.join(__dirname, "..", "policy");
  * @returns Folders that the engine is to take for packs, of a kind that it runs by a file in `policy/bin`, which tells it the port. None where
  * nothing is judged.
  */
-export async function servePack({ policyPack, workDir, engineRoot }: Target): Promise<string[]> {
+export async function servePack({ policyPack, workDir, engineRoot }: StackTarget): Promise<string[]> {
   if (policyPack === undefined) return [];
   // The pack finds configuration in the project, and asks the engine what is deployed.
   process.env["MERIDIAN_PROJECT"] = workDir;

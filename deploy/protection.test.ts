@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { destroyRefusal, protectedResources } from "./protection";
-import type { Resource } from "./protocol";
+import type { StateResource } from "./protocol";
 
-const resource = (name: string, protect: boolean): Resource => ({
+const resource = (name: string, protect: boolean): StateResource => ({
   urn: `urn:pulumi:eu-west-1::meridian::meridian:region:RegionStack$aws:s3/bucket:Bucket::${name}`,
   type: "aws:s3/bucket:Bucket",
   protect,

@@ -1,13 +1,13 @@
-import type { Resource } from "./protocol";
+import type { StateResource } from "./protocol";
 
 /**
  * Resources that must not go. The engine itself finds a protected resource only after it has deleted the others, so
  * this is asked before anything is deleted.
  */
-export const protectedResources = (resources: readonly Resource[]): readonly Resource[] =>
+export const protectedResources = (resources: readonly StateResource[]): readonly StateResource[] =>
   resources.filter((it) => it.protect);
 
-export function destroyRefusal(stack: string, resources: readonly Resource[]): string | undefined {
+export function destroyRefusal(stack: string, resources: readonly StateResource[]): string | undefined {
   const kept = protectedResources(resources);
   if (kept.length === 0) return undefined;
   const names = kept.map((it) => `  ${it.type} ${it.urn.split("::").pop()}`).join("\n");

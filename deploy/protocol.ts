@@ -1,6 +1,6 @@
 /** What the parent and the child process of a stack say to each other. Plain data only: it crosses a process boundary. */
 
-export interface Target {
+export interface StackTarget {
   readonly stack: string;
   /** Folder with Pulumi.yaml and the stacks' files. */
   readonly workDir: string;
@@ -12,7 +12,7 @@ export interface Target {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export type Operation =
+export type StackOperation =
   | {
       readonly kind: "preview";
       readonly refresh?: "refresh";
@@ -27,7 +27,7 @@ export type Operation =
   | { readonly kind: "cancel" };
 
 /** One resource of a stack's state. */
-export interface Resource {
+export interface StateResource {
   readonly urn: string;
   readonly type: string;
   readonly id?: string;
@@ -37,7 +37,7 @@ export interface Resource {
 }
 
 /** What the policy pack found wrong with a plan. */
-export interface Violation {
+export interface PolicyViolation {
   readonly policy: string;
   /** `mandatory` stops the plan. */
   readonly level: "mandatory" | "advisory";
@@ -47,7 +47,7 @@ export interface Violation {
 }
 
 /** A step of the engine that was more than "same". */
-export interface Change {
+export interface StackChange {
   readonly op: string;
   readonly urn: string;
   readonly properties: readonly string[];
@@ -59,28 +59,29 @@ export interface Diagnostic {
   readonly urn?: string;
 }
 
-export interface Outcome {
+export interface StackOutcome {
   /** Steps of the plan by kind: create, update, same, delete, … */
   readonly summary: Record<string, number>;
-  readonly changes: readonly Change[];
+  readonly changes: readonly StackChange[];
   readonly diagnostics: readonly Diagnostic[];
   /** What the policy pack found; missing where it found nothing. */
-  readonly violations?: readonly Violation[];
+  readonly violations?: readonly PolicyViolation[];
   readonly seconds: number;
   /** Highest resident memory of the program's process so far, megabytes. */
   readonly peakMegabytes: number;
   /** Present for `outputs`. */
   readonly outputs?: Record<string, unknown>;
   /** Present for `resources`. */
-  readonly resources?: readonly Resource[];
+  readonly resources?: readonly StateResource[];
   /** Why it failed, in the engine's words; missing when it succeeded. */
   readonly error?: string;
 }
 
-export type ToChild = { readonly target: Target; readonly operation: Operation } | { readonly interrupt: true };
+export type ToChild =
+  { readonly target: StackTarget; readonly operation: StackOperation } | { readonly interrupt: true };
 
 export type FromChild =
-  { readonly progress: { readonly done: number; readonly current: string } } | { readonly outcome: Outcome };
+  { readonly progress: { readonly done: number; readonly current: string } } | { readonly outcome: StackOutcome };
 
 /** How many resources a plan would touch or has touched; `same` ones don't count. */
 export function changedCount(summary: Readonly<Record<string, number>>): number {

@@ -1,7 +1,7 @@
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import type { Position } from "./computeMove";
 
-export interface StackFile {
+export interface StackSettingsFile {
   /** Folder with Pulumi.yaml and the stacks' files. */
   readonly directory: string;
   readonly stack: string;
@@ -12,7 +12,7 @@ export interface StackFile {
 }
 
 /** Writes a region's position into its stack's file, all of it at once, by the engine: comments and everything else there stay. */
-export async function setPosition(file: StackFile, { kind, standby, percent }: Position): Promise<void> {
+export async function setPosition(file: StackSettingsFile, { kind, standby, percent }: Position): Promise<void> {
   const pulumiCommand = await PulumiCommand.get({
     ...(file.engineRoot ? { root: file.engineRoot } : {}),
     skipVersionCheck: true,

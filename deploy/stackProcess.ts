@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import type { FromChild, Operation, Outcome, Target, ToChild } from "./protocol";
+import type { FromChild, StackOperation, StackOutcome, StackTarget, ToChild } from "./protocol";
 
 export type OnProgress = (stack: string, done: number, urn: string) => void;
 
@@ -11,16 +11,16 @@ export class StackProcess {
   private interrupted = false;
 
   constructor(
-    readonly target: Target,
+    readonly target: StackTarget,
     private readonly onProgress: OnProgress = () => undefined,
     private readonly onSpawn: (child: ChildProcess) => void = () => undefined,
   ) {}
 
   /** Runs one operation; a failing one resolves too, with `error` set, so that others can go on. */
-  async perform(operation: Operation): Promise<Outcome> {
+  async perform(operation: StackOperation): Promise<StackOutcome> {
     if (this.interrupted) return interruptedBefore(operation);
     const child = (this.child ??= this.start());
-    const answer = new Promise<Outcome>((resolve, reject) => {
+    const answer = new Promise<StackOutcome>((resolve, reject) => {
       const onMessage = (message: FromChild): void => {
         if ("progress" in message)
           return this.onProgress(this.target.stack, message.progress.done, message.progress.current);
@@ -82,7 +82,7 @@ export class StackProcess {
   }
 }
 
-const interruptedBefore = ({ kind }: Operation): Outcome => ({
+const interruptedBefore = ({ kind }: StackOperation): StackOutcome => ({
   summary: {},
   changes: [],
   diagnostics: [],

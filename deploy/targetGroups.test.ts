@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { targetGroups } from "../outputs/targetGroups";
-import type { Resource } from "./protocol";
+import type { StateResource } from "./protocol";
 import { targetGroupsIn } from "./targetGroups";
 
-const group = (name: string, outputs: Resource["outputs"] = { arn: `arn-of-${name}` }): Resource => ({
+const group = (name: string, outputs: StateResource["outputs"] = { arn: `arn-of-${name}` }): StateResource => ({
   urn: `urn:pulumi:eu-west-1::meridian::meridian:region:RegionStack$aws:lb/targetGroup:TargetGroup::${name}`,
   type: "aws:lb/targetGroup:TargetGroup",
   protect: false,
   inputs: { targetType: "ip" },
   outputs,
 });
-const rule: Resource = { ...group("storefront"), type: "aws:lb/listenerRule:ListenerRule" };
+const rule: StateResource = { ...group("storefront"), type: "aws:lb/listenerRule:ListenerRule" };
 
 describe("A region's target groups", () => {
   it("are known by name, whatever registers with them", () => {

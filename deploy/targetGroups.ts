@@ -6,14 +6,14 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { ComputeKind } from "../config/settings";
 import type { Group, Groups } from "./computeMove";
-import type { Resource } from "./protocol";
+import type { StateResource } from "./protocol";
 
 /** What tells the kinds' target groups apart: each its logical name. */
 export type NamesByKind<Kind extends string> = Readonly<Record<Kind, { readonly name: string }>>;
 
 /** ARNs of the target groups of a region's stack, by kind. */
 export function targetGroupsIn<Kind extends string = ComputeKind>(
-  resources: readonly Resource[],
+  resources: readonly StateResource[],
   kinds: NamesByKind<Kind>,
 ): ReadonlyMap<Kind, string> {
   const groups = resources.filter((it) => it.type === "aws:lb/targetGroup:TargetGroup");

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { sampleOutputs } from "../drill/platform.fixture";
 import { fakeClients } from "../drill/probes/clients.fixture";
-import type { Outcome } from "./protocol";
+import type { StackOutcome } from "./protocol";
 import { observedWriters } from "./writers";
 
 const platform = { regions: ["us-east-1", "eu-west-1"], bootstrapRegion: "us-east-1" };
 
-function foundation(more: Partial<Outcome>) {
+function foundation(more: Partial<StackOutcome>) {
   const base = { summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0 };
   return { perform: () => Promise.resolve({ ...base, ...more }) };
 }

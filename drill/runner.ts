@@ -2,7 +2,7 @@ import type { ReportStep, StepOutcome } from "../report/steps";
 import { type Condition, untilHeld } from "./condition";
 import { refusalsOf } from "./guards";
 import type { Ports } from "./ports";
-import { type Finding, type Step, StepError } from "./step";
+import { type StepFinding, type Step, StepError } from "./step";
 
 /**
  * Takes one step: observe, guards, what it requires, intent, run, what it expects.
@@ -16,7 +16,7 @@ export async function takeStep<Context, Seen>(
   const { clock, interruption, journal } = ports;
   if (interruption.aborted) return skipped(step.name, "interrupted");
   const started = clock.now();
-  const ended = (outcome: StepOutcome, { detail, stacks = [] }: Finding): ReportStep => ({
+  const ended = (outcome: StepOutcome, { detail, stacks = [] }: StepFinding): ReportStep => ({
     name: step.name,
     outcome,
     seconds: (clock.now() - started) / 1000,
@@ -63,7 +63,7 @@ async function runAndCheck<Context, Seen>(
   context: Context,
   seen: Seen,
   ports: Ports,
-): Promise<Finding> {
+): Promise<StepFinding> {
   const finding = await step.run(context, seen);
   const unmet = step.expects && (await unmetIn(step, step.expects, () => observed(step, context), ports));
   if (unmet !== undefined) throw new StepError("deviated", unmet, finding.stacks);

@@ -4,7 +4,7 @@ import type { Condition } from "./condition";
 import type { Guard } from "./guards";
 
 /** What a step that held has seen. */
-export interface Finding {
+export interface StepFinding {
   /** In a sentence. */
   readonly detail: string;
   /** What it did to each stack. Default: it worked on none. */
@@ -24,7 +24,7 @@ export interface Step<Context, Seen = unknown> {
   /** What must have been so before it runs; in vain it is *refused*. May depend on what is seen at first. */
   requires?(first: Seen): Condition<Seen>;
   /** Does it. Whatever it throws ends the step: a StepError by its outcome, all else as *failed*. */
-  run(context: Context, seen: Seen): Promise<Finding>;
+  run(context: Context, seen: Seen): Promise<StepFinding>;
   /** What must be so afterwards; in vain it *deviated*. */
   readonly expects?: Condition<Seen>;
   /** Seconds that each condition is waited for beside those that it must hold. Default: 0. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import { manifests, releases, versions } from "./manifests";
 
-const resource = (type: string, inputs: Record<string, unknown>): Resource => ({
+const resource = (type: string, inputs: Record<string, unknown>): StateResource => ({
   urn: `urn:pulumi:s::meridian::${type}::name`,
   type,
   protect: false,

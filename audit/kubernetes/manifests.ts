@@ -1,4 +1,4 @@
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import { isSecret, secret } from "../terraform/attributes";
 import type { States } from "../terraform/plan";
 
@@ -24,14 +24,14 @@ export const versions = (states: States): string[] => [
   ...new Set([...states.values()].flat().flatMap((it) => (isCluster(it) ? [String(it.inputs["version"])] : []))),
 ];
 
-export const isCluster = ({ type }: Resource): boolean => type === "aws:eks/cluster:Cluster";
+export const isCluster = ({ type }: StateResource): boolean => type === "aws:eks/cluster:Cluster";
 
-const isRelease = ({ type }: Resource): boolean => type.startsWith("kubernetes:helm.sh/v3:Release");
+const isRelease = ({ type }: StateResource): boolean => type.startsWith("kubernetes:helm.sh/v3:Release");
 
-const isManifest = ({ type }: Resource): boolean =>
+const isManifest = ({ type }: StateResource): boolean =>
   type.startsWith("kubernetes:") && !type.startsWith("kubernetes:helm.sh/");
 
-function manifest(stack: string, { inputs, urn }: Resource): DeployedManifest {
+function manifest(stack: string, { inputs, urn }: StateResource): DeployedManifest {
   const content = readable(inputs) as Record<string, unknown>;
   const metadata = content["metadata"] as { readonly name?: string } | undefined;
   return { stack, kind: String(content["kind"]), name: metadata?.name ?? urn.split("::").at(-1)!, content };

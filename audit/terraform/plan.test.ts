@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import { type TerraformPlan, terraformPlan } from "./plan";
 import { terraformType } from "./types";
 
-const resource = (type: string, name: string, rest: Partial<Resource> = {}): Resource => ({
+const resource = (type: string, name: string, rest: Partial<StateResource> = {}): StateResource => ({
   urn: `urn:pulumi:s::meridian::${type}::${name}`,
   type,
   protect: false,
@@ -84,7 +84,7 @@ describe("the Terraform plan of deployed states", () => {
     const selection = resource("aws:backup/selection:Selection", "tagged", {
       inputs: { selectionTags: [{ type: "STRINGEQUALS", key: "Backup", value: "meridian" }] },
     });
-    const cluster = (name: string, tags: object): Resource =>
+    const cluster = (name: string, tags: object): StateResource =>
       resource("aws:rds/cluster:Cluster", name, { inputs: { tags } });
     const states = new Map([
       ["a", [cluster("kept", { Backup: "meridian" }), cluster("other", { Backup: "no" }), selection]],

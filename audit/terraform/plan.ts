@@ -1,9 +1,9 @@
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import { attributes, type Json } from "./attributes";
 import { terraformType } from "./types";
 
 /** The states of one platform, by stack. */
-export type States = ReadonlyMap<string, readonly Resource[]>;
+export type States = ReadonlyMap<string, readonly StateResource[]>;
 
 interface Planned {
   readonly address: string;
@@ -27,7 +27,7 @@ type Expressions = Readonly<Record<string, { readonly references: readonly strin
 
 interface Mapped {
   readonly stack: string;
-  readonly resource: Resource;
+  readonly resource: StateResource;
   readonly planned: Planned;
 }
 
@@ -60,14 +60,14 @@ export function terraformPlan(states: States): TerraformPlan {
 /** The part of a URN that names the resource in its stack. */
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
-function mappedResource(stack: string, resource: Resource): Mapped[] {
+function mappedResource(stack: string, resource: StateResource): Mapped[] {
   const type = terraformType(resource.type);
   if (type === undefined) return [];
   const name = `${stack}_${nameOf(resource.urn)}`.replace(/[^A-Za-z0-9_]/g, "_");
   return [{ stack, resource, planned: { address: `${type}.${name}`, mode: "managed", type, name } }];
 }
 
-const valuesOf = ({ id, inputs, outputs }: Resource): Record<string, Json> => ({
+const valuesOf = ({ id, inputs, outputs }: StateResource): Record<string, Json> => ({
   ...attributes(inputs),
   ...(typeof outputs["arn"] === "string" ? { arn: outputs["arn"] } : {}),
   ...(id === undefined ? {} : { id }),

@@ -1,6 +1,6 @@
 import { installCollector } from "./collector";
 
-export interface Storefront {
+export interface StorefrontInstance {
   readonly region: string;
   /** Image with its digest: `registry/repository@sha256:…`. */
   readonly image: string;
@@ -21,7 +21,7 @@ const user = "10001:10001";
  *
  * @throws Error if a value has a line break in it, which would end up as a line of its own.
  */
-export function userData({ region, image, logGroup, environment }: Storefront): string {
+export function userData({ region, image, logGroup, environment }: StorefrontInstance): string {
   const runArguments = dockerArguments(region, image, logGroup).join(" ");
   return `#!/bin/bash
 set -euo pipefail

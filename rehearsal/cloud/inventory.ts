@@ -17,7 +17,7 @@ import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from
 import { ListHealthChecksCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import type { Cloud } from "../providers/entry";
 
 export interface ListedKind {
@@ -26,7 +26,7 @@ export interface ListedKind {
   readonly types: readonly string[];
   readonly scope: "regional" | "global";
   /** Ids of such things that AWS makes for resources of other types. */
-  readonly madeFor?: Readonly<Record<string, (it: Resource) => string[]>>;
+  readonly madeFor?: Readonly<Record<string, (it: StateResource) => string[]>>;
   list(cloud: Cloud): Promise<string[]>;
 }
 
@@ -37,7 +37,7 @@ const isDefault = (name: string | undefined): boolean =>
   name === "default" || name === "Default" || name === "aws/efs/automatic-backup-vault";
 
 /** A node group's nodes are launched by an Auto Scaling group that EKS makes. */
-function groupsOfNodes({ outputs }: Resource): string[] {
+function groupsOfNodes({ outputs }: StateResource): string[] {
   const resources = (outputs["resources"] ?? []) as readonly { autoscalingGroups?: readonly { name?: string }[] }[];
   return ids(resources.flatMap((it) => it.autoscalingGroups ?? []).map((it) => it.name));
 }

@@ -1,6 +1,6 @@
 import { entries as awsEntries } from "./aws";
 import { kubernetesEntries } from "./kubernetes";
-import type { Kind } from "./lifecycle";
+import type { ResourceType } from "./lifecycle";
 import { randomEntries } from "./random";
 
 /** Where a type that is missing would be added, for the error that says so. */
@@ -11,14 +11,14 @@ const homes: Readonly<Record<string, string>> = {
   random: "rehearsal/providers/random.ts",
 };
 
-const knownKind = (type: string): Kind | undefined =>
+const knownKind = (type: string): ResourceType | undefined =>
   awsEntries[type] ?? kubernetesEntries[type] ?? randomEntries[type];
 
 /**
  * The entry of a resource type.
  * @throws Error naming the type and the place to add it: an unknown type is refused, never guessed.
  */
-export function entryOf(type: string): Kind {
+export function entryOf(type: string): ResourceType {
   const found = knownKind(type);
   if (found) return found;
   throw new Error(refusal("resource type", type));

@@ -11,18 +11,18 @@ export interface CheckFailure {
   readonly reason: string;
 }
 
-export interface Checked {
+export interface CheckResult {
   readonly inputs: Values;
   readonly failures: readonly CheckFailure[];
 }
 
 /** Whatever a type may be: calls behind it, or values made up once. */
-export type Kind = AnyEntry | Generator;
+export type ResourceType = AnyEntry | Generator;
 
-const isGenerator = (it: Kind): it is Generator => "generate" in it;
+const isGenerator = (it: ResourceType): it is Generator => "generate" in it;
 
 /** Required inputs are there, every input is one the entry maps, and a missing physical name is made up. */
-export function check(type: string, it: Kind, name: string, news: Values, olds: Values): Checked {
+export function check(type: string, it: ResourceType, name: string, news: Values, olds: Values): CheckResult {
   const missing = it.required.filter((property) => news[property] === undefined);
   const unmapped = unknownPaths(it.inputs, news);
   const failures = [
@@ -49,7 +49,7 @@ const withoutDefaults = ({ [defaultsKey]: _, ...values }: Values): Values => val
  * As the real provider does it: an automatic name is kept and stays known as automatic; a new one is the logical name and seven random
  * hex digits. Before it creates a replacement, the engine checks again without `olds`, so that gets a new name.
  */
-function withName(it: Kind, name: string, news: Values, olds: Values): Values {
+function withName(it: ResourceType, name: string, news: Values, olds: Values): Values {
   if (!("autoName" in it) || !it.autoName) return news;
   const { property, maxLength } = it.autoName;
   const alternative = `${property}Prefix`;
@@ -66,7 +66,7 @@ export interface Diff {
   readonly deleteBeforeReplace: boolean;
 }
 
-export function diff(it: Kind, olds: Values, news: Values): Diff {
+export function diff(it: ResourceType, olds: Values, news: Values): Diff {
   const changed = changedInputs(withoutDefaults(olds), withoutDefaults(news));
   const replacing = new Set<string>([...it.replaceOn, "region"]);
   const deep = isGenerator(it) ? undefined : it.replaced?.(olds, news);
@@ -107,12 +107,12 @@ function partlyAsked(asked: Values, outputs: Values): Values {
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
-export async function create(it: Kind, cloud: Cloud, inputs: Values): Promise<State> {
+export async function create(it: ResourceType, cloud: Cloud, inputs: Values): Promise<State> {
   if (isGenerator(it)) return generated(it, inputs);
   return seenOrThrow(it, cloud, await it.create(cloud, inputs), inputs);
 }
 
-export async function update(it: Kind, cloud: Cloud, id: string, news: Values, olds: Values): Promise<State> {
+export async function update(it: ResourceType, cloud: Cloud, id: string, news: Values, olds: Values): Promise<State> {
   if (isGenerator(it)) return generated(it, news);
   await it.update?.(cloud, id, news, olds);
   return seenOrThrow(it, cloud, id, news);
@@ -137,7 +137,7 @@ export function expected(properties: Values, asked: Values, news: Values): Value
 
 /** The resource as the cloud has it now, or undefined where it is gone. Without `last` (an import) everything readable is taken. */
 export async function read(
-  it: Kind,
+  it: ResourceType,
   cloud: Cloud,
   id: string,
   last: Values | undefined,
@@ -153,14 +153,14 @@ export async function read(
 }
 
 /** Brings what exists to what is asked for; what the cloud shows beyond that is left alone, as after any other create. */
-export async function takeOver(it: Kind, cloud: Cloud, id: string, inputs: Values): Promise<State | undefined> {
+export async function takeOver(it: ResourceType, cloud: Cloud, id: string, inputs: Values): Promise<State | undefined> {
   const there = await read(it, cloud, id, inputs);
   if (!there) return undefined;
   const asked = Object.entries(there.inputs).filter(([name]) => name in inputs);
   return update(it, cloud, id, inputs, Object.fromEntries(asked));
 }
 
-export async function remove(it: Kind, cloud: Cloud, id: string, last: Values): Promise<void> {
+export async function remove(it: ResourceType, cloud: Cloud, id: string, last: Values): Promise<void> {
   if (!isGenerator(it)) await it.remove(cloud, id, last);
 }
 

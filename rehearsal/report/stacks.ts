@@ -1,4 +1,4 @@
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import { kindOf } from "../providers/catalogue";
 import type { StackReport } from "./report";
 
@@ -6,7 +6,7 @@ import type { StackReport } from "./report";
 export function stackReport(
   stack: string,
   region: string,
-  resources: readonly Resource[],
+  resources: readonly StateResource[],
   peakMegabytes: number,
 ): StackReport {
   const byType: Record<string, number> = {};

@@ -1,4 +1,4 @@
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import type { ObservedStores } from "../../drill/probes/membership";
 
 /** What the engine writes in place of a secret's value. */
@@ -10,13 +10,13 @@ function resource(
   stack: string,
   type: string,
   name: string,
-  state: { id: string; inputs?: Resource["inputs"]; outputs?: Resource["outputs"] },
-): Resource {
+  state: { id: string; inputs?: StateResource["inputs"]; outputs?: StateResource["outputs"] },
+): StateResource {
   const { id, inputs = {}, outputs = {} } = state;
   return { urn: `urn:pulumi:${stack}::meridian::${type}::${name}`, type, id, protect: false, inputs, outputs };
 }
 
-function regionState(region: string, cidrBlock: string, dnsName: string, desired: number): Resource[] {
+function regionState(region: string, cidrBlock: string, dnsName: string, desired: number): StateResource[] {
   return [
     resource(region, "aws:ec2/vpc:Vpc", "network", { id: "vpc-1", inputs: { cidrBlock } }),
     resource(region, "aws:lb/loadBalancer:LoadBalancer", "alb", { id: "arn", outputs: { dnsName } }),
@@ -29,7 +29,7 @@ function regionState(region: string, cidrBlock: string, dnsName: string, desired
 }
 
 /** What a region has in place of a group, or beside it while it moves; and an RDS instance. */
-export const containers = (region: string): Resource[] => [
+export const containers = (region: string): StateResource[] => [
   resource(region, "aws:eks/cluster:Cluster", "cluster", { id: "shop", inputs: { version: "1.36" } }),
   resource(region, "aws:eks/nodeGroup:NodeGroup", "nodes", {
     id: "shop:nodes",
@@ -44,13 +44,13 @@ export const containers = (region: string): Resource[] => [
   resource(region, "aws:rds/instance:Instance", "relational", { id: "db-1" }),
 ];
 
-const record = (name: string, inputs: Resource["inputs"]): Resource =>
+const record = (name: string, inputs: StateResource["inputs"]): StateResource =>
   resource("global", "aws:route53/record:Record", name, { id: name, inputs: { type: "A", ...inputs } });
 
-const check = (name: string, id: string, inputs: Resource["inputs"]): Resource =>
+const check = (name: string, id: string, inputs: StateResource["inputs"]): StateResource =>
   resource("global", "aws:route53/healthCheck:HealthCheck", name, { id, inputs });
 
-const plan = (region: string, to: string): Resource =>
+const plan = (region: string, to: string): StateResource =>
   resource("global", "aws:backup/plan:Plan", `daily-${region}`, {
     id: `plan-${region}`,
     inputs: {
@@ -74,7 +74,7 @@ const distribution = resource("global", "aws:cloudfront/distribution:Distributio
 });
 
 /** The distribution as it would read without a secret header. */
-export const plainDistribution: Resource = {
+export const plainDistribution: StateResource = {
   ...distribution,
   inputs: {
     ...distribution.inputs,
@@ -87,7 +87,7 @@ export const plainDistribution: Resource = {
 };
 
 /** Two regions' state, out of order as the engine writes it, with more in it than a topology needs. */
-export const state: ReadonlyMap<string, readonly Resource[]> = new Map([
+export const state: ReadonlyMap<string, readonly StateResource[]> = new Map([
   ["foundation", [resource("foundation", "aws:kms/key:Key", "key", { id: "mrk-1" })]],
   ["us-east-1", regionState("us-east-1", "10.10.0.0/16", "alb-1.us-east-1.elb.amazonaws.com", 3)],
   ["eu-west-1", regionState("eu-west-1", "10.20.0.0/16", "alb-2.eu-west-1.elb.amazonaws.com", 5)],

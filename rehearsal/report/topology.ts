@@ -1,4 +1,4 @@
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import { type ObservedStores, regionOf, type Store } from "../../drill/probes/membership";
 import type {
   StoreRole,
@@ -9,7 +9,7 @@ import type {
   TopologyRegion,
 } from "../../report/topology";
 
-type State = ReadonlyMap<string, readonly Resource[]>;
+type State = ReadonlyMap<string, readonly StateResource[]>;
 
 const types = {
   vpc: "aws:ec2/vpc:Vpc",
@@ -59,7 +59,7 @@ function regionIn(region: string, state: State, stores: ObservedStores): Topolog
 }
 
 /** What groups have grown to stands in their outputs; the program sets only where they start. */
-function computeIn(own: readonly Resource[]): TopologyCompute[] {
+function computeIn(own: readonly StateResource[]): TopologyCompute[] {
   const groups = ofType(types.group, own).map(({ inputs, outputs }) => ({
     kind: "asg" as const,
     instances: Number(outputs["desiredCapacity"] ?? inputs["desiredCapacity"] ?? 0),
@@ -74,7 +74,7 @@ function computeIn(own: readonly Resource[]): TopologyCompute[] {
 }
 
 /** As many as the autoscaler keeps at least: nothing that uses processors runs in a rehearsal. */
-function podsIn(own: readonly Resource[]): number {
+function podsIn(own: readonly StateResource[]): number {
   const asked = partOf(firstOf(types.deployment, own)?.inputs["spec"], "replicas");
   return Number(partOf(firstOf(types.autoscaler, own)?.inputs["spec"], "minReplicas") ?? asked ?? 0);
 }
@@ -88,7 +88,7 @@ function roleOf(store: Store, region: string, stores: ObservedStores): StoreRole
 }
 
 /** Where the region's plan copies its recovery points to. */
-function backupsTo(region: string, all: readonly Resource[]): string {
+function backupsTo(region: string, all: readonly StateResource[]): string {
   const plans = all.filter((it) => it.type === types.backupPlan && it.inputs["region"] === region);
   const copies = plans.flatMap((it) => itemsOf(it.inputs["rules"])).flatMap((rule) => itemsOf(rule["copyActions"]));
   return regionOf(textOf(copies[0]?.["destinationVaultArn"]));
@@ -98,7 +98,7 @@ function backupsTo(region: string, all: readonly Resource[]): string {
  * Where the distribution sends requests, the default behaviour's origin first. The engine encrypts all origins of a state as soon
  * as one carries a secret header; their ids still stand where behaviours and groups name them.
  */
-function originsOf(distribution: Resource | undefined): string[] {
+function originsOf(distribution: StateResource | undefined): string[] {
   const inputs = distribution?.inputs ?? {};
   const groups = itemsOf(inputs["originGroups"]);
   const behaviours = [inputs["defaultCacheBehavior"], ...listOf(inputs["orderedCacheBehaviors"])];
@@ -111,7 +111,7 @@ function originsOf(distribution: Resource | undefined): string[] {
   return [...new Set([...ids, ...names.keys()])].map((id) => names.get(id) ?? id);
 }
 
-function recordsOf(all: readonly Resource[], checkNames: ReadonlyMap<string, string>): TopologyRecord[] {
+function recordsOf(all: readonly StateResource[], checkNames: ReadonlyMap<string, string>): TopologyRecord[] {
   const records = ofType(types.record, all).map(({ inputs }) => {
     const alias = itemsOf(inputs["aliases"])[0];
     const set = textOf(inputs["setIdentifier"]);
@@ -128,13 +128,13 @@ function recordsOf(all: readonly Resource[], checkNames: ReadonlyMap<string, str
   return inOrder(records, (it) => [it.name, it.type, it.set ?? ""].join(" "));
 }
 
-function policyOf(inputs: Resource["inputs"]): TopologyRecord["policy"] {
+function policyOf(inputs: StateResource["inputs"]): TopologyRecord["policy"] {
   if (itemsOf(inputs["latencyRoutingPolicies"]).length > 0) return "latency";
   if (itemsOf(inputs["failoverRoutingPolicies"]).length > 0) return "failover";
   return "simple";
 }
 
-function healthChecksOf(all: readonly Resource[]): TopologyHealthCheck[] {
+function healthChecksOf(all: readonly StateResource[]): TopologyHealthCheck[] {
   const found = ofType(types.healthCheck, all);
   const names = new Map(found.map((it) => [it.id ?? "", logicalName(it)]));
   const checks = found.map((it) => {
@@ -157,8 +157,9 @@ function checkType(type: string): TopologyHealthCheck["type"] {
   return type === "CLOUDWATCH_METRIC" ? "alarm" : "endpoint";
 }
 
-const ofType = (type: string, all: readonly Resource[]): Resource[] => all.filter((it) => it.type === type);
-const firstOf = (type: string, all: readonly Resource[]): Resource | undefined => all.find((it) => it.type === type);
+const ofType = (type: string, all: readonly StateResource[]): StateResource[] => all.filter((it) => it.type === type);
+const firstOf = (type: string, all: readonly StateResource[]): StateResource | undefined =>
+  all.find((it) => it.type === type);
 
 /** The engine writes its state in the order in which things were done, which differs from run to run. */
 function inOrder<T>(items: readonly T[], key: (item: T) => string): T[] {
@@ -166,7 +167,7 @@ function inOrder<T>(items: readonly T[], key: (item: T) => string): T[] {
 }
 
 /** Last part of the URN. */
-const logicalName = (it: Resource): string => it.urn.split("::").at(-1) ?? it.urn;
+const logicalName = (it: StateResource): string => it.urn.split("::").at(-1) ?? it.urn;
 
 // State is JSON that other programs wrote, and a secret in it is an object in place of the value: nothing is taken for granted.
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

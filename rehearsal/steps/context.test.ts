@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Outcome } from "../../deploy/protocol";
+import type { StackOutcome } from "../../deploy/protocol";
 import type { StepError } from "../../drill/step";
 import type { LocalCloud } from "../cloud/localCloud";
 import { type Context, expectNoChange, inAll, outputsOf, stackStep, stateOf } from "./context";
 
-const outcome = (more: Partial<Outcome>): Outcome => ({
+const outcome = (more: Partial<StackOutcome>): StackOutcome => ({
   summary: {},
   changes: [],
   diagnostics: [],
@@ -14,7 +14,7 @@ const outcome = (more: Partial<Outcome>): Outcome => ({
 });
 
 /** A cloud whose stacks answer every operation with this. */
-function context(answers: Readonly<Record<string, Partial<Outcome>>>): Context {
+function context(answers: Readonly<Record<string, Partial<StackOutcome>>>): Context {
   const cloud = { stack: (name: string) => ({ perform: () => Promise.resolve(outcome(answers[name] ?? {})) }) };
   return {
     cloud: cloud as unknown as LocalCloud,

@@ -1,6 +1,6 @@
 import type { Platform } from "../../deploy/order";
-import { changedCount, type Outcome, type Resource } from "../../deploy/protocol";
-import { type Finding, type Step, StepError } from "../../drill/step";
+import { changedCount, type StackOutcome, type StateResource } from "../../deploy/protocol";
+import { type StepFinding, type Step, StepError } from "../../drill/step";
 import type { StackStep } from "../../report/steps";
 import type { LocalCloud } from "../cloud/localCloud";
 
@@ -15,7 +15,7 @@ export interface Context {
 /** A step of a rehearsal; what it observes, if anything, is its own matter. */
 export type RehearsalStep = Step<Context>;
 
-export function stackStep(stack: string, outcome: Outcome): StackStep {
+export function stackStep(stack: string, outcome: StackOutcome): StackStep {
   const { summary } = outcome;
   const of = (...ops: string[]): number => ops.reduce((sum, op) => sum + (summary[op] ?? 0), 0);
   return {
@@ -33,7 +33,7 @@ export async function inAll(
   context: Context,
   stacks: readonly string[],
   operation: Parameters<ReturnType<LocalCloud["stack"]>["perform"]>[0],
-): Promise<Map<string, Outcome>> {
+): Promise<Map<string, StackOutcome>> {
   const entries = await Promise.all(
     stacks.map(async (stack) => [stack, await context.cloud.stack(stack).perform(operation)] as const),
   );
@@ -50,7 +50,7 @@ export async function inAll(
 }
 
 /** @throws StepError naming every stack and resource that a plan would touch. */
-export function expectNoChange(outcomes: ReadonlyMap<string, Outcome>, what: string): Finding {
+export function expectNoChange(outcomes: ReadonlyMap<string, StackOutcome>, what: string): StepFinding {
   const stacks = [...outcomes].map(([stack, outcome]) => stackStep(stack, outcome));
   const touched = [...outcomes].filter(([, outcome]) => changedCount(outcome.summary) > 0);
   if (touched.length > 0) {
@@ -74,7 +74,7 @@ export async function outputsOf(context: Context, stack: string): Promise<Record
 export async function stateOf(
   context: Context,
   stacks: readonly string[] = context.stacks,
-): Promise<Map<string, readonly Resource[]>> {
+): Promise<Map<string, readonly StateResource[]>> {
   const outcomes = await inAll(context, stacks, { kind: "resources" });
   return new Map([...outcomes].map(([stack, outcome]) => [stack, outcome.resources ?? []]));
 }

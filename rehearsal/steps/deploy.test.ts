@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
-import type { Operation, Outcome } from "../../deploy/protocol";
+import type { StackOperation, StackOutcome } from "../../deploy/protocol";
 import type { LocalCloud } from "../cloud/localCloud";
 import type { Context } from "./context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./deploy";
 
 /** A cloud whose stacks answer with this, and what was asked of them. */
-function rehearsal(stacks: readonly string[], summary: Outcome["summary"], violations: Outcome["violations"] = []) {
+function rehearsal(
+  stacks: readonly string[],
+  summary: StackOutcome["summary"],
+  violations: StackOutcome["violations"] = [],
+) {
   const log: string[] = [];
   const stack = (name: string) => ({
-    perform: (operation: Operation): Promise<Outcome> => {
+    perform: (operation: StackOperation): Promise<StackOutcome> => {
       log.push(`${operation.kind}${"refresh" in operation ? " --refresh" : ""} ${name}`);
       return Promise.resolve({ summary, changes: [], diagnostics: [], violations, seconds: 1, peakMegabytes: 0 });
     },

@@ -1,6 +1,6 @@
 import { adviceIn } from "../../deploy/events";
 import { deployOrder, only, type Steps } from "../../deploy/order";
-import type { Outcome } from "../../deploy/protocol";
+import type { StackOutcome } from "../../deploy/protocol";
 import { StepError } from "../../drill/step";
 import { type Context, expectNoChange, inAll, type RehearsalStep, stackStep } from "./context";
 
@@ -30,7 +30,7 @@ function deployGroup(group: readonly string[]): RehearsalStep[] {
 }
 
 /** What the policy pack advises against, a line each: why, and how to fix it, a deployment and `policy/list.ts` say in full. */
-function advised(outcomes: ReadonlyMap<string, Outcome>): string {
+function advised(outcomes: ReadonlyMap<string, StackOutcome>): string {
   const advice = [...outcomes].flatMap(([stack, outcome]) =>
     adviceIn(outcome).map((it) => `  ${stack}: ${finding(it)}`),
   );

@@ -1,7 +1,7 @@
 import { CreateNodegroupCommand, DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import assert from "node:assert/strict";
-import type { Outcome, Resource } from "../../deploy/protocol";
+import type { StackOutcome, StateResource } from "../../deploy/protocol";
 import type { Emulator } from "../emulator/emulator";
 import { forkEmulator } from "../emulator/forked.fixture";
 import type { LocalCloud } from "../cloud/localCloud";
@@ -11,7 +11,7 @@ import type { Cloud } from "../providers/entry";
 import type { Context } from "./context";
 import { nothingLeft, readEverythingBack } from "./inventory";
 
-const topic = (id: string, region?: string): Resource => ({
+const topic = (id: string, region?: string): StateResource => ({
   urn: `urn:pulumi:eu-west-1::meridian::aws:sns/topic:Topic::${id}`,
   type: "aws:sns/topic:Topic",
   id,
@@ -20,7 +20,7 @@ const topic = (id: string, region?: string): Resource => ({
   outputs: {},
 });
 
-const resource = (type: string, id: string, outputs: Resource["outputs"]): Resource => ({
+const resource = (type: string, id: string, outputs: StateResource["outputs"]): StateResource => ({
   ...{ urn: `urn:pulumi:eu-west-1::meridian::${type}::${id}`, type, id, protect: false, inputs: {}, outputs },
 });
 
@@ -34,8 +34,8 @@ describe("taking inventory", function () {
   });
   after(() => emulator?.stop());
 
-  const context = (resources: readonly Resource[]): Context => {
-    const perform = (): Promise<Outcome> =>
+  const context = (resources: readonly StateResource[]): Context => {
+    const perform = (): Promise<StackOutcome> =>
       Promise.resolve({ summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0, resources });
     const cloud = { cloudIn, stack: () => ({ perform }), regionOf: (stack: string) => stack };
     return {
@@ -99,7 +99,7 @@ describe("taking inventory", function () {
       resource("aws:eks/cluster:Cluster", clusterName, { vpcConfig: outputsOf }),
       resource("aws:eks/nodeGroup:NodeGroup", `${clusterName}:nodes`, { resources: [{ autoscalingGroups: groups }] }),
     ];
-    const problems = async (resources: readonly Resource[]): Promise<string[]> => {
+    const problems = async (resources: readonly StateResource[]): Promise<string[]> => {
       const ended: unknown = await readEverythingBack.run(context(resources), undefined).catch((error: Error) => error);
       const lines = ended instanceof Error ? ended.message.split("\n") : [];
       return lines.filter((it) => /^(EKS|node|security|Auto)/.test(it) && !it.includes(needs["group"]!));

@@ -1,4 +1,4 @@
-import type { Resource } from "../../deploy/protocol";
+import type { StateResource } from "../../deploy/protocol";
 import { type Item, type ListedKind, kinds, listEverything } from "../cloud/inventory";
 import { StepError } from "../../drill/step";
 import { type Context, type RehearsalStep, stateOf } from "./context";
@@ -31,7 +31,7 @@ export const nothingLeft: RehearsalStep = {
   },
 };
 
-function expectedItems(context: Context, state: ReadonlyMap<string, readonly Resource[]>): Item[] {
+function expectedItems(context: Context, state: ReadonlyMap<string, readonly StateResource[]>): Item[] {
   return [...state].flatMap(([stack, resources]) => {
     const home = context.cloud.regionOf(stack);
     return resources.flatMap((it) => {
@@ -45,7 +45,7 @@ function expectedItems(context: Context, state: ReadonlyMap<string, readonly Res
 }
 
 /** The resource's own, where it is of this kind, and those that AWS made for it. */
-function idsOf(kind: ListedKind, it: Resource): string[] {
+function idsOf(kind: ListedKind, it: StateResource): string[] {
   if (kind.types.includes(it.type)) return it.id === undefined ? [] : [it.id];
   return kind.madeFor?.[it.type]?.(it) ?? [];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-rds";
-import type { Operation, Outcome } from "../../deploy/protocol";
+import type { StackOperation, StackOutcome } from "../../deploy/protocol";
 import { sampleOutputs } from "../../drill/platform.fixture";
 import { writersOf } from "../../drill/probes/membership";
 import { takeStep } from "../../drill/runner";
@@ -23,9 +23,9 @@ describe("a rehearsal's steps that move the writers", function () {
 
   /** A platform of which nothing is deployed but its databases. */
   const contextOf = (outputs: Outputs): Context => {
-    const outcome: Outcome = { summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0 };
+    const outcome: StackOutcome = { summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0 };
     const stack = (name: string) => ({
-      perform: ({ kind }: Operation): Promise<Outcome> =>
+      perform: ({ kind }: StackOperation): Promise<StackOutcome> =>
         kind === "outputs" ? Promise.resolve({ ...outcome, outputs: outputs[name]! }) : assert.fail(kind),
     });
     const cloud = { stack, cloudIn: emulator.cloudIn, endpoint: emulator.endpoint() };

@@ -12,15 +12,15 @@ export interface StatesManifest {
 }
 
 /** A kind of platform: what the storefront runs on, and what the relational database is. */
-export interface Kind {
+export interface PlatformKind {
   readonly compute: ComputeKind;
   readonly database: DatabaseKind;
 }
 
-export const kindName = ({ compute, database }: Kind): string => `${compute}-${database}`;
+export const kindName = ({ compute, database }: PlatformKind): string => `${compute}-${database}`;
 
 /** What a rehearsal of the whole platform leaves for `npm run audit`. */
-export const statesFolder = (kind: Kind): string => path.join(buildFolder, "states", kindName(kind));
+export const statesFolder = (kind: PlatformKind): string => path.join(buildFolder, "states", kindName(kind));
 
 /** The name of the file that says whose the states beside it are. */
 export const manifestName = "manifest.json";

@@ -10,7 +10,7 @@ import path from "node:path";
 import type { ComputeKind } from "../../config/settings";
 import { type Groups, positionOf } from "../../deploy/computeMove";
 import { moveRegion, type MovePorts } from "../../deploy/moveRegion";
-import type { Change, Operation, Outcome } from "../../deploy/protocol";
+import type { StackChange, StackOperation, StackOutcome } from "../../deploy/protocol";
 import { regionSettings } from "../../deploy/regionSettings";
 import { setPosition } from "../../deploy/stackConfiguration";
 import { observeGroups, targetGroupsIn } from "../../deploy/targetGroups";
@@ -33,7 +33,7 @@ interface Applied {
   readonly groups: Groups;
   /** The shares of the kinds that the listener's rules name, each rule's being the same. */
   readonly shares: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly StackChange[];
   /** What the engine would still do, having asked the cloud how everything is. */
   readonly leftToDo: readonly string[];
 }
@@ -45,7 +45,7 @@ describe("a region that moves from one kind of compute to the other", function (
   let cloud: LocalCloud;
   let minTargets: number;
 
-  const done = async (stack: string, operation: Operation): Promise<Outcome> => {
+  const done = async (stack: string, operation: StackOperation): Promise<StackOutcome> => {
     const outcome = await cloud.stack(stack).perform(operation);
     assert.equal(outcome.error, undefined, `${operation.kind} of ${stack}: ${outcome.error}`);
     return outcome;
@@ -100,7 +100,7 @@ describe("a region that moves from one kind of compute to the other", function (
     let ahead = 0;
     const position = () => positionOf(regionSettings(cloud.workspace, region).compute);
     const observe = async (): Promise<Groups> => observeGroups(elb(), await arnsByKind());
-    const perform = async (operation: Operation): Promise<Outcome> => {
+    const perform = async (operation: StackOperation): Promise<StackOutcome> => {
       const outcome = await cloud.stack(region).perform(operation);
       if (operation.kind !== "up" || outcome.error !== undefined) return outcome;
       const { kind, standby, percent } = position();

@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import assert from "node:assert/strict";
-import type { Outcome } from "../../deploy/protocol";
+import type { StackOutcome } from "../../deploy/protocol";
 import { patience } from "./rehearsalRun";
 import { useStage } from "./stage";
 
@@ -13,7 +13,7 @@ describe("a resource that fails in one region", function () {
     stacks: Object.fromEntries(regions.map((region) => [region, region])),
   });
   const logs = () => stage().cloudIn("eu-west-1").client(CloudWatchLogsClient);
-  const inAll = async (): Promise<Outcome[]> =>
+  const inAll = async (): Promise<StackOutcome[]> =>
     Promise.all(regions.map((region) => stage().perform(region, { kind: "up" })));
 
   before(async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import type { Outcome } from "../../deploy/protocol";
+import type { StackOutcome } from "../../deploy/protocol";
 import { membershipProblems, writerOf } from "../../drill/probes/membership";
 import { deployDatabases, Events, first, second } from "./databases";
 import type { Databases } from "./scene";
@@ -12,9 +12,9 @@ const policyPack = path.join(__dirname, "policyPack");
 const configuration = { "stage:protect": "false" };
 
 /** What one rule found, by its name. */
-const by = (policy: string, { violations = [] }: Outcome): string[] =>
+const by = (policy: string, { violations = [] }: StackOutcome): string[] =>
   violations.filter((it) => it.policy === policy).map((it) => it.message.split("\n")[1] ?? it.message);
-const stopping = ({ violations = [] }: Outcome): string[] =>
+const stopping = ({ violations = [] }: StackOutcome): string[] =>
   violations.filter((it) => it.level === "mandatory").map((it) => it.policy);
 
 describe("the policy pack in the engine", function () {
@@ -24,7 +24,7 @@ describe("the policy pack in the engine", function () {
     const region = "eu-west-1";
     const stacks = { [region]: region, "us-east-1": "us-east-1" };
     const stage = useStage({ program, stacks, policyPack, configuration });
-    const preview = (): Promise<Outcome> => stage().perform(region, { kind: "preview" });
+    const preview = (): Promise<StackOutcome> => stage().perform(region, { kind: "preview" });
 
     const global = {
       type: "aws:rds/globalCluster:GlobalCluster",

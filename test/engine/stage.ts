@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
-import type { Operation, Outcome, Target } from "../../deploy/protocol";
+import type { StackOperation, StackOutcome, StackTarget } from "../../deploy/protocol";
 import type { StackProcess } from "../../deploy/stackProcess";
 import { stackProcesses } from "../../rehearsal/cloud/engines";
 import { type CloudServers, startServers } from "../../rehearsal/cloud/servers";
@@ -75,7 +75,7 @@ export class Stage {
   }
 
   /** Where a stack's engine runs and with which environment, for a program of one's own. */
-  targetOf(stack: string): Target {
+  targetOf(stack: string): StackTarget {
     return this.stacks.get(stack)!.target;
   }
 
@@ -85,20 +85,20 @@ export class Stage {
   }
 
   /** One operation of the engine; a failing one resolves too, with `error` set. */
-  perform(stack: string, operation: Operation): Promise<Outcome> {
+  perform(stack: string, operation: StackOperation): Promise<StackOutcome> {
     const found = this.stacks.get(stack);
     if (!found) throw new Error(`this stage has no stack ${stack}: it has ${[...this.stacks.keys()].join(", ")}`);
     return found.perform(operation);
   }
 
   /** @throws Error in the engine's words when the operation fails. */
-  async done(stack: string, operation: Operation): Promise<Outcome> {
+  async done(stack: string, operation: StackOperation): Promise<StackOutcome> {
     const outcome = await this.perform(stack, operation);
     if (outcome.error !== undefined) throw new Error(`${operation.kind} of ${stack} failed:\n${outcome.error}`);
     return outcome;
   }
 
-  up(stack: string): Promise<Outcome> {
+  up(stack: string): Promise<StackOutcome> {
     return this.done(stack, { kind: "up" });
   }
 
@@ -132,7 +132,7 @@ export function useStage(options: StageOptions, prepare?: (stage: Stage) => Prom
 }
 
 /** `update aws:s3/bucket:Bucket shop: tags`; a replacement counts once, and the engine's own resources don't. */
-export function linesOf({ changes }: Pick<Outcome, "changes">): string[] {
+export function linesOf({ changes }: Pick<StackOutcome, "changes">): string[] {
   const parts = /^(create-replacement|delete-replaced|discard-replaced)$/;
   const steps = changes.filter(({ op, urn }) => !parts.test(op) && !/::pulumi:(pulumi|providers):/.test(urn));
   return steps

@@ -18,7 +18,7 @@ export interface About<Args, Seen> {
 export interface Call<Args, Seen> {
   readonly command: AnyCommand;
   /** What goes in besides, and before what the inputs say; found out first where it has to be asked for. */
-  readonly input?: object | ((change: Change<Args, Seen>) => object | Promise<object>);
+  readonly input?: object | ((change: InputChange<Args, Seen>) => object | Promise<object>);
   /** What of the answer counts: the id of what was made, the thing that was read. All of it where nothing is said. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- typed by the command where the call is written
   readonly answer?: (answer: any, about: About<Args, Seen>) => unknown;
@@ -32,7 +32,7 @@ type Given<In> = { readonly [K in keyof In]?: In[K] | undefined };
 
 interface Options<Args, Seen, In, Out> {
   readonly input?:
-    Given<NoInfer<In>> | ((change: Change<Args, Seen>) => Given<NoInfer<In>> | Promise<Given<NoInfer<In>>>);
+    Given<NoInfer<In>> | ((change: InputChange<Args, Seen>) => Given<NoInfer<In>> | Promise<Given<NoInfer<In>>>);
   readonly answer?: (answer: Out, about: About<Args, Seen>) => unknown;
   readonly within?: keyof In & string;
   readonly sends?: "all" | "changes" | "each change";
@@ -46,17 +46,17 @@ export const call = <Args, Seen, In extends object, Out>(
 /** What brings some inputs, where no single command does. Runs when one of them changes, and at creation where that doesn't take them. */
 export interface Bring<Args, Seen> {
   readonly brings: readonly (keyof Args & string)[];
-  run(change: Change<Args, Seen>): Promise<unknown>;
+  run(change: InputChange<Args, Seen>): Promise<unknown>;
 }
 
-export interface Change<Args, Seen> extends About<Args, Seen> {
+export interface InputChange<Args, Seen> extends About<Args, Seen> {
   /** What was asked for before; nothing where it isn't changed. */
   readonly from: Partial<Plain<Args>>;
 }
 
 export const bring = <Args, Seen>(
   brings: readonly (keyof Args & string)[],
-  run: (change: Change<Args, Seen>) => Promise<unknown>,
+  run: (change: InputChange<Args, Seen>) => Promise<unknown>,
 ): Bring<Args, Seen> => ({ brings, run });
 
 /** What all resources of a service share. */

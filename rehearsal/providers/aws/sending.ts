@@ -1,14 +1,14 @@
 import { equal } from "../readback";
 import { type AnyCommand, membersOf } from "./names";
 import type { Call } from "./operations";
-import { merged, type Member } from "./wire";
+import { merged, type InputMember } from "./wire";
 
 type Values = Record<string, unknown>;
 
 /** What a command takes of some inputs. Pure. */
 export function taken(
   call: Pick<Call<unknown, unknown>, "command" | "within">,
-  members: readonly Member[],
+  members: readonly InputMember[],
   inputs: Values,
 ): Values {
   const outer = membersOf(call.command);
@@ -24,7 +24,7 @@ const picked = (values: Values, names: readonly string[]): Values =>
 /** Inputs that a command takes, given or not, by what would be sent for them. */
 export function takes(
   call: Pick<Call<unknown, unknown>, "command" | "within">,
-  member: Member,
+  member: InputMember,
   ...either: readonly Values[]
 ): boolean {
   const names = [...membersOf(call.command), ...(call.within ? membersOf(call.command, call.within) : [])];
@@ -34,7 +34,7 @@ export function takes(
 /** Everything that goes into the calls of one step of an update; none where nothing of it changed. */
 export function changes(
   call: Call<never, never>,
-  members: readonly Member[],
+  members: readonly InputMember[],
   to: Values,
   from: Values,
 ): readonly Values[] {

@@ -6,7 +6,7 @@ import { type About, type Bring, type Call, idIn, retag, run, type Service, tags
 import type { Declaration } from "./resource";
 import { changes, isCall, takes, taken } from "./sending";
 import { until } from "./until";
-import { type Member, membersOfTable, placed, valueAt } from "./wire";
+import { type InputMember, membersOfTable, placed, valueAt } from "./wire";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a declaration's types have done their work where it is written */
 type Any = Declaration<any, any>;
@@ -17,7 +17,7 @@ type Subject = About<any, any>;
 interface Resource {
   readonly service: Service;
   readonly it: Any;
-  readonly table: readonly Member[];
+  readonly table: readonly InputMember[];
 }
 
 /** Resources of one service, each made of its declaration. */

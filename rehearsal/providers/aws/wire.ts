@@ -29,7 +29,7 @@ export type Spellings<T, Aws = unknown> = { readonly [K in keyof T]?: Spelling<P
 export const whole: Wire<true> = { shape: true, toAws: (value) => value, fromAws: (value) => value };
 
 /** One input of a table, ready for use. */
-export interface Member {
+export interface InputMember {
   readonly name: string;
   readonly shape: unknown;
   /** What is sent for it, as part of what AWS takes. */
@@ -37,7 +37,7 @@ export interface Member {
   fromAws(it: unknown, asked: unknown): unknown;
 }
 
-export function membersOfTable(table: object): Member[] {
+export function membersOfTable(table: object): InputMember[] {
   return Object.entries(table as Record<string, Spelling<string>>).map(([name, spelling]) => {
     const { sent, seen, otherwise } = isField(spelling) ? spelling : { sent: spelling, seen: spelling };
     const [taken, given] = [spelled(sent), spelled(seen)];

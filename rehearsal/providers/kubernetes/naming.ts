@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { CheckFailure, Checked } from "../lifecycle";
+import type { CheckFailure, CheckResult } from "../lifecycle";
 import { unknownValue } from "../lifecycle";
 import type { Values } from "../readback";
 import type { KubernetesKind } from "./kinds";
@@ -32,7 +32,7 @@ export function nameFailures(kind: KubernetesKind, manifest: Values): CheckFailu
   return [{ property: "metadata", reason }];
 }
 
-export function manifestFailures(kind: KubernetesKind, manifest: Values): Checked["failures"] {
+export function manifestFailures(kind: KubernetesKind, manifest: Values): CheckResult["failures"] {
   const wrong = (["apiVersion", "kind"] as const).filter((name) => manifest[name] !== kind[name]);
   if (wrong.length > 0)
     return wrong.map((property) => ({

@@ -2,7 +2,7 @@ import * as sdk from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry, Cloud } from "../../entry";
 import { autoName, fixed, type Inputs, required, unasked, unreadable } from "../inputs";
-import { bring, call, type Change } from "../operations";
+import { bring, call, type InputChange } from "../operations";
 import type { Declaration } from "../resource";
 import { capitalised } from "../wire";
 import * as api from "./api";
@@ -12,7 +12,7 @@ type Args = aws.rds.ClusterArgs;
 type Cluster = sdk.CreateDBClusterMessage | sdk.ModifyDBClusterMessage | sdk.DBCluster;
 
 /** A write-only password is sent again only where its version says that it is another one. */
-function password({ inputs: to, from }: Change<Args, unknown>): string | undefined {
+function password({ inputs: to, from }: InputChange<Args, unknown>): string | undefined {
   if (to.masterPassword !== from.masterPassword) return to.masterPassword;
   return to.masterPasswordWoVersion === from.masterPasswordWoVersion ? undefined : to.masterPasswordWo;
 }

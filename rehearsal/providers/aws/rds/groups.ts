@@ -4,7 +4,7 @@ import type { AnyEntry } from "../../entry";
 import { equal } from "../../readback";
 import { autoName, fixed, type Inputs, orElse, required, seen, unreadable } from "../inputs";
 import type { AnyCommand } from "../names";
-import { bring, call, type Change } from "../operations";
+import { bring, call, type InputChange } from "../operations";
 import { fields, list, listOf, tagList } from "../wire";
 import { client, listedTags, rds } from "./api";
 
@@ -71,7 +71,7 @@ const chunks = <T>(all: readonly T[]): T[][] =>
 /** Puts back to its default what isn't asked for any more, and writes what is new. */
 const writing =
   (kind: Kind) =>
-  async ({ cloud, id, inputs, from }: Change<Args, unknown>): Promise<void> => {
+  async ({ cloud, id, inputs, from }: InputChange<Args, unknown>): Promise<void> => {
     const [wanted, had] = [inputs.parameters ?? [], from.parameters ?? []];
     const reset = had.filter((one) => !wanted.some((it) => it.name === one.name));
     const put = wanted.filter((one) => !had.some((it) => equal(it, one)));

@@ -3,7 +3,7 @@ import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
 import { autoName, fixed, type Inputs, required, unasked, unreadable } from "../inputs";
 import type { AnyCommand, Thing } from "../names";
-import { type About, bring, call, type Change } from "../operations";
+import { type About, bring, call, type InputChange } from "../operations";
 import { taken } from "../sending";
 import { until } from "../until";
 import { capitalised, first, listOrNone, membersOfTable, whole } from "../wire";
@@ -102,7 +102,7 @@ function storageOf({ AllocatedStorage: actual }: Seen, last: Subject["inputs"]):
 const nameOf = async (of: Pick<Subject, "now">) => (await of.now())!.DBInstanceIdentifier!;
 
 /** Removing the source promotes the replica; naming another fails, whatever was there before. */
-async function changeSource(change: Change<Args, Seen>): Promise<void> {
+async function changeSource(change: InputChange<Args, Seen>): Promise<void> {
   const { inputs: to, from } = change;
   if ((to.replicateSourceDb ?? "") === (from.replicateSourceDb ?? "")) return;
   if (to.replicateSourceDb) throw new Error("cannot elect new source database for replication");

@@ -1,12 +1,12 @@
 import * as sdk from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
 import { unlessGone } from "../gone";
-import type { About, Change } from "../operations";
+import type { About, InputChange } from "../operations";
 import { until } from "../until";
 import { client } from "./api";
 
 type Subject = About<aws.rds.ClusterArgs, { readonly Status?: string }>;
-type Changed = Change<aws.rds.ClusterArgs, unknown>;
+type Changed = InputChange<aws.rds.ClusterArgs, unknown>;
 
 /** Takes a cluster out of its global cluster; it goes on alone. One that already is out is left as it is. */
 async function detach({ cloud, id }: Pick<Changed, "cloud" | "id">, GlobalClusterIdentifier: string): Promise<void> {

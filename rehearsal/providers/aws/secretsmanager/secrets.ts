@@ -3,7 +3,7 @@ import type * as aws from "@pulumi/aws";
 import type { secretsmanager as Types } from "@pulumi/aws/types/input";
 import type { AnyEntry, Cloud } from "../../entry";
 import { autoName, fixed, orElse, required, unreadable } from "../inputs";
-import { type About, bring, call, type Change, tagOperations } from "../operations";
+import { type About, bring, call, type InputChange, tagOperations } from "../operations";
 import { joined } from "../resource";
 import { service } from "../service";
 import { capitalised, converted, fields, list, tagList } from "../wire";
@@ -71,7 +71,7 @@ async function unreplicate({ cloud, id }: About<Args, unknown>, RemoveReplicaReg
 }
 
 /** A replica's key can't be changed: the replica is removed and made again. */
-async function replicate(change: Change<Args, unknown>): Promise<void> {
+async function replicate(change: InputChange<Args, unknown>): Promise<void> {
   const { cloud, id: SecretId, inputs, from } = change;
   const [wanted, had] = [inputs.replicas ?? [], from.replicas ?? []];
   const without = (all: typeof wanted, others: typeof wanted) =>
