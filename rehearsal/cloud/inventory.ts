@@ -154,13 +154,13 @@ const regional: readonly ListedKind[] = [
   },
   {
     name: "alarms",
-    types: ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"],
+    types: ["aws:cloudwatch/metricAlarm:MetricAlarm"],
     scope: "regional",
     list: async (cloud) => {
       const found = await cloud
         .client(CloudWatchClient)
-        .send(new DescribeAlarmsCommand({ AlarmTypes: ["MetricAlarm", "CompositeAlarm"] }));
-      const alarms = [...(found.MetricAlarms ?? []), ...(found.CompositeAlarms ?? [])].map((it) => it.AlarmName);
+        .send(new DescribeAlarmsCommand({ AlarmTypes: ["MetricAlarm"] }));
+      const alarms = (found.MetricAlarms ?? []).map((it) => it.AlarmName);
       return ids(alarms).filter((it) => !it.startsWith("TargetTracking-"));
     },
   },

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
-  PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
@@ -42,30 +41,5 @@ describe("the emulator's CloudWatch", function () {
     await cloudwatch.send(new SetAlarmStateCommand({ AlarmName: "on", StateValue: "ALARM", StateReason: "evacuated" }));
     await putSwitch("on", "b");
     assert.equal(await stateOf("on"), "ALARM");
-  });
-
-  it("keeps a composite alarm's rule and suppressor, apart from the metric alarms", async () => {
-    const asked = {
-      AlarmName: "unwell",
-      AlarmRule: "ALARM(new) OR ALARM(on)",
-      ActionsSuppressor: "on",
-      ActionsSuppressorExtensionPeriod: 60,
-      ActionsSuppressorWaitPeriod: 30,
-    };
-    await cloudwatch.send(new PutCompositeAlarmCommand(asked));
-    const AlarmNames = ["unwell"];
-    const seen = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames, AlarmTypes: ["CompositeAlarm"] }));
-    assert.deepEqual(seen.MetricAlarms, []);
-    const it = seen.CompositeAlarms![0]!;
-    const { AlarmName, AlarmRule, ActionsSuppressor, ActionsSuppressorExtensionPeriod, ActionsSuppressorWaitPeriod } =
-      it;
-    const found = {
-      AlarmName,
-      AlarmRule,
-      ActionsSuppressor,
-      ActionsSuppressorExtensionPeriod,
-      ActionsSuppressorWaitPeriod,
-    };
-    assert.deepEqual(found, asked);
   });
 });
