@@ -7,6 +7,7 @@ HTML: SDKs then report a parse error that names nothing. Here each becomes an er
 import io
 import json
 import re
+import threading
 import traceback
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -43,6 +44,7 @@ class AnswersInProtocol:
     def __init__(self, application: Callable[[Environ, StartResponse], Iterable[bytes]], backend_of: Callable[[Environ], str]):
         self.application = application
         self.backend_of = backend_of
+        self.one_at_a_time = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         form = keep_form(environ)
@@ -59,7 +61,9 @@ class AnswersInProtocol:
             call = Call(environ, "s3", form)
             return call.refuse(start_response, NOT_IMPLEMENTED, not_emulated(call))
         try:
-            status, headers, body = run(self.application, environ)
+            # moto keeps everything in plain dictionaries: a request that adds a role breaks another one that looks through them.
+            with self.one_at_a_time:
+                status, headers, body = run(self.application, environ)
         except Exception as error:  # noqa: BLE001 -- any crash at all must reach the caller as an error
             call = self.call(environ, scope, form)
             if is_absent(error):

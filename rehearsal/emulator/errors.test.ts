@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
 import { BackupClient, CreateBackupPlanCommand, ListFrameworksCommand } from "@aws-sdk/client-backup";
 import { CloudFrontClient, CreatePublicKeyCommand, ListRealtimeLogConfigsCommand } from "@aws-sdk/client-cloudfront";
 import { CloudWatchClient, ListMetricStreamsCommand } from "@aws-sdk/client-cloudwatch";
@@ -14,6 +17,7 @@ import { ListCidrCollectionsCommand, Route53Client } from "@aws-sdk/client-route
 import { GetBucketRequestPaymentCommand, HeadBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Cloud } from "../providers/entry";
 import { withEmulator } from "./emulator.fixture";
+import { ensureEmulatorInstalled } from "./install";
 
 interface Refusal {
   readonly name: string;
@@ -152,5 +156,11 @@ describe("the emulator's errors", function () {
   it("leaves the errors that moto writes itself as they are, also those without a body", async () => {
     const seen = await refusal(cloud.client(S3Client).send(new HeadBucketCommand({ Bucket: "no-such-bucket" })));
     assert.deepEqual([seen.name, seen.status], ["NotFound", 404]);
+  });
+
+  it("breaks no request by another one: moto takes one at a time", async () => {
+    const program = path.join(__dirname, "oneAtATime.fixture.py");
+    const { stdout } = await promisify(execFile)(await ensureEmulatorInstalled(), [program]);
+    assert.equal(stdout, "1\n");
   });
 });
