@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cacheDirectory } from "../../toolchain/cache";
+import { childrenOf } from "../../toolchain/processes";
 import { freePort, isFree } from "../../servers/ports";
 
 const cli = ["--no-warnings", "--require", require.resolve("tsx/cjs"), path.join(__dirname, "cli.ts")];
@@ -57,8 +57,6 @@ async function twoFreePorts(): Promise<number> {
 }
 
 const argumentsOf = (): string[] => execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
-const buildFolder = path.join(__dirname, "..", "build");
-
 /** Everything of a shop that can be left behind: its processes, its folders and its socket. */
 async function leftovers(shop: { directory: string; program: string; port: number }): Promise<string[]> {
   const files = [shop.directory, shop.program, path.join(cacheDirectory(), "storefronts", `${shop.port}.sock`)];
@@ -72,6 +70,15 @@ function placesOf(storefront: number): { directory: string; program: string } {
   const program = /\S+\/build\/shop-\w+/.exec(line)![0];
   const guard = argumentsOf().find((it) => it.includes(program) && it.includes("rm -rf"))!;
   return { program, directory: /\S+\/storefront-\w{6}/.exec(guard)![0] };
+}
+
+/** The folder of the storefront's program that this run has built; other shops may run beside it. */
+function programOf(cli: number): string {
+  const children = childrenOf(cli).map(String);
+  const lines = argumentsOf().filter((it) => children.includes(it.trim().split(" ")[0]!));
+  const [found] = lines.flatMap((it) => /\S+\/build\/shop-\w+/.exec(it) ?? []);
+  assert.ok(found, lines.join("\n"));
+  return found;
 }
 
 describe("npm run storefront", function () {
@@ -142,13 +149,12 @@ describe("npm run storefront", function () {
   });
 
   it("ends with Ctrl-C while it starts", async () => {
-    const before = new Set(await readdir(buildFolder).catch(() => []));
     const terminal = open("--regions", "3", "--empty", "--port", String(await twoFreePorts()));
     await terminal.shows("creating what tables and collections are missing");
+    const program = programOf(terminal.process.pid!);
     assert.equal(await terminal.interrupt(), 130);
-    const made = (await readdir(buildFolder)).filter((it) => it.startsWith("shop-") && !before.has(it));
     assert.deepEqual(
-      argumentsOf().filter((line) => made.some((it) => line.includes(it))),
+      argumentsOf().filter((line) => line.includes(program)),
       [],
     );
   });
