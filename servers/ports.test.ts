@@ -1,13 +1,28 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { accepts, freePort, isFree } from "./ports";
+import { accepts, claim, freePort, isFree } from "./ports";
 
 describe("A free port", () => {
   it("is given once, and is not among those of outgoing connections", async () => {
     const ports = await Promise.all(Array.from({ length: 200 }, freePort));
     assert.equal(new Set(ports).size, 200);
     assert.ok(ports.every((port) => port >= 15_000 && port < 32_000));
+  });
+
+  it("is nobody else's while the process that was given it runs, and somebody's again afterwards", async () => {
+    const module = JSON.stringify(require.resolve("./ports"));
+    const port = 31_999;
+    const claims = (text: string) => ["--require", "tsx/cjs", "-e", `const { claim } = require(${module}); ${text}`];
+    const holder = spawn(process.execPath, claims(`console.log(claim(${port})); process.stdin.resume();`));
+    const [held] = (await once(holder.stdout, "data")) as [Buffer];
+    assert.equal(String(held), "true\n");
+    assert.equal(claim(port), false);
+    const ended = once(holder, "exit");
+    holder.kill("SIGKILL");
+    await ended;
+    assert.deepEqual([claim(port), claim(port), claim(port)], [false, true, true]);
   });
 
   it("is free until somebody listens there", async () => {
