@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { freePort, isFree } from "../../servers/ports";
+import { childrenOf } from "../../toolchain/processes";
 import { Browser, type Front } from "./load/browser";
 import { until } from "./load/load";
 
@@ -12,6 +13,8 @@ const root = path.join(__dirname, "..", "..");
 
 /** Everything that this machine runs, one line each. */
 const processes = (): string[] => execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
+
+const descendantsOf = (pid: number): number[] => childrenOf(pid).flatMap((it) => [it, ...descendantsOf(it)]);
 
 describe("npm run storefront -- --regions 3", function () {
   this.timeout(180_000);
@@ -51,10 +54,11 @@ describe("npm run storefront -- --regions 3", function () {
     assert.equal(page.status, 200);
     await customer.close();
 
-    const own = processes()
-      .filter((line) => line.includes(" serve"))
-      .map((line) => /\S+\/build\/shop-\w+/.exec(line)?.[0]);
-    const [program] = own.filter((it) => it !== undefined && processes().some((line) => line.includes(it)));
+    // Other shops may run beside this one.
+    const own = new Set(descendantsOf(command.pid!).map(String));
+    const [program] = processes()
+      .filter((line) => own.has(line.trim().split(" ")[0]!))
+      .flatMap((line) => /\S+\/build\/shop-\w+/.exec(line) ?? []);
     const ended = once(command, "exit");
     process.kill(-command.pid!, "SIGINT");
     // As in any terminal, the shell and npm report the signal, not the shop's own exit code.
