@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cacheDirectory } from "../../toolchain/cache";
-import { childrenOf } from "../../toolchain/processes";
 import { freePort, isFree } from "../../servers/ports";
+import { mentioning, processes, programOf } from "./shopProcesses.fixture";
 
 const cli = ["--no-warnings", "--require", require.resolve("tsx/cjs"), path.join(__dirname, "cli.ts")];
 
@@ -56,29 +56,19 @@ async function twoFreePorts(): Promise<number> {
   }
 }
 
-const argumentsOf = (): string[] => execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
 /** Everything of a shop that can be left behind: its processes, its folders and its socket. */
 async function leftovers(shop: { directory: string; program: string; port: number }): Promise<string[]> {
   const files = [shop.directory, shop.program, path.join(cacheDirectory(), "storefronts", `${shop.port}.sock`)];
-  const processes = argumentsOf().filter((line) => line.includes(shop.directory) || line.includes(shop.program));
-  return [...files.filter(existsSync), ...processes];
+  const running = processes().filter((line) => line.includes(shop.directory) || line.includes(shop.program));
+  return [...files.filter(existsSync), ...running];
 }
 
 /** Where a running shop keeps its things, from the arguments of its processes. */
 function placesOf(storefront: number): { directory: string; program: string } {
-  const line = argumentsOf().find((it) => it.trim().startsWith(`${storefront} `))!;
+  const line = processes().find((it) => it.trim().startsWith(`${storefront} `))!;
   const program = /\S+\/build\/shop-\w+/.exec(line)![0];
-  const guard = argumentsOf().find((it) => it.includes(program) && it.includes("rm -rf"))!;
+  const guard = processes().find((it) => it.includes(program) && it.includes("rm -rf"))!;
   return { program, directory: /\S+\/storefront-\w{6}/.exec(guard)![0] };
-}
-
-/** The folder of the storefront's program that this run has built; other shops may run beside it. */
-function programOf(cli: number): string {
-  const children = childrenOf(cli).map(String);
-  const lines = argumentsOf().filter((it) => children.includes(it.trim().split(" ")[0]!));
-  const [found] = lines.flatMap((it) => /\S+\/build\/shop-\w+/.exec(it) ?? []);
-  assert.ok(found, lines.join("\n"));
-  return found;
 }
 
 describe("npm run storefront", function () {
@@ -153,10 +143,7 @@ describe("npm run storefront", function () {
     await terminal.shows("creating what tables and collections are missing");
     const program = programOf(terminal.process.pid!);
     assert.equal(await terminal.interrupt(), 130);
-    assert.deepEqual(
-      argumentsOf().filter((line) => line.includes(program)),
-      [],
-    );
+    assert.deepEqual(mentioning(program), []);
   });
 
   it("says what is wrong and what would do", async () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -8,13 +7,9 @@ import path from "node:path";
 import { isAlive, recordOf } from "../../toolchain/processes";
 import { freePort } from "../../servers/ports";
 import type { Shop } from "./shop";
+import { mentioning } from "./shopProcesses.fixture";
 import { temporaryServerDirectory } from "../../servers/serverUser";
 import { startShop } from "./startShop";
-
-const mentioning = (text: string): string[] =>
-  execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes(text));
 
 /** Tables that migrations made, in a region's copy. */
 const tables = async (shop: Shop, region: string): Promise<number> => {

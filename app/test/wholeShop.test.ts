@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { freePort, isFree } from "../../servers/ports";
-import { childrenOf } from "../../toolchain/processes";
+import { mentioning, programOf } from "../local/shopProcesses.fixture";
 import { Browser, type Front } from "./load/browser";
 import { until } from "./load/load";
 
 const root = path.join(__dirname, "..", "..");
-
-/** Everything that this machine runs, one line each. */
-const processes = (): string[] => execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
-
-const descendantsOf = (pid: number): number[] => childrenOf(pid).flatMap((it) => [it, ...descendantsOf(it)]);
 
 describe("npm run storefront -- --regions 3", function () {
   this.timeout(180_000);
@@ -54,21 +49,13 @@ describe("npm run storefront -- --regions 3", function () {
     assert.equal(page.status, 200);
     await customer.close();
 
-    // Other shops may run beside this one.
-    const own = new Set(descendantsOf(command.pid!).map(String));
-    const [program] = processes()
-      .filter((line) => own.has(line.trim().split(" ")[0]!))
-      .flatMap((line) => /\S+\/build\/shop-\w+/.exec(line) ?? []);
+    const program = programOf(command.pid!);
     const ended = once(command, "exit");
     process.kill(-command.pid!, "SIGINT");
     // As in any terminal, the shell and npm report the signal, not the shop's own exit code.
     await ended;
     await until(() => /^Everything has ended\.$/m.test(output), "the shop's last word");
-    assert.ok(program);
-    assert.deepEqual(
-      processes().filter((line) => line.includes(program)),
-      [],
-    );
+    assert.deepEqual(mentioning(program), []);
     assert.equal(existsSync(program), false);
   });
 
