@@ -1,17 +1,6 @@
-/** Tags as most AWS APIs spell them, from and to the map that @pulumi/aws has. */
-export interface Tag {
-  Key?: string;
-  Value?: string;
-}
-
+/** Tags as most AWS APIs spell them, from the map that @pulumi/aws has. */
 export const toTags = (tags: Readonly<Record<string, string>> | undefined): { Key: string; Value: string }[] =>
   Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
-
-/** AWS' own tags (`aws:…`) are nobody's input. */
-export const fromTags = (tags: readonly Tag[] | undefined): Record<string, string> =>
-  Object.fromEntries(
-    (tags ?? []).filter((tag) => !tag.Key?.startsWith("aws:")).map((tag) => [tag.Key ?? "", tag.Value ?? ""]),
-  );
 
 /** What to remove and what to put so that `from` becomes `to`. */
 export function tagChanges(

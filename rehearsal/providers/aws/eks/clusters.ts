@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-eks";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
 import { autoName, fixed, orElse, required, unreadable } from "../inputs";
+import { missing } from "../lists";
 import { call } from "../operations";
 import { fields, same, tagMap, type Wire } from "../wire";
 import { dates, eks } from "./api";
@@ -34,7 +35,7 @@ const logging: Wire<true> = {
   shape: true,
   toAws(types) {
     const on = (types ?? []) as sdk.LogType[];
-    const off = Object.values(sdk.LogType).filter((it) => !on.includes(it));
+    const off = missing(on, Object.values(sdk.LogType));
     const both = [
       { types: on, enabled: true },
       { types: off, enabled: false },
