@@ -127,6 +127,15 @@ describe("previewing the platform", () => {
     );
   });
 
+  it("reads each stack's outputs once", async () => {
+    const { log, ports } = stage();
+    await previewPlatform(platform, ports);
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("outputs")),
+      ["outputs foundation", "outputs us-east-1", "outputs eu-west-1", "outputs ap-south-1"],
+    );
+  });
+
   it("ends, and says why, at the first stack that reads one never deployed", async () => {
     const { log, said, ports } = stage({ "outputs foundation": { outputs: {} } });
     await previewPlatform(platform, ports);

@@ -74,8 +74,10 @@ export async function outputsOf(stack: Pick<StackProcess, "perform">): Promise<R
 
 /** Previews what can be previewed; a stack that reads one that was never deployed can't be, and is said to be so. */
 export async function previewPlatform(platform: Platform, ports: DeployPorts): Promise<void> {
+  const present = new Set<string>();
   for (const group of deployOrder(platform)) {
-    const absent = await absentAmong(new Set(group.flatMap((it) => readBy(platform, it))), ports);
+    const read = new Set(group.flatMap((it) => readBy(platform, it)).filter((it) => !present.has(it)));
+    const absent = await absentAmong(read, ports);
     if (absent.length > 0) {
       ports.say(
         `${group.join(", ")} and what follows read stacks that were never deployed, or not by this version: ${absent.join(", ")}. ` +
@@ -83,6 +85,7 @@ export async function previewPlatform(platform: Platform, ports: DeployPorts): P
       );
       return;
     }
+    for (const stack of read) present.add(stack);
     const results = await Promise.all(
       group.map(async (name) => [name, await ports.stack(name).perform({ kind: "preview" })] as const),
     );
