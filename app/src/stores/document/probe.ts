@@ -3,6 +3,7 @@ import { marksKeptSeconds, marksPrunedAtOnce, type Observation, type Probe } fro
 import type { Clients } from "./clients";
 import { writeMarks } from "./documents";
 import { isDuplicateKey } from "./duplicateKey";
+import { saysItIsWritable } from "./writable";
 
 /** Id: the region. */
 interface Heartbeat {
@@ -46,11 +47,10 @@ export class DocumentProbe implements Probe {
     return deletedCount;
   }
 
-  /** A server's `hello` is believed where it says no. FerretDB says yes even on a standby: the heartbeat finds out. */
+  /** A server is believed where it says no. FerretDB says yes even on a standby: the heartbeat finds out. */
   private async takesWrites(fenced: boolean): Promise<boolean> {
     const db = this.clients.writerProbe.current.db(this.database);
-    const { isWritablePrimary } = await db.command({ hello: 1 });
-    if (isWritablePrimary !== true) return false;
+    if (!(await saysItIsWritable(db))) return false;
     if (fenced) return true;
     try {
       await heartbeats(db).updateOne({ _id: this.region }, { $currentDate: { beatAt: true } }, { upsert: true });
