@@ -26,7 +26,7 @@ describe("what is installed beside the storefront", function () {
     assert.deepEqual(actionsOf("aws-load-balancer-controller"), [
       ["elasticloadbalancing:DeregisterTargets,elasticloadbalancing:RegisterTargets", "arn:target-group"],
       [
-        "ec2:DescribeAvailabilityZones,ec2:DescribeVpcs,elasticloadbalancing:DescribeTargetGroups,elasticloadbalancing:DescribeTargetHealth",
+        "ec2:DescribeInstances,ec2:DescribeSecurityGroups,ec2:DescribeVpcs,elasticloadbalancing:DescribeTargetGroups,elasticloadbalancing:DescribeTargetHealth",
         "*",
       ],
       ["cloudwatch:PutMetricData", "*"],

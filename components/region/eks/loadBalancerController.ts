@@ -67,7 +67,9 @@ function permissions({ region, targetGroupArn }: LoadBalancerControllerArgs): St
       Effect: "Allow",
       // None of these takes a resource.
       Action: [
-        "ec2:DescribeAvailabilityZones",
+        "ec2:DescribeInstances",
+        // Asked for whenever a binding is reconciled or removed, in search of rules that `networking` left behind.
+        "ec2:DescribeSecurityGroups",
         "ec2:DescribeVpcs",
         "elasticloadbalancing:DescribeTargetGroups",
         "elasticloadbalancing:DescribeTargetHealth",
