@@ -40,6 +40,19 @@ export function blockObjection(value: string): string | undefined {
   return undefined;
 }
 
+const repositoryPattern =
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?<ownerId>@[1-9]\d{0,18})?\/(?!\.{1,2}(@|$))[A-Za-z0-9._-]{1,100}(?<repositoryId>@[1-9]\d{0,18})?$/;
+
+/** https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/ */
+export function repositoryObjection(value: string): string | undefined {
+  const found = repositoryPattern.exec(value)?.groups;
+  if (!found) return "which is not a repository's owner and name";
+  const { ownerId, repositoryId } = found;
+  return (ownerId === undefined) === (repositoryId === undefined)
+    ? undefined
+    : "which has one of the two ids: tokens name both or none";
+}
+
 export function regionsObjection(regions: readonly string[]): string | undefined {
   const repeated = regions.find((region, index) => regions.indexOf(region) !== index);
   if (repeated !== undefined) return `in which ${repeated} is repeated`;

@@ -80,6 +80,7 @@ export const base: Readonly<Record<Name, string>> = {
   protect: "true",
   secretGeneration: "0",
   githubRepository: "your--organisation/meridian",
+  githubRepositoryId: "",
   githubOidcProviderArn: "",
 };
 

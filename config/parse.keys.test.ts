@@ -8,6 +8,7 @@ const relationalClass = classesInWords(relationalClasses["aurora-global"]);
 const documentClass = schema.documentInstanceClass.allowed;
 const relationalVersion = versionsInWords("aurora-global");
 const shares = schema.demandShares.allowed;
+const repositoryAllowed = `${schema.githubRepository.allowed}. Try: pulumi config set meridian:githubRepository your--organisation/meridian --stack foundation`;
 
 describe("What one key may hold: parseSettings refuses", () => {
   refuses("a domain without a dot", { everywhere: { domain: "shop" } }, [
@@ -169,7 +170,28 @@ describe("What one key may hold: parseSettings refuses", () => {
     "a URL in place of a repository's name",
     { stack: "foundation", here: { githubRepository: "https://github.com/acme/shop" } },
     [
-      `meridian:githubRepository is https://github.com/acme/shop, which is not a repository's owner and name. Allowed: owner/name, such as your--organisation/meridian. Try: pulumi config set meridian:githubRepository your--organisation/meridian --stack foundation`,
+      `meridian:githubRepository is https://github.com/acme/shop, which is not a repository's owner and name. ${repositoryAllowed}`,
+    ],
+  );
+  refuses(
+    "an owner's id without the repository's",
+    { stack: "foundation", here: { githubRepository: "acme@123456/shop" } },
+    [
+      `meridian:githubRepository is acme@123456/shop, which has one of the two ids: tokens name both or none. ${repositoryAllowed}`,
+    ],
+  );
+  refuses(
+    "a repository's id beside a subject that has it",
+    { stack: "foundation", here: { githubRepository: "acme@123456/shop@456789", githubRepositoryId: "456789" } },
+    [
+      `meridian:githubRepositoryId is 456789, but meridian:githubRepository has the repository's id already. Leave it empty. Try: pulumi config set meridian:githubRepositoryId '' --stack foundation`,
+    ],
+  );
+  refuses(
+    "a name in place of a repository's id",
+    { stack: "foundation", here: { githubRepository: "acme/shop", githubRepositoryId: "shop" } },
+    [
+      `meridian:githubRepositoryId is shop, which is not a repository's number. Allowed: the repository's number, such as 456789, or empty. Try: pulumi config set meridian:githubRepositoryId '' --stack foundation`,
     ],
   );
   refuses(

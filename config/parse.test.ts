@@ -66,12 +66,25 @@ describe("parseSettings", () => {
   it("keeps what is optional when it is given", () => {
     const arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
     const everywhere = { hostedZoneId: "Z0123456789ABCDEFGHIJ" };
-    const here = { alertEmail: "on-call@example.com", githubOidcProviderArn: arn, protect: "false" };
+    const repository = { githubRepository: "shop/meridian", githubRepositoryId: "456789", githubOidcProviderArn: arn };
+    const here = { alertEmail: "on-call@example.com", ...repository, protect: "false" };
     const settings = parseSettings(configurationOf({ stack: "foundation", everywhere, here }));
     assert.equal(settings.hostedZoneId, "Z0123456789ABCDEFGHIJ");
     assert.equal(settings.alertEmail, "on-call@example.com");
-    assert.equal(settings.ci.oidcProviderArn, arn);
+    assert.deepEqual(settings.ci, {
+      githubRepository: "shop/meridian",
+      githubRepositoryId: "456789",
+      oidcProviderArn: arn,
+    });
     assert.equal(settings.protect, false);
+  });
+
+  it("takes a repository as either of the two subjects of GitHub's tokens has it", () => {
+    for (const githubRepository of ["shop/meridian", "shop@123456/meridian@456789", "a_b-c@1/.github@2"])
+      assert.equal(
+        parseSettings(configurationOf({ stack: "foundation", here: { githubRepository } })).ci.githubRepository,
+        githubRepository,
+      );
   });
 
   it("leaves everything at home when databases are to be created elsewhere", () => {

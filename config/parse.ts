@@ -20,6 +20,7 @@ import {
   versionsFitTheKind,
 } from "./rules/databases";
 import { edgesNearEveryRegion } from "./rules/edge";
+import { idOfNamesOnly } from "./rules/github";
 import { imageWasPushed } from "./rules/image";
 import { equalEverywhere } from "./rules/shared";
 
@@ -44,6 +45,7 @@ const rules: readonly ConfigurationRule[] = [
   sourceGenerationIsKnown,
   lockEndsBeforeRetention,
   edgesNearEveryRegion,
+  idOfNamesOnly,
   imageWasPushed,
   equalEverywhere,
 ];
@@ -147,13 +149,14 @@ type Operations = Pick<Settings, "objectives" | "routing" | "edge" | "ci" | "log
 function operationsOf(values: ConfigurationValues): Operations {
   const { replicationLagSeconds, latencyP99Milliseconds, errorPercent } = values;
   const { healthCheckIntervalSeconds, healthCheckFailureThreshold } = values;
-  const { githubOidcProviderArn, alertEmail } = values;
+  const { githubOidcProviderArn, githubRepositoryId, alertEmail } = values;
   return {
     objectives: { replicationLagSeconds, latencyP99Milliseconds, errorPercent },
     routing: { healthCheckIntervalSeconds, healthCheckFailureThreshold },
     edge: { priceClass: values.priceClass, wafRequestsPerFiveMinutes: values.wafRequestsPerFiveMinutes },
     ci: {
       githubRepository: values.githubRepository,
+      ...(githubRepositoryId === "" ? {} : { githubRepositoryId }),
       ...(githubOidcProviderArn === "" ? {} : { oidcProviderArn: githubOidcProviderArn }),
     },
     logRetentionDays: values.logRetentionDays,

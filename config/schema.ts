@@ -11,6 +11,7 @@ import {
   endpointsObjection,
   matching,
   regionsObjection,
+  repositoryObjection,
   tagObjection,
 } from "./formats";
 import { choice, flag, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
@@ -147,12 +148,16 @@ const ownership = {
   secretGeneration: integer({ scope: "stack", min: 0, max: 1_000_000, example: 0, unit: "rotations" }),
   githubRepository: text({
     scope: "stack",
-    allowed: "Allowed: owner/name, such as your--organisation/meridian",
+    allowed:
+      "Allowed: owner@id/name@id as the subject of the repository's tokens has it, or owner/name for a repository that has the older one",
     example: "your--organisation/meridian",
-    objection: matching(
-      /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
-      "which is not a repository's owner and name",
-    ),
+    objection: repositoryObjection,
+  }),
+  githubRepositoryId: optionalText({
+    scope: "stack",
+    allowed: "Allowed: the repository's number, such as 456789, or empty",
+    example: "",
+    objection: matching(/^[1-9]\d{0,18}$/, "which is not a repository's number"),
   }),
   githubOidcProviderArn: optionalText({
     scope: "stack",

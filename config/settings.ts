@@ -107,8 +107,10 @@ export interface EdgeSettings {
 }
 
 export interface ContinuousIntegrationSettings {
-  /** `owner/name` on GitHub whose workflows may assume the three roles. */
+  /** The repository whose workflows may assume the roles, as its tokens' subject has it: `owner@id/name@id` or `owner/name`. */
   readonly githubRepository: string;
+  /** Its id, which tokens must name in addition; only where `githubRepository` has no ids. */
+  readonly githubRepositoryId?: string;
   /** ARN of an OIDC provider that the account has already; without it one is created. */
   readonly oidcProviderArn?: string;
 }

@@ -44,14 +44,14 @@ const actionsOf = (statements: readonly Statement[]) =>
   statements.filter((it) => it.Effect === "Allow").flatMap((it) => it.Action);
 
 describe("ContinuousIntegration", () => {
-  const subjects: Record<Purpose, string[]> = {
-    preview: ["repo:shop/meridian:pull_request"],
-    deploy: ["repo:shop/meridian:environment:production", "repo:shop/meridian:ref:refs/heads/main"],
-    drill: ["repo:shop/meridian:environment:drill"],
+  const subjects: Record<Purpose, string> = {
+    preview: "repo:shop@123456/meridian@456789:pull_request",
+    deploy: "repo:shop@123456/meridian@456789:environment:production",
+    drill: "repo:shop@123456/meridian@456789:environment:drill",
   };
   for (const purpose of ["preview", "deploy", "drill"] as const) {
-    it(`lets only ${subjects[purpose].join(" and ")} assume ${purpose}`, async () => {
-      const { trust } = await declare();
+    it(`lets only ${subjects[purpose]} assume ${purpose}`, async () => {
+      const { trust } = await declare({ githubRepository: "shop@123456/meridian@456789" });
       assert.deepEqual(trust(purpose), [
         {
           Sid: "Workflow",
@@ -73,6 +73,17 @@ describe("ContinuousIntegration", () => {
       assert.equal(JSON.stringify(statements(purpose)).length < 10_000, true);
     });
   }
+
+  it("asks tokens for the repository's id in addition, where the subject has names only", async () => {
+    const { trust } = await declare({ githubRepository: "shop/meridian", githubRepositoryId: "456789" });
+    assert.deepEqual(trust("deploy")[0].Condition, {
+      StringEquals: {
+        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+        "token.actions.githubusercontent.com:sub": "repo:shop/meridian:environment:production",
+        "token.actions.githubusercontent.com:repository_id": "456789",
+      },
+    });
+  });
 
   it("trusts the OIDC provider that the account has, instead of creating another", async () => {
     const { recorder, trust } = await declare({ oidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/github" });

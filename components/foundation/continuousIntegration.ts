@@ -7,8 +7,10 @@ import { deployStatements, drillStatements, previewStatements } from "./ciPolici
 export interface ContinuousIntegrationArgs {
   readonly accountId: pulumi.Input<string>;
   readonly regions: readonly string[];
-  /** `owner/name` on GitHub whose workflows may assume the roles. */
+  /** The repository as its tokens' subject has it: `owner@id/name@id`, or `owner/name` where it is older than the ids. */
   readonly githubRepository: string;
+  /** The repository's id, which tokens must name in addition where `githubRepository` has none. */
+  readonly githubRepositoryId?: string;
   /** ARN of GitHub's OIDC provider where the account has one: it can have only one. Without it one is created. */
   readonly oidcProviderArn?: string;
   /** Kind of the relational database: of `rds` the drill role may promote replicas, and the deploy role may not. */
@@ -21,8 +23,8 @@ export interface ContinuousIntegrationArgs {
 
 /**
  * The three roles that GitHub workflows assume, without any stored credential. Who gets which is decided by the token's subject:
- * any pull request `preview`; the branch main and the environment `production` `deploy`; the environment `drill` `drill`, so that
- * the environment's reviewers stand before a drill.
+ * any pull request `preview`; the environment `production` `deploy`; the environment `drill` `drill`. The environments' reviewers
+ * stand before both, so no branch is trusted beside them: its workflows would go past the reviewers.
  */
 export class ContinuousIntegration extends pulumi.ComponentResource {
   readonly roleArns: { preview: pulumi.Output<string>; deploy: pulumi.Output<string>; drill: pulumi.Output<string> };
@@ -30,14 +32,14 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
   constructor(name: string, args: ContinuousIntegrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:ContinuousIntegration", name, {}, opts);
     const provider = args.oidcProviderArn ?? this.createProvider().arn;
-    const role = (purpose: string, contexts: readonly string[], statements: readonly Statement[]) => {
-      const subjects = contexts.map((context) => `repo:${args.githubRepository}:${context}`);
-      return this.createRole(purpose, githubTrust(provider, subjects), statements).arn;
+    const role = (purpose: string, context: string, statements: readonly Statement[]) => {
+      const token = { subject: `repo:${args.githubRepository}:${context}`, repositoryId: args.githubRepositoryId };
+      return this.createRole(purpose, githubTrust(provider, token), statements).arn;
     };
     this.roleArns = {
-      preview: role("preview", ["pull_request"], previewStatements),
-      deploy: role("deploy", ["environment:production", "ref:refs/heads/main"], deployStatements(args)),
-      drill: role("drill", ["environment:drill"], drillStatements(args)),
+      preview: role("preview", "pull_request", previewStatements),
+      deploy: role("deploy", "environment:production", deployStatements(args)),
+      drill: role("drill", "environment:drill", drillStatements(args)),
     };
     this.registerOutputs({ roleArns: this.roleArns });
   }

@@ -48,7 +48,7 @@ describe("IAM policy documents", () => {
 
   it("let a workflow in only with GitHub's audience and a subject that is named in full", async () => {
     assert.deepEqual(
-      await parsed(githubTrust("arn:aws:iam::123456789012:oidc-provider/github", ["repo:o/n:pull_request"])),
+      await parsed(githubTrust("arn:aws:iam::123456789012:oidc-provider/github", { subject: "repo:o/n:pull_request" })),
       {
         Version: "2012-10-17",
         Statement: [
@@ -60,7 +60,7 @@ describe("IAM policy documents", () => {
             Condition: {
               StringEquals: {
                 "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-                "token.actions.githubusercontent.com:sub": ["repo:o/n:pull_request"],
+                "token.actions.githubusercontent.com:sub": "repo:o/n:pull_request",
               },
             },
           },

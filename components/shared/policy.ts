@@ -42,8 +42,21 @@ export function serviceTrust(service: string, condition?: Condition): pulumi.Out
 /** Host of GitHub's OIDC tokens, which is also the prefix of their condition keys. */
 export const githubTokenHost = "token.actions.githubusercontent.com";
 
-/** Lets GitHub workflows assume a role, if their token names one of these subjects, letter by letter. */
-export function githubTrust(providerArn: pulumi.Input<string>, subjects: readonly string[]): pulumi.Output<string> {
+/** The one workflow token that a role trusts. */
+export interface GithubToken {
+  /** The token's subject, letter by letter: `repo:owner@id/name@id:environment:production`. */
+  readonly subject: string;
+  /** The repository's id, asked for in addition where the subject has names only, which somebody else can come to own. */
+  readonly repositoryId?: string;
+}
+
+/** Lets GitHub workflows assume a role, if their token says exactly this. */
+export function githubTrust(providerArn: pulumi.Input<string>, token: GithubToken): pulumi.Output<string> {
+  const claims = {
+    aud: "sts.amazonaws.com",
+    sub: token.subject,
+    ...(token.repositoryId === undefined ? {} : { repository_id: token.repositoryId }),
+  };
   return policyDocument([
     {
       Sid: "Workflow",
@@ -51,7 +64,9 @@ export function githubTrust(providerArn: pulumi.Input<string>, subjects: readonl
       Principal: { Federated: providerArn },
       Action: "sts:AssumeRoleWithWebIdentity",
       Condition: {
-        StringEquals: { [`${githubTokenHost}:aud`]: "sts.amazonaws.com", [`${githubTokenHost}:sub`]: subjects },
+        StringEquals: Object.fromEntries(
+          Object.entries(claims).map(([claim, value]) => [`${githubTokenHost}:${claim}`, value]),
+        ),
       },
     },
   ]);

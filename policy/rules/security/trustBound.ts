@@ -13,6 +13,12 @@ const asksFor = ({ conditions }: Statement, claim: string) =>
       !values.some((it) => /[*?]/.test(it)),
   );
 
+/** Subjects of a claim's values that name a branch, where others name an environment. */
+function goesPastReviewers({ conditions }: Statement): boolean {
+  const subjects = conditions.filter(({ key }) => key.endsWith(":sub")).flatMap(({ values }) => values);
+  return [":environment:", ":ref:"].every((part) => subjects.some((it) => it.includes(part)));
+}
+
 function problemsOf(statement: Statement): readonly string[] {
   const { label, principals } = statement;
   const people = principals["AWS"] ?? [];
@@ -23,6 +29,7 @@ function problemsOf(statement: Statement): readonly string[] {
     "lets everybody but a few take it": statement.negations.includes("NotPrincipal"),
     "asks for no audience": isFederated && !asksFor(statement, ":aud"),
     "doesn't say exactly whose tokens it takes": isFederated && !asksFor(statement, ":sub"),
+    "trusts a branch beside an environment, past its reviewers": isFederated && goesPastReviewers(statement),
   };
   return Object.entries(problems).flatMap(([words, holds]) => (holds ? [`${label} ${words}`] : []));
 }
@@ -37,7 +44,7 @@ const Federated = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubu
 const workflow = (StringEquals: object, more: object = {}) =>
   roleOf({ Action: "sts:AssumeRoleWithWebIdentity", Principal: { Federated }, Condition: { StringEquals, ...more } });
 const aud = { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" };
-const sub = (value: string) => ({ "token.actions.githubusercontent.com:sub": value });
+const sub = (value: string | readonly string[]) => ({ "token.actions.githubusercontent.com:sub": value });
 
 export const trustBound: ResourceRule = {
   name: "trust-bound",
@@ -58,13 +65,18 @@ export const trustBound: ResourceRule = {
       workflow(sub("repo:shop/meridian:environment:production")),
       workflow(aud, { StringLike: sub("repo:shop/*") }),
       workflow({ ...aud, ...sub("repo:shop/meridian:*") }),
-      workflow({ ...aud, "token.actions.githubusercontent.com:sub": ["repo:shop/meridian:pull_request", "repo:*"] }),
+      workflow({ ...aud, ...sub(["repo:shop/meridian:pull_request", "repo:*"]) }),
+      workflow({
+        ...aud,
+        ...sub(["repo:shop/meridian:environment:production", "repo:shop/meridian:ref:refs/heads/main"]),
+      }),
     ],
     passing: [
       roleOf({ Principal: { Service: "ec2.amazonaws.com" } }),
       roleOf({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
       roleOf({ Principal: { AWS: "*" }, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }),
       workflow({ ...aud, ...sub("repo:shop/meridian:environment:production") }),
+      workflow({ ...aud, ...sub("repo:shop@123456/meridian@456789:environment:production") }),
       roleOf({ Effect: "Deny", Principal: "*" }),
     ],
   },
