@@ -126,9 +126,9 @@ describe("loadSettings", () => {
   });
 
   it("refuses a shared value that a sibling's file has otherwise", () => {
-    write("global", "meridian:relationalEngineVersion: 16.4");
+    write("global", "meridian:relationalEngineVersion: 16.13");
     runAs("eu-west-1", ireland);
-    assert.throws(() => loadSettings(workspace), /meridian:relationalEngineVersion is 17\.5, but 16\.4 in global\./);
+    assert.throws(() => loadSettings(workspace), /meridian:relationalEngineVersion is 17\.9, but 16\.13 in global\./);
   });
 
   it("skips a sibling's encrypted value, except where regions must not overlap", () => {

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { classesInWords, relationalClasses, versionsInWords } from "./databases";
+import { classesInWords, relationalClasses } from "./databases";
+import { versionsInWords } from "./engineVersions";
 import { parseSettings } from "./parse";
 import { configurationOf, inAll, linesOf, refuses } from "./parse.fixture";
 
@@ -10,12 +11,12 @@ const generations = { "us-east-1": { relationalGeneration: "3" } };
 
 describe("The kind of the relational database", () => {
   it("takes an instance of a small class, with its storage and generation", () => {
-    const everywhere = { ...burstable, relationalStorageGigabytes: "40", relationalEngineVersion: "16.9" };
+    const everywhere = { ...burstable, relationalStorageGigabytes: "40", relationalEngineVersion: "16.13" };
     const here = { relationalGeneration: "2" };
     const { relational } = parseSettings(configurationOf({ everywhere, here, elsewhere: generations }));
     assert.deepEqual(relational, {
       kind: "rds",
-      engineVersion: "16.9",
+      engineVersion: "16.13",
       instanceClass: "db.t4g.medium",
       instances: 2,
       backupRetentionDays: 7,
@@ -55,11 +56,35 @@ describe("The kind of the relational database", () => {
   refuses("a kind that there isn't", { everywhere: { databaseKind: "mysql" } }, [
     `meridian:databaseKind is mysql, which is not one of the choices. Allowed: aurora-global, rds. Try: ${inAll("meridian:databaseKind aurora-global")}`,
   ]);
+  it("makes a database with no version that AWS has withdrawn or never made", () => {
+    // Reported in https://github.com/aws/aws-cdk/pull/34444, /35953 and /38053, and in AWS' announcement of May 2026 for RDS.
+    const withdrawn = ["14.3", "14.5", "14.13", "15.2", "15.5", "15.9", "15.12", "16.1", "16.2", "16.8", "17.4"];
+    const neverOfAurora = ["14.21", "15.16", "16.12", "17.8"];
+    const accepted = (databaseKind: string, versions: readonly string[]) =>
+      versions.filter((relationalEngineVersion) => {
+        const everywhere = { ...(databaseKind === "rds" && rds), relationalEngineVersion };
+        return linesOf(configurationOf({ everywhere })).length === 0;
+      });
+    assert.deepEqual(accepted("aurora-global", [...withdrawn, ...neverOfAurora]), []);
+    assert.deepEqual(accepted("rds", withdrawn), []);
+    assert.deepEqual(accepted("rds", neverOfAurora), neverOfAurora);
+    const made = ["14.20", "15.15", "16.11", "17.7", "17.10"];
+    assert.deepEqual(accepted("aurora-global", made), made);
+    assert.deepEqual(accepted("rds", made), made);
+  });
+
+  refuses(
+    "a DocumentDB that the storefront's driver can't speak to",
+    { everywhere: { documentEngineVersion: "4.0.0" } },
+    [
+      `meridian:documentEngineVersion is 4.0.0, which speaks wire version 7 where the storefront's MongoDB driver needs 9. Allowed: 5.0.0, 8.0.0. Try: ${inAll("meridian:documentEngineVersion 5.0.0")}`,
+    ],
+  );
   refuses("a version of Aurora that RDS no longer makes", { everywhere: { ...rds, relationalEngineVersion: "17.4" } }, [
-    `meridian:relationalEngineVersion is 17.4, which RDS for PostgreSQL doesn't allow here. ${versionsInWords("rds")}. Try: ${inAll("meridian:relationalEngineVersion 17.5")}`,
+    `meridian:relationalEngineVersion is 17.4, which RDS for PostgreSQL doesn't allow here. ${versionsInWords("rds")}. Try: ${inAll("meridian:relationalEngineVersion 17.9")}`,
   ]);
   refuses("a minor version that PostgreSQL will never reach", { everywhere: { relationalEngineVersion: "17.99" } }, [
-    `meridian:relationalEngineVersion is 17.99, which Aurora PostgreSQL global databases don't allow here. ${versionsInWords("aurora-global")}. Try: ${inAll("meridian:relationalEngineVersion 17.5")}`,
+    `meridian:relationalEngineVersion is 17.99, which Aurora PostgreSQL global databases don't allow here. ${versionsInWords("aurora-global")}. Try: ${inAll("meridian:relationalEngineVersion 17.9")}`,
   ]);
   refuses("a class that RDS doesn't have", { everywhere: { ...rds, relationalInstanceClass: "db.c7g.large" } }, [
     `meridian:relationalInstanceClass is db.c7g.large, which an RDS instance doesn't take. ${classesInWords(relationalClasses.rds)}. Try: ${inAll("meridian:relationalInstanceClass db.r6g.large")}`,

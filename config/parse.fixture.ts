@@ -54,7 +54,7 @@ export const base: Readonly<Record<Name, string>> = {
   databaseKind: "aurora-global",
   relationalStorageGigabytes: "100",
   relationalGeneration: "0",
-  relationalEngineVersion: "17.5",
+  relationalEngineVersion: "17.9",
   relationalInstanceClass: "db.r6g.large",
   relationalInstances: "2",
   relationalBackupRetentionDays: "7",

@@ -1,5 +1,6 @@
 import { inAll, refuses } from "./parse.fixture";
-import { classesInWords, relationalClasses, versionsInWords } from "./databases";
+import { classesInWords, relationalClasses } from "./databases";
+import { versionsInWords } from "./engineVersions";
 import { nothingPushed } from "./formats";
 import { schema } from "./schema";
 
@@ -72,13 +73,13 @@ describe("What one key may hold: parseSettings refuses", () => {
     `meridian:cpuTargetPercent is 95, which is too large. Allowed: 10 to 90 percent. Try: ${inAll(`meridian:cpuTargetPercent 50`)}`,
   ]);
   refuses("an Aurora version out of support", { everywhere: { relationalEngineVersion: "13.9" } }, [
-    `meridian:relationalEngineVersion is 13.9, which Aurora PostgreSQL global databases don't allow here. ${relationalVersion}. Try: ${inAll(`meridian:relationalEngineVersion 17.5`)}`,
+    `meridian:relationalEngineVersion is 13.9, which Aurora PostgreSQL global databases don't allow here. ${relationalVersion}. Try: ${inAll(`meridian:relationalEngineVersion 17.9`)}`,
   ]);
   refuses("a minor version that global databases don't have", { everywhere: { relationalEngineVersion: "17.2" } }, [
-    `meridian:relationalEngineVersion is 17.2, which Aurora PostgreSQL global databases don't allow here. ${relationalVersion}. Try: ${inAll(`meridian:relationalEngineVersion 17.5`)}`,
+    `meridian:relationalEngineVersion is 17.2, which Aurora PostgreSQL global databases don't allow here. ${relationalVersion}. Try: ${inAll(`meridian:relationalEngineVersion 17.9`)}`,
   ]);
   refuses("an Aurora version without its minor", { everywhere: { relationalEngineVersion: "17" } }, [
-    `meridian:relationalEngineVersion is 17, which is not written as major.minor. ${schema.relationalEngineVersion.allowed}. Try: ${inAll(`meridian:relationalEngineVersion 17.5`)}`,
+    `meridian:relationalEngineVersion is 17, which is not written as major.minor. ${schema.relationalEngineVersion.allowed}. Try: ${inAll(`meridian:relationalEngineVersion 17.9`)}`,
   ]);
   refuses("a burstable Aurora class", { everywhere: { relationalInstanceClass: "db.t4g.medium" } }, [
     `meridian:relationalInstanceClass is db.t4g.medium, which is burstable: an Aurora global database doesn't take it. ${relationalClass}. Try: ${inAll(`meridian:relationalInstanceClass db.r6g.large`)}`,
@@ -107,10 +108,10 @@ describe("What one key may hold: parseSettings refuses", () => {
     ],
   );
   refuses("DocumentDB 3.6", { everywhere: { documentEngineVersion: "3.6.0" } }, [
-    `meridian:documentEngineVersion is 3.6.0, which has no global clusters. Allowed: 4.0.0, 5.0.0, 8.0.0. Try: ${inAll(`meridian:documentEngineVersion 5.0.0`)}`,
+    `meridian:documentEngineVersion is 3.6.0, which has no global clusters. Allowed: 5.0.0, 8.0.0. Try: ${inAll(`meridian:documentEngineVersion 5.0.0`)}`,
   ]);
   refuses("a DocumentDB version without its patch", { everywhere: { documentEngineVersion: "5.0" } }, [
-    `meridian:documentEngineVersion is 5.0, which is not one of the choices. Allowed: 4.0.0, 5.0.0, 8.0.0. Try: ${inAll(`meridian:documentEngineVersion 5.0.0`)}`,
+    `meridian:documentEngineVersion is 5.0, which is not one of the choices. Allowed: 5.0.0, 8.0.0. Try: ${inAll(`meridian:documentEngineVersion 5.0.0`)}`,
   ]);
   refuses("a burstable DocumentDB class", { everywhere: { documentInstanceClass: "db.t3.medium" } }, [
     `meridian:documentInstanceClass is db.t3.medium, which is burstable: a DocumentDB global cluster doesn't take it. ${documentClass}. Try: ${inAll(`meridian:documentInstanceClass db.r6g.large`)}`,

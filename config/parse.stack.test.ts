@@ -67,9 +67,9 @@ describe("What a stack may be called and share: parseSettings refuses", () => {
   ]);
   refuses(
     "a value that one other stack differs from, which should then follow",
-    { elsewhere: { "us-east-1": { relationalEngineVersion: "16.9" } } },
+    { elsewhere: { "us-east-1": { relationalEngineVersion: "16.13" } } },
     [
-      `meridian:relationalEngineVersion is 17.5, but 16.9 in us-east-1. It must be equal in every stack. Try: pulumi config set meridian:relationalEngineVersion 17.5 --stack us-east-1`,
+      `meridian:relationalEngineVersion is 17.9, but 16.13 in us-east-1. It must be equal in every stack. Try: pulumi config set meridian:relationalEngineVersion 17.9 --stack us-east-1`,
     ],
   );
   refuses("a list that differs from every other stack's", { here: { interfaceEndpoints: ["logs"] } }, [

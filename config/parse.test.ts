@@ -37,7 +37,7 @@ describe("parseSettings", () => {
       compute: { kind: "asg", kubernetesVersion: "1.36", clusterPublicCidrs: [] },
       relational: {
         kind: "aurora-global",
-        engineVersion: "17.5",
+        engineVersion: "17.9",
         instanceClass: "db.r6g.large",
         instances: 2,
         backupRetentionDays: 7,

@@ -23,14 +23,14 @@ interface Definitions {
 const definitions: readonly Definitions[] = [
   {
     module: "sigs.k8s.io/karpenter",
-    version: "v1.14.0",
-    sum: "h1:+SXlqYNb9FIKRpDgPPRnphVmWbrWLw4tgzKezr372Mc=",
+    version: "v1.14.1",
+    sum: "h1:GjqvOHLjl2+OXM0ti5VEZSQuvcitB0pETd8zdChXEtI=",
     folder: "pkg/apis/crds",
   },
   {
     module: "github.com/aws/karpenter-provider-aws",
-    version: "v1.14.0",
-    sum: "h1:QVQ947vQKzxM87aDbpZBtUnlVRVcU75c/RMlgVyX7nc=",
+    version: "v1.14.1",
+    sum: "h1:WGtIQTQcxpElYMdWfWuPwaF2+9muR+hYhPZsTtoY8Gs=",
     folder: "pkg/apis/crds",
   },
 ];

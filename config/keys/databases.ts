@@ -1,11 +1,10 @@
+import { classesInWords, classFormObjection, classObjection, documentClasses } from "../databases";
 import {
-  classesInWords,
-  classFormObjection,
-  classObjection,
-  documentClasses,
   documentVersions,
+  refusedDocumentVersions,
+  relationalVersionByDefault,
   versionFormObjection,
-} from "../databases";
+} from "../engineVersions";
 import { choice, integer, text } from "../kinds";
 import { type DatabaseKind, databaseKinds } from "../settings";
 
@@ -30,8 +29,8 @@ export const databases = {
   relationalGeneration: integer({ scope: "stack", min: 0, max: 1_000_000, example: 0, unit: "rebuilds" }),
   relationalEngineVersion: text({
     scope: "world",
-    allowed: "Allowed: major.minor such as 17.5; which ones there are depends on meridian:databaseKind",
-    example: "17.5",
+    allowed: `Allowed: major.minor such as ${relationalVersionByDefault}; which ones there are depends on meridian:databaseKind`,
+    example: relationalVersionByDefault,
     objection: versionFormObjection,
   }),
   relationalInstanceClass: text({
@@ -46,7 +45,7 @@ export const databases = {
     scope: "world",
     values: documentVersions,
     example: "5.0.0",
-    refused: { "3.6.0": "which has no global clusters" },
+    refused: refusedDocumentVersions,
   }),
   documentInstanceClass: text({
     scope: "world",

@@ -1,12 +1,6 @@
 /** What the kind of the relational database allows of its other keys. */
-import {
-  classesInWords,
-  classObjection,
-  relationalClasses,
-  relationalStores,
-  relationalVersionObjection,
-  versionsInWords,
-} from "../databases";
+import { classesInWords, classObjection, relationalClasses, relationalStores } from "../databases";
+import { relationalVersionByDefault, relationalVersionObjection, versionsInWords } from "../engineVersions";
 import { connectionLimit } from "../databaseCapacity";
 import { storageByDefault } from "../keys/databases";
 import { setCommand } from "../command";
@@ -20,7 +14,8 @@ export const versionsFitTheKind: ConfigurationRule = (read) => {
   if (databaseKind === undefined || relationalEngineVersion === undefined) return [];
   const reason = relationalVersionObjection(relationalEngineVersion, databaseKind);
   if (reason === undefined) return [];
-  return [objection(read, "relationalEngineVersion", { reason, allowed: versionsInWords(databaseKind), to: "17.5" })];
+  const allowed = versionsInWords(databaseKind);
+  return [objection(read, "relationalEngineVersion", { reason, allowed, to: relationalVersionByDefault })];
 };
 
 export const classesFitTheKind: ConfigurationRule = (read) => {

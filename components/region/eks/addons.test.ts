@@ -4,7 +4,29 @@ import { record, type Recorder } from "../../../test/recorder";
 import { accountId, answers } from "../region.samples";
 import { Addons, clusterAddons, nodeAddons, versionOf } from "./addons";
 import { clusterArn, declareInStack } from "./eks.samples";
-import { addonNames, addonVersions } from "./versions";
+import { type AddonName, addonNames, addonVersions, charts } from "./versions";
+
+/** Builds that nobody goes below again, and why. */
+const oldestThatWork = [
+  {
+    // 1.21.1 denies all traffic of pods, though no policy exists.
+    name: "vpc-cni",
+    from: "v1.22.3-eksbuild.1",
+    source: "https://github.com/aws/aws-network-policy-agent/issues/553",
+  },
+  {
+    name: "karpenter",
+    from: "1.14.1",
+    source: "https://github.com/aws/karpenter-provider-aws/releases/tag/v1.14.1",
+  },
+  {
+    name: "karpenterDefinitions",
+    from: "1.14.1",
+    source: "https://github.com/aws/karpenter-provider-aws/releases/tag/v1.14.1",
+  },
+];
+const charted = (name: string): string | undefined =>
+  Object.entries(charts).find(([chart]) => chart === name)?.[1].version;
 
 describe("add-ons", () => {
   let recorder: Recorder;
@@ -31,6 +53,14 @@ describe("add-ons", () => {
       () => versionOf("coredns", "1.33"),
       /nothing is known of the add-ons for Kubernetes 1\.33: add a line/,
     );
+  });
+
+  it("are none of the builds that are known to be broken", () => {
+    for (const { name, from, source } of oldestThatWork) {
+      const pinned = [...Object.values(addonVersions).map((it) => it[name as AddonName]), charted(name)];
+      for (const version of pinned.filter((it) => it !== undefined))
+        assert.ok(version.localeCompare(from, "en", { numeric: true }) >= 0, `${name} ${version}: ${source}`);
+    }
   });
 
   it("are all there, pinned, and put back where somebody changed them", async () => {

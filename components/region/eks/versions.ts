@@ -16,7 +16,7 @@ export type AddonName = (typeof addonNames)[number];
  */
 export const addonVersions: Readonly<Record<string, Readonly<Record<AddonName, string>>>> = {
   "1.34": {
-    "vpc-cni": "v1.21.1-eksbuild.7",
+    "vpc-cni": "v1.22.3-eksbuild.1",
     "kube-proxy": "v1.34.6-eksbuild.13",
     "eks-pod-identity-agent": "v1.3.10-eksbuild.2",
     coredns: "v1.13.2-eksbuild.7",
@@ -50,9 +50,9 @@ export const charts = {
     repositoryOpts: { repo: "https://aws.github.io/eks-charts" },
   },
   /** https://github.com/aws/karpenter-provider-aws: the chart names its image by digest. */
-  karpenter: { chart: "oci://public.ecr.aws/karpenter/karpenter", version: "1.14.0" },
+  karpenter: { chart: "oci://public.ecr.aws/karpenter/karpenter", version: "1.14.1" },
   /** Its own chart: what is in a chart's `crds` folder is never upgraded by Helm. */
-  karpenterDefinitions: { chart: "oci://public.ecr.aws/karpenter/karpenter-crd", version: "1.14.0" },
+  karpenterDefinitions: { chart: "oci://public.ecr.aws/karpenter/karpenter-crd", version: "1.14.1" },
   /** https://github.com/aws/eks-charts/tree/master/stable/aws-for-fluent-bit */
   fluentBit: {
     chart: "aws-for-fluent-bit",

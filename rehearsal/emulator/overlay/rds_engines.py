@@ -11,9 +11,9 @@ GLOBAL_ENGINES = ("aurora-mysql", "aurora-postgresql", DOCDB)
 
 # What AWS makes of a version without its minor part, by engine; the first is the default.
 FULL_VERSIONS = {
-    "aurora-postgresql": {"17": "17.5", "16": "16.9", "15": "15.13"},
+    "aurora-postgresql": {"17": "17.9", "16": "16.13", "15": "15.17"},
     "aurora-mysql": {"8.0": "8.0.mysql_aurora.3.08.2"},
-    "postgres": {"17": "17.5", "16": "16.9", "15": "15.13"},
+    "postgres": {"17": "17.9", "16": "16.13", "15": "15.17"},
     DOCDB: {"5.0": "5.0.0", "4.0": "4.0.0", "3.6": "3.6.0", "8.0": "8.0.0"},
 }
 MAJOR_PARTS = {DOCDB: 2, "aurora-mysql": 2, "mysql": 2}
