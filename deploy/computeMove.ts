@@ -3,6 +3,7 @@
  * kinds there are it doesn't know: a position names the two that it is about.
  */
 import type { ComputeKind, ComputeSettings } from "../config/settings";
+import { instanceStartSeconds } from "../config/startup";
 import type { Condition } from "../drill/condition";
 
 /** The three keys of a region's configuration that a move changes. */
@@ -40,9 +41,9 @@ export const shares = [10, 50, 90] as const;
 
 /**
  * Seconds that a new kind's targets must have been registered before they are attached. Pods register when they are ready. Instances
- * register when they are launched, and serve when their script is through: as long as Auto Scaling counts them as warming up.
+ * register when they are launched, and serve when their script is through.
  */
-export const settleSeconds: Readonly<Record<ComputeKind, number>> = { eks: 10, asg: 180 };
+export const settleSeconds: Readonly<Record<ComputeKind, number>> = { eks: 10, asg: instanceStartSeconds };
 
 /** Seconds that a share must have gone well before it is raised: two health checks and the minute that a load balancer's metrics count. */
 export const watchSeconds = 90;

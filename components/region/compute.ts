@@ -24,6 +24,8 @@ export interface ComputeArgs {
   readonly logRetentionDays: number;
   /** Alarms that stop a new version from spreading and bring the old one back. */
   readonly rollbackAlarmNames: readonly pulumi.Input<string>[];
+  /** What must be there before the storefront starts: databases that answer, so with their instances. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** What every kind of compute hands out. */

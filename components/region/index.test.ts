@@ -86,6 +86,16 @@ describe("RegionStack", function () {
     ]);
   });
 
+  it("starts instances when both databases answer, and not while their clusters have no instance", async () => {
+    const { watch } = await declare("eu-west-1");
+    const { dependsOn } = watch.of("aws:autoscaling/group:Group", "storefront");
+    const urns = await Promise.all((dependsOn as pulumi.Resource[]).map((it) => valueOf(it.urn)));
+    assert.deepEqual(
+      urns.map((it) => it.split("$").at(-1)),
+      ["meridian:region:RelationalDatabase::relational", "meridian:region:DocumentDatabase::document"],
+    );
+  });
+
   it("rolls a new version back by the alarm that users' errors ring", async () => {
     const { recorder } = await declare("eu-west-1");
     const refresh = recorder.only("aws:autoscaling/group:Group").inputs["instanceRefresh"] as {

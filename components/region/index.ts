@@ -203,6 +203,7 @@ export class RegionStack extends pulumi.ComponentResource {
       keyArn: this.keyArn,
       logRetentionDays: settings.logRetentionDays,
       rollbackAlarmNames: [on.userFacing.named(errorRateAlarm).name],
+      after: [on.stores.relational, on.stores.document],
       imageId: facts.imageId,
       accountId: facts.accountId,
       vpcId: network.vpcId,

@@ -23,6 +23,7 @@ const args: AutoScalingServiceArgs = {
   keyArn: "key",
   logRetentionDays: 90,
   rollbackAlarmNames: ["alb-error-rate-1234567"],
+  after: [],
 };
 
 async function declare(options: RecorderOptions = {}) {
@@ -101,7 +102,7 @@ describe("AutoScalingService", () => {
     const { recorder } = await declare();
     const inputs = recorder.only(groupType).inputs;
     assert.deepEqual([inputs["minSize"], inputs["desiredCapacity"], inputs["maxSize"]], [4, 4, 12]);
-    assert.deepEqual([inputs["healthCheckType"], inputs["healthCheckGracePeriod"]], ["ELB", 180]);
+    assert.deepEqual([inputs["healthCheckType"], inputs["healthCheckGracePeriod"]], ["ELB", 420]);
     assert.deepEqual(inputs["launchTemplate"], { id: "storefront-id", version: "7" });
     assert.deepEqual(inputs["instanceMaintenancePolicy"], { minHealthyPercentage: 100, maxHealthyPercentage: 134 });
     assert.deepEqual(inputs["instanceRefresh"], {
@@ -109,7 +110,7 @@ describe("AutoScalingService", () => {
       preferences: {
         minHealthyPercentage: 100,
         maxHealthyPercentage: 134,
-        instanceWarmup: "180",
+        instanceWarmup: "480",
         autoRollback: true,
         alarmSpecification: { alarms: ["alb-error-rate-1234567"] },
         skipMatching: true,
@@ -121,6 +122,19 @@ describe("AutoScalingService", () => {
   it("leaves the size to target tracking once the group stands", async () => {
     const { watch } = await declare();
     assert.deepEqual(watch.of(groupType, "storefront").ignoreChanges, ["desiredCapacity"]);
+  });
+
+  it("waits for no number of instances, which target tracking has long made another", async () => {
+    const { recorder } = await declare();
+    assert.equal(recorder.only(groupType).inputs["waitForCapacityTimeout"], "0");
+  });
+
+  it("gives an instance the time that its unit may take to migrate, before its health counts", async () => {
+    const { recorder } = await declare();
+    const script = Buffer.from(recorder.only(templateType).inputs["userData"] as string, "base64").toString();
+    const startSeconds = Number(/^TimeoutStartSec=(\d+)$/m.exec(script)?.[1]);
+    const { healthCheckGracePeriod: grace } = recorder.only(groupType).inputs as Record<string, number>;
+    assert.ok(grace! >= startSeconds + 60, `${grace} s of grace for a unit that may take ${startSeconds} s to start`);
   });
 
   it("follows CPU and requests per target", async () => {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { instanceStartSeconds } from "../../config/startup";
 import type { Alarm } from "./alarms";
 import type { Compute, ComputeArgs } from "./compute";
 import type { Graph } from "./graph";
@@ -13,8 +14,11 @@ export interface AutoScalingServiceArgs extends ComputeArgs {
   readonly imageId: pulumi.Input<string>;
 }
 
-/** Seconds from launch until an instance serves: packages, image, first health checks. */
+/** Seconds from launch until an instance serves when nothing has to be migrated: from then on its load counts. */
 const warmupSeconds = 180;
+
+/** Seconds until a new instance's health has been asked after it may no longer be starting: only then is the next one replaced. */
+const refreshWarmupSeconds = instanceStartSeconds + 60;
 
 /** The system and one image; nothing is kept here. Price: 0.08 USD a GB and month for gp3 in us-east-1 (https://aws.amazon.com/ebs/pricing/). */
 const volumeGigabytes = 20;
@@ -119,7 +123,7 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
   }
 
   private createGroup(template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {
-    const { settings, subnetIds, targets } = this.args;
+    const { settings, subnetIds, targets, after } = this.args;
     // Whole group and one in three more at a time: nothing is taken away before its successor serves.
     const replacing = { minHealthyPercentage: 100, maxHealthyPercentage: 134 };
     return new aws.autoscaling.Group(
@@ -132,15 +136,21 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         targetGroupArns: [targets.arn],
         healthCheckType: "ELB",
-        healthCheckGracePeriod: warmupSeconds,
+        healthCheckGracePeriod: instanceStartSeconds,
         defaultInstanceWarmup: warmupSeconds,
         instanceMaintenancePolicy: replacing,
         instanceRefresh: { strategy: "Rolling", preferences: this.refreshing(replacing) },
         enabledMetrics: [...groupMetrics],
+        // The provider would wait for exactly as many instances as the state names, and target tracking has long made it another number.
+        waitForCapacityTimeout: "0",
         tags: [{ key: "Name", value: "storefront", propagateAtLaunch: true }],
       },
       // Target tracking moves it; putting it back with every deployment would take away instances under load.
-      { parent: this, ignoreChanges: ["desiredCapacity" satisfies keyof aws.autoscaling.GroupArgs] },
+      {
+        parent: this,
+        ignoreChanges: ["desiredCapacity" satisfies keyof aws.autoscaling.GroupArgs],
+        dependsOn: [...after],
+      },
     );
   }
 
@@ -149,7 +159,7 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
   ): aws.types.input.autoscaling.GroupInstanceRefreshPreferences {
     return {
       ...replacing,
-      instanceWarmup: String(warmupSeconds),
+      instanceWarmup: String(refreshWarmupSeconds),
       autoRollback: true,
       alarmSpecification: { alarms: [...this.args.rollbackAlarmNames] },
       skipMatching: true,

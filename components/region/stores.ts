@@ -12,7 +12,7 @@ import type { Relational } from "./relationalParts";
 
 /** Both stores of a region. */
 export interface Stores {
-  readonly relational: Relational;
+  readonly relational: Relational & pulumi.Resource;
   readonly document: DocumentDatabase;
 }
 
@@ -28,7 +28,7 @@ export function createStores(args: StoresArgs, opts: pulumi.ComponentResourceOpt
   return { relational: createRelational(args, opts), document: createDocument(args, opts) };
 }
 
-function createRelational(args: StoresArgs, opts: pulumi.ComponentResourceOptions): Relational {
+function createRelational(args: StoresArgs, opts: pulumi.ComponentResourceOptions): Stores["relational"] {
   return args.settings.relational.kind === "rds" ? createInstance(args, opts) : createMember(args, opts);
 }
 

@@ -1,3 +1,4 @@
+import { serviceStartSeconds } from "../../config/startup";
 import { installCollector } from "./collector";
 
 export interface StorefrontInstance {
@@ -61,7 +62,7 @@ ExecStart=/usr/bin/docker run --name storefront ${runArguments} serve
 ExecStop=/usr/bin/docker stop --time 25 storefront
 Restart=always
 RestartSec=2
-TimeoutStartSec=300
+TimeoutStartSec=${serviceStartSeconds}
 
 [Install]
 WantedBy=multi-user.target

@@ -68,7 +68,7 @@ function podAlarms({ clusterName, targetGroup }: ContainerNames, service: Servic
     {
       name: "service-pods-unschedulable",
       description:
-        "Pods find no node with room for them: the region can't grow. Look at the log of Karpenter (kubectl logs --namespace kube-system deployment/karpenter): its limit is reached, EC2 has no such instance, or it may not launch one. Until it can, raise the number of nodes by hand: aws eks update-nodegroup-config --scaling-config desiredSize=N.",
+        "Pods find no node with room for them: the region can't grow. Look at the log of Karpenter (kubectl logs --namespace kube-system deployment/karpenter): its limit is reached, EC2 has no such instance, or it may not launch one. Until it can, raise the number of nodes by hand: aws eks update-nodegroup-config --scaling-config desiredSize=N, and set minInstances to the same, or the next deployment of the group takes them away.",
       // Vended by the control plane itself: https://docs.aws.amazon.com/eks/latest/userguide/cloudwatch.html
       measure: {
         namespace: "AWS/EKS",

@@ -37,6 +37,7 @@ export function containerArgs(changes: Partial<ContainerServiceArgs> = {}): Cont
     keyArn: "arn:key",
     logRetentionDays: 30,
     rollbackAlarmNames: [],
+    after: [],
     kubernetesVersion: "1.36",
     clusterPublicCidrs: [],
     deployRoleArn: "arn:role/deploy",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { record, type Recorder, valueOf, watchOptions } from "../../../test/recorder";
 import type { Alarm } from "../alarms";
 import { ContainerService, type ContainerServiceArgs } from ".";
@@ -64,12 +64,15 @@ describe("a service in containers", function () {
     }
   });
 
-  it("waits with the storefront for its role, DNS and whoever registers pods", async () => {
-    await declare();
+  it("waits with the storefront for its role, DNS, whoever registers pods, and the databases", async () => {
+    record(answers);
+    const database = new pulumi.ComponentResource("meridian:test:Database", "database");
+    await declare({ after: [database] });
     const after = options.of("kubernetes:apps/v1:Deployment", "storefront").dependsOn as pulumi.Resource[];
     const names = after.map(nameOf);
     for (const name of ["coredns", "aws-load-balancer-controller"]) assert.ok(names.includes(name), name);
     assert.ok(after.some((it) => it instanceof PodIdentity));
+    assert.ok(after.includes(database));
   });
 
   it("lets pods wait for the load balancer only while it knows their target group", async () => {

@@ -141,7 +141,7 @@ export class ContainerService extends pulumi.ComponentResource implements Comput
         targetGroupArn: targets.arn,
         // The load balancer checks only targets of a group that a listener knows.
         loadBalancing: targets.requestCountLabel ? "attached" : "apart",
-        dependsOn: [identity, ...after],
+        dependsOn: [identity, ...after, ...this.args.after],
       },
       { parent: this },
     );

@@ -96,8 +96,8 @@ export class Nodes extends pulumi.ComponentResource {
         nodeRepairConfig: { enabled: true },
         tags: { Name: "storefront-nodes" },
       },
-      // Whoever raised it in an emergency keeps it: a deployment would take nodes away under load.
-      { parent: this, ignoreChanges: ["scalingConfig.desiredSize"], dependsOn: [...after] },
+      // The number is the program's: Karpenter adds nodes of its own. Were it ignored, EKS would refuse every higher minimum.
+      { parent: this, dependsOn: [...after] },
     );
   }
 }

@@ -22,6 +22,7 @@ export { forwardReachesSomebody } from "./forwardReachesSomebody";
 export { groupReplacesUnhealthy } from "./groupReplacesUnhealthy";
 export { groupRollsBack } from "./groupRollsBack";
 export { groupTakesNothingAway } from "./groupTakesNothingAway";
+export { groupWaitsForNoCapacity } from "./groupWaitsForNoCapacity";
 export { healthCheckAsksNoRoutedName } from "./healthCheckAsksNoRoutedName";
 export { healthCheckDetectsSoon } from "./healthCheckDetectsSoon";
 export { healthCheckMatchesString } from "./healthCheckMatchesString";

@@ -84,6 +84,7 @@ export const mistakes: readonly Mistake[] = [
   group("group-rolls-back", () => ({
     instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 100 } },
   })),
+  group("group-waits-for-no-capacity", () => ({ waitForCapacityTimeout: undefined })),
   group("group-takes-nothing-away", () => ({ instanceMaintenancePolicy: { minHealthyPercentage: 90 } })),
   hosts("alarm-has-action", () => ({ alarmActions: undefined })),
   hosts("missing-data-breaches", () => ({ treatMissingData: "notBreaching" })),

@@ -51,7 +51,7 @@ const group = scaling.resource<aws.autoscaling.GroupArgs, Group>({
   create: call(sdk.CreateAutoScalingGroupCommand, {
     input: ({ inputs: { name, tags } }) => ({ Tags: tagged(name!, tags) }),
     async answer(_made, { cloud, inputs: asked }) {
-      await capacityInService(cloud, asked.name!, asked);
+      await inService(cloud, asked.name!, asked, atLeast(asked.desiredCapacity ?? asked.minSize));
       return asked.name;
     },
   }),
@@ -60,7 +60,8 @@ const group = scaling.resource<aws.autoscaling.GroupArgs, Group>({
     call(sdk.DescribeLoadBalancerTargetGroupsCommand),
   ],
   update: [
-    call(sdk.UpdateAutoScalingGroupCommand),
+    // Nothing that didn't change: a capacity sent anew would undo what scaling has made of it.
+    call(sdk.UpdateAutoScalingGroupCommand, { sends: "changes" }),
     bring(["targetGroupArns"], async ({ cloud, id: AutoScalingGroupName, inputs: to, from }) => {
       const [added, dropped] = moves(from.targetGroupArns, to.targetGroupArns);
       const input = (TargetGroupARNs: string[]) => ({ AutoScalingGroupName, TargetGroupARNs });
@@ -88,7 +89,8 @@ const group = scaling.resource<aws.autoscaling.GroupArgs, Group>({
     }),
     bring(Object.keys(inputs) as (keyof typeof inputs)[], async ({ cloud, id, inputs: to, from }) => {
       if (refreshes(to, from)) await startRefresh(cloud, id, to);
-      await capacityInService(cloud, id, to);
+      if (equal(to.minSize, from.minSize) && equal(to.desiredCapacity, from.desiredCapacity)) return;
+      await inService(cloud, id, to, to.desiredCapacity ? exactly(to.desiredCapacity) : atLeast(to.minSize));
     }),
   ],
   delete: [
@@ -126,14 +128,23 @@ async function startRefresh(cloud: Cloud, AutoScalingGroupName: string, { instan
   await client(cloud).send(new sdk.StartInstanceRefreshCommand({ ...input, AutoScalingGroupName }));
 }
 
-/** As the real provider: waits until the wanted number of instances is in service, unless told "0". */
-async function capacityInService(cloud: Cloud, id: string, asked: Args): Promise<void> {
+/** How many instances the provider waits for: at least the wanted number when a group is made, exactly that when it changes. */
+interface Wanted {
+  readonly text: string;
+  readonly has: (count: number) => boolean;
+}
+
+const atLeast = (wanted: number): Wanted => ({ text: `at least ${wanted}`, has: (count) => count >= wanted });
+const exactly = (wanted: number): Wanted => ({ text: `exactly ${wanted}`, has: (count) => count === wanted });
+
+/** As the real provider: waits until the wanted number of instances is in service, unless its time is "0". */
+async function inService(cloud: Cloud, id: string, asked: Args, wanted: Wanted): Promise<void> {
   const seconds = durationSeconds(asked.waitForCapacityTimeout ?? "10m");
   if (seconds === 0) return;
-  await until(`Auto Scaling group ${id} to have its instances in service`, seconds, async () => {
+  await until(`Auto Scaling group ${id} to have ${wanted.text} healthy instances in service`, seconds, async () => {
     const { Instances = [] } = (await groupNow(cloud, id)) ?? {};
-    const inService = Instances.filter((it) => it.LifecycleState === "InService" && it.HealthStatus === "Healthy");
-    return inService.length >= (asked.desiredCapacity ?? asked.minSize) ? true : undefined;
+    const healthy = Instances.filter((it) => it.LifecycleState === "InService" && it.HealthStatus === "Healthy");
+    return wanted.has(healthy.length) || undefined;
   });
 }
 
