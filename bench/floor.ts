@@ -26,7 +26,8 @@ export class Floor {
     writeFileSync(path.join(folder, "Pulumi.floor.yaml"), JSON.stringify({ config }));
     const echo = await serveEcho();
     const env = { ...environment, PULUMI_DEBUG_PROVIDERS: `echo:${echo.port}` };
-    return new Floor(new StackProcess({ stack: "floor", workDir: folder, engineRoot, env }), echo);
+    const creation = { secretsProvider: "passphrase" };
+    return new Floor(new StackProcess({ stack: "floor", creation, workDir: folder, engineRoot, env }), echo);
   }
 
   async stop(): Promise<void> {

@@ -3,11 +3,13 @@
  * other. One process a stack, because a failing inline program fails every other one in its process.
  */
 import "./lateImports";
-import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import path from "node:path";
+import { absence } from "./creation";
 import { EventSummary } from "./events";
 import { servePack } from "./policyPack";
 import { skipPromiseTraces } from "./promiseTraces";
+import { stackNameIn } from "./stackName";
 import type { FromChild, StackOperation, StackOutcome, StateResource, StackTarget, ToChild } from "./protocol";
 
 let current: AbortController | undefined;
@@ -64,7 +66,10 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
   } catch (error) {
     judged = false;
     if (!events.hasErrors) opened = undefined;
-    rest = { ...untouched, error: events.errorText() || (error as Error).message };
+    rest =
+      error instanceof StackNotFoundError
+        ? { stack: "absent", error: absence(target.stack) }
+        : { ...untouched, error: events.errorText() || (error as Error).message };
   } finally {
     current = undefined;
     if (!process.connected) process.exit(0);
@@ -92,8 +97,10 @@ async function open(target: StackTarget): Promise<Stack> {
     workDir: target.workDir,
     pulumiCommand,
     program: programIn(target.workDir),
+    ...target.creation,
   });
-  return Stack.createOrSelect(target.stack, workspace);
+  const name = await stackNameIn(workspace, target);
+  return target.creation ? Stack.createOrSelect(name, workspace) : Stack.select(name, workspace);
 }
 
 /**

@@ -1,37 +1,38 @@
 /** `npm run deploy` and `npm run destroy`: the five stacks of a real account, in their order. */
 import { DocDBClient } from "@aws-sdk/client-docdb";
 import { RDSClient } from "@aws-sdk/client-rds";
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import type { DatabaseClients } from "../drill/probes/globalClusters";
 import { parseOutputs } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
 import { ask, say } from "./ask";
+import { creationRefusals } from "./creation";
 import { waitForDelegation } from "./delegation";
 import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
+import { type DeployOptions, help, optionsIn } from "./options";
 import { platformIn } from "./platform";
+import type { StackTarget } from "./protocol";
 import { StackProcess } from "./stackProcess";
 import { observedWriters } from "./writers";
-
-const help = `Usage: npm run deploy -- [--dry-run] [--yes]     foundation → bootstrap region → other regions → global
-       npm run destroy -- [--yes]                regions that write nothing first, the writers' region last
-
-Uses the pulumi CLI, the backend and the AWS credentials of this shell; stacks are made where they don't exist.
-  --dry-run   preview only
-  --yes       don't ask before applying
-Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const { command, dryRun, yes } = options();
+  const options = optionsOrExit();
+  const { command, mode, consent, organization } = options;
   const platform = platformIn(root);
+  const shared: Omit<StackTarget, "stack"> = {
+    ...(organization === undefined ? {} : { organization }),
+    ...(await creationOrExit(options)),
+    workDir: root,
+    policyPack: path.join(root, "policy"),
+    env: process.env,
+  };
   const interruption = new AbortController();
   const stacks = new Map<string, StackProcess>();
   const stack = (name: string): StackProcess => {
-    const it =
-      stacks.get(name) ??
-      new StackProcess({ stack: name, workDir: root, policyPack: path.join(root, "policy"), env: process.env });
+    const it = stacks.get(name) ?? new StackProcess({ stack: name, ...shared });
     stacks.set(name, it);
     return it;
   };
@@ -43,13 +44,13 @@ async function main(): Promise<void> {
   const ports: DeployPorts = {
     stack,
     say,
-    confirm: yes ? () => Promise.resolve(true) : (question) => ask(question, interruption.signal),
+    confirm: consent === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption.signal),
     foundationReady: (outputs) => delegated(platform.domain, outputs, interruption.signal),
   };
   try {
     if (command === "destroy")
       await destroyPlatform(platform, () => observedWriters(platform, stack("foundation"), databasesIn), ports);
-    else if (dryRun) await previewPlatform(platform, ports);
+    else if (mode === "dryRun") await previewPlatform(platform, ports);
     else await deployPlatform(platform, ports);
   } catch (error) {
     say((error as Error).message);
@@ -59,25 +60,31 @@ async function main(): Promise<void> {
   }
 }
 
-function options() {
+function optionsOrExit(): DeployOptions {
   try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { "dry-run": { type: "boolean" }, yes: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-    const [command = "deploy", ...rest] = positionals;
-    if (values.help) {
-      process.stdout.write(`${help}\n`);
-      process.exit(0);
-    }
-    if (!["deploy", "destroy"].includes(command) || rest.length > 0)
-      throw new Error(`${positionals.join(" ")} isn't a command`);
-    if (command === "destroy" && values["dry-run"]) throw new Error("--dry-run goes with deploy");
-    return { command, dryRun: values["dry-run"] ?? false, yes: values.yes ?? false };
+    const options = optionsIn(process.argv.slice(2));
+    if (options) return options;
+    process.stdout.write(`${help}\n`);
+    return process.exit(0);
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}\n`);
-    process.exit(2);
+    return exitWith((error as Error).message);
   }
+}
+
+/** With which secrets provider stacks are made, where that is asked for. */
+async function creationOrExit(options: DeployOptions): Promise<Pick<StackTarget, "creation">> {
+  if (options.stacks === "select") return {};
+  const { organization, secretsProvider } = options;
+  const { url } = await (await LocalWorkspace.create({ workDir: root })).whoAmI();
+  const { CI: ci, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
+  const passphrase = PULUMI_CONFIG_PASSPHRASE || PULUMI_CONFIG_PASSPHRASE_FILE;
+  const refusals = creationRefusals({ backend: url ?? "", organization, secretsProvider, passphrase, ci });
+  return refusals.length > 0 ? exitWith(refusals.join("\n")) : { creation: { secretsProvider: secretsProvider! } };
+}
+
+function exitWith(message: string): never {
+  process.stderr.write(`${message}\n\n${help}\n`);
+  process.exit(2);
 }
 
 async function delegated(

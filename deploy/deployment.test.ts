@@ -143,6 +143,12 @@ describe("previewing the platform", () => {
     assert.match(said.at(-1)!, /^us-east-1 and what follows read stacks that were never deployed, .*: foundation\. /);
   });
 
+  it("takes a stack that doesn't exist for one never deployed", async () => {
+    const { said, ports } = stage({ "outputs us-east-1": { stack: "absent", error: "no such stack" } });
+    await previewPlatform(platform, ports);
+    assert.match(said.at(-1)!, /^global and what follows read stacks that were never deployed, .*: us-east-1\. /);
+  });
+
   it("ends at the first stack that reads outputs which another version of the program left", async () => {
     const { "ap-south-1": outputs = {} } = sampleOutputs("globalCluster");
     delete outputs["dashboardName"];
@@ -193,6 +199,13 @@ describe("destroying the platform", () => {
     const { log, ports } = stage({ "resources eu-west-1": { error: "no such bucket", resources: undefined } });
     await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), /eu-west-1.*no such bucket/s);
     assert.ok(!log.some((it) => it.startsWith("destroy")));
+  });
+
+  it("leaves out a stack that doesn't exist", async () => {
+    const { log, questions, ports } = stage({ "resources global": { stack: "absent", error: "no such stack" } });
+    await destroyPlatform(platform, writers("us-east-1"), ports);
+    assert.deepEqual(questions, ["Destroy eu-west-1, ap-south-1, us-east-1, foundation, in this order?"]);
+    assert.ok(!log.includes("destroy global"));
   });
 
   it("isn't begun when nobody can say who writes", async () => {

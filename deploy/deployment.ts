@@ -2,7 +2,7 @@ import type { Writers } from "../drill/probes/membership";
 import { problemsIn } from "../outputs/contract";
 import { contractOf } from "../outputs/stacks";
 import { adviceIn } from "./events";
-import { deployOrder, destroyOrder, type Platform, readBy, type Steps } from "./order";
+import { deployOrder, destroyOrder, only, type Platform, readBy, type Steps } from "./order";
 import { destroyRefusal } from "./protection";
 import { changedCount, type StackOperation, type StackOutcome } from "./protocol";
 import type { StackProcess } from "./stackProcess";
@@ -65,9 +65,13 @@ export async function deployPlatform(platform: Platform, ports: DeployPorts): Pr
   }
 }
 
-/** @throws Error in the engine's words where the outputs can't be read: that isn't the same as having none. */
+/**
+ * None of a stack that doesn't exist.
+ * @throws Error in the engine's words where the outputs can't be read: that isn't the same as having none.
+ */
 export async function outputsOf(stack: Pick<StackProcess, "perform">): Promise<Record<string, unknown>> {
-  const { error, outputs = {} } = await stack.perform({ kind: "outputs" });
+  const { error, outputs = {}, ...outcome } = await stack.perform({ kind: "outputs" });
+  if (outcome.stack === "absent") return {};
   if (error !== undefined) throw new Error(`The stack's outputs can't be read:\n${error}`);
   return outputs;
 }
@@ -107,16 +111,19 @@ async function absentAmong(stacks: ReadonlySet<string>, ports: DeployPorts): Pro
     .map(([stack]) => stack);
 }
 
-/** Every stack is asked whether it may go before the first one goes. */
+/** Every stack is asked whether it may go before the first one goes; one that doesn't exist has gone. */
 export async function destroyPlatform(
   platform: Platform,
   writers: () => Promise<Writers>,
   ports: DeployPorts,
 ): Promise<Steps> {
-  const order = destroyOrder(platform, await writers());
+  const whole = destroyOrder(platform, await writers());
   const refusals: string[] = [];
-  for (const name of order.flat()) {
-    const { error, resources = [] } = await ports.stack(name).perform({ kind: "resources" });
+  const present: string[] = [];
+  for (const name of whole.flat()) {
+    const { error, resources = [], stack } = await ports.stack(name).perform({ kind: "resources" });
+    if (stack === "absent") continue;
+    present.push(name);
     const refusal =
       error === undefined
         ? destroyRefusal(name, resources)
@@ -124,6 +131,7 @@ export async function destroyPlatform(
     if (refusal) refusals.push(refusal);
   }
   if (refusals.length > 0) throw new Error(refusals.join("\n"));
+  const order = only(whole, present);
   if (!(await ports.confirm(`Destroy ${order.flat().join(", ")}, in this order?`)))
     throw new Error("Stopped: not confirmed. Nothing was destroyed.");
   for (const group of order) await inGroup(ports, group, { kind: "destroy" });

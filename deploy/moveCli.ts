@@ -15,7 +15,7 @@ import { setPosition } from "./stackConfiguration";
 import { StackProcess } from "./stackProcess";
 import { observeGroups, targetGroupsIn } from "./targetGroups";
 
-const help = `Usage: npm run move-compute -- --region <region> --to ${computeKinds.join("|")} [--dry-run] [--yes]
+const help = `Usage: npm run move-compute -- --region <region> --to ${computeKinds.join("|")} [--dry-run] [--yes] [--organization <name>]
 
 Moves one region from one kind of compute to another, while it serves: the new kind is made apart, attached with a tenth of
 the requests when it is full, raised while it is healthy, and the old one is removed last. Stop it at any time: the same command
@@ -24,14 +24,15 @@ goes on, and --to the old kind goes back. One region at a time; docs/compute.md 
   --to        kind that it moves to
   --dry-run   says the steps and changes nothing
   --yes       don't ask before applying
+  --organization <name>   Pulumi Cloud's organisation of the stacks; default: the login's
 Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const { region, to, dryRun, yes } = options();
+  const { region, to, dryRun, yes, organization } = options();
   const interruption = new AbortController();
-  const stacks = new Map(platformIn(root).regions.map((name) => [name, processOf(name)]));
+  const stacks = new Map(platformIn(root).regions.map((name) => [name, processOf(name, organization)]));
   process.on("SIGINT", () => {
     say("interrupted: asking the engine to stop. The same command goes on from here.");
     interruption.abort();
@@ -51,8 +52,8 @@ async function main(): Promise<void> {
 
 type Stacks = ReadonlyMap<string, StackProcess>;
 
-const processOf = (stack: string): StackProcess =>
-  new StackProcess({ stack, workDir: root, policyPack: path.join(root, "policy"), env: process.env });
+const processOf = (stack: string, organization: string | undefined): StackProcess =>
+  new StackProcess({ stack, organization, workDir: root, policyPack: path.join(root, "policy"), env: process.env });
 
 function portsFor(region: string, stacks: Stacks, interruption: AbortSignal, yes: "yes" | "ask"): MovePorts {
   const stack = stacks.get(region)!;
@@ -68,7 +69,7 @@ function portsFor(region: string, stacks: Stacks, interruption: AbortSignal, yes
     position: () => positionOf(regionSettings(root, region).compute),
     configure: (position) => {
       interruption.throwIfAborted();
-      return setPosition({ directory: root, stack: region }, position);
+      return setPosition({ directory: root, stack: region, organization: stack.target.organization }, position);
     },
     confirm: yes === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption),
     clock: machineClock(interruption),
@@ -86,7 +87,8 @@ function observerOf(region: string, stack: StackProcess, signal: AbortSignal): (
 }
 
 async function groupsOf(region: string, stack: StackProcess): Promise<ReadonlyMap<ComputeKind, string>> {
-  const { error, resources = [] } = await stack.perform({ kind: "resources" });
+  const { error, resources = [], ...outcome } = await stack.perform({ kind: "resources" });
+  if (outcome.stack === "absent") return new Map();
   if (error !== undefined) throw new Error(`Nobody can say what is deployed in ${region}:\n${error}`);
   return targetGroupsIn(resources, targetGroups);
 }
@@ -106,7 +108,15 @@ function otherRegion(region: string, stack: StackProcess, signal: AbortSignal): 
   };
 }
 
-function options(): { region: string; to: ComputeKind; dryRun: boolean; yes: "yes" | "ask" } {
+interface MoveOptions {
+  readonly region: string;
+  readonly to: ComputeKind;
+  readonly dryRun: boolean;
+  readonly yes: "yes" | "ask";
+  readonly organization: string | undefined;
+}
+
+function options(): MoveOptions {
   try {
     const { values } = parseArgs({
       options: {
@@ -114,6 +124,7 @@ function options(): { region: string; to: ComputeKind; dryRun: boolean; yes: "ye
         to: { type: "string" },
         "dry-run": { type: "boolean" },
         yes: { type: "boolean" },
+        organization: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -126,7 +137,8 @@ function options(): { region: string; to: ComputeKind; dryRun: boolean; yes: "ye
     if (region === undefined) throw new Error(`--region must be one of ${regions.join(", ")}`);
     const to = computeKinds.find((it) => it === values.to);
     if (to === undefined) throw new Error(`--to must be one of ${computeKinds.join(", ")}`);
-    return { region, to, dryRun: values["dry-run"] ?? false, yes: values.yes ? "yes" : "ask" };
+    const { "dry-run": dryRun = false, organization } = values;
+    return { region, to, dryRun, yes: values.yes ? "yes" : "ask", organization };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${help}\n`);
     process.exit(2);

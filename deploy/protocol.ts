@@ -2,6 +2,10 @@
 
 export interface StackTarget {
   readonly stack: string;
+  /** Pulumi Cloud's organisation that the stack is in. Missing: the one that the login takes by default. */
+  readonly organization?: string;
+  /** With which secrets provider the stack is made where it doesn't exist. Missing: it isn't made. */
+  readonly creation?: { readonly secretsProvider: string };
   /** Folder with Pulumi.yaml and the stacks' files. */
   readonly workDir: string;
   /** Folder whose `bin/` holds the engine; without it the one on PATH is used. */
@@ -73,6 +77,8 @@ export interface StackOutcome {
   readonly outputs?: Record<string, unknown>;
   /** Present for `resources`. */
   readonly resources?: readonly StateResource[];
+  /** There is no such stack, and it wasn't to be made. */
+  readonly stack?: "absent";
   /** Why it failed, in the engine's words; missing when it succeeded. */
   readonly error?: string;
 }

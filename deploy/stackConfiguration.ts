@@ -1,10 +1,13 @@
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import { stackNameIn } from "./stackName";
 import type { Position } from "./computeMove";
 
 export interface StackSettingsFile {
   /** Folder with Pulumi.yaml and the stacks' files. */
   readonly directory: string;
   readonly stack: string;
+  /** Pulumi Cloud's organisation that the stack is in. Missing: the one that the login takes by default. */
+  readonly organization?: string;
   /** Folder whose `bin/` holds the engine; without it the one on PATH is used. */
   readonly engineRoot?: string;
   /** Environment of the engine beside this process' own. */
@@ -21,7 +24,7 @@ export async function setPosition(file: StackSettingsFile, { kind, standby, perc
   const workspace = await LocalWorkspace.create({ workDir: file.directory, pulumiCommand, envVars });
   const values = { computeKind: kind, computeStandby: standby, computeStandbyPercent: String(percent) };
   await workspace.setAllConfig(
-    file.stack,
+    await stackNameIn(workspace, file),
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value }])),
   );
 }

@@ -37,7 +37,8 @@ export function stackProcesses(options: StackProcessesOptions): ReadonlyMap<stri
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_)/.test(name));
   const processOf = (stack: string): StackProcess => {
     const env = { ...Object.fromEntries(own), ...engineEnvironment(session, stack) };
-    const target = { stack, workDir: session.workspace, engineRoot: engine.root, policyPack, env };
+    const creation = { secretsProvider: "passphrase" };
+    const target = { stack, creation, workDir: session.workspace, engineRoot: engine.root, policyPack, env };
     return new StackProcess(target, onProgress, ({ pid }) => session.ownsStack(pid));
   };
   return new Map(Object.keys(session.data.ports!).map((stack) => [stack, processOf(stack)]));

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { optionsIn } from "./options";
+
+const defaults = { command: "deploy", mode: "apply", consent: "ask", stacks: "select" };
+
+describe("the options of npm run deploy and npm run destroy", () => {
+  it("make no stack and ask, unless they say otherwise", () => {
+    assert.deepEqual(optionsIn([]), defaults);
+    assert.deepEqual(optionsIn(["destroy", "--yes"]), { ...defaults, command: "destroy", consent: "yes" });
+    assert.deepEqual(optionsIn(["--organization", "acme", "--dry-run"]), {
+      ...defaults,
+      mode: "dryRun",
+      organization: "acme",
+    });
+    assert.deepEqual(optionsIn(["--create", "--secrets-provider=passphrase"]), {
+      ...defaults,
+      stacks: "create",
+      secretsProvider: "passphrase",
+    });
+  });
+
+  it("take an organisation that a workflow leaves empty for none", () => {
+    assert.deepEqual(optionsIn(["--organization", ""]), defaults);
+  });
+
+  it("ask for help", () => {
+    assert.equal(optionsIn(["--help"]), undefined);
+  });
+
+  const refused: Readonly<Record<string, readonly string[]>> = {
+    "deploi isn't a command": ["deploi"],
+    "--create goes with deploy": ["destroy", "--create"],
+    "--dry-run goes with deploy": ["destroy", "--dry-run"],
+    "--dry-run makes nothing, no stack either: leave out --create": ["--dry-run", "--create"],
+    "--secrets-provider goes with --create": ["--secrets-provider", "passphrase"],
+  };
+  for (const [message, args] of Object.entries(refused))
+    it(`are refused: ${message}`, () => {
+      assert.throws(() => optionsIn(args), { message });
+    });
+});

@@ -1,0 +1,53 @@
+import { parseArgs } from "node:util";
+
+export const help = `Usage: npm run deploy -- [--dry-run] [--yes]     foundation → bootstrap region → other regions → global
+       npm run destroy -- [--yes]                regions that write nothing first, the writers' region last
+
+Uses the pulumi CLI, the backend and the AWS credentials of this shell. Stacks that don't exist are refused.
+  --dry-run                  preview only
+  --yes                      don't ask before applying
+  --organization <name>      Pulumi Cloud's organisation of the stacks; default: the login's
+  --create                   make stacks that don't exist; not in CI
+  --secrets-provider <it>    of the stacks that --create makes: awskms://…, passphrase, or Pulumi Cloud's default
+Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
+
+export interface DeployOptions {
+  readonly command: "deploy" | "destroy";
+  readonly mode: "apply" | "dryRun";
+  readonly consent: "ask" | "yes";
+  readonly organization?: string;
+  readonly stacks: "select" | "create";
+  readonly secretsProvider?: string;
+}
+
+/** @throws Error in one line where the arguments mean nothing; nothing where only help is asked for. */
+export function optionsIn(args: readonly string[]): DeployOptions | undefined {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: known });
+  if (values.help) return undefined;
+  const [command = "deploy", ...rest] = positionals;
+  if ((command !== "deploy" && command !== "destroy") || rest.length > 0)
+    throw new Error(`${positionals.join(" ")} isn't a command`);
+  if (command === "destroy" && values["dry-run"]) throw new Error("--dry-run goes with deploy");
+  if (command === "destroy" && values.create) throw new Error("--create goes with deploy");
+  if (values["dry-run"] && values.create)
+    throw new Error("--dry-run makes nothing, no stack either: leave out --create");
+  const { organization, "secrets-provider": secretsProvider } = values;
+  if (secretsProvider !== undefined && !values.create) throw new Error("--secrets-provider goes with --create");
+  return {
+    command,
+    mode: values["dry-run"] ? "dryRun" : "apply",
+    consent: values.yes ? "yes" : "ask",
+    stacks: values.create ? "create" : "select",
+    ...(organization ? { organization } : {}),
+    ...(secretsProvider === undefined ? {} : { secretsProvider }),
+  };
+}
+
+const known = {
+  "dry-run": { type: "boolean" },
+  yes: { type: "boolean" },
+  organization: { type: "string" },
+  create: { type: "boolean" },
+  "secrets-provider": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
