@@ -30,6 +30,15 @@ describe("the workflows on GitHub", () => {
       assert.ok(run?.startsWith('[ -n "$PULUMI_CONFIG_PASSPHRASE" ] || unset PULUMI_CONFIG_PASSPHRASE\n'), where);
   });
 
+  it("plan the stacks of the configured regions, not those that happen to have a file", () => {
+    const listing = steps.filter(({ run = "" }) => run.includes("GITHUB_OUTPUT"));
+    assert.ok(listing.length >= 1);
+    for (const { where, run = "" } of listing) {
+      assert.match(run, /npm run --silent steps \|/, where);
+      assert.doesNotMatch(run, /Pulumi\.\*/, where);
+    }
+  });
+
   it("name the organisation of every stack, and make none", () => {
     assert.ok(usesStacks.length >= 2);
     for (const { where, run = "", env = {} } of usesStacks) {
