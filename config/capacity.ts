@@ -26,3 +26,11 @@ export function staticallyStable(region: string, shares: Shares, demand: number)
   // 20 × (0.1 + 0.2) is 6, and not 7 because of an error in the sixteenth digit.
   return Math.max(minInstancesInRegion, Math.ceil(demand * share - 1e-9));
 }
+
+/**
+ * Healthy targets below which a region's users are better off elsewhere: half of what it must have, so that a lost zone, which takes a
+ * third, and a deployment, which takes none, move nobody. With equal shares half is the region's own demand.
+ */
+export function leastHealthyTargets(minInstances: number): number {
+  return Math.ceil(minInstances / 2);
+}

@@ -41,7 +41,7 @@ const secrets = 4;
 /** Metrics that a region's alarms look at: 30, and one more in a cluster. */
 const alarmMetrics = ({ compute }: Settings): number => (compute.kind === "eks" ? 31 : 30);
 /** Those of global: a switch for each pair of regions, two of replication and one check for each region, and the edge's. */
-const globalAlarmMetrics = (regions: number): number => regions * (regions - 1) + 2 * regions + regions + 1;
+const globalAlarmMetrics = (regions: number): number => regions * (regions - 1) + 2 * regions + 2 * regions + 1;
 /** Weeks of a month, and what AWS Backup takes for a restore test of each store. */
 const restoreTests = 4.3 * 1.5;
 
@@ -113,9 +113,9 @@ export const items: readonly Item[] = [
     of: each(({ routing }) => 0.5 + (routing.healthCheckIntervalSeconds === 10 ? 3 : 2)),
   },
   {
-    what: "calculated and evacuation health checks",
+    what: "calculated, capacity and evacuation health checks",
     page: page("route53"),
-    of: ({ length }) => (length + length * (length - 1)) * 0.5,
+    of: ({ length }) => (2 * length + length * (length - 1)) * 0.5,
   },
   { what: "WAF: the ACL and six rules", page: page("waf"), of: () => 5 + 6 },
 ];

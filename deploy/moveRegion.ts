@@ -46,6 +46,9 @@ interface Seen {
   readonly elsewhere: string | undefined;
 }
 
+const countedNext =
+  "Now deploy global (npm run deploy): until then its capacity check counts the targets of the kind that was left.";
+
 const defaultPatienceSeconds = 1800;
 
 /** Says what a move would do, and changes nothing. */
@@ -70,7 +73,7 @@ export async function moveRegion(move: Move, ports: MovePorts): Promise<void> {
   await finishWhatWasWritten(move, ports);
   for (;;) {
     const next = nextTransition(ports.position(), move.to);
-    if (!next) return ports.say(`${move.region} runs on ${move.to}`);
+    if (!next) return ports.say(`${move.region} runs on ${move.to}. ${countedNext}`);
     ports.say(`next: ${next.description} (${formatPosition(next.to)})`);
     await take(next, move, ports);
   }

@@ -6,7 +6,13 @@ const account = "123456789012";
 
 /** Something of the right shape for every output. */
 function anything<T>({ checks }: Contract<T>): Record<string, unknown> {
-  const samples: unknown[] = ["something", ["something"], { "us-east-1": "something" }, { "us-east-1": ["something"] }];
+  const samples: unknown[] = [
+    "something",
+    2,
+    ["something"],
+    { "us-east-1": "something" },
+    { "us-east-1": ["something"] },
+  ];
   return Object.fromEntries(
     Object.entries<OutputCheck>(checks).map(([name, { holds }]) => [name, samples.find((it) => holds(it))]),
   );

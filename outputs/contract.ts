@@ -25,6 +25,10 @@ export const shape = {
   string: { expected: "a non-empty string", holds: isGiven },
   stringOrNone: { expected: "a string, which may be empty", holds: (value: unknown) => typeof value === "string" },
   strings: { expected: "a list of strings", holds: isList },
+  count: {
+    expected: "a whole number from 1",
+    holds: (value: unknown) => Number.isInteger(value) && (value as number) > 0,
+  },
   stringByRegion: { expected: "a map of region to string", holds: isMapOf(isGiven) },
   stringByRole: { expected: "a map of role to string", holds: isMapOf(isGiven) },
   stringsByRegion: { expected: "a map of region to list of strings", holds: isMapOf(isList) },

@@ -15,6 +15,8 @@ export interface RegionOutputs {
   peersSecurityGroupId: string;
   /** Target group of the kind of compute that serves. */
   targetGroupArn: string;
+  /** Healthy targets there below which the region's users are better off elsewhere. */
+  leastHealthyTargets: number;
   /** Group of the instances that the storefront runs on, whatever the kind of compute. */
   autoScalingGroupName: string;
   /** Identifier of this region's Aurora cluster, or of its RDS instance. */
@@ -41,6 +43,7 @@ export const regionContract: Contract<RegionOutputs> = {
     loadBalancerZoneId: shape.string,
     peersSecurityGroupId: shape.string,
     targetGroupArn: shape.string,
+    leastHealthyTargets: shape.count,
     autoScalingGroupName: shape.string,
     relationalDatabaseId: shape.string,
     relationalDatabaseArn: shape.string,

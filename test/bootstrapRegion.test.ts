@@ -42,7 +42,7 @@ function regionValues(region: string): Record<string, unknown> {
   const natAddresses = [1, 2, 3].map((n) => `203.0.113.${three.indexOf(region) * 10 + n}`);
   const loadBalancerArn = `arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/app/alb/1`;
   const names = Object.keys(regionContract.checks).map((key) => [key, `${key}-${region}`]);
-  return { ...Object.fromEntries(names), natAddresses, loadBalancerArn };
+  return { ...Object.fromEntries(names), natAddresses, loadBalancerArn, leastHealthyTargets: 2 };
 }
 
 function cloudOf(stack: string): RecorderOptions {

@@ -54,6 +54,7 @@ export function regionOf(region: string): Referenced<RegionOutputs> {
     loadBalancerZoneId: `ZALB-${region}`,
     peersSecurityGroupId: `sg-${region}`,
     targetGroupArn: `arn:aws:elasticloadbalancing:${region}:123456789012:targetgroup/shop/1`,
+    leastHealthyTargets: 2,
     autoScalingGroupName: "service",
     relationalDatabaseId: `relational-${region}`,
     relationalDatabaseArn: `arn:aws:rds:${region}:123456789012:cluster:relational-${region}`,

@@ -14,6 +14,7 @@ function checksFor(regions: readonly string[]): HealthChecks {
     notEvacuatedCheckIds: byRegion(regions, (region) =>
       othersThan(region, regions).map((it) => `not-evacuated-${region}-${it}`),
     ),
+    capacityCheckIds: byRegion(regions, (region) => `capacity-${region}`),
     routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 2 },
   });
 }
@@ -47,15 +48,16 @@ describe("HealthChecks", () => {
       type: "CALCULATED",
       childHealthchecks: [
         "endpoint-eu-west-1-id",
+        "capacity-eu-west-1",
         "not-evacuated-eu-west-1-us-east-1",
         "not-evacuated-eu-west-1-ap-south-1",
       ],
-      childHealthThreshold: 3,
+      childHealthThreshold: 4,
       tags: { Name: "region-eu-west-1" },
     });
   });
 
-  it("have one child a region, whatever the number of regions", async () => {
+  it("have one child a region and one more, whatever the number of regions", async () => {
     for (const regions of [two, three, six]) {
       const recorder = record();
       checksFor(regions);
@@ -65,7 +67,7 @@ describe("HealthChecks", () => {
       const thresholds = regions.map((it) => recorder.only(checkType, `region-${it}`).inputs["childHealthThreshold"]);
       assert.deepEqual(
         thresholds,
-        regions.map(() => regions.length),
+        regions.map(() => regions.length + 1),
       );
     }
   });
@@ -85,7 +87,7 @@ describe("HealthChecks", () => {
     await settled();
 
     const { inputs } = recorder.only(checkType, "region-eu-west-1");
-    assert.equal(inputs["childHealthThreshold"], 3);
+    assert.equal(inputs["childHealthThreshold"], 4);
     assert.deepEqual((inputs["childHealthchecks"] as unknown[])[0], notKnown);
   });
 });

@@ -18,11 +18,13 @@ export interface HealthChecksArgs {
   readonly loadBalancerDnsNames: Readonly<Record<string, pulumi.Input<string>>>;
   /** "Not evacuated" checks of each region. */
   readonly notEvacuatedCheckIds: Readonly<Record<string, readonly pulumi.Input<string>[]>>;
+  /** Check of each region's serving capacity. */
+  readonly capacityCheckIds: Readonly<Record<string, pulumi.Input<string>>>;
   readonly routing: RoutingSettings;
 }
 
 /**
- * Whether a region takes users: it answers, and nobody has evacuated it.
+ * Whether a region takes users: it answers, enough of it is there, and nobody has evacuated it.
  *
  * Price of one region a month: endpoint check 0.50 USD, and 1 USD each for HTTPS, string matching and the fast interval;
  * calculated check 0.50 USD (https://aws.amazon.com/route53/pricing/).
@@ -37,7 +39,9 @@ export class HealthChecks extends pulumi.ComponentResource {
     this.endpointIds = byRegion(args.regions, (region) => this.endpoint(region, args).id);
     this.ids = byRegion(args.regions, (region) => {
       const notEvacuated = ofRegion("not-evacuated checks", region, args.notEvacuatedCheckIds);
-      return this.calculated(region, [ofRegion("endpoint check", region, this.endpointIds), ...notEvacuated]).id;
+      const endpoint = ofRegion("endpoint check", region, this.endpointIds);
+      const capacity = ofRegion("capacity check", region, args.capacityCheckIds);
+      return this.calculated(region, [endpoint, capacity, ...notEvacuated]).id;
     });
     this.registerOutputs({ endpointIds: this.endpointIds, ids: this.ids });
   }

@@ -42,13 +42,13 @@ function countsFor(n: number): Record<string, number> {
     "cloudfront/responseHeadersPolicy": 1,
     "cloudwatch/dashboard": 1,
     "cloudwatch/logGroup": 1,
-    // Switches, unhealthy regions, edge errors, two for each link of the ring.
-    "cloudwatch/metricAlarm": n * (n - 1) + n + 1 + 2 * n,
+    // Switches, capacity, unhealthy regions, edge errors, two for each link of the ring.
+    "cloudwatch/metricAlarm": n * (n - 1) + n + n + 1 + 2 * n,
     "iam/role": n + 2,
     "iam/rolePolicy": n + 1,
     "iam/rolePolicyAttachment": 2,
-    // Switches, endpoints, calculated.
-    "route53/healthCheck": n * (n - 1) + 2 * n,
+    // Switches, capacity, endpoints, calculated.
+    "route53/healthCheck": n * (n - 1) + 3 * n,
     // Others, pairs, origins, direct names, A and AAAA of the domain.
     "route53/record": n * (n - 1) + 2 * n + n + n + 2,
     "s3/bucket": 3,
@@ -116,7 +116,7 @@ describe("GlobalStack", () => {
 
     const global = /^aws:(cloudfront|iam|route53)\//;
     const regional = recorder.resources.filter((it) => it.type.startsWith("aws:") && !global.test(it.type));
-    assert.equal(regional.length, 72);
+    assert.equal(regional.length, 75);
     for (const { type, name, inputs } of regional) {
       assert.ok(three.includes(String(inputs["region"])), `${type} ${name} says ${String(inputs["region"])}`);
     }

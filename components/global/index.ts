@@ -8,6 +8,7 @@ import { AccessLogs } from "./accessLogs";
 import { GlobalAlarms } from "./alarms";
 import { BackupPlans } from "./backupPlans";
 import { BackupRing } from "./backupRing";
+import { CapacityChecks } from "./capacityChecks";
 import { GlobalDashboard, loadBalancerDimension } from "./dashboard";
 import { Edge } from "./edge";
 import { edgeRegion } from "./edgeRegion";
@@ -69,12 +70,20 @@ export class GlobalStack extends pulumi.ComponentResource {
     const { regions } = this;
     const alarmTopicArns = this.each((it) => it.alarmTopicArn);
     const switches = new EvacuationSwitches("evacuation", { regions, alarmTopicArns }, { parent: this });
+    const targets = this.each(({ loadBalancerArn, targetGroupArn, leastHealthyTargets, alarmTopicArn }) => ({
+      loadBalancerArn,
+      targetGroupArn,
+      leastHealthyTargets,
+      alarmTopicArn,
+    }));
+    const capacity = new CapacityChecks("capacity", { regions, targets }, { parent: this });
     return new HealthChecks(
       "health",
       {
         regions,
         loadBalancerDnsNames: this.each((it) => it.loadBalancerDnsName),
         notEvacuatedCheckIds: switches.notEvacuatedCheckIds,
+        capacityCheckIds: capacity.ids,
         routing: this.args.settings.routing,
       },
       { parent: this },

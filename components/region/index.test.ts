@@ -43,6 +43,7 @@ describe("RegionStack", function () {
     assert.equal(outputs.region, "eu-west-1");
     assert.deepEqual(outputs.natAddresses, ["203.0.113.1", "203.0.113.2", "203.0.113.3"]);
     assert.equal(outputs.loadBalancerDnsName, "alb.example");
+    assert.equal(outputs.leastHealthyTargets, 2);
     assert.equal(outputs.peersSecurityGroupId, "alb-peers-id");
     assert.equal(outputs.relationalDatabaseId, "relational-1234567");
     assert.equal(outputs.documentClusterId, "document-1234567");

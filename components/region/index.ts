@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { leastHealthyTargets } from "../../config/capacity";
 import type { ComputeKind, Settings } from "../../config/settings";
 import type { ByRegion } from "../../outputs/contract";
 import type { FoundationOutputs } from "../../outputs/foundation";
@@ -65,6 +66,7 @@ export class RegionStack extends pulumi.ComponentResource {
       loadBalancerZoneId: balancer.zoneId,
       peersSecurityGroupId: balancer.peersSecurityGroupId,
       targetGroupArn: this.targets(balancer).arn,
+      leastHealthyTargets: leastHealthyTargets(args.settings.service.minInstances),
       autoScalingGroupName: compute.autoScalingGroupName,
       relationalDatabaseId: stores.relational.databaseId,
       relationalDatabaseArn: stores.relational.databaseArn,

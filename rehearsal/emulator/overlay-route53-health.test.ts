@@ -3,8 +3,8 @@ import {
   CloudWatchClient,
   GetMetricStatisticsCommand,
   PutMetricAlarmCommand,
+  PutMetricDataCommand,
   SetAlarmStateCommand,
-  type StateValue,
 } from "@aws-sdk/client-cloudwatch";
 import {
   DeleteHealthCheckCommand,
@@ -65,12 +65,14 @@ describe("the emulator's Route 53 health checks", function () {
   const alarmed = async (
     AlarmName: string,
     InsufficientDataHealthStatus: HealthCheckConfig["InsufficientDataHealthStatus"],
+    about = AlarmName,
   ) => {
     await cloudWatch().send(
       new PutMetricAlarmCommand({
         AlarmName,
         Namespace: "Meridian/Evacuation",
         MetricName: "RegionEvacuated",
+        Dimensions: [{ Name: "Region", Value: about }],
         Period: 60,
         EvaluationPeriods: 1,
         Threshold: 1,
@@ -84,26 +86,38 @@ describe("the emulator's Route 53 health checks", function () {
       InsufficientDataHealthStatus,
     });
   };
-  const setState = (AlarmName: string, StateValue: StateValue) =>
-    cloudWatch().send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "a test" }));
+  const publish = (about: string, Value: number, { minutesAgo = 0 } = {}) => {
+    const Dimensions = [{ Name: "Region", Value: about }];
+    const Timestamp = new Date(Date.now() - minutesAgo * 60_000);
+    const MetricData = [{ MetricName: "RegionEvacuated", Dimensions, Value, Timestamp }];
+    return cloudWatch().send(new PutMetricDataCommand({ Namespace: "Meridian/Evacuation", MetricData }));
+  };
 
-  it("of a metric follows its alarm, in the alarm's own region", async () => {
+  it("of a metric follows its data, in the alarm's own region, and not the alarm's state", async () => {
     const id = await alarmed("follows", "Unhealthy");
-    const seen: boolean[] = [];
-    for (const state of ["OK", "ALARM", "INSUFFICIENT_DATA"] as const) {
-      await setState("follows", state);
-      seen.push(await zone.healthy(id));
-    }
-    assert.deepEqual(seen, [true, false, false]);
+    const seen = [await zone.healthy(id)];
+    await publish("follows", 0, { minutesAgo: 1 });
+    seen.push(await zone.healthy(id));
+    await cloudWatch().send(
+      new SetAlarmStateCommand({ AlarmName: "follows", StateValue: "ALARM", StateReason: "a test" }),
+    );
+    seen.push(await zone.healthy(id));
+    await publish("follows", 1);
+    seen.push(await zone.healthy(id));
+    await publish("follows", 0);
+    seen.push(await zone.healthy(id));
+    assert.deepEqual(seen, [false, true, true, false, false]);
   });
 
-  it("of a metric without data is what it was when there was some", async () => {
-    const id = await alarmed("last-known", "LastKnownStatus");
-    await setState("last-known", "INSUFFICIENT_DATA");
+  it("of a metric that is silent is what it was when there was data, and healthy where there never was any", async () => {
+    const id = await alarmed("last-known", "LastKnownStatus", "silent");
     assert.equal(await zone.healthy(id), true);
-    await setState("last-known", "ALARM");
-    await setState("last-known", "INSUFFICIENT_DATA");
+    await publish("silent", 1, { minutesAgo: 60 });
     assert.equal(await zone.healthy(id), false);
+    assert.equal(await zone.healthy(await alarmed("healthy", "Healthy", "silent")), true);
+    await publish("silent", 0, { minutesAgo: 30 });
+    assert.equal(await zone.healthy(id), true);
+    assert.equal(await zone.healthy(await alarmed("unhealthy", "Unhealthy", "silent")), false);
   });
 
   it("copies an alarm's settings when the check is written, not when the alarm changes", async () => {

@@ -12,7 +12,7 @@ export const calculatedCheckNeedsAll: ResourceRule = {
   name: "calculated-check-needs-all",
   title: "A calculated health check needs all of its children healthy.",
   reason:
-    "Its children are a region's endpoint and its evacuation switches. With a lower threshold one switch no longer takes the region out of DNS; with 0 nothing ever does, and with more than there are children the region is never in.",
+    "Its children are a region's endpoint, its capacity and its evacuation switches. With a lower threshold one switch no longer takes the region out of DNS; with 0 nothing ever does, and with more than there are children the region is never in.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html",
   level: "mandatory",
   remedy: "Set childHealthThreshold to the number of childHealthchecks.",

@@ -1,11 +1,6 @@
 import { type Finding, type Plan, type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
-import { at, isFrom, isKnownText, ofType, regionOf } from "../../reading";
-
-const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
-const check = "aws:route53/healthCheck:HealthCheck";
-
-/** The metric that takes a region out, as drills publish it: `components/global/evacuation.ts` and `drill/` share the name. */
-const evacuationMetric = "RegionEvacuated";
+import { at, isKnownText, ofType, regionOf } from "../../reading";
+import { evacuationMetric, followedAlarm, healthCheck as check, metricAlarm as alarm } from "./healthChecks";
 
 /** Region that an alarm's or a check's settings are about. Checks keep a copy of their alarm's settings in `triggers`. */
 const evacuated = ({ type, props }: Resource) => at(props, type === alarm ? "dimensions" : "triggers", "Region");
@@ -18,12 +13,11 @@ function alarmFindings(plan: Plan): readonly Finding[] {
 }
 
 function checkFindings(plan: Plan): readonly Finding[] {
-  const alarms = ofType(plan, alarm);
   return ofType(plan, check)
     .filter((it) => at(it.props, "type") === "CLOUDWATCH_METRIC")
     .flatMap((it): readonly Finding[] => {
       const place = at(it.props, "cloudwatchAlarmRegion");
-      const followed = alarms.find((other) => isFrom(it, "cloudwatchAlarmName", other) || named(it, other));
+      const followed = followedAlarm(it, plan);
       const [about, stands] = [evacuated(followed ?? it), followed && regionOf(followed, plan.stack)];
       const own = isKnownText(about) && about === place;
       const elsewhere = isKnownText(place) && stands !== undefined && stands !== place;
@@ -34,16 +28,6 @@ function checkFindings(plan: Plan): readonly Finding[] {
           : []),
       ];
     });
-}
-
-/** Names are enough once they are known. */
-function named(follower: Resource, other: Resource): boolean {
-  const name = at(follower.props, "cloudwatchAlarmName");
-  return (
-    isKnownText(name) &&
-    name === at(other.props, "name") &&
-    at(follower.props, "cloudwatchAlarmRegion") === at(other.props, "region")
-  );
 }
 
 const held = (region: string, place: string) =>

@@ -1,7 +1,6 @@
-import { type Resource, type ResourceRule, unknown } from "../../rule";
-import { at, isKnownText, knownItemsOf } from "../../reading";
-
-const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
+import { type PlanRule, type Resource, resourceOf, unknown } from "../../rule";
+import { at, isKnownText, knownItemsOf, ofType } from "../../reading";
+import { followedAlarm, following, healthCheck, metricAlarm } from "./healthChecks";
 
 /** Metrics that are published as long as what they count is there at all: their silence is the worst value that they can have. */
 const heartbeats = [
@@ -19,43 +18,51 @@ function metricsOf({ props }: Resource): readonly unknown[] {
   ];
 }
 
-const below = (props: object) => ({ comparisonOperator: "LessThanThreshold", threshold: 3, ...props });
+/** Which metric's silence it doesn't take as too little, where it should. */
+function unheard(alarm: Resource): readonly string[] {
+  const [comparison, missing] = [at(alarm.props, "comparisonOperator"), at(alarm.props, "treatMissingData")];
+  if (!isKnownText(comparison) || !comparison.startsWith("LessThan") || missing === unknown) return [];
+  const counted = metricsOf(alarm).find((it) => heartbeats.includes(it as string));
+  return counted !== undefined && missing !== "breaching"
+    ? [`silence of ${String(counted)} counts as ${String(missing ?? "missing")}`]
+    : [];
+}
 
-export const missingDataBreaches: ResourceRule = {
+const below = (props: object) => ({ comparisonOperator: "LessThanThreshold", threshold: 3, ...props });
+const planWith = (props: object) => ({ resources: [resourceOf({ type: metricAlarm, props: { ...props } })] });
+
+export const missingDataBreaches: PlanRule = {
   name: "missing-data-breaches",
   title: "Alarms on too few hosts treat missing data as breaching.",
   reason:
-    "When the last target is gone its count isn't 0: it is no longer published. An alarm that takes silence as fine stays green through the loss of everything that it counts.",
+    "When the last target is gone its count isn't 0: it is no longer published. An alarm that takes silence as fine stays green through the loss of everything that it counts. Alarms that a health check follows are judged by another rule, since there silence would move users.",
   link: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html",
   level: "mandatory",
   remedy: "Set treatMissingData to breaching.",
-  types: [type],
-  violations: (resource) => {
-    const { props } = resource;
-    const [comparison, missing] = [at(props, "comparisonOperator"), at(props, "treatMissingData")];
-    if (!isKnownText(comparison) || !comparison.startsWith("LessThan") || missing === unknown) return [];
-    const counted = metricsOf(resource).find((it) => heartbeats.includes(it as string));
-    return counted !== undefined && missing !== "breaching"
-      ? [`silence of ${String(counted)} counts as ${String(missing ?? "missing")}`]
-      : [];
+  findings: (plan) => {
+    const followed = ofType(plan, healthCheck).map((it) => followedAlarm(it, plan));
+    return ofType(plan, metricAlarm)
+      .filter((it) => !followed.includes(it))
+      .flatMap((it) => unheard(it).map((message) => ({ message, urn: it.urn })));
   },
-  fixtures: {
+  planFixtures: {
     failing: [
-      { type, props: below({ metricName: "HealthyHostCount" }) },
-      { type, props: below({ metricName: "HealthyHostCount", treatMissingData: "notBreaching" }) },
-      {
-        type,
-        props: below({
+      planWith(below({ metricName: "HealthyHostCount" })),
+      planWith(below({ metricName: "HealthyHostCount", treatMissingData: "notBreaching" })),
+      planWith(
+        below({
           metricQueries: [{ metric: { metricName: "GroupInServiceInstances" } }],
           treatMissingData: "ignore",
         }),
-      },
+      ),
+      { resources: following("capacity", below({ metricName: "HealthyHostCount" })).slice(1) },
     ],
     passing: [
-      { type, props: below({ metricName: "HealthyHostCount", treatMissingData: "breaching" }) },
-      { type, props: below({ metricName: "HealthyHostCount", treatMissingData: unknown }) },
-      { type, props: below({ metricName: "FreeableMemory", treatMissingData: "notBreaching" }) },
-      { type, props: { metricName: "HealthyHostCount", comparisonOperator: "GreaterThanThreshold" } },
+      planWith(below({ metricName: "HealthyHostCount", treatMissingData: "breaching" })),
+      planWith(below({ metricName: "HealthyHostCount", treatMissingData: unknown })),
+      planWith(below({ metricName: "FreeableMemory", treatMissingData: "notBreaching" })),
+      planWith({ metricName: "HealthyHostCount", comparisonOperator: "GreaterThanThreshold" }),
+      { resources: following("capacity", below({ metricName: "HealthyHostCount", treatMissingData: "missing" })) },
     ],
   },
 };

@@ -201,4 +201,3 @@ def install() -> None:
     urls.url_paths[r"{0}/(?P<api_version>[\d_-]+)/hostedzone/(?P<zone_id>[^/]+)/features$"] = Route53.dispatch
     urls.url_paths[r"{0}/(?P<api_version>[\d_-]+)/testdnsanswer$"] = Route53.dispatch
     control.handlers["health"] = route53_health.control
-    route53_health.remember_alarm_states()

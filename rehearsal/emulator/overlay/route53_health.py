@@ -6,15 +6,15 @@ No prober runs here: an endpoint check answers healthy until the control endpoin
 from collections.abc import Iterator
 from typing import Any
 
-from moto.cloudwatch.models import MetricDatum, cloudwatch_backends
+from moto.cloudwatch.models import MetricDatum
 from moto.core.common_models import CloudWatchMetricProvider
 from moto.core.utils import utcnow
 from moto.elbv2.models import elbv2_backends
 
+from .route53_metrics import metric_healthy
+
 # Endpoint checks that were said to be failing, by health check id.
 failing: set[str] = set()
-# The last state that an alarm had while it had data, by (account, region, name): a new alarm object must not forget it.
-last_known: dict[tuple[str, str, str], str] = {}
 
 REGIONS = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "sa-east-1"]
 
@@ -34,36 +34,12 @@ def _measured(backend: Any, check_id: str, config: dict[str, Any], above: frozen
         children = config.get("ChildHealthChecks") or []
         return sum(check_healthy(backend, child, above) for child in children) >= int(config.get("HealthThreshold") or 0)
     if config["Type"] == "CLOUDWATCH_METRIC":
-        return _alarm_healthy(backend.account_id, config)
+        settings = backend.health_checks[check_id].cloud_watch_alarm_configuration
+        without_data = config.get("InsufficientDataHealthStatus") or "LastKnownStatus"
+        region = config["AlarmIdentifier"]["Region"]
+        # A check that was written before its alarm has nothing to look at.
+        return settings is None or metric_healthy(backend.account_id, region, settings, without_data)
     return check_id not in failing
-
-
-def _alarm_healthy(account_id: str, config: dict[str, Any]) -> bool:
-    identifier = config["AlarmIdentifier"]
-    region, name = identifier["Region"], identifier["Name"]
-    alarm = cloudwatch_backends[account_id][region].alarms.get(name)
-    state = alarm.state_value if alarm else "INSUFFICIENT_DATA"
-    if state == "INSUFFICIENT_DATA":
-        wanted = config.get("InsufficientDataHealthStatus") or "LastKnownStatus"
-        if wanted != "LastKnownStatus":
-            return bool(wanted == "Healthy")
-        # A check whose alarm never had data is healthy.
-        state = last_known.get((account_id, region, name), "OK")
-    return bool(state == "OK")
-
-
-def remember_alarm_states() -> None:
-    """LastKnownStatus needs the state before the data ended, which an alarm doesn't keep."""
-    from moto.cloudwatch.models import CloudWatchBackend
-
-    change_state = CloudWatchBackend.set_alarm_state
-
-    def set_alarm_state(self: Any, alarm_name: str, reason: str, reason_data: str, state_value: str) -> None:
-        change_state(self, alarm_name, reason, reason_data, state_value)
-        if state_value != "INSUFFICIENT_DATA":
-            last_known[(self.account_id, self.region_name, alarm_name)] = state_value
-
-    CloudWatchBackend.set_alarm_state = set_alarm_state
 
 
 def balancer_healthy(account_id: str, dns_name: str) -> bool:
