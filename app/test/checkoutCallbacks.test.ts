@@ -64,9 +64,9 @@ describe("Payment callbacks", function () {
     const forged = {
       "another secret": sign(body, "another secret of some length"),
       "other bytes": sign(news(key, "declined"), secret()),
-      "too old": sign(body, secret(), now - 301),
-      "from the future": sign(body, secret(), now + 301),
-      "another time than signed": sign(body, secret(), now - 301).replace(/t=\d+/, `t=${now}`),
+      "too old": sign(body, secret(), now - 3600),
+      "from the future": sign(body, secret(), now + 3600),
+      "another time than signed": sign(body, secret(), now - 3600).replace(/t=\d+/, `t=${now}`),
       nonsense: "t=1,v1=zz",
       nothing: "",
     };
@@ -74,7 +74,7 @@ describe("Payment callbacks", function () {
       assert.equal((await send(body, signature)).statusCode, 401, what);
     }
     assert.equal(await shop.status(order.id), "pending-payment");
-    assert.equal((await send(body, sign(body, secret(), now - 290))).statusCode, 204);
+    assert.equal((await send(body, sign(body, secret(), now - 60))).statusCode, 204);
     assert.equal(await shop.status(order.id), "paid");
     // The sandbox has declined it, and this test has lied in its name.
     await region.stores().relational.write(async (tx) => {
