@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { computeKinds, databaseKinds } from "../config/settings";
 import { families } from "./check";
 import { help, parseOptions } from "./options";
 import { kindName } from "../rehearsal/steps/states";
@@ -10,7 +11,9 @@ describe("the audit's options", () => {
   });
 
   it("know every kind of compute, and every kind of database", () => {
-    assert.deepEqual(kinds.map(kindName), ["asg-aurora-global", "eks-aurora-global", "asg-rds"]);
+    assert.deepEqual(kinds.map(kindName), ["asg-aurora-global", "eks-rds"]);
+    assert.deepEqual(new Set(kinds.map(({ compute }) => compute)), new Set(computeKinds));
+    assert.deepEqual(new Set(kinds.map(({ database }) => database)), new Set(databaseKinds));
   });
 
   it("choose families and kinds", () => {
@@ -19,14 +22,14 @@ describe("the audit's options", () => {
       "shell",
       "--only=aws",
       "--kinds",
-      "asg-rds",
+      "eks-rds",
       "--stale",
       "--internet",
       "--json",
     ]);
     assert.deepEqual(options, {
       families: ["aws", "shell"],
-      kinds: [{ compute: "asg", database: "rds" }],
+      kinds: [{ compute: "eks", database: "rds" }],
       states: "stale",
       reach: "internet",
       output: "json",
@@ -34,8 +37,8 @@ describe("the audit's options", () => {
   });
 
   it("are refused together, with what is allowed", () => {
-    assert.throws(() => parseOptions(["--only", "azure", "--kinds", "ecs-rds"]), {
-      message: `--only is azure; it must be one of ${families.join(", ")}\n--kinds has ecs-rds; it must be of ${kinds.map(kindName).join(", ")}`,
+    assert.throws(() => parseOptions(["--only", "azure", "--kinds", "asg-rds"]), {
+      message: `--only is azure; it must be one of ${families.join(", ")}\n--kinds has asg-rds; it must be of ${kinds.map(kindName).join(", ")}`,
     });
     assert.throws(() => parseOptions(["--fix"]), /Unknown option '--fix'/);
   });

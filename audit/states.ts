@@ -14,11 +14,14 @@ import { programFingerprint } from "../toolchain/programFingerprint";
 import { orderlyProgram } from "./process";
 import type { States } from "./terraform/plan";
 
-/** Every part of the program is deployed by one of these: the defaults, and each other kind beside them. */
-export const kinds: readonly PlatformKind[] = [
-  ...computeKinds.map((compute) => ({ compute, database: databaseKinds[0] })),
-  ...databaseKinds.slice(1).map((database) => ({ compute: computeKinds[0], database })),
-];
+/** As few platforms as have every kind of compute and every kind of database in them; the first is the default. */
+export const kinds: readonly PlatformKind[] = Array.from(
+  { length: Math.max(computeKinds.length, databaseKinds.length) },
+  (_, index) => ({
+    compute: computeKinds[index] ?? computeKinds[0],
+    database: databaseKinds[index] ?? databaseKinds[0],
+  }),
+);
 
 /** States of an older program are rehearsed anew, or taken as they are while somebody works on the audit itself. */
 export type StatesAge = "current" | "stale";
