@@ -9,7 +9,7 @@ import { computeKinds, type DatabaseKind, databaseKinds } from "../config/settin
 import { regionContract, type RegionOutputs } from "../outputs/region";
 import type { Referenced } from "../outputs/reference";
 import { entries } from "../rehearsal/providers/aws";
-import { record, type RecorderOptions, settled } from "./recorder";
+import { record, type Recorded, type RecorderOptions, settled } from "./recorder";
 import { three } from "./settings";
 
 /** Types that components of other packages are made of: mocks see only those components. */
@@ -34,11 +34,11 @@ const partsOf: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-async function typesOf(options: RecorderOptions, make: () => void): Promise<string[]> {
+async function resourcesOf(options: RecorderOptions, make: () => void): Promise<readonly Recorded[]> {
   const recorder = record(options);
   await pulumi.runtime.runInPulumiStack(async () => make());
   await settled();
-  return recorder.resources.flatMap(({ type }) => [type, ...(partsOf[type] ?? [])]);
+  return recorder.resources;
 }
 
 /** Outputs of a region as `global` sees them. */
@@ -54,13 +54,17 @@ function regionReference(name: string): Referenced<RegionOutputs> {
 /** What any profile may set beside kinds. */
 const alertEmail = "shop@shop.example";
 
-const foundationTypes = (): Promise<string[]> =>
-  typesOf(foundation.answers, () => {
+const foundationResources = (): Promise<readonly Recorded[]> =>
+  resourcesOf(foundation.answers, () => {
     new Foundation("foundation", { settings: foundation.foundationSettings({ alertEmail }) });
   });
 
-function regionTypes(name: string, kind: (typeof computeKinds)[number], database: DatabaseKind): Promise<string[]> {
-  return typesOf({ ...region.answers, stack: name }, () => {
+function regionResources(
+  name: string,
+  kind: (typeof computeKinds)[number],
+  database: DatabaseKind,
+): Promise<readonly Recorded[]> {
+  return resourcesOf({ ...region.answers, stack: name }, () => {
     const own = region.regionSettings(name);
     const settings = {
       ...own,
@@ -74,30 +78,58 @@ function regionTypes(name: string, kind: (typeof computeKinds)[number], database
   });
 }
 
-const globalTypes = (database: DatabaseKind): Promise<string[]> =>
-  typesOf({ ...region.answers, stack: "global" }, () => {
+const edge: RecorderOptions = {
+  ...region.answers,
+  stack: "global",
+  outputs: {
+    ...region.answers.outputs,
+    "aws:cloudfront/distribution:Distribution": () => ({ domainName: "d1.cloudfront.net", hostedZoneId: "Z2" }),
+    "aws:s3/bucket:Bucket": (name) => ({
+      bucketDomainName: `${name}.s3.amazonaws.com`,
+      bucketRegionalDomainName: `${name}.s3.eu-west-1.amazonaws.com`,
+    }),
+  },
+};
+
+const globalResources = (database: DatabaseKind): Promise<readonly Recorded[]> =>
+  resourcesOf(edge, () => {
     const { network: _, ...own } = region.regionSettings("us-east-1");
     const settings = { ...own, alertEmail, relational: { ...own.relational, kind: database } };
     const regions = Object.fromEntries(three.map((it) => [it, regionReference(it)]));
     new GlobalStack("global", { settings, foundation: region.foundationSample(), regions });
   });
 
+/** Resources of every kind of platform. A database is made in the first region and followed in the second. */
+async function allResources(): Promise<readonly Recorded[]> {
+  const all = [...(await foundationResources())];
+  for (const database of databaseKinds) {
+    all.push(...(await globalResources(database)));
+    for (const name of three.slice(0, 2)) all.push(...(await regionResources(name, "asg", database)));
+  }
+  for (const compute of computeKinds.filter((it) => it !== "asg"))
+    all.push(...(await regionResources(three[0]!, compute, databaseKinds[0])));
+  return all;
+}
+
 describe("the emulated types of AWS", function () {
   this.timeout(180_000);
+  let resources: readonly Recorded[] = [];
+  before("every kind of platform is declared", async () => {
+    resources = await allResources();
+  });
 
-  it("are those that some kind of platform is made of, and no others", async () => {
-    const made = new Set(await foundationTypes());
-    const take = (types: readonly string[]) => types.forEach((type) => made.add(type));
-    for (const database of databaseKinds) {
-      take(await globalTypes(database));
-      // A database is made in the first region and followed in the second.
-      for (const name of three.slice(0, 2)) take(await regionTypes(name, "asg", database));
-    }
-    for (const compute of computeKinds.filter((it) => it !== "asg"))
-      take(await regionTypes(three[0]!, compute, databaseKinds[0]));
+  it("are those that some kind of platform is made of, and no others", () => {
+    const made = new Set(resources.flatMap(({ type }) => [type, ...(partsOf[type] ?? [])]));
     const unused = Object.keys(entries).filter((type) => !made.has(type));
     assert.deepEqual(unused, [], "delete these entries with their samples and exceptions");
     const missing = [...made].filter((type) => type.startsWith("aws:") && !(type in entries));
     assert.deepEqual(missing, []);
+  });
+
+  it("get from the program nothing that the real provider refuses", () => {
+    const refused = resources.flatMap(({ type, name, inputs }) =>
+      (entries[type]?.refused?.(inputs) ?? []).map(({ reason }) => `${type} ${name}: ${reason}`),
+    );
+    assert.deepEqual(refused, []);
   });
 });

@@ -34,10 +34,19 @@ export interface Seen<Args> {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** The engine's way of saying "not known before the deployment". */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** An input that is refused before anything is done, and why. */
+export interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
 /** What an entry makes of inputs before anything is done with them. */
 export interface Checked<Args> {
   readonly inputs: Plain<Args>;
-  readonly failures: readonly { readonly property: string; readonly reason: string }[];
+  readonly failures: readonly CheckFailure[];
 }
 
 /** How one resource type becomes real AWS API calls. */
@@ -62,6 +71,8 @@ export interface Entry<Args> {
   readonly notEmulated?: string;
   /** Inputs as the real provider completes them, and what the API would refuse of them. What isn't known yet stands in for itself. */
   checked?(name: string, news: Plain<Args>, olds: Plain<Args>): Checked<Args>;
+  /** What the real provider refuses of completed inputs, before it asks AWS. */
+  refused?(inputs: Readonly<Record<string, unknown>>): readonly CheckFailure[];
   /** Names of inputs that replace because of what changes deep inside them, and whether the old resource must go first. */
   replaced?(olds: Plain<Args>, news: Plain<Args>): { readonly names: readonly string[]; readonly deleteFirst: boolean };
   /** Makes the resource and returns its id. Waits until it is usable. Half-made things are removed before it throws. */

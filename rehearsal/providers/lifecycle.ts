@@ -1,15 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { AnyEntry, Cloud, Generator } from "./entry";
+import type { AnyEntry, CheckFailure, Cloud, Generator } from "./entry";
 import { changedInputs, correctedInputs, type Values } from "./readback";
 import { unknownPaths } from "./shape";
-
-/** The engine's way of saying "not known before the deployment". */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-export interface CheckFailure {
-  readonly property: string;
-  readonly reason: string;
-}
 
 export interface CheckResult {
   readonly inputs: Values;
@@ -32,9 +24,11 @@ export function check(type: string, it: ResourceType, name: string, news: Values
       reason: `the rehearsal's entry for ${type} doesn't map ${property}: check the name, or add it to the entry's inputs`,
     })),
   ];
-  const own = isGenerator(it) ? undefined : it.checked?.(name, news, olds);
-  if (own) return { inputs: own.inputs as Values, failures: [...failures, ...own.failures] };
-  return { inputs: withName(it, name, news, olds), failures };
+  if (isGenerator(it)) return { inputs: news, failures };
+  const own = it.checked?.(name, news, olds) ?? { inputs: withName(it, name, news, olds), failures: [] };
+  const inputs = own.inputs as Values;
+  const refused = (it.refused?.(inputs) ?? []).map((failure) => ({ ...failure, reason: `${type}: ${failure.reason}` }));
+  return { inputs, failures: [...failures, ...own.failures, ...refused] };
 }
 
 /** Where the real provider's bridge keeps the names of inputs that it filled in, beside them in the state. */
@@ -49,8 +43,8 @@ const withoutDefaults = ({ [defaultsKey]: _, ...values }: Values): Values => val
  * As the real provider does it: an automatic name is kept and stays known as automatic; a new one is the logical name and seven random
  * hex digits. Before it creates a replacement, the engine checks again without `olds`, so that gets a new name.
  */
-function withName(it: ResourceType, name: string, news: Values, olds: Values): Values {
-  if (!("autoName" in it) || !it.autoName) return news;
+function withName(it: AnyEntry, name: string, news: Values, olds: Values): Values {
+  if (!it.autoName) return news;
   const { property, maxLength } = it.autoName;
   const alternative = `${property}Prefix`;
   if (news[property] !== undefined || news[alternative] !== undefined) return news;

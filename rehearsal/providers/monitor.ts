@@ -3,7 +3,7 @@ import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { unknownValue } from "./lifecycle";
+import { unknownValue } from "./entry";
 import type { Values } from "./readback";
 
 export interface Registration {

@@ -13,7 +13,7 @@ import { functions } from "./aws/functions";
 import { constructVpc } from "./awsx";
 import { constructCluster } from "./eks";
 import { entryOf, refusal } from "./catalogue";
-import type { Cloud } from "./entry";
+import type { CheckFailure, Cloud } from "./entry";
 import * as lifecycle from "./lifecycle";
 import { Orphans } from "./orphans";
 import { changedInputs, type Values } from "./readback";
@@ -205,7 +205,7 @@ async function update(request: provider.UpdateRequest, cloudOf: (inputs: Values)
   return response;
 }
 
-function toFailure(failure: lifecycle.CheckFailure): provider.CheckFailure {
+function toFailure(failure: CheckFailure): provider.CheckFailure {
   const it = new provider.CheckFailure();
   it.setProperty(failure.property);
   it.setReason(failure.reason);

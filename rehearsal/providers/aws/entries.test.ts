@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { withEmulator } from "../../emulator/emulator.fixture";
 import type { AnySample, Cloud, AnyEntry } from "../entry";
+import { diff } from "../lifecycle";
 import { changedInputs, correctedInputs, type Values } from "../readback";
 import { unknownPaths } from "../shape";
 import { entries } from ".";
@@ -64,14 +65,15 @@ async function replaces(
     "a sample has a replacement exactly where its entry replaces",
   );
   const to = { ...from, ...replacement };
+  const deleteFirst = Boolean(replacement) && diff(entry, from, to).deleteBeforeReplace;
   let newId: string | undefined;
   if (replacement) {
     for (const name of Object.keys(replacement)) assert.ok(entry.replaceOn.includes(name), `${name} doesn't replace`);
-    if (entry.deleteBeforeReplace) await entry.remove(cloud, id, from);
+    if (deleteFirst) await entry.remove(cloud, id, from);
     newId = await entry.create(cloud, to);
     await readsBack(entry, cloud, newId, to);
   }
-  if (!(replacement && entry.deleteBeforeReplace)) await entry.remove(cloud, id, from);
+  if (!deleteFirst) await entry.remove(cloud, id, from);
   if (newId !== id) assert.equal(await entry.read(cloud, id, from), undefined, "still there after its removal");
   if (newId === undefined) return;
   await entry.remove(cloud, newId, to);

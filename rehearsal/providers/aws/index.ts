@@ -1,4 +1,6 @@
 import type { AnyEntry } from "../entry";
+import { providerFacts } from "./provider/facts";
+import { refusals } from "./provider/refusals";
 import * as network from "./ec2/network";
 import * as endpoints from "./ec2/endpoints";
 import * as gateways from "./ec2/gateways";
@@ -30,8 +32,8 @@ import * as docdb from "./docdb";
 import * as rds from "./rds";
 import * as eks from "./eks";
 
-/** Every type of @pulumi/aws that the stand-in knows, by token. A new one goes into its service's file. */
-export const entries: Readonly<Record<string, AnyEntry>> = {
+/** A new type goes into its service's file. */
+const declared: Readonly<Record<string, AnyEntry>> = {
   ...network.entries,
   ...endpoints.entries,
   ...gateways.entries,
@@ -63,3 +65,12 @@ export const entries: Readonly<Record<string, AnyEntry>> = {
   ...rds.entries,
   ...eks.entries,
 };
+
+/** The entry, which refuses what the real provider refuses. */
+function refusing([type, entry]: [string, AnyEntry]): [string, AnyEntry] {
+  const facts = providerFacts[type];
+  return [type, facts ? { ...entry, refused: (inputs) => refusals(facts, inputs) } : entry];
+}
+
+/** Every type of @pulumi/aws that the stand-in knows, by token. */
+export const entries: Readonly<Record<string, AnyEntry>> = Object.fromEntries(Object.entries(declared).map(refusing));

@@ -230,6 +230,7 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
     multiRegion: fixedByAws,
   },
   "aws:rds/instance:Instance": {
+    identifier: "ModifyDBInstance renames it, and the real provider asks for that",
     dbSubnetGroupName: "ModifyDBInstance moves it, and the real provider asks for that",
     port: "ModifyDBInstance changes it, and the real provider asks for that",
   },
@@ -273,5 +274,24 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   },
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
     logDestinationConfigs: "is ForceNew in the provider, though PutLoggingConfiguration could change it",
+  },
+};
+
+/** Types that nobody has read the provider's source of, and why. */
+export const unreadTypes: ByType<string> = {
+  "aws:s3/bucketObjectv2:BucketObjectv2":
+    "isn't among the sources that were read; S3 has no call that moves an object, so bucket and key replace",
+};
+
+/** Inputs on which an entry and the real provider's source disagree about replacement: by type, then by input, each with the reason. */
+export const providerDifferences: ByType<Readonly<Record<string, string>>> = {
+  "aws:eks/cluster:Cluster": {
+    encryptionConfig:
+      "replaces only where it is removed; the emulator can't add it to a cluster (AssociateEncryptionConfig), so any change replaces here",
+    kubernetesNetworkConfig: "replaces by what is in it: each of its properties that the entry maps is ForceNew",
+  },
+  "aws:rds/globalCluster:GlobalCluster": {
+    engineLifecycleSupport:
+      "is newer than the source that was read; its documentation says that it forces a new resource",
   },
 };

@@ -4,7 +4,15 @@ import type { Resource, SpecDatabase } from "@aws-cdk/service-spec-types";
 import * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../entry";
 import { entries } from ".";
-import { cloudFormationTypes, differences, properties, withoutCounterpart } from "./specification.exceptions";
+import { providerFacts } from "./provider/facts";
+import {
+  cloudFormationTypes,
+  differences,
+  properties,
+  providerDifferences,
+  unreadTypes,
+  withoutCounterpart,
+} from "./specification.exceptions";
 
 /** Somebody who knows nothing of our entries, and what must agree with them. */
 interface Witness {
@@ -51,8 +59,23 @@ const cloudFormation: Witness = {
   },
 };
 
+/** The real provider's source. */
+const providerSource: Witness = {
+  holds: "is replaced where the real provider's source replaces it, or says why not",
+  ask(type, entry) {
+    const facts = providerFacts[type];
+    if (!facts) return assert.match(unreadTypes[type] ?? "", /\w+ \w+/, `${type} was never read: add its facts`);
+    const theirs = Object.entries(facts.properties).flatMap(([name, it]) =>
+      it.replaces && !/[.[]/.test(name) ? [name] : [],
+    );
+    const ours = entry.replaceOn.filter((name) => name !== "region");
+    const found = [...theirs.filter((it) => !ours.includes(it)), ...ours.filter((it) => !theirs.includes(it))];
+    assert.deepEqual(found.sort(), Object.keys(providerDifferences[type] ?? {}).sort(), `${type} differs`);
+  },
+};
+
 /** Another witness is one more of these. */
-const witnesses: readonly Witness[] = [constructors, cloudFormation];
+const witnesses: readonly Witness[] = [constructors, cloudFormation, providerSource];
 
 describe("aws entries against their specifications", function () {
   this.timeout(60_000);
@@ -65,14 +88,17 @@ describe("aws entries against their specifications", function () {
     for (const { holds, ask } of witnesses) it(`${type} ${holds}`, () => ask(type, entry, specification));
 
   it("keeps no exception for a type that isn't there, and none without a reason", () => {
-    const tables = { cloudFormationTypes, differences, properties, withoutCounterpart };
+    const tables = {
+      ...{ cloudFormationTypes, differences, properties, withoutCounterpart },
+      ...{ providerDifferences, providerFacts, unreadTypes },
+    };
     for (const [name, table] of Object.entries(tables))
       assert.deepEqual(
         Object.keys(table).filter((type) => !(type in entries)),
         [],
         name,
       );
-    const reasons = Object.values(differences).flatMap((byInput) => Object.values(byInput));
+    const reasons = [differences, providerDifferences].flatMap((table) => Object.values(table).flatMap(Object.values));
     assert.deepEqual(
       reasons.filter((reason) => !/\w+ \w+ \w+/.test(reason)),
       [],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { unknownValue } from "../lifecycle";
+import { unknownValue } from "../entry";
 import type { Values } from "../readback";
 import { constructCluster } from ".";
 import { type Child, constructRequest, RecordingMonitor } from "./monitor.fixture";

@@ -2,7 +2,7 @@ import type * as provider from "@pulumi/pulumi/proto/provider_pb";
 import { version as awsVersion } from "@pulumi/aws/package.json";
 import { version as kubernetesVersion } from "@pulumi/kubernetes/package.json";
 import { createHash } from "node:crypto";
-import { unknownValue } from "../lifecycle";
+import { unknownValue } from "../entry";
 import { constructed, type Monitor, type Registered, referencedUrn, referenceTo } from "../monitor";
 import type { Values } from "../readback";
 import { type AddonOptions, type ClusterArgs, parse } from "./args";

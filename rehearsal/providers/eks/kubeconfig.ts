@@ -1,4 +1,4 @@
-import { unknownValue } from "../lifecycle";
+import { unknownValue } from "../entry";
 import type { Values } from "../readback";
 
 /** The unknown value while the configuration is. */

@@ -7,7 +7,7 @@ import { needSubnets } from "../aws/ec2/needs";
 import { entryOf, kindOf } from "../catalogue";
 import type { Cloud } from "../entry";
 import * as lifecycle from "../lifecycle";
-import { unknownValue } from "../lifecycle";
+import { unknownValue } from "../entry";
 import type { Values } from "../readback";
 
 const types = {

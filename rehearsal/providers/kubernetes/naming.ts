@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { CheckFailure, CheckResult } from "../lifecycle";
-import { unknownValue } from "../lifecycle";
+import type { CheckResult } from "../lifecycle";
+import { type CheckFailure, unknownValue } from "../entry";
 import type { Values } from "../readback";
 import type { KubernetesKind } from "./kinds";
 import { at } from "./manifest";

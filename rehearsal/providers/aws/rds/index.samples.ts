@@ -156,6 +156,7 @@ const instance = sample<aws.rds.InstanceArgs>({
     enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
     engineVersion: "17.6",
     iamDatabaseAuthenticationEnabled: false,
+    identifier: "sample-renamed",
     instanceClass: "db.r7g.large",
     maxAllocatedStorage: 800,
     monitoringInterval: 30,
@@ -165,7 +166,7 @@ const instance = sample<aws.rds.InstanceArgs>({
     port: 5434,
     tags: { Name: "b" },
   }),
-  replacement: () => ({ identifier: "sample-alone-2", dbName: "store" }),
+  replacement: () => ({ dbName: "store" }),
 });
 
 const automatedBackups = sample<aws.rds.InstanceAutomatedBackupsReplicationArgs>({

@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
-import { autoName, fixed, type Inputs, required, unasked, unreadable } from "../inputs";
+import { fixed, type Inputs, required, unasked, unreadable } from "../inputs";
 import type { AnyCommand, Thing } from "../names";
 import { type About, bring, call, type InputChange } from "../operations";
 import { taken } from "../sending";
@@ -22,6 +22,12 @@ const port = {
   toAws: (value: unknown) => (value === undefined ? undefined : { Port: value, DBPortNumber: value }),
 };
 
+/** Changing it takes the new name beside the old one. */
+const name = {
+  ...whole,
+  toAws: (value: unknown) => ({ DBInstanceIdentifier: value, NewDBInstanceIdentifier: value }),
+};
+
 const inputs: Inputs<Args, Instance> = {
   ...api.monitoring,
   ...capitalised("allocatedStorage", "autoMinorVersionUpgrade", "backupRetentionPeriod", "copyTagsToSnapshot"),
@@ -39,7 +45,7 @@ const inputs: Inputs<Args, Instance> = {
   engineVersion: ["EngineVersion", api.version],
   finalSnapshotIdentifier: api.ofDeleting,
   iamDatabaseAuthenticationEnabled: api.iamAuthentication,
-  identifier: autoName("DBInstanceIdentifier", 63),
+  identifier: { sent: ["", name], seen: "DBInstanceIdentifier", maxLength: 63 },
   instanceClass: required("DBInstanceClass"),
   kmsKeyId: fixed("KmsKeyId"),
   maintenanceWindow: "PreferredMaintenanceWindow",
