@@ -50,8 +50,8 @@ async function main(): Promise<void> {
   try {
     if (command === "destroy")
       await destroyPlatform(platform, () => observedWriters(platform, stack("foundation"), databasesIn), ports);
-    else if (mode === "dryRun") await previewPlatform(platform, ports);
-    else await deployPlatform(platform, ports);
+    else if (mode === "dryRun") await previewPlatform(platform, ports, options.step);
+    else await deployPlatform(platform, ports, options.step);
   } catch (error) {
     say((error as Error).message);
     process.exitCode = interruption.signal.aborted ? 130 : 1;

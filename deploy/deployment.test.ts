@@ -70,6 +70,12 @@ describe("deploying the platform", () => {
     ]);
   });
 
+  it("applies one step alone where that is asked for", async () => {
+    const { log, ports } = stage();
+    await deployPlatform(platform, ports, "others");
+    assert.deepEqual(log, ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"]);
+  });
+
   it("applies nothing, and asks nothing, where nothing changes", async () => {
     const same = { summary: { same: 9 } };
     const { log, ports, questions } = stage({ "preview us-east-1": same, "preview global": same });

@@ -2,7 +2,7 @@ import type { Writers } from "../drill/probes/membership";
 import { problemsIn } from "../outputs/contract";
 import { contractOf } from "../outputs/stacks";
 import { adviceIn } from "./events";
-import { deployOrder, destroyOrder, only, type Platform, readBy, type Steps } from "./order";
+import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
 import { destroyRefusal } from "./protection";
 import { changedCount, type StackOperation, type StackOutcome } from "./protocol";
 import type { StackProcess } from "./stackProcess";
@@ -49,9 +49,9 @@ function describe({ summary, seconds, ...outcome }: StackOutcome): string {
   return `${parts.join(", ") || "nothing"} (${seconds.toFixed(1)} s)`;
 }
 
-/** Foundation, the bootstrap region, the other regions together, global: each previewed, confirmed and applied. */
-export async function deployPlatform(platform: Platform, ports: DeployPorts): Promise<void> {
-  for (const group of deployOrder(platform)) {
+/** Foundation, the bootstrap region, the other regions together, global, or one of them: each previewed, confirmed and applied. */
+export async function deployPlatform(platform: Platform, ports: DeployPorts, step?: StepName): Promise<void> {
+  for (const group of deployOrder(platform, step)) {
     const plans = await inGroup(ports, group, { kind: "preview" });
     const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
     if (changes > 0) {
@@ -77,9 +77,9 @@ export async function outputsOf(stack: Pick<StackProcess, "perform">): Promise<R
 }
 
 /** Previews what can be previewed; a stack that reads one that was never deployed can't be, and is said to be so. */
-export async function previewPlatform(platform: Platform, ports: DeployPorts): Promise<void> {
+export async function previewPlatform(platform: Platform, ports: DeployPorts, step?: StepName): Promise<void> {
   const present = new Set<string>();
-  for (const group of deployOrder(platform)) {
+  for (const group of deployOrder(platform, step)) {
     const read = new Set(group.flatMap((it) => readBy(platform, it)).filter((it) => !present.has(it)));
     const absent = await absentAmong(read, ports);
     if (absent.length > 0) {

@@ -12,6 +12,7 @@ describe("the options of npm run deploy and npm run destroy", () => {
       mode: "dryRun",
       organization: "acme",
     });
+    assert.deepEqual(optionsIn(["--step", "others"]), { ...defaults, step: "others" });
     assert.deepEqual(optionsIn(["--create", "--secrets-provider=passphrase"]), {
       ...defaults,
       stacks: "create",
@@ -25,6 +26,16 @@ describe("the options of npm run deploy and npm run destroy", () => {
 
   it("ask for help", () => {
     assert.equal(optionsIn(["--help"]), undefined);
+  });
+
+  it("name no step that there isn't, and none of a destruction", () => {
+    const message = "--step goes with deploy, and is one of foundation, bootstrap, others, global";
+    for (const args of [
+      ["--step", "regions"],
+      ["--step", "constructor"],
+      ["destroy", "--step", "global"],
+    ])
+      assert.throws(() => optionsIn(args), { message });
   });
 
   const refused: Readonly<Record<string, readonly string[]>> = {

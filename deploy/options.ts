@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
+import { type StepName, stepNames } from "./order";
 
-export const help = `Usage: npm run deploy -- [--dry-run] [--yes]     foundation → bootstrap region → other regions → global
-       npm run destroy -- [--yes]                regions that write nothing first, the writers' region last
+export const help = `Usage: npm run deploy -- [--dry-run] [--yes] [--step <step>]   foundation → bootstrap region → other regions → global
+       npm run destroy -- [--yes]                              regions that write nothing first, the writers' region last
 
 Uses the pulumi CLI, the backend and the AWS credentials of this shell. Stacks that don't exist are refused.
   --dry-run                  preview only
   --yes                      don't ask before applying
+  --step <step>              only one: ${stepNames.join(", ")}; what it reads must be deployed
   --organization <name>      Pulumi Cloud's organisation of the stacks; default: the login's
   --create                   make stacks that don't exist; not in CI
   --secrets-provider <it>    of the stacks that --create makes: awskms://…, passphrase, or Pulumi Cloud's default
@@ -15,6 +17,8 @@ export interface DeployOptions {
   readonly command: "deploy" | "destroy";
   readonly mode: "apply" | "dryRun";
   readonly consent: "ask" | "yes";
+  /** Only this step of the order. */
+  readonly step?: StepName;
   readonly organization?: string;
   readonly stacks: "select" | "create";
   readonly secretsProvider?: string;
@@ -31,6 +35,9 @@ export function optionsIn(args: readonly string[]): DeployOptions | undefined {
   if (command === "destroy" && values.create) throw new Error("--create goes with deploy");
   if (values["dry-run"] && values.create)
     throw new Error("--dry-run makes nothing, no stack either: leave out --create");
+  const step = stepNames.find((it) => it === values.step);
+  if (values.step !== undefined && (step === undefined || command === "destroy"))
+    throw new Error(`--step goes with deploy, and is one of ${stepNames.join(", ")}`);
   const { organization, "secrets-provider": secretsProvider } = values;
   if (secretsProvider !== undefined && !values.create) throw new Error("--secrets-provider goes with --create");
   return {
@@ -38,6 +45,7 @@ export function optionsIn(args: readonly string[]): DeployOptions | undefined {
     mode: values["dry-run"] ? "dryRun" : "apply",
     consent: values.yes ? "yes" : "ask",
     stacks: values.create ? "create" : "select",
+    ...(step === undefined ? {} : { step }),
     ...(organization ? { organization } : {}),
     ...(secretsProvider === undefined ? {} : { secretsProvider }),
   };
@@ -46,6 +54,7 @@ export function optionsIn(args: readonly string[]): DeployOptions | undefined {
 const known = {
   "dry-run": { type: "boolean" },
   yes: { type: "boolean" },
+  step: { type: "string" },
   organization: { type: "string" },
   create: { type: "boolean" },
   "secrets-provider": { type: "string" },

@@ -10,10 +10,19 @@ export interface Platform {
   readonly bootstrapRegion: string;
 }
 
-/** Foundation, then the bootstrap region, then the other regions together, then what ties them. */
-export function deployOrder(platform: Platform): Steps {
-  const others = platform.regions.filter((region) => region !== platform.bootstrapRegion);
-  return [["foundation"], [platform.bootstrapRegion], others, ["global"]].filter((step) => step.length > 0);
+/** The steps of a deployment, by what a workflow calls them, in their order. */
+export const stepNames = ["foundation", "bootstrap", "others", "global"] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** Foundation, then the bootstrap region, then the other regions together, then what ties them; or one of these steps. */
+export function deployOrder(platform: Platform, step?: StepName): Steps {
+  const stacks: Readonly<Record<StepName, readonly string[]>> = {
+    foundation: ["foundation"],
+    bootstrap: [platform.bootstrapRegion],
+    others: platform.regions.filter((region) => region !== platform.bootstrapRegion),
+    global: ["global"],
+  };
+  return (step === undefined ? stepNames : [step]).map((it) => stacks[it]).filter((it) => it.length > 0);
 }
 
 /** The stacks whose outputs a stack reads. */

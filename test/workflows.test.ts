@@ -2,14 +2,25 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
+import { type CiRole, sessionSeconds } from "../components/foundation/continuousIntegration";
+import { stepNames } from "../deploy/order";
+
+interface Job {
+  readonly needs?: string;
+  readonly environment?: string;
+  readonly "timeout-minutes"?: number;
+  readonly steps?: readonly Step[];
+}
 
 interface Step {
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, string | number>>;
   readonly run?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps?: readonly Step[] }>>;
+  readonly jobs: Readonly<Record<string, Job>>;
 }
 
 const folder = path.join(__dirname, "..", ".github", "workflows");
@@ -36,6 +47,32 @@ describe("the workflows on GitHub", () => {
     for (const { where, run = "" } of listing) {
       assert.match(run, /npm run --silent steps \|/, where);
       assert.doesNotMatch(run, /Pulumi\.\*/, where);
+    }
+  });
+
+  it("deploy by one job for each step, in the order, each with a session of its own", () => {
+    const { jobs } = workflows.find(([name]) => name === "deploy.yml")![1];
+    assert.deepEqual(Object.keys(jobs), stepNames);
+    Object.entries(jobs).forEach(([name, job], at) => {
+      assert.deepEqual([job.needs, job.environment], [stepNames[at - 1], "production"], name);
+      assert.match(job.steps!.at(-1)!.run!, /npm run deploy -- .*--step "\$GITHUB_JOB"/);
+    });
+  });
+
+  it("ask for sessions that the role grants and that outlast the job", () => {
+    const assuming = workflows.flatMap(([workflow, { jobs }]) =>
+      Object.values(jobs).flatMap((job) =>
+        (job.steps ?? [])
+          .filter(({ uses = "" }) => uses.startsWith("aws-actions/configure-aws-credentials@"))
+          .map((step) => ({ workflow, minutes: job["timeout-minutes"] ?? 360, ...step.with })),
+      ),
+    ) as readonly Readonly<Record<string, string | number>>[];
+    assert.ok(assuming.length >= 2);
+    for (const { workflow, minutes, ...asked } of assuming) {
+      const role = /MERIDIAN_(\w+)_ROLE_ARN/.exec(String(asked["role-to-assume"]))![1]!.toLowerCase() as CiRole;
+      const seconds = Number(asked["role-duration-seconds"] ?? 3600);
+      assert.ok(seconds <= sessionSeconds[role], `${workflow}: ${role}'s sessions end after ${sessionSeconds[role]} s`);
+      assert.ok(Number(minutes) * 60 < seconds, `${workflow}: the session ends before the job`);
     }
   });
 

@@ -74,6 +74,12 @@ describe("ContinuousIntegration", () => {
     });
   }
 
+  it("lets deploy and drill work for as long as GitHub lets a job run", async () => {
+    const { recorder } = await declare();
+    const seconds = (of: Purpose) => recorder.only("aws:iam/role:Role", `ci-${of}-role`).inputs["maxSessionDuration"];
+    assert.deepEqual([seconds("preview"), seconds("deploy"), seconds("drill")], [3600, 21_600, 21_600]);
+  });
+
   it("asks tokens for the repository's id in addition, where the subject has names only", async () => {
     const { trust } = await declare({ githubRepository: "shop/meridian", githubRepositoryId: "456789" });
     assert.deepEqual(trust("deploy")[0].Condition, {

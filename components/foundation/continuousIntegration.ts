@@ -22,6 +22,13 @@ export interface ContinuousIntegrationArgs {
 }
 
 /**
+ * How long a session of each role lasts at most, seconds. A first deployment waits hours for databases and CloudFront, and a drill for
+ * databases that are rebuilt; GitHub ends a job after six hours. Workflows ask for it by `role-duration-seconds`.
+ */
+export const sessionSeconds = { preview: 3600, deploy: 21_600, drill: 21_600 } as const;
+export type CiRole = keyof typeof sessionSeconds;
+
+/**
  * The three roles that GitHub workflows assume, without any stored credential. Who gets which is decided by the token's subject:
  * any pull request `preview`; the environment `production` `deploy`; the environment `drill` `drill`. The environments' reviewers
  * stand before both, so no branch is trusted beside them: its workflows would go past the reviewers.
@@ -32,7 +39,7 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
   constructor(name: string, args: ContinuousIntegrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:ContinuousIntegration", name, {}, opts);
     const provider = args.oidcProviderArn ?? this.createProvider().arn;
-    const role = (purpose: string, context: string, statements: readonly Statement[]) => {
+    const role = (purpose: CiRole, context: string, statements: readonly Statement[]) => {
       const token = { subject: `repo:${args.githubRepository}:${context}`, repositoryId: args.githubRepositoryId };
       return this.createRole(purpose, githubTrust(provider, token), statements).arn;
     };
@@ -52,10 +59,14 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
     );
   }
 
-  private createRole(purpose: string, trust: pulumi.Output<string>, statements: readonly Statement[]): aws.iam.Role {
+  private createRole(purpose: CiRole, trust: pulumi.Output<string>, statements: readonly Statement[]): aws.iam.Role {
     const role = new aws.iam.Role(
       `ci-${purpose}-role`,
-      { description: `GitHub workflows: ${purpose}`, assumeRolePolicy: trust, maxSessionDuration: 3600 },
+      {
+        description: `GitHub workflows: ${purpose}`,
+        assumeRolePolicy: trust,
+        maxSessionDuration: sessionSeconds[purpose],
+      },
       { parent: this },
     );
     new aws.iam.RolePolicy(
