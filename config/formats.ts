@@ -111,15 +111,3 @@ export function sharesObjection(shares: Readonly<Record<string, number>>): strin
   const sum = values.reduce((total, share) => total + share, 0);
   return Math.abs(sum - 1) > 0.0015 ? `whose shares add up to ${Number(sum.toFixed(4))}` : undefined;
 }
-
-/** Who may reach a cluster's API from the internet: known networks, never everybody. */
-export function publicCidrsObjection(blocks: readonly string[]): string | undefined {
-  const odd = blocks.find((it) => !parseBlock(it));
-  if (odd !== undefined) return `in which ${odd === "" ? "an empty string" : odd} is not an IPv4 address block`;
-  const shifted = blocks.find((it) => canonical(blockOf(it)) !== it);
-  if (shifted !== undefined) return `in which ${shifted} does not begin at its network address`;
-  const wide = blocks.find((it) => blockOf(it).prefix < 16);
-  if (wide !== undefined) return `in which ${wide} is more of the internet than one organisation has: at most /16`;
-  const repeated = blocks.find((it, index) => blocks.indexOf(it) !== index);
-  return repeated === undefined ? undefined : `in which ${repeated} is repeated`;
-}

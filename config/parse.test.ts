@@ -34,7 +34,14 @@ describe("parseSettings", () => {
       secretGeneration: 0,
       tags: { project: "meridian", owner: "platform-team", costCenter: "online-shop", dataClass: "confidential" },
       vpcCidrs: { "us-east-1": "10.10.0.0/16", "eu-west-1": "10.20.0.0/16", "ap-south-1": "10.30.0.0/16" },
-      compute: { kind: "asg", kubernetesVersion: "1.36", clusterPublicCidrs: [] },
+      compute: {
+        kind: "asg",
+        kubernetesVersion: "1.36",
+        clusterPublicCidrs: [],
+        clusterClientCidrs: [],
+        clusterClientSecurityGroupIds: [],
+        clusterAdministratorArns: [],
+      },
       relational: {
         kind: "aurora-global",
         engineVersion: "17.9",

@@ -9,7 +9,7 @@ import { bootstrapIsListed, homeIsListed, regionCount, sharesAreOfRegions } from
 import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
 import { minInstancesOf, roomToScale, staticStability } from "./rules/capacity";
 import { lockEndsBeforeRetention } from "./rules/backups";
-import { nodesCarryThePod, standbyIsAnother } from "./rules/compute";
+import { clusterIsReached, nodesCarryThePod, profileReachesNoCluster, standbyIsAnother } from "./rules/compute";
 import {
   classesFitTheKind,
   connectionsSuffice,
@@ -37,6 +37,8 @@ const rules: readonly ConfigurationRule[] = [
   roomToScale,
   standbyIsAnother,
   nodesCarryThePod,
+  clusterIsReached,
+  profileReachesNoCluster,
   versionsFitTheKind,
   classesFitTheKind,
   instancesFitTheKind,
@@ -96,12 +98,16 @@ function networkOf({ vpcCidr, interfaceEndpoints }: ConfigurationValues): NonNul
 }
 
 function computeOf(values: ConfigurationValues): Settings["compute"] {
-  const { computeKind, computeStandby, computeStandbyPercent, kubernetesVersion, clusterPublicCidrs } = values;
+  const { computeKind, computeStandby, computeStandbyPercent, kubernetesVersion } = values;
+  const { clusterPublicCidrs, clusterClientCidrs, clusterClientSecurityGroupIds, clusterAdministratorArns } = values;
   return {
     kind: computeKind,
     ...(computeStandby === "none" ? {} : { standby: { kind: computeStandby, percent: computeStandbyPercent } }),
     kubernetesVersion,
     clusterPublicCidrs,
+    clusterClientCidrs,
+    clusterClientSecurityGroupIds,
+    clusterAdministratorArns,
   };
 }
 

@@ -51,6 +51,12 @@ export interface ComputeSettings {
   readonly kubernetesVersion: string;
   /** Who may reach the cluster's API from the internet; nobody where it is empty. Only of `eks`. */
   readonly clusterPublicCidrs: readonly string[];
+  /** Blocks inside the VPC or joined to it that may reach the cluster's API. Only of `eks`. */
+  readonly clusterClientCidrs: readonly string[];
+  /** Security groups whose members may. Only of `eks`. */
+  readonly clusterClientSecurityGroupIds: readonly string[];
+  /** IAM roles and users that administer the cluster, beside the role that deploys. Only of `eks`. */
+  readonly clusterAdministratorArns: readonly string[];
 }
 
 /** `aurora-global`: a member in every region. `rds`: one instance in two zones, and a replica in every other region. The first is the default. */

@@ -3,7 +3,14 @@ import { type OtherRegion, whyNotNow } from "./otherRegions";
 
 const well: OtherRegion = {
   region: "us-east-1",
-  compute: { kind: "asg", kubernetesVersion: "1.34", clusterPublicCidrs: [] },
+  compute: {
+    kind: "asg",
+    kubernetesVersion: "1.34",
+    clusterPublicCidrs: [],
+    clusterClientCidrs: [],
+    clusterClientSecurityGroupIds: [],
+    clusterAdministratorArns: [],
+  },
   minTargets: 4,
   observe: () => Promise.resolve({ attached: true, registered: 4, healthy: 4 }),
 };

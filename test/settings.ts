@@ -7,6 +7,15 @@ export const six = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-cen
 /** Services that a region's network reaches through interface endpoints. */
 export const endpointServices = ["ecr.api", "ecr.dkr", "secretsmanager", "logs"];
 
+const compute: Settings["compute"] = {
+  kind: "asg",
+  kubernetesVersion: "1.36",
+  clusterPublicCidrs: [],
+  clusterClientCidrs: [],
+  clusterClientSecurityGroupIds: [],
+  clusterAdministratorArns: [],
+};
+
 /** What one stack of a platform in these regions is told; the first region is home, and made first. */
 export function settingsFor(role: Role, regions: readonly string[], changes: Partial<Settings> = {}): Settings {
   const database = { instanceClass: "db.r6g.large", instances: 2, backupRetentionDays: 7 };
@@ -26,7 +35,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     ...(role.kind === "region" && {
       network: { vpcCidr: cidr(role.region), interfaceEndpoints: endpointServices },
     }),
-    compute: { kind: "asg", kubernetesVersion: "1.36", clusterPublicCidrs: [] },
+    compute: { ...compute, clusterClientCidrs: role.kind === "region" ? [cidr(role.region)] : [] },
     service: {
       instanceType: "m7g.large",
       imageDigest: `sha256:${"a".repeat(64)}`,

@@ -213,6 +213,9 @@ export class RegionStack extends pulumi.ComponentResource {
       publicSubnetCidrs: subnetPlan(settings.network!.vpcCidr, facts.zones.length).public,
       kubernetesVersion: settings.compute.kubernetesVersion,
       clusterPublicCidrs: settings.compute.clusterPublicCidrs,
+      clusterClientCidrs: settings.compute.clusterClientCidrs,
+      clusterClientSecurityGroupIds: settings.compute.clusterClientSecurityGroupIds,
+      clusterAdministratorArns: settings.compute.clusterAdministratorArns,
       deployRoleArn: foundation.ciRoleArns.apply((arns) => arns.deploy),
       tags: commonTags(settings.tags, settings.stack, region),
       // One that is moved away from must be able to go.

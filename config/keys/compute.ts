@@ -1,4 +1,10 @@
-import { matching, nothingPushed, publicCidrsObjection, sharesObjection } from "../formats";
+import {
+  administratorsObjection,
+  clientCidrsObjection,
+  publicCidrsObjection,
+  securityGroupsObjection,
+} from "../clusterFormats";
+import { matching, nothingPushed, sharesObjection } from "../formats";
 import { choice, integer, list, numbersByName, text } from "../kinds";
 import { kubernetesInWords, kubernetesObjection, kubernetesVersions } from "../kubernetes";
 import { type ComputeKind, computeKinds } from "../settings";
@@ -19,6 +25,24 @@ export const compute = {
     allowed: "Allowed: IPv4 blocks such as 203.0.113.0/24, or nothing for a private endpoint only",
     example: [],
     objection: publicCidrsObjection,
+  }),
+  clusterClientCidrs: list({
+    scope: "stack",
+    allowed: "Allowed: IPv4 blocks inside the VPC or joined to it, such as 10.20.0.0/16, or nothing",
+    example: [],
+    objection: clientCidrsObjection,
+  }),
+  clusterClientSecurityGroupIds: list({
+    scope: "stack",
+    allowed: "Allowed: ids of security groups that the region's VPC knows, such as sg-0123456789abcdef0, or nothing",
+    example: [],
+    objection: securityGroupsObjection,
+  }),
+  clusterAdministratorArns: list({
+    scope: "world",
+    allowed: "Allowed: ARNs of IAM roles and users, such as arn:aws:iam::123456789012:role/administrator, or nothing",
+    example: [],
+    objection: administratorsObjection,
   }),
   instanceType: text({
     scope: "world",

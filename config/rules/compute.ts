@@ -1,6 +1,7 @@
 import { nodeObjection, nodesInWords } from "../instanceSizes";
-import { pathOf } from "../reading";
-import { setCommand } from "../command";
+import { pathOf, type Read } from "../reading";
+import { removeCommand, setCommand } from "../command";
+import { shown } from "../problem";
 import { objection, type ConfigurationRule } from "./rule";
 import { roleOf } from "./stack";
 
@@ -28,11 +29,42 @@ export const standbyIsAnother: ConfigurationRule = (read) => {
 
 /** On eks an instance is a node: it carries the cluster's own pods as well. */
 export const nodesCarryThePod: ConfigurationRule = (read) => {
-  const { computeKind, computeStandby, instanceType } = read.read;
-  if (roleOf(read)?.kind !== "region" || instanceType === undefined) return [];
-  if (computeKind !== "eks" && computeStandby !== "eks") return [];
+  const { instanceType } = read.read;
+  if (!hasCluster(read) || instanceType === undefined) return [];
   const reason = nodeObjection(instanceType);
   return reason === undefined
     ? []
     : [objection(read, "instanceType", { reason, allowed: nodesInWords, to: "m7g.large" })];
+};
+
+function hasCluster(read: Read): boolean {
+  const { computeKind, computeStandby } = read.read;
+  return roleOf(read)?.kind === "region" && (computeKind === "eks" || computeStandby === "eks");
+}
+
+/** The cluster's own security group lets in nodes alone: whoever deploys must be let in too, or nothing is ever put into it. */
+export const clusterIsReached: ConfigurationRule = (read) => {
+  const { clusterPublicCidrs, clusterClientCidrs, clusterClientSecurityGroupIds, vpcCidr } = read.read;
+  const ways = [clusterPublicCidrs, clusterClientCidrs, clusterClientSecurityGroupIds];
+  // What couldn't be read has its problem already, and may be a way.
+  if (!hasCluster(read) || ways.some((it) => it === undefined || it.length > 0)) return [];
+  const others = `${pathOf(read, "clusterClientSecurityGroupIds")} and ${pathOf(read, "clusterPublicCidrs")}`;
+  const reason = `and so are ${others}, so that nobody reaches the cluster's API, not even who deploys`;
+  const allowed = "Allowed: where whoever deploys is, in one of the three (docs/compute.md, Who may deploy)";
+  return [objection(read, "clusterClientCidrs", { reason, allowed, to: [vpcCidr || "10.0.0.0/8"] })];
+};
+
+/** The AWS CLI asks for the cluster's tokens: it knows the environment of the deployment, and nothing of Pulumi's configuration. */
+export const profileReachesNoCluster: ConfigurationRule = (read) => {
+  const profile = read.values["aws:profile"];
+  if (!hasCluster(read) || profile === undefined) return [];
+  return [
+    {
+      path: "aws:profile",
+      value: shown(profile),
+      reason: "which the tokens for the cluster's API are never asked with",
+      allowed: "Set AWS_PROFILE in the environment of the deployment: both follow it",
+      command: removeCommand("aws:profile", read.stack),
+    },
+  ];
 };

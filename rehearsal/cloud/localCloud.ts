@@ -2,7 +2,7 @@ import path from "node:path";
 import type { OnProgress, StackProcess } from "../../deploy/stackProcess";
 import type { ProcessRecord } from "../../toolchain/processes";
 import type { Engine } from "../engine/engine";
-import { cloudsAt } from "../providers/cloud";
+import { cloudsAt, emulatedCaller } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
 import { engineEnvironment, stackProcesses } from "./engines";
 import { startServers } from "./servers";
@@ -24,6 +24,9 @@ export interface CloudOptions {
 /** A digest that no registry holds: instances of the emulator run nothing. */
 export const rehearsedImage = `sha256:${"5".repeat(64)}`;
 
+/** Clusters let in whoever rehearses, as they must whoever deploys: from a network that is joined to theirs, and as an administrator. */
+const whoRehearses = { clusterClientCidrs: ["192.168.0.0/16"], clusterAdministratorArns: [emulatedCaller] };
+
 /** One local cloud: emulator, providers, and a process for each stack, all of one session. */
 export class LocalCloud {
   readonly stacks: ReadonlyMap<string, StackProcess>;
@@ -41,6 +44,7 @@ export class LocalCloud {
       homeRegion: options.homeRegion,
       bootstrapRegion: options.bootstrapRegion,
       imageDigest: rehearsedImage,
+      ...whoRehearses,
       ...options.configuration,
     };
     writeWorkspace(this.workspace, options, this.overrides);

@@ -6,6 +6,9 @@ const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
 /** Account that the emulator gives to every caller. */
 export const emulatedAccount = "123456789012";
 
+/** Who the emulator takes every caller for. */
+export const emulatedCaller = `arn:aws:iam::${emulatedAccount}:user/moto`;
+
 /** Makes the clouds of one emulator, one a region; SDK clients are made once for each class and region. */
 export function cloudsAt(endpoint: string): (region: string) => Cloud {
   refuseUnlessLoopback(endpoint);

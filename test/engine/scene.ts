@@ -71,3 +71,14 @@ export interface Behind extends SceneJson {
   /** Physical name of the target group. Default: the provider makes one up. */
   readonly name?: string;
 }
+
+/** What `cluster.program` declares: who reaches and administers a cluster. */
+export interface Access extends SceneJson {
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+  readonly keyArn: string;
+  readonly publicCidrs: string[];
+  readonly clientCidrs: string[];
+  readonly clientSecurityGroupIds: string[];
+  readonly administratorArns: string[];
+}

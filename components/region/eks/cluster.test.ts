@@ -21,7 +21,11 @@ describe("a cluster", function () {
       subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
       kubernetesVersion: "1.36",
       publicCidrs: [],
+      vpcCidr: "10.20.0.0/16",
+      clientCidrs: [],
+      clientSecurityGroupIds: [],
       deployRoleArn: "arn:role/deploy",
+      administratorArns: [],
       keyArn: "arn:key",
       logRetentionDays: 30,
       protect: true,
@@ -63,7 +67,47 @@ describe("a cluster", function () {
     assert.deepEqual(after.map(nameOf), ["control-plane", "cluster-managed"]);
   });
 
-  it("has one administrator, the role that deploys, and not whoever made it", async () => {
+  it("lets clients reach its private endpoint by a rule each of the group that nodes alone are in", async () => {
+    const rules = () => recorder.of("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+    await declare();
+    assert.deepEqual(rules(), []);
+    await declare({
+      clientCidrs: ["10.20.0.0/16", "192.168.4.0/22"],
+      clientSecurityGroupIds: ["sg-0123456789abcdef0"],
+    });
+    const to = { securityGroupId: "sg-cluster", ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    const description = "To the API of the cluster";
+    assert.deepEqual(
+      rules().map(({ name, inputs }) => [name, inputs]),
+      [
+        ["api-from-vpc", { ...to, description, cidrIpv4: "10.20.0.0/16" }],
+        ["api-from-192-168-4-0-22", { ...to, description, cidrIpv4: "192.168.4.0/22" }],
+        ["api-from-sg-0123456789abcdef0", { ...to, description, referencedSecurityGroupId: "sg-0123456789abcdef0" }],
+      ],
+    );
+  });
+
+  it("is written to once whoever deploys is let in, and is let go of before that ends", async () => {
+    const administratorArns = ["arn:aws:iam::123456789012:role/a/admin"];
+    await declare({ clientCidrs: ["10.20.0.0/16"], administratorArns });
+    const entries = recorder.of("aws:eks/accessEntry:AccessEntry");
+    assert.deepEqual(
+      entries.map(({ name, inputs }) => [name, inputs["principalArn"]]),
+      [
+        ["administrator-admin", administratorArns[0]],
+        ["deploy", "arn:role/deploy"],
+      ],
+    );
+    const after = options.of("pulumi:providers:kubernetes", "kubernetes").dependsOn as pulumi.Resource[];
+    assert.deepEqual(after.map(nameOf), ["deploy", "administrator-admin", "api-from-vpc"]);
+  });
+
+  it("keeps the profile of whoever deploys out of the state", async () => {
+    await declare();
+    assert.deepEqual(inputs()["providerCredentialOpts"], {});
+  });
+
+  it("has one administrator where nobody else is named, the role that deploys, and not whoever made it", async () => {
     await declare();
     assert.equal(inputs()["authenticationMode"], "API");
     assert.equal(recorder.only("aws:eks/accessEntry:AccessEntry").inputs["principalArn"], "arn:role/deploy");

@@ -4,6 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { denyEvacuation, policyDocument, serviceTrust } from "../../shared/policy";
+import { ClusterAccess } from "./clusterAccess";
 
 /** What others know a cluster by. */
 export interface ClusterIdentity {
@@ -23,8 +24,16 @@ export interface ClusterArgs {
   readonly kubernetesVersion: string;
   /** Who may reach the API from the internet; nobody where it is empty. */
   readonly publicCidrs: readonly string[];
-  /** The one administrator. */
+  /** Block of the VPC. */
+  readonly vpcCidr: string;
+  /** Who reaches the private endpoint: blocks inside the VPC or joined to it. */
+  readonly clientCidrs: readonly string[];
+  /** Security groups whose members reach it. */
+  readonly clientSecurityGroupIds: readonly string[];
+  /** Role that deploys: an administrator. */
   readonly deployRoleArn: pulumi.Input<string>;
+  /** IAM roles and users that are administrators beside it. */
+  readonly administratorArns: readonly string[];
   /** Encrypts what the API stores, and the logs. It can't change later: another key is another cluster. */
   readonly keyArn: pulumi.Input<string>;
   readonly logRetentionDays: number;
@@ -38,7 +47,7 @@ const logTypes = ["api", "audit", "authenticator", "controllerManager", "schedul
  * A Kubernetes cluster without nodes, as its control plane. Price: 0.10 USD an hour in standard support, 73.00 USD a month
  * (https://aws.amazon.com/eks/pricing/); its logs cost 0.50 USD a GB in us-east-1 (https://aws.amazon.com/cloudwatch/pricing/).
  *
- * Its API is written to by the deploy role alone. Pods get their permissions by Pod Identity: there is no identity provider.
+ * Its API is written to by the deploy role and the administrators that the configuration names. Pods get their permissions by Pod Identity: there is no identity provider.
  */
 export class Cluster extends pulumi.ComponentResource {
   /** Known once the cluster exists. */
@@ -65,9 +74,13 @@ export class Cluster extends pulumi.ComponentResource {
     this.clusterSecurityGroupId = cluster.clusterSecurityGroupId;
     this.name = pulumi.all([given, this.clusterSecurityGroupId]).apply(([it]) => it);
     this.arn = pulumi.interpolate`arn:aws:eks:${args.region}:${args.accountId}:cluster/${given}`;
-    const administrator = this.admit("deploy", args.deployRoleArn);
-    this.provider = this.connect(cluster, administrator);
-    this.ready = [cluster, administrator];
+    const access = new ClusterAccess(
+      "cluster-access",
+      { ...args, clusterName: this.name, securityGroupId: this.clusterSecurityGroupId },
+      { parent: this },
+    );
+    this.provider = this.connect(cluster, access);
+    this.ready = [cluster, ...access.ready];
     this.registerOutputs({ name: this.name, arn: this.arn });
   }
 
@@ -149,6 +162,8 @@ export class Cluster extends pulumi.ComponentResource {
       endpointPublicAccess: publicCidrs.length > 0,
       ...(publicCidrs.length > 0 && { publicAccessCidrs: [...publicCidrs] }),
       deletionProtection: protect,
+      // Whoever runs this with AWS_PROFILE would otherwise write its name into the state, and the next person another one.
+      providerCredentialOpts: {},
       // Nodes, add-ons and security groups are ours, each with its version: the component makes none of them.
       skipDefaultNodeGroup: true,
       skipDefaultSecurityGroups: true,
@@ -159,30 +174,15 @@ export class Cluster extends pulumi.ComponentResource {
     };
   }
 
-  private admit(name: string, principalArn: pulumi.Input<string>): pulumi.Resource {
-    const entry = new aws.eks.AccessEntry(
-      name,
-      { clusterName: this.name, principalArn, type: "STANDARD" },
-      { parent: this },
-    );
-    return new aws.eks.AccessPolicyAssociation(
-      name,
-      {
-        clusterName: this.name,
-        principalArn: entry.principalArn,
-        policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-        accessScope: { type: "cluster" },
-      },
-      { parent: this },
-    );
-  }
-
-  /** The configuration holds no secret: whoever uses it asks AWS for a token of fifteen minutes. */
-  private connect(cluster: eks.Cluster, administrator: pulumi.Resource): kubernetes.Provider {
+  /**
+   * The configuration holds no secret and nobody's profile: whoever uses it asks AWS for a token of fifteen minutes, as whom the AWS CLI
+   * knows in the environment of the deployment.
+   */
+  private connect(cluster: eks.Cluster, access: ClusterAccess): kubernetes.Provider {
     return new kubernetes.Provider(
       "kubernetes",
       { kubeconfig: cluster.kubeconfigJson, clusterIdentifier: this.arn, enableServerSideApply: true },
-      { parent: this, dependsOn: [administrator] },
+      { parent: this, dependsOn: [...access.ready] },
     );
   }
 }

@@ -24,7 +24,13 @@ export interface ContainerServiceArgs extends ComputeArgs {
   readonly kubernetesVersion: string;
   /** Who may reach the cluster's API from the internet; nobody where it is empty. */
   readonly clusterPublicCidrs: readonly string[];
-  /** Role that deploys: the cluster's administrator. */
+  /** Blocks inside the VPC or joined to it that reach the cluster's API. */
+  readonly clusterClientCidrs: readonly string[];
+  /** Security groups whose members reach it. */
+  readonly clusterClientSecurityGroupIds: readonly string[];
+  /** IAM roles and users that administer the cluster, beside the role that deploys. */
+  readonly clusterAdministratorArns: readonly string[];
+  /** Role that deploys. */
   readonly deployRoleArn: pulumi.Input<string>;
   /** What every resource carries: for nodes and volumes that the cluster makes, which the program doesn't see. */
   readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
@@ -64,8 +70,14 @@ export class ContainerService extends pulumi.ComponentResource implements Comput
   }
 
   private createCluster(): Cluster {
-    const { clusterPublicCidrs: publicCidrs, tags } = this.args;
-    return new Cluster("cluster", { ...this.args, project: tags["Project"]!, publicCidrs }, { parent: this });
+    const { args } = this;
+    const access = {
+      publicCidrs: args.clusterPublicCidrs,
+      clientCidrs: args.clusterClientCidrs,
+      clientSecurityGroupIds: args.clusterClientSecurityGroupIds,
+      administratorArns: args.clusterAdministratorArns,
+    };
+    return new Cluster("cluster", { ...args, ...access, project: args.tags["Project"]! }, { parent: this });
   }
 
   private addons(

@@ -59,7 +59,7 @@ const otherKinds: PlatformOptions = {
   changes: {
     homeRegion: two[0]!,
     bootstrapRegion: two[0]!,
-    compute: { kind: "eks", kubernetesVersion: "1.36", clusterPublicCidrs: [] },
+    compute: { ...settingsFor({ kind: "foundation" }, two).compute, kind: "eks" },
     relational: { ...settingsFor({ kind: "foundation" }, two).relational, kind: "rds" },
   },
 };

@@ -34,6 +34,7 @@ export interface ClusterArgs {
   readonly name?: string;
   readonly privateSubnetIds?: readonly string[];
   readonly publicAccessCidrs?: readonly string[];
+  readonly providerCredentialOpts?: Values;
   readonly publicSubnetIds?: readonly string[];
   readonly serviceRole?: Values;
   readonly subnetIds?: readonly string[];
@@ -59,6 +60,7 @@ const understood: readonly (keyof ClusterArgs)[] = [
   "kubernetesServiceIpAddressRange",
   "name",
   "privateSubnetIds",
+  "providerCredentialOpts",
   "publicAccessCidrs",
   "publicSubnetIds",
   "serviceRole",

@@ -149,6 +149,20 @@ describe("the stand-in for the EKS component", () => {
     assert.equal([command, ...args].join(" "), token);
   });
 
+  it("writes the profile of whoever runs it into its own provider, unless that is given", async () => {
+    const before = process.env["AWS_PROFILE"];
+    process.env["AWS_PROFILE"] = "shop";
+    try {
+      const [inherited, given] = [await construct(ours), await construct({ ...ours, providerCredentialOpts: {} })];
+      assert.match(String(inherited.children[2]?.inputs["kubeconfig"]), /"--profile","shop"/);
+      assert.doesNotMatch(String(inherited.state["kubeconfigJson"]), /--profile/);
+      assert.doesNotMatch(String(given.children[2]?.inputs["kubeconfig"]), /--profile/);
+    } finally {
+      if (before === undefined) delete process.env["AWS_PROFILE"];
+      else process.env["AWS_PROFILE"] = before;
+    }
+  });
+
   it("knows none of that in a preview, and fails for nothing", async () => {
     const { state, children } = await construct({ ...ours, privateSubnetIds: unknownValue }, previewed);
     assert.deepEqual(children[1]?.inputs["vpcConfig"], {

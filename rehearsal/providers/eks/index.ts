@@ -44,16 +44,23 @@ class ClusterBuilder {
     const clusterName = cluster.outputs["name"] ?? unknownValue;
     await this.addon(`${name}-kube-proxy`, "kube-proxy", clusterName, args.kubeProxyAddonOptions ?? {});
     const kubeconfig = kubeconfigOf(cluster.outputs);
+    const own = kubeconfigOf(cluster.outputs, this.profile());
     const access = await this.monitor.register({
       type: "pulumi:providers:kubernetes",
       name: `${name}-eks-k8s`,
       parent: this.component,
-      inputs: { kubeconfig: jsonOf(kubeconfig) },
+      inputs: { kubeconfig: jsonOf(own) },
       version: kubernetesVersion,
     });
     await this.accessEntries(clusterName, cluster);
     if (args.corednsAddonOptions) await this.addon(`${name}-coredns`, "coredns", clusterName, args.corednsAddonOptions);
     return this.outputs(cluster, access, kubeconfig);
+  }
+
+  /** What the component's own provider asks for tokens as: the profile of whoever runs the engine, unless something is said. */
+  private profile(): string | undefined {
+    const { providerCredentialOpts: said } = this.args;
+    return said ? (said["profileName"] as string | undefined) : process.env["AWS_PROFILE"];
   }
 
   /** With the policy that AWS has for it; attachments are named by the policy's hash. */

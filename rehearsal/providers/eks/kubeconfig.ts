@@ -11,8 +11,14 @@ export function issuerOf(cluster: Values): string {
   return identity?.oidcs?.[0]?.issuer ?? unknownValue;
 }
 
-/** How the cluster is reached, with a token that the AWS CLI gets: nothing in it is secret. Undefined while it isn't known. */
-export function kubeconfigOf({ name, endpoint, arn, certificateAuthority }: Values): Values | undefined {
+/**
+ * How the cluster is reached, with a token that the AWS CLI gets: nothing in it is secret. Undefined while it isn't known.
+ * @param profile of the AWS CLI. Default: whatever the environment says when it is asked.
+ */
+export function kubeconfigOf(
+  { name, endpoint, arn, certificateAuthority }: Values,
+  profile?: string,
+): Values | undefined {
   const certificate = (certificateAuthority as Values | undefined)?.["data"];
   if ([name, endpoint, arn, certificate].some((it) => typeof it !== "string" || it === unknownValue)) return undefined;
   const region = String(arn).split(":")[3];
@@ -29,7 +35,10 @@ export function kubeconfigOf({ name, endpoint, arn, certificateAuthority }: Valu
           exec: {
             apiVersion: "client.authentication.k8s.io/v1beta1",
             command: "aws",
-            args: ["--region", region, "eks", "get-token", "--cluster-name", name, "--output", "json"],
+            args: [
+              ...["--region", region, "eks", "get-token", "--cluster-name", name, "--output", "json"],
+              ...(profile === undefined ? [] : ["--profile", profile]),
+            ],
             env: [{ name: "KUBERNETES_EXEC_INFO", value: '{"apiVersion": "client.authentication.k8s.io/v1beta1"}' }],
           },
         },

@@ -1,6 +1,7 @@
 import { DescribeClusterCommand, EKSClient, ListClustersCommand } from "@aws-sdk/client-eks";
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../entry";
+import { refuseUnlessLetIn } from "./access";
 import { type Address, addressOf, at, type Manifest } from "./manifest";
 
 interface Kept {
@@ -83,7 +84,7 @@ const known = new WeakMap<EKSClient, Known>();
 
 /**
  * The API of the region's cluster. What is asked says nothing of which cluster is meant: there must be one.
- * @throws Error where there is none, or more than one.
+ * @throws Error where there is none, or more than one, or where it doesn't let in whoever deploys.
  */
 export async function apiOf(cloud: Cloud): Promise<ClusterApi> {
   const api = await apiIfAny(cloud);
@@ -101,6 +102,7 @@ export async function apiIfAny(cloud: Cloud): Promise<ClusterApi | undefined> {
       `the rehearsal can't tell which of the clusters in ${cloud.region} is meant: ${[name, ...more].join(", ")}`,
     );
   const { cluster } = await client.send(new DescribeClusterCommand({ name }));
+  await refuseUnlessLetIn(cloud, cluster!);
   const identity = `${cluster?.arn} ${cluster?.createdAt?.toISOString()}`;
   const last = known.get(client);
   if (last?.identity === identity) return last.api;
