@@ -32,9 +32,23 @@ describe("Karpenter", function () {
   const nodeClass = () =>
     recorder.only("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass").inputs["spec"] as Record<string, unknown>;
 
-  it("adds nodes up to the maximum and no more: its limit counts processors, and every type it may take has as many", () => {
+  it("adds nodes for all pods that there may be and for the successors of a rollout among them", () => {
+    // [minInstances, maxInstances, pods at the height of a rollout]
+    for (const [min, max, most] of [
+      [4, 12, 17],
+      [4, 4, 6],
+      [1, 2, 3],
+      [10, 50, 67],
+      [3, 100, 134],
+    ] as const) {
+      const { limits } = nodePoolSpec({ ...service, minInstances: min, maxInstances: max }, "growth");
+      assert.deepEqual(limits, { cpu: String((most - min) * 2) }, `${min} to ${max}`);
+    }
+  });
+
+  it("adds no more: its limit counts processors, and every type it may take has as many", () => {
     const { limits, template } = nodePoolSpec({ ...service, minInstances: 4, maxInstances: 12 }, "growth");
-    assert.deepEqual(limits, { cpu: "16" });
+    assert.deepEqual(limits, { cpu: "26" });
     const allowed = template.spec.requirements.map(({ key, operator, values }) => [
       key.split("/")[1],
       operator,
@@ -49,7 +63,6 @@ describe("Karpenter", function () {
       ["instance-cpu", "In", "2"],
       ["instance-generation", "Gt", "5"],
     ]);
-    assert.deepEqual(nodePoolSpec({ ...service, minInstances: 4, maxInstances: 4 }, "growth").limits, { cpu: "0" });
   });
 
   it("knows how large a type is by its name, and says so where it doesn't", () => {

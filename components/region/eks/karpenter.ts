@@ -31,7 +31,7 @@ const growth = "growth";
 
 /**
  * Adds nodes when a storefront pod finds no place, and takes them away when it would fit elsewhere again: on-demand instances
- * between `minInstances` and `maxInstances`. The control plane of EC2 is needed for that, and only for that: what carries a lost
+ * between `minInstances` and what a rollout of `maxInstances` pods needs. The control plane of EC2 is needed for that, and only for that: what carries a lost
  * region's users stands already. No queue of interruptions, since nothing here is a spot instance.
  */
 export class Karpenter extends pulumi.ComponentResource {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../../config/settings";
 import { kubernetesArchitectureOf, machineOf, nodeSettings, volumes } from "./machine";
+import { podsInRollout } from "./storefront/surge";
 import { bottlerocketRelease } from "./versions";
 
 export interface NodeClassArgs {
@@ -47,8 +48,9 @@ export function nodeClassSpec(args: NodeClassArgs): Record<string, unknown> {
 type Sized = Pick<ServiceSettings, "instanceType" | "minInstances" | "maxInstances">;
 
 /**
- * Nodes beyond `minInstances`, never more than `maxInstances` in all: every type allowed has the same number of processors, so that
- * the limit counts nodes. Types are those of the same category and size from the generation before on: one that is sold out, which
+ * Nodes beyond `minInstances`, for `maxInstances` pods and the successors that a rollout starts before it ends any, each on a node of its
+ * own: a region that carries another's users is full, and a fix must get into it then. Every type allowed has the same number of
+ * processors, so that the limit counts nodes. Types are those of the same category and size from the generation before on: one that is sold out, which
  * happens when a region has failed and everybody moves, has siblings.
  */
 export function nodePoolSpec({ instanceType, minInstances, maxInstances }: Sized, nodeClass: string) {
@@ -77,6 +79,6 @@ export function nodePoolSpec({ instanceType, minInstances, maxInstances }: Sized
       consolidateAfter: "10m",
       budgets: [{ nodes: "1" }],
     },
-    limits: { cpu: String((maxInstances - minInstances) * cpus) },
+    limits: { cpu: String((podsInRollout(maxInstances) - minInstances) * cpus) },
   };
 }

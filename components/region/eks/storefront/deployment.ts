@@ -3,6 +3,7 @@ import type { ServiceSettings } from "../../../../config/settings";
 import { configurationDigest } from "./collector";
 import { namespaceName, podLabels, workloadName } from "./names";
 import { type PodArgs, podSpec } from "./pod";
+import { surgePercent } from "./surge";
 
 export interface DeploymentArgs extends PodArgs {
   readonly region: string;
@@ -23,7 +24,7 @@ export function deploymentManifest(args: DeploymentArgs): types.input.apps.v1.De
       revisionHistoryLimit: keptVersions,
       progressDeadlineSeconds: progressSeconds,
       // As instances are replaced: one in three more at a time, and nothing is taken away before its successor serves.
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "34%" } },
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: `${surgePercent}%` } },
       selector: { matchLabels: { ...podLabels } },
       template: {
         metadata: {
