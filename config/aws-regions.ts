@@ -3,6 +3,8 @@ interface Place {
   readonly city: string;
   /** CloudFront price classes that have edge locations near the region's users. */
   readonly edges: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
+  /** Hours that its clock is ahead of UTC, in winter. */
+  readonly hoursAhead: number;
 }
 
 /**
@@ -14,25 +16,25 @@ interface Place {
  * https://aws.amazon.com/cloudfront/pricing/ (price classes)
  */
 export const awsRegions: Readonly<Record<string, Place>> = {
-  "us-east-1": { city: "N. Virginia", edges: "PriceClass_100" },
-  "us-east-2": { city: "Ohio", edges: "PriceClass_100" },
-  "us-west-2": { city: "Oregon", edges: "PriceClass_100" },
-  "ca-central-1": { city: "Montreal", edges: "PriceClass_100" },
-  "eu-central-1": { city: "Frankfurt", edges: "PriceClass_100" },
-  "eu-west-1": { city: "Ireland", edges: "PriceClass_100" },
-  "eu-west-2": { city: "London", edges: "PriceClass_100" },
-  "eu-west-3": { city: "Paris", edges: "PriceClass_100" },
-  "eu-north-1": { city: "Stockholm", edges: "PriceClass_100" },
-  "eu-south-2": { city: "Spain", edges: "PriceClass_100" },
-  "af-south-1": { city: "Cape Town", edges: "PriceClass_200" },
-  "me-central-1": { city: "UAE", edges: "PriceClass_200" },
-  "ap-east-1": { city: "Hong Kong", edges: "PriceClass_200" },
-  "ap-south-1": { city: "Mumbai", edges: "PriceClass_200" },
-  "ap-south-2": { city: "Hyderabad", edges: "PriceClass_200" },
-  "ap-northeast-1": { city: "Tokyo", edges: "PriceClass_200" },
-  "ap-northeast-2": { city: "Seoul", edges: "PriceClass_200" },
-  "ap-southeast-1": { city: "Singapore", edges: "PriceClass_200" },
-  "ap-southeast-2": { city: "Sydney", edges: "PriceClass_All" },
+  "us-east-1": { city: "N. Virginia", edges: "PriceClass_100", hoursAhead: -5 },
+  "us-east-2": { city: "Ohio", edges: "PriceClass_100", hoursAhead: -5 },
+  "us-west-2": { city: "Oregon", edges: "PriceClass_100", hoursAhead: -8 },
+  "ca-central-1": { city: "Montreal", edges: "PriceClass_100", hoursAhead: -5 },
+  "eu-central-1": { city: "Frankfurt", edges: "PriceClass_100", hoursAhead: 1 },
+  "eu-west-1": { city: "Ireland", edges: "PriceClass_100", hoursAhead: 0 },
+  "eu-west-2": { city: "London", edges: "PriceClass_100", hoursAhead: 0 },
+  "eu-west-3": { city: "Paris", edges: "PriceClass_100", hoursAhead: 1 },
+  "eu-north-1": { city: "Stockholm", edges: "PriceClass_100", hoursAhead: 1 },
+  "eu-south-2": { city: "Spain", edges: "PriceClass_100", hoursAhead: 1 },
+  "af-south-1": { city: "Cape Town", edges: "PriceClass_200", hoursAhead: 2 },
+  "me-central-1": { city: "UAE", edges: "PriceClass_200", hoursAhead: 4 },
+  "ap-east-1": { city: "Hong Kong", edges: "PriceClass_200", hoursAhead: 8 },
+  "ap-south-1": { city: "Mumbai", edges: "PriceClass_200", hoursAhead: 5.5 },
+  "ap-south-2": { city: "Hyderabad", edges: "PriceClass_200", hoursAhead: 5.5 },
+  "ap-northeast-1": { city: "Tokyo", edges: "PriceClass_200", hoursAhead: 9 },
+  "ap-northeast-2": { city: "Seoul", edges: "PriceClass_200", hoursAhead: 9 },
+  "ap-southeast-1": { city: "Singapore", edges: "PriceClass_200", hoursAhead: 8 },
+  "ap-southeast-2": { city: "Sydney", edges: "PriceClass_All", hoursAhead: 10 },
 };
 
 export const regionNames: readonly string[] = Object.keys(awsRegions);

@@ -45,11 +45,11 @@ async function main(): Promise<void> {
     stack,
     say,
     confirm: consent === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption.signal),
+    writers: () => observedWriters(platform, stack("foundation"), databasesIn),
     foundationReady: (outputs) => delegated(platform.domain, outputs, interruption.signal),
   };
   try {
-    if (command === "destroy")
-      await destroyPlatform(platform, () => observedWriters(platform, stack("foundation"), databasesIn), ports);
+    if (command === "destroy") await destroyPlatform(platform, ports.writers, ports);
     else if (mode === "dryRun") await previewPlatform(platform, ports, options.step);
     else await deployPlatform(platform, ports, options.step);
   } catch (error) {

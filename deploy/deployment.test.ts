@@ -34,12 +34,21 @@ function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> = {}) {
       questions.push(question);
       return Promise.resolve(consent(question));
     },
+    writers: () => Promise.resolve({ relational: undefined, document: undefined, unseen: [] }),
     foundationReady: ({ zoneId }) => {
       log.push(`ready ${zoneId as string}`);
       return Promise.resolve();
     },
   };
-  return { log, said, questions, ports, refuse: (when: (question: string) => boolean) => (consent = (q) => !when(q)) };
+  const writtenIn = (region: string) => ({ ...ports, writers: writers(region) });
+  return {
+    log,
+    said,
+    questions,
+    ports,
+    writtenIn,
+    refuse: (when: (question: string) => boolean) => (consent = (q) => !when(q)),
+  };
 }
 
 const writers = (region: string) => () => Promise.resolve({ relational: region, document: region, unseen: [] });
@@ -74,6 +83,46 @@ describe("deploying the platform", () => {
     const { log, ports } = stage();
     await deployPlatform(platform, ports, "others");
     assert.deepEqual(log, ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"]);
+  });
+
+  it("previews regions together once databases stand, and applies one after the other, the one that writes first", async () => {
+    const { log, writtenIn, questions } = stage();
+    await deployPlatform(platform, writtenIn("eu-west-1"));
+    assert.deepEqual(log.slice(4), [
+      ...platform.regions.map((it) => `preview ${it}`),
+      "up eu-west-1",
+      "up us-east-1",
+      "up ap-south-1",
+      "preview global",
+      "up global",
+    ]);
+    assert.deepEqual(questions.slice(1, 3), ["Apply 1 changes to eu-west-1?", "Apply 1 changes to us-east-1?"]);
+  });
+
+  it("takes the first region of that order as one step, and all that is left as the next", async () => {
+    const { log, writtenIn } = stage();
+    await deployPlatform(platform, writtenIn("eu-west-1"), "bootstrap");
+    assert.deepEqual(log.slice(3), ["up eu-west-1"]);
+    await deployPlatform(platform, writtenIn("eu-west-1"), "others");
+    assert.deepEqual(log.slice(-3), ["up eu-west-1", "up us-east-1", "up ap-south-1"]);
+  });
+
+  it("changes databases last where they are written", async () => {
+    const urn = "urn:pulumi:ap-south-1::meridian::aws:rds/instance:Instance::relational-instance";
+    const changes = [{ op: "update", urn, properties: ["instanceClass"] }];
+    const { log, writtenIn } = stage({ "preview ap-south-1": { changes } });
+    await deployPlatform(platform, writtenIn("us-east-1"));
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("up")),
+      ["up foundation", "up eu-west-1", "up ap-south-1", "up us-east-1", "up global"],
+    );
+  });
+
+  it("goes no further where nobody can say who writes", async () => {
+    const { log, ports } = stage();
+    const unknown = () => Promise.reject(new Error("no region answers"));
+    await assert.rejects(deployPlatform(platform, { ...ports, writers: unknown }), { message: "no region answers" });
+    assert.equal(log.at(-1), "ready something");
   });
 
   it("applies nothing, and asks nothing, where nothing changes", async () => {

@@ -5,6 +5,7 @@ import { adviceIn } from "./events";
 import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
 import { destroyRefusal } from "./protection";
 import { changedCount, type StackOperation, type StackOutcome } from "./protocol";
+import { regionsInOrder } from "./regionChanges";
 import type { StackProcess } from "./stackProcess";
 
 /** What a deployment asks of the world around it. */
@@ -13,13 +14,15 @@ export interface DeployPorts {
   readonly say: (line: string) => void;
   /** Asks a person, or says yes where none is there and it was told to. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Which region writes each store; nobody where none stands. Asked once foundation is up. */
+  readonly writers: () => Promise<Writers>;
   /** Called once foundation is up, with its outputs, before anything waits for a certificate. */
   readonly foundationReady: (outputs: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
 /** Stacks of a group are worked on together; each one's failure is told, and the next group isn't started. */
 async function inGroup(
-  ports: DeployPorts,
+  ports: Pick<DeployPorts, "stack" | "say">,
   group: readonly string[],
   operation: StackOperation,
 ): Promise<Map<string, StackOutcome>> {
@@ -49,20 +52,49 @@ function describe({ summary, seconds, ...outcome }: StackOutcome): string {
   return `${parts.join(", ") || "nothing"} (${seconds.toFixed(1)} s)`;
 }
 
-/** Foundation, the bootstrap region, the other regions together, global, or one of them: each previewed, confirmed and applied. */
+/**
+ * Foundation, the regions, global, or one step of these: each previewed, confirmed and applied. Of a new platform the bootstrap region
+ * comes before the other regions together; once databases stand, regions are previewed together and change one after the other.
+ */
 export async function deployPlatform(platform: Platform, ports: DeployPorts, step?: StepName): Promise<void> {
-  for (const group of deployOrder(platform, step)) {
-    const plans = await inGroup(ports, group, { kind: "preview" });
-    const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
-    if (changes > 0) {
-      if (!(await ports.confirm(`Apply ${changes} changes to ${group.join(", ")}?`)))
-        throw new Error("Stopped: not confirmed. Nothing of this step was applied.");
-      await inGroup(ports, group, { kind: "up" });
-    }
-    if (group.includes("foundation")) {
-      await ports.foundationReady(await outputsOf(ports.stack("foundation")));
-    }
+  const isAsked = (...names: readonly StepName[]): boolean => step === undefined || names.includes(step);
+  if (isAsked("foundation")) {
+    await deployGroups(deployOrder(platform, "foundation"), ports);
+    await ports.foundationReady(await outputsOf(ports.stack("foundation")));
   }
+  if (isAsked("bootstrap", "others")) await deployRegions(platform, ports, step);
+  if (isAsked("global")) await deployGroups(deployOrder(platform, "global"), ports);
+}
+
+/** Once databases stand, the step `bootstrap` is the first region in their order, and `others` what is left of all. */
+async function deployRegions(platform: Platform, ports: DeployPorts, step: StepName | undefined): Promise<void> {
+  const writers = await ports.writers();
+  if (!writers.relational && !writers.document) {
+    const steps = step === undefined ? (["bootstrap", "others"] as const) : [step];
+    return deployGroups(
+      steps.flatMap((it) => deployOrder(platform, it)),
+      ports,
+    );
+  }
+  const plans = await inGroup(ports, platform.regions, { kind: "preview" });
+  const changes = [...plans.values()].flatMap((it) => it.changes);
+  const ordered = regionsInOrder(platform.regions, writers, changes);
+  for (const region of step === "bootstrap" ? ordered.slice(0, 1) : ordered)
+    await apply(new Map([[region, plans.get(region)!]]), ports);
+}
+
+async function deployGroups(groups: Steps, ports: DeployPorts): Promise<void> {
+  for (const group of groups) await apply(await inGroup(ports, group, { kind: "preview" }), ports);
+}
+
+/** What was previewed together is confirmed and applied together; nothing where nothing changes. */
+async function apply(plans: ReadonlyMap<string, StackOutcome>, ports: DeployPorts): Promise<void> {
+  const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
+  if (changes === 0) return;
+  const group = [...plans.keys()];
+  if (!(await ports.confirm(`Apply ${changes} changes to ${group.join(", ")}?`)))
+    throw new Error("Stopped: not confirmed. Nothing of this step was applied.");
+  await inGroup(ports, group, { kind: "up" });
 }
 
 /**
@@ -115,7 +147,7 @@ async function absentAmong(stacks: ReadonlySet<string>, ports: DeployPorts): Pro
 export async function destroyPlatform(
   platform: Platform,
   writers: () => Promise<Writers>,
-  ports: DeployPorts,
+  ports: Omit<DeployPorts, "writers">,
 ): Promise<Steps> {
   const whole = destroyOrder(platform, await writers());
   const refusals: string[] = [];

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type StepName, stepNames } from "./order";
 
-export const help = `Usage: npm run deploy -- [--dry-run] [--yes] [--step <step>]   foundation → bootstrap region → other regions → global
+export const help = `Usage: npm run deploy -- [--dry-run] [--yes] [--step <step>]   foundation → regions → global
        npm run destroy -- [--yes]                              regions that write nothing first, the writers' region last
 
 Uses the pulumi CLI, the backend and the AWS credentials of this shell. Stacks that don't exist are refused.

@@ -112,6 +112,7 @@ export const rooms: readonly Room[] = [
     name: "component plans",
     paths: [
       "components/region/subnetPlan.ts",
+      "components/region/maintenancePlan.ts",
       "components/global/names.ts",
       "components/global/regions.ts",
       "components/global/routingPlan.ts",

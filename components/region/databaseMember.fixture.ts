@@ -11,6 +11,11 @@ export const memberArgs = {
   subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
   clientSecurityGroupId: "sg-service",
   logRetentionDays: 90,
+  windows: {
+    cluster: "sun:02:30-sun:03:00",
+    instances: ["sun:02:00-sun:02:30", "sun:01:30-sun:02:00"],
+    backup: "21:00-21:30",
+  },
   protect: true,
 };
 

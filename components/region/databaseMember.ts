@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseSettings } from "../../config/settings";
+import type { MaintenanceWindows } from "./maintenancePlan";
 
 /** What this region's database needs, whichever the engine and the kind. */
 export interface DatabaseArgs extends DatabaseSettings {
@@ -14,6 +15,8 @@ export interface DatabaseArgs extends DatabaseSettings {
   /** Zones that instances are spread over in turn. Default: the database service chooses among the subnets' zones. */
   readonly zones?: readonly string[];
   readonly logRetentionDays: number;
+  /** When AWS may touch it by itself. What the program changes doesn't wait for them: it applies when it is deployed. */
+  readonly windows: MaintenanceWindows;
   /** Keeps cluster and instances, and takes a final snapshot before a deletion. */
   readonly protect: boolean;
 }
@@ -74,6 +77,19 @@ export function databaseLogGroups(
     return new aws.cloudwatch.LogGroup(`${role}-${kind}-log`, { name, retentionInDays, kmsKeyId }, { parent });
   });
 }
+
+/** What a cluster is told of when it changes: what is deployed at once, what AWS does by itself in a window. */
+export const clusterTimes = ({ windows }: DatabaseArgs) => ({
+  applyImmediately: true,
+  preferredMaintenanceWindow: windows.cluster,
+  preferredBackupWindow: windows.backup,
+});
+
+/** The same of one of its instances. */
+export const instanceTimes = ({ windows }: DatabaseArgs, index: number) => ({
+  applyImmediately: true,
+  preferredMaintenanceWindow: windows.instances[index % windows.instances.length]!,
+});
 
 /** The subnet group's name ends in random digits, so a rebuilt region doesn't collide with the snapshot that the old one left. */
 export function lastSnapshot(

@@ -56,6 +56,9 @@ describe("DocumentDatabase", () => {
       storageEncrypted: true,
       kmsKeyId: "key",
       backupRetentionPeriod: 7,
+      applyImmediately: true,
+      preferredMaintenanceWindow: "sun:02:30-sun:03:00",
+      preferredBackupWindow: "21:00-21:30",
       enabledCloudwatchLogsExports: ["audit", "profiler"],
       deletionProtection: true,
       skipFinalSnapshot: false,
@@ -118,6 +121,8 @@ describe("DocumentDatabase", () => {
       copyTagsToSnapshot: true,
       enablePerformanceInsights: true,
       performanceInsightsKmsKeyId: "key",
+      applyImmediately: true,
+      preferredMaintenanceWindow: "sun:01:30-sun:02:00",
     });
     assert.equal(watch.of(instanceType, "document-instance-2").protect, true);
   });

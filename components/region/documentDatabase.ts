@@ -4,8 +4,10 @@ import { backupTags } from "../shared/tags";
 import {
   type Database,
   type DatabaseMemberArgs,
+  clusterTimes,
   databaseLogGroups,
   databaseSecurityGroup,
+  instanceTimes,
   lastSnapshot,
 } from "./databaseMember";
 
@@ -115,6 +117,7 @@ export class DocumentDatabase extends pulumi.ComponentResource {
         storageEncrypted: true,
         kmsKeyId: args.keyArn,
         backupRetentionPeriod: args.backupRetentionDays,
+        ...clusterTimes(args),
         enabledCloudwatchLogsExports: [...logKinds],
         deletionProtection: args.protect,
         ...lastSnapshot(args, subnetGroup.name),
@@ -129,11 +132,12 @@ export class DocumentDatabase extends pulumi.ComponentResource {
     return databaseLogGroups(this, database, { path, kinds: logKinds }, this.args);
   }
 
-  /** Members of a global cluster need equal versions, so none upgrades itself. */
+  /** Members of a global cluster need equal versions, so none upgrades itself. One after the other, as in `RelationalDatabase`. */
   private createInstances(cluster: aws.docdb.Cluster, logGroups: readonly aws.cloudwatch.LogGroup[]): void {
     const { instances, instanceClass, keyArn, zones, protect } = this.args;
+    let before: readonly pulumi.Resource[] = [];
     for (let index = 0; index < instances; index++) {
-      new aws.docdb.ClusterInstance(
+      const made = new aws.docdb.ClusterInstance(
         `document-instance-${index + 1}`,
         {
           clusterIdentifier: cluster.id,
@@ -145,9 +149,11 @@ export class DocumentDatabase extends pulumi.ComponentResource {
           copyTagsToSnapshot: true,
           enablePerformanceInsights: true,
           performanceInsightsKmsKeyId: keyArn,
+          ...instanceTimes(this.args, index),
         },
-        { parent: this, protect, dependsOn: [...logGroups] },
+        { parent: this, protect, dependsOn: [...logGroups, ...before] },
       );
+      before = [made];
     }
   }
 }

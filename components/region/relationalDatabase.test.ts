@@ -71,6 +71,9 @@ describe("RelationalDatabase", () => {
       kmsKeyId: "key",
       iamDatabaseAuthenticationEnabled: true,
       backupRetentionPeriod: 7,
+      applyImmediately: true,
+      preferredMaintenanceWindow: "sun:02:30-sun:03:00",
+      preferredBackupWindow: "21:00-21:30",
       copyTagsToSnapshot: true,
       enabledCloudwatchLogsExports: ["postgresql"],
       deletionProtection: true,
@@ -148,8 +151,19 @@ describe("RelationalDatabase", () => {
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: "key",
       performanceInsightsRetentionPeriod: 7,
+      applyImmediately: true,
+      preferredMaintenanceWindow: "sun:01:30-sun:02:00",
     });
     assert.equal(watch.of(instanceType, "relational-instance-2").protect, true);
+  });
+
+  it("changes its instances one after the other, because a change of class restarts each at once", async () => {
+    const { watch } = await declare({ instances: 3 });
+    const before = (number: number) =>
+      (watch.of(instanceType, `relational-instance-${number}`).dependsOn as pulumi.Resource[])
+        .map((it) => (it as { __name?: string }).__name)
+        .filter((it) => it?.startsWith("relational-instance"));
+    assert.deepEqual([1, 2, 3].map(before), [[], ["relational-instance-1"], ["relational-instance-2"]]);
   });
 
   it("leaves the zone of an instance to Aurora where none are named", async () => {

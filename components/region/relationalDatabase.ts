@@ -6,8 +6,10 @@ import { relationalAlarms } from "./databaseAlarms";
 import {
   type Database,
   type DatabaseMemberArgs,
+  clusterTimes,
   databaseLogGroups,
   databaseSecurityGroup,
+  instanceTimes,
   lastSnapshot,
 } from "./databaseMember";
 import { monitoringRoleArn, type Relational, relationalParameters, relationalSubnetGroup } from "./relationalParts";
@@ -137,6 +139,7 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
         kmsKeyId: args.keyArn,
         iamDatabaseAuthenticationEnabled: true,
         backupRetentionPeriod: args.backupRetentionDays,
+        ...clusterTimes(args),
         copyTagsToSnapshot: true,
         enabledCloudwatchLogsExports: [...logKinds],
         deletionProtection: args.protect,
@@ -156,15 +159,19 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
     return databaseLogGroups(this, database, { path, kinds: logKinds }, this.args);
   }
 
-  /** Members of a global cluster need equal versions, so none upgrades itself. */
+  /**
+   * Members of a global cluster need equal versions, so none upgrades itself. One after the other, because a change of class restarts
+   * each at once: together they would leave the region without its database.
+   */
   private createInstances(
     cluster: aws.rds.Cluster,
     roleArn: pulumi.Output<string>,
     logGroups: readonly aws.cloudwatch.LogGroup[],
   ): void {
     const { instances, instanceClass, engineVersion, keyArn, zones, protect } = this.args;
+    let before: readonly pulumi.Resource[] = [];
     for (let index = 0; index < instances; index++) {
-      new aws.rds.ClusterInstance(
+      const made = new aws.rds.ClusterInstance(
         `relational-instance-${index + 1}`,
         {
           clusterIdentifier: cluster.id,
@@ -181,9 +188,11 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
           performanceInsightsEnabled: true,
           performanceInsightsKmsKeyId: keyArn,
           performanceInsightsRetentionPeriod: 7,
+          ...instanceTimes(this.args, index),
         },
-        { parent: this, protect, dependsOn: [...logGroups], ignoreChanges: [...relationalInstanceIgnores] },
+        { parent: this, protect, dependsOn: [...logGroups, ...before], ignoreChanges: [...relationalInstanceIgnores] },
       );
+      before = [made];
     }
   }
 }

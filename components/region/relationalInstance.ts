@@ -133,6 +133,9 @@ export class RelationalInstance extends pulumi.ComponentResource implements Rela
         iamDatabaseAuthenticationEnabled: true,
         // Regions upgrade one after the other, replicas first: none does it by itself.
         autoMinorVersionUpgrade: false,
+        applyImmediately: true,
+        maintenanceWindow: args.windows.instances[0]!,
+        backupWindow: args.windows.backup,
         backupRetentionPeriod: args.backupRetentionDays,
         copyTagsToSnapshot: true,
         enabledCloudwatchLogsExports: [...logKinds],

@@ -6,6 +6,7 @@ import { relationalInstanceName } from "../../outputs/relationalInstance";
 import type { DatabaseArgs } from "./databaseMember";
 import { DocumentDatabase } from "./documentDatabase";
 import { databaseName } from "./environment";
+import { maintenanceWindows } from "./maintenancePlan";
 import { RelationalDatabase } from "./relationalDatabase";
 import { RelationalInstance } from "./relationalInstance";
 import type { Relational } from "./relationalParts";
@@ -21,7 +22,7 @@ export interface StoresArgs {
   readonly foundation: Referenced<FoundationOutputs>;
   readonly region: string;
   readonly accountId: string;
-  readonly placed: Omit<DatabaseArgs, keyof Settings["document"]>;
+  readonly placed: Omit<DatabaseArgs, keyof Settings["document"] | "windows">;
 }
 
 export function createStores(args: StoresArgs, opts: pulumi.ComponentResourceOptions): Stores {
@@ -36,6 +37,7 @@ function createMember(args: StoresArgs, opts: pulumi.ComponentResourceOptions): 
   const { settings, foundation, region, placed } = args;
   const relational = {
     ...placed,
+    windows: maintenanceWindows({ ...settings, region }, "relational"),
     ...settings.relational,
     globalClusterId: foundation.relationalGlobalClusterId,
     creation:
@@ -50,6 +52,7 @@ function createInstance(args: StoresArgs, opts: pulumi.ComponentResourceOptions)
   const { settings, foundation, region, placed } = args;
   const relational = {
     ...placed,
+    windows: maintenanceWindows({ ...settings, region }, "relational"),
     ...settings.relational,
     creation:
       region === settings.bootstrapRegion
@@ -68,6 +71,7 @@ function sourceArnOf({ settings, accountId }: StoresArgs): string {
 function createDocument({ settings, foundation, region, placed }: StoresArgs, opts: pulumi.ComponentResourceOptions) {
   const document = {
     ...placed,
+    windows: maintenanceWindows({ ...settings, region }, "document"),
     ...settings.document,
     globalClusterId: foundation.documentGlobalClusterId,
     creation: region === settings.bootstrapRegion ? documentWriter(foundation) : ({ kind: "secondary" } as const),

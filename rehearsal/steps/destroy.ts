@@ -43,7 +43,7 @@ const writers = (context: Context): Promise<Writers> =>
   observedWriters(context.platform, context.cloud.stack("foundation"), databasesIn(context));
 
 /** The same code as `npm run destroy`, with nobody to ask; only the stacks of this rehearsal exist. */
-function portsOf(context: Context, done: StackStep[]): DeployPorts {
+function portsOf(context: Context, done: StackStep[]): Omit<DeployPorts, "writers"> {
   return {
     stack: (name) => ({
       perform: async (operation) => {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GlobalDatabases } from "../../components/foundation/globalDatabases";
 import { DocumentDatabase } from "../../components/region/documentDatabase";
+import { maintenanceWindows } from "../../components/region/maintenancePlan";
 import { RelationalDatabase } from "../../components/region/relationalDatabase";
 import { type Databases, scene } from "./scene";
 
@@ -35,6 +36,7 @@ async function program(): Promise<void> {
     instanceClass: "db.r6g.large",
     backupRetentionDays: 7,
     logRetentionDays: 30,
+    windows: maintenanceWindows({ region, regions: [region], bootstrapRegion: region }, "relational"),
     protect: false,
   };
   const { databaseName, ...credentials } = told.writer;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { maintenanceWindows } from "../../components/region/maintenancePlan";
 import { RelationalInstance } from "../../components/region/relationalInstance";
 import { type Instances, scene } from "./scene";
 
@@ -24,6 +25,7 @@ async function program(): Promise<void> {
       engineVersion: "17.5",
       backupRetentionDays: 7,
       logRetentionDays: 30,
+      windows: maintenanceWindows({ region, regions: [region], bootstrapRegion: region }, "relational"),
       storageGigabytes: 20,
       generation: told.generations[region] ?? 0,
       protect: false,

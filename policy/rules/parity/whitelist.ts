@@ -18,6 +18,15 @@ export const mayDifferOfInstances: readonly string[] = [
   "aws:rds/instance:Instance relational-instance skipFinalSnapshot",
 ];
 
+/** By type: when AWS may touch a database, and when it backs it up. Each region has a night of its own. */
+export const mayDifferByNight: Readonly<Record<string, readonly string[]>> = {
+  "aws:rds/cluster:Cluster": ["preferredBackupWindow", "preferredMaintenanceWindow"],
+  "aws:docdb/cluster:Cluster": ["preferredBackupWindow", "preferredMaintenanceWindow"],
+  "aws:rds/clusterInstance:ClusterInstance": ["preferredMaintenanceWindow"],
+  "aws:docdb/clusterInstance:ClusterInstance": ["preferredMaintenanceWindow"],
+  "aws:rds/instance:Instance": ["backupWindow", "maintenanceWindow"],
+};
+
 /** Capacity follows a region's share of demand: these may differ too where shares do, whatever the storefront runs on. */
 const byShare: readonly string[] = [
   "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts alarmDescription",

@@ -8,6 +8,7 @@ export { capacityHeldByAlarm } from "./capacityHeldByAlarm";
 export { capacityLoweredInSteps } from "./capacityLoweredInSteps";
 export { capacityOneAZone } from "./capacityOneAZone";
 export { certificatesRenewThemselves } from "./certificatesRenewThemselves";
+export { databaseChangesWhenDeployed } from "./databaseChangesWhenDeployed";
 export { databaseInTwoZones } from "./databaseInTwoZones";
 export { databaseStorageGrows } from "./databaseStorageGrows";
 export { databaseSurvivesInstance } from "./databaseSurvivesInstance";

@@ -14,6 +14,16 @@ INSIGHTS = {
     "performance_insights_retention_period": "performance_insights_retention_period",
     "database_insights_mode": "database_insights_mode",
 }
+# What waits for the maintenance window unless it is to apply immediately, by the name under which AWS shows it as pending.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html
+PENDING = {
+    "allocated_storage": "AllocatedStorage",
+    "db_instance_class": "DBInstanceClass",
+    "engine_version": "EngineVersion",
+    "iops": "Iops",
+    "multi_az": "MultiAZ",
+    "storage_type": "StorageType",
+}
 # Classes that can't be in a global cluster, Aurora's or DocumentDB's.
 NOT_GLOBAL = ("db.t2.", "db.t3.", "db.t4g.", "db.r4.")
 
@@ -95,8 +105,14 @@ def changes() -> None:
             raise InvalidParameterCombination(
                 "The specified DB instance is a member of a DB cluster. Modify the engine version of the DB cluster using ModifyDBCluster."
             )
-        return modify(self, db_instance_identifier, kwargs)
+        now = kwargs.get("apply_immediately")
+        waiting = {name: kwargs.pop(name) for name in PENDING if not now and name in kwargs and kwargs[name] is not None}
+        pending = {**database.pending_modified_values, **{PENDING[name]: value for name, value in waiting.items()}}
+        changed = modify(self, db_instance_identifier, kwargs)
+        changed.pending_modified_values = {} if now else pending
+        return changed
 
+    DBInstance.pending_modified_values = {}
     DBInstance.update = update_with_insights
     RDSBackend.modify_db_instance = modify_db_instance
 

@@ -1,0 +1,34 @@
+/** In which order regions change, by what their plans would do. Pure. */
+import type { Writers } from "../drill/probes/membership";
+import type { StackChange } from "./protocol";
+
+/** Replicas are changed before what they copy: a reader that fails keeps the writer as it was, and newer versions read older ones. */
+const databases = /^aws:(rds|docdb)\/(cluster|clusterInstance|instance):/;
+
+/** A version of the storefront begins in the region that writes, because there alone it may bring the databases to what it needs. */
+const workload = /^kubernetes:apps\/v1:Deployment$/;
+
+/**
+ * One region after the other, so that a change which breaks one leaves the others: the region that writes first, or last where
+ * databases change.
+ * @throws Error where a plan changes databases and the storefront of a cluster together: there is no order that is right for both.
+ */
+export function regionsInOrder(
+  regions: readonly string[],
+  writers: Pick<Writers, "relational" | "document">,
+  changes: readonly StackChange[],
+): readonly string[] {
+  const changing = (pattern: RegExp) => changes.some(({ op, urn }) => op !== "create" && pattern.test(typeOf(urn)));
+  const writing = [...new Set([writers.document, writers.relational])].filter((it) => it !== undefined);
+  const last = regions.filter((it) => writing.includes(it));
+  const readers = regions.filter((it) => !writing.includes(it));
+  if (!changing(databases)) return [...last, ...readers];
+  if (changing(workload))
+    throw new Error(
+      "Stopped: databases change with the region that writes last, and a new version of the storefront begins there. " +
+        "Nothing of the regions was applied. Deploy one of the two changes first.",
+    );
+  return [...readers, ...last];
+}
+
+const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
