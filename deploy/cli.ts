@@ -7,6 +7,8 @@ import type { DatabaseClients } from "../drill/probes/globalClusters";
 import { parseOutputs } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
 import { ask, say } from "./ask";
+import { countsOf, linesOf, problemsAmong, stages } from "./check/check";
+import { type Account, checkAccount, expectReady } from "./check/run";
 import { creationRefusals } from "./creation";
 import { waitForDelegation } from "./delegation";
 import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
@@ -22,6 +24,8 @@ async function main(): Promise<void> {
   const options = optionsOrExit();
   const { command, mode, consent, organization } = options;
   const platform = platformIn(root);
+  const account: Account = { directory: root, regions: platform.regions, around: { backend } };
+  if (mode === "check") return check(account);
   const shared: Omit<StackTarget, "stack"> = {
     ...(organization === undefined ? {} : { organization }),
     ...(await creationOrExit(options)),
@@ -46,6 +50,7 @@ async function main(): Promise<void> {
     say,
     confirm: consent === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption.signal),
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
+    ready: (stage) => expectReady(account, stage, say),
     foundationReady: (outputs) => delegated(platform.domain, outputs, interruption.signal),
   };
   try {
@@ -75,11 +80,27 @@ function optionsOrExit(): DeployOptions {
 async function creationOrExit(options: DeployOptions): Promise<Pick<StackTarget, "creation">> {
   if (options.stacks === "select") return {};
   const { organization, secretsProvider } = options;
-  const { url } = await (await LocalWorkspace.create({ workDir: root })).whoAmI();
   const { CI: ci, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
   const passphrase = PULUMI_CONFIG_PASSPHRASE || PULUMI_CONFIG_PASSPHRASE_FILE;
-  const refusals = creationRefusals({ backend: url ?? "", organization, secretsProvider, passphrase, ci });
+  const refusals = creationRefusals({ backend: await backend(), organization, secretsProvider, passphrase, ci });
   return refusals.length > 0 ? exitWith(refusals.join("\n")) : { creation: { secretsProvider: secretsProvider! } };
+}
+
+/** Address that the backend of this shell gives for itself. */
+async function backend(): Promise<string> {
+  const { url } = await (await LocalWorkspace.create({ workDir: root })).whoAmI();
+  return url ?? "";
+}
+
+async function check(account: Account): Promise<void> {
+  try {
+    const results = await checkAccount(account, stages);
+    process.stdout.write(`${[...linesOf(results), countsOf(results)].join("\n")}\n`);
+    process.exitCode = problemsAmong(results).length > 0 ? 1 : 0;
+  } catch (error) {
+    say((error as Error).message);
+    process.exitCode = 1;
+  }
 }
 
 function exitWith(message: string): never {

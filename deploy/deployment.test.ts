@@ -14,10 +14,11 @@ const protectedBucket: StateResource = {
 };
 
 /** A platform that isn't there: every operation succeeds with one change unless `answers` says otherwise. */
-function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> = {}) {
+function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> = {}, unready?: string) {
   const log: string[] = [];
   const said: string[] = [];
   const questions: string[] = [];
+  const asked: string[] = [];
   const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, resources: [] };
   const outputs = sampleOutputs("globalCluster", platform.regions);
   let consent: (question: string) => boolean = () => true;
@@ -35,6 +36,10 @@ function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> = {}) {
       return Promise.resolve(consent(question));
     },
     writers: () => Promise.resolve({ relational: undefined, document: undefined, unseen: [] }),
+    ready: (stage) => {
+      asked.push(stage);
+      return unready === stage ? Promise.reject(new Error(`${stage} isn't ready`)) : Promise.resolve();
+    },
     foundationReady: ({ zoneId }) => {
       log.push(`ready ${zoneId as string}`);
       return Promise.resolve();
@@ -42,6 +47,7 @@ function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> = {}) {
   };
   const writtenIn = (region: string) => ({ ...ports, writers: writers(region) });
   return {
+    asked,
     log,
     said,
     questions,
@@ -55,7 +61,7 @@ const writers = (region: string) => () => Promise.resolve({ relational: region, 
 
 describe("deploying the platform", () => {
   it("previews and applies group after group, and tells of the foundation before any region", async () => {
-    const { log, ports, questions } = stage();
+    const { asked, log, ports, questions } = stage();
     await deployPlatform(platform, ports);
     assert.deepEqual(log, [
       "preview foundation",
@@ -71,6 +77,7 @@ describe("deploying the platform", () => {
       "preview global",
       "up global",
     ]);
+    assert.deepEqual(asked, ["foundation", "regions", "global"]);
     assert.deepEqual(questions, [
       "Apply 1 changes to foundation?",
       "Apply 1 changes to us-east-1?",
@@ -122,6 +129,12 @@ describe("deploying the platform", () => {
     const { log, ports } = stage();
     const unknown = () => Promise.reject(new Error("no region answers"));
     await assert.rejects(deployPlatform(platform, { ...ports, writers: unknown }), { message: "no region answers" });
+    assert.equal(log.at(-1), "ready something");
+  });
+
+  it("plans nothing that the account isn't ready for", async () => {
+    const { log, ports } = stage({}, "regions");
+    await assert.rejects(deployPlatform(platform, ports), { message: "regions isn't ready" });
     assert.equal(log.at(-1), "ready something");
   });
 

@@ -1,6 +1,7 @@
 import type { Writers } from "../drill/probes/membership";
 import { problemsIn } from "../outputs/contract";
 import { contractOf } from "../outputs/stacks";
+import type { Stage } from "./check/check";
 import { adviceIn } from "./events";
 import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
 import { destroyRefusal } from "./protection";
@@ -16,6 +17,8 @@ export interface DeployPorts {
   readonly confirm: (question: string) => Promise<boolean>;
   /** Which region writes each store; nobody where none stands. Asked once foundation is up. */
   readonly writers: () => Promise<Writers>;
+  /** Asks the account whether it is ready for this part of the deployment. @throws Error where it isn't. */
+  readonly ready: (stage: Stage) => Promise<void>;
   /** Called once foundation is up, with its outputs, before anything waits for a certificate. */
   readonly foundationReady: (outputs: Readonly<Record<string, unknown>>) => Promise<void>;
 }
@@ -59,11 +62,18 @@ function describe({ summary, seconds, ...outcome }: StackOutcome): string {
 export async function deployPlatform(platform: Platform, ports: DeployPorts, step?: StepName): Promise<void> {
   const isAsked = (...names: readonly StepName[]): boolean => step === undefined || names.includes(step);
   if (isAsked("foundation")) {
+    await ports.ready("foundation");
     await deployGroups(deployOrder(platform, "foundation"), ports);
     await ports.foundationReady(await outputsOf(ports.stack("foundation")));
   }
-  if (isAsked("bootstrap", "others")) await deployRegions(platform, ports, step);
-  if (isAsked("global")) await deployGroups(deployOrder(platform, "global"), ports);
+  if (isAsked("bootstrap", "others")) {
+    await ports.ready("regions");
+    await deployRegions(platform, ports, step);
+  }
+  if (isAsked("global")) {
+    await ports.ready("global");
+    await deployGroups(deployOrder(platform, "global"), ports);
+  }
 }
 
 /** Once databases stand, the step `bootstrap` is the first region in their order, and `others` what is left of all. */

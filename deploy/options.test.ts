@@ -13,6 +13,7 @@ describe("the options of npm run deploy and npm run destroy", () => {
       organization: "acme",
     });
     assert.deepEqual(optionsIn(["--step", "others"]), { ...defaults, step: "others" });
+    assert.deepEqual(optionsIn(["--check"]), { ...defaults, mode: "check" });
     assert.deepEqual(optionsIn(["--create", "--secrets-provider=passphrase"]), {
       ...defaults,
       stacks: "create",
@@ -41,6 +42,9 @@ describe("the options of npm run deploy and npm run destroy", () => {
   const refused: Readonly<Record<string, readonly string[]>> = {
     "deploi isn't a command": ["deploi"],
     "--create goes with deploy": ["destroy", "--create"],
+    "--check and --dry-run exclude each other": ["--check", "--dry-run"],
+    "--check goes with deploy": ["destroy", "--check"],
+    "--check makes nothing, no stack either: leave out --create": ["--check", "--create"],
     "--dry-run goes with deploy": ["destroy", "--dry-run"],
     "--dry-run makes nothing, no stack either: leave out --create": ["--dry-run", "--create"],
     "--secrets-provider goes with --create": ["--secrets-provider", "passphrase"],

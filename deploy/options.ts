@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 import { type StepName, stepNames } from "./order";
 
-export const help = `Usage: npm run deploy -- [--dry-run] [--yes] [--step <step>]   foundation → regions → global
-       npm run destroy -- [--yes]                              regions that write nothing first, the writers' region last
+export const help = `Usage: npm run deploy -- [--check|--dry-run] [--yes] [--step <step>]   foundation → regions → global
+       npm run destroy -- [--yes]                                      regions that write nothing first, the writers' region last
 
 Uses the pulumi CLI, the backend and the AWS credentials of this shell. Stacks that don't exist are refused.
+  --check                    only ask the account whether it is ready: nothing is planned or changed; deploy asks too, as it goes
   --dry-run                  preview only
   --yes                      don't ask before applying
   --step <step>              only one: ${stepNames.join(", ")}; what it reads must be deployed
@@ -15,7 +16,7 @@ Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 
 export interface DeployOptions {
   readonly command: "deploy" | "destroy";
-  readonly mode: "apply" | "dryRun";
+  readonly mode: "apply" | "dryRun" | "check";
   readonly consent: "ask" | "yes";
   /** Only this step of the order. */
   readonly step?: StepName;
@@ -32,6 +33,9 @@ export function optionsIn(args: readonly string[]): DeployOptions | undefined {
   if ((command !== "deploy" && command !== "destroy") || rest.length > 0)
     throw new Error(`${positionals.join(" ")} isn't a command`);
   if (command === "destroy" && values["dry-run"]) throw new Error("--dry-run goes with deploy");
+  if (command === "destroy" && values.check) throw new Error("--check goes with deploy");
+  if (values.check && values["dry-run"]) throw new Error("--check and --dry-run exclude each other");
+  if (values.check && values.create) throw new Error("--check makes nothing, no stack either: leave out --create");
   if (command === "destroy" && values.create) throw new Error("--create goes with deploy");
   if (values["dry-run"] && values.create)
     throw new Error("--dry-run makes nothing, no stack either: leave out --create");
@@ -42,7 +46,7 @@ export function optionsIn(args: readonly string[]): DeployOptions | undefined {
   if (secretsProvider !== undefined && !values.create) throw new Error("--secrets-provider goes with --create");
   return {
     command,
-    mode: values["dry-run"] ? "dryRun" : "apply",
+    mode: values.check ? "check" : values["dry-run"] ? "dryRun" : "apply",
     consent: values.yes ? "yes" : "ask",
     stacks: values.create ? "create" : "select",
     ...(step === undefined ? {} : { step }),
@@ -52,6 +56,7 @@ export function optionsIn(args: readonly string[]): DeployOptions | undefined {
 }
 
 const known = {
+  check: { type: "boolean" },
   "dry-run": { type: "boolean" },
   yes: { type: "boolean" },
   step: { type: "string" },

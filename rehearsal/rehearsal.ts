@@ -7,6 +7,7 @@ import { LocalCloud } from "./cloud/localCloud";
 import type { RehearsalOptions } from "./options";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
+import { accountIsReady } from "./steps/account";
 import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
@@ -88,6 +89,7 @@ export class Rehearsal {
     const whole = options.stack === undefined;
     const build = [
       ...resume(this.options),
+      accountIsReady,
       ...deploySteps(context),
       previewWithRefresh("preview all together with refresh"),
       this.stock.take,

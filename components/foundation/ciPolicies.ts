@@ -59,6 +59,7 @@ export const previewStatements: readonly Statement[] = [
       "secretsmanager:Describe*",
       "secretsmanager:GetResourcePolicy",
       "secretsmanager:ListSecrets",
+      "servicequotas:Get*",
       "sns:Get*",
       "sns:List*",
       "wafv2:Describe*",

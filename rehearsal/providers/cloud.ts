@@ -1,7 +1,7 @@
 import type { ClientConfig, Cloud } from "./entry";
 
 /** Credentials that open nothing: the emulator accepts no others, and no other endpoint is ever asked. */
-const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
+export const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
 
 /** Account that the emulator gives to every caller. */
 export const emulatedAccount = "123456789012";

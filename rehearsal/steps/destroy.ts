@@ -58,6 +58,7 @@ function portsOf(context: Context, done: StackStep[]): Omit<DeployPorts, "writer
     }),
     say: () => undefined,
     confirm: () => Promise.resolve(true),
+    ready: () => Promise.resolve(),
     foundationReady: () => Promise.resolve(),
   };
 }

@@ -1,0 +1,32 @@
+/** `npm run deploy -- --check`: what would stop a deployment, found out before it begins. */
+import { accountChecks } from "./account";
+import type { Settings } from "../../config/settings";
+import { type Access, accountClients, clientsIn } from "./clients";
+import type { AccountCheck } from "./check";
+import { imageCheck } from "./image";
+import { offerChecks } from "./offers";
+import { quotaChecks } from "./quotas";
+
+export interface Checkable {
+  /** What all stacks share, as foundation has it. */
+  readonly foundation: Settings;
+  /** Of each region's stack, by region. */
+  readonly regions: Readonly<Record<string, Settings>>;
+  readonly access?: Access;
+}
+
+/** Everything that AWS can be asked about. */
+export function awsChecks({ foundation, regions, access }: Checkable): readonly AccountCheck[] {
+  const ofRegion = (region: string) => clientsIn(region, access);
+  return [
+    ...accountChecks(foundation, accountClients(foundation.homeRegion, access), ofRegion),
+    ...Object.entries(regions).flatMap(([region, settings]) => {
+      const clients = ofRegion(region);
+      return [
+        ...offerChecks(region, settings, clients),
+        ...quotaChecks(region, settings, clients),
+        imageCheck(region, settings, clients),
+      ];
+    }),
+  ];
+}

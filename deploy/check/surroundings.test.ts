@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { regionSettings } from "../regionSettings";
+import { type Answer, askAll, countsOf, linesOf, ok, problem, unasked } from "./check";
+import { surroundingChecks } from "./surroundings";
+
+const settings = regionSettings(path.join(__dirname, "..", ".."), "foundation");
+
+describe("the check of what is around the account", () => {
+  const answers = async (
+    backend: string,
+    servers: readonly string[] = [],
+    change: Partial<typeof settings> = {},
+  ): Promise<readonly Answer[]> => {
+    const around = { backend: () => Promise.resolve(backend), resolve: () => Promise.resolve(servers) };
+    return (await askAll(surroundingChecks({ ...settings, ...change }, around))).map(({ answer }) => answer);
+  };
+  const verdicts = async (...args: Parameters<typeof answers>) => (await answers(...args)).map((it) => it.verdict);
+
+  it("wants state where others reach it", async () => {
+    assert.equal((await verdicts("https://app.pulumi.com/shop"))[0], "ok");
+    assert.equal((await verdicts("file:///home/somebody"))[0], "problem");
+  });
+
+  it("wants a domain whose zone is given to be delegated to it; one that is yet to be made is waited for", async () => {
+    assert.equal((await verdicts("https://x"))[1], "ok");
+    assert.equal((await verdicts("https://x", [], { hostedZoneId: "Z1" }))[1], "problem");
+    assert.equal((await verdicts("https://x", ["ns-1.example"], { hostedZoneId: "Z1" }))[1], "ok");
+  });
+
+  it("says how to compare the subject of a repository's tokens, and nothing where no repository is given", async () => {
+    assert.equal((await verdicts("https://x", [], { ci: { githubRepository: "" } })).length, 2);
+    const [, , it] = await answers("https://x", [], { ci: { githubRepository: "owner@1/shop@2" } });
+    assert.match(JSON.stringify(it), /must print repo:owner@1\/shop@2/);
+  });
+});
+
+describe("what a check prints", () => {
+  const results = [
+    { name: "edge", stage: "global", answer: unasked("never asked", "ask AWS") },
+    { name: "role", stage: "foundation", answer: problem("isn't there", "make it") },
+    { name: "regions", stage: "foundation", answer: ok("both on") },
+  ] as const;
+
+  it("is a line for each answer in the order of the stages, with what to do about it", () => {
+    assert.deepEqual(linesOf(results), [
+      "problem         role: isn't there",
+      "                  make it",
+      "ok              regions: both on",
+      "can't be asked  edge: never asked",
+      "                  ask AWS",
+    ]);
+    assert.equal(countsOf(results), "1 ok, 1 problem, 1 can't be asked");
+  });
+
+  it("says of a question that these credentials may not ask it", async () => {
+    const denied = Object.assign(new Error("not authorized to perform: iam:GetRole"), { name: "AccessDenied" });
+    const [found] = await askAll([{ name: "role", stage: "foundation", ask: () => Promise.reject(denied) }]);
+    assert.equal(found?.answer.verdict, "can't be asked");
+    assert.match(JSON.stringify(found), /iam:GetRole.*Allow these credentials/);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { awsChecks } from "../deploy/check";
+import { askAll, type Answer, problemsAmong } from "../deploy/check/check";
+import { regionSettings } from "../deploy/regionSettings";
+import { withEmulator } from "../rehearsal/emulator/emulator.fixture";
+import { control } from "../rehearsal/emulator/faults";
+import { credentials } from "../rehearsal/providers/cloud";
+import path from "node:path";
+import { three } from "./settings";
+
+const root = path.join(__dirname, "..");
+
+describe("the check of an account", function () {
+  const emulator = withEmulator(this);
+  const foundation = regionSettings(root, "foundation");
+  const regions = Object.fromEntries(three.map((region) => [region, regionSettings(root, region)]));
+
+  const answers = async (change: Partial<typeof foundation> = {}): Promise<Readonly<Record<string, Answer>>> => {
+    const access = { endpoint: emulator.endpoint(), credentials };
+    const results = await askAll(awsChecks({ foundation: { ...foundation, ...change }, regions, access }));
+    return Object.fromEntries(results.map(({ name, answer }) => [name, answer]));
+  };
+  const offers = (what: unknown): Promise<unknown> => control(emulator.endpoint(), "offers", what);
+  afterEach(() => offers({}));
+
+  it("finds nothing in the emulated account, and says what nobody can ask", async () => {
+    const found = Object.entries(await answers()).filter(([, it]) => it.verdict !== "ok");
+    assert.deepEqual(
+      found.map(([name, { verdict }]) => `${verdict}: ${name}`),
+      [
+        "can't be asked: load balancers in a new account",
+        "can't be asked: CloudFront in a new account",
+        ...three.map((it) => `can't be asked: image in ${it}`),
+      ],
+    );
+  });
+
+  const region = three[1]!;
+  const cases: readonly [string, unknown, string, RegExp][] = [
+    ["a region that is off", { off: [region] }, "regions that are switched on", /enable-region --region-name/],
+    [
+      "a role that no service has made yet",
+      { unmade: ["AWSServiceRoleForRDS"] },
+      "service-linked role of rds.amazonaws.com",
+      /create-service-linked-role --aws-service-name rds.amazonaws.com/,
+    ],
+    [
+      "too few vCPUs",
+      { quotas: { [region]: { "L-1216C47A": 5 } } },
+      `quota of vCPUs of running On-Demand Standard instances in ${region}`,
+      /needed, 5 allowed.*request-service-quota-increase --region .* --quota-code L-1216C47A/,
+    ],
+    [
+      "too few addresses",
+      { quotas: { [region]: { "L-0263D0A3": 2 } } },
+      `quota of Elastic IP addresses in ${region}`,
+      /3 needed, 2 allowed/,
+    ],
+    [
+      "a version that AWS has withdrawn",
+      { withdrawn: [["docdb", foundation.document.engineVersion]] },
+      `docdb ${foundation.document.engineVersion} in ${region}`,
+      /can't be created any more/,
+    ],
+    [
+      "a class that isn't offered",
+      { scarce: [foundation.document.instanceClass] },
+      `${foundation.document.instanceClass} for docdb in ${region}`,
+      /offered in 0 zones; a region needs 3/,
+    ],
+  ];
+  for (const [what, offered, name, words] of cases)
+    it(`finds ${what}`, async () => {
+      assert.notEqual((await answers())[name]?.verdict, "problem");
+      await offers(offered);
+      const answer = (await answers())[name];
+      assert.equal(answer?.verdict, "problem");
+      assert.match(JSON.stringify(answer), words);
+    });
+
+  it("finds a hosted zone that isn't there", async () => {
+    const answer = (await answers({ hostedZoneId: "Z0123456789ABC" }))["hosted zone Z0123456789ABC"];
+    assert.equal(answer?.verdict, "problem");
+  });
+
+  it("says what can't be reached, and finds no problem in it", async () => {
+    const access = { endpoint: "http://127.0.0.1:9", credentials };
+    const results = await askAll(awsChecks({ foundation, regions: {}, access }));
+    assert.deepEqual(
+      problemsAmong(results).map(({ name }) => name),
+      ["credentials"],
+    );
+  });
+});
