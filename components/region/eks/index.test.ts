@@ -38,6 +38,32 @@ describe("a service in containers", function () {
     assert.equal(denied.length, roles.length);
   });
 
+  it("lets nodes say to the world what the storefront's group says, which instances have: the cluster's own group is open", async () => {
+    await declare();
+    const [group] = recorder.of("aws:ec2/securityGroup:SecurityGroup");
+    assert.equal(group!.name, "nodes");
+    assert.equal(group!.inputs["egress"], undefined);
+    const rules = (direction: string) =>
+      recorder
+        .of(`aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`)
+        .map(({ name, inputs: it }) => [name, it["securityGroupId"], it["referencedSecurityGroupId"], it["fromPort"]])
+        .filter(([name]) => !String(name).startsWith("api-from-"))
+        .sort();
+    assert.deepEqual(rules("Egress"), [["nodes-to-nodes", "nodes-id", "nodes-id", undefined]]);
+    assert.deepEqual(rules("Ingress"), [
+      ["control-plane-from-nodes", "sg-cluster", "nodes-id", 443],
+      ["nodes-from-control-plane", "nodes-id", "sg-cluster", undefined],
+      ["nodes-from-nodes", "nodes-id", "nodes-id", undefined],
+    ]);
+    const carried = recorder.only("aws:ec2/launchTemplate:LaunchTemplate").inputs["vpcSecurityGroupIds"];
+    assert.deepEqual(carried, ["nodes-id", "sg-storefront"]);
+    const grown = recorder.only("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass").inputs["spec"] as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual(grown["securityGroupSelectorTerms"], [{ id: "nodes-id" }, { id: "sg-storefront" }]);
+  });
+
   it("gives the storefront what an instance may do, but for images and logs, which are the node's business", async () => {
     await declare();
     const { policy } = documents().find(({ name }) => name === "storefront")!;

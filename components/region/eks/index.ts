@@ -9,6 +9,7 @@ import { containerAlarms, containerGraphs } from "./containerAlarms";
 import { Karpenter } from "./karpenter";
 import { LoadBalancerController } from "./loadBalancerController";
 import { LogForwarder } from "./logForwarder";
+import { NodeAccess } from "./nodeAccess";
 import { Nodes } from "./nodes";
 import { PodIdentity } from "./podIdentity";
 import { namespaceName, serviceAccountName, Storefront } from "./storefront";
@@ -55,11 +56,14 @@ export class ContainerService extends pulumi.ComponentResource implements Comput
     super("meridian:region:ContainerService", name, {}, opts);
     const cluster = this.createCluster();
     const network = this.addons("node-addons", cluster, nodeAddons, cluster.ready);
-    const nodes = this.createNodes(cluster, network.ready);
+    const access = this.openNodes(cluster);
+    // The nodes' own group, and the storefront's: pods use their node's groups, and databases know the storefront by it.
+    const groups = [access.securityGroupId, args.securityGroupId];
+    const nodes = this.createNodes(cluster, groups, [...network.ready, ...access.ready]);
     const addons = this.addons("cluster-addons", cluster, clusterAddons, nodes.ready);
     const controller = this.registerPods(cluster, addons.ready);
     this.forwardLogs(cluster, addons.ready);
-    this.grow(cluster, nodes, addons.ready);
+    this.grow(cluster, nodes, { securityGroupIds: groups, after: addons.ready });
     this.createStorefront(cluster, [...addons.ready, ...controller.ready]);
     this.autoScalingGroupName = nodes.autoScalingGroupName;
     const { settings, targets } = args;
@@ -91,14 +95,16 @@ export class ContainerService extends pulumi.ComponentResource implements Comput
     return new Addons(name, args, { names, after }, { parent: this });
   }
 
-  /** The cluster's group to talk to it; the storefront's, because pods use their node's and databases know the storefront by it. */
-  private securityGroupIds(cluster: Cluster): readonly pulumi.Input<string>[] {
-    return [cluster.clusterSecurityGroupId, this.args.securityGroupId];
+  private openNodes({ clusterSecurityGroupId }: Cluster): NodeAccess {
+    return new NodeAccess("node-access", { vpcId: this.args.vpcId, clusterSecurityGroupId }, { parent: this });
   }
 
-  private createNodes(cluster: Cluster, after: readonly pulumi.Resource[]): Nodes {
+  private createNodes(
+    cluster: Cluster,
+    securityGroupIds: readonly pulumi.Input<string>[],
+    after: readonly pulumi.Resource[],
+  ): Nodes {
     const { kubernetesVersion, settings, subnetIds, keyArn } = this.args;
-    const securityGroupIds = this.securityGroupIds(cluster);
     return new Nodes(
       "nodes",
       { cluster, kubernetesVersion, settings, subnetIds, securityGroupIds, keyArn, after },
@@ -121,11 +127,14 @@ export class ContainerService extends pulumi.ComponentResource implements Comput
     new LogForwarder("log-forwarder", args, { parent: this });
   }
 
-  private grow(cluster: Cluster, { role: nodeRole }: Nodes, after: readonly pulumi.Resource[]): void {
+  private grow(
+    cluster: Cluster,
+    { role: nodeRole }: Nodes,
+    on: { securityGroupIds: readonly pulumi.Input<string>[]; after: readonly pulumi.Resource[] },
+  ): void {
     const { accountId, region, settings, subnetIds, keyArn, tags } = this.args;
-    const securityGroupIds = this.securityGroupIds(cluster);
-    const place = { subnetIds, securityGroupIds, keyArn, tags };
-    new Karpenter("karpenter", { accountId, region, cluster, settings, nodeRole, ...place, after }, { parent: this });
+    const place = { subnetIds, keyArn, tags, ...on };
+    new Karpenter("karpenter", { accountId, region, cluster, settings, nodeRole, ...place }, { parent: this });
   }
 
   private createStorefront(cluster: Cluster, after: readonly pulumi.Resource[]): Storefront {

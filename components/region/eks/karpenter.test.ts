@@ -72,7 +72,7 @@ describe("Karpenter", function () {
 
   it("launches nodes like those that are always there: network, role, key, metadata service and tags", () => {
     assert.deepEqual(nodeClass()["subnetSelectorTerms"], [{ id: "subnet-1" }, { id: "subnet-2" }, { id: "subnet-3" }]);
-    assert.deepEqual(nodeClass()["securityGroupSelectorTerms"], [{ id: "sg-cluster" }, { id: "sg-storefront" }]);
+    assert.deepEqual(nodeClass()["securityGroupSelectorTerms"], [{ id: "nodes-id" }, { id: "sg-storefront" }]);
     const metadata = nodeClass()["metadataOptions"] as Record<string, unknown>;
     assert.deepEqual([metadata["httpTokens"], metadata["httpPutResponseHopLimit"]], ["required", 1]);
     for (const { ebs } of nodeClass()["blockDeviceMappings"] as { ebs: Record<string, unknown> }[]) {
@@ -96,7 +96,7 @@ describe("Karpenter", function () {
           "LaunchInto",
           [
             ...["subnet-1", "subnet-2", "subnet-3"].map((it) => `arn:aws:ec2:eu-west-1:123456789012:subnet/${it}`),
-            ...["sg-cluster", "sg-storefront"].map((it) => `arn:aws:ec2:eu-west-1:123456789012:security-group/${it}`),
+            ...["nodes-id", "sg-storefront"].map((it) => `arn:aws:ec2:eu-west-1:123456789012:security-group/${it}`),
           ],
         ],
       ],

@@ -47,6 +47,10 @@ describe("what is installed beside the storefront", function () {
     );
   });
 
+  it("lets no pod come into being without its readiness gate", () => {
+    assert.deepEqual(valuesOf("aws-load-balancer-controller")["podMutatorWebhookConfig"], { failurePolicy: "Fail" });
+  });
+
   it("carries logs into a group that exists, encrypted and for as long as the others", () => {
     const logs = recorder.only("aws:cloudwatch/logGroup:LogGroup", "containers").inputs;
     assert.deepEqual([logs["kmsKeyId"], logs["retentionInDays"]], ["arn:key", 30]);

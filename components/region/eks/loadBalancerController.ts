@@ -90,6 +90,9 @@ function values({ cluster, region, vpcId }: LoadBalancerControllerArgs): Record<
     image: { tag: `v${charts.loadBalancerController.version}` },
     serviceAccount: { create: true, name: serviceAccount },
     podDisruptionBudget: { maxUnavailable: 1 },
+    // A pod that is made while no controller answers would go without its readiness gate, and a rollout would end old pods for it that
+    // serve. Waiting costs nothing: without a controller nobody registers it either.
+    podMutatorWebhookConfig: { failurePolicy: "Fail" },
     resources: { requests: { cpu: "100m", memory: "200Mi" }, limits: { memory: "200Mi" } },
     // Neither ingresses nor services of type LoadBalancer: nobody makes a second way in by a manifest.
     createIngressClassResource: false,

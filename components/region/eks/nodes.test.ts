@@ -19,7 +19,7 @@ describe("the nodes that are always there", () => {
             kubernetesVersion: "1.36",
             settings: { ...regionSettings("eu-west-1").service, instanceType },
             subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
-            securityGroupIds: ["sg-cluster", "sg-storefront"],
+            securityGroupIds: ["nodes-id", "sg-storefront"],
             keyArn: "arn:key",
             after: [],
           },
@@ -70,7 +70,7 @@ describe("the nodes that are always there", () => {
 
   it("carry the storefront's security group beside the cluster's, and no key to come in by", async () => {
     await declare();
-    assert.deepEqual(template()["vpcSecurityGroupIds"], ["sg-cluster", "sg-storefront"]);
+    assert.deepEqual(template()["vpcSecurityGroupIds"], ["nodes-id", "sg-storefront"]);
     assert.ok(!("keyName" in template()) && !("remoteAccess" in group()));
     assert.match(
       Buffer.from(String(template()["userData"]), "base64").toString(),

@@ -11,7 +11,7 @@ export interface NodesArgs {
   readonly settings: ServiceSettings;
   /** Subnets without public addresses, one in each zone. */
   readonly subnetIds: pulumi.Input<string[]>;
-  /** The cluster's own group and the storefront's: pods have no groups of their own, they use their node's. */
+  /** The nodes' group and the storefront's: pods have no groups of their own, they use their node's. */
   readonly securityGroupIds: readonly pulumi.Input<string>[];
   /** Encrypts the volumes. */
   readonly keyArn: pulumi.Input<string>;

@@ -5,14 +5,14 @@ import { emulatedCaller } from "../cloud";
 import type { Cloud } from "../entry";
 
 /**
- * As a real cluster answers whoever deploys, who is in every network that the cluster lets in, and the one user that the emulator knows.
+ * As a real cluster answers whoever deploys, who is in every network that the cluster lets in but no security group, and the one user that the emulator knows.
  * @throws Error where no network is let in, or the user is no administrator.
  */
 export async function refuseUnlessLetIn(cloud: Cloud, cluster: Cluster): Promise<void> {
   if (!(await isReached(cloud, cluster)))
     throw new Error(
       `Kubernetes cluster is unreachable: Get "${cluster.endpoint}/version?timeout=32s": dial tcp: i/o timeout ` +
-        `(no rule of ${cluster.resourcesVpcConfig?.clusterSecurityGroupId} lets anybody in on 443 but its own members)`,
+        `(no rule of ${cluster.resourcesVpcConfig?.clusterSecurityGroupId} lets a network in on 443)`,
     );
   if (!(await isAdministrator(cloud, cluster)))
     throw new Error(
@@ -27,8 +27,8 @@ async function isReached(cloud: Cloud, { resourcesVpcConfig: vpc }: Cluster): Pr
   const Filters = [{ Name: "group-id", Values: [group!] }];
   const { SecurityGroupRules } = await cloud.client(EC2Client).send(new DescribeSecurityGroupRulesCommand({ Filters }));
   return (SecurityGroupRules ?? []).some(
-    ({ IsEgress, FromPort, ToPort, ReferencedGroupInfo }) =>
-      !IsEgress && ReferencedGroupInfo?.GroupId !== group && (FromPort ?? 0) <= 443 && (ToPort ?? 65_535) >= 443,
+    ({ IsEgress, FromPort, ToPort, CidrIpv4 }) =>
+      !IsEgress && CidrIpv4 !== undefined && (FromPort ?? 0) <= 443 && (ToPort ?? 65_535) >= 443,
   );
 }
 
