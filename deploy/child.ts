@@ -142,7 +142,12 @@ async function run(
   const options = { onEvent, signal, color: "never" as const, suppressProgress: true };
   switch (operation.kind) {
     case "preview":
-      await stack.preview({ ...options, policyPacks, refresh: operation.refresh !== undefined });
+      await stack.preview({
+        ...options,
+        policyPacks,
+        refresh: operation.refresh !== undefined,
+        ...(operation.exclude?.length ? { exclude: [...operation.exclude] } : {}),
+      });
       return {};
     case "up":
       await stack.up({ ...options, policyPacks });

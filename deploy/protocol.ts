@@ -22,6 +22,8 @@ export type StackOperation =
       readonly refresh?: "refresh";
       /** Without the policy pack: for a preview that only asks whether anything would change in what was judged and applied. */
       readonly policies?: "none";
+      /** URNs of resources that are neither asked for nor compared. */
+      readonly exclude?: readonly string[];
     }
   | { readonly kind: "up" }
   | { readonly kind: "refresh" }

@@ -34,7 +34,7 @@ export interface FoundationOutputs {
   /** URL of the storefront's image repository without tag or digest, by region. */
   repositoryUrls: ByRegion<string>;
   /** Roles that CI assumes: `preview`, `deploy`, `drill`. */
-  ciRoleArns: { preview: string; deploy: string; drill: string };
+  ciRoleArns: { preview: string; deploy: string; drill: string; drift: string };
 }
 
 export const foundationContract: Contract<FoundationOutputs> = {

@@ -20,6 +20,7 @@ interface Step {
 }
 
 interface Workflow {
+  readonly on?: { readonly schedule?: readonly { readonly cron: string }[] } | null;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -74,6 +75,14 @@ describe("the workflows on GitHub", () => {
       assert.ok(seconds <= sessionSeconds[role], `${workflow}: ${role}'s sessions end after ${sessionSeconds[role]} s`);
       assert.ok(Number(minutes) * 60 < seconds, `${workflow}: the session ends before the job`);
     }
+  });
+
+  it("look for drift at night, with a role that reads only, in an environment that nobody guards", () => {
+    const { jobs, on } = workflows.find(([name]) => name === "drift.yml")![1];
+    assert.ok(on?.schedule?.[0]?.cron);
+    const { environment, steps: own = [] } = jobs["drift"]!;
+    assert.equal(environment, "drift");
+    assert.ok(own.some((step) => step.with?.["role-to-assume"] === "${{ vars.MERIDIAN_DRIFT_ROLE_ARN }}"));
   });
 
   it("name the organisation of every stack, and make none", () => {

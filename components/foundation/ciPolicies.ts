@@ -3,79 +3,6 @@ import type { DatabaseKind } from "../../config/settings";
 import { relationalInstancePrefix } from "../../outputs/relationalInstance";
 import { denyEvacuation, evacuationNamespace, type Statement } from "../shared/policy";
 
-/**
- * `preview`: what the plan of a pull request asks AWS. It reads how things are set up, never what they hold: no object, no secret's
- * value, no log line, no image, nothing decrypted.
- */
-export const previewStatements: readonly Statement[] = [
-  {
-    Sid: "ReadSettings",
-    Effect: "Allow",
-    Action: [
-      "acm:Describe*",
-      "acm:List*",
-      "autoscaling:Describe*",
-      "backup:Describe*",
-      "backup:GetBackup*",
-      "backup:GetRestoreTesting*",
-      "backup:List*",
-      "cloudfront:Describe*",
-      "cloudfront:Get*",
-      "cloudfront:List*",
-      "cloudwatch:Describe*",
-      "cloudwatch:GetDashboard",
-      "cloudwatch:List*",
-      "ec2:Describe*",
-      // Asked with every look for a prefix list, though only its id is wanted.
-      "ec2:GetManagedPrefixListEntries",
-      "ecr:Describe*",
-      "ecr:GetLifecyclePolicy",
-      "ecr:GetRegistryScanningConfiguration",
-      "ecr:GetRepositoryPolicy",
-      "ecr:List*",
-      "eks:Describe*",
-      "eks:List*",
-      "elasticloadbalancing:Describe*",
-      "events:Describe*",
-      "events:List*",
-      "iam:Get*",
-      "iam:List*",
-      "kms:Describe*",
-      "kms:GetKey*",
-      "kms:List*",
-      "logs:Describe*",
-      "logs:List*",
-      "rds:Describe*",
-      "rds:List*",
-      "route53:Get*",
-      "route53:List*",
-      "s3:GetAccelerateConfiguration",
-      "s3:GetBucket*",
-      "s3:GetEncryptionConfiguration",
-      "s3:GetLifecycleConfiguration",
-      "s3:GetReplicationConfiguration",
-      "s3:ListAllMyBuckets",
-      "s3:ListBucket",
-      "secretsmanager:Describe*",
-      "secretsmanager:GetResourcePolicy",
-      "secretsmanager:ListSecrets",
-      "servicequotas:Get*",
-      "sns:Get*",
-      "sns:List*",
-      "wafv2:Describe*",
-      "wafv2:Get*",
-      "wafv2:List*",
-    ],
-    Resource: "*",
-  },
-  {
-    Sid: "ReadPublicParameters",
-    Effect: "Allow",
-    Action: ["ssm:GetParameter", "ssm:GetParameters"],
-    Resource: "arn:aws:ssm:*::parameter/aws/service/*",
-  },
-];
-
 export interface DeployScope {
   readonly accountId: pulumi.Input<string>;
   readonly regions: readonly string[];
@@ -236,7 +163,6 @@ const looks = [
   "cloudwatch:GetMetricData",
   "elasticloadbalancing:DescribeListeners",
   "elasticloadbalancing:DescribeLoadBalancers",
-  "elasticloadbalancing:DescribeRules",
   "elasticloadbalancing:DescribeTargetGroups",
   "elasticloadbalancing:DescribeTargetHealth",
   "rds:DescribeDBClusterSnapshots",

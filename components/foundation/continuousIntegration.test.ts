@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { record, type RecorderOptions, settled } from "../../test/recorder";
-import { ContinuousIntegration, type ContinuousIntegrationArgs } from "./continuousIntegration";
+import { type CiRole, ContinuousIntegration, type ContinuousIntegrationArgs } from "./continuousIntegration";
 import { accountId, answers, regions } from "./foundation.samples";
 
 interface Statement {
@@ -11,7 +11,7 @@ interface Statement {
   Condition?: Record<string, Record<string, unknown>>;
 }
 
-type Purpose = "preview" | "deploy" | "drill";
+type Purpose = CiRole;
 
 async function declare(changes: Partial<ContinuousIntegrationArgs> = {}, options: RecorderOptions = {}) {
   const recorder = record({ ...answers, ...options });
@@ -43,13 +43,16 @@ async function declare(changes: Partial<ContinuousIntegrationArgs> = {}, options
 const actionsOf = (statements: readonly Statement[]) =>
   statements.filter((it) => it.Effect === "Allow").flatMap((it) => it.Action);
 
+const matches = (pattern: string, action: string) => new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(action);
+
 describe("ContinuousIntegration", () => {
   const subjects: Record<Purpose, string> = {
     preview: "repo:shop@123456/meridian@456789:pull_request",
     deploy: "repo:shop@123456/meridian@456789:environment:production",
     drill: "repo:shop@123456/meridian@456789:environment:drill",
+    drift: "repo:shop@123456/meridian@456789:environment:drift",
   };
-  for (const purpose of ["preview", "deploy", "drill"] as const) {
+  for (const purpose of ["preview", "deploy", "drill", "drift"] as const) {
     it(`lets only ${subjects[purpose]} assume ${purpose}`, async () => {
       const { trust } = await declare({ githubRepository: "shop@123456/meridian@456789" });
       assert.deepEqual(trust(purpose), [
@@ -77,7 +80,10 @@ describe("ContinuousIntegration", () => {
   it("lets deploy and drill work for as long as GitHub lets a job run", async () => {
     const { recorder } = await declare();
     const seconds = (of: Purpose) => recorder.only("aws:iam/role:Role", `ci-${of}-role`).inputs["maxSessionDuration"];
-    assert.deepEqual([seconds("preview"), seconds("deploy"), seconds("drill")], [3600, 21_600, 21_600]);
+    assert.deepEqual(
+      [seconds("preview"), seconds("deploy"), seconds("drill"), seconds("drift")],
+      [3600, 21_600, 21_600, 3600],
+    );
   });
 
   it("asks tokens for the repository's id in addition, where the subject has names only", async () => {
@@ -97,21 +103,51 @@ describe("ContinuousIntegration", () => {
     assert.deepEqual(trust("drill")[0].Principal, { Federated: "arn:aws:iam::123456789012:oidc-provider/github" });
   });
 
-  it("lets preview read settings only: no verb that changes, no content", async () => {
+  for (const purpose of ["preview", "drift"] as const)
+    it(`lets ${purpose} read settings only: no verb that changes, no content`, async () => {
+      const { statements } = await declare();
+      const actions = actionsOf(statements(purpose));
+      const verbs = new Set(actions.map((action) => action.split(":")[1]!.match(/^[A-Z][a-z]+/)![0]));
+      assert.deepEqual([...verbs].sort(), ["Describe", "Get", "List"]);
+      const content = [
+        "s3:GetObject",
+        "secretsmanager:GetSecretValue",
+        "logs:GetLogEvents",
+        "ecr:GetDownloadUrlForLayer",
+      ];
+      assert.deepEqual(
+        content.filter((action) => actions.some((pattern) => matches(pattern, action))),
+        [],
+      );
+    });
+
+  it("denies preview what shows the origin secret among settings, and lets drift compare it", async () => {
     const { statements } = await declare();
-    const actions = actionsOf(statements("preview"));
-    const verbs = new Set(actions.map((action) => action.split(":")[1]!.match(/^[A-Z][a-z]+/)![0]));
-    assert.deepEqual([...verbs].sort(), ["Describe", "Get", "List"]);
-    const content = [
-      "s3:GetObject",
-      "secretsmanager:GetSecretValue",
-      "logs:GetLogEvents",
-      "ecr:GetDownloadUrlForLayer",
+    const showing = [
+      "cloudfront:GetDistribution",
+      "cloudfront:GetDistributionConfig",
+      "cloudfront:ListDistributions",
+      "cloudfront:ListDistributionsByWebACLId",
+      "elasticloadbalancing:DescribeRules",
     ];
-    const matches = (pattern: string, action: string) => new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(action);
+    const denied = (of: Purpose) =>
+      showing.filter((action) =>
+        statements(of)
+          .filter((it) => it.Effect === "Deny" && it.Resource === "*" && it.Condition === undefined)
+          .some((it) => [it.Action].flat().some((pattern) => matches(pattern, action))),
+      );
+    assert.deepEqual(denied("preview"), showing);
+    assert.deepEqual(denied("drift"), []);
+  });
+
+  it("lets drift read the settings of every service that deploy makes something of", async () => {
+    const { statements } = await declare();
+    const servicesOf = (of: Purpose) => new Set(actionsOf(statements(of)).map((it) => it.split(":")[0]!));
+    const read = servicesOf("drift");
+    // Only a vault's storage is mounted by its name; the vault itself is read of backup.
     assert.deepEqual(
-      content.filter((action) => actions.some((pattern) => matches(pattern, action))),
-      [],
+      [...servicesOf("deploy")].filter((it) => !read.has(it)),
+      ["backup-storage"],
     );
   });
 
@@ -202,13 +238,15 @@ describe("ContinuousIntegration", () => {
     );
   });
 
-  it("declares a provider and three roles with one policy each, in a preview too", async () => {
+  it("declares a provider and four roles with one policy each, in a preview too", async () => {
     const { recorder } = await declare({}, { preview: true });
     const names = recorder.resources.map((it) => it.name).sort();
     assert.deepEqual(names, [
       "ci",
       "ci-deploy-policy",
       "ci-deploy-role",
+      "ci-drift-policy",
+      "ci-drift-role",
       "ci-drill-policy",
       "ci-drill-role",
       "ci-preview-policy",

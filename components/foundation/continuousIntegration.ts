@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { githubTokenHost, githubTrust, policyDocument, type Statement } from "../shared/policy";
 import type { DatabaseKind } from "../../config/settings";
-import { deployStatements, drillStatements, previewStatements } from "./ciPolicies";
+import { deployStatements, drillStatements } from "./ciPolicies";
+import { driftStatements, previewStatements } from "./ciReading";
 
 export interface ContinuousIntegrationArgs {
   readonly accountId: pulumi.Input<string>;
@@ -25,16 +26,17 @@ export interface ContinuousIntegrationArgs {
  * How long a session of each role lasts at most, seconds. A first deployment waits hours for databases and CloudFront, and a drill for
  * databases that are rebuilt; GitHub ends a job after six hours. Workflows ask for it by `role-duration-seconds`.
  */
-export const sessionSeconds = { preview: 3600, deploy: 21_600, drill: 21_600 } as const;
+export const sessionSeconds = { preview: 3600, deploy: 21_600, drill: 21_600, drift: 3600 } as const;
 export type CiRole = keyof typeof sessionSeconds;
 
 /**
- * The three roles that GitHub workflows assume, without any stored credential. Who gets which is decided by the token's subject:
- * any pull request `preview`; the environment `production` `deploy`; the environment `drill` `drill`. The environments' reviewers
- * stand before both, so no branch is trusted beside them: its workflows would go past the reviewers.
+ * The four roles that GitHub workflows assume, without any stored credential. Who gets which is decided by the token's subject:
+ * any pull request `preview`; the environment `production` `deploy`; the environment `drill` `drill`; the environment `drift` `drift`.
+ * The first two environments' reviewers stand before what changes something, so no branch is trusted beside them: its workflows would
+ * go past the reviewers. `drift` has none, as it runs at night.
  */
 export class ContinuousIntegration extends pulumi.ComponentResource {
-  readonly roleArns: { preview: pulumi.Output<string>; deploy: pulumi.Output<string>; drill: pulumi.Output<string> };
+  readonly roleArns: Readonly<Record<CiRole, pulumi.Output<string>>>;
 
   constructor(name: string, args: ContinuousIntegrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:ContinuousIntegration", name, {}, opts);
@@ -47,6 +49,7 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
       preview: role("preview", "pull_request", previewStatements),
       deploy: role("deploy", "environment:production", deployStatements(args)),
       drill: role("drill", "environment:drill", drillStatements(args)),
+      drift: role("drift", "environment:drift", driftStatements),
     };
     this.registerOutputs({ roleArns: this.roleArns });
   }
