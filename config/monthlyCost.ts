@@ -117,6 +117,11 @@ export const items: readonly Item[] = [
     page: page("route53"),
     of: ({ length }) => (2 * length + length * (length - 1)) * 0.5,
   },
+  {
+    what: "evacuation heartbeats: metric, a request and an invocation a minute",
+    page: `${page("cloudwatch")}, ${page("eventbridge")}`,
+    of: ({ length }) => length * (length - 1) * (0.3 + 43.8 * (0.01 + 0.001)),
+  },
   { what: "WAF: the ACL and six rules", page: page("waf"), of: () => 5 + 6 },
 ];
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseKind } from "../../config/settings";
 import { relationalInstancePrefix } from "../../outputs/relationalInstance";
-import { denyEvacuation, evacuationNamespace, type Statement } from "../shared/policy";
+import { denyEvacuation, evacuationNamespace, heartbeatRole, scheduleName, type Statement } from "../shared/policy";
 
 export interface DeployScope {
   readonly accountId: pulumi.Input<string>;
@@ -19,12 +19,14 @@ const servicesWithRoles = [
   "pods.eks.amazonaws.com",
   "restore-testing.backup.amazonaws.com",
   "s3.amazonaws.com",
+  "scheduler.amazonaws.com",
   "vpc-flow-logs.amazonaws.com",
 ];
 
 /**
  * `deploy`: everything the five stacks are made of, in their regions and in us-east-1, where the control planes of the global
- * services are. It can't fail a database over with loss of data and can't turn an evacuation switch.
+ * services are. It can't fail a database over with loss of data and can't publish an evacuation. It makes the schedules that can, so who
+ * may deploy could turn them: what its workflows run is reviewed.
  */
 export function deployStatements({ accountId, regions, relationalKind }: DeployScope): Statement[] {
   const lossy =
@@ -75,6 +77,7 @@ const deployed = [
   "rds",
   "route53",
   "s3",
+  "scheduler",
   "secretsmanager",
   "sns",
   "wafv2",
@@ -136,7 +139,30 @@ export function drillStatements(scope: DrillScope): Statement[] {
       Resource: "*",
       Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace, "aws:RequestedRegion": regions } },
     },
+    ...holdsEvacuation(accountId, regions),
     { Sid: "Look", Effect: "Allow", Action: looks, Resource: "*" },
+  ];
+}
+
+/** Turns the schedules that hold a switch. Turning one passes its role on again. */
+function holdsEvacuation(accountId: pulumi.Input<string>, regions: readonly string[]): Statement[] {
+  const schedules = regions.map(
+    (region) => pulumi.interpolate`arn:aws:scheduler:${region}:${accountId}:schedule/default/${scheduleName("*")}`,
+  );
+  return [
+    {
+      Sid: "HoldEvacuation",
+      Effect: "Allow",
+      Action: ["scheduler:GetSchedule", "scheduler:UpdateSchedule"],
+      Resource: schedules,
+    },
+    {
+      Sid: "PassHeartbeatRole",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role/${heartbeatRole}-*`,
+      Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+    },
   ];
 }
 

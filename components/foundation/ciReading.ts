@@ -51,6 +51,8 @@ const settings: readonly Statement[] = [
       "s3:GetReplicationConfiguration",
       "s3:ListAllMyBuckets",
       "s3:ListBucket",
+      "scheduler:Get*",
+      "scheduler:List*",
       "secretsmanager:Describe*",
       "secretsmanager:GetResourcePolicy",
       "secretsmanager:ListSecrets",

@@ -186,6 +186,7 @@ describe("ContinuousIntegration", () => {
       "pods.eks.amazonaws.com",
       "restore-testing.backup.amazonaws.com",
       "s3.amazonaws.com",
+      "scheduler.amazonaws.com",
       "vpc-flow-logs.amazonaws.com",
     ]);
   });
@@ -205,7 +206,23 @@ describe("ContinuousIntegration", () => {
     );
     assert.deepEqual(members!.Condition, { StringEquals: { "aws:ResourceTag/Project": "meridian" } });
     const changing = actionsOf(statements("drill")).filter((it) => !/:(Describe|Get|List|Test)/.test(it));
-    assert.deepEqual([...new Set(changing)].sort(), ["cloudwatch:PutMetricData", ...moves]);
+    assert.deepEqual(
+      [...new Set(changing)].sort(),
+      ["cloudwatch:PutMetricData", "iam:PassRole", ...moves, "scheduler:UpdateSchedule"].sort(),
+    );
+  });
+
+  it("lets drill turn the schedules that hold evacuations, in the shop's regions, and pass on their role alone", async () => {
+    const { statements } = await declare();
+    const [turn, pass] = ["HoldEvacuation", "PassHeartbeatRole"].map((Sid) =>
+      statements("drill").find((it) => it.Sid === Sid)!,
+    );
+    assert.deepEqual(
+      turn!.Resource,
+      regions.map((region) => `arn:aws:scheduler:${region}:123456789012:schedule/default/meridian-evacuation-of-*`),
+    );
+    assert.equal(pass!.Resource, "arn:aws:iam::123456789012:role/evacuation-heartbeat-*");
+    assert.deepEqual(pass!.Condition, { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } });
   });
 
   it("lets drill promote this project's replicas where the relational database is an instance, and deploy none", async () => {

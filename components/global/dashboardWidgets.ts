@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseKind } from "../../config/settings";
 import { edgeRegion } from "./edgeRegion";
-import { evacuationMetric, evacuationRegions } from "./evacuation";
+import { evacuationRegions } from "./evacuation";
+import { evacuationMetric } from "./evacuationHeartbeat";
 import { nextRegion, ofRegion } from "./regions";
 
 /** What the dashboard shows of one region. */

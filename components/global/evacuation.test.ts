@@ -25,6 +25,11 @@ describe("EvacuationSwitches", () => {
 
       assert.equal(recorder.of(alarmType).length, count);
       assert.equal(recorder.of(checkType).length, count);
+      const beats = recorder.of("aws:scheduler/schedule:Schedule").map(({ inputs }) => inputs["region"]);
+      assert.deepEqual(
+        beats,
+        recorder.of(alarmType).map(({ inputs }) => inputs["region"]),
+      );
       for (const { inputs } of recorder.of(alarmType)) {
         assert.notEqual(inputs["region"], (inputs["dimensions"] as Record<string, string>)["Region"]);
       }

@@ -1,14 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { evacuationNamespace } from "../shared/policy";
+import { evacuationMetric, EvacuationHeartbeat } from "./evacuationHeartbeat";
 import { byRegion, ofRegion, othersThan } from "./regions";
-
-/** The metric whose value 1 evacuates the region in its dimension `Region`. Drills publish it; every other role is denied the namespace. */
-export const evacuationMetric = {
-  namespace: evacuationNamespace,
-  metricName: "RegionEvacuated",
-  dimension: "Region",
-} as const;
 
 /** What the alarm looks at. Route 53 copies these when the check is made and never looks again: see `triggers`. */
 const alarmSettings = {
@@ -20,7 +13,7 @@ const alarmSettings = {
   statistic: "Maximum",
   comparisonOperator: "GreaterThanOrEqualToThreshold",
   threshold: 1,
-  // Nobody publishes while all is well, and silence must change nothing: no data keeps the switch where it was.
+  // Silence must change nothing: no data keeps the switch where it was.
   treatMissingData: "missing",
 } as const;
 
@@ -37,10 +30,11 @@ export interface EvacuationSwitchesArgs {
 
 /**
  * For every region, a switch in each other region that takes it out of DNS. Turning one on is a data-plane call (PutMetricData)
- * in a region that survives.
+ * in a region that survives. A schedule there says each minute where the switch stands: whoever has turned it on turns the schedule
+ * to 1 as well, which holds it without anybody (docs/decisions/0039).
  *
- * Price: N × (N − 1) alarms at 0.10 USD and as many health checks at 0.50 USD a month, 3.60 USD for three regions
- * (https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/route53/pricing/).
+ * Price: N × (N − 1) alarms at 0.10 USD, as many health checks at 0.50 USD and heartbeats at 0.78 USD a month, 8.29 USD for three
+ * regions (https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/route53/pricing/).
  */
 export class EvacuationSwitches extends pulumi.ComponentResource {
   /** "Not evacuated" health checks of each region: all healthy while no switch of it is on. */
@@ -49,8 +43,10 @@ export class EvacuationSwitches extends pulumi.ComponentResource {
   constructor(name: string, args: EvacuationSwitchesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:global:EvacuationSwitches", name, {}, opts);
     const places = evacuationRegions(args.regions);
+    const heartbeat = new EvacuationHeartbeat("heartbeat", accountOf(args.alarmTopicArns), { parent: this });
     this.notEvacuatedCheckIds = byRegion(args.regions, (region) =>
       ofRegion("evacuation region", region, places).map((place) => {
+        heartbeat.beat(region, place);
         const alarm = this.alarm(region, place, ofRegion("alarm topic", place, args.alarmTopicArns));
         return this.notEvacuated(region, place, alarm).id;
       }),
@@ -95,3 +91,7 @@ function triggersOf(region: string): Record<string, string> {
   const texts = Object.entries(alarmSettings).map(([key, value]) => [key, String(value)]);
   return Object.fromEntries([...texts, [evacuationMetric.dimension, region]]) as Record<string, string>;
 }
+
+/** The account that all of this is in, as every ARN names it. */
+const accountOf = (arns: EvacuationSwitchesArgs["alarmTopicArns"]): pulumi.Output<string> =>
+  pulumi.output(Object.values(arns)[0]!).apply((arn) => arn.split(":")[4]!);

@@ -75,6 +75,12 @@ export function githubTrust(providerArn: pulumi.Input<string>, token: GithubToke
 /** Namespace of the evacuation switches. Whoever may publish here can take a region out of DNS. */
 export const evacuationNamespace = "Meridian/Evacuation";
 
+/** Name of the schedule that says each minute whether a region is evacuated: people type it. */
+export const scheduleName = (region: string): string => `meridian-evacuation-of-${region}`;
+
+/** Logical name of the role by which these schedules publish, and what its physical name begins with: who turns one passes it on. */
+export const heartbeatRole = "evacuation-heartbeat";
+
 /**
  * Keeps a role away from the evacuation switches, whatever else it is allowed. PutMetricData has no resource to name, so the
  * namespace is all that can tell.

@@ -12,7 +12,7 @@ export const evacuationKeepsLastStatus: ResourceRule = {
   name: "evacuation-keeps-last-status",
   title: "Health checks of CloudWatch alarms keep their last known status without data.",
   reason:
-    "Nobody publishes while all is well, and the region that holds the switch may be the next to go dark. Silence that counts as healthy brings users back into a region that was evacuated, or that lost its instances before its CloudWatch; silence that counts as unhealthy evacuates one that is fine.",
+    "The region that holds a switch may be the next to go dark, and its schedule with it. Silence that counts as healthy brings users back into a region that was evacuated, or that lost its instances before its CloudWatch; silence that counts as unhealthy evacuates one that is fine.",
   link: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html",
   level: "mandatory",
   remedy: "Set insufficientDataHealthStatus to LastKnownStatus.",

@@ -41,6 +41,7 @@ const calculated = of("global", "aws:route53/healthCheck:HealthCheck", "region-e
 const switched = of("global", "aws:route53/healthCheck:HealthCheck", "not-evacuated-eu-west-1-from-us-east-1");
 const capacityAlarm = of("global", "aws:cloudwatch/metricAlarm:MetricAlarm", "capacity-eu-west-1");
 const switchAlarm = of("global", "aws:cloudwatch/metricAlarm:MetricAlarm", "evacuated-eu-west-1-from-us-east-1");
+const listener = of("eu-west-1", "aws:lb/listener:Listener", "https");
 const primary = of("global", "aws:route53/record:Record", "pair-primary-eu-west-1");
 const origin = of("global", "aws:route53/record:Record", "origin-eu-west-1");
 const backups = of("global", "aws:backup/plan:Plan", "daily-eu-west-1");
@@ -134,6 +135,8 @@ export const mistakes: readonly Mistake[] = [
     failoverRoutingPolicies: undefined,
     weightedRoutingPolicies: [{ weight: 0 }],
   })),
+  primary("evaluated-alias-ends-in-checks", () => ({ healthCheckId: undefined })),
+  listener("listener-speaks-to-checkers", () => ({ sslPolicy: "ELBSecurityPolicy-TLS13-1-3-2021-06" })),
   origin("alias-carries-health", (it) => ({ aliases: withFirst(it["aliases"], { evaluateTargetHealth: false }) })),
   backups("backups-leave-region", (it) => ({ rules: withFirst(it["rules"], { copyActions: undefined }) })),
   ring("replication-is-measured", (it) => ({

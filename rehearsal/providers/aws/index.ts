@@ -22,6 +22,7 @@ import * as certificates from "./acm/certificates";
 import * as sns from "./sns/topics";
 import * as cloudwatch from "./cloudwatch";
 import * as cloudfront from "./cloudfront";
+import * as scheduler from "./scheduler/schedules";
 import * as iamRoles from "./iam/roles";
 import * as iamIdentityProviders from "./iam/identityProviders";
 import * as logs from "./logs/logs";
@@ -55,6 +56,7 @@ const declared: Readonly<Record<string, AnyEntry>> = {
   ...sns.entries,
   ...cloudwatch.entries,
   ...cloudfront.entries,
+  ...scheduler.entries,
   ...iamRoles.entries,
   ...iamIdentityProviders.entries,
   ...logs.entries,

@@ -11,6 +11,7 @@ import * as kms from "./kms/keys.samples";
 import * as secretsmanager from "./secretsmanager/secrets.samples";
 import * as lb from "./lb/lb.samples";
 import * as certificates from "./acm/certificates.samples";
+import * as scheduler from "./scheduler/schedules.samples";
 import * as sns from "./sns/topics.samples";
 import * as cloudwatch from "./cloudwatch/cloudwatch.samples";
 import * as cloudfront from "./cloudfront/cloudfront.samples";
@@ -37,6 +38,7 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...secretsmanager.samples,
   ...lb.samples,
   ...certificates.samples,
+  ...scheduler.samples,
   ...sns.samples,
   ...cloudwatch.samples,
   ...cloudfront.samples,

@@ -190,6 +190,9 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
 
 /** Inputs on which an entry and CloudFormation disagree about replacement: by type, then by input, each with the reason. */
 export const differences: ByType<Readonly<Record<string, string>>> = {
+  "aws:scheduler/schedule:Schedule": {
+    groupName: "the real provider makes it anew (ForceNew), as the group is part of its id",
+  },
   "aws:autoscaling/policy:Policy": {
     name: "identifies a policy within its group; CloudFormation makes up its own",
   },
