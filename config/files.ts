@@ -1,33 +1,44 @@
 /** `Pulumi.yaml` and the stacks' files, with values as the engine would hand them over. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import * as yaml from "js-yaml";
-import { quoted } from "./command";
-import { ConfigurationError } from "./problem";
-import type { RawValues } from "./reading";
+import type { Configuration, RawValues, Unquoted } from "./reading";
+import { isYamlObject, yamlFile, type YamlObject } from "./yaml";
 
 export interface ProjectFile {
   readonly name: string;
   /** Keys with their namespace. */
   readonly defaults: RawValues;
+  readonly unquoted: Readonly<Record<string, Unquoted>>;
 }
 
 export interface StackFile {
   readonly plain: RawValues;
   /** Encrypted keys, each with `undefined`: they have a value, and it isn't known here. */
   readonly encrypted: Readonly<Record<string, undefined>>;
+  readonly unquoted: Readonly<Record<string, Unquoted>>;
 }
 
 /** @param stack whose configuration is being read, for the error's sake */
 export function projectFile(directory: string, stack: string): ProjectFile {
-  const content = document(path.join(directory, "Pulumi.yaml"), stack);
+  const { content, written } = yamlFile(path.join(directory, "Pulumi.yaml"), stack);
   const name = String(content["name"] ?? "");
-  const defaults = Object.entries(record(content["config"])).flatMap(([key, declaration]) => {
+  const values = declaredValues(name, content["config"]);
+  const defaults = Object.entries(values).map(([key, value]) => [key, engineText(value)]);
+  return {
+    name,
+    defaults: Object.fromEntries(defaults) as RawValues,
+    unquoted: unquotedIn(values, declaredValues(name, written["config"])),
+  };
+}
+
+/** What keys are by default, where they have a default. */
+function declaredValues(project: string, config: unknown): YamlObject {
+  const found = Object.entries(record(config)).flatMap(([key, declaration]) => {
     const { default: byDefault, value } = record(declaration);
-    const text = engineText(byDefault ?? value);
-    return text === undefined ? [] : [[key.includes(":") ? key : `${name}:${key}`, text]];
+    const given = byDefault ?? value ?? undefined;
+    return given === undefined ? [] : [[key.includes(":") ? key : `${project}:${key}`, given]];
   });
-  return { name, defaults: Object.fromEntries(defaults) as RawValues };
+  return Object.fromEntries(found) as YamlObject;
 }
 
 /** What a stack is told: its own file before the project's defaults. What it has encrypted is there, and not known. */
@@ -36,6 +47,13 @@ export const valuesOf = ({ defaults }: ProjectFile, file: StackFile | undefined)
   ...file?.plain,
   ...file?.encrypted,
 });
+
+/** The same of what YAML takes for something else than text. */
+export const unquotedOf = (project: ProjectFile, file: StackFile | undefined): Configuration["unquoted"] => {
+  const own = { ...file?.plain, ...file?.encrypted };
+  const byDefault = Object.entries(project.unquoted).filter(([key]) => !Object.hasOwn(own, key));
+  return { ...Object.fromEntries(byDefault), ...file?.unquoted };
+};
 
 /** Every stack that has a file in the directory. */
 export function stackFiles(directory: string, stack: string): Readonly<Record<string, StackFile>> {
@@ -47,7 +65,8 @@ export function stackFiles(directory: string, stack: string): Readonly<Record<st
 }
 
 function stackFile(file: string, stack: string): StackFile {
-  const values = Object.entries(record(document(file, stack)["config"]));
+  const { content, written } = yamlFile(file, stack);
+  const values = Object.entries(record(content["config"]));
   const isEncrypted = (value: unknown) => Object.hasOwn(record(value), "secure");
   const plain = values.flatMap(([key, value]) => {
     const text = isEncrypted(value) ? undefined : engineText(value);
@@ -57,6 +76,7 @@ function stackFile(file: string, stack: string): StackFile {
   return {
     plain: Object.fromEntries(plain) as RawValues,
     encrypted: Object.fromEntries(encrypted) as StackFile["encrypted"],
+    unquoted: unquotedIn(record(content["config"]), record(written["config"])),
   };
 }
 
@@ -66,23 +86,20 @@ function engineText(value: unknown): string | undefined {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function document(file: string, stack: string): Readonly<Record<string, unknown>> {
-  try {
-    return record(yaml.load(fs.readFileSync(file, "utf8"), { filename: path.basename(file) }));
-  } catch (error) {
-    const reason = error instanceof yaml.YAMLException ? `line ${error.mark.line + 1}: ${error.reason}` : String(error);
-    throw new ConfigurationError(stack, [
-      {
-        path: path.basename(file),
-        value: "not readable",
-        reason,
-        allowed: "Every stack's file is read, because regions are checked against each other",
-        command: `"\${EDITOR:-vi}" ${quoted(file)}`,
-      },
-    ]);
-  }
+/** Keys whose text YAML takes for something else, each with what it takes it for and what stands there. */
+function unquotedIn(values: YamlObject, written: YamlObject): Readonly<Record<string, Unquoted>> {
+  const found = Object.entries(values).flatMap(([key, value]): [string, Unquoted][] => {
+    const kind = kindOf(value);
+    const text = written[key];
+    return kind === undefined || typeof text !== "string" ? [] : [[key, { kind, text }]];
+  });
+  return Object.fromEntries(found);
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+function kindOf(value: unknown): Unquoted["kind"] | undefined {
+  if (typeof value === "number") return "number";
+  if (typeof value === "boolean") return "truth value";
+  return value instanceof Date ? "date" : undefined;
 }
+
+const record = (value: unknown): YamlObject => (isYamlObject(value) ? value : {});

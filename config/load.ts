@@ -6,7 +6,7 @@ import { parseSettings } from "./parse";
 import { quoted } from "./command";
 import { ConfigurationError, type Problem } from "./problem";
 import { type Configuration, contradictions } from "./reading";
-import { projectFile, stackFiles, valuesOf } from "./files";
+import { projectFile, stackFiles, unquotedOf, valuesOf } from "./files";
 import type { Settings } from "./settings";
 
 /**
@@ -44,6 +44,7 @@ export function collectConfiguration(projectDirectory: string): Configuration {
     stack,
     operation: pulumi.runtime.isDryRun() ? "preview" : "update",
     values: { ...declared.defaults, ...engine },
+    unquoted: unquotedOf(declared, files[stack]),
     siblings: Object.fromEntries(siblings) as Configuration["siblings"],
   };
   const strays = contradictions(configuration, files[stack]?.plain ?? {}, projectDirectory);

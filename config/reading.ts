@@ -9,6 +9,13 @@ import { isKnownRegion } from "./aws-regions";
 /** Keys with their namespace, such as `meridian:domain`, and their values as the engine or a YAML file has them. */
 export type RawValues = Readonly<Record<string, unknown>>;
 
+/** Text without quotes that YAML takes for something else, and changes: 16.10 becomes 16.1. */
+export interface Unquoted {
+  readonly kind: "number" | "date" | "truth value";
+  /** As it stands in the file. */
+  readonly text: string;
+}
+
 /** Everything that a stack's settings follow from. */
 export interface Configuration {
   /** The project's name, which is its keys' namespace. */
@@ -18,6 +25,8 @@ export interface Configuration {
   readonly operation: "preview" | "update";
   /** Of this stack, defaults included. */
   readonly values: RawValues;
+  /** Values of this stack that stand in a file without quotes, by key, where YAML takes them for something else than text. */
+  readonly unquoted?: Readonly<Record<string, Unquoted>> | undefined;
   /** Of the other stacks that have a file, defaults included. A value that is missing couldn't be read: it is encrypted. */
   readonly siblings: Readonly<Record<string, RawValues>>;
 }
@@ -67,7 +76,13 @@ export function readValues(configuration: Configuration): {
   const read: Partial<Record<Name, unknown>> = {};
   const problems: Problem[] = [];
   for (const name of names) {
-    const raw = configuration.values[pathOf(configuration, name)];
+    const path = pathOf(configuration, name);
+    const unquoted = keyOf(name).type === "string" ? configuration.unquoted?.[path] : undefined;
+    if (unquoted !== undefined) {
+      problems.push(unquotedProblem(path, unquoted, configuration.stack));
+      continue;
+    }
+    const raw = configuration.values[path];
     const reading = raw === undefined ? { reason: "and Pulumi.yaml declares no default" } : keyOf(name).read(raw);
     if ("value" in reading) read[name] = reading.value;
     else problems.push(unreadable(configuration, name, raw, reading.reason));
@@ -78,6 +93,14 @@ export function readValues(configuration: Configuration): {
 function keyOf(name: Name): Key<unknown> {
   return schema[name];
 }
+
+const unquotedProblem = (path: string, { kind, text }: Unquoted, stack: string): Problem => ({
+  path,
+  value: text,
+  reason: `without quotes, which YAML takes for a ${kind}`,
+  allowed: `Write it as text: "${text}"`,
+  command: setCommand(path, text, stack),
+});
 
 function unreadable(configuration: Configuration, name: Name, raw: unknown, reason: string): Problem {
   const { allowed, example, scope } = keyOf(name);

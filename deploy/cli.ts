@@ -17,6 +17,7 @@ import { platformIn } from "./platform";
 import type { StackTarget } from "./protocol";
 import { StackProcess } from "./stackProcess";
 import { observedWriters } from "./writers";
+import { runCommand } from "../toolchain/commandLine";
 
 const root = path.join(__dirname, "..");
 
@@ -122,4 +123,4 @@ const databasesIn = (region: string): DatabaseClients => ({
   document: new DocDBClient({ region }),
 });
 
-void main();
+void runCommand(main);

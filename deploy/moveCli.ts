@@ -14,6 +14,7 @@ import { regionSettings } from "./regionSettings";
 import { setPosition } from "./stackConfiguration";
 import { StackProcess } from "./stackProcess";
 import { observeGroups, targetGroupsIn } from "./targetGroups";
+import { runCommand } from "../toolchain/commandLine";
 
 const help = `Usage: npm run move-compute -- --region <region> --to ${computeKinds.join("|")} [--dry-run] [--yes] [--organization <name>]
 
@@ -145,4 +146,4 @@ function options(): MoveOptions {
   }
 }
 
-void main();
+void runCommand(main);

@@ -1,14 +1,25 @@
-import { projectFile, stackFiles } from "../config/files";
+import { projectFile, stackFiles, unquotedOf, valuesOf } from "../config/files";
+import { ConfigurationError } from "../config/problem";
+import { readValues } from "../config/reading";
 import type { Platform } from "./order";
 
-/** The regions and the bootstrap region as Pulumi.yaml and the foundation's file name them; the program checks them fully. */
+const needed = ["regions", "bootstrapRegion", "domain"] as const;
+
+/**
+ * The regions, the bootstrap region and the domain as Pulumi.yaml and the foundation's file have them; the program checks the rest.
+ * @throws ConfigurationError with every problem of these, or of the files.
+ */
 export function platformIn(directory: string): Platform & { readonly domain: string } {
-  const { name, defaults } = projectFile(directory, "foundation");
-  const values: Readonly<Record<string, unknown>> = {
-    ...defaults,
-    ...stackFiles(directory, "foundation")["foundation"]?.plain,
-  };
-  const text = (key: string): string => String(values[`${name}:${key}`] ?? "");
-  const regions = JSON.parse(text("regions") || "[]") as string[];
-  return { regions, bootstrapRegion: text("bootstrapRegion"), domain: text("domain") };
+  const stack = "foundation";
+  const project = projectFile(directory, stack);
+  const file = stackFiles(directory, stack)[stack];
+  const { read, problems } = readValues({
+    ...{ project: project.name, stack, operation: "preview" as const, siblings: {} },
+    values: valuesOf(project, file),
+    unquoted: unquotedOf(project, file),
+  });
+  const own = problems.filter(({ path }) => needed.some((name) => path === `${project.name}:${name}`));
+  const { regions, bootstrapRegion, domain } = read;
+  if (own.length > 0 || !regions || !bootstrapRegion || !domain) throw new ConfigurationError(stack, own);
+  return { regions, bootstrapRegion, domain };
 }

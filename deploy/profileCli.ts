@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { say } from "./ask";
 import { profiled } from "./profile";
+import { runCommand } from "../toolchain/commandLine";
 
 const root = path.join(__dirname, "..");
 const profiles = path.join(root, "profiles");
@@ -23,4 +24,4 @@ function main(): void {
   }
 }
 
-main();
+void runCommand(main);

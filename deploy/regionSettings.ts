@@ -1,4 +1,4 @@
-import { projectFile, stackFiles, valuesOf } from "../config/files";
+import { projectFile, stackFiles, unquotedOf, valuesOf } from "../config/files";
 import { parseSettings } from "../config/parse";
 import type { Settings } from "../config/settings";
 
@@ -15,6 +15,7 @@ export function regionSettings(directory: string, region: string): Settings {
     stack: region,
     operation: "preview",
     values: valuesOf(project, files[region]),
+    unquoted: unquotedOf(project, files[region]),
     siblings: Object.fromEntries(siblings.map(([stack, file]) => [stack, valuesOf(project, file)])),
   });
 }

@@ -17,3 +17,13 @@ export function optionsOrExit<T extends { readonly output: string }>(
     process.exit(2);
   }
 }
+
+/** Runs a command. Whatever it throws is told in words and ends it with 1: a person's mistake is no crash, and gets no stack of calls. */
+export async function runCommand(main: () => Promise<void> | void): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,16 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { dump, load } from "js-yaml";
+import { dump } from "js-yaml";
+import { isYamlObject, yamlFile, type YamlObject } from "../../config/yaml";
 
 /** Root of the program: where Pulumi.yaml and index.ts are. */
 export const programRoot = path.join(__dirname, "..", "..");
 
 /** Where sessions live; the report and the states are written beside. `MERIDIAN_REHEARSAL` names another place. */
 export const buildFolder = process.env["MERIDIAN_REHEARSAL"] || path.join(programRoot, "build", "rehearsal");
-
-interface ProjectFile {
-  config: Record<string, { default?: unknown }>;
-}
 
 /** Where the session's stacks are: each region's own in it, the others at home. */
 interface Places {
@@ -54,26 +51,31 @@ function withoutKeys(config: Record<string, unknown>, overrides: Overrides): Rec
 }
 
 /** What the engine wrote there: a kept cloud's secrets can't be read without the salt. */
-const writtenBefore = (file: string): object => (existsSync(file) ? (load(readFileSync(file, "utf8")) as object) : {});
+const writtenBefore = (file: string): YamlObject => (existsSync(file) ? contentOf(file) : {});
+
+const contentOf = (file: string): YamlObject => yamlFile(file, "a rehearsal").content;
+
+const configIn = (content: YamlObject): YamlObject => (isYamlObject(content["config"]) ? content["config"] : {});
 
 /** Changes settings of a running session, for all of its stacks. */
 export function writeProject(folder: string, overrides: Overrides): void {
-  const project = load(readFileSync(path.join(programRoot, "Pulumi.yaml"), "utf8")) as ProjectFile;
-  for (const [key, value] of Object.entries(overrides)) {
-    const declared = project.config[key];
-    if (!declared) throw new Error(`Pulumi.yaml declares no configuration key ${key}`);
-    declared.default = value;
-  }
-  writeFileSync(path.join(folder, "Pulumi.yaml"), dump(project));
+  const project = contentOf(path.join(programRoot, "Pulumi.yaml"));
+  const declared = configIn(project);
+  const missing = Object.keys(overrides).filter((key) => !isYamlObject(declared[key]));
+  if (missing.length > 0) throw new Error(`Pulumi.yaml declares no configuration key ${missing.join(", ")}`);
+  const set = Object.entries(overrides).map(([key, value]) => [
+    key,
+    { ...(declared[key] as YamlObject), default: value },
+  ]);
+  const config = { ...declared, ...(Object.fromEntries(set) as YamlObject) };
+  writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ ...project, config }));
 }
 
 /** The stack's own file where there is one, at the session's home if it isn't a region's. A region without gets the next free block of 10.0.0.0/8. */
 function stackConfig(stack: string, { regions, homeRegion }: Places): Record<string, unknown> {
   const file = path.join(programRoot, `Pulumi.${stack}.yaml`);
   if (existsSync(file)) {
-    const config = withoutEncrypted(
-      (load(readFileSync(file, "utf8")) as { config?: Record<string, unknown> }).config ?? {},
-    );
+    const config = withoutEncrypted(configIn(contentOf(file)));
     return regions.includes(stack) ? config : { ...config, "aws:region": homeRegion };
   }
   const blocks = new Set(
@@ -85,12 +87,12 @@ function stackConfig(stack: string, { regions, homeRegion }: Places): Record<str
 }
 
 /** What the user encrypted is for the user's own passphrase or key: a session has another, and takes the default instead. */
-export function withoutEncrypted(config: Record<string, unknown>): Record<string, unknown> {
+export function withoutEncrypted(config: YamlObject): Record<string, unknown> {
   const encrypted = (value: unknown): boolean => typeof value === "object" && value !== null && "secure" in value;
   return Object.fromEntries(Object.entries(config).filter(([, value]) => !encrypted(value)));
 }
 
 function blockIn(name: string): string[] {
-  const found = /vpcCidr:\s*["']?([\d./]+)/.exec(readFileSync(path.join(programRoot, name), "utf8"));
-  return found?.[1] ? [found[1]] : [];
+  const block = configIn(contentOf(path.join(programRoot, name)))["meridian:vpcCidr"];
+  return typeof block === "string" ? [block] : [];
 }
