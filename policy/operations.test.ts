@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { operationsOf } from "./operations";
 import { type Resource, resourceOf, type Fixture, unknown } from "./rule";
+import { resourcesIn } from "./state";
 
 const was = (more: Partial<Fixture> = {}): Resource =>
   resourceOf({
@@ -70,6 +71,25 @@ describe("what a plan does to what is deployed", () => {
     const [one, other] = [{ id: "vault-1" }, { id: unknown }].map((props) => asks({}, { props }));
     assert.deepEqual(told([one!], [one!]), []);
     assert.deepEqual(told([one!], [other!]), ["replace"]);
+  });
+
+  it("is nothing to an object of Kubernetes that stays: neither state nor plan shows an id among its outputs", () => {
+    const inputs = { metadata: { name: "storefront", namespace: "storefront" }, spec: { replicas: 4 } };
+    const type = "kubernetes:apps/v1:Deployment";
+    const urn = `urn:pulumi:fixture::meridian::${type}::storefront`;
+    const outputs = { ...inputs, metadata: { ...inputs.metadata, uid: "1" } };
+    const deployed = { urn, type, id: "storefront/storefront", inputs, outputs };
+    const [kept] = resourcesIn({ deployment: { resources: [deployed] } });
+    const planned = (props: Resource["props"], asked: Resource["inputs"] = inputs) => [
+      { ...was(), urn, type, props, inputs: asked },
+    ];
+    assert.deepEqual(told([kept!], planned(outputs)), []);
+    // As a preview without the API shows an update: nothing of what only the API knows.
+    const more = { ...inputs, spec: { replicas: 5 } };
+    assert.deepEqual(told([kept!], planned(more, more)), ["update spec"]);
+    const renamed = { ...inputs, metadata: { name: "shop", namespace: "storefront" } };
+    assert.deepEqual(told([kept!], planned(renamed, renamed)), ["replace metadata"]);
+    assert.deepEqual(told([kept!], planned({ ...outputs, metadata: { ...outputs.metadata, uid: "2" } })), ["replace"]);
   });
 
   it("has nothing to say of the engine's own resources", () => {

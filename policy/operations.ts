@@ -2,6 +2,7 @@
  * What a plan does to what is deployed. The engine shows policies the resources that a plan would leave and never its steps, so they
  * are worked out here. Pure.
  */
+import { at, isKnownText } from "./reading";
 import { type Operation, type Resource, unknown } from "./rule";
 
 /**
@@ -41,7 +42,18 @@ function changedInputs(was: Resource, it: Resource): readonly string[] {
  */
 function isAnotherThing(was: Resource, it: Resource): boolean {
   const identity = ["arn", "id"].find((name) => typeof was.props[name] === "string");
-  return identity !== undefined && was.props[identity] !== it.props[identity];
+  return identity === undefined ? isAnotherObject(was, it) : was.props[identity] !== it.props[identity];
+}
+
+/**
+ * Objects of Kubernetes show neither. Without its API, which a preview can do without, a plan doesn't know what the API said of them
+ * either: what is missing there says nothing.
+ */
+function isAnotherObject(was: Resource, it: Resource): boolean {
+  return ["uid", "namespace", "name"].some((name) => {
+    const [old, planned] = [was, it].map(({ props }) => at(props, "metadata", name));
+    return isKnownText(old) && isKnownText(planned) && old !== planned;
+  });
 }
 
 /** What can't be read in the state (it is encrypted there) counts as unchanged, what the plan doesn't know yet as changed. */

@@ -41,9 +41,8 @@ describe("reading what is deployed", function () {
       deployment: {
         resources: [
           topic("a::b", {
-            id: "1",
             inputs: { x: 1 },
-            outputs: { x: 2, arn: "a" },
+            outputs: { id: "1", x: 2, arn: "a" },
             protect: true,
             ignoreChanges: ["x"],
           }),

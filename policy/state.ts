@@ -75,11 +75,12 @@ export function resourcesIn({ deployment }: Exported): readonly Resource[] {
   const kept = (deployment?.resources ?? []).filter((it) => !it.delete && !it.external);
   return kept.map((it) => {
     const inputs = readable(it.inputs ?? {}) as Resource["props"];
+    // The engine shows a plan's resources by their outputs alone, in which those of Kubernetes have no id.
     return {
       urn: it.urn,
       type: it.type,
       name: it.urn.split("::").slice(3).join("::"),
-      props: { ...inputs, ...(it.id === undefined ? {} : { id: it.id }), ...(readable(it.outputs ?? {}) as object) },
+      props: { ...inputs, ...(readable(it.outputs ?? {}) as object) },
       inputs,
       protect: it.protect ?? false,
       ignoreChanges: it.ignoreChanges ?? [],

@@ -12,7 +12,6 @@ export interface Exported {
     readonly resources?: readonly {
       readonly urn: string;
       readonly type: string;
-      readonly id?: string;
       readonly inputs?: Readonly<Record<string, unknown>>;
       readonly outputs?: Readonly<Record<string, unknown>>;
       readonly protect?: boolean;

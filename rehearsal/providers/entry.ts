@@ -67,6 +67,8 @@ export interface Entry<Args> {
   readonly seenUnasked?: readonly (keyof Args & string)[];
   /** Where a replacement must remove the old resource first, because a name is fixed or a slot is single. */
   readonly deleteBeforeReplace?: true;
+  /** The real provider has no `id` among the outputs: the engine alone knows it. */
+  readonly hidesId?: true;
   /** Why no emulated API is behind it, but something of the rehearsal's own: the report lists the type as not emulated. */
   readonly notEmulated?: string;
   /** Inputs as the real provider completes them, and what the API would refuse of them. What isn't known yet stands in for itself. */

@@ -87,9 +87,10 @@ export interface State {
 }
 
 /** What a resource shows to the program: what it asked for, and all else that the cloud says. */
-function stateOf(id: string, asked: Values, seen: { inputs: Values; outputs: Values }): State {
+function stateOf(it: ResourceType, id: string, asked: Values, seen: { inputs: Values; outputs: Values }): State {
   const tagsAll = asked["tags"] === undefined ? {} : { tagsAll: asked["tags"] };
-  const properties = withoutDefaults({ ...seen.inputs, ...tagsAll, ...seen.outputs, ...asked, id });
+  const ids = "hidesId" in it ? {} : { id };
+  const properties = withoutDefaults({ ...seen.inputs, ...tagsAll, ...seen.outputs, ...asked, ...ids });
   return { id, inputs: asked, properties: { ...properties, ...partlyAsked(asked, seen.outputs) } };
 }
 
@@ -143,7 +144,7 @@ export async function read(
   const seenInputs = seen.inputs as Values;
   const kept = [...Object.keys(it.unreadable ?? {}), "region", defaultsKey];
   const inputs = last ? { ...unasked(it, seenInputs), ...correctedInputs(last, seenInputs, kept) } : seenInputs;
-  return stateOf(id, inputs, { inputs: seenInputs, outputs: seen.outputs as Values });
+  return stateOf(it, id, inputs, { inputs: seenInputs, outputs: seen.outputs as Values });
 }
 
 /** Brings what exists to what is asked for; what the cloud shows beyond that is left alone, as after any other create. */
@@ -166,10 +167,10 @@ function unasked(it: AnyEntry, seen: Values): Values {
 async function seenOrThrow(it: AnyEntry, cloud: Cloud, id: string, inputs: Values): Promise<State> {
   const seen = await it.read(cloud, id, inputs);
   if (!seen) throw new Error(`${id} isn't there right after it was written`);
-  return stateOf(id, inputs, { inputs: seen.inputs as Values, outputs: seen.outputs as Values });
+  return stateOf(it, id, inputs, { inputs: seen.inputs as Values, outputs: seen.outputs as Values });
 }
 
 function generated(it: Generator, inputs: Values): State {
   const { id, outputs } = it.generate(inputs);
-  return stateOf(id, inputs, { inputs: {}, outputs });
+  return stateOf(it, id, inputs, { inputs: {}, outputs });
 }

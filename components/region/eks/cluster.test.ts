@@ -102,6 +102,17 @@ describe("a cluster", function () {
     assert.deepEqual(after.map(nameOf), ["deploy", "administrator-admin", "api-from-vpc"]);
   });
 
+  it("is waited for by no preview longer than a request may take, neither by ours nor by the component's own provider", async () => {
+    await declare();
+    const settings = { timeout: 15 };
+    const given = recorder.only("pulumi:providers:kubernetes").inputs["kubeClientSettings"];
+    assert.deepEqual(typeof given === "string" ? JSON.parse(given) : given, settings);
+    const transforms = options.of("eks:index:Cluster", "cluster").transforms as pulumi.ResourceTransform[];
+    const type = "pulumi:providers:kubernetes";
+    const transformed = await transforms[1]!({ type, name: "it", custom: true, props: { kubeconfig: "{}" }, opts: {} });
+    assert.deepEqual(transformed?.props, { kubeconfig: "{}", kubeClientSettings: settings });
+  });
+
   it("keeps the profile of whoever deploys out of the state", async () => {
     await declare();
     assert.deepEqual(inputs()["providerCredentialOpts"], {});

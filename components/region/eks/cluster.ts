@@ -139,7 +139,7 @@ export class Cluster extends pulumi.ComponentResource {
     return new eks.Cluster("cluster", this.clusterArgs(name, serviceRole), {
       parent: this,
       dependsOn: [logs, managed],
-      transforms: [withoutCreatorAdmin],
+      transforms: [withoutCreatorAdmin, waitingBriefly],
     });
   }
 
@@ -181,11 +181,26 @@ export class Cluster extends pulumi.ComponentResource {
   private connect(cluster: eks.Cluster, access: ClusterAccess): kubernetes.Provider {
     return new kubernetes.Provider(
       "kubernetes",
-      { kubeconfig: cluster.kubeconfigJson, clusterIdentifier: this.arn, enableServerSideApply: true },
+      {
+        kubeconfig: cluster.kubeconfigJson,
+        clusterIdentifier: this.arn,
+        enableServerSideApply: true,
+        kubeClientSettings,
+      },
       { parent: this, dependsOn: [...access.ready] },
     );
   }
 }
+
+/**
+ * How long a request to the API may take. A preview from where it isn't reached waits so long and goes on without it; an admission
+ * webhook may take ten seconds of a request that succeeds.
+ */
+const kubeClientSettings = { timeout: 15 };
+
+/** The component's own provider, which nothing uses, waits no longer. */
+const waitingBriefly: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type === "pulumi:providers:kubernetes" ? { props: { ...props, kubeClientSettings }, opts } : undefined;
 
 /**
  * The component makes whoever creates a cluster its administrator and takes no argument against it. For the deploy role that would

@@ -18,6 +18,7 @@ export function objectEntry(kind: KubernetesKind): AnyEntry {
     inputs: Object.fromEntries(fields.map((name) => [name, true])),
     required: ["apiVersion", "kind"],
     replaceOn: [],
+    hidesId: true,
     ...(binds ? {} : { notEmulated: keptInMemory }),
     checked(name: string, news: Values, olds: Values) {
       const inputs = named(kind, name, news, olds);

@@ -42,6 +42,7 @@ const release: AnyEntry = {
   inputs: Object.fromEntries(inputs.map((name) => [name, true])),
   required: ["chart"],
   replaceOn: ["name", "namespace"],
+  hidesId: true,
   notEmulated:
     "kept in memory with its chart, version and values: no chart is fetched or rendered, and nothing of it runs",
   checked(logicalName: string, news: Values, olds: Values) {
