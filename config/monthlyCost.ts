@@ -122,7 +122,7 @@ export const items: readonly Item[] = [
     page: `${page("cloudwatch")}, ${page("eventbridge")}`,
     of: ({ length }) => length * (length - 1) * (0.3 + 43.8 * (0.01 + 0.001)),
   },
-  { what: "WAF: the ACL and six rules", page: page("waf"), of: () => 5 + 6 },
+  { what: "WAF: the ACL and seven rules", page: page("waf"), of: () => 5 + 7 },
 ];
 
 /** Storage of an instance is gp3 in two zones, 0.23 USD a GB and month; Aurora's is paid by use. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { record, settled } from "../../test/recorder";
 import { notKnown } from "./global.samples";
 import { WebAcl } from "./webAcl";
+import { webAclRules } from "./webAclRules";
 
 const aclType = "aws:wafv2/webAcl:WebAcl";
 const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
@@ -13,16 +14,8 @@ const visibility = (metricName: string) => ({
   sampledRequestsEnabled: true,
 });
 
-const group = (name: string, priority: number, managed: string, overrideAction: object) => ({
-  name,
-  priority,
-  overrideAction,
-  statement: { managedRuleGroupStatement: { vendorName: "AWS", name: managed } },
-  visibilityConfig: visibility(name),
-});
-
 describe("WebAcl", () => {
-  it("limits the rate first, then asks five managed groups, and lets the rest through", async () => {
+  it("has the rules, measured, and lets through what none of them blocks", async () => {
     const recorder = record();
     new WebAcl("web-acl", { requestsPerFiveMinutes: 2000, logRetentionDays: 90 });
     await settled();
@@ -32,20 +25,7 @@ describe("WebAcl", () => {
       scope: "CLOUDFRONT",
       description: "Edge of the shop",
       defaultAction: { allow: {} },
-      rules: [
-        {
-          name: "rate-limit",
-          priority: 0,
-          action: { block: {} },
-          statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP", evaluationWindowSec: 300 } },
-          visibilityConfig: visibility("rate-limit"),
-        },
-        group("ip-reputation", 1, "AWSManagedRulesAmazonIpReputationList", { none: {} }),
-        group("known-bad-inputs", 2, "AWSManagedRulesKnownBadInputsRuleSet", { none: {} }),
-        group("common", 3, "AWSManagedRulesCommonRuleSet", { none: {} }),
-        group("sql-injection", 4, "AWSManagedRulesSQLiRuleSet", { none: {} }),
-        group("anonymous-ip", 5, "AWSManagedRulesAnonymousIpList", { count: {} }),
-      ],
+      rules: webAclRules(2000),
       visibilityConfig: visibility("edge"),
     });
   });

@@ -1,25 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { edgeRegion } from "./edgeRegion";
-
-type Rule = aws.types.input.wafv2.WebAclRule;
-
-interface ManagedGroup {
-  readonly key: string;
-  readonly name: string;
-  /** `none` lets the group block as it sees fit, `count` only counts what it would have blocked. */
-  readonly override: "none" | "count";
-}
-
-/** In order of cost: what turns away most goes first. 1,175 of the 1,500 capacity units that the base price includes. */
-const managedGroups: readonly ManagedGroup[] = [
-  { key: "ip-reputation", name: "AWSManagedRulesAmazonIpReputationList", override: "none" },
-  { key: "known-bad-inputs", name: "AWSManagedRulesKnownBadInputsRuleSet", override: "none" },
-  { key: "common", name: "AWSManagedRulesCommonRuleSet", override: "none" },
-  { key: "sql-injection", name: "AWSManagedRulesSQLiRuleSet", override: "none" },
-  // Customers come through VPNs and company proxies as well: counted, so that an attack from there can be seen.
-  { key: "anonymous-ip", name: "AWSManagedRulesAnonymousIpList", override: "count" },
-];
+import { visibility, webAclRules } from "./webAclRules";
 
 export interface WebAclArgs {
   readonly requestsPerFiveMinutes: number;
@@ -29,7 +11,7 @@ export interface WebAclArgs {
 }
 
 /**
- * The web ACL of the edge. 5 USD a month, 1 USD for each of its 6 rules, 0.60 USD per million requests
+ * The web ACL of the edge. 5 USD a month, 1 USD for each of its 7 rules, 0.60 USD per million requests
  * (https://aws.amazon.com/waf/pricing/), and its logs at 0.50 USD per GB (https://aws.amazon.com/cloudwatch/pricing/).
  */
 export class WebAcl extends pulumi.ComponentResource {
@@ -46,7 +28,7 @@ export class WebAcl extends pulumi.ComponentResource {
         scope: "CLOUDFRONT",
         description: "Edge of the shop",
         defaultAction: { allow: {} },
-        rules: [rateLimit(args.requestsPerFiveMinutes), ...managedGroups.map(managed)],
+        rules: webAclRules(args.requestsPerFiveMinutes),
         visibilityConfig: visibility(this.metricName),
       },
       { parent: this },
@@ -78,28 +60,4 @@ export class WebAcl extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-function rateLimit(limit: number): Rule {
-  return {
-    name: "rate-limit",
-    priority: 0,
-    action: { block: {} },
-    statement: { rateBasedStatement: { limit, aggregateKeyType: "IP", evaluationWindowSec: 300 } },
-    visibilityConfig: visibility("rate-limit"),
-  };
-}
-
-function managed(group: ManagedGroup, index: number): Rule {
-  return {
-    name: group.key,
-    priority: index + 1,
-    overrideAction: group.override === "count" ? { count: {} } : { none: {} },
-    statement: { managedRuleGroupStatement: { vendorName: "AWS", name: group.name } },
-    visibilityConfig: visibility(group.key),
-  };
-}
-
-function visibility(metricName: string): aws.types.input.wafv2.WebAclVisibilityConfig {
-  return { metricName, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true };
 }
