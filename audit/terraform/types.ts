@@ -64,7 +64,6 @@ export const terraformTypes: Readonly<Record<string, string>> = {
   "ecr/registryScanningConfiguration": "aws_ecr_registry_scanning_configuration",
   "ecr/replicationConfiguration": "aws_ecr_replication_configuration",
   "ecr/repository": "aws_ecr_repository",
-  "ecr/repositoryCreationTemplate": "aws_ecr_repository_creation_template",
   "ecr/repositoryPolicy": "aws_ecr_repository_policy",
   "eks/accessEntry": "aws_eks_access_entry",
   "eks/accessPolicyAssociation": "aws_eks_access_policy_association",

@@ -13,7 +13,6 @@ export interface DeployScope {
 const servicesWithRoles = [
   "backup.amazonaws.com",
   "ec2.amazonaws.com",
-  "ecr.amazonaws.com",
   "eks.amazonaws.com",
   "monitoring.rds.amazonaws.com",
   "pods.eks.amazonaws.com",

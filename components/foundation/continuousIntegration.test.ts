@@ -180,7 +180,6 @@ describe("ContinuousIntegration", () => {
     assert.deepEqual(pass!.Condition!["StringEquals"]!["iam:PassedToService"], [
       "backup.amazonaws.com",
       "ec2.amazonaws.com",
-      "ecr.amazonaws.com",
       "eks.amazonaws.com",
       "monitoring.rds.amazonaws.com",
       "pods.eks.amazonaws.com",

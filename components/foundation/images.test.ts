@@ -4,7 +4,7 @@ import { record, type RecorderOptions, settled, valueOf, watchOptions } from "..
 import { accountId, answers, regions } from "./foundation.samples";
 import { Images } from "./images";
 
-const templateType = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
+const repositoryType = "aws:ecr/repository:Repository";
 
 async function declare(protect = true, options: RecorderOptions = {}) {
   const recorder = record({ ...answers, ...options });
@@ -19,7 +19,7 @@ async function declare(protect = true, options: RecorderOptions = {}) {
 describe("Images", () => {
   it("are pushed to a repository whose tags never move, scanned, encrypted and kept", async () => {
     const { recorder, watch } = await declare();
-    assert.deepEqual(recorder.only("aws:ecr/repository:Repository", "storefront").inputs, {
+    assert.deepEqual(recorder.only(repositoryType, "storefront").inputs, {
       region: "eu-west-1",
       name: "meridian/storefront",
       imageTagMutability: "IMMUTABLE",
@@ -27,7 +27,7 @@ describe("Images", () => {
       encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: "key-eu-west-1" }],
       forceDelete: false,
     });
-    assert.equal(watch.of("aws:ecr/repository:Repository", "storefront").protect, true);
+    assert.equal(watch.of(repositoryType, "storefront").protect, true);
   });
 
   it("are replicated to every other region, and only those of Meridian", async () => {
@@ -48,45 +48,27 @@ describe("Images", () => {
     });
   });
 
-  it("have the same settings in every replica as in the original", async () => {
-    const { recorder } = await declare();
-    const original = recorder.only("aws:ecr/repository:Repository").inputs;
-    const lifecycle = recorder.only("aws:ecr/lifecyclePolicy:LifecyclePolicy").inputs;
-    const templates = recorder.of(templateType);
-    assert.deepEqual(templates.map((it) => it.inputs["region"]).sort(), ["ap-south-1", "us-east-1"]);
-    for (const { inputs } of templates) {
-      assert.equal(inputs["prefix"], "meridian");
-      assert.deepEqual(inputs["appliedFors"], ["REPLICATION"]);
-      assert.equal(inputs["imageTagMutability"], original["imageTagMutability"]);
-      assert.equal(inputs["lifecyclePolicy"], lifecycle["policy"]);
-      assert.deepEqual(inputs["encryptionConfigurations"], [
-        { encryptionType: "KMS", kmsKey: `key-${inputs["region"] as string}` },
-      ]);
-      assert.equal(typeof inputs["customRoleArn"], "string");
+  it("have a repository with the same settings in every region, so that a destroy takes them all", async () => {
+    const { recorder, watch } = await declare();
+    const original = recorder.only(repositoryType, "storefront").inputs;
+    const lifecycle = recorder.only("aws:ecr/lifecyclePolicy:LifecyclePolicy", "storefront-lifecycle").inputs;
+    for (const region of ["us-east-1", "ap-south-1"]) {
+      const key = [{ encryptionType: "KMS", kmsKey: `key-${region}` }];
+      const replica = { ...original, region, encryptionConfigurations: key };
+      assert.deepEqual(recorder.only(repositoryType, `storefront-${region}`).inputs, replica);
+      assert.equal(watch.of(repositoryType, `storefront-${region}`).protect, true);
+      const kept = recorder.only("aws:ecr/lifecyclePolicy:LifecyclePolicy", `storefront-lifecycle-${region}`).inputs;
+      assert.deepEqual([kept["region"], kept["policy"]], [region, lifecycle["policy"]]);
     }
+    assert.equal(recorder.of(repositoryType).length, 3);
     const scanned = recorder.of("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration");
     assert.deepEqual(scanned.map((it) => it.inputs["region"]).sort(), [...regions].sort());
   });
 
-  it("are replicated only after the templates exist", async () => {
+  it("are replicated only after every replica's repository exists: ECR makes none itself", async () => {
     const { watch } = await declare();
     const { dependsOn } = watch.of("aws:ecr/replicationConfiguration:ReplicationConfiguration", "replication");
     assert.equal((dependsOn as pulumi.Resource[]).length, 2);
-  });
-
-  it("let ECR's role make repositories of Meridian and use the three keys, nothing else", async () => {
-    const { recorder } = await declare();
-    const policy = JSON.parse(recorder.only("aws:iam/rolePolicy:RolePolicy").inputs["policy"] as string);
-    assert.deepEqual(
-      policy.Statement.map((it: { Action: string[]; Resource: unknown }) => [it.Action, it.Resource]),
-      [
-        [["ecr:CreateRepository", "ecr:ReplicateImage", "ecr:TagResource"], "arn:aws:ecr:*:*:repository/meridian/*"],
-        [
-          ["kms:CreateGrant", "kms:RetireGrant", "kms:DescribeKey"],
-          ["key-us-east-1", "key-eu-west-1", "key-ap-south-1"],
-        ],
-      ],
-    );
   });
 
   it("are found under each region's own registry", async () => {
@@ -104,7 +86,7 @@ describe("Images", () => {
 
   it("go with a throw-away stack", async () => {
     const { recorder, watch } = await declare(false);
-    assert.equal(recorder.only("aws:ecr/repository:Repository").inputs["forceDelete"], true);
-    assert.equal(watch.of("aws:ecr/repository:Repository", "storefront").protect, false);
+    assert.equal(recorder.only(repositoryType, "storefront-us-east-1").inputs["forceDelete"], true);
+    assert.equal(watch.of(repositoryType, "storefront").protect, false);
   });
 });

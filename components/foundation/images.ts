@@ -1,9 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ByRegion } from "../../outputs/contract";
-import { policyDocument, serviceTrust } from "../shared/policy";
 
-/** Every repository of Meridian is below this name; replication, templates and scanning go by it. */
+/** Every repository of Meridian is below this name; replication and scanning go by it. */
 const prefix = "meridian";
 const repositoryName = `${prefix}/storefront`;
 
@@ -21,8 +20,9 @@ export interface ImagesArgs {
 }
 
 /**
- * The storefront's image repository in every region: pushed once, replicated by ECR. Replicas are made by ECR on the first push,
- * so their settings come from a creation template, which takes a role because it encrypts and tags.
+ * The storefront's image repository in every region: pushed once, replicated by ECR into repositories that are there already. ECR would
+ * make the missing ones itself, which nobody owns then: they outlive a destroy, encrypted with a key that is gone, and receive the next
+ * deployment's images in vain.
  *
  * Price: 0.10 USD per GB and month in each region, and inter-region transfer of each push (https://aws.amazon.com/ecr/pricing/).
  */
@@ -38,20 +38,20 @@ export class Images extends pulumi.ComponentResource {
     super("meridian:foundation:Images", name, {}, opts);
     const { homeRegion, regions } = args;
     const others = regions.filter((region) => region !== homeRegion);
-    const repository = this.createRepository();
-    const role = this.createTemplateRole();
-    const templates = others.map((region) => this.createTemplate(region, role));
+    const original = this.createRepository(homeRegion, "");
+    const replicas = others.map((region) => this.createRepository(region, `-${region}`));
     regions.forEach((region) => this.scanOnPush(region));
-    this.replicate(repository, others, templates);
-    const urlIn = (region: string) => repository.repositoryUrl.apply((url) => url.replace(homeRegion, region));
-    this.repositoryUrls = Object.fromEntries(regions.map((region) => [region, urlIn(region)]));
+    this.replicate(original, others, replicas);
+    const urls = [original, ...replicas].map((it) => it.repositoryUrl);
+    this.repositoryUrls = Object.fromEntries([homeRegion, ...others].map((region, index) => [region, urls[index]!]));
     this.registerOutputs({ repositoryUrls: this.repositoryUrls });
   }
 
-  private createRepository(): aws.ecr.Repository {
-    const { homeRegion: region, keyArns, protect } = this.args;
+  /** @param suffix of logical names; the original has none. */
+  private createRepository(region: string, suffix: string): aws.ecr.Repository {
+    const { keyArns, protect } = this.args;
     const repository = new aws.ecr.Repository(
-      "storefront",
+      `storefront${suffix}`,
       {
         region,
         name: repositoryName,
@@ -63,58 +63,14 @@ export class Images extends pulumi.ComponentResource {
       { parent: this, protect },
     );
     new aws.ecr.LifecyclePolicy(
-      "storefront-lifecycle",
+      `storefront-lifecycle${suffix}`,
       { region, repository: repository.name, policy: lifecyclePolicy },
       { parent: this },
     );
     return repository;
   }
 
-  private createTemplateRole(): aws.iam.Role {
-    const role = new aws.iam.Role(
-      "repository-template-role",
-      {
-        description: "ECR creates replicated repositories with it",
-        assumeRolePolicy: serviceTrust("ecr.amazonaws.com"),
-      },
-      { parent: this },
-    );
-    const policy = policyDocument([
-      {
-        Sid: "Repositories",
-        Effect: "Allow",
-        Action: ["ecr:CreateRepository", "ecr:ReplicateImage", "ecr:TagResource"],
-        Resource: `arn:aws:ecr:*:*:repository/${prefix}/*`,
-      },
-      {
-        Sid: "Encryption",
-        Effect: "Allow",
-        Action: ["kms:CreateGrant", "kms:RetireGrant", "kms:DescribeKey"],
-        Resource: Object.values(this.args.keyArns),
-      },
-    ]);
-    new aws.iam.RolePolicy("repository-template-policy", { role: role.name, policy }, { parent: this });
-    return role;
-  }
-
-  private createTemplate(region: string, role: aws.iam.Role): aws.ecr.RepositoryCreationTemplate {
-    return new aws.ecr.RepositoryCreationTemplate(
-      `repository-template-${region}`,
-      {
-        region,
-        prefix,
-        description: "Replicas have the settings of the original",
-        appliedFors: ["REPLICATION"],
-        imageTagMutability: "IMMUTABLE",
-        encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: this.args.keyArns[region] }],
-        lifecyclePolicy,
-        customRoleArn: role.arn,
-      },
-      { parent: this },
-    );
-  }
-
-  /** A template cannot ask for scanning; the region's registry does, for the original and the replicas. */
+  /** The registry's own setting, which replaces the one of a repository. */
   private scanOnPush(region: string): void {
     new aws.ecr.RegistryScanningConfiguration(
       `scanning-${region}`,
@@ -132,13 +88,13 @@ export class Images extends pulumi.ComponentResource {
     );
   }
 
-  /** Only what is pushed after this exists is replicated; and a replica made before its template would miss its settings. */
+  /** Only what is pushed after this exists is replicated; a replica that isn't there yet would be made by ECR. */
   private replicate(
-    repository: aws.ecr.Repository,
+    original: aws.ecr.Repository,
     others: readonly string[],
-    templates: readonly aws.ecr.RepositoryCreationTemplate[],
+    replicas: readonly aws.ecr.Repository[],
   ): void {
-    const destinations = others.map((region) => ({ region, registryId: repository.registryId }));
+    const destinations = others.map((region) => ({ region, registryId: original.registryId }));
     const repositoryFilters = [{ filter: `${prefix}/`, filterType: "PREFIX_MATCH" }];
     new aws.ecr.ReplicationConfiguration(
       "replication",
@@ -146,7 +102,7 @@ export class Images extends pulumi.ComponentResource {
         region: this.args.homeRegion,
         replicationConfiguration: { rules: [{ destinations, repositoryFilters }] },
       },
-      { parent: this, dependsOn: [...templates] },
+      { parent: this, dependsOn: [...replicas] },
     );
   }
 }

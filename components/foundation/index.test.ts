@@ -30,6 +30,8 @@ const everything = [
   "GlobalCluster relational-global-cluster",
   "Key key",
   "LifecyclePolicy storefront-lifecycle",
+  "LifecyclePolicy storefront-lifecycle-ap-south-1",
+  "LifecyclePolicy storefront-lifecycle-eu-west-1",
   "OpenIdConnectProvider github-oidc",
   "RandomBytes token-signing-seed-even",
   "RandomBytes token-signing-seed-odd",
@@ -48,18 +50,16 @@ const everything = [
   "ReplicaKey key-replica-eu-west-1",
   "ReplicationConfiguration replication",
   "Repository storefront",
-  "RepositoryCreationTemplate repository-template-ap-south-1",
-  "RepositoryCreationTemplate repository-template-eu-west-1",
+  "Repository storefront-ap-south-1",
+  "Repository storefront-eu-west-1",
   "Role ci-deploy-role",
   "Role ci-drift-role",
   "Role ci-drill-role",
   "Role ci-preview-role",
-  "Role repository-template-role",
   "RolePolicy ci-deploy-policy",
   "RolePolicy ci-drift-policy",
   "RolePolicy ci-drill-policy",
   "RolePolicy ci-preview-policy",
-  "RolePolicy repository-template-policy",
   "Secret document-credentials",
   "Secret origin-secret",
   "Secret relational-credentials",
@@ -107,15 +107,16 @@ describe("Foundation", () => {
     assert.deepEqual(names(recorder.resources), everything);
   });
 
-  it("grows by five resources with each region more", async () => {
+  it("grows by six resources with each region more", async () => {
     const grown = await found(foundationSettings({ regions: ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2"] }));
     const added = names(grown.recorder.resources).filter((name) => !everything.includes(name));
     assert.deepEqual(added, [
       "Alias key-alias-us-west-2",
+      "LifecyclePolicy storefront-lifecycle-us-west-2",
       "RegionSettings backup-settings-us-west-2",
       "RegistryScanningConfiguration scanning-us-west-2",
       "ReplicaKey key-replica-us-west-2",
-      "RepositoryCreationTemplate repository-template-us-west-2",
+      "Repository storefront-us-west-2",
     ]);
   });
 

@@ -120,20 +120,6 @@ describe("tagEverything", () => {
     ]);
   });
 
-  it("tags the repositories that a creation template will make, in the template's region", async () => {
-    const recorder = await tagged(() => {
-      new aws.ecr.RepositoryCreationTemplate("template", {
-        prefix: "meridian",
-        appliedFors: ["REPLICATION"],
-        region: "us-east-1",
-      });
-    });
-    assert.deepEqual(
-      recorder.only("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate").inputs["resourceTags"],
-      { ...common, Region: "us-east-1" },
-    );
-  });
-
   it("shows the common tags in a preview too", async () => {
     const recorder = await tagged(() => void new aws.sns.Topic("topic"), { preview: true });
     assert.deepEqual(recorder.only("aws:sns/topic:Topic").inputs["tags"], common);

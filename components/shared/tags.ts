@@ -18,7 +18,6 @@ interface GroupTag {
 /** Types whose tags stand elsewhere than in a map called `tags`. */
 const autoScalingGroup = "aws:autoscaling/group:Group";
 const launchTemplate = "aws:ec2/launchTemplate:LaunchTemplate";
-const repositoryTemplate = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
 
 /**
  * Adds Project, Stack, Region, Owner, CostCenter and DataClass to every resource of the program that can be tagged. Call it once,
@@ -58,7 +57,6 @@ function tagging(settings: TagSettings, stack: string, stackRegion: string): pul
  * so a class takes tags exactly if its properties have the name.
  */
 function tagProperty(type: string, props: pulumi.Inputs): string | undefined {
-  if (type === repositoryTemplate) return "resourceTags";
   return /^(aws|awsx|eks):/.test(type) && "tags" in props ? "tags" : undefined;
 }
 

@@ -24,12 +24,6 @@ const keep = (countNumber: number) =>
     ],
   });
 
-const pull = (Action: string[]) =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Sid: "pull", Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action }],
-  });
-
 const to = (...regions: string[]) => ({
   rules: [
     {
@@ -78,25 +72,4 @@ export const samples: Record<string, AnySample> = {
       }),
       replacement: () => ({ region: "eu-west-1" }),
     }),
-  "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": sample<aws.ecr.RepositoryCreationTemplateArgs>({
-    inputs: () => ({
-      prefix: "shop",
-      appliedFors: ["REPLICATION"],
-      description: "first",
-      customRoleArn: "arn:aws:iam::123456789012:role/templates",
-      imageTagMutability: "IMMUTABLE",
-      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/one" }],
-      lifecyclePolicy: keep(10),
-      repositoryPolicy: pull(["ecr:BatchGetImage"]),
-      resourceTags: { Name: "a" },
-    }),
-    change: () => ({
-      appliedFors: ["REPLICATION", "PULL_THROUGH_CACHE"],
-      description: "second",
-      imageTagMutability: "MUTABLE",
-      lifecyclePolicy: keep(20),
-      resourceTags: { Name: "b" },
-    }),
-    replacement: () => ({ prefix: "shop-2" }),
-  }),
 };

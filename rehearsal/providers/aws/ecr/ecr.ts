@@ -4,7 +4,6 @@ import type { AnyEntry, Cloud } from "../../entry";
 import { autoName, fixed, orElse, required, unreadable } from "../inputs";
 import { call, tagOperations } from "../operations";
 import { service } from "../service";
-import { toTags } from "../tags";
 import { document, fields, list, only, same, tagList } from "../wire";
 
 const ecr = service({
@@ -127,32 +126,9 @@ const registryScanningConfiguration = ecr.resource<aws.ecr.RegistryScanningConfi
   outputs: { registryId: "registryId" },
 });
 
-type Template = sdk.CreateRepositoryCreationTemplateRequest | sdk.DescribeRepositoryCreationTemplatesResponse;
-
-const repositoryCreationTemplate = ecr.resource<aws.ecr.RepositoryCreationTemplateArgs, Template>({
-  inputs: {
-    ...same("customRoleArn", "description", "imageTagMutability", "lifecyclePolicy", "repositoryPolicy"),
-    appliedFors: required("appliedFor"),
-    encryptionConfigurations: ["encryptionConfiguration", encryption],
-    imageTagMutabilityExclusionFilters: ["imageTagMutabilityExclusionFilters", filters],
-    prefix: required(fixed("prefix")),
-    resourceTags: ["resourceTags", { ...tagList, toAws: (tags) => tags && toTags(tags as Record<string, string>) }],
-  },
-  id: "prefix",
-  create: call(sdk.CreateRepositoryCreationTemplateCommand),
-  read: call(sdk.DescribeRepositoryCreationTemplatesCommand, {
-    input: ({ id }) => ({ prefixes: [id] }),
-    answer: ({ repositoryCreationTemplates: all, registryId }) => all?.[0] && { ...all[0], registryId },
-  }),
-  update: [call(sdk.UpdateRepositoryCreationTemplateCommand)],
-  delete: call(sdk.DeleteRepositoryCreationTemplateCommand),
-  outputs: { registryId: ({ registryId }, { cloud }) => registryId ?? cloud.accountId },
-});
-
 export const entries: Record<string, AnyEntry> = {
   "aws:ecr/repository:Repository": repository,
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
   "aws:ecr/replicationConfiguration:ReplicationConfiguration": replicationConfiguration,
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": registryScanningConfiguration,
-  "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": repositoryCreationTemplate,
 };
