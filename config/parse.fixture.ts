@@ -84,6 +84,7 @@ export const base: Readonly<Record<Name, string>> = {
   secretGeneration: "0",
   githubRepository: "your--organisation/meridian",
   githubRepositoryId: "",
+  stateRegion: "",
   githubOidcProviderArn: "",
 };
 

@@ -195,6 +195,9 @@ describe("What one key may hold: parseSettings refuses", () => {
       `meridian:githubRepositoryId is shop, which is not a repository's number. Allowed: the repository's number, such as 456789, or empty. Try: pulumi config set meridian:githubRepositoryId '' --stack foundation`,
     ],
   );
+  refuses("a bucket in place of state's region", { stack: "foundation", here: { stateRegion: "s3://state" } }, [
+    `meridian:stateRegion is s3://state, which is not a region's name. ${schema.stateRegion.allowed}. Try: pulumi config set meridian:stateRegion '' --stack foundation`,
+  ]);
   refuses(
     "the ARN of another provider",
     { stack: "foundation", here: { githubOidcProviderArn: "arn:aws:iam::123:oidc-provider/github.com" } },

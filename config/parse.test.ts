@@ -73,7 +73,12 @@ describe("parseSettings", () => {
   it("keeps what is optional when it is given", () => {
     const arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
     const everywhere = { hostedZoneId: "Z0123456789ABCDEFGHIJ" };
-    const repository = { githubRepository: "shop/meridian", githubRepositoryId: "456789", githubOidcProviderArn: arn };
+    const repository = {
+      githubRepository: "shop/meridian",
+      githubRepositoryId: "456789",
+      stateRegion: "eu-north-1",
+      githubOidcProviderArn: arn,
+    };
     const here = { alertEmail: "on-call@example.com", ...repository, protect: "false" };
     const settings = parseSettings(configurationOf({ stack: "foundation", everywhere, here }));
     assert.equal(settings.hostedZoneId, "Z0123456789ABCDEFGHIJ");
@@ -81,6 +86,7 @@ describe("parseSettings", () => {
     assert.deepEqual(settings.ci, {
       githubRepository: "shop/meridian",
       githubRepositoryId: "456789",
+      stateRegion: "eu-north-1",
       oidcProviderArn: arn,
     });
     assert.equal(settings.protect, false);

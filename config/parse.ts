@@ -155,7 +155,7 @@ type Operations = Pick<Settings, "objectives" | "routing" | "edge" | "ci" | "log
 function operationsOf(values: ConfigurationValues): Operations {
   const { replicationLagSeconds, latencyP99Milliseconds, errorPercent } = values;
   const { healthCheckIntervalSeconds, healthCheckFailureThreshold } = values;
-  const { githubOidcProviderArn, githubRepositoryId, alertEmail } = values;
+  const { githubOidcProviderArn, githubRepositoryId, stateRegion, alertEmail } = values;
   return {
     objectives: { replicationLagSeconds, latencyP99Milliseconds, errorPercent },
     routing: { healthCheckIntervalSeconds, healthCheckFailureThreshold },
@@ -163,6 +163,7 @@ function operationsOf(values: ConfigurationValues): Operations {
     ci: {
       githubRepository: values.githubRepository,
       ...(githubRepositoryId === "" ? {} : { githubRepositoryId }),
+      ...(stateRegion === "" ? {} : { stateRegion }),
       ...(githubOidcProviderArn === "" ? {} : { oidcProviderArn: githubOidcProviderArn }),
     },
     logRetentionDays: values.logRetentionDays,

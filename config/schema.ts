@@ -159,6 +159,12 @@ const ownership = {
     example: "",
     objection: matching(/^[1-9]\d{0,18}$/, "which is not a repository's number"),
   }),
+  stateRegion: optionalText({
+    scope: "stack",
+    allowed: "Allowed: an AWS region, or empty where state is kept in one of meridian:regions or in us-east-1",
+    example: "",
+    objection: matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "which is not a region's name"),
+  }),
   githubOidcProviderArn: optionalText({
     scope: "stack",
     allowed:

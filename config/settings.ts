@@ -117,6 +117,8 @@ export interface ContinuousIntegrationSettings {
   readonly githubRepository: string;
   /** Its id, which tokens must name in addition; only where `githubRepository` has no ids. */
   readonly githubRepositoryId?: string;
+  /** Region of the bucket and the key of Pulumi's state, where it is neither one of `regions` nor us-east-1. */
+  readonly stateRegion?: string;
   /** ARN of an OIDC provider that the account has already; without it one is created. */
   readonly oidcProviderArn?: string;
 }

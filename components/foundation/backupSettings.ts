@@ -1,16 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
-/** What Meridian backs up. Until a type is opted in, AWS Backup skips its resources silently, also where a plan selects them by tag. */
-const backedUp = ["Aurora", "DocumentDB", "DynamoDB", "S3"] as const;
+import type { DatabaseKind } from "../../config/settings";
 
 /**
- * Types that Meridian says nothing about. The setting belongs to the whole account, and naming a type that a region lacks is an
- * error, so what others chose is left as it is.
+ * What Meridian backs up, by the kind of its relational database. Until a type is opted in, AWS Backup skips its resources silently,
+ * also where a plan selects them by tag.
  */
-const leftAlone = [
+const backedUp: Readonly<Record<DatabaseKind, readonly string[]>> = {
+  "aurora-global": ["Aurora", "DocumentDB", "S3"],
+  rds: ["DocumentDB", "RDS", "S3"],
+};
+
+/**
+ * All types. What Meridian doesn't back up it says nothing about: the setting belongs to the whole account, and naming a type that a
+ * region lacks is an error, so what others chose is left as it is.
+ */
+const types = [
+  "Aurora",
   "CloudFormation",
   "DSQL",
+  "DocumentDB",
+  "DynamoDB",
   "EBS",
   "EC2",
   "EFS",
@@ -20,6 +30,7 @@ const leftAlone = [
   "RDS",
   "Redshift",
   "Redshift Serverless",
+  "S3",
   "SAP HANA on Amazon EC2",
   "Storage Gateway",
   "Timestream",
@@ -28,6 +39,7 @@ const leftAlone = [
 
 export interface BackupRegionSettingsArgs {
   readonly regions: readonly string[];
+  readonly relationalKind: DatabaseKind;
 }
 
 /**
@@ -37,11 +49,14 @@ export interface BackupRegionSettingsArgs {
 export class BackupRegionSettings extends pulumi.ComponentResource {
   constructor(name: string, args: BackupRegionSettingsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:BackupRegionSettings", name, {}, opts);
-    const ignoreChanges = leftAlone.map((type) => `resourceTypeOptInPreference["${type}"]`);
+    const own = backedUp[args.relationalKind];
+    const ignoreChanges = types
+      .filter((it) => !own.includes(it))
+      .map((type) => `resourceTypeOptInPreference["${type}"]`);
     for (const region of args.regions) {
       new aws.backup.RegionSettings(
         `backup-settings-${region}`,
-        { region, resourceTypeOptInPreference: Object.fromEntries(backedUp.map((type) => [type, true])) },
+        { region, resourceTypeOptInPreference: Object.fromEntries(own.map((type) => [type, true])) },
         { parent: this, ignoreChanges },
       );
     }

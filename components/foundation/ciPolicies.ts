@@ -6,6 +6,8 @@ import { denyEvacuation, evacuationNamespace, heartbeatRole, scheduleName, type 
 export interface DeployScope {
   readonly accountId: pulumi.Input<string>;
   readonly regions: readonly string[];
+  /** Where Pulumi's state is, if neither in one of `regions` nor in us-east-1. */
+  readonly stateRegion?: string;
   readonly relationalKind: DatabaseKind;
 }
 
@@ -27,13 +29,14 @@ const servicesWithRoles = [
  * services are. It can't fail a database over with loss of data and can't publish an evacuation. It makes the schedules that can, so who
  * may deploy could turn them: what its workflows run is reviewed.
  */
-export function deployStatements({ accountId, regions, relationalKind }: DeployScope): Statement[] {
+export function deployStatements({ accountId, regions, relationalKind, stateRegion }: DeployScope): Statement[] {
   const lossy =
     relationalKind === "rds" ? ["rds:FailoverGlobalCluster", "rds:PromoteReadReplica"] : "rds:FailoverGlobalCluster";
   const inRegions = { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, "us-east-1"])] } };
   const ours = (kind: string) => pulumi.interpolate`arn:aws:iam::${accountId}:${kind}/*`;
   return [
     { Sid: "Stacks", Effect: "Allow", Action: deployed.map((it) => `${it}:*`), Resource: "*", Condition: inRegions },
+    ...(stateRegion === undefined ? [] : [keepState(stateRegion)]),
     { Sid: "Parameters", Effect: "Allow", Action: "ssm:Get*", Resource: "arn:aws:ssm:*::parameter/aws/service/*" },
     {
       Sid: "Identity",
@@ -58,6 +61,25 @@ export function deployStatements({ accountId, regions, relationalKind }: DeployS
     denyEvacuation,
   ];
 }
+
+/** What the engine does with its bucket and its key. */
+const keepState = (region: string): Statement => ({
+  Sid: "State",
+  Effect: "Allow",
+  Action: [
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "s3:DeleteObject",
+    "s3:GetBucketLocation",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:PutObject",
+  ],
+  Resource: "*",
+  Condition: { StringEquals: { "aws:RequestedRegion": region } },
+});
 
 const deployed = [
   "acm",

@@ -190,6 +190,18 @@ describe("ContinuousIntegration", () => {
     ]);
   });
 
+  it("lets deploy keep state in a region of its own, and do nothing else there", async () => {
+    const { statements } = await declare({ regions: ["eu-west-1", "ap-south-1"], stateRegion: "eu-north-1" });
+    const there = statements("deploy").filter((it) => JSON.stringify(it.Condition ?? {}).includes("eu-north-1"));
+    assert.deepEqual(
+      there.map(({ Sid, Condition }) => [Sid, Condition]),
+      [["State", { StringEquals: { "aws:RequestedRegion": "eu-north-1" } }]],
+    );
+    assert.deepEqual([...new Set([there[0]!.Action].flat().map((it) => it.split(":")[0]))], ["kms", "s3"]);
+    const { statements: without } = await declare();
+    assert.ok(!without("deploy").some(({ Sid }) => Sid === "State"));
+  });
+
   it("lets drill move the two global clusters and this project's members, and nothing else that changes data", async () => {
     const { statements } = await declare();
     const moves = ["rds:FailoverGlobalCluster", "rds:RemoveFromGlobalCluster", "rds:SwitchoverGlobalCluster"];

@@ -12,6 +12,8 @@ export interface ContinuousIntegrationArgs {
   readonly githubRepository: string;
   /** The repository's id, which tokens must name in addition where `githubRepository` has none. */
   readonly githubRepositoryId?: string;
+  /** Region of the bucket and the key of Pulumi's state, where it is neither one of `regions` nor us-east-1. */
+  readonly stateRegion?: string;
   /** ARN of GitHub's OIDC provider where the account has one: it can have only one. Without it one is created. */
   readonly oidcProviderArn?: string;
   /** Kind of the relational database: of `rds` the drill role may promote replicas, and the deploy role may not. */

@@ -33,7 +33,7 @@ export class Foundation extends pulumi.ComponentResource {
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
     const images = new Images("images", keyed, inside);
-    new BackupRegionSettings("backup-settings", { regions }, inside);
+    new BackupRegionSettings("backup-settings", { regions, ...moved(settings) }, inside);
     const globalClusterArns = [databases.relational, databases.document].flatMap((it) => it?.arn ?? []);
     const ci = new ContinuousIntegration(
       "ci",
@@ -55,7 +55,7 @@ function databasesOf({ homeRegion, relational, document, protect }: Settings) {
   return { region: homeRegion, ...global, documentEngineVersion: document.engineVersion, protect };
 }
 
-/** What the drill role may move beside the global clusters. */
+/** What backups are opted in to, and what the drill role may move beside the global clusters. */
 const moved = ({ relational }: Settings) => ({ relationalKind: relational.kind });
 
 function placesOf(

@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { yamlFile } from "../../config/yaml";
 import { regionSettings } from "../regionSettings";
 import { awsChecks } from ".";
 import { askAll, type AccountCheck, type AccountAnswer, linesOf, problemsAmong, type Stage } from "./check";
@@ -23,7 +26,16 @@ function checksOf({ directory, regions, around }: Account): readonly AccountChec
   const ofRegions = Object.fromEntries(regions.map((region) => [region, regionSettings(directory, region)]));
   const { access } = around;
   const aws = awsChecks({ foundation, regions: ofRegions, ...(access && { access }) });
-  return [...surroundingChecks(foundation, around), ...aws];
+  const secretsProviders = ["foundation", ...regions, "global"].flatMap((stack) => secretsProviderOf(directory, stack));
+  return [...surroundingChecks(foundation, { ...around, secretsProviders }), ...aws];
+}
+
+/** What `pulumi stack init` wrote into a stack's file, where there is one. */
+function secretsProviderOf(directory: string, stack: string): readonly string[] {
+  const file = path.join(directory, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) return [];
+  const { secretsprovider } = yamlFile(file, stack).content;
+  return typeof secretsprovider === "string" ? [secretsprovider] : [];
 }
 
 /** Asks before a part of a deployment, and prints whatever isn't ok. @throws Error where a problem was found. */

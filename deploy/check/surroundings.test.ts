@@ -22,15 +22,36 @@ describe("the check of what is around the account", () => {
     assert.equal((await verdicts("file:///home/somebody"))[0], "problem");
   });
 
+  it("wants state where the deploy role may go, bucket and key", async () => {
+    const asked = async (backend: string, secretsProviders: readonly string[], stateRegion?: string) => {
+      const around = { backend: () => Promise.resolve(backend), secretsProviders, resolve: () => Promise.resolve([]) };
+      const ci = { ...settings.ci, ...(stateRegion ? { stateRegion } : {}) };
+      const check = surroundingChecks({ ...settings, ci }, around).find(
+        ({ name }) => name === "state within CI's reach",
+      );
+      return check!.ask();
+    };
+    const home = "s3://state?region=us-east-1&awssdk=v2";
+    const north = "awskms://alias/state?region=eu-north-1";
+    assert.equal((await asked(home, ["awskms://alias/state?region=eu-west-1"])).verdict, "ok");
+    assert.equal((await asked("https://app.pulumi.com/shop", [])).verdict, "ok");
+    assert.deepEqual(await asked(home, [north, north]), {
+      verdict: "problem",
+      detail: "the bucket or the key of state is in eu-north-1, where the deploy role may not go",
+      remedy: "pulumi config set meridian:stateRegion eu-north-1 --stack foundation",
+    });
+    assert.equal((await asked("s3://state?region=eu-north-1", [north], "eu-north-1")).verdict, "ok");
+  });
+
   it("wants a domain whose zone is given to be delegated to it; one that is yet to be made is waited for", async () => {
-    assert.equal((await verdicts("https://x"))[1], "ok");
-    assert.equal((await verdicts("https://x", [], { hostedZoneId: "Z1" }))[1], "problem");
-    assert.equal((await verdicts("https://x", ["ns-1.example"], { hostedZoneId: "Z1" }))[1], "ok");
+    assert.equal((await verdicts("https://x"))[2], "ok");
+    assert.equal((await verdicts("https://x", [], { hostedZoneId: "Z1" }))[2], "problem");
+    assert.equal((await verdicts("https://x", ["ns-1.example"], { hostedZoneId: "Z1" }))[2], "ok");
   });
 
   it("says how to compare the subject of a repository's tokens, and nothing where no repository is given", async () => {
-    assert.equal((await verdicts("https://x", [], { ci: { githubRepository: "" } })).length, 2);
-    const [, , it] = await answers("https://x", [], { ci: { githubRepository: "owner@1/shop@2" } });
+    assert.equal((await verdicts("https://x", [], { ci: { githubRepository: "" } })).length, 3);
+    const [, , , it] = await answers("https://x", [], { ci: { githubRepository: "owner@1/shop@2" } });
     assert.match(JSON.stringify(it), /must print repo:owner@1\/shop@2/);
   });
 });

@@ -8,6 +8,8 @@ import type { Access } from "./clients";
 export interface Surroundings {
   /** Address that Pulumi's backend gives for itself, as `pulumi whoami --verbose` shows it. */
   readonly backend: () => Promise<string>;
+  /** What `Pulumi.<stack>.yaml` files say of the secrets provider: `awskms://alias/state?region=us-east-1`. Default: none does. */
+  readonly secretsProviders?: readonly string[];
   readonly access?: Access;
   /** Asks public DNS for a domain's name servers. Default: this machine's resolver. */
   readonly resolve?: (domain: string) => Promise<readonly string[]>;
@@ -20,6 +22,11 @@ export function surroundingChecks(settings: Settings, around: Surroundings): rea
       name: "state",
       stage: "foundation",
       ask: async () => keptSafely(await around.backend(), settings, around.access),
+    },
+    {
+      name: "state within CI's reach",
+      stage: "foundation",
+      ask: async () => reachable(await around.backend(), settings, around),
     },
     { name: `delegation of ${settings.domain}`, stage: "foundation", ask: () => delegation(settings, resolve) },
     ...(settings.ci.githubRepository === "" ? [] : [tokenSubject(settings)]),
@@ -56,6 +63,23 @@ async function keptSafely(backend: string, settings: Settings, access: Access = 
   return problem(
     `${Bucket} is in ${region}, one of the platform's own regions, and isn't replicated`,
     "Replicate it to another region, or keep state in a region that the platform doesn't use.",
+  );
+}
+
+/** The deploy role is bound to regions, and state in another one would fail in CI alone. */
+function reachable(backend: string, settings: Settings, { secretsProviders = [] }: Surroundings): Answer {
+  const { regions, ci } = settings;
+  const places = [backend, ...secretsProviders].flatMap((it) => {
+    const region = /^(?:s3|awskms):.*[?&]region=([a-z0-9-]+)/.exec(it)?.[1];
+    return region === undefined ? [] : [region];
+  });
+  const beyond = [...new Set(places)].filter((it) => ![...regions, "us-east-1", ci.stateRegion].includes(it));
+  if (beyond.length === 0) return ok(places.length === 0 ? "no region is named" : [...new Set(places)].join(", "));
+  return problem(
+    `the bucket or the key of state is in ${beyond.join(" and ")}, where the deploy role may not go`,
+    beyond.length > 1
+      ? "Keep bucket and key in one region."
+      : `pulumi config set meridian:stateRegion ${beyond[0]} --stack foundation`,
   );
 }
 
