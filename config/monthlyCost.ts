@@ -42,8 +42,10 @@ const secrets = 4;
 const alarmMetrics = ({ compute }: Settings): number => (compute.kind === "eks" ? 31 : 30);
 /** Those of global: a switch for each pair of regions, two of replication and one check for each region, and the edge's. */
 const globalAlarmMetrics = (regions: number): number => regions * (regions - 1) + 2 * regions + 2 * regions + 1;
-/** Weeks of a month, and what AWS Backup takes for a restore test of each store. */
-const restoreTests = 4.3 * 1.5;
+/** What a region's restore tests restore. */
+export const restoreTested = ["relational", "document", "objects"] as const;
+/** Weeks of a month, and what AWS Backup takes for a restore test. */
+const restoreTests = restoreTested.length * 4.3 * 1.5;
 
 export const items: readonly Item[] = [
   { what: "NAT gateways", page: page("vpc"), of: each((it) => gateways(it) * 0.045 * hours) },
@@ -89,9 +91,9 @@ export const items: readonly Item[] = [
     of: each(({ document }) => document.instances * priceOf(documentPrices, document.instanceClass) * hours),
   },
   {
-    what: "weekly restore tests of two databases, without the hours they run",
+    what: "weekly restore tests of two databases and a bucket, without the hours they run",
     page: page("backup"),
-    of: each(() => 2 * restoreTests),
+    of: each(() => restoreTests),
   },
   { what: "KMS key and replicas", page: page("kms"), of: each(() => 1) },
   { what: "four secrets and their replicas", page: page("secrets-manager"), of: each(() => secrets * 0.4) },

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { attributesOf, attributesText, priceOf, priceText } from "../web/personal/productText";
 import { ProblemError, ShopUnreachableError } from "../web/shop/failures";
-import { patiently } from "../web/shop/patience";
+import { call } from "../web/shop/api";
+import { isPassing, patiently } from "../web/shop/patience";
 import { returnPath } from "../web/shop/returnPath";
 
 const shop = "https://shop.example.com";
@@ -117,5 +118,35 @@ describe("Patience with a shop that doesn't answer", () => {
     const silent = answering(new ShopUnreachableError(), new ShopUnreachableError(), "never");
     await assert.rejects(patiently(silent.work, { forMs: 100 }), { name: "unreachable" });
     assert.deepEqual([refused.times.length, silent.times.length], [1, 1]);
+  });
+});
+
+/** What an Application Load Balancer says of a region without a single target. */
+const bare =
+  "<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n</body>\r\n</html>\r\n";
+
+describe("An answer that isn't the shop's", () => {
+  const { fetch } = globalThis;
+  // The page's footer, which would be told of a region.
+  before(() => void Object.assign(globalThis, { document: { querySelector: () => null } }));
+  after(() => {
+    globalThis.fetch = fetch;
+    Reflect.deleteProperty(globalThis, "document");
+  });
+
+  it("is told in the shop's words, and the same request is sent again", async () => {
+    globalThis.fetch = () =>
+      Promise.resolve(
+        new Response(bare, { status: 503, headers: { server: "awselb/2.0", "content-type": "text/html" } }),
+      );
+    const error = await call("POST", "/api/orders", { body: {} }).then(
+      () => undefined,
+      (it: unknown) => it,
+    );
+    assert.ok(error instanceof ProblemError);
+    assert.deepEqual(
+      [error.message, error.name, isPassing(error)],
+      ["The shop could not do this.", "status-503", true],
+    );
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
+import { restoreTested } from "../../config/monthlyCost";
 import { Backups, type BackupsArgs } from "./backups";
 
 const bucketType = "aws:s3/bucket:Bucket";
@@ -60,6 +61,12 @@ describe("Backups", () => {
   it("declare exactly these resources, in a preview too", async () => {
     assert.deepEqual(names(await declare()), everything);
     assert.deepEqual(names(await declare({}, { preview: true })), everything);
+  });
+
+  it("test the restores that config/monthlyCost.ts prices", async () => {
+    const { recorder } = await declare();
+    const tested = recorder.of(selectionType).map(({ name }) => name.replace("restore-testing-", ""));
+    assert.deepEqual(tested.sort(), [...restoreTested].sort());
   });
 
   it("hand out the bucket and the vault", async () => {

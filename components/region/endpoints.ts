@@ -116,9 +116,23 @@ function byAccount(accountId: string): Statement {
   };
 }
 
-/** Buckets of AWS that an instance reads while it starts: image layers of ECR, packages of Amazon Linux 2023. */
+/**
+ * Buckets of AWS that an instance reads: image layers of ECR, packages of Amazon Linux 2023, and what Systems Manager's agent fetches
+ * (https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html#ssm-agent-minimum-s3-permissions),
+ * without those for Windows. None is named by a wildcard, which somebody else's bucket could match.
+ */
 function awsBuckets(region: string): Statement[] {
-  const buckets = [`prod-${region}-starport-layer-bucket`, `al2023-repos-${region}-de612dc2`];
+  const buckets = [
+    `prod-${region}-starport-layer-bucket`,
+    `al2023-repos-${region}-de612dc2`,
+    `amazon-ssm-${region}`,
+    `amazon-ssm-packages-${region}`,
+    `aws-ssm-${region}`,
+    `aws-ssm-distributor-file-${region}`,
+    `aws-ssm-document-attachments-${region}`,
+    `patch-baseline-snapshot-${region}`,
+    `${region}-birdwatcher-prod`,
+  ];
   return [
     {
       Sid: "ReadFromAws",

@@ -94,7 +94,7 @@ describe("Network", () => {
     assert.equal(recorder.only(endpoint, "s3-gateway").inputs["serviceName"], "com.amazonaws.eu-west-1.s3");
   });
 
-  it("lets S3's endpoint reach this account's buckets and the two of AWS that instances start from", async () => {
+  it("lets S3's endpoint reach this account's buckets and those of AWS that instances start from and are managed by", async () => {
     const { recorder } = await declare();
     const policy = JSON.parse(recorder.only(endpoint, "s3-gateway").inputs["policy"] as string);
     assert.deepEqual(
@@ -105,6 +105,13 @@ describe("Network", () => {
     assert.deepEqual(policy.Statement[1].Resource, [
       "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*",
       "arn:aws:s3:::al2023-repos-eu-west-1-de612dc2/*",
+      "arn:aws:s3:::amazon-ssm-eu-west-1/*",
+      "arn:aws:s3:::amazon-ssm-packages-eu-west-1/*",
+      "arn:aws:s3:::aws-ssm-eu-west-1/*",
+      "arn:aws:s3:::aws-ssm-distributor-file-eu-west-1/*",
+      "arn:aws:s3:::aws-ssm-document-attachments-eu-west-1/*",
+      "arn:aws:s3:::patch-baseline-snapshot-eu-west-1/*",
+      "arn:aws:s3:::eu-west-1-birdwatcher-prod/*",
     ]);
   });
 
