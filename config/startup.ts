@@ -11,3 +11,6 @@ const systemStartSeconds = 120;
  * successor begins the same anew.
  */
 export const instanceStartSeconds = systemStartSeconds + serviceStartSeconds;
+
+/** Seconds until a new instance's health has been asked after it may no longer be starting: only then is the next one replaced. */
+export const rolloutWarmupSeconds = instanceStartSeconds + 60;

@@ -1,12 +1,9 @@
 /** `npm run deploy` and `npm run destroy`: the five stacks of a real account, in their order. */
-import { DocDBClient } from "@aws-sdk/client-docdb";
-import { RDSClient } from "@aws-sdk/client-rds";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import path from "node:path";
-import type { DatabaseClients } from "../drill/probes/globalClusters";
 import { parseOutputs } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
-import { ask, say } from "./ask";
+import { say } from "./ask";
 import { countsOf, linesOf, problemsAmong, stages } from "./check/check";
 import { type Account, checkAccount, expectReady } from "./check/run";
 import { creationRefusals } from "./creation";
@@ -15,7 +12,9 @@ import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } fr
 import { type DeployOptions, help, optionsIn } from "./options";
 import { platformIn } from "./platform";
 import type { StackTarget } from "./protocol";
+import { longPendingIn, rollOutRegion, watchRegion } from "./rollouts";
 import { StackProcess } from "./stackProcess";
+import { databasesIn, realWorld } from "./world";
 import { observedWriters } from "./writers";
 import { runCommand } from "../toolchain/commandLine";
 
@@ -46,10 +45,14 @@ async function main(): Promise<void> {
     interruption.abort();
     for (const it of stacks.values()) it.interrupt();
   });
+  const world = realWorld(stack, consent, interruption.signal);
   const ports: DeployPorts = {
     stack,
     say,
-    confirm: consent === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption.signal),
+    confirm: world.confirm,
+    rollOut: (region) => rollOutRegion(region, world),
+    watch: (region) => watchRegion(region, world),
+    waiting: () => longPendingIn(platform.regions, world),
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
     ready: (stage) => expectReady(account, stage, say),
     foundationReady: (outputs) => delegated(platform.domain, outputs, interruption.signal),
@@ -117,10 +120,5 @@ async function delegated(
   const { nameServers } = parseOutputs(foundationContract, "foundation", outputs);
   await waitForDelegation({ domain, nameServers }, { say, signal });
 }
-
-const databasesIn = (region: string): DatabaseClients => ({
-  relational: new RDSClient({ region }),
-  document: new DocDBClient({ region }),
-});
 
 void runCommand(main);

@@ -1,63 +1,7 @@
 import assert from "node:assert/strict";
-import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
 import { sampleOutputs } from "../drill/platform.fixture";
-import type { StackOperation, StackOutcome, StateResource } from "./protocol";
-
-const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
-
-const protectedBucket: StateResource = {
-  urn: "urn:pulumi:eu-west-1::meridian::aws:s3/bucket:Bucket::backups",
-  type: "aws:s3/bucket:Bucket",
-  protect: true,
-  inputs: {},
-  outputs: {},
-};
-
-/** A platform that isn't there: every operation succeeds with one change unless `answers` says otherwise. */
-function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> = {}, unready?: string) {
-  const log: string[] = [];
-  const said: string[] = [];
-  const questions: string[] = [];
-  const asked: string[] = [];
-  const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, resources: [] };
-  const outputs = sampleOutputs("globalCluster", platform.regions);
-  let consent: (question: string) => boolean = () => true;
-  const ports: DeployPorts = {
-    stack: (name) => ({
-      perform: (operation: StackOperation) => {
-        const what = `${operation.kind} ${name}`;
-        log.push(what);
-        return Promise.resolve({ ...base, summary: { create: 1 }, outputs: outputs[name], ...answers[what] });
-      },
-    }),
-    say: (line) => void said.push(line),
-    confirm: (question) => {
-      questions.push(question);
-      return Promise.resolve(consent(question));
-    },
-    writers: () => Promise.resolve({ relational: undefined, document: undefined, unseen: [] }),
-    ready: (stage) => {
-      asked.push(stage);
-      return unready === stage ? Promise.reject(new Error(`${stage} isn't ready`)) : Promise.resolve();
-    },
-    foundationReady: ({ zoneId }) => {
-      log.push(`ready ${zoneId as string}`);
-      return Promise.resolve();
-    },
-  };
-  const writtenIn = (region: string) => ({ ...ports, writers: writers(region) });
-  return {
-    asked,
-    log,
-    said,
-    questions,
-    ports,
-    writtenIn,
-    refuse: (when: (question: string) => boolean) => (consent = (q) => !when(q)),
-  };
-}
-
-const writers = (region: string) => () => Promise.resolve({ relational: region, document: region, unseen: [] });
+import { deployPlatform, previewPlatform } from "./deployment";
+import { platform, stage } from "./deployment.fixture";
 
 describe("deploying the platform", () => {
   it("previews and applies group after group, and tells of the foundation before any region", async () => {
@@ -100,6 +44,9 @@ describe("deploying the platform", () => {
       "up eu-west-1",
       "up us-east-1",
       "up ap-south-1",
+      "roll out eu-west-1",
+      "roll out us-east-1",
+      "roll out ap-south-1",
       "preview global",
       "up global",
     ]);
@@ -111,7 +58,28 @@ describe("deploying the platform", () => {
     await deployPlatform(platform, writtenIn("eu-west-1"), "bootstrap");
     assert.deepEqual(log.slice(3), ["up eu-west-1"]);
     await deployPlatform(platform, writtenIn("eu-west-1"), "others");
-    assert.deepEqual(log.slice(-3), ["up eu-west-1", "up us-east-1", "up ap-south-1"]);
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("up")),
+      ["up eu-west-1", "up eu-west-1", "up us-east-1", "up ap-south-1"],
+    );
+    assert.equal(log.at(-1), "roll out ap-south-1");
+  });
+
+  it("watches a region whose cluster rolled new pods out before it goes on, and stops where they are bad", async () => {
+    const urn = "urn:pulumi:eu-west-1::meridian::kubernetes:apps/v1:Deployment::storefront";
+    const { log, writtenIn } = stage({
+      "preview eu-west-1": { changes: [{ op: "update", urn, properties: ["spec"] }] },
+    });
+    const watch = () => Promise.reject(new Error("errors fires"));
+    await assert.rejects(deployPlatform(platform, { ...writtenIn("eu-west-1"), watch }), { message: "errors fires" });
+    assert.equal(log.at(-1), "up eu-west-1");
+  });
+
+  it("goes no further where a rollout was taken back", async () => {
+    const { log, writtenIn } = stage();
+    const rollOut = () => Promise.reject(new Error("Stopped: taken back"));
+    await assert.rejects(deployPlatform(platform, { ...writtenIn("eu-west-1"), rollOut }), /taken back/);
+    assert.ok(!log.includes("up global"));
   });
 
   it("changes databases last where they are written", async () => {
@@ -195,6 +163,12 @@ describe("previewing the platform", () => {
     );
   });
 
+  it("says which rollouts have waited for long", async () => {
+    const { said, ports } = stage();
+    await previewPlatform(platform, ports);
+    assert.equal(said.at(-1), "eu-west-1: version 8 waits");
+  });
+
   it("reads each stack's outputs once", async () => {
     const { log, ports } = stage();
     await previewPlatform(platform, ports);
@@ -237,68 +211,5 @@ describe("previewing the platform", () => {
     await assert.rejects(previewPlatform(platform, ports), {
       message: "Stopped: a preview failed. Nothing was changed.",
     });
-  });
-});
-
-describe("destroying the platform", () => {
-  it("goes from global to foundation, the writers' region last of the regions", async () => {
-    const { log, ports } = stage();
-    await destroyPlatform(platform, writers("eu-west-1"), ports);
-    assert.deepEqual(
-      log.filter((it) => it.startsWith("destroy")),
-      ["destroy global", "destroy us-east-1", "destroy ap-south-1", "destroy eu-west-1", "destroy foundation"],
-    );
-  });
-
-  it("destroys nothing, in no stack, while one has a protected resource", async () => {
-    const { log, ports, questions } = stage({ "resources eu-west-1": { resources: [protectedBucket] } });
-    await assert.rejects(
-      destroyPlatform(platform, writers("us-east-1"), ports),
-      /^Error: Not destroying eu-west-1: 1 resources are protected and nothing has been deleted:\n {2}aws:s3\/bucket:Bucket backups\n/,
-    );
-    assert.deepEqual(
-      log.filter((it) => !it.startsWith("resources")),
-      [],
-    );
-    assert.deepEqual(questions, []);
-  });
-
-  it("destroys nothing when a stack can't say what it has", async () => {
-    const { log, ports } = stage({ "resources eu-west-1": { error: "no such bucket", resources: undefined } });
-    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), /eu-west-1.*no such bucket/s);
-    assert.ok(!log.some((it) => it.startsWith("destroy")));
-  });
-
-  it("leaves out a stack that doesn't exist", async () => {
-    const { log, questions, ports } = stage({ "resources global": { stack: "absent", error: "no such stack" } });
-    await destroyPlatform(platform, writers("us-east-1"), ports);
-    assert.deepEqual(questions, ["Destroy eu-west-1, ap-south-1, us-east-1, foundation, in this order?"]);
-    assert.ok(!log.includes("destroy global"));
-  });
-
-  it("isn't begun when nobody can say who writes", async () => {
-    const { log, ports } = stage();
-    const unknown = () => Promise.reject(new Error("us-east-1 doesn't answer"));
-    await assert.rejects(destroyPlatform(platform, unknown, ports), { message: "us-east-1 doesn't answer" });
-    assert.deepEqual(log, []);
-  });
-
-  it("destroys nothing that isn't confirmed", async () => {
-    const { log, ports, questions, refuse } = stage();
-    refuse(() => true);
-    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), {
-      message: "Stopped: not confirmed. Nothing was destroyed.",
-    });
-    assert.deepEqual(questions, ["Destroy global, eu-west-1, ap-south-1, us-east-1, foundation, in this order?"]);
-    assert.ok(!log.some((it) => it.startsWith("destroy")));
-  });
-
-  it("keeps what the failing stack stands on", async () => {
-    const { log, ports } = stage({ "destroy global": { error: "distribution is still in use" } });
-    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), /Stopped: global failed/);
-    assert.deepEqual(
-      log.filter((it) => it.startsWith("destroy")),
-      ["destroy global"],
-    );
   });
 });

@@ -6,7 +6,7 @@ import { adviceIn } from "./events";
 import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
 import { destroyRefusal } from "./protection";
 import { changedCount, type StackOperation, type StackOutcome } from "./protocol";
-import { regionsInOrder } from "./regionChanges";
+import { changesWorkload, regionsInOrder } from "./regionChanges";
 import type { StackProcess } from "./stackProcess";
 
 /** What a deployment asks of the world around it. */
@@ -19,6 +19,12 @@ export interface DeployPorts {
   readonly writers: () => Promise<Writers>;
   /** Asks the account whether it is ready for this part of the deployment. @throws Error where it isn't. */
   readonly ready: (stage: Stage) => Promise<void>;
+  /** Brings a region's instances to what its stack made last, or throws. */
+  readonly rollOut: (region: string) => Promise<void>;
+  /** Watches the alarms of a region whose cluster has just rolled new pods out, and throws where one fires. */
+  readonly watch: (region: string) => Promise<void>;
+  /** Rollouts that have waited for an hour, a sentence each. */
+  readonly waiting: () => Promise<readonly string[]>;
   /** Called once foundation is up, with its outputs, before anything waits for a certificate. */
   readonly foundationReady: (outputs: Readonly<Record<string, unknown>>) => Promise<void>;
 }
@@ -57,7 +63,8 @@ function describe({ summary, seconds, ...outcome }: StackOutcome): string {
 
 /**
  * Foundation, the regions, global, or one step of these: each previewed, confirmed and applied. Of a new platform the bootstrap region
- * comes before the other regions together; once databases stand, regions are previewed together and change one after the other.
+ * comes before the other regions together; once databases stand, regions are previewed together, change one after the other, and have
+ * what they changed rolled out one after the other.
  */
 export async function deployPlatform(platform: Platform, ports: DeployPorts, step?: StepName): Promise<void> {
   const isAsked = (...names: readonly StepName[]): boolean => step === undefined || names.includes(step);
@@ -89,8 +96,14 @@ async function deployRegions(platform: Platform, ports: DeployPorts, step: StepN
   const plans = await inGroup(ports, platform.regions, { kind: "preview" });
   const changes = [...plans.values()].flatMap((it) => it.changes);
   const ordered = regionsInOrder(platform.regions, writers, changes);
-  for (const region of step === "bootstrap" ? ordered.slice(0, 1) : ordered)
-    await apply(new Map([[region, plans.get(region)!]]), ports);
+  for (const region of step === "bootstrap" ? ordered.slice(0, 1) : ordered) {
+    const plan = plans.get(region)!;
+    await apply(new Map([[region, plan]]), ports);
+    if (changesWorkload(plan.changes)) await ports.watch(region);
+  }
+  // Applied everywhere before anything is replaced, and replaced first where it may migrate.
+  if (step !== "bootstrap")
+    for (const region of regionsInOrder(platform.regions, writers, [])) await ports.rollOut(region);
 }
 
 async function deployGroups(groups: Steps, ports: DeployPorts): Promise<void> {
@@ -142,6 +155,7 @@ export async function previewPlatform(platform: Platform, ports: DeployPorts, st
     if (results.some(([, it]) => it.error !== undefined))
       throw new Error("Stopped: a preview failed. Nothing was changed.");
   }
+  for (const line of await ports.waiting()) ports.say(line);
 }
 
 /** Stacks without the outputs that this version of the program hands out: whoever reads them can't be previewed. */
@@ -157,7 +171,7 @@ async function absentAmong(stacks: ReadonlySet<string>, ports: DeployPorts): Pro
 export async function destroyPlatform(
   platform: Platform,
   writers: () => Promise<Writers>,
-  ports: Omit<DeployPorts, "writers">,
+  ports: Pick<DeployPorts, "stack" | "say" | "confirm">,
 ): Promise<Steps> {
   const whole = destroyOrder(platform, await writers());
   const refusals: string[] = [];

@@ -18,17 +18,22 @@ export function regionsInOrder(
   writers: Pick<Writers, "relational" | "document">,
   changes: readonly StackChange[],
 ): readonly string[] {
-  const changing = (pattern: RegExp) => changes.some(({ op, urn }) => op !== "create" && pattern.test(typeOf(urn)));
   const writing = [...new Set([writers.document, writers.relational])].filter((it) => it !== undefined);
   const last = regions.filter((it) => writing.includes(it));
   const readers = regions.filter((it) => !writing.includes(it));
-  if (!changing(databases)) return [...last, ...readers];
-  if (changing(workload))
+  if (!changesAny(changes, databases)) return [...last, ...readers];
+  if (changesWorkload(changes))
     throw new Error(
       "Stopped: databases change with the region that writes last, and a new version of the storefront begins there. " +
         "Nothing of the regions was applied. Deploy one of the two changes first.",
     );
   return [...readers, ...last];
 }
+
+/** Whether the storefront of a cluster gets another version, which the cluster rolls out while the plan is applied. */
+export const changesWorkload = (changes: readonly StackChange[]): boolean => changesAny(changes, workload);
+
+const changesAny = (changes: readonly StackChange[], pattern: RegExp): boolean =>
+  changes.some(({ op, urn }) => op !== "create" && pattern.test(typeOf(urn)));
 
 const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";

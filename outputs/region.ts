@@ -19,6 +19,12 @@ export interface RegionOutputs {
   leastHealthyTargets: number;
   /** Group of the instances that the storefront runs on, whatever the kind of compute. */
   autoScalingGroupName: string;
+  /** Launch template of those instances; empty where they are nodes of a cluster, which rolls out by itself. */
+  launchTemplateId: string;
+  /** Its newest version, which a rollout brings the instances to. */
+  launchTemplateVersion: string;
+  /** Alarms that stop a new version of the storefront and bring the one before back. */
+  rollbackAlarmNames: string[];
   /** Identifier of this region's Aurora cluster, or of its RDS instance. */
   relationalDatabaseId: string;
   relationalDatabaseArn: string;
@@ -45,6 +51,9 @@ export const regionContract: Contract<RegionOutputs> = {
     targetGroupArn: shape.string,
     leastHealthyTargets: shape.count,
     autoScalingGroupName: shape.string,
+    launchTemplateId: shape.stringOrNone,
+    launchTemplateVersion: shape.stringOrNone,
+    rollbackAlarmNames: shape.strings,
     relationalDatabaseId: shape.string,
     relationalDatabaseArn: shape.string,
     documentClusterId: shape.string,

@@ -8,7 +8,7 @@ import { type ComputeKind, computeKinds, type DatabaseKind } from "../config/set
 import { movedByRoles } from "../policy/rules/data/members";
 import {
   mayDiffer,
-  mayDifferByNight,
+  mayDifferByMaintenance,
   mayDifferByShareIn,
   mayDifferOfInstances,
 } from "../policy/rules/parity/whitelist";
@@ -74,7 +74,7 @@ const decoded = (text: string) => Buffer.from(text, "base64").toString();
 function differences(one: readonly Recorded[], other: readonly Recorded[]): string[] {
   return one.flatMap((resource, index) =>
     unequal(resource.inputs, other[index]!.inputs)
-      .filter((path) => !mayDifferByNight[resource.type]?.includes(path))
+      .filter((path) => !mayDifferByMaintenance[resource.type]?.includes(path))
       .map((path) => `${identity(resource)} ${path}`),
   );
 }
@@ -130,7 +130,7 @@ for (const kind of computeKinds) {
     it("gives each region's databases a night of their own", async () => {
       const nights = await inTurn(six, async (region) => {
         const declared = await declare(region, six, { kind });
-        const inputs = declared.flatMap((it) => (mayDifferByNight[it.type] ?? []).map((name) => it.inputs[name]));
+        const inputs = declared.flatMap((it) => (mayDifferByMaintenance[it.type] ?? []).map((name) => it.inputs[name]));
         return inputs.filter((it) => String(it).length > "21:00-21:30".length);
       });
       const all = nights.flat();

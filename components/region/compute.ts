@@ -22,8 +22,6 @@ export interface ComputeArgs {
   /** Encrypts volumes and logs. */
   readonly keyArn: pulumi.Input<string>;
   readonly logRetentionDays: number;
-  /** Alarms that stop a new version from spreading and bring the old one back. */
-  readonly rollbackAlarmNames: readonly pulumi.Input<string>[];
   /** What must be there before the storefront starts: databases that answer, so with their instances. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -32,10 +30,18 @@ export interface ComputeArgs {
 export interface Compute {
   /** Group of the instances that the storefront runs on. */
   readonly autoScalingGroupName: pulumi.Output<string>;
+  /** What its instances are to be launched from, which a rollout brings them to. Missing where the kind rolls out by itself. */
+  readonly launchTemplate?: LaunchTemplateVersion;
   /** Saturation of what the storefront runs on. */
   readonly alarms: readonly Alarm[];
   /** The same as the dashboard draws it. */
   readonly graphs: readonly Graph[];
+}
+
+/** The newest version of a launch template. */
+export interface LaunchTemplateVersion {
+  readonly id: pulumi.Output<string>;
+  readonly version: pulumi.Output<string>;
 }
 
 /** The kind that serves first, then the one beside it, each with its share of the requests. */

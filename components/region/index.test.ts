@@ -97,12 +97,11 @@ describe("RegionStack", function () {
     );
   });
 
-  it("rolls a new version back by the alarm that users' errors ring", async () => {
-    const { recorder } = await declare("eu-west-1");
-    const refresh = recorder.only("aws:autoscaling/group:Group").inputs["instanceRefresh"] as {
-      preferences: { alarmSpecification: { alarms: string[] } };
-    };
-    assert.deepEqual(refresh.preferences.alarmSpecification.alarms, ["alb-error-rate-1234567"]);
+  it("hands out what a rollout needs: the template's newest version, and the alarm that users' errors ring", async () => {
+    const outputs = await valueOf(pulumi.all((await declare("eu-west-1")).stack.outputs));
+    const { launchTemplateId, launchTemplateVersion, rollbackAlarmNames } = outputs;
+    assert.deepEqual([launchTemplateId, launchTemplateVersion], ["storefront-id", "7"]);
+    assert.deepEqual(rollbackAlarmNames, ["alb-error-rate-1234567"]);
   });
 
   it("keeps what holds data and what others know by address, and nothing in a throw-away stack", async () => {

@@ -68,6 +68,9 @@ export class RegionStack extends pulumi.ComponentResource {
       targetGroupArn: this.targets(balancer).arn,
       leastHealthyTargets: leastHealthyTargets(args.settings.service.minInstances),
       autoScalingGroupName: compute.autoScalingGroupName,
+      launchTemplateId: compute.launchTemplate?.id ?? "",
+      launchTemplateVersion: compute.launchTemplate?.version ?? "",
+      rollbackAlarmNames: userFacing.named(errorRateAlarm).name.apply((it) => [it]),
       relationalDatabaseId: stores.relational.databaseId,
       relationalDatabaseArn: stores.relational.databaseArn,
       documentClusterId: stores.document.clusterId,
@@ -175,7 +178,7 @@ export class RegionStack extends pulumi.ComponentResource {
     );
   }
 
-  /** Made before the service, which rolls back by one of them. */
+  /** Rollouts go back by one of them. */
   private userFacingAlarms(balancer: LoadBalancer, topic: AlertTopic): Alarms {
     const { objectives, service } = this.args.settings;
     const alarms = loadBalancerAlarms(this.namesOf(balancer), objectives, service);
@@ -204,7 +207,6 @@ export class RegionStack extends pulumi.ComponentResource {
       secretArns: Object.values(secrets),
       keyArn: this.keyArn,
       logRetentionDays: settings.logRetentionDays,
-      rollbackAlarmNames: [on.userFacing.named(errorRateAlarm).name],
       after: [on.stores.relational, on.stores.document],
       imageId: facts.imageId,
       accountId: facts.accountId,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
+import { pendingLine } from "./pendingVersion";
 import { repositoryArn } from "./instanceRole";
 import { accountId, answers, regionSettings } from "./region.samples";
 import { AutoScalingService, type AutoScalingServiceArgs } from "./service";
@@ -22,7 +23,6 @@ const args: AutoScalingServiceArgs = {
   secretArns: ["secret-1", "secret-2"],
   keyArn: "key",
   logRetentionDays: 90,
-  rollbackAlarmNames: ["alb-error-rate-1234567"],
   after: [],
 };
 
@@ -98,30 +98,36 @@ describe("AutoScalingService", () => {
     assert.ok(script.includes("awslogs-group=storefront-1234567"));
   });
 
-  it("runs statically stable capacity, and replaces instances so that a bad version comes back", async () => {
+  it("runs statically stable capacity, and replaces nothing by itself", async () => {
     const { recorder } = await declare();
     const inputs = recorder.only(groupType).inputs;
     assert.deepEqual([inputs["minSize"], inputs["desiredCapacity"], inputs["maxSize"]], [4, 4, 12]);
     assert.deepEqual([inputs["healthCheckType"], inputs["healthCheckGracePeriod"]], ["ELB", 420]);
     assert.deepEqual(inputs["launchTemplate"], { id: "storefront-id", version: "7" });
     assert.deepEqual(inputs["instanceMaintenancePolicy"], { minHealthyPercentage: 100, maxHealthyPercentage: 134 });
-    assert.deepEqual(inputs["instanceRefresh"], {
-      strategy: "Rolling",
-      preferences: {
-        minHealthyPercentage: 100,
-        maxHealthyPercentage: 134,
-        instanceWarmup: "480",
-        autoRollback: true,
-        alarmSpecification: { alarms: ["alb-error-rate-1234567"] },
-        skipMatching: true,
-      },
-    });
+    assert.equal("instanceRefresh" in inputs, false);
     assert.deepEqual(inputs["targetGroupArns"], ["target-group"]);
   });
 
-  it("leaves the size to target tracking once the group stands", async () => {
-    const { watch } = await declare();
-    assert.deepEqual(watch.of(groupType, "storefront").ignoreChanges, ["desiredCapacity"]);
+  it("leaves the size to target tracking once the group stands, and the version to a rollout", async () => {
+    const { watch, service } = await declare();
+    assert.deepEqual(watch.of(groupType, "storefront").ignoreChanges, ["desiredCapacity", "launchTemplate.version"]);
+    assert.equal(await valueOf(service.launchTemplate.version), "7");
+  });
+
+  it("says which version waits, and how it is rolled out", async () => {
+    assert.equal(
+      pendingLine("eu-west-1", "6", "7"),
+      "Version 7 of the launch template waits to be rolled out; instances run version 6, and so do those that load adds: npm run rollout -- --region eu-west-1",
+    );
+    for (const running of ["7", "", undefined]) assert.equal(pendingLine("eu-west-1", running, "7"), undefined);
+    const asked: unknown[] = [];
+    const getGroup = (args: object) => {
+      asked.push(args);
+      return { launchTemplates: [{ id: "lt", name: "storefront", version: "7" }] };
+    };
+    await declare({ functions: { "aws:autoscaling/getGroup:getGroup": getGroup } });
+    assert.deepEqual(asked, [{ name: "storefront-1234567" }]);
   });
 
   it("waits for no number of instances, which target tracking has long made another", async () => {

@@ -2,9 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { instanceStartSeconds } from "../../config/startup";
 import type { Alarm } from "./alarms";
-import type { Compute, ComputeArgs } from "./compute";
+import type { Compute, ComputeArgs, LaunchTemplateVersion } from "./compute";
 import type { Graph } from "./graph";
 import { InstanceRole } from "./instanceRole";
+import { announcePendingVersion } from "./pendingVersion";
 import { serviceAlarms, serviceGraphs } from "./serviceAlarms";
 import { userData } from "./userData";
 
@@ -16,9 +17,6 @@ export interface AutoScalingServiceArgs extends ComputeArgs {
 
 /** Seconds from launch until an instance serves when nothing has to be migrated: from then on its load counts. */
 const warmupSeconds = 180;
-
-/** Seconds until a new instance's health has been asked after it may no longer be starting: only then is the next one replaced. */
-const refreshWarmupSeconds = instanceStartSeconds + 60;
 
 /** The system and one image; nothing is kept here. Price: 0.08 USD a GB and month for gp3 in us-east-1 (https://aws.amazon.com/ebs/pricing/). */
 const volumeGigabytes = 20;
@@ -42,6 +40,7 @@ const groupMetrics = [
  */
 export class AutoScalingService extends pulumi.ComponentResource implements Compute {
   readonly autoScalingGroupName: pulumi.Output<string>;
+  readonly launchTemplate: LaunchTemplateVersion;
   readonly alarms: readonly Alarm[];
   readonly graphs: readonly Graph[];
 
@@ -63,8 +62,10 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
       { parent: this },
     );
     const template = this.createTemplate(role, logs);
+    this.launchTemplate = { id: template.id, version: template.latestVersion.apply(String) };
     const group = this.createGroup(template);
     this.track(group);
+    announcePendingVersion(this, args.region, group, this.launchTemplate);
     this.autoScalingGroupName = group.name;
     this.alarms = serviceAlarms(group.name, args.settings);
     this.graphs = serviceGraphs(group.name);
@@ -124,8 +125,6 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
 
   private createGroup(template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {
     const { settings, subnetIds, targets, after } = this.args;
-    // Whole group and one in three more at a time: nothing is taken away before its successor serves.
-    const replacing = { minHealthyPercentage: 100, maxHealthyPercentage: 134 };
     return new aws.autoscaling.Group(
       "storefront",
       {
@@ -133,37 +132,29 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
         maxSize: settings.maxInstances,
         desiredCapacity: settings.minInstances,
         vpcZoneIdentifiers: subnetIds,
-        launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+        launchTemplate: { id: template.id, version: this.launchTemplate.version },
         targetGroupArns: [targets.arn],
         healthCheckType: "ELB",
         healthCheckGracePeriod: instanceStartSeconds,
         defaultInstanceWarmup: warmupSeconds,
-        instanceMaintenancePolicy: replacing,
-        instanceRefresh: { strategy: "Rolling", preferences: this.refreshing(replacing) },
+        // Whole group and one in three more at a time: nothing is taken away before its successor serves. A rollout keeps to it too.
+        instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 134 },
         enabledMetrics: [...groupMetrics],
         // The provider would wait for exactly as many instances as the state names, and target tracking has long made it another number.
         waitForCapacityTimeout: "0",
         tags: [{ key: "Name", value: "storefront", propagateAtLaunch: true }],
       },
-      // Target tracking moves it; putting it back with every deployment would take away instances under load.
+      // Target tracking moves the one; putting it back with every deployment would take away instances under load. A rollout moves the
+      // other: were the group given a new version first, AWS would go back to that one when the alarm fires.
       {
         parent: this,
-        ignoreChanges: ["desiredCapacity" satisfies keyof aws.autoscaling.GroupArgs],
+        ignoreChanges: [
+          "desiredCapacity" satisfies keyof aws.autoscaling.GroupArgs,
+          "launchTemplate.version" satisfies `launchTemplate.${keyof aws.types.input.autoscaling.GroupLaunchTemplate}`,
+        ],
         dependsOn: [...after],
       },
     );
-  }
-
-  private refreshing(
-    replacing: aws.types.input.autoscaling.GroupInstanceMaintenancePolicy,
-  ): aws.types.input.autoscaling.GroupInstanceRefreshPreferences {
-    return {
-      ...replacing,
-      instanceWarmup: String(refreshWarmupSeconds),
-      autoRollback: true,
-      alarmSpecification: { alarms: [...this.args.rollbackAlarmNames] },
-      skipMatching: true,
-    };
   }
 
   /** Two targets: whichever asks for more instances wins. Requests are counted only where the load balancer sends any. */

@@ -11,7 +11,7 @@ export interface LoadBalancerNames {
 const minute = 60;
 const day = 86_400;
 
-/** Alarm that stops an instance refresh as well. */
+/** Alarm that stops a rollout as well. */
 export const errorRateAlarm = "alb-error-rate";
 
 /** What users notice, and whether enough stands behind the load balancer. */
@@ -32,7 +32,7 @@ function responseAlarms(names: LoadBalancerNames, objectives: ObjectiveSettings)
   return [
     {
       name: errorRateAlarm,
-      description: `More than ${objectives.errorPercent} % of requests are answered 5xx. Look at the storefront's log group and at what was deployed last; an instance refresh under way rolls back by itself. If the region itself is ill, evacuate it.`,
+      description: `More than ${objectives.errorPercent} % of requests are answered 5xx. Look at the storefront's log group and at what was deployed last; a rollout under way goes back by itself. If the region itself is ill, evacuate it.`,
       measure: {
         expression: "IF(requests > 0, 100 * (FILL(own, 0) + FILL(storefront, 0)) / requests, 0)",
         metrics: {

@@ -1,6 +1,7 @@
 import type { StackStep } from "../../report/steps";
 import { lineOf, type ShellCommand } from "../command";
 import type { DatabaseClients } from "../probes/globalClusters";
+import type { ComputeClients } from "../probes/rollouts";
 import { StepError } from "../step";
 
 /** One thing done to the platform: it is done, or shown to a person who would rather type it. Nobody reads the one to find out the other. */
@@ -15,6 +16,8 @@ export interface Action {
 export interface ActionPorts {
   /** Clients of one region's database control planes. */
   readonly databasesIn: (region: string) => DatabaseClients;
+  /** Clients of one region's compute and alarms. */
+  readonly computeIn: (region: string) => ComputeClients;
   readonly stacks: StackPorts;
 }
 

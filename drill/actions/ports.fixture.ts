@@ -12,6 +12,9 @@ export function recordingPorts(answer: (call: SeenCall) => object = () => ({})) 
   };
   const ports: ActionPorts = {
     databasesIn: (region) => fakeClients(region, seen),
+    computeIn: () => {
+      throw new Error("this world has no compute");
+    },
     stacks: {
       perform: (stack, operation) => {
         log.push(`${operation} ${stack}`);

@@ -12,6 +12,7 @@ import {
 import type { DatabaseClients } from "../probes/globalClusters";
 import type { Store } from "../probes/membership";
 import type { Action } from "./action";
+import { awsWords, type SdkRequest } from "./request";
 
 /** A member of a global cluster that is to write. */
 export interface NextWriter {
@@ -70,11 +71,6 @@ export function releaseDeletionProtection(region: string, instance: string): Act
   return requestAction({ service: "rds", region, request, send: ({ relational }) => relational.send(request) });
 }
 
-/** One request to an API, before it is sent. */
-interface SdkRequest {
-  readonly input: object;
-}
-
 interface DatabaseRequest {
   /** As the AWS CLI names it. */
   readonly service: "rds" | "docdb";
@@ -84,25 +80,9 @@ interface DatabaseRequest {
 }
 
 const requestAction = ({ service, region, request, send }: DatabaseRequest): Action => ({
-  asCommand: () => ["aws", service, ...wordsOf(region, request)],
+  asCommand: () => ["aws", service, ...awsWords(region, request)],
   run: async ({ databasesIn }) => {
     await send(databasesIn(region));
     return [];
   },
 });
-
-/** The AWS CLI names operations and options as the API does, in its own spelling. */
-function wordsOf(region: string, request: SdkRequest): readonly string[] {
-  const options = Object.entries(request.input).flatMap(([parameter, value]: [string, unknown]) => {
-    const option = inKebabCase(parameter);
-    return typeof value === "boolean" ? [`--${value ? "" : "no-"}${option}`] : [`--${option}`, String(value)];
-  });
-  const operation = inKebabCase(request.constructor.name.replace(/Command$/, ""));
-  return [operation, "--region", region, ...options];
-}
-
-const inKebabCase = (name: string): string =>
-  name
-    .replace(/([a-z\d])([A-Z])/g, "$1-$2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
-    .toLowerCase();

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-auto-scaling";
-import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Cloud } from "../providers/entry";
@@ -159,33 +158,6 @@ describe("the emulator's Auto Scaling", function () {
     const attribute = { InstanceId: after[0]!, Attribute: "userData" } as const;
     const seen = await cloud.client(ec2.EC2Client).send(new ec2.DescribeInstanceAttributeCommand(attribute));
     assert.equal(seen.UserData?.Value, UserData);
-  });
-
-  it("skips instances that match, and rolls back while an alarm fires", async () => {
-    const before = await ids();
-    const refresh = (Preferences: sdk.RefreshPreferences) =>
-      scaling.send(new sdk.StartInstanceRefreshCommand({ AutoScalingGroupName, Preferences }));
-    await refresh({ SkipMatching: true });
-    assert.deepEqual(await ids(), before);
-    const alarms = cloud.client(cloudwatch.CloudWatchClient);
-    await alarms.send(
-      new cloudwatch.PutMetricAlarmCommand({
-        AlarmName: "errors",
-        MetricName: "5xx",
-        Namespace: "Shop",
-        ComparisonOperator: "GreaterThanThreshold",
-        EvaluationPeriods: 1,
-        Period: 60,
-        Statistic: "Sum",
-        Threshold: 1,
-      }),
-    );
-    const state = { AlarmName: "errors", StateValue: "ALARM", StateReason: "a test" } as const;
-    await alarms.send(new cloudwatch.SetAlarmStateCommand(state));
-    await refresh({ AutoRollback: true, AlarmSpecification: { Alarms: ["errors"] } });
-    assert.deepEqual(await ids(), before);
-    const found = await scaling.send(new sdk.DescribeInstanceRefreshesCommand({ AutoScalingGroupName }));
-    assert.equal(found.InstanceRefreshes![0]!.Status, "RollbackSuccessful");
   });
 
   it("keeps settings, and a mixed instances policy through a change of something else", async () => {

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import type { ActionPorts } from "../../drill/actions/action";
 import type { ShellCommand } from "../../drill/command";
 import { type Context, inAll, stackStep } from "./context";
-import { databasesIn } from "./platform";
+import { computeIn, databasesIn } from "./platform";
 
 const run = promisify(execFile);
 
@@ -14,6 +14,7 @@ const run = promisify(execFile);
  */
 export const actionPorts = (context: Context): ActionPorts => ({
   databasesIn: databasesIn(context),
+  computeIn: computeIn(context),
   stacks: {
     perform: async (stack, kind) => stackStep(stack, (await inAll(context, [stack], { kind })).get(stack)!),
     call: (stack, command) => call(context, stack, command),

@@ -43,7 +43,7 @@ const writers = (context: Context): Promise<Writers> =>
   observedWriters(context.platform, context.cloud.stack("foundation"), databasesIn(context));
 
 /** The same code as `npm run destroy`, with nobody to ask; only the stacks of this rehearsal exist. */
-function portsOf(context: Context, done: StackStep[]): Omit<DeployPorts, "writers"> {
+function portsOf(context: Context, done: StackStep[]): Pick<DeployPorts, "stack" | "say" | "confirm"> {
   return {
     stack: (name) => ({
       perform: async (operation) => {
@@ -58,7 +58,5 @@ function portsOf(context: Context, done: StackStep[]): Omit<DeployPorts, "writer
     }),
     say: () => undefined,
     confirm: () => Promise.resolve(true),
-    ready: () => Promise.resolve(),
-    foundationReady: () => Promise.resolve(),
   };
 }

@@ -1,7 +1,11 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DocDBClient } from "@aws-sdk/client-docdb";
+import { EC2Client } from "@aws-sdk/client-ec2";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { type DeployedPlatform, platformFrom, storeKindsOf } from "../../drill/platform";
 import type { DatabaseClients } from "../../drill/probes/globalClusters";
+import type { ComputeClients } from "../../drill/probes/rollouts";
 import type { ObservedStores } from "../../drill/probes/membership";
 import { observeStores } from "../../drill/probes/stores";
 import { parseOutputs } from "../../outputs/contract";
@@ -14,6 +18,15 @@ export const databasesIn =
   (region: string): DatabaseClients => ({
     relational: cloud.cloudIn(region).client(RDSClient),
     document: cloud.cloudIn(region).client(DocDBClient),
+  });
+
+/** The same of its compute and alarms. */
+export const computeIn =
+  ({ cloud }: Context) =>
+  (region: string): ComputeClients => ({
+    scaling: cloud.cloudIn(region).client(AutoScalingClient),
+    alarms: cloud.cloudIn(region).client(CloudWatchClient),
+    compute: cloud.cloudIn(region).client(EC2Client),
   });
 
 /** The whole platform, as the outputs of its stacks tell of it. */

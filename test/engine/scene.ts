@@ -72,6 +72,16 @@ export interface Behind extends SceneJson {
   readonly name?: string;
 }
 
+/** What `rollout.program` declares: a region's instances. */
+export interface Served extends SceneJson {
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+  readonly securityGroupId: string;
+  readonly keyArn: string;
+  readonly imageDigest: string;
+  readonly maxInstances: number;
+}
+
 /** What `cluster.program` declares: who reaches and administers a cluster. */
 export interface Access extends SceneJson {
   readonly vpcId: string;

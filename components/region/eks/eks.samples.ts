@@ -36,7 +36,6 @@ export function containerArgs(changes: Partial<ContainerServiceArgs> = {}): Cont
     secretArns: ["arn:secret"],
     keyArn: "arn:key",
     logRetentionDays: 30,
-    rollbackAlarmNames: [],
     after: [],
     kubernetesVersion: "1.36",
     clusterPublicCidrs: [],

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { type Resource, resourceOf, unknown } from "../../rule";
 import { differences } from "./alike";
-import { mayDiffer, mayDifferByNight, mayDifferByShare, mayDifferOfInstances } from "./whitelist";
+import {
+  mayDiffer,
+  mayDifferByMaintenance,
+  mayDifferByRollout,
+  mayDifferByShare,
+  mayDifferOfInstances,
+} from "./whitelist";
 
 const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 const [first, second] = ["us-east-1", "eu-west-1"];
@@ -179,8 +185,11 @@ describe("two regions side by side", () => {
       ...mayDiffer,
       ...mayDifferOfInstances,
       ...mayDifferByShare,
+      ...mayDifferByRollout,
       "aws:rds/cluster:Cluster any replicationSourceIdentifier",
-      ...Object.entries(mayDifferByNight).flatMap(([type, inputs]) => inputs.map((input) => `${type} any ${input}`)),
+      ...Object.entries(mayDifferByMaintenance).flatMap(([type, inputs]) =>
+        inputs.map((input) => `${type} any ${input}`),
+      ),
     ]) {
       const [type, name, input] = line.split(" ") as [string, string, string];
       const holding = (value: string) => ({ ...nested(input.split("."), value), other: value });

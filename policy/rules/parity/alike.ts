@@ -1,7 +1,13 @@
 /** Region stacks, written so that only what really differs between two of them differs. Pure. */
 import { type Resource, unknown } from "../../rule";
 import { movedByRoles } from "../data/members";
-import { mayDiffer, mayDifferByNight, mayDifferByShare, mayDifferOfInstances } from "./whitelist";
+import {
+  mayDiffer,
+  mayDifferByMaintenance,
+  mayDifferByRollout,
+  mayDifferByShare,
+  mayDifferOfInstances,
+} from "./whitelist";
 
 /** Stacks that there is one of; every other stack of the project is a region's, and has its name. */
 const single: ReadonlySet<string> = new Set(["foundation", "global"]);
@@ -29,13 +35,18 @@ export function differences(
   return [...only(one, here, there), ...only(other, there, here), ...unequal.filter((it) => !isAllowed(it))].sort();
 }
 
-const allowed: ReadonlySet<string> = new Set([...mayDiffer, ...mayDifferOfInstances, ...mayDifferByShare]);
+const allowed: ReadonlySet<string> = new Set([
+  ...mayDiffer,
+  ...mayDifferOfInstances,
+  ...mayDifferByShare,
+  ...mayDifferByRollout,
+]);
 
 /** What a change of roles moves is different because the roles are, and each region's databases have a night of their own. */
 function isAllowed(difference: string): boolean {
   const [type = "", , input = ""] = difference.split(" ");
   const moved: readonly string[] = movedByRoles[type as keyof typeof movedByRoles] ?? [];
-  return allowed.has(difference) || moved.includes(input) || (mayDifferByNight[type] ?? []).includes(input);
+  return allowed.has(difference) || moved.includes(input) || (mayDifferByMaintenance[type] ?? []).includes(input);
 }
 
 /** A rebuilt RDS instance, and what is named after it, carries how often that was: regions are rebuilt at different times. */

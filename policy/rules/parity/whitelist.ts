@@ -18,8 +18,11 @@ export const mayDifferOfInstances: readonly string[] = [
   "aws:rds/instance:Instance relational-instance skipFinalSnapshot",
 ];
 
+/** A version is rolled out to one region after the other, and each region counts its own. */
+export const mayDifferByRollout: readonly string[] = ["aws:autoscaling/group:Group storefront launchTemplate.version"];
+
 /** By type: when AWS may touch a database, and when it backs it up. Each region has a night of its own. */
-export const mayDifferByNight: Readonly<Record<string, readonly string[]>> = {
+export const mayDifferByMaintenance: Readonly<Record<string, readonly string[]>> = {
   "aws:rds/cluster:Cluster": ["preferredBackupWindow", "preferredMaintenanceWindow"],
   "aws:docdb/cluster:Cluster": ["preferredBackupWindow", "preferredMaintenanceWindow"],
   "aws:rds/clusterInstance:ClusterInstance": ["preferredMaintenanceWindow"],

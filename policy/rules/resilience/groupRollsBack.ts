@@ -1,41 +1,49 @@
 import { type ResourceRule, unknown } from "../../rule";
-import { at, itemsIfKnown } from "../../reading";
+import { at, isMissing } from "../../reading";
 
 const type = "aws:autoscaling/group:Group";
-const refreshing = (preferences: unknown) => ({ instanceRefresh: { strategy: "Rolling", preferences } });
+const versioned = (version: unknown) => ({ launchTemplate: { id: "lt-1", version } });
+const held = ["launchTemplate.version"];
 
 export const groupRollsBack: ResourceRule = {
   name: "group-rolls-back",
-  title: "Instance refreshes roll back automatically on an alarm.",
+  title: "A new version reaches an Auto Scaling group by a rollout that can go back, never by an update of the group.",
   reason:
-    "Without a refresh a deployment changes nothing until instances happen to be replaced, then in any order; without the alarm a broken version spreads to the last instance before anybody sees it.",
+    "The provider gives the group the new version before it starts a refresh, and AWS rolls back to what the group had before the start: to the new version itself. A version that is the newest at any time is launched by the next scale-out, before anybody has watched it.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-rollback.html",
   level: "mandatory",
   remedy:
-    "Give the group instanceRefresh with preferences.autoRollback and alarmSpecification.alarms (the error-rate alarm).",
+    "Take instanceRefresh away, name a version of the launch template by its number, and ignore changes of launchTemplate.version: npm run rollout moves it.",
   types: [type],
-  violations: ({ props }) => {
-    const refresh = at(props, "instanceRefresh");
-    if (refresh === unknown) return [];
-    if (refresh === undefined) return ["it has no instance refresh"];
-    const preferences = at(refresh, "preferences");
-    const alarms = itemsIfKnown(at(preferences, "alarmSpecification", "alarms"));
+  violations: ({ props, ignoreChanges }) => {
+    const version = at(props, "launchTemplate", "version");
+    const isHeld = ignoreChanges.some((it) => ["launchTemplate", "launchTemplate.version"].includes(it));
     return [
-      ...([true, unknown].includes(at(preferences, "autoRollback") as boolean) ? [] : ["it doesn't roll back"]),
-      ...(alarms?.length === 0 ? ["no alarm stops a new version"] : []),
+      ...(at(props, "instanceRefresh") === undefined
+        ? []
+        : ["the provider refreshes it, and would roll back to itself"]),
+      ...(isHeld ? [] : ["an update gives it a version that nobody has watched"]),
+      ...(version !== unknown && (isMissing(version) || String(version).startsWith("$"))
+        ? ["it launches whatever version is the newest"]
+        : []),
     ];
   },
   fixtures: {
     failing: [
       { type, props: {} },
-      { type, props: refreshing({}) },
-      { type, props: refreshing({ autoRollback: true }) },
-      { type, props: refreshing({ autoRollback: false, alarmSpecification: { alarms: ["error-rate"] } }) },
+      { type, props: versioned("7") },
+      { type, props: versioned("$Latest"), ignoreChanges: held },
+      { type, props: { launchTemplate: { id: "lt-1" } }, ignoreChanges: held },
+      {
+        type,
+        props: { ...versioned("7"), instanceRefresh: { strategy: "Rolling", preferences: { autoRollback: true } } },
+        ignoreChanges: held,
+      },
     ],
     passing: [
-      { type, props: refreshing({ autoRollback: true, alarmSpecification: { alarms: [unknown] } }) },
-      { type, props: refreshing(unknown) },
-      { type, props: { instanceRefresh: unknown } },
+      { type, props: versioned("7"), ignoreChanges: held },
+      { type, props: versioned(unknown), ignoreChanges: ["desiredCapacity", "launchTemplate"] },
+      { type, props: { launchTemplate: unknown }, ignoreChanges: held },
     ],
   },
 };

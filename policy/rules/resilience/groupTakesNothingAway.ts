@@ -16,7 +16,7 @@ export const groupTakesNothingAway: ResourceRule = {
     "A group runs what its region needs on the day that another one is lost. Every instance less, for each deployment and each rebalancing, is a region that can't take over for as long.",
   link: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-maintenance-policy.html",
   level: "mandatory",
-  remedy: "Set minHealthyPercentage to 100 in instanceMaintenancePolicy and in instanceRefresh.preferences.",
+  remedy: "Set minHealthyPercentage to 100 in instanceMaintenancePolicy, which rollouts keep to as well.",
   types: [type],
   violations: ({ props }) => {
     const maintenance = numberAt(at(props, "instanceMaintenancePolicy", "minHealthyPercentage"), 0);

@@ -83,9 +83,8 @@ export const mistakes: readonly Mistake[] = [
     ],
   })),
   group("group-replaces-unhealthy", () => ({ healthCheckType: "EC2" })),
-  group("group-rolls-back", () => ({
-    instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 100 } },
-  })),
+  group("group-rolls-back", () => ({ instanceRefresh: { strategy: "Rolling", preferences: { autoRollback: true } } })),
+  group("group-rolls-back", (it) => ({ launchTemplate: { ...(it["launchTemplate"] as object), version: "$Latest" } })),
   group("group-waits-for-no-capacity", () => ({ waitForCapacityTimeout: undefined })),
   group("group-takes-nothing-away", () => ({ instanceMaintenancePolicy: { minHealthyPercentage: 90 } })),
   hosts("alarm-has-action", () => ({ alarmActions: undefined })),

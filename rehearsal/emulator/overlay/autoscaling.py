@@ -1,16 +1,14 @@
 """Auto Scaling groups as AWS runs them: what the launch template says is launched, spread over the subnets,
-registered and deregistered with the target groups; instance refresh; and settings that moto forgets."""
+registered and deregistered with the target groups; and settings that moto forgets."""
 
-import uuid
 from collections import Counter
 from typing import Any
 
 from moto.autoscaling.exceptions import AutoscalingClientError, ValidationError
 from moto.autoscaling.models import ASG_NAME_TAG, AutoScalingBackend, FakeAutoScalingGroup, InstanceState
 from moto.autoscaling.responses import AutoScalingResponse
-from moto.core.responses import ActionResult, EmptyResult
+from moto.core.responses import EmptyResult
 from moto.core.types import Base64EncodedString
-from moto.core.utils import utcnow
 from moto.ec2.models.launch_templates import LaunchTemplateVersion
 from moto.elbv2.exceptions import TargetGroupNotFoundError
 
@@ -40,8 +38,6 @@ def install() -> None:
     refuse_deletion_with_instances()
     AutoScalingResponse.disable_metrics_collection = disable_metrics_collection
     AutoScalingBackend.enable_metrics_collection = enable_metrics_collection
-    AutoScalingResponse.start_instance_refresh = start_instance_refresh
-    AutoScalingResponse.describe_instance_refreshes = describe_instance_refreshes
 
 
 def find(response: Any) -> Any:
@@ -246,38 +242,6 @@ def disable_metrics_collection(self: Any) -> Any:
     return EmptyResult()
 
 
-def start_instance_refresh(self: Any) -> Any:
-    """Replaces every instance at once: an emulator has no warm-up to wait for. An alarm that rings fails it."""
-    group = find(self)
-    preferences = self._get_params().get("Preferences") or {}
-    alarms = (preferences.get("AlarmSpecification") or {}).get("Alarms") or []
-    refresh = {
-        "InstanceRefreshId": str(uuid.uuid4()),
-        "AutoScalingGroupName": group.name,
-        "StartTime": utcnow(),
-        "Preferences": preferences,
-        "Status": "Successful",
-        "PercentageComplete": 100,
-        "InstancesToUpdate": 0,
-    }
-    if ringing(group, alarms):
-        refresh["Status"] = "RollbackSuccessful" if preferences.get("AutoRollback") else "Failed"
-        refresh["StatusReason"] = f"Alarm(s) in ALARM state: {', '.join(ringing(group, alarms))}"
-        refresh["PercentageComplete"] = 0
-    else:
-        replace_instances(group, bool(preferences.get("SkipMatching")))
-    refresh["EndTime"] = utcnow()
-    group.refreshes = [refresh, *getattr(group, "refreshes", [])]
-    return ActionResult({"InstanceRefreshId": refresh["InstanceRefreshId"]})
-
-
-def ringing(group: Any, alarms: list[str]) -> list[str]:
-    from moto.cloudwatch.models import cloudwatch_backends
-
-    known = cloudwatch_backends[group.account_id][group.region].alarms
-    return [name for name in alarms if name in known and known[name].state_value == "ALARM"]
-
-
 def replace_instances(group: Any, skip_matching: bool) -> None:
     wanted = version_of(group)
     old = [it for it in group.instance_states if not (skip_matching and it.launch_template == wanted)]
@@ -288,9 +252,3 @@ def replace_instances(group: Any, skip_matching: bool) -> None:
     group.autoscaling_backend.update_attached_target_groups(group.name)
     leave_target_groups(group, {it.instance.id for it in old})
     group.ec2_backend.terminate_instances([it.instance.id for it in old])
-
-
-def describe_instance_refreshes(self: Any) -> Any:
-    wanted = self._get_param("InstanceRefreshIds", [])
-    refreshes = getattr(find(self), "refreshes", [])
-    return ActionResult({"InstanceRefreshes": [it for it in refreshes if not wanted or it["InstanceRefreshId"] in wanted]})

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import * as ssm from "@aws-sdk/client-ssm";
 import { withEmulator } from "../../emulator/emulator.fixture";
+import { RefreshedGroup } from "../../emulator/refreshes.fixture";
 import { emulatedAccount } from "../cloud";
 import type { Cloud } from "../entry";
 import { functions } from "./functions";
 
 /** Functions are asked for real, against the emulator and through the SDK. */
 describe("aws functions", function () {
-  const { cloudIn } = withEmulator(this);
+  const { cloudIn, endpoint } = withEmulator(this);
   let cloud: Cloud;
   before(() => {
     cloud = cloudIn("eu-west-1");
@@ -41,6 +42,15 @@ describe("aws functions", function () {
       dnsSuffix: "amazonaws.com",
       reverseDnsPrefix: "com.amazonaws",
     });
+  });
+
+  it("getGroup says what a group launches instances from, and fails where there is none", async () => {
+    const group = "aws:autoscaling/getGroup:getGroup";
+    await assert.rejects(ask(group, { name: "none" }), { message: "reading Auto Scaling Group (none): empty result" });
+    const made = await RefreshedGroup.make(endpoint(), cloud, "asked-for");
+    const it = await ask(group, { name: "asked-for" });
+    assert.deepEqual(it["launchTemplates"], [{ id: made.launchTemplateId, name: "asked-for", version: "1" }]);
+    assert.deepEqual([it["minSize"], it["desiredCapacity"], it["maxSize"]], [4, 4, 8]);
   });
 
   it("getAvailabilityZones lists the region's zones in order, without those excluded", async () => {

@@ -1,3 +1,4 @@
+import * as scaling from "@aws-sdk/client-auto-scaling";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
@@ -110,12 +111,33 @@ async function getParameter(cloud: Cloud, args: Args): Promise<Record<string, un
   };
 }
 
+/** The group as it is, of which the platform reads what it launches instances from. @throws Error where there is none, as the real function. */
+async function getGroup(cloud: Cloud, args: Args): Promise<Record<string, unknown>> {
+  const region = regionOf(cloud, args);
+  const name = text(args["name"]) ?? "";
+  const asked = new scaling.DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+  const group = (await cloud.client(scaling.AutoScalingClient, region).send(asked)).AutoScalingGroups?.[0];
+  if (!group) throw new Error(`reading Auto Scaling Group (${name}): empty result`);
+  const { LaunchTemplate: it } = group;
+  return {
+    id: name,
+    name,
+    region,
+    arn: group.AutoScalingGroupARN,
+    desiredCapacity: group.DesiredCapacity,
+    maxSize: group.MaxSize,
+    minSize: group.MinSize,
+    launchTemplates: it ? [{ id: it.LaunchTemplateId, name: it.LaunchTemplateName, version: it.Version }] : [],
+  };
+}
+
 /** Every function of @pulumi/aws that the stand-in answers, by token. */
 export const functions: Readonly<Record<string, CloudFunction>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": getCallerIdentity,
   "aws:index/getRegion:getRegion": getRegion,
   "aws:index/getPartition:getPartition": getPartition,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
+  "aws:autoscaling/getGroup:getGroup": getGroup,
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": getManagedPrefixList,
   "aws:ssm/getParameter:getParameter": getParameter,
 };

@@ -71,7 +71,7 @@ export const samples: Record<string, AnySample> = {
       instanceRefresh: {
         strategy: "Rolling",
         preferences: {
-          autoRollback: true,
+          autoRollback: false,
           minHealthyPercentage: 100,
           maxHealthyPercentage: 150,
           skipMatching: true,

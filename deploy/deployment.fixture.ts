@@ -1,0 +1,55 @@
+import { sampleOutputs } from "../drill/platform.fixture";
+import type { DeployPorts } from "./deployment";
+import type { StackOperation, StackOutcome } from "./protocol";
+
+/** The platform that deployments are tried on. */
+export const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
+
+/** A platform that isn't there: every operation succeeds with one change unless `answers` says otherwise. */
+export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> = {}, unready?: string) {
+  const log: string[] = [];
+  const said: string[] = [];
+  const questions: string[] = [];
+  const asked: string[] = [];
+  const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, resources: [] };
+  const outputs = sampleOutputs("globalCluster", platform.regions);
+  let consent: (question: string) => boolean = () => true;
+  const ports: DeployPorts = {
+    stack: (name) => ({
+      perform: (operation: StackOperation) => {
+        const what = `${operation.kind} ${name}`;
+        log.push(what);
+        return Promise.resolve({ ...base, summary: { create: 1 }, outputs: outputs[name], ...answers[what] });
+      },
+    }),
+    say: (line) => void said.push(line),
+    confirm: (question) => {
+      questions.push(question);
+      return Promise.resolve(consent(question));
+    },
+    rollOut: (region) => Promise.resolve(void log.push(`roll out ${region}`)),
+    watch: (region) => Promise.resolve(void log.push(`watch ${region}`)),
+    waiting: () => Promise.resolve(["eu-west-1: version 8 waits"]),
+    writers: () => Promise.resolve({ relational: undefined, document: undefined, unseen: [] }),
+    ready: (stage) => {
+      asked.push(stage);
+      return unready === stage ? Promise.reject(new Error(`${stage} isn't ready`)) : Promise.resolve();
+    },
+    foundationReady: ({ zoneId }) => {
+      log.push(`ready ${zoneId as string}`);
+      return Promise.resolve();
+    },
+  };
+  const writtenIn = (region: string) => ({ ...ports, writers: writers(region) });
+  return {
+    asked,
+    log,
+    said,
+    questions,
+    ports,
+    writtenIn,
+    refuse: (when: (question: string) => boolean) => (consent = (q) => !when(q)),
+  };
+}
+
+export const writers = (region: string) => () => Promise.resolve({ relational: region, document: region, unseen: [] });

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { destroyPlatform } from "./deployment";
+import { platform, stage, writers } from "./deployment.fixture";
+import type { StateResource } from "./protocol";
+
+const protectedBucket: StateResource = {
+  urn: "urn:pulumi:eu-west-1::meridian::aws:s3/bucket:Bucket::backups",
+  type: "aws:s3/bucket:Bucket",
+  protect: true,
+  inputs: {},
+  outputs: {},
+};
+
+describe("destroying the platform", () => {
+  it("goes from global to foundation, the writers' region last of the regions", async () => {
+    const { log, ports } = stage();
+    await destroyPlatform(platform, writers("eu-west-1"), ports);
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("destroy")),
+      ["destroy global", "destroy us-east-1", "destroy ap-south-1", "destroy eu-west-1", "destroy foundation"],
+    );
+  });
+
+  it("destroys nothing, in no stack, while one has a protected resource", async () => {
+    const { log, ports, questions } = stage({ "resources eu-west-1": { resources: [protectedBucket] } });
+    await assert.rejects(
+      destroyPlatform(platform, writers("us-east-1"), ports),
+      /^Error: Not destroying eu-west-1: 1 resources are protected and nothing has been deleted:\n {2}aws:s3\/bucket:Bucket backups\n/,
+    );
+    assert.deepEqual(
+      log.filter((it) => !it.startsWith("resources")),
+      [],
+    );
+    assert.deepEqual(questions, []);
+  });
+
+  it("destroys nothing when a stack can't say what it has", async () => {
+    const { log, ports } = stage({ "resources eu-west-1": { error: "no such bucket", resources: undefined } });
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), /eu-west-1.*no such bucket/s);
+    assert.ok(!log.some((it) => it.startsWith("destroy")));
+  });
+
+  it("leaves out a stack that doesn't exist", async () => {
+    const { log, questions, ports } = stage({ "resources global": { stack: "absent", error: "no such stack" } });
+    await destroyPlatform(platform, writers("us-east-1"), ports);
+    assert.deepEqual(questions, ["Destroy eu-west-1, ap-south-1, us-east-1, foundation, in this order?"]);
+    assert.ok(!log.includes("destroy global"));
+  });
+
+  it("isn't begun when nobody can say who writes", async () => {
+    const { log, ports } = stage();
+    const unknown = () => Promise.reject(new Error("us-east-1 doesn't answer"));
+    await assert.rejects(destroyPlatform(platform, unknown, ports), { message: "us-east-1 doesn't answer" });
+    assert.deepEqual(log, []);
+  });
+
+  it("destroys nothing that isn't confirmed", async () => {
+    const { log, ports, questions, refuse } = stage();
+    refuse(() => true);
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), {
+      message: "Stopped: not confirmed. Nothing was destroyed.",
+    });
+    assert.deepEqual(questions, ["Destroy global, eu-west-1, ap-south-1, us-east-1, foundation, in this order?"]);
+    assert.ok(!log.some((it) => it.startsWith("destroy")));
+  });
+
+  it("keeps what the failing stack stands on", async () => {
+    const { log, ports } = stage({ "destroy global": { error: "distribution is still in use" } });
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), /Stopped: global failed/);
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("destroy")),
+      ["destroy global"],
+    );
+  });
+});

@@ -1,0 +1,85 @@
+/** `npm run rollout`: the newest version of what a region's instances are launched from, rolled out and watched. */
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { say } from "./ask";
+import { platformIn } from "./platform";
+import { longPendingIn, rollOutRegion } from "./rollouts";
+import { StackProcess } from "./stackProcess";
+import { realWorld } from "./world";
+
+const help = `Usage: npm run rollout -- --region <region> [--yes]
+       npm run rollout -- --dry-run
+
+Replaces a region's instances by those of the newest version of their launch template, a few at a time, watches the error alarm, and
+brings the version before back where it fires. Stop it at any time: AWS goes on, and the same command watches again.
+  --region               region to roll out to; with several regions the one that writes first, because its instances migrate
+  --dry-run              only says which regions have a version that has waited for an hour
+  --yes                  don't ask
+  --organization <name>  Pulumi Cloud's organisation of the stacks; default: the login's
+Exit code: 0 done, 1 failed, stopped or taken back, 2 bad options, 130 interrupted.`;
+
+const root = path.join(__dirname, "..");
+
+async function main(): Promise<void> {
+  const { regions, mode, consent, organization } = options();
+  const interruption = new AbortController();
+  const stacks = new Map(
+    regions.map((stack) => [stack, new StackProcess({ stack, organization, workDir: root, env: process.env })]),
+  );
+  process.on("SIGINT", () => {
+    say("interrupted: AWS goes on with what was started. The same command watches it again.");
+    interruption.abort();
+    for (const it of stacks.values()) it.interrupt();
+  });
+  const world = realWorld((name) => stacks.get(name)!, consent, interruption.signal);
+  try {
+    if (mode === "apply") for (const region of regions) await rollOutRegion(region, world);
+    else for (const line of await longPendingIn(regions, world)) say(line);
+  } catch (error) {
+    if (!interruption.signal.aborted) say((error as Error).message);
+    process.exitCode = interruption.signal.aborted ? 130 : 1;
+  } finally {
+    await Promise.all([...stacks.values()].map((it) => it.end()));
+  }
+}
+
+interface RolloutOptions {
+  readonly regions: readonly string[];
+  readonly mode: "apply" | "dryRun";
+  readonly consent: "ask" | "yes";
+  readonly organization: string | undefined;
+}
+
+function options(): RolloutOptions {
+  try {
+    const { values } = parseArgs({
+      options: {
+        region: { type: "string" },
+        "dry-run": { type: "boolean" },
+        yes: { type: "boolean" },
+        organization: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(`${help}\n`);
+      process.exit(0);
+    }
+    const { regions } = platformIn(root);
+    const chosen = regions.filter((it) => values.region === undefined || it === values.region);
+    const mode = values["dry-run"] ? "dryRun" : "apply";
+    if (chosen.length === 0 || (mode === "apply" && values.region === undefined))
+      throw new Error(`--region must be one of ${regions.join(", ")}`);
+    return {
+      regions: chosen,
+      mode,
+      consent: values.yes ? "yes" : "ask",
+      organization: values.organization || undefined,
+    };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${help}\n`);
+    process.exit(2);
+  }
+}
+
+void main();

@@ -1,0 +1,84 @@
+/** Rolling out as part of a deployment, and by itself: one region at a time, what its stack says that it should run. */
+import { rolloutWarmupSeconds } from "../config/startup";
+import type { ActionPorts } from "../drill/actions/action";
+import type { Ports } from "../drill/ports";
+import {
+  isPending,
+  isUnderWay,
+  longPending,
+  observeRollout,
+  type RolloutTarget,
+  type SeenRollout,
+} from "../drill/probes/rollouts";
+import { rollOut, watchRollout } from "../drill/rollout";
+import { takeStep } from "../drill/runner";
+import type { Step } from "../drill/step";
+import { parseOutputs } from "../outputs/contract";
+import { type RegionOutputs, regionContract } from "../outputs/region";
+import type { ReportStep } from "../report/steps";
+import { outputsOf } from "./deployment";
+import type { StackProcess } from "./stackProcess";
+
+/** What rollouts ask of the world around them. */
+export interface RolloutWorld extends Omit<Ports, "journal"> {
+  readonly stack: (name: string) => Pick<StackProcess, "perform">;
+  readonly actions: ActionPorts;
+  /** Milliseconds since 1970. */
+  readonly today: () => number;
+}
+
+/** What a region's instances should run, by its stack; nothing where a cluster rolls out by itself. */
+export async function targetOf(region: string, world: Pick<RolloutWorld, "stack">): Promise<RolloutTarget | undefined> {
+  const outputs = await regionOutputs(region, world);
+  if (outputs.launchTemplateId === "") return undefined;
+  const { autoScalingGroupName, launchTemplateId, launchTemplateVersion: version, rollbackAlarmNames } = outputs;
+  const instanceWarmupSeconds = rolloutWarmupSeconds;
+  return { region, autoScalingGroupName, launchTemplateId, version, rollbackAlarmNames, instanceWarmupSeconds };
+}
+
+const regionOutputs = async (region: string, { stack }: Pick<RolloutWorld, "stack">): Promise<RegionOutputs> =>
+  parseOutputs(regionContract, region, await outputsOf(stack(region)));
+
+/**
+ * Brings a region's instances to the version that its stack made last, after asking. Nothing where they run it.
+ * @throws Error where it isn't confirmed, can't be begun, or was taken back.
+ */
+export async function rollOutRegion(region: string, world: RolloutWorld): Promise<void> {
+  const target = await targetOf(region, world);
+  if (!target) return world.say(`${region} runs on a cluster, which rolls out by itself`);
+  const seen = await observeRollout(target, world.actions.computeIn(region));
+  if (!isPending(target, seen)) return world.say(`${region} runs version ${target.version} of its launch template`);
+  const verb = isUnderWay(seen) ? "Watch the rollout of" : "Roll out";
+  if (!(await world.confirm(`${verb} version ${target.version} to ${seen.capacity} instances in ${region}?`)))
+    throw new Error(`Stopped: not confirmed. Instances in ${region} go on with version ${seen.groupVersion}.`);
+  await held(rollOut(target), world);
+}
+
+/** Watches the alarms of a region whose cluster has just rolled new pods out. @throws Error where one fires. */
+export async function watchRegion(region: string, world: RolloutWorld): Promise<void> {
+  const { rollbackAlarmNames } = await regionOutputs(region, world);
+  await held(watchRollout({ region, rollbackAlarmNames }), world);
+}
+
+async function held<Seen>(step: Step<RolloutWorld, Seen>, world: RolloutWorld): Promise<void> {
+  world.say(step.name);
+  const { outcome, detail }: ReportStep = await takeStep(step, world, world);
+  if (outcome !== "held") throw new Error(`Stopped: ${step.name}: ${outcome}: ${detail}`);
+  world.say(`done: ${detail}`);
+}
+
+/** A sentence for each region whose newest version has waited for an hour. One that can't be asked says so. */
+export async function longPendingIn(regions: readonly string[], world: RolloutWorld): Promise<readonly string[]> {
+  const asked = regions.map(async (region): Promise<readonly string[]> => {
+    try {
+      const target = await targetOf(region, world);
+      if (!target) return [];
+      const seen: SeenRollout = await observeRollout(target, world.actions.computeIn(region));
+      const line = longPending(target, seen, world.today());
+      return line === undefined ? [] : [`${line}: npm run rollout -- --region ${region}`];
+    } catch (error) {
+      return [`${region} doesn't say whether a rollout waits: ${(error as Error).message}`];
+    }
+  });
+  return (await Promise.all(asked)).flat();
+}
