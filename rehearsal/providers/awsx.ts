@@ -1,6 +1,7 @@
 import type * as provider from "@pulumi/pulumi/proto/provider_pb";
 import { version as awsVersion } from "@pulumi/aws/package.json";
-import { constructed, type Monitor, type Registered, referenceTo } from "./monitor";
+import { constructed, inputUrns, type Monitor, type Registered, referenceTo } from "./monitor";
+import { unknownValue } from "./entry";
 import type { Values } from "./readback";
 
 /**
@@ -10,7 +11,7 @@ import type { Values } from "./readback";
 export function constructVpc(request: provider.ConstructRequest): Promise<provider.ConstructResponse> {
   const args = parse(request.getInputs()?.toJavaScript() as Values);
   return constructed(request, awsVersion, (monitor, self) =>
-    new VpcBuilder(monitor, request.getName(), self, args).build(),
+    new VpcBuilder(monitor, request.getName(), self, { ...args, natUrns: inputUrns(request, ["natGateways"]) }).build(),
   );
 }
 
@@ -23,6 +24,8 @@ interface VpcArgs {
   readonly natStrategy: "OnePerAz" | "Single" | "None";
   readonly natAddresses: readonly string[];
   readonly tags: Values;
+  /** What the NAT gateways' addresses came from. */
+  readonly natUrns: readonly string[];
 }
 
 const passedToVpc = [
@@ -35,7 +38,7 @@ const passedToVpc = [
 const understood = [...passedToVpc, "availabilityZoneNames", "natGateways", "subnetSpecs", "subnetStrategy", "tags"];
 
 /** @throws Error naming every argument that this stand-in doesn't understand: nothing is dropped silently. */
-function parse(given: Values): VpcArgs {
+function parse(given: Values): Omit<VpcArgs, "natUrns"> {
   const foreign = Object.keys(given).filter((key) => given[key] != null && !understood.includes(key));
   const zones = given["availabilityZoneNames"] as string[] | undefined;
   const specs = (given["subnetSpecs"] ?? []) as { type: Tier; cidrBlocks?: string[]; tags?: Values }[];
@@ -91,9 +94,9 @@ class VpcBuilder {
       },
       [vpc],
     );
-    const natByZone: Registered[] = [];
-    for (const tier of [...args.tiers].sort((a, b) => order(a.type) - order(b.type))) {
-      const zones = await Promise.all(args.zones.map((_, zone) => this.zone(tier, zone, vpc, gateway, natByZone)));
+    const nats: Registered[] = [];
+    for (const tier of this.tiers) {
+      const zones = await Promise.all(args.zones.map((_, zone) => this.zone(tier, zone, { vpc, gateway, nats })));
       this.subnetIds[tier.type].push(...zones);
     }
     return this.outputs(vpc, gateway);
@@ -103,9 +106,7 @@ class VpcBuilder {
   private async zone(
     tier: VpcArgs["tiers"][number],
     zone: number,
-    vpc: Registered,
-    gateway: Registered,
-    nats: Registered[],
+    { vpc, gateway, nats }: { vpc: Registered; gateway: Registered; nats: Registered[] },
   ) {
     const name = `${this.name}-${tier.type.toLowerCase()}-${zone + 1}`;
     const tags = { ...this.args.tags, ...tier.tags, Name: name, SubnetType: tier.type };
@@ -118,6 +119,9 @@ class VpcBuilder {
         availabilityZone: this.args.zones[zone],
         cidrBlock: tier.cidrBlocks[zone],
         mapPublicIpOnLaunch: tier.type === "Public",
+        assignIpv6AddressOnCreation: false,
+        // Of a VPC that isn't made yet nobody knows whether it has such a block.
+        ...(vpc.id === unknownValue && { ipv6CidrBlock: unknownValue }),
         tags,
       },
       [vpc],
@@ -138,7 +142,7 @@ class VpcBuilder {
     );
     if (tier.type === "Public") {
       this.made.routes[this.slot(tier.type, zone)] = await this.route(name, table, { gatewayId: gateway.id }, gateway);
-      if (this.hasNat(zone)) nats[zone] = await this.natGateway(zone, subnet, gateway);
+      if (this.hasNat(zone)) nats[zone] = await this.natGateway(zone, subnet);
     }
     const nat = nats[zone] ?? nats[0];
     if (tier.type === "Private" && nat) {
@@ -151,21 +155,23 @@ class VpcBuilder {
     return this.args.natStrategy === "OnePerAz" || (this.args.natStrategy === "Single" && zone === 0);
   }
 
-  private async natGateway(zone: number, subnet: Registered, gateway: Registered): Promise<Registered> {
+  private async natGateway(zone: number, subnet: Registered): Promise<Registered> {
     const name = `${this.name}-${zone + 1}`;
     const tags = { ...this.args.tags, Name: name };
     let allocationId = this.args.natAddresses[zone];
+    let after: readonly Pick<Registered, "urn">[] = this.args.natUrns.map((urn) => ({ urn }));
     if (allocationId === undefined) {
-      const eip = await this.register("aws:ec2/eip:Eip", name, subnet.urn, { tags }, [gateway]);
+      const eip = await this.register("aws:ec2/eip:Eip", name, subnet.urn, { tags }, [subnet]);
       this.made.eips[zone] = eip;
       allocationId = eip.id;
+      after = [eip];
     }
     const nat = await this.register(
       "aws:ec2/natGateway:NatGateway",
       name,
       subnet.urn,
       { subnetId: subnet.id, allocationId, tags },
-      [subnet, gateway],
+      [subnet, ...after],
     );
     this.made.natGateways[zone] = nat;
     return nat;
@@ -176,8 +182,14 @@ class VpcBuilder {
     return this.register("aws:ec2/route:Route", name, table.urn, inputs, [table, through]);
   }
 
+  /** Public first: private routes point at the NAT gateways in public subnets. */
+  private get tiers(): VpcArgs["tiers"] {
+    return [...this.args.tiers].sort((a, b) => order(a.type) - order(b.type));
+  }
+
+  /** Lists go zone by zone, and in each by tier. */
   private slot(tier: Tier, zone: number): number {
-    return this.args.tiers.findIndex((it) => it.type === tier) * this.args.zones.length + zone;
+    return zone * this.args.tiers.length + this.tiers.findIndex((it) => it.type === tier);
   }
 
   private register(
@@ -185,7 +197,7 @@ class VpcBuilder {
     name: string,
     parent: string,
     inputs: Values,
-    dependsOn: readonly Registered[] = [],
+    dependsOn: readonly Pick<Registered, "urn">[] = [],
   ): Promise<Registered> {
     return this.monitor.register({ type, name, parent, inputs, dependsOn });
   }
@@ -208,5 +220,4 @@ class VpcBuilder {
   }
 }
 
-/** Public first: private routes point at the NAT gateways in public subnets. */
 const order = (tier: Tier): number => ["Public", "Private", "Isolated"].indexOf(tier);

@@ -60,6 +60,8 @@ export async function constructed(
       parent: request.getParent(),
       kind: "component",
       protect: request.getProtect(),
+      // What it waits for goes after all of its children.
+      dependsOn: request.getDependenciesList().map((it) => ({ urn: it })),
     });
     const state = await build(monitor, urn);
     await monitor.outputs(urn, state);
@@ -70,6 +72,15 @@ export async function constructed(
   } finally {
     monitor.close();
   }
+}
+
+/** What the arguments of these names came from. Default: any of them. */
+export function inputUrns(request: provider.ConstructRequest, names?: readonly string[]): string[] {
+  const lists = [...request.getInputdependenciesMap().entries()].map(
+    ([name, dependencies]: [string, provider.ConstructRequest.PropertyDependencies]) =>
+      !names || names.includes(name) ? dependencies.getUrnsList() : [],
+  );
+  return [...new Set(lists.flat())];
 }
 
 /** The engine's resource monitor, for a component that registers children from inside a provider. */

@@ -124,6 +124,9 @@ describe("the stand-in for the EKS component", () => {
       tags: { Name: "cluster-eksCluster" },
     });
     assert.ok(cluster.dependencies.includes("source-of-privateSubnetIds"));
+    assert.ok(cluster.dependencies.includes("source-of-serviceRole"));
+    assert.deepEqual(children[0]!.dependencies, ["what-it-waits-for"]);
+    assert.deepEqual(children[2]!.dependencies, ["cluster-eksCluster"]);
     assert.deepEqual(cluster.ignoreChanges, [
       "accessConfig.bootstrapClusterCreatorAdminPermissions",
       "bootstrapSelfManagedAddons",

@@ -3,7 +3,7 @@ import { version as awsVersion } from "@pulumi/aws/package.json";
 import { version as kubernetesVersion } from "@pulumi/kubernetes/package.json";
 import { createHash } from "node:crypto";
 import { unknownValue } from "../entry";
-import { constructed, type Monitor, type Registered, referencedUrn, referenceTo } from "../monitor";
+import { constructed, inputUrns, type Monitor, type Registered, referencedUrn, referenceTo } from "../monitor";
 import type { Values } from "../readback";
 import { type AddonOptions, type ClusterArgs, parse } from "./args";
 import { issuerOf, jsonOf, kubeconfigOf } from "./kubeconfig";
@@ -18,14 +18,6 @@ export function constructCluster(request: provider.ConstructRequest): Promise<pr
   return constructed(request, awsVersion, (monitor, self) =>
     new ClusterBuilder(monitor, request.getName(), self, args, inputUrns(request)).build(),
   );
-}
-
-/** What the arguments came from: the children exist after it and go before it. */
-function inputUrns(request: provider.ConstructRequest): string[] {
-  const lists = [...request.getInputdependenciesMap().entries()].map(
-    ([, dependencies]: [string, provider.ConstructRequest.PropertyDependencies]) => dependencies.getUrnsList(),
-  );
-  return [...new Set(lists.flat())];
 }
 
 class ClusterBuilder {
@@ -50,6 +42,7 @@ class ClusterBuilder {
       name: `${name}-eks-k8s`,
       parent: this.component,
       inputs: { kubeconfig: jsonOf(own) },
+      dependsOn: [cluster],
       version: kubernetesVersion,
     });
     await this.accessEntries(clusterName, cluster);

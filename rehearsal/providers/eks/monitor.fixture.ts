@@ -92,6 +92,7 @@ export function constructRequest(type: string, name: string, inputs: Values, mon
   request.setName(name);
   request.setInputs(Struct.fromJavaScript(inputs as never));
   request.setMonitorendpoint(monitor);
+  request.setDependenciesList(["urn:pulumi:stack::project::test:index:Source::what-it-waits-for"]);
   for (const input of Object.keys(inputs)) {
     const dependencies = new ConstructRequest.PropertyDependencies();
     dependencies.setUrnsList([`urn:pulumi:stack::project::test:index:Source::source-of-${input}`]);

@@ -1,9 +1,10 @@
 import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
-import { fixed, required } from "../inputs";
-import { call } from "../operations";
-import { arnOf, ec2, ownerOf, tagsOfA } from "./api";
+import { fixed, required, seen } from "../inputs";
+import { bring, call } from "../operations";
+import { first } from "../wire";
+import { arnOf, client, ec2, ownerOf, tagsOfA } from "./api";
 
 type Vpc = sdk.CreateVpcRequest | sdk.ModifyVpcAttributeRequest | sdk.Vpc;
 
@@ -39,6 +40,8 @@ const subnet = ec2.resource<aws.ec2.SubnetArgs, Subnet>({
       sent: "EnableResourceNameDnsARecordOnLaunch.Value",
       seen: "PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord",
     },
+    // @pulumi/awsx names it always, and gives it a value where the VPC has such addresses.
+    ipv6CidrBlock: seen(["Ipv6CidrBlockAssociationSet", first("Ipv6CidrBlock")]),
     mapPublicIpOnLaunch: { sent: "MapPublicIpOnLaunch.Value", seen: "MapPublicIpOnLaunch" },
     tags: tagsOfA("subnet"),
     vpcId: required(fixed("VpcId")),
@@ -46,7 +49,15 @@ const subnet = ec2.resource<aws.ec2.SubnetArgs, Subnet>({
   id: "SubnetId",
   create: call(sdk.CreateSubnetCommand, { answer: (made) => made.Subnet?.SubnetId }),
   read: call(sdk.DescribeSubnetsCommand, { answer: (found) => found.Subnets?.[0] }),
-  update: [call(sdk.ModifySubnetAttributeCommand, { sends: "each change" })],
+  update: [
+    bring(["ipv6CidrBlock"], async ({ cloud, id, inputs: { ipv6CidrBlock: Ipv6CidrBlock }, now }) => {
+      for (const { AssociationId } of (await now())?.Ipv6CidrBlockAssociationSet ?? [])
+        await client(cloud).send(new sdk.DisassociateSubnetCidrBlockCommand({ AssociationId }));
+      if (Ipv6CidrBlock)
+        await client(cloud).send(new sdk.AssociateSubnetCidrBlockCommand({ SubnetId: id, Ipv6CidrBlock }));
+    }),
+    call(sdk.ModifySubnetAttributeCommand, { sends: "each change" }),
+  ],
   delete: call(sdk.DeleteSubnetCommand),
   outputs: { arn: "SubnetArn", ownerId: "OwnerId" },
 });
