@@ -3,19 +3,20 @@ import { parseSettings } from "../config/parse";
 import type { Settings } from "../config/settings";
 
 /**
- * What a region's stack is configured with, as its files say it.
+ * What a stack is configured with, as its files say it.
+ * @param stacksIn folder with the stacks' files, where that isn't the one with Pulumi.yaml
  * @throws ConfigurationError with every problem, each with a command that fixes it.
  */
-export function regionSettings(directory: string, region: string): Settings {
-  const project = projectFile(directory, region);
-  const files = stackFiles(directory, region);
-  const siblings = Object.entries(files).filter(([stack]) => stack !== region);
+export function regionSettings(directory: string, stack: string, stacksIn = directory): Settings {
+  const project = projectFile(directory, stack);
+  const files = stackFiles(stacksIn, stack);
+  const siblings = Object.entries(files).filter(([name]) => name !== stack);
   return parseSettings({
     project: project.name,
-    stack: region,
+    stack,
     operation: "preview",
-    values: valuesOf(project, files[region]),
-    unquoted: unquotedOf(project, files[region]),
-    siblings: Object.fromEntries(siblings.map(([stack, file]) => [stack, valuesOf(project, file)])),
+    values: valuesOf(project, files[stack]),
+    unquoted: unquotedOf(project, files[stack]),
+    siblings: Object.fromEntries(siblings.map(([name, file]) => [name, valuesOf(project, file)])),
   });
 }

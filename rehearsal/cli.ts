@@ -2,17 +2,16 @@ import { optionsOrExit } from "../toolchain/commandLine";
 import { ensureEmulatorInstalled } from "./emulator/install";
 import { findEngine } from "./engine/engine";
 import { findLanguageHost } from "./engine/languageHost";
-import { projectFile } from "../config/files";
-import { help, type Kinds, parseOptions, type RehearsalOptions } from "./options";
+import { configuredPlatform } from "./configured";
+import { help, introduction, parseOptions, type RehearsalOptions } from "./options";
 import { discardKept, Rehearsal } from "./rehearsal";
 import { summaryTable } from "./report/summary";
 import { writeReport } from "./report/write";
 import { Terminal } from "./terminal";
-import { programRoot } from "./cloud/workspace";
 
 async function main(): Promise<number> {
   const terminal = new Terminal();
-  const options = optionsOrExit((args) => parseOptions(args, configuredKinds()), help);
+  const options = optionsOrExit((args) => parseOptions(args, configuredPlatform), help);
   if (options.cloud === "discardKept") {
     terminal.line(`removed ${discardKept()} kept cloud(s)`);
     return 0;
@@ -24,6 +23,7 @@ async function main(): Promise<number> {
   const engine = await findEngine(progress);
   const languageHost = options.cloud === "keep" ? await findLanguageHost(progress) : undefined;
   terminal.line(`engine: ${engine.origin}`);
+  terminal.line(introduction(options));
   const setupSeconds = (Date.now() - started) / 1000;
 
   interruption.preparing = false;
@@ -57,13 +57,6 @@ function listenForInterruption(terminal: Terminal): { preparing: boolean; readon
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return state;
-}
-
-/** Kinds that the user's Pulumi.yaml has for all stacks. */
-function configuredKinds(): Kinds {
-  const { name, defaults } = projectFile(programRoot, "a rehearsal");
-  const kind = (key: string): string | undefined => defaults[`${name}:${key}`] as string | undefined;
-  return { compute: kind("computeKind"), database: kind("databaseKind") };
 }
 
 function printExports(terminal: Terminal, rehearsal: Rehearsal, options: RehearsalOptions, languageHost: string): void {

@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { help, parseOptions } from "./options";
+import { type ConfiguredPlatform, help, introduction, parseOptions as parse } from "./options";
+
+const files: ConfiguredPlatform = {
+  regions: ["us-east-1", "eu-west-1", "ap-south-1"],
+  homeRegion: "us-east-1",
+  bootstrapRegion: "us-east-1",
+  compute: "asg",
+  database: "aurora-global",
+  protection: "protected",
+};
+const parseOptions = (args: readonly string[], change: Partial<ConfiguredPlatform> = {}) =>
+  parse(args, () => ({ ...files, ...change }));
 
 const problemsOf = (...args: string[]): string[] => {
   try {
@@ -13,16 +24,36 @@ const problemsOf = (...args: string[]): string[] => {
 };
 
 describe("options of a rehearsal", () => {
-  it("are three regions, the whole platform, nothing kept and a report as text where none is given", () => {
-    assert.deepEqual(parseOptions([]), {
-      regions: ["us-east-1", "eu-west-1", "ap-south-1"],
-      homeRegion: "us-east-1",
-      bootstrapRegion: "us-east-1",
-      compute: "asg",
-      database: "aurora-global",
-      cloud: "discard",
-      output: "text",
+  it("are what the files say, the whole platform, nothing kept and a report as text where none is given", () => {
+    assert.deepEqual(parseOptions([]), { ...files, overrides: {}, cloud: "discard", output: "text" });
+    const own = { regions: ["eu-west-1", "eu-north-1"], homeRegion: "eu-north-1", bootstrapRegion: "eu-west-1" };
+    assert.deepEqual(parseOptions([], own), { ...files, ...own, overrides: {}, cloud: "discard", output: "text" });
+  });
+
+  it("override the files for all stacks, and say so", () => {
+    const options = parseOptions(["--regions", "sa-east-1,eu-west-1", "--compute", "eks"]);
+    assert.deepEqual(options.overrides, {
+      regions: ["sa-east-1", "eu-west-1"],
+      homeRegion: "sa-east-1",
+      bootstrapRegion: "sa-east-1",
+      computeKind: "eks",
     });
+    assert.equal(
+      introduction(options),
+      "rehearsing sa-east-1, eu-west-1 as Pulumi.yaml and the stacks' files say\n" +
+        "  but for all stacks: regions sa-east-1,eu-west-1; homeRegion sa-east-1; bootstrapRegion sa-east-1; computeKind eks",
+    );
+    assert.equal(
+      introduction(parseOptions([])),
+      "rehearsing us-east-1, eu-west-1, ap-south-1 as Pulumi.yaml and the stacks' files say",
+    );
+  });
+
+  it("take a profile's files", () => {
+    const asked: (string | undefined)[] = [];
+    const options = parse(["--profile", "dev"], (profile) => (asked.push(profile), files));
+    assert.deepEqual([options.profile, asked], ["dev", ["dev"]]);
+    assert.deepEqual(problemsOf("--profile", "../x"), ["--profile is ../x; it must be a folder in profiles/"]);
   });
 
   for (const count of [2, 4, 6]) {
@@ -94,13 +125,23 @@ describe("options of a rehearsal", () => {
     assert.deepEqual(problemsOf("--regions", "9", "--stack", "nowhere", "--keep", "--discard", "--fast"), [
       "--fast isn't an option",
       "--regions is 9; a number must be 2 to 6",
-      "--stack is nowhere; it must be one of foundation, us-east-1, eu-west-1, ap-south-1, global",
       "--keep and --discard exclude each other",
+      "--stack is nowhere; it must be one of foundation, us-east-1, eu-west-1, ap-south-1, global",
     ]);
   });
 
   it("are all in the help", () => {
-    for (const it of ["--regions", "--compute", "--database", "--stack", "--keep", "--discard", "--json", "--help"])
+    for (const it of [
+      "--profile",
+      "--regions",
+      "--compute",
+      "--database",
+      "--stack",
+      "--keep",
+      "--discard",
+      "--json",
+      "--help",
+    ])
       assert.ok(help.includes(it));
   });
 });

@@ -1,16 +1,25 @@
 import { parseArgs } from "node:util";
 import { type ComputeKind, computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
 
-export interface RehearsalOptions {
+/** What the user's files say, as far as a rehearsal must know it before it begins. */
+export interface ConfiguredPlatform {
   readonly regions: readonly string[];
   readonly homeRegion: string;
   readonly bootstrapRegion: string;
+  /** Of the stacks that say nothing else. */
+  readonly compute: ComputeKind;
+  readonly database: DatabaseKind;
+  readonly protection: "protected" | "unprotected";
+  readonly hostedZoneId?: string;
+}
+
+export interface RehearsalOptions extends ConfiguredPlatform {
+  /** A folder of `profiles/` whose stacks are rehearsed. Default: the root's. */
+  readonly profile?: string;
+  /** Keys that options set for all stacks, whatever the files say. */
+  readonly overrides: Readonly<Record<string, unknown>>;
   /** Leave the cloud up at the end, or take over the one that is kept. */
   readonly cloud: "discard" | "keep" | "discardKept";
-  /** What the storefront runs on. */
-  readonly compute: ComputeKind;
-  /** What kind the relational database is. */
-  readonly database: DatabaseKind;
   /** Only this stack and what it reads. */
   readonly stack?: string;
   readonly output: "text" | "json" | "help";
@@ -24,9 +33,12 @@ export const help = `Usage: npm run rehearse -- [options]
 Deploys the whole platform on a local three-region cloud, checks it, moves its databases' writers, and takes it down.
 Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report.html and report.json.
 
-  --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first (default 3)
-  --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on (default: as Pulumi.yaml)
-  --database KIND    ${databaseKinds.join(" or ")}: what the relational database is (default: as Pulumi.yaml)
+What is rehearsed is what Pulumi.yaml and the stacks' files say; an option overrides them for all stacks.
+
+  --profile NAME     the stacks' files of profiles/NAME
+  --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first
+  --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on
+  --database KIND    ${databaseKinds.join(" or ")}: what the relational database is
   --stack NAME       only this stack and what it reads
   --keep             leave the cloud up and print what to export for the plain pulumi CLI; run again to go on with it
   --discard          remove the cloud that an earlier --keep left
@@ -35,45 +47,81 @@ Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report
 
 Exit code: 0 everything held, 1 something deviated or failed, 2 bad options, 130 interrupted.`;
 
-/** What is rehearsed where nothing else is asked for. */
-export interface Kinds {
-  readonly compute: string | undefined;
-  readonly database: string | undefined;
-}
-
 /**
- * @param configured kinds that `Pulumi.yaml` has
- * @throws Error listing every problem with the options, and how to see what is allowed.
+ * @param configured what the files say, of a profile where one is named
+ * @throws Error listing every problem with the options, and how to see what is allowed; whatever `configured` throws
  */
 export function parseOptions(
   args: readonly string[],
-  configured: Kinds = { compute: undefined, database: undefined },
+  configured: (profile: string | undefined) => ConfiguredPlatform,
 ): RehearsalOptions {
   const problems: string[] = [];
   const { values, wrong } = read(args);
   problems.push(...wrong);
-  const regions = regionsOf(values.regions ?? "3", problems);
-  const stacks = ["foundation", ...regions, "global"];
-  if (values.stack !== undefined && !stacks.includes(values.stack)) {
-    problems.push(`--stack is ${values.stack}; it must be one of ${stacks.join(", ")}`);
-  }
-  const compute = oneOf("--compute", values.compute ?? configured.compute, computeKinds, problems);
-  const database = oneOf("--database", values.database ?? configured.database, databaseKinds, problems);
+  const { compute, database, regions, profile, stack } = values;
+  const overrides = {
+    ...(regions === undefined ? {} : placesOf(regionsOf(regions, problems))),
+    ...(compute === undefined ? {} : { computeKind: oneOf("--compute", compute, computeKinds, problems) }),
+    ...(database === undefined ? {} : { databaseKind: oneOf("--database", database, databaseKinds, problems) }),
+  };
+  const isProfile = profile === undefined || /^[a-z0-9-]+$/.test(profile);
+  if (!isProfile) problems.push(`--profile is ${profile}; it must be a folder in profiles/`);
   if (values.keep && values.discard) problems.push("--keep and --discard exclude each other");
+  const isHelp = values.help && problems.length === 0;
+  const files = isHelp ? nothingConfigured : configured(isProfile ? profile : undefined);
+  const platform: ConfiguredPlatform = { ...files, ...overridden(overrides) };
+  const stacks = ["foundation", ...platform.regions, "global"];
+  if (stack !== undefined && !stacks.includes(stack))
+    problems.push(`--stack is ${stack}; it must be one of ${stacks.join(", ")}`);
   if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run rehearse -- --help`);
   return {
-    regions,
-    homeRegion: regions[0]!,
-    bootstrapRegion: regions[0]!,
+    ...platform,
+    overrides,
     cloud: values.keep ? "keep" : values.discard ? "discardKept" : "discard",
-    compute,
-    database,
-    ...(values.stack === undefined ? {} : { stack: values.stack }),
-    output: values.help ? "help" : values.json ? "json" : "text",
+    ...(profile === undefined ? {} : { profile }),
+    ...(stack === undefined ? {} : { stack }),
+    output: isHelp ? "help" : values.json ? "json" : "text",
   };
 }
 
+/** Help is printed without a look at any file. */
+const nothingConfigured: ConfiguredPlatform = {
+  ...{ regions: [], homeRegion: "", bootstrapRegion: "" },
+  ...{ compute: computeKinds[0], database: databaseKinds[0], protection: "protected" },
+};
+
+interface Overridden {
+  readonly regions?: readonly string[];
+  readonly homeRegion?: string;
+  readonly bootstrapRegion?: string;
+  readonly computeKind?: ComputeKind;
+  readonly databaseKind?: DatabaseKind;
+}
+
+const placesOf = (regions: readonly string[]): Overridden => ({
+  regions,
+  homeRegion: regions[0]!,
+  bootstrapRegion: regions[0]!,
+});
+
+const overridden = ({ computeKind, databaseKind, ...places }: Overridden): Partial<ConfiguredPlatform> => ({
+  ...places,
+  ...(computeKind === undefined ? {} : { compute: computeKind }),
+  ...(databaseKind === undefined ? {} : { database: databaseKind }),
+});
+
+/** The first lines of a rehearsal: what is rehearsed, and what of it isn't as the files say. */
+export function introduction({ profile, regions, overrides, stack }: RehearsalOptions): string {
+  const files = profile === undefined ? "Pulumi.yaml and the stacks' files" : `Pulumi.yaml and profiles/${profile}`;
+  const changes = Object.entries(overrides).map(([key, value]) => `${key} ${String(value)}`);
+  return [
+    `rehearsing ${stack ?? regions.join(", ")} as ${files} say`,
+    ...(changes.length > 0 ? [`  but for all stacks: ${changes.join("; ")}`] : []),
+  ].join("\n");
+}
+
 const declared = {
+  profile: { type: "string" },
   regions: { type: "string" },
   compute: { type: "string" },
   database: { type: "string" },
@@ -104,6 +152,7 @@ function read(args: readonly string[]) {
   return {
     values: {
       ...values,
+      profile: text(values.profile),
       regions: text(values.regions),
       compute: text(values.compute),
       database: text(values.database),
@@ -113,17 +162,11 @@ function read(args: readonly string[]) {
   };
 }
 
-/** The first where nothing is asked for. */
-function oneOf<T extends string>(
-  option: string,
-  given: string | undefined,
-  kinds: readonly [T, ...T[]],
-  problems: string[],
-): T {
+/** The first where the given one is none of them: a problem says so. */
+function oneOf<T extends string>(option: string, given: string, kinds: readonly [T, ...T[]], problems: string[]): T {
   const kind = kinds.find((it) => it === given);
-  if (kind !== undefined) return kind;
-  if (given !== undefined) problems.push(`${option} is ${given}; it must be one of ${kinds.join(", ")}`);
-  return kinds[0];
+  if (kind === undefined) problems.push(`${option} is ${given}; it must be one of ${kinds.join(", ")}`);
+  return kind ?? kinds[0];
 }
 
 function regionsOf(given: string, problems: string[]): string[] {

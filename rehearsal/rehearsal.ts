@@ -4,6 +4,7 @@ import { machineClock, type Ports } from "../drill/ports";
 import { takeSteps } from "../drill/runner";
 import type { Engine } from "./engine/engine";
 import { LocalCloud } from "./cloud/localCloud";
+import { filesOf } from "./configured";
 import type { RehearsalOptions } from "./options";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
@@ -14,6 +15,7 @@ import { destroyEverything, destroyIsRefused } from "./steps/destroy";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
 import { regionsAreAlike } from "./steps/parity";
 import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";
+import { makeHostedZone, removeHostedZone } from "./steps/outside";
 import { moveWriters, probeMembership } from "./steps/roles";
 import { keepStates, statesFolder } from "./steps/states";
 import { Stock } from "./steps/stock";
@@ -44,16 +46,17 @@ export class Rehearsal {
       kept ?? Session.create(sessionsFolder, options.regions, options.cloud === "keep" ? "keep" : "discard");
     const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
     const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
-    const { homeRegion } = options;
-    // It begins protected, whatever the user's stacks are: it takes the protection off itself.
-    const configuration = { computeKind: options.compute, databaseKind: options.database, protect: true };
-    const cloud = await LocalCloud.start({ ...platform, homeRegion, configuration, engine, session, onProgress }).catch(
-      (error: Error) => {
-        session.remove();
-        throw error;
-      },
-    );
-    return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options) }, terminal);
+    const { homeRegion, hostedZoneId } = options;
+    // The emulated account gets a zone of its own for the one that is named: no stack's file may say the real one.
+    const overrides = { ...options.overrides, ...(hostedZoneId === undefined ? {} : { hostedZoneId }) };
+    const cloud = await LocalCloud.start({
+      ...{ ...platform, homeRegion, files: filesOf(options.profile), configuration: overrides },
+      ...{ engine, session, onProgress },
+    }).catch((error: Error) => {
+      session.remove();
+      throw error;
+    });
+    return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options), outside: [] }, terminal);
   }
 
   /** Takes the steps in order; the first that doesn't hold ends it, and the rest are reported as skipped. */
@@ -87,22 +90,25 @@ export class Rehearsal {
   private plan(): RehearsalStep[] {
     const { context, options } = this;
     const whole = options.stack === undefined;
+    const isProtected = options.protection === "protected";
     const build = [
       ...resume(this.options),
+      ...(options.hostedZoneId === undefined ? [] : [makeHostedZone]),
       accountIsReady,
       ...deploySteps(context),
       previewWithRefresh("preview all together with refresh"),
       this.stock.take,
-      ...(whole ? [regionsAreAlike, keepStates(statesFolder(options))] : []),
+      ...(whole ? [regionsAreAlike] : []),
+      ...(whole && options.profile === undefined ? [keepStates(statesFolder(options))] : []),
     ];
     if (options.cloud === "keep") return build;
     return [
       ...build,
       readEverythingBack,
       ...(whole ? (options.database === "rds" ? this.promotedReplicas() : this.movedWriters()) : []),
-      destroyIsRefused,
-      applyAgain("protection off", ({ cloud }) => cloud.configure({ protect: false })),
+      ...(isProtected ? [destroyIsRefused, unprotect] : []),
       destroyEverything,
+      ...(options.hostedZoneId === undefined ? [] : [removeHostedZone]),
       nothingLeft,
       this.stock.leftovers,
     ];
@@ -150,6 +156,8 @@ export class Rehearsal {
     ];
   }
 }
+
+const unprotect = applyAgain("protection off", ({ cloud }) => cloud.configure({ protect: false }));
 
 /** A kept cloud may have been left in the middle of an update: its locks are dead ones. */
 function resume(options: RehearsalOptions): RehearsalStep[] {

@@ -14,6 +14,8 @@ export interface CloudOptions {
   /** Region of the stacks that aren't a region's own. */
   readonly homeRegion: string;
   readonly bootstrapRegion: string;
+  /** Folder with the stacks' files. Default: the program's root. */
+  readonly files?: string;
   /** Configuration of all stacks beside that, by key. */
   readonly configuration?: Overrides;
   readonly engine: Engine;
@@ -47,7 +49,7 @@ export class LocalCloud {
       ...whoRehearses,
       ...options.configuration,
     };
-    writeWorkspace(this.workspace, options, this.overrides);
+    writeWorkspace(this.workspace, { files: programRoot, ...options }, this.overrides);
     this.stacks = stackProcesses({ ...options, policyPack: path.join(programRoot, "policy") });
   }
 

@@ -15,7 +15,7 @@ describe("a session's workspace", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const config = (name: string): Yaml["config"] => (load(readFileSync(path.join(folder, name), "utf8")) as Yaml).config;
-  const places = { regions: ["eu-west-1", "eu-central-1", "us-west-2"], homeRegion: "eu-west-1" };
+  const places = { regions: ["eu-west-1", "eu-central-1", "us-west-2"], homeRegion: "eu-west-1", files: programRoot };
 
   it("has the session's settings as defaults and leaves the others as they are", () => {
     writeWorkspace(folder, places, { protect: false });

@@ -13,6 +13,8 @@ export const buildFolder = process.env["MERIDIAN_REHEARSAL"] || path.join(progra
 interface Places {
   readonly regions: readonly string[];
   readonly homeRegion: string;
+  /** Folder with the user's stack files. */
+  readonly files: string;
 }
 
 /** Configuration that a rehearsal sets for all stacks, by key. */
@@ -22,16 +24,13 @@ export type Overrides = Readonly<Record<string, unknown>>;
  * A copy of the project for one session: the user's Pulumi.yaml and stack files with the session's settings, and links
  * to the program. The engine writes there (encryption salt), never into the user's files.
  */
-export function writeWorkspace(folder: string, { regions, homeRegion }: Places, overrides: Overrides): void {
+export function writeWorkspace(folder: string, places: Places, overrides: Overrides): void {
   mkdirSync(folder, { recursive: true });
   linkToProgram(folder, ["index.ts", ...packageFiles]);
   writeProject(folder, overrides);
-  for (const stack of ["foundation", ...regions, "global"]) {
+  for (const stack of ["foundation", ...places.regions, "global"]) {
     const file = path.join(folder, `Pulumi.${stack}.yaml`);
-    writeFileSync(
-      file,
-      dump({ ...writtenBefore(file), config: withoutKeys(stackConfig(stack, { regions, homeRegion }), overrides) }),
-    );
+    writeFileSync(file, dump({ ...writtenBefore(file), config: withoutKeys(stackConfig(stack, places), overrides) }));
   }
 }
 
@@ -72,17 +71,17 @@ export function writeProject(folder: string, overrides: Overrides): void {
 }
 
 /** The stack's own file where there is one, at the session's home if it isn't a region's. A region without gets the next free block of 10.0.0.0/8. */
-function stackConfig(stack: string, { regions, homeRegion }: Places): Record<string, unknown> {
-  const file = path.join(programRoot, `Pulumi.${stack}.yaml`);
+function stackConfig(stack: string, { regions, homeRegion, files }: Places): Record<string, unknown> {
+  const file = path.join(files, `Pulumi.${stack}.yaml`);
   if (existsSync(file)) {
     const config = withoutEncrypted(configIn(contentOf(file)));
     return regions.includes(stack) ? config : { ...config, "aws:region": homeRegion };
   }
   const blocks = new Set(
-    readdirSync(programRoot).flatMap((name) => (/^Pulumi\..+\.yaml$/.test(name) ? blockIn(name) : [])),
+    readdirSync(files).flatMap((name) => (/^Pulumi\..+\.yaml$/.test(name) ? blockIn(path.join(files, name)) : [])),
   );
   const free = [...Array(25).keys()].map((n) => `10.${(n + 1) * 10}.0.0/16`).filter((block) => !blocks.has(block));
-  const strangers = regions.filter((region) => !existsSync(path.join(programRoot, `Pulumi.${region}.yaml`)));
+  const strangers = regions.filter((region) => !existsSync(path.join(files, `Pulumi.${region}.yaml`)));
   return { "aws:region": stack, "meridian:vpcCidr": free[strangers.indexOf(stack)] };
 }
 
@@ -92,7 +91,7 @@ export function withoutEncrypted(config: YamlObject): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => !encrypted(value)));
 }
 
-function blockIn(name: string): string[] {
-  const block = configIn(contentOf(path.join(programRoot, name)))["meridian:vpcCidr"];
+function blockIn(file: string): string[] {
+  const block = configIn(contentOf(file))["meridian:vpcCidr"];
   return typeof block === "string" ? [block] : [];
 }

@@ -20,6 +20,7 @@ function context(answers: Readonly<Record<string, Partial<StackOutcome>>>): Cont
     cloud: cloud as unknown as LocalCloud,
     platform: { regions: ["us-east-1", "eu-west-1"], bootstrapRegion: "us-east-1" },
     stacks: Object.keys(answers),
+    outside: [],
   };
 }
 

@@ -3,6 +3,7 @@ import { changedCount, type StackOutcome, type StateResource } from "../../deplo
 import { type StepFinding, type Step, StepError } from "../../drill/step";
 import type { StackStep } from "../../report/steps";
 import type { LocalCloud } from "../cloud/localCloud";
+import type { Item } from "../cloud/inventory";
 
 /** What every step of a rehearsal works on. */
 export interface Context {
@@ -10,6 +11,8 @@ export interface Context {
   readonly platform: Platform;
   /** Stacks that this rehearsal runs, in the order of their deployment. */
   readonly stacks: readonly string[];
+  /** What was in the account before, and isn't the program's. */
+  readonly outside: Item[];
 }
 
 /** A step of a rehearsal; what it observes, if anything, is its own matter. */

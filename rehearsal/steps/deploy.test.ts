@@ -18,7 +18,7 @@ function rehearsal(
     },
   });
   const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
-  const context: Context = { cloud: { stack } as unknown as LocalCloud, platform, stacks };
+  const context: Context = { cloud: { stack } as unknown as LocalCloud, platform, stacks, outside: [] };
   return { context, log };
 }
 

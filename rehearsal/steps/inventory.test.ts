@@ -42,6 +42,7 @@ describe("taking inventory", function () {
       cloud: cloud as unknown as LocalCloud,
       platform: { regions: ["us-east-1", "eu-west-1"], bootstrapRegion: "us-east-1" },
       stacks: ["eu-west-1"],
+      outside: [],
     };
   };
   const made = async (name: string, region: string): Promise<string> =>

@@ -3,16 +3,19 @@ import { type Item, type ListedKind, kinds, listEverything } from "../cloud/inve
 import { StepError } from "../../drill/step";
 import { type Context, type RehearsalStep, stateOf } from "./context";
 
-/** Regions that the platform doesn't use: nothing may be found there. */
+/** CloudFront's certificate, web ACL, metrics and alarms are here whichever regions the platform has. */
+const edgeRegion = "us-east-1";
+
+/** Regions that the platform may not use: nothing may be found in those that it doesn't. */
 const elsewhere = ["us-west-2", "sa-east-1"];
 
-const regionsToAsk = (context: Context): string[] => [...new Set([...context.platform.regions, ...elsewhere])];
+const regionsToAsk = ({ platform }: Context): string[] => [...new Set([...platform.regions, edgeRegion, ...elsewhere])];
 
 /** Everything the stacks say they have is where they say, by the AWS SDK's own word, and nothing is anywhere else. */
 export const readEverythingBack: RehearsalStep = {
   name: "read everything back, each in its region and in no other",
   run: async (context) => {
-    const expected = expectedItems(context, await stateOf(context));
+    const expected = [...expectedItems(context, await stateOf(context)), ...context.outside];
     const found = await listEverything(context.cloud.cloudIn, regionsToAsk(context));
     const problems = [...differences(expected, found, "is missing"), ...differences(found, expected, "is not ours")];
     if (problems.length > 0) throw new StepError("deviated", problems.join("\n"));

@@ -9,6 +9,7 @@ const context: Context = {
   cloud: undefined as unknown as LocalCloud,
   platform: { regions, bootstrapRegion: "us-east-1" },
   stacks: [],
+  outside: [],
 };
 const arnIn = (region: string): string => `arn:aws:rds:${region}:123456789012:db:meridian-relational`;
 const instance = (region: string, role: Member["role"], followed?: string): Member => ({

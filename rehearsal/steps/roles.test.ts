@@ -33,6 +33,7 @@ describe("a rehearsal's steps that move the writers", function () {
       cloud: cloud as unknown as LocalCloud,
       platform: { regions, bootstrapRegion: virginia },
       stacks: Object.keys(outputs),
+      outside: [],
     };
   };
   const take = async <Seen>(step: Step<Context, Seen>, context: Context) => {

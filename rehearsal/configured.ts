@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { regionSettings } from "../deploy/regionSettings";
+import type { ConfiguredPlatform } from "./options";
+import { programRoot } from "./cloud/workspace";
+
+/** Folder with the stacks' files that are rehearsed. */
+export const filesOf = (profile: string | undefined): string =>
+  profile === undefined ? programRoot : path.join(programRoot, "profiles", profile);
+
+/**
+ * The platform as Pulumi.yaml and the stacks' files say it.
+ * @throws ConfigurationError with every problem of foundation's configuration. Error where there is no such profile.
+ */
+export function configuredPlatform(profile: string | undefined): ConfiguredPlatform {
+  const files = filesOf(profile);
+  if (!existsSync(files)) throw new Error(`--profile is ${profile}; there is no folder profiles/${profile}`);
+  const { compute, relational, regions, homeRegion, bootstrapRegion, protect, hostedZoneId } = regionSettings(
+    programRoot,
+    "foundation",
+    files,
+  );
+  return {
+    ...{ regions, homeRegion, bootstrapRegion },
+    ...{ compute: compute.kind, database: relational.kind },
+    protection: protect ? "protected" : "unprotected",
+    ...(hostedZoneId === undefined ? {} : { hostedZoneId }),
+  };
+}
