@@ -39,13 +39,25 @@ async function load(): Promise<Family> {
 /** Keeps this process from ending only while it waits for the answer. */
 async function fork({ process: child, lines }: Family): Promise<{ readonly port: number; readonly pid: number }> {
   const handles = [child, child.stdin as Socket, child.stdout as Socket];
+  if (child.exitCode !== null) throw endedWith(child.exitCode);
   for (const it of handles) it.ref();
-  const answer = once(lines, "line", { signal: AbortSignal.timeout(60_000) });
+  const done = new AbortController();
+  const signal = AbortSignal.any([done.signal, AbortSignal.timeout(60_000)]);
+  const ended = once(child, "exit", { signal }).then(([code]) => Promise.reject(endedWith(code as number)));
+  const answer = once(lines, "line", { signal });
   child.stdin!.write("\n");
-  const [line] = (await answer) as [string];
-  for (const it of handles) it.unref();
-  return JSON.parse(line) as { port: number; pid: number };
+  try {
+    const [line] = (await Promise.race([answer, ended])) as [string];
+    return JSON.parse(line) as { port: number; pid: number };
+  } finally {
+    done.abort();
+    await Promise.allSettled([answer, ended]);
+    for (const it of handles) it.unref();
+  }
 }
+
+const endedWith = (code: number | null): Error =>
+  new Error(`The emulator ended with ${code}; what it printed is above.`);
 
 /** Answers come in the order of the questions, and don't say to which they belong. */
 function inTurn<T>(ask: () => Promise<T>): Promise<T> {
