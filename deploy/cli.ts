@@ -1,4 +1,5 @@
 /** `npm run deploy` and `npm run destroy`: the five stacks of a real account, in their order. */
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import path from "node:path";
 import { parseOutputs } from "../outputs/contract";
@@ -9,6 +10,7 @@ import { type Account, checkAccount, expectReady } from "./check/run";
 import { creationRefusals } from "./creation";
 import { waitForDelegation } from "./delegation";
 import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
+import { removeLateLogs } from "./lateLogs";
 import { type DeployOptions, help, optionsIn } from "./options";
 import { platformIn } from "./platform";
 import type { StackTarget } from "./protocol";
@@ -55,6 +57,7 @@ async function main(): Promise<void> {
     waiting: () => longPendingIn(platform.regions, world),
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
     ready: (stage) => expectReady(account, stage, say),
+    removeLateLogs: (groups) => removeLateLogs(groups, (region) => new CloudWatchLogsClient({ region })),
     foundationReady: (outputs) => delegated(platform.domain, outputs, interruption.signal),
   };
   try {

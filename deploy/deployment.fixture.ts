@@ -39,6 +39,10 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       log.push(`ready ${zoneId as string}`);
       return Promise.resolve();
     },
+    removeLateLogs: (groups) => {
+      log.push(`remove ${groups.map((it) => `${it.name} in ${it.region}`).join(", ")}`);
+      return Promise.resolve(groups);
+    },
   };
   const writtenIn = (region: string) => ({ ...ports, writers: writers(region) });
   return {

@@ -4,6 +4,7 @@ import { contractOf } from "../outputs/stacks";
 import type { Stage } from "./check/check";
 import { adviceIn } from "./events";
 import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
+import { type LogGroup, logGroupsAmong } from "./lateLogs";
 import { destroyRefusal } from "./protection";
 import { changedCount, type StackOperation, type StackOutcome } from "./protocol";
 import { changesWorkload, regionsInOrder } from "./regionChanges";
@@ -27,6 +28,8 @@ export interface DeployPorts {
   readonly waiting: () => Promise<readonly string[]>;
   /** Called once foundation is up, with its outputs, before anything waits for a certificate. */
   readonly foundationReady: (outputs: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** Removes those of these log groups that came back after their stacks were destroyed, and says which. */
+  readonly removeLateLogs: (groups: readonly LogGroup[]) => Promise<readonly LogGroup[]>;
 }
 
 /** Stacks of a group are worked on together; each one's failure is told, and the next group isn't started. */
@@ -171,15 +174,17 @@ async function absentAmong(stacks: ReadonlySet<string>, ports: DeployPorts): Pro
 export async function destroyPlatform(
   platform: Platform,
   writers: () => Promise<Writers>,
-  ports: Pick<DeployPorts, "stack" | "say" | "confirm">,
+  ports: Pick<DeployPorts, "stack" | "say" | "confirm" | "removeLateLogs">,
 ): Promise<Steps> {
   const whole = destroyOrder(platform, await writers());
   const refusals: string[] = [];
   const present: string[] = [];
+  const logGroups: LogGroup[] = [];
   for (const name of whole.flat()) {
     const { error, resources = [], stack } = await ports.stack(name).perform({ kind: "resources" });
     if (stack === "absent") continue;
     present.push(name);
+    logGroups.push(...logGroupsAmong(resources));
     const refusal =
       error === undefined
         ? destroyRefusal(name, resources)
@@ -191,5 +196,7 @@ export async function destroyPlatform(
   if (!(await ports.confirm(`Destroy ${order.flat().join(", ")}, in this order?`)))
     throw new Error("Stopped: not confirmed. Nothing was destroyed.");
   for (const group of order) await inGroup(ports, group, { kind: "destroy" });
+  for (const { region, name } of await ports.removeLateLogs(logGroups))
+    ports.say(`removed log group ${name} in ${region}, which AWS had made again for late lines`);
   return order;
 }

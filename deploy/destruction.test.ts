@@ -40,6 +40,25 @@ describe("destroying the platform", () => {
     assert.ok(!log.some((it) => it.startsWith("destroy")));
   });
 
+  it("ends by removing the log groups that came back, and says which", async () => {
+    const group = {
+      urn: "urn:pulumi:eu-west-1::meridian::aws:cloudwatch/logGroup:LogGroup::relational-postgresql-log",
+      type: "aws:cloudwatch/logGroup:LogGroup",
+      protect: false,
+      inputs: {},
+      outputs: {
+        arn: "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/instance/meridian-relational/postgresql",
+      },
+    };
+    const { log, ports, said } = stage({ "resources eu-west-1": { resources: [group] } });
+    await destroyPlatform(platform, writers("us-east-1"), ports);
+    assert.deepEqual(log.slice(-2), [
+      "destroy foundation",
+      "remove /aws/rds/instance/meridian-relational/postgresql in eu-west-1",
+    ]);
+    assert.match(said.at(-1)!, /^removed log group \/aws\/rds\/instance\/meridian-relational\/postgresql in eu-west-1/);
+  });
+
   it("leaves out a stack that doesn't exist", async () => {
     const { log, questions, ports } = stage({ "resources global": { stack: "absent", error: "no such stack" } });
     await destroyPlatform(platform, writers("us-east-1"), ports);

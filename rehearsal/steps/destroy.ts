@@ -1,4 +1,6 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { type DeployPorts, destroyPlatform } from "../../deploy/deployment";
+import { removeLateLogs } from "../../deploy/lateLogs";
 import { observedWriters } from "../../deploy/writers";
 import type { Writers } from "../../drill/probes/membership";
 import type { StackStep } from "../../report/steps";
@@ -43,7 +45,10 @@ const writers = (context: Context): Promise<Writers> =>
   observedWriters(context.platform, context.cloud.stack("foundation"), databasesIn(context));
 
 /** The same code as `npm run destroy`, with nobody to ask; only the stacks of this rehearsal exist. */
-function portsOf(context: Context, done: StackStep[]): Pick<DeployPorts, "stack" | "say" | "confirm"> {
+function portsOf(
+  context: Context,
+  done: StackStep[],
+): Pick<DeployPorts, "stack" | "say" | "confirm" | "removeLateLogs"> {
   return {
     stack: (name) => ({
       perform: async (operation) => {
@@ -58,5 +63,7 @@ function portsOf(context: Context, done: StackStep[]): Pick<DeployPorts, "stack"
     }),
     say: () => undefined,
     confirm: () => Promise.resolve(true),
+    removeLateLogs: (groups) =>
+      removeLateLogs(groups, (region) => context.cloud.cloudIn(region).client(CloudWatchLogsClient)),
   };
 }

@@ -1,9 +1,10 @@
-"""CloudWatch Logs: a log group keeps its class, and its key can be changed and taken away."""
+"""CloudWatch Logs: a log group keeps its class, its key can be changed and taken away, and late lines bring it back."""
 
+import re
 from typing import Any
 
 from moto.logs.exceptions import ResourceNotFoundException
-from moto.logs.models import LogGroup
+from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 
 
@@ -11,6 +12,25 @@ def install() -> None:
     LogsResponse.associate_kms_key = associate_kms_key
     LogsResponse.disassociate_kms_key = disassociate_kms_key
     keep_class()
+    late_lines()
+
+
+# Databases and clusters whose services write into groups of these names, and make them where they aren't there.
+MADE_BY_AWS = re.compile(r"^/aws/(rds/instance|rds/cluster|docdb|eks)/[^/]+/[^/]+$")
+
+
+def late_lines() -> None:
+    """The first deletion of such a group is followed by the last lines of what it belonged to: the group is there again, bare."""
+    delete = LogsBackend.delete_log_group
+
+    def delete_log_group(self: Any, log_group_name: str) -> None:
+        delete(self, log_group_name)
+        returned = self.__dict__.setdefault("returned_groups", set())
+        if MADE_BY_AWS.match(log_group_name) and log_group_name not in returned:
+            returned.add(log_group_name)
+            self.create_log_group(log_group_name, {})
+
+    LogsBackend.delete_log_group = delete_log_group
 
 
 def keep_class() -> None:
