@@ -42,9 +42,9 @@ describe("BackupRegionSettings", () => {
     const { watch } = await declare(false);
     const { ignoreChanges } = watch.of(type, "backup-settings-us-east-1");
     assert.equal(ignoreChanges?.length, 16);
-    assert.equal(ignoreChanges?.includes('resourceTypeOptInPreference["Redshift Serverless"]'), true);
+    assert.equal(ignoreChanges?.includes("resourceTypeOptInPreference.Redshift Serverless"), true);
     for (const own of ["Aurora", "DocumentDB", "S3"]) {
-      assert.equal(ignoreChanges?.includes(`resourceTypeOptInPreference["${own}"]`), false);
+      assert.equal(ignoreChanges?.includes(`resourceTypeOptInPreference.${own}`), false);
     }
   });
 });

@@ -49,10 +49,9 @@ export interface BackupRegionSettingsArgs {
 export class BackupRegionSettings extends pulumi.ComponentResource {
   constructor(name: string, args: BackupRegionSettingsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:BackupRegionSettings", name, {}, opts);
+    // A plain dot, whatever the key: with brackets the provider never matches, and each preview wants to take the others' choices away.
     const own = backedUp[args.relationalKind];
-    const ignoreChanges = types
-      .filter((it) => !own.includes(it))
-      .map((type) => `resourceTypeOptInPreference["${type}"]`);
+    const ignoreChanges = types.filter((it) => !own.includes(it)).map((type) => `resourceTypeOptInPreference.${type}`);
     for (const region of args.regions) {
       new aws.backup.RegionSettings(
         `backup-settings-${region}`,

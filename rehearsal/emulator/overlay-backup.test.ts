@@ -92,8 +92,10 @@ describe("the emulator's AWS Backup", function () {
     await ireland.send(new UpdateRegionSettingsCommand({ ResourceTypeOptInPreference: { Aurora: true } }));
     await ireland.send(new UpdateRegionSettingsCommand({ ResourceTypeOptInPreference: { S3: false } }));
     const here = await ireland.send(new DescribeRegionSettingsCommand({}));
-    assert.deepEqual(here.ResourceTypeOptInPreference, { Aurora: true, S3: false });
-    assert.equal((await mumbai.send(new DescribeRegionSettingsCommand({}))).ResourceTypeOptInPreference, undefined);
+    const { Aurora, S3, CloudFormation } = here.ResourceTypeOptInPreference!;
+    assert.deepEqual([Aurora, S3, CloudFormation], [true, false, false], "every type is reported, chosen or not");
+    const there = (await mumbai.send(new DescribeRegionSettingsCommand({}))).ResourceTypeOptInPreference!;
+    assert.deepEqual([Object.keys(there).length, there["Aurora"]], [17, false]);
     const GlobalSettings = { isCrossAccountBackupEnabled: "true" };
     await ireland.send(new UpdateGlobalSettingsCommand({ GlobalSettings }));
     const everywhere = await mumbai.send(new DescribeGlobalSettingsCommand({}));

@@ -65,6 +65,11 @@ export interface Entry<Args> {
    * its schema has them optional, neither computed nor with a default.
    */
   readonly seenUnasked?: readonly (keyof Args & string)[];
+  /**
+   * Maps of which AWS reports keys that nobody asked for: the real provider plans to take those away that aren't ignored by their path,
+   * `property.Key`.
+   */
+  readonly reportsAll?: readonly (keyof Args & string)[];
   /** Where a replacement must remove the old resource first, because a name is fixed or a slot is single. */
   readonly deleteBeforeReplace?: true;
   /** The real provider has no `id` among the outputs: the engine alone knows it. */

@@ -60,8 +60,17 @@ export interface Diff {
   readonly deleteBeforeReplace: boolean;
 }
 
-export function diff(it: ResourceType, olds: Values, news: Values): Diff {
-  const changed = changedInputs(withoutDefaults(olds), withoutDefaults(news));
+/** What a diff takes beside inputs. */
+export interface Reported {
+  /** What the resource showed last. */
+  readonly properties: Values;
+  /** Paths that the program ignores. */
+  readonly ignored: readonly string[];
+}
+
+export function diff(it: ResourceType, olds: Values, news: Values, reported?: Reported): Diff {
+  const asked = changedInputs(withoutDefaults(olds), withoutDefaults(news));
+  const changed = [...new Set([...asked, ...takingAway(it, news, reported)])].sort();
   const replacing = new Set<string>([...it.replaceOn, "region"]);
   const deep = isGenerator(it) ? undefined : it.replaced?.(olds, news);
   for (const name of deep?.names ?? []) replacing.add(name);
@@ -71,6 +80,16 @@ export function diff(it: ResourceType, olds: Values, news: Values): Diff {
     deleteBeforeReplace:
       !isGenerator(it) && Boolean(it.deleteBeforeReplace || keepsName(it, olds, news) || deep?.deleteFirst),
   };
+}
+
+/** Maps with keys that the cloud reports, the program doesn't ask for, and no path ignores as the bridge spells it: with a plain dot. */
+function takingAway(it: ResourceType, news: Values, reported: Reported | undefined): readonly string[] {
+  if (isGenerator(it) || !reported) return [];
+  const { properties, ignored } = reported;
+  return (it.reportsAll ?? []).filter((name) => {
+    const [shown, asked] = [properties[name] ?? {}, news[name] ?? {}] as [Values, Values];
+    return Object.keys(shown).some((key) => !(key in asked) && !ignored.includes(`${name}.${key}`));
+  });
 }
 
 /** Two can't have one name: where the program fixes it, the old one goes first. An automatic name is another one for a replacement. */

@@ -127,6 +127,7 @@ function resourceHandlers(cloudOf: (inputs: Values) => Cloud, orphans: Orphans) 
         entryOf(typeOf(request.getUrn())),
         fromStruct(request.getOldInputs()),
         fromStruct(request.getNews()),
+        { properties: fromStruct(request.getOlds()), ignored: request.getIgnorechangesList() },
       );
       const response = new provider.DiffResponse();
       response.setChanges(found.changed.length > 0 ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE);

@@ -33,6 +33,7 @@ export { healthCheckDetectsSoon } from "./healthCheckDetectsSoon";
 export { healthCheckFollowsPlainAlarm } from "./healthCheckFollowsPlainAlarm";
 export { healthCheckMatchesString } from "./healthCheckMatchesString";
 export { healthCheckNeverSwitched } from "./healthCheckNeverSwitched";
+export { ignoredPathMatches } from "./ignoredPathMatches";
 export { imagesInEveryRegion } from "./imagesInEveryRegion";
 export { keyInEveryRegion } from "./keyInEveryRegion";
 export { listenerSpeaksToCheckers } from "./listenerSpeaksToCheckers";

@@ -27,6 +27,11 @@ PATHS = (
     "/restore-testing/plans/(?P<plan>[^/]+)/selections",
     "/restore-testing/plans/(?P<plan>[^/]+)/selections/(?P<selection>[^/]+)",
 )
+# AWS reports every type that a region has, chosen or not: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRegionSettings.html
+RESOURCE_TYPES = (
+    "Aurora", "CloudFormation", "DocumentDB", "DynamoDB", "EBS", "EC2", "EFS", "FSx", "Neptune", "RDS", "Redshift",
+    "Redshift Serverless", "S3", "SAP HANA on Amazon EC2", "Storage Gateway", "Timestream", "VirtualMachine",
+)
 GLOBAL_DEFAULTS = {"isCrossAccountBackupEnabled": "false", "isMpaEnabled": "false", "isDelegatedAdministratorEnabled": "false"}
 
 
@@ -140,7 +145,9 @@ class BackupOperations(BackupResponse):
         return EmptyResult()
 
     def describe_region_settings(self) -> ActionResult:
-        return ActionResult(self._kept("region_settings"))
+        kept = self._kept("region_settings")
+        opted_in = {**dict.fromkeys(RESOURCE_TYPES, False), **kept.get("ResourceTypeOptInPreference", {})}
+        return ActionResult({**kept, "ResourceTypeOptInPreference": opted_in})
 
     def _global_settings(self) -> dict[str, str]:
         home: BackupBackend = backup_backends[self.current_account]["us-east-1"]

@@ -44,6 +44,8 @@ export interface Declaration<Args, Aws> {
   readonly patience?: number;
   /** A command that changes or removes needs the version that was read: where it lies, and as what it goes in. */
   readonly version?: readonly [Path<Aws>, string];
+  /** Maps of which AWS reports keys that nobody asked for; the real provider plans to take them away. */
+  readonly reportsAll?: readonly (keyof Args & string)[];
   /** A replacement takes the same place: the old one goes first. */
   readonly deleteFirst?: true;
   /** It belongs to the account: there is no input `region`. */

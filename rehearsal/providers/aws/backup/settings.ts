@@ -40,6 +40,8 @@ const regionSettings = backup.resource<aws.backup.RegionSettingsArgs, Settings>(
     },
   }),
   update: "same",
+  reportsAll: ["resourceTypeOptInPreference"],
+  outputs: { resourceTypeOptInPreference: "ResourceTypeOptInPreference" },
   delete: call(sdk.UpdateRegionSettingsCommand, {
     input: ({ inputs }) => ({
       ResourceTypeManagementPreference: among(inputs.resourceTypeManagementPreference, {}),
