@@ -5,7 +5,10 @@ import { keyPolicy } from "./keyPolicy";
 
 export interface MultiRegionKeyArgs {
   readonly accountId: pulumi.Input<string>;
-  /** Region of the primary key. Any replica can be made primary later (`kms:UpdatePrimaryRegion`). */
+  /**
+   * Region of the primary key. Don't move it (`kms:UpdatePrimaryRegion`): every refresh of foundation fails from then on, since the
+   * provider reads a replica that became primary as an error. docs/resilience.md says what needs the primary, and the way out.
+   */
   readonly homeRegion: string;
   readonly regions: readonly string[];
   /** Keeps the keys, and stretches the wait before a deleted key is gone from 7 to 30 days. */
