@@ -22,7 +22,10 @@ async function stack(settings: Settings) {
   if (role.kind === "foundation") return new (load.foundation().Foundation)("foundation", { settings });
   const foundation = referenceTo(foundationContract, "foundation");
   if (role.kind === "region") {
-    const facts = await load.facts().regionFacts(role.region, service.instanceType);
+    const facts = await load.facts().regionFacts(role.region, {
+      instanceType: service.instanceType,
+      zones: settings.network?.availabilityZones ?? [],
+    });
     return new (load.region().RegionStack)("region", { settings, region: role.region, foundation, facts });
   }
   const references = regions.map((region) => [region, referenceTo(regionContract, region)] as const);

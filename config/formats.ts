@@ -1,6 +1,7 @@
 /** How single values must be written. Each answers with what is wrong, as the end of "… is <value>, …", or nothing. */
 import { canonical, contains, overlap, parseBlock } from "./cidr";
 import { isKnownRegion, regionNames } from "./aws-regions";
+import { zonesPerRegion } from "./zones";
 import { nearest } from "./nearest";
 
 /** Digest of an image that was never pushed: what `Pulumi.yaml` declares until a first image exists. */
@@ -65,6 +66,16 @@ function unknownRegion(name: string): string {
   const suggestion = nearest(name, regionNames);
   const hint = suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`;
   return `${name === "" ? "an empty name" : name} is not a region that can hold every part of the platform${hint}`;
+}
+
+/** Only the form: which zones a region has, AWS says. */
+export function zonesObjection(zones: readonly string[]): string | undefined {
+  const odd = zones.find((zone) => !/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(zone));
+  if (odd !== undefined) return `in which ${odd === "" ? "an empty name" : odd} is not a zone's name`;
+  if (new Set(zones).size < zones.length) return "in which a zone is repeated";
+  return [0, zonesPerRegion].includes(zones.length)
+    ? undefined
+    : `which are ${zones.length}: a region needs ${zonesPerRegion}`;
 }
 
 export function endpointsObjection(services: readonly string[]): string | undefined {

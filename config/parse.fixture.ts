@@ -36,6 +36,7 @@ export const base: Readonly<Record<Name, string>> = {
   bootstrapRegion: "us-east-1",
   vpcCidr: "",
   natStrategy: "perZone",
+  availabilityZones: "[]",
   interfaceEndpoints: '["ecr.api","ecr.dkr","logs","monitoring","secretsmanager","ssm","ssmmessages"]',
   computeKind: "asg",
   computeStandby: "none",

@@ -11,6 +11,7 @@ describe("parseSettings", () => {
     const { network, service, ...rest } = parseSettings(configurationOf({ stack: "eu-west-1" }));
     assert.deepEqual(network, {
       vpcCidr: "10.20.0.0/16",
+      availabilityZones: [],
       interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"],
     });
     assert.deepEqual(service, {

@@ -93,8 +93,9 @@ function settingsOf(context: Read, values: ConfigurationValues): Settings {
   };
 }
 
-function networkOf({ vpcCidr, interfaceEndpoints }: ConfigurationValues): NonNullable<Settings["network"]> {
-  return { vpcCidr, interfaceEndpoints };
+function networkOf(values: ConfigurationValues): NonNullable<Settings["network"]> {
+  const { vpcCidr, availabilityZones, interfaceEndpoints } = values;
+  return { vpcCidr, availabilityZones, interfaceEndpoints };
 }
 
 function computeOf(values: ConfigurationValues): Settings["compute"] {

@@ -13,6 +13,7 @@ import {
   regionsObjection,
   repositoryObjection,
   tagObjection,
+  zonesObjection,
 } from "./formats";
 import { choice, flag, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
 import { compute } from "./keys/compute";
@@ -65,6 +66,12 @@ const network = {
     allowed: "Allowed: a private block of its own for each region, /16 to /20, such as 10.20.0.0/16",
     example: "10.20.0.0/16",
     objection: blockObjection,
+  }),
+  availabilityZones: list({
+    scope: "stack",
+    allowed: "Allowed: three zones of the region such as us-east-1a, or nothing for the first three by name",
+    example: [],
+    objection: zonesObjection,
   }),
   natStrategy: choice<NatStrategy>({
     scope: "world",

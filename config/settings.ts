@@ -15,6 +15,8 @@ export type NatStrategy = "perZone" | "single";
 export interface NetworkSettings {
   /** IPv4 block of the region's VPC, /16 to /20, disjoint from every other region's. */
   readonly vpcCidr: string;
+  /** Zones by name, three of them; none where the first three by name are taken. */
+  readonly availabilityZones: readonly string[];
   /** Services reached through interface endpoints, as AWS names them without `com.amazonaws.<region>.`, such as `ecr.api`. */
   readonly interfaceEndpoints: readonly string[];
 }

@@ -60,6 +60,7 @@ function cloudOf(stack: string): RecorderOptions {
     functions: {
       ...foundationAnswers.functions,
       "aws:index/getAvailabilityZones:getAvailabilityZones": () => zones(stack),
+      "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": () => ({ locations: zones(stack)["names"] }),
       "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: `pl of ${String(name)}` }),
       "aws:ssm/getParameter:getParameter": () => ({ value: "ami-1" }),
     },

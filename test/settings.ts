@@ -33,7 +33,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     tags: { project: "meridian", owner: "shop", costCenter: "cc-1", dataClass: "confidential" },
     vpcCidrs: Object.fromEntries(regions.map((it) => [it, cidr(it)])),
     ...(role.kind === "region" && {
-      network: { vpcCidr: cidr(role.region), interfaceEndpoints: endpointServices },
+      network: { vpcCidr: cidr(role.region), availabilityZones: [], interfaceEndpoints: endpointServices },
     }),
     compute: { ...compute, clusterClientCidrs: role.kind === "region" ? [cidr(role.region)] : [] },
     service: {

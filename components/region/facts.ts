@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { chooseZones, notOffered } from "../../config/zones";
 import type { PrefixLists } from "./frontDoors";
 import { imageParameter } from "./machineImage";
 
@@ -12,40 +13,36 @@ export interface RegionFacts {
   readonly imageId: string;
 }
 
-/** Three, so that losing one takes a third: databases keep their quorum and instances most of their number. */
-const zonesPerRegion = 3;
+/** What the configuration says of it. */
+export interface Wanted {
+  readonly instanceType: string;
+  /** Zones by name; none where the first three are taken. */
+  readonly zones: readonly string[];
+}
 
-/** An old zone of us-east-1 in which many instance types and managed services don't exist. */
-const deficientZoneIds: readonly string[] = ["use1-az3"];
-
-/** @throws Error if the region has too few zones, or AWS doesn't answer. */
-export async function regionFacts(region: string, instanceType: string): Promise<RegionFacts> {
-  const [identity, zones, cloudFront, healthCheckers, image] = await Promise.all([
+/** @throws Error if the region has too few zones, one doesn't offer the instance type, or AWS doesn't answer. */
+export async function regionFacts(region: string, { instanceType, zones: named }: Wanted): Promise<RegionFacts> {
+  const [identity, zones, offers, cloudFront, healthCheckers, image] = await Promise.all([
     aws.getCallerIdentity({}),
     aws.getAvailabilityZones({
       state: "available",
       filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
     }),
+    aws.ec2.getInstanceTypeOfferings({
+      locationType: "availability-zone",
+      filters: [{ name: "instance-type", values: [instanceType] }],
+    }),
     aws.ec2.getManagedPrefixList({ name: "com.amazonaws.global.cloudfront.origin-facing" }),
     aws.ec2.getManagedPrefixList({ name: `com.amazonaws.${region}.route53-healthchecks` }),
     aws.ssm.getParameter({ name: imageParameter(instanceType) }),
   ]);
+  const chosen = chooseZones(region, zones, named);
+  const missing = notOffered(instanceType, region, chosen, offers.locations);
+  if (missing) throw new Error(`${missing.problem}. ${missing.remedy}`);
   return {
     accountId: identity.accountId,
-    zones: chooseZones(region, zones),
+    zones: chosen,
     prefixLists: { cloudFront: cloudFront.id, healthCheckers: healthCheckers.id },
     imageId: image.value,
   };
-}
-
-/** The first by name: a zone that AWS adds later comes after them and moves nothing. */
-export function chooseZones(
-  region: string,
-  available: { readonly names: readonly string[]; readonly zoneIds: readonly string[] },
-): readonly string[] {
-  const names = available.names.filter((_, index) => !deficientZoneIds.includes(available.zoneIds[index] ?? "")).sort();
-  if (names.length < zonesPerRegion) {
-    throw new Error(`${region} has ${names.length} zones for this account; a region stack needs ${zonesPerRegion}`);
-  }
-  return names.slice(0, zonesPerRegion);
 }

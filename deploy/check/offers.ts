@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-rds";
 import { DescribeAvailabilityZonesCommand, DescribeInstanceTypeOfferingsCommand } from "@aws-sdk/client-ec2";
 import type { Settings } from "../../config/settings";
+import { chooseZones, notOffered } from "../../config/zones";
 import { type Answer, type AccountCheck, ok, problem } from "./check";
 import type { RegionClients } from "./clients";
 
@@ -28,8 +29,9 @@ const databasesOf = ({ relational, document }: Settings): readonly Wanted[] => [
 /** Whether a region has what its stack asks for. */
 export function offerChecks(region: string, settings: Settings, clients: RegionClients): readonly AccountCheck[] {
   const type = settings.service.instanceType;
+  const place = { region, named: settings.network?.availabilityZones ?? [] };
   return [
-    { name: `${type} in ${region}`, stage: "regions", ask: () => instanceTypeOffered(type, clients) },
+    { name: `${type} in ${region}`, stage: "regions", ask: () => instanceTypeOffered(type, place, clients) },
     ...databasesOf(settings).flatMap((it): AccountCheck[] => [
       {
         name: `${it.engine} ${it.version} in ${region}`,
@@ -39,40 +41,45 @@ export function offerChecks(region: string, settings: Settings, clients: RegionC
       {
         name: `${it.instanceClass} for ${it.engine} in ${region}`,
         stage: "regions",
-        ask: () => classOffered(it, clients),
+        ask: () => classOffered(it, place, clients),
       },
     ]),
   ];
 }
 
-async function instanceTypeOffered(type: string, { ec2 }: RegionClients): Promise<Answer> {
-  const [zones, offers] = await Promise.all([
-    ec2.send(
-      new DescribeAvailabilityZonesCommand({
-        Filters: [
-          { Name: "state", Values: ["available"] },
-          { Name: "opt-in-status", Values: ["opt-in-not-required"] },
-        ],
-      }),
-    ),
-    ec2.send(
-      new DescribeInstanceTypeOfferingsCommand({
-        LocationType: "availability-zone",
-        Filters: [{ Name: "instance-type", Values: [type] }],
-      }),
-    ),
-  ]);
-  const names = (zones.AvailabilityZones ?? []).map((it) => it.ZoneName!).sort();
-  const offering = new Set((offers.InstanceTypeOfferings ?? []).map((it) => it.Location));
-  const having = names.filter((it) => offering.has(it));
-  if (having.length >= zonesNeeded) return ok(`offered in ${having.join(", ")}`);
-  return problem(
-    `offered in ${having.length} zones (${having.join(", ") || "none"} of ${names.join(", ")}); a region needs ${zonesNeeded}`,
-    "Choose another instanceType; aws ec2 describe-instance-type-offerings --location-type availability-zone lists them.",
-  );
+/** Where a region's stack goes: the zones that its configuration names, if any. */
+interface Place {
+  readonly region: string;
+  readonly named: readonly string[];
 }
 
-const zonesNeeded = 3;
+async function chosenZones({ region, named }: Place, { ec2 }: RegionClients): Promise<readonly string[]> {
+  const command = new DescribeAvailabilityZonesCommand({
+    Filters: [
+      { Name: "state", Values: ["available"] },
+      { Name: "opt-in-status", Values: ["opt-in-not-required"] },
+    ],
+  });
+  const all = (await ec2.send(command)).AvailabilityZones ?? [];
+  const available = { names: all.map((it) => it.ZoneName!), zoneIds: all.map((it) => it.ZoneId ?? "") };
+  return chooseZones(region, available, named);
+}
+
+/** In every zone that the region's stack takes. */
+function judged(what: string, region: string, zones: readonly string[], offering: readonly string[]): Answer {
+  const missing = notOffered(what, region, zones, offering);
+  return missing ? problem(missing.problem, missing.remedy) : ok(`offered in ${zones.join(", ")}`);
+}
+
+async function instanceTypeOffered(type: string, place: Place, clients: RegionClients): Promise<Answer> {
+  const command = new DescribeInstanceTypeOfferingsCommand({
+    LocationType: "availability-zone",
+    Filters: [{ Name: "instance-type", Values: [type] }],
+  });
+  const [zones, offers] = await Promise.all([chosenZones(place, clients), clients.ec2.send(command)]);
+  const offering = (offers.InstanceTypeOfferings ?? []).map((it) => it.Location!);
+  return judged(type, place.region, zones, offering);
+}
 
 /** AWS withdraws minor versions: clusters that have one keep it, new ones can't be created. */
 async function versionOffered({ engine, version }: Wanted, { relational }: RegionClients): Promise<Answer> {
@@ -94,17 +101,20 @@ async function runsHere(engine: string, version: string, client: RegionClients["
   return [...DBClusters, ...DBInstances].some((it) => it.Engine === engine && it.EngineVersion === version);
 }
 
-async function classOffered({ engine, version, instanceClass }: Wanted, clients: RegionClients): Promise<Answer> {
+async function classOffered(
+  { engine, version, instanceClass }: Wanted,
+  place: Place,
+  clients: RegionClients,
+): Promise<Answer> {
   const command = new DescribeOrderableDBInstanceOptionsCommand({
     Engine: engine,
     EngineVersion: version,
     DBInstanceClass: instanceClass,
   });
-  const found = (await clients.relational.send(command)).OrderableDBInstanceOptions ?? [];
-  const zones = new Set(found.flatMap((it) => it.AvailabilityZones ?? []).map((it) => it.Name!));
-  if (zones.size >= zonesNeeded) return ok(`offered in ${[...zones].sort().join(", ")}`);
-  return problem(
-    `${version} on ${instanceClass} is offered in ${zones.size} zones; a region needs ${zonesNeeded}`,
-    `Choose another class: aws rds describe-orderable-db-instance-options --engine ${engine} --engine-version ${version}`,
-  );
+  const [zones, { OrderableDBInstanceOptions: found = [] }] = await Promise.all([
+    chosenZones(place, clients),
+    clients.relational.send(command),
+  ]);
+  const offering = [...new Set(found.flatMap((it) => it.AvailabilityZones ?? []).map((it) => it.Name!))];
+  return judged(`${engine} ${version} on ${instanceClass}`, place.region, zones, offering);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import { ModifyGlobalClusterCommand, RDSClient } from "@aws-sdk/client-rds";
 import type { StackOutcome } from "../../deploy/protocol";
 import { membershipProblems, writerOf } from "../../drill/probes/membership";
 import { deployDatabases, Events, first, second } from "./databases";
@@ -107,6 +108,27 @@ describe("the policy pack in the engine", function () {
       const outcome = await preview();
       assert.deepEqual(stopping(outcome), ["data-not-replaced"]);
       assert.match(outcome.error!, /because of globalClusterIdentifier\./);
+    });
+
+    it("stops a plan that would take back a version which AWS has raised, once a refresh has seen it", async () => {
+      stage().set({ resources: all });
+      const raise = { GlobalClusterIdentifier: "orders", EngineVersion: "16.13" };
+      await stage().cloudIn(region).client(RDSClient).send(new ModifyGlobalClusterCommand(raise));
+      assert.equal((await preview()).error, undefined);
+      await stage().done(region, { kind: "refresh" });
+      const outcome = await preview();
+      assert.deepEqual(stopping(outcome), ["version-not-lowered"]);
+      assert.match(
+        outcome.error!,
+        /GlobalCluster orders from version .*16\.13.*, which AWS has upgraded it to, back to .*16\.4/,
+      );
+      const inputs = { ...global.inputs, engineVersion: "16.13" };
+      stage().set({ resources: { ...all, orders: { ...global, inputs } } });
+      assert.deepEqual(await stage().refreshedPlan(region), []);
+      const lower = { ...raise, EngineVersion: "16.4" };
+      const refused = stage().cloudIn(region).client(RDSClient).send(new ModifyGlobalClusterCommand(lower));
+      await assert.rejects(refused, "AWS takes no version back");
+      global.inputs.engineVersion = "16.13";
     });
 
     it("lets go what was released in a step before", async () => {

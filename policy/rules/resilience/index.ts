@@ -67,4 +67,5 @@ export { targetGroupMinimumHealthy } from "./targetGroupMinimumHealthy";
 export { targetHealthDetectedSoon } from "./targetHealthDetectedSoon";
 export { targetHealthIsShallow } from "./targetHealthIsShallow";
 export { topicHasSubscriber } from "./topicHasSubscriber";
+export { versionNotLowered } from "./versionNotLowered";
 export { writesReachOneOrigin } from "./writesReachOneOrigin";

@@ -53,6 +53,16 @@ describe("aws functions", function () {
     assert.deepEqual([it["minSize"], it["desiredCapacity"], it["maxSize"]], [4, 4, 8]);
   });
 
+  it("getInstanceTypeOfferings names the zones that have a type", async () => {
+    const offered = async (type: string) => {
+      const filters = [{ name: "instance-type", values: [type] }];
+      const args = { locationType: "availability-zone", filters };
+      return (await ask("aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings", args))["locations"] as string[];
+    };
+    assert.deepEqual((await offered("m7g.large")).sort(), ["eu-west-1a", "eu-west-1b", "eu-west-1c"]);
+    assert.deepEqual(await offered("no.such"), []);
+  });
+
   it("getAvailabilityZones lists the region's zones in order, without those excluded", async () => {
     const zones = "aws:index/getAvailabilityZones:getAvailabilityZones";
     const all = await ask(zones, { state: "available" });

@@ -57,6 +57,24 @@ async function getAvailabilityZones(cloud: Cloud, args: Args): Promise<Record<st
   };
 }
 
+/** What is offered where, as far as the filters let it through. */
+async function getInstanceTypeOfferings(cloud: Cloud, args: Args): Promise<Record<string, unknown>> {
+  const region = regionOf(cloud, args);
+  const asked = new ec2.DescribeInstanceTypeOfferingsCommand({
+    LocationType: text(args["locationType"]) as ec2.LocationType | undefined,
+    Filters: toFilters(args["filters"]),
+  });
+  const found = (await cloud.client(ec2.EC2Client, region).send(asked)).InstanceTypeOfferings ?? [];
+  return {
+    ...args,
+    id: region,
+    region,
+    instanceTypes: found.map((it) => it.InstanceType),
+    locationTypes: found.map((it) => it.LocationType),
+    locations: found.map((it) => it.Location),
+  };
+}
+
 /** @throws Error unless exactly one list matches, as the real function. */
 async function getManagedPrefixList(cloud: Cloud, args: Args): Promise<Record<string, unknown>> {
   const region = regionOf(cloud, args);
@@ -138,6 +156,7 @@ export const functions: Readonly<Record<string, CloudFunction>> = {
   "aws:index/getPartition:getPartition": getPartition,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
   "aws:autoscaling/getGroup:getGroup": getGroup,
+  "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": getInstanceTypeOfferings,
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": getManagedPrefixList,
   "aws:ssm/getParameter:getParameter": getParameter,
 };

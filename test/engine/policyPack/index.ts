@@ -3,6 +3,7 @@ import path from "node:path";
 import { serve } from "../../../policy/analyzer";
 import { type PlanRule, type ResourceRule, unknown } from "../../../policy/rule";
 import * as data from "../../../policy/rules/data";
+import { versionNotLowered } from "../../../policy/rules/resilience/versionNotLowered";
 import { readDeployed } from "../../../policy/state";
 
 const about = {
@@ -80,6 +81,6 @@ export const start = (): Promise<number> =>
   serve({
     name: "meridian-under-test",
     version: "0.1.0",
-    rules: [...Object.values(data), operations, context, unknowns, broken, brokenEarly],
+    rules: [...Object.values(data), versionNotLowered, operations, context, unknowns, broken, brokenEarly],
     read: (stack) => readDeployed(where(), stack),
   });
