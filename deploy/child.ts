@@ -153,7 +153,7 @@ async function run(
       await stack.up({ ...options, policyPacks });
       return {};
     case "refresh":
-      await stack.refresh({ ...options });
+      await stack.refresh({ ...options, ...(operation.targets && { target: [...operation.targets] }) });
       return {};
     case "destroy":
       await stack.destroy({ ...options });

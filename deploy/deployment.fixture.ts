@@ -11,6 +11,7 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
   const said: string[] = [];
   const questions: string[] = [];
   const asked: string[] = [];
+  const targets: (readonly string[])[] = [];
   const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, resources: [] };
   const outputs = sampleOutputs("globalCluster", platform.regions);
   let consent: (question: string) => boolean = () => true;
@@ -19,6 +20,7 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       perform: (operation: StackOperation) => {
         const what = `${operation.kind} ${name}`;
         log.push(what);
+        if (operation.kind === "refresh" && operation.targets) targets.push(operation.targets);
         return Promise.resolve({ ...base, summary: { create: 1 }, outputs: outputs[name], ...answers[what] });
       },
     }),
@@ -47,6 +49,7 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
   const writtenIn = (region: string) => ({ ...ports, writers: writers(region) });
   return {
     asked,
+    targets,
     log,
     said,
     questions,

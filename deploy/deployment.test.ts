@@ -30,6 +30,25 @@ describe("deploying the platform", () => {
     ]);
   });
 
+  it("refreshes Aurora's global cluster before it upgrades it, and no other, so that the state lists its members", async () => {
+    const urn = (type: string) =>
+      `urn:pulumi:foundation::meridian::meridian:foundation:Foundation$aws:${type}::cluster`;
+    const [relational, document] = ["rds", "docdb"].map((it) => urn(`${it}/globalCluster:GlobalCluster`)) as [
+      string,
+      string,
+    ];
+    const changing = (properties: readonly string[]) => ({
+      "preview foundation": { changes: [relational, document].map((it) => ({ op: "update", urn: it, properties })) },
+    });
+    const { log, targets, ports } = stage(changing(["engineVersion"]));
+    await deployPlatform(platform, ports, "foundation");
+    assert.deepEqual(log.slice(0, 3), ["preview foundation", "refresh foundation", "up foundation"]);
+    assert.deepEqual(targets, [[relational]]);
+    const other = stage(changing(["deletionProtection"]));
+    await deployPlatform(platform, other.ports, "foundation");
+    assert.ok(!other.log.includes("refresh foundation"));
+  });
+
   it("applies one step alone where that is asked for", async () => {
     const { log, ports } = stage();
     await deployPlatform(platform, ports, "others");

@@ -6,7 +6,7 @@ import { adviceIn } from "./events";
 import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
 import { type LogGroup, logGroupsAmong } from "./lateLogs";
 import { destroyRefusal } from "./protection";
-import { changedCount, type StackOperation, type StackOutcome } from "./protocol";
+import { changedCount, type StackChange, type StackOperation, type StackOutcome } from "./protocol";
 import { changesWorkload, regionsInOrder } from "./regionChanges";
 import type { StackProcess } from "./stackProcess";
 
@@ -110,8 +110,25 @@ async function deployRegions(platform: Platform, ports: DeployPorts, step: StepN
 }
 
 async function deployGroups(groups: Steps, ports: DeployPorts): Promise<void> {
-  for (const group of groups) await apply(await inGroup(ports, group, { kind: "preview" }), ports);
+  for (const group of groups) {
+    const plans = await inGroup(ports, group, { kind: "preview" });
+    const upgraded = [...plans.values()].flatMap(({ changes }) => upgradedGlobalClusters(changes));
+    if (upgraded.length > 0) await inGroup(ports, group, { kind: "refresh", targets: upgraded });
+    await apply(plans, ports);
+  }
 }
+
+/**
+ * Global clusters whose version a plan changes. The provider upgrades the members that the state lists, and of a cluster that was made
+ * empty and never refreshed it lists none: the upgrade would begin nothing and wait for hours.
+ */
+const upgradedGlobalClusters = (changes: readonly StackChange[]): readonly string[] =>
+  changes
+    .filter(({ op, urn, properties }) => {
+      const isCluster = urn.includes("aws:rds/globalCluster:GlobalCluster::");
+      return op === "update" && isCluster && properties.includes("engineVersion");
+    })
+    .map(({ urn }) => urn);
 
 /** What was previewed together is confirmed and applied together; nothing where nothing changes. */
 async function apply(plans: ReadonlyMap<string, StackOutcome>, ports: DeployPorts): Promise<void> {

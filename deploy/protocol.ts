@@ -26,7 +26,11 @@ export type StackOperation =
       readonly exclude?: readonly string[];
     }
   | { readonly kind: "up" }
-  | { readonly kind: "refresh" }
+  | {
+      readonly kind: "refresh";
+      /** URNs of the resources that are refreshed. Missing: all. */
+      readonly targets?: readonly string[];
+    }
   | { readonly kind: "destroy" }
   | { readonly kind: "outputs" }
   | { readonly kind: "resources" }

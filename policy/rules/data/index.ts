@@ -2,6 +2,7 @@
 export { backupsKept } from "./backupsKept";
 export { bucketVersioned } from "./bucketVersioned";
 export { deletionProtectionOn } from "./deletionProtectionOn";
+export { documentVersionStays } from "./documentVersionStays";
 export { finalSnapshot } from "./finalSnapshot";
 export { globalClusterStartsEmpty } from "./globalClusterStartsEmpty";
 export { keyUsable } from "./keyUsable";
