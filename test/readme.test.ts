@@ -38,6 +38,11 @@ describe("what the documents say", () => {
     assert.deepEqual(listed, declared);
   });
 
+  it("gives each decision a number of its own, without a gap", () => {
+    const numbers = readdirSync(path.join(root, "docs", "decisions")).map((name) => Number(name.slice(0, 4)));
+    assert.deepEqual(numbers, Array.from(numbers, (_, index) => index + 1));
+  });
+
   it("keeps the README to 200 lines", () => {
     const lines = text("README.md").trimEnd().split("\n").length;
     assert.ok(lines <= 200, `README.md has ${lines} lines; details belong in docs/`);
