@@ -175,7 +175,7 @@ export async function previewPlatform(platform: Platform, ports: DeployPorts, st
     if (results.some(([, it]) => it.error !== undefined))
       throw new Error("Stopped: a preview failed. Nothing was changed.");
   }
-  for (const line of await ports.waiting()) ports.say(line);
+  if (step === undefined) for (const line of await ports.waiting()) ports.say(line);
 }
 
 /** Stacks without the outputs that this version of the program hands out: whoever reads them can't be previewed. */
