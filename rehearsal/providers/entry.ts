@@ -82,6 +82,8 @@ export interface Entry<Args> {
   refused?(inputs: Readonly<Record<string, unknown>>): readonly CheckFailure[];
   /** Names of inputs that replace because of what changes deep inside them, and whether the old resource must go first. */
   replaced?(olds: Plain<Args>, news: Plain<Args>): { readonly names: readonly string[]; readonly deleteFirst: boolean };
+  /** Why the real provider would wait in vain for an update, by what the state shows of the resource. */
+  neverEnds?(shown: Readonly<Record<string, unknown>>, from: Plain<Args>, to: Plain<Args>): string | undefined;
   /** Makes the resource and returns its id. Waits until it is usable. Half-made things are removed before it throws. */
   create(cloud: Cloud, inputs: Plain<Args>): Promise<string>;
   /** What the cloud says, or undefined where it is gone. `last` are the last known inputs, for ids that say too little. */

@@ -126,8 +126,18 @@ export async function create(it: ResourceType, cloud: Cloud, inputs: Values): Pr
   return seenOrThrow(it, cloud, await it.create(cloud, inputs), inputs);
 }
 
-export async function update(it: ResourceType, cloud: Cloud, id: string, news: Values, olds: Values): Promise<State> {
+/** @param shown What the state shows of it. Without it nothing is known to wait in vain. */
+export async function update(
+  it: ResourceType,
+  cloud: Cloud,
+  id: string,
+  news: Values,
+  olds: Values,
+  shown?: Values,
+): Promise<State> {
   if (isGenerator(it)) return generated(it, news);
+  const vain = shown && it.neverEnds?.(shown, olds, news);
+  if (vain) throw new Error(`${id}: ${vain}`);
   await it.update?.(cloud, id, news, olds);
   return seenOrThrow(it, cloud, id, news);
 }

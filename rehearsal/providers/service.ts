@@ -201,7 +201,8 @@ async function update(request: provider.UpdateRequest, cloudOf: (inputs: Values)
     return response;
   }
   const it = entryOf(typeOf(request.getUrn()));
-  const state = await lifecycle.update(it, cloudOf(news), request.getId(), news, fromStruct(request.getOldInputs()));
+  const [from, shown] = [fromStruct(request.getOldInputs()), fromStruct(request.getOlds())];
+  const state = await lifecycle.update(it, cloudOf(news), request.getId(), news, from, shown);
   response.setProperties(toStruct(state.properties));
   return response;
 }

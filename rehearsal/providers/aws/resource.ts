@@ -46,6 +46,12 @@ export interface Declaration<Args, Aws> {
   readonly version?: readonly [Path<Aws>, string];
   /** Maps of which AWS reports keys that nobody asked for; the real provider plans to take them away. */
   readonly reportsAll?: readonly (keyof Args & string)[];
+  /** Why the real provider would wait in vain for an update, by what the state shows. */
+  readonly neverEnds?: (
+    shown: Readonly<Record<string, unknown>>,
+    from: Partial<Args>,
+    to: Partial<Args>,
+  ) => string | undefined;
   /** A replacement takes the same place: the old one goes first. */
   readonly deleteFirst?: true;
   /** It belongs to the account: there is no input `region`. */

@@ -46,6 +46,7 @@ function facts({ service, it, table }: Resource) {
     unreadable: Object.fromEntries(reasons) as Values,
     ...(named && { autoName: { property: named[0], maxLength: named[1].maxLength } }),
     ...(it.deleteFirst && { deleteBeforeReplace: true }),
+    ...(it.neverEnds && { neverEnds: it.neverEnds }),
     ...(it.reportsAll && { reportsAll: it.reportsAll }),
   };
 }

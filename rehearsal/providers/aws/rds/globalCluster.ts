@@ -30,8 +30,24 @@ const inputs: Inputs<Args, GlobalCluster> = {
   storageEncrypted: fixed("StorageEncrypted"),
 };
 
+const majorOf = (version: unknown): string => String(version).split(".")[0]!;
+
+/** The real provider makes a minor upgrade member by member, of those that its state lists, and then waits for the whole. */
+function neverEnds(
+  shown: Readonly<Record<string, unknown>>,
+  from: Partial<Args>,
+  to: Partial<Args>,
+): string | undefined {
+  const [before, after] = [from.engineVersion, to.engineVersion];
+  const members = (shown["globalClusterMembers"] ?? []) as readonly unknown[];
+  if (before === after || majorOf(before) !== majorOf(after) || members.length > 0) return undefined;
+  return "the state lists no member, so none is upgraded and the provider waits until it times out: refresh it first";
+}
+
 /** What Aurora's and DocumentDB's global clusters have in common. */
-export const globalClusterWith = (own: Pick<Declaration<Args, GlobalCluster>, "inputs" | "outputs">): AnyEntry =>
+export const globalClusterWith = (
+  own: Pick<Declaration<Args, GlobalCluster>, "inputs" | "outputs" | "neverEnds">,
+): AnyEntry =>
   api.rds.resource<Args, GlobalCluster>({
     inputs: { ...inputs, ...own.inputs },
     id: "GlobalClusterIdentifier",
@@ -61,6 +77,7 @@ export const globalClusterWith = (own: Pick<Declaration<Args, GlobalCluster>, "i
       ...own.outputs,
     },
     taggedBy: "GlobalClusterArn",
+    ...(own.neverEnds && { neverEnds: own.neverEnds }),
   });
 
 const globalCluster = globalClusterWith({
@@ -70,6 +87,7 @@ const globalCluster = globalClusterWith({
     tags: api.tags,
   },
   outputs: { endpoint: "Endpoint", engineVersionActual: "EngineVersion" },
+  neverEnds,
 });
 
 export const entries: Record<string, AnyEntry> = {
