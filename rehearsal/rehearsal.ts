@@ -44,6 +44,7 @@ export class Rehearsal {
     await kept?.takeOver();
     const session =
       kept ?? Session.create(sessionsFolder, options.regions, options.cloud === "keep" ? "keep" : "discard");
+    session.update({ asked: askedOf(options) });
     const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
     const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
     const { homeRegion, hostedZoneId } = options;
@@ -175,8 +176,13 @@ function resume(options: RehearsalOptions): RehearsalStep[] {
 
 function keptSession(options: RehearsalOptions): Session | undefined {
   if (options.cloud !== "keep") return undefined;
-  return allSessions(sessionsFolder).find((it) => it.usable && it.data.regions.join() === options.regions.join());
+  return allSessions(sessionsFolder).find(
+    ({ usable, data }) => usable && data.regions.join() === options.regions.join() && data.asked === askedOf(options),
+  );
 }
+
+/** What makes a platform another one, beside its regions: going on with one of another kind would turn it into this. */
+const askedOf = ({ profile, overrides }: RehearsalOptions): string => JSON.stringify({ profile, overrides });
 
 /**
  * Removes every kept cloud; returns how many there were.

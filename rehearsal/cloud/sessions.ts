@@ -17,6 +17,8 @@ export interface SessionRecord {
   /** Kept clouds outlive their owner until the next `--keep` takes them over or `--discard` removes them. */
   readonly kept: boolean;
   readonly regions: readonly string[];
+  /** Profile and overridden keys of a kept cloud: only a rehearsal that asks for the same goes on with it. */
+  readonly asked?: string;
   readonly passphrase: string;
   readonly endpoint?: string;
   readonly ports?: Readonly<Record<string, number>>;
