@@ -108,6 +108,7 @@ export const terraformTypes: Readonly<Record<string, string>> = {
   "s3/bucketReplicationConfig": "aws_s3_bucket_replication_configuration",
   "s3/bucketServerSideEncryptionConfiguration": "aws_s3_bucket_server_side_encryption_configuration",
   "s3/bucketVersioning": "aws_s3_bucket_versioning",
+  "scheduler/schedule": "aws_scheduler_schedule",
   "secretsmanager/secret": "aws_secretsmanager_secret",
   "secretsmanager/secretPolicy": "aws_secretsmanager_secret_policy",
   "secretsmanager/secretVersion": "aws_secretsmanager_secret_version",
