@@ -100,14 +100,9 @@ async function backend(): Promise<string> {
 }
 
 async function check(account: Account): Promise<void> {
-  try {
-    const results = await checkAccount(account, stages);
-    process.stdout.write(`${[...linesOf(results), countsOf(results)].join("\n")}\n`);
-    process.exitCode = problemsAmong(results).length > 0 ? 1 : 0;
-  } catch (error) {
-    say((error as Error).message);
-    process.exitCode = 1;
-  }
+  const results = await checkAccount(account, stages);
+  process.stdout.write(`${[...linesOf(results), countsOf(results)].join("\n")}\n`);
+  process.exitCode = problemsAmong(results).length > 0 ? 1 : 0;
 }
 
 function exitWith(message: string): never {

@@ -40,7 +40,10 @@ describe("what the documents say", () => {
 
   it("gives each decision a number of its own, without a gap", () => {
     const numbers = readdirSync(path.join(root, "docs", "decisions")).map((name) => Number(name.slice(0, 4)));
-    assert.deepEqual(numbers, Array.from(numbers, (_, index) => index + 1));
+    assert.deepEqual(
+      numbers,
+      Array.from(numbers, (_, index) => index + 1),
+    );
   });
 
   it("keeps the README to 200 lines", () => {
