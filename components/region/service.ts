@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { instanceStartSeconds } from "../../config/startup";
+import { surgePercent } from "../../config/surge";
 import type { Alarm } from "./alarms";
 import type { Compute, ComputeArgs, LaunchTemplateVersion } from "./compute";
 import type { Graph } from "./graph";
@@ -138,7 +139,7 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
         healthCheckGracePeriod: instanceStartSeconds,
         defaultInstanceWarmup: warmupSeconds,
         // Whole group and one in three more at a time: nothing is taken away before its successor serves. A rollout keeps to it too.
-        instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 134 },
+        instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 100 + surgePercent },
         enabledMetrics: [...groupMetrics],
         // The provider would wait for exactly as many instances as the state names, and target tracking has long made it another number.
         waitForCapacityTimeout: "0",

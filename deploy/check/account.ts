@@ -4,7 +4,7 @@ import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balan
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import type { Settings } from "../../config/settings";
+import type { ComputeSettings, Settings } from "../../config/settings";
 import { type Answer, type AccountCheck, ok, problem, unasked } from "./check";
 import type { AccountClients, RegionClients } from "./clients";
 
@@ -50,6 +50,9 @@ async function optedIn(ec2: EC2Client, regions: readonly string[]): Promise<Answ
   return problem(`${off.join(", ")} off in this account`, `${commands.join("; ")} (takes minutes to hours)`);
 }
 
+/** Whether a region has a cluster, also while it only moves to one or from one. */
+export const hasCluster = ({ kind, standby }: ComputeSettings): boolean => kind === "eks" || standby?.kind === "eks";
+
 interface ServiceRole {
   readonly service: string;
   readonly name: string;
@@ -64,7 +67,7 @@ const rolesFor = ({ compute }: Settings): readonly ServiceRole[] => [
   { service: "elasticloadbalancing.amazonaws.com", name: "AWSServiceRoleForElasticLoadBalancing" },
   { service: "autoscaling.amazonaws.com", name: "AWSServiceRoleForAutoScaling" },
   { service: "backup.amazonaws.com", name: "AWSServiceRoleForBackup" },
-  ...(compute.kind === "eks" || compute.standby?.kind === "eks"
+  ...(hasCluster(compute)
     ? [
         { service: "eks.amazonaws.com", name: "AWSServiceRoleForAmazonEKS" },
         { service: "eks-nodegroup.amazonaws.com", name: "AWSServiceRoleForAmazonEKSNodegroup" },

@@ -7,6 +7,8 @@ import {
 } from "@aws-sdk/client-ec2";
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import type { Settings } from "../../config/settings";
+import { duringRollout } from "../../config/surge";
+import { hasCluster } from "./account";
 import { type Answer, type AccountCheck, ok, problem } from "./check";
 import type { RegionClients } from "./clients";
 
@@ -25,16 +27,13 @@ const nobody = (): Promise<number> => Promise.resolve(0);
 const isOurs = (tags: readonly Tag[] | undefined, { tags: { project } }: Settings): boolean =>
   (tags ?? []).some((it) => it.Key === "Project" && it.Value === project);
 
-/** While a rollout replaces instances, a third more run. */
-const surge = 1.34;
-
 /** Nodes that EKS adds while it updates a node group: two for each of three zones (docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html). */
 const nodesOfAnUpdate = 6;
 
 async function vcpus({ service, compute }: Settings, { ec2 }: RegionClients): Promise<number> {
   const command = new DescribeInstanceTypesCommand({ InstanceTypes: [service.instanceType as never] });
   const each = (await ec2.send(command)).InstanceTypes?.[0]?.VCpuInfo?.DefaultVCpus ?? 0;
-  return (Math.ceil(service.maxInstances * surge) + (compute.kind === "eks" ? nodesOfAnUpdate : 0)) * each;
+  return (duringRollout(service.maxInstances) + (compute.kind === "eks" ? nodesOfAnUpdate : 0)) * each;
 }
 
 async function vcpusOfOthers(settings: Settings, { ec2 }: RegionClients): Promise<number> {
@@ -72,7 +71,7 @@ const quotas: readonly Quota[] = [
   {
     name: "EKS clusters",
     ...{ service: "eks", code: "L-1194D53C", usedByOthers: nobody },
-    needed: ({ compute }) => Promise.resolve(compute.kind === "eks" || compute.standby?.kind === "eks" ? 1 : 0),
+    needed: ({ compute }) => Promise.resolve(hasCluster(compute) ? 1 : 0),
   },
 ];
 

@@ -17,16 +17,18 @@ export interface Surroundings {
 
 export function surroundingChecks(settings: Settings, around: Surroundings): readonly AccountCheck[] {
   const { resolve = resolveNs } = around;
+  let asked: Promise<string> | undefined;
+  const backend = (): Promise<string> => (asked ??= around.backend());
   return [
     {
       name: "state",
       stage: "foundation",
-      ask: async () => keptSafely(await around.backend(), settings, around.access),
+      ask: async () => keptSafely(await backend(), settings, around.access),
     },
     {
       name: "state within CI's reach",
       stage: "foundation",
-      ask: async () => reachable(await around.backend(), settings, around),
+      ask: async () => reachable(await backend(), settings, around),
     },
     { name: `delegation of ${settings.domain}`, stage: "foundation", ask: () => delegation(settings, resolve) },
     ...(settings.ci.githubRepository === "" ? [] : [tokenSubject(settings)]),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../../config/settings";
 import { kubernetesArchitectureOf, machineOf, nodeSettings, volumes } from "./machine";
-import { podsInRollout } from "./storefront/surge";
+import { duringRollout } from "../../../config/surge";
 import { bottlerocketRelease } from "./versions";
 
 export interface NodeClassArgs {
@@ -79,6 +79,6 @@ export function nodePoolSpec({ instanceType, minInstances, maxInstances }: Sized
       consolidateAfter: "10m",
       budgets: [{ nodes: "1" }],
     },
-    limits: { cpu: String((podsInRollout(maxInstances) - minInstances) * cpus) },
+    limits: { cpu: String((duringRollout(maxInstances) - minInstances) * cpus) },
   };
 }

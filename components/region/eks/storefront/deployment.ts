@@ -3,7 +3,7 @@ import type { ServiceSettings } from "../../../../config/settings";
 import { configurationDigest } from "./collector";
 import { namespaceName, podLabels, workloadName } from "./names";
 import { type PodArgs, podSpec } from "./pod";
-import { surgePercent } from "./surge";
+import { surgePercent } from "../../../../config/surge";
 
 export interface DeploymentArgs extends PodArgs {
   readonly region: string;
