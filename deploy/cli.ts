@@ -18,12 +18,12 @@ import { longPendingIn, rollOutRegion, watchRegion } from "./rollouts";
 import { StackProcess } from "./stackProcess";
 import { databasesIn, realWorld } from "./world";
 import { observedWriters } from "./writers";
-import { runCommand } from "../toolchain/commandLine";
+import { argumentsOrExit, exitWith, runCommand } from "../toolchain/commandLine";
 
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const options = optionsOrExit();
+  const options = argumentsOrExit(() => optionsIn(process.argv.slice(2)), help);
   const { command, mode, consent, organization } = options;
   const platform = platformIn(root);
   const account: Account = { directory: root, regions: platform.regions, around: { backend } };
@@ -72,17 +72,6 @@ async function main(): Promise<void> {
   }
 }
 
-function optionsOrExit(): DeployOptions {
-  try {
-    const options = optionsIn(process.argv.slice(2));
-    if (options) return options;
-    process.stdout.write(`${help}\n`);
-    return process.exit(0);
-  } catch (error) {
-    return exitWith((error as Error).message);
-  }
-}
-
 /** With which secrets provider stacks are made, where that is asked for. */
 async function creationOrExit(options: DeployOptions): Promise<Pick<StackTarget, "creation">> {
   if (options.stacks === "select") return {};
@@ -90,7 +79,9 @@ async function creationOrExit(options: DeployOptions): Promise<Pick<StackTarget,
   const { CI: ci, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
   const passphrase = PULUMI_CONFIG_PASSPHRASE || PULUMI_CONFIG_PASSPHRASE_FILE;
   const refusals = creationRefusals({ backend: await backend(), organization, secretsProvider, passphrase, ci });
-  return refusals.length > 0 ? exitWith(refusals.join("\n")) : { creation: { secretsProvider: secretsProvider! } };
+  return refusals.length > 0
+    ? exitWith(refusals.join("\n"), help)
+    : { creation: { secretsProvider: secretsProvider! } };
 }
 
 /** Address that the backend of this shell gives for itself. */
@@ -103,11 +94,6 @@ async function check(account: Account): Promise<void> {
   const results = await checkAccount(account, stages);
   process.stdout.write(`${[...linesOf(results), countsOf(results)].join("\n")}\n`);
   process.exitCode = problemsAmong(results).length > 0 ? 1 : 0;
-}
-
-function exitWith(message: string): never {
-  process.stderr.write(`${message}\n\n${help}\n`);
-  process.exit(2);
 }
 
 async function delegated(

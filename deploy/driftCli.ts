@@ -1,6 +1,7 @@
 /** `npm run drift`: what was changed in the account behind the program's back. Changes nothing. */
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 import { driftOf, linesOf } from "./drift";
 import { deployOrder } from "./order";
 import { platformIn } from "./platform";
@@ -16,7 +17,7 @@ Exit code: 0 everything that was checked is as deployed, 1 something differs or 
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const organization = organizationOrExit();
+  const { organization } = argumentsOrExit(options, help);
   let current: StackProcess | undefined;
   process.on("SIGINT", () => {
     process.exitCode = 130;
@@ -33,17 +34,10 @@ async function main(): Promise<void> {
   }
 }
 
-function organizationOrExit(): string | undefined {
-  try {
-    const options = { organization: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
-    const { values } = parseArgs({ options });
-    if (!values.help) return values.organization;
-    process.stdout.write(`${help}\n`);
-    return process.exit(0);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}\n`);
-    return process.exit(2);
-  }
+function options() {
+  const known = { organization: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
+  const { values } = parseArgs({ options: known });
+  return values.help ? undefined : { organization: values.organization };
 }
 
-void main();
+void runCommand(main);

@@ -14,7 +14,7 @@ import { regionSettings } from "./regionSettings";
 import { setPosition } from "./stackConfiguration";
 import { StackProcess } from "./stackProcess";
 import { observeGroups, targetGroupsIn } from "./targetGroups";
-import { runCommand } from "../toolchain/commandLine";
+import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 
 const help = `Usage: npm run move-compute -- --region <region> --to ${computeKinds.join("|")} [--dry-run] [--yes] [--organization <name>]
 
@@ -31,7 +31,7 @@ Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const { region, to, dryRun, yes, organization } = options();
+  const { region, to, dryRun, yes, organization } = argumentsOrExit(options, help);
   const interruption = new AbortController();
   const stacks = new Map(platformIn(root).regions.map((name) => [name, processOf(name, organization)]));
   process.on("SIGINT", () => {
@@ -117,33 +117,25 @@ interface MoveOptions {
   readonly organization: string | undefined;
 }
 
-function options(): MoveOptions {
-  try {
-    const { values } = parseArgs({
-      options: {
-        region: { type: "string" },
-        to: { type: "string" },
-        "dry-run": { type: "boolean" },
-        yes: { type: "boolean" },
-        organization: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-    if (values.help) {
-      process.stdout.write(`${help}\n`);
-      process.exit(0);
-    }
-    const { regions } = platformIn(root);
-    const region = regions.find((it) => it === values.region);
-    if (region === undefined) throw new Error(`--region must be one of ${regions.join(", ")}`);
-    const to = computeKinds.find((it) => it === values.to);
-    if (to === undefined) throw new Error(`--to must be one of ${computeKinds.join(", ")}`);
-    const { "dry-run": dryRun = false, organization } = values;
-    return { region, to, dryRun, yes: values.yes ? "yes" : "ask", organization };
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}\n`);
-    process.exit(2);
-  }
+function options(): MoveOptions | undefined {
+  const { values } = parseArgs({
+    options: {
+      region: { type: "string" },
+      to: { type: "string" },
+      "dry-run": { type: "boolean" },
+      yes: { type: "boolean" },
+      organization: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return undefined;
+  const { regions } = platformIn(root);
+  const region = regions.find((it) => it === values.region);
+  if (region === undefined) throw new Error(`--region must be one of ${regions.join(", ")}`);
+  const to = computeKinds.find((it) => it === values.to);
+  if (to === undefined) throw new Error(`--to must be one of ${computeKinds.join(", ")}`);
+  const { "dry-run": dryRun = false, organization } = values;
+  return { region, to, dryRun, yes: values.yes ? "yes" : "ask", organization };
 }
 
 void runCommand(main);

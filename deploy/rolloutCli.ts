@@ -1,6 +1,7 @@
 /** `npm run rollout`: the newest version of what a region's instances are launched from, rolled out and watched. */
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 import { say } from "./ask";
 import { platformIn } from "./platform";
 import { longPendingIn, rollOutRegion } from "./rollouts";
@@ -21,7 +22,7 @@ Exit code: 0 done, 1 failed, stopped or taken back, 2 bad options, 130 interrupt
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const { regions, mode, consent, organization } = options();
+  const { regions, mode, consent, organization } = argumentsOrExit(options, help);
   const interruption = new AbortController();
   const stacks = new Map(
     regions.map((stack) => [stack, new StackProcess({ stack, organization, workDir: root, env: process.env })]),
@@ -50,36 +51,28 @@ interface RolloutOptions {
   readonly organization: string | undefined;
 }
 
-function options(): RolloutOptions {
-  try {
-    const { values } = parseArgs({
-      options: {
-        region: { type: "string" },
-        "dry-run": { type: "boolean" },
-        yes: { type: "boolean" },
-        organization: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-    if (values.help) {
-      process.stdout.write(`${help}\n`);
-      process.exit(0);
-    }
-    const { regions } = platformIn(root);
-    const chosen = regions.filter((it) => values.region === undefined || it === values.region);
-    const mode = values["dry-run"] ? "dryRun" : "apply";
-    if (chosen.length === 0 || (mode === "apply" && values.region === undefined))
-      throw new Error(`--region must be one of ${regions.join(", ")}`);
-    return {
-      regions: chosen,
-      mode,
-      consent: values.yes ? "yes" : "ask",
-      organization: values.organization || undefined,
-    };
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}\n`);
-    process.exit(2);
-  }
+function options(): RolloutOptions | undefined {
+  const { values } = parseArgs({
+    options: {
+      region: { type: "string" },
+      "dry-run": { type: "boolean" },
+      yes: { type: "boolean" },
+      organization: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return undefined;
+  const { regions } = platformIn(root);
+  const chosen = regions.filter((it) => values.region === undefined || it === values.region);
+  const mode = values["dry-run"] ? "dryRun" : "apply";
+  if (chosen.length === 0 || (mode === "apply" && values.region === undefined))
+    throw new Error(`--region must be one of ${regions.join(", ")}`);
+  return {
+    regions: chosen,
+    mode,
+    consent: values.yes ? "yes" : "ask",
+    organization: values.organization || undefined,
+  };
 }
 
-void main();
+void runCommand(main);

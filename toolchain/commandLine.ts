@@ -18,6 +18,27 @@ export function optionsOrExit<T extends { readonly output: string }>(
   }
 }
 
+/**
+ * What a command was asked for. Its help, where `parse` gives nothing, ends the process with 0; a wrong one says so above the help, and
+ * ends it with 2.
+ */
+export function argumentsOrExit<T>(parse: () => T | undefined, help: string): T {
+  try {
+    const parsed = parse();
+    if (parsed !== undefined) return parsed;
+    process.stdout.write(`${help}\n`);
+    return process.exit(0);
+  } catch (error) {
+    return exitWith((error as Error).message, help);
+  }
+}
+
+/** Says what can't be done above the help, and ends the process with 2. */
+export function exitWith(message: string, help: string): never {
+  process.stderr.write(`${message}\n\n${help}\n`);
+  process.exit(2);
+}
+
 /** Runs a command. Whatever it throws is told in words and ends it with 1: a person's mistake is no crash, and gets no stack of calls. */
 export async function runCommand(main: () => Promise<void> | void): Promise<void> {
   try {
