@@ -14,6 +14,7 @@ import { regionSettings } from "./regionSettings";
 import { setPosition } from "./stackConfiguration";
 import { StackProcess } from "./stackProcess";
 import { observeGroups, targetGroupsIn } from "./targetGroups";
+import { withStacks } from "./withStacks";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 
 const help = `Usage: npm run move-compute -- --region <region> --to ${computeKinds.join("|")} [--dry-run] [--yes] [--organization <name>]
@@ -32,23 +33,16 @@ const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
   const { region, to, dryRun, yes, organization } = argumentsOrExit(options, help);
-  const interruption = new AbortController();
   const stacks = new Map(platformIn(root).regions.map((name) => [name, processOf(name, organization)]));
-  process.on("SIGINT", () => {
-    say("interrupted: asking the engine to stop. The same command goes on from here.");
-    interruption.abort();
-    for (const it of stacks.values()) it.interrupt();
-  });
-  try {
-    const move: Move = { region, to, minTargets: regionSettings(root, region).service.minInstances };
-    const ports = portsFor(region, stacks, interruption.signal, yes);
-    await (dryRun ? showMove(move, ports) : moveRegion(move, ports));
-  } catch (error) {
-    if (!interruption.signal.aborted) say((error as Error).message);
-    process.exitCode = interruption.signal.aborted ? 130 : 1;
-  } finally {
-    await Promise.all([...stacks.values()].map((it) => it.end()));
-  }
+  await withStacks(
+    stacks,
+    "interrupted: asking the engine to stop. The same command goes on from here.",
+    async (signal) => {
+      const move: Move = { region, to, minTargets: regionSettings(root, region).service.minInstances };
+      const ports = portsFor(region, stacks, signal, yes);
+      await (dryRun ? showMove(move, ports) : moveRegion(move, ports));
+    },
+  );
 }
 
 type Stacks = ReadonlyMap<string, StackProcess>;

@@ -6,6 +6,7 @@ import { say } from "./ask";
 import { platformIn } from "./platform";
 import { longPendingIn, rollOutRegion } from "./rollouts";
 import { StackProcess } from "./stackProcess";
+import { withStacks } from "./withStacks";
 import { realWorld } from "./world";
 
 const help = `Usage: npm run rollout -- --region <region> [--yes]
@@ -23,25 +24,18 @@ const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
   const { regions, mode, consent, organization } = argumentsOrExit(options, help);
-  const interruption = new AbortController();
   const stacks = new Map(
     regions.map((stack) => [stack, new StackProcess({ stack, organization, workDir: root, env: process.env })]),
   );
-  process.on("SIGINT", () => {
-    say("interrupted: AWS goes on with what was started. The same command watches it again.");
-    interruption.abort();
-    for (const it of stacks.values()) it.interrupt();
-  });
-  const world = realWorld((name) => stacks.get(name)!, consent, interruption.signal);
-  try {
-    if (mode === "apply") for (const region of regions) await rollOutRegion(region, world);
-    else for (const line of await longPendingIn(regions, world)) say(line);
-  } catch (error) {
-    if (!interruption.signal.aborted) say((error as Error).message);
-    process.exitCode = interruption.signal.aborted ? 130 : 1;
-  } finally {
-    await Promise.all([...stacks.values()].map((it) => it.end()));
-  }
+  await withStacks(
+    stacks,
+    "interrupted: AWS goes on with what was started. The same command watches it again.",
+    async (signal) => {
+      const world = realWorld((name) => stacks.get(name)!, consent, signal);
+      if (mode === "apply") for (const region of regions) await rollOutRegion(region, world);
+      else for (const line of await longPendingIn(regions, world)) say(line);
+    },
+  );
 }
 
 interface RolloutOptions {
