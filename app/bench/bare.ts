@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { MongoClient } from "mongodb";
 import pg from "pg";
-import { cartLines } from "../src/carts/carts";
+import { cartState } from "../src/carts/carts";
 import { priced } from "../src/carts/prices";
 import { type ProductDocument, toProduct } from "../src/catalogue/products";
 import { identityOf } from "../src/orders/identity";
@@ -59,8 +59,9 @@ async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Prom
 
 async function order(idempotencyKey: string, request: OrderRequest): Promise<unknown> {
   const identity = identityOf(customerId, idempotencyKey, request);
-  const lines = await priced(documents, await cartLines(pool as never, request.cartId));
-  const placement = { customerId, idempotencyKey, request, ...identity, lines };
+  const cart = await cartState(pool as never, request.cartId);
+  const lines = await priced(documents, cart.lines);
+  const placement = { customerId, idempotencyKey, request, ...identity, lines, cartVersion: cart.version };
   const createdAt = await transaction((client) => placeOrder(client, placement));
   const { paymentId, orderId: id, number } = identity;
   const charge = { key: paymentId, amount: request.expectedTotal, token: request.payment.token, reference: number };

@@ -155,7 +155,11 @@ export class Shop {
 
   /** What waits for a later attempt is attempted now. Past the fence: it isn't the shop that does it. */
   async makeDue(): Promise<void> {
-    await this.region.stores().relational.withConnection((client) => client.query("UPDATE outbox SET due_at = now()"));
+    await this.region
+      .stores()
+      .relational.withConnection((client) =>
+        client.query("UPDATE outbox SET due_at = now(); UPDATE cart_outbox SET due_at = now()"),
+      );
   }
 
   /** Lets the worker settle everything that it can, and see that nothing is left to do. */

@@ -36,6 +36,10 @@ const rules = {
   "somebody finds out about every open payment, and about no other": `SELECT orders.id, status, tasks FROM orders LEFT JOIN
      (SELECT order_id, count(*) AS tasks FROM outbox WHERE kind = 'payment' GROUP BY order_id) task ON order_id = orders.id
      WHERE coalesce(tasks, 0) <> CASE status WHEN 'pending-payment' THEN 1 ELSE 0 END`,
+  "one state of a cart is one order, open or paid": `SELECT cart_id, cart_version, count(*) FROM orders
+     WHERE status IN ('pending-payment', 'paid') AND cart_version IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1`,
+  "what is paid for has left its cart, and what ended unpaid waits for nothing": `SELECT order_id, status FROM cart_outbox
+     JOIN orders ON id = order_id WHERE status <> 'pending-payment'`,
 } as const;
 
 interface Ordered {

@@ -15,19 +15,35 @@ export async function createCart(tx: Queryable): Promise<string> {
   return id;
 }
 
+/** What is in a cart, and which of its states that is. */
+export interface CartState {
+  readonly lines: Wanted[];
+  /** Counts the cart's changes: PostgreSQL's bigint, as text. */
+  readonly version: string;
+}
+
 /** @throws Problem 404 where there is no such cart, or it has expired. */
-export async function cartLines(db: Queryable, cartId: string): Promise<Wanted[]> {
-  const { rows } = await db.query<{ sku: string | null; quantity: number }>({
-    name: "cart-lines",
-    text: `SELECT sku, quantity FROM carts LEFT JOIN cart_items ON cart_id = id
+export async function cartState(db: Queryable, cartId: string): Promise<CartState> {
+  const { rows } = await db.query<{ sku: string | null; quantity: number; version: string }>({
+    name: "cart-state",
+    text: `SELECT sku, quantity, carts.version FROM carts LEFT JOIN cart_items ON cart_id = id
            WHERE id = $1 AND changed_at > now() - ${kept} ORDER BY added_at, sku`,
     values: [cartId],
   });
-  if (rows.length === 0) throw noCart();
-  return rows.filter((it): it is Wanted => it.sku !== null);
+  const [first] = rows;
+  if (!first) throw noCart();
+  const lines = rows.filter((it) => it.sku !== null).map(({ sku, quantity }) => ({ sku: sku!, quantity }));
+  return { lines, version: first.version };
 }
 
-/** Sets how many of one product are in the cart, 0 for none, and returns all lines. */
+/** @throws Problem 404 where there is no such cart, or it has expired. */
+export const cartLines = async (db: Queryable, cartId: string): Promise<Wanted[]> =>
+  (await cartState(db, cartId)).lines;
+
+/**
+ * Sets how many of one product are in the cart, 0 for none, and returns all lines. What was ordered meanwhile has left the cart by
+ * then: touching it takes that out.
+ */
 export async function setQuantity(tx: Queryable, cartId: string, { sku, quantity }: Wanted): Promise<Wanted[]> {
   await touch(tx, cartId);
   if (quantity === 0) {
@@ -51,6 +67,29 @@ async function touch(tx: Queryable, cartId: string): Promise<void> {
     [cartId],
   );
   if (rowCount === 0) throw noCart();
+}
+
+/** Orders whose lines are taken out of their carts at once. */
+const takenAtOnce = 50;
+
+/** Takes what was ordered out of its carts, where no change of the cart and no settled payment has done so before. */
+export async function takeOrdered(tx: Queryable): Promise<void> {
+  // In the order of carts, so that no two workers wait for each other.
+  await tx.query({
+    name: "take-ordered",
+    text: `SELECT take_from_cart(order_id)
+           FROM (SELECT order_id FROM cart_outbox WHERE due_at <= now() ORDER BY cart_id, order_id LIMIT $1) AS due`,
+    values: [takenAtOnce],
+  });
+}
+
+/** Whether there is anything to take, as far as this region's own copy knows: a cheap question before a write. */
+export async function isAnythingOrdered(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ due: boolean }>({
+    name: "cart-outbox-due",
+    text: "SELECT EXISTS (SELECT FROM cart_outbox WHERE due_at <= now()) AS due",
+  });
+  return rows[0]!.due;
 }
 
 const cartFull = (): Problem =>

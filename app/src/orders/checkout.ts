@@ -1,5 +1,5 @@
-import { cartLines } from "../carts/carts";
-import { priced, totalOf, type Wanted } from "../carts/prices";
+import { type CartState, cartState } from "../carts/carts";
+import { priced, totalOf } from "../carts/prices";
 import type { Line } from "../carts/schemas";
 import type { Money } from "../catalogue/schemas";
 import type { SettledPayment } from "../payments/gateway";
@@ -8,11 +8,11 @@ import { Problem } from "../server/problems";
 import type { Services } from "../server/services";
 import { readingFromWriter } from "../stores/readFrom";
 import type { Relational } from "../stores/relational/relational";
-import { NotWriterError, UnreachableError, type Written } from "../stores/store";
+import { BusyError, NotWriterError, UnreachableError, type Written } from "../stores/store";
 import { keyReused } from "./idempotency";
 import { identityOf, type OrderIdentity } from "./identity";
-import { findOrder, findPlaced } from "./orders";
-import { PlacedBeforeError, placeOrder } from "./placement";
+import { findOrder, findOrderOfCart, findPlaced, type OrderOfCart } from "./orders";
+import { CartChangedError, PlacedBeforeError, placeOrder } from "./placement";
 import type { Order, OrderRequest } from "./schemas";
 import type { OrderStatus } from "./transitions";
 
@@ -30,11 +30,16 @@ export interface Checkout {
 
 /**
  * Places an order once for a customer's key, and tries to have it paid. From the first commit on the order exists, whatever
- * becomes of the payment: that is what is answered, and the worker finds out the rest.
+ * becomes of the payment: that is what is answered, and the worker finds out the rest. A cart that is ordered already is refused by a
+ * Problem that is written, too: whoever is told of the first order must be shown it.
  */
-export async function checkout(services: Services, log: Log, it: CheckoutRequest): Promise<Written<Checkout>> {
+export async function checkout(
+  services: Services,
+  log: Log,
+  it: CheckoutRequest,
+): Promise<Written<Checkout | Problem>> {
   const identity = identityOf(it.customerId, it.idempotencyKey, it.request);
-  const placed = await place(services, it, identity).catch((error: unknown) => {
+  const placed = await placeAsItIs(services, it, identity).catch((error: unknown) => {
     if (error instanceof PlacedBeforeError || error instanceof Problem) return error;
     throw error;
   });
@@ -43,16 +48,31 @@ export async function checkout(services: Services, log: Log, it: CheckoutRequest
   return paid(services, log, { ...it, identity, placed });
 }
 
+/** So often in a row nobody changes a cart just while it is being ordered. */
+const attempts = 3;
+
+/** What was changed in the cart since it was read is read again: the total that was agreed to decides. */
+async function placeAsItIs(services: Services, it: CheckoutRequest, identity: OrderIdentity): Promise<Written<Order>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await place(services, it, identity);
+    } catch (error) {
+      if (!(error instanceof CartChangedError)) throw error;
+      if (attempt === attempts) throw new BusyError("relational", { cause: error });
+    }
+  }
+}
+
 async function place(
   { stores, settings }: Services,
   it: CheckoutRequest,
   identity: OrderIdentity,
 ): Promise<Written<Order>> {
   const { cartId, expectedTotal, shippingAddress } = it.request;
-  const wanted = await cartAtWriter(stores.relational, cartId);
-  const lines = await priced(stores.documents, wanted);
+  const cart = await cartAtWriter(stores.relational, cartId);
+  const lines = await priced(stores.documents, cart.lines);
   checkTotal(lines, totalOf(lines, settings.currency), expectedTotal);
-  const placement = { ...it, ...identity, lines };
+  const placement = { ...it, ...identity, lines, cartVersion: cart.version };
   const { value, position } = await stores.relational.write((tx) => placeOrder(tx, placement));
   const order: Order = {
     id: identity.orderId,
@@ -68,8 +88,8 @@ async function place(
 }
 
 /** A copy may not show yet what was just put into the cart. @throws NotWriterError where this region has no writer. */
-function cartAtWriter(relational: Relational, cartId: string): Promise<Wanted[]> {
-  const read = (): Promise<Wanted[]> => relational.read((db) => cartLines(db, cartId));
+function cartAtWriter(relational: Relational, cartId: string): Promise<CartState> {
+  const read = (): Promise<CartState> => relational.read((db) => cartState(db, cartId));
   return readingFromWriter(new Set(["relational"] as const), read).catch((error: unknown) => {
     throw error instanceof UnreachableError ? new NotWriterError("relational", { cause: error }) : error;
   });
@@ -77,30 +97,41 @@ function cartAtWriter(relational: Relational, cartId: string): Promise<Wanted[]>
 
 /** The customer pays what the customer was shown, or is told what it costs now. */
 function checkTotal(lines: readonly Line[], total: Money, expected: Money): void {
-  if (lines.length === 0) {
-    throw new Problem({
-      status: 409,
-      name: "cart-empty",
-      detail: "There is nothing in the cart that could be ordered.",
-    });
-  }
+  if (lines.length === 0) throw new CartEmpty();
   const same = total.amount === expected.amount && total.currency === expected.currency;
   if (same && lines.every((line) => line.price.currency === total.currency)) return;
   const detail = "What is in the cart, or what it costs, has changed since you looked. Look at it again.";
   throw new Problem({ status: 409, name: "price-changed", detail, members: { total } });
 }
 
+class CartEmpty extends Problem {
+  constructor() {
+    super({ status: 409, name: "cart-empty", detail: "There is nothing in the cart that could be ordered." });
+  }
+}
+
 async function placedBefore(
   { stores }: Services,
   it: CheckoutRequest & { identity: OrderIdentity; refusal: Error },
-): Promise<Written<Checkout>> {
+): Promise<Written<Checkout | Problem>> {
   // As a write, for the position: whoever asks again must be shown the order wherever the next question goes.
   return stores.relational.write(async (tx) => {
     const before = await findPlaced(tx, it.customerId, it.idempotencyKey);
-    if (!before) throw it.refusal;
-    if (!before.requestHash.equals(it.identity.requestHash)) throw keyReused();
-    return { order: before.order, isNew: false };
+    if (before && !before.requestHash.equals(it.identity.requestHash)) throw keyReused();
+    if (before) return { order: before.order, isNew: false };
+    const isOfCart = it.refusal instanceof PlacedBeforeError || it.refusal instanceof CartEmpty;
+    const first = isOfCart ? await findOrderOfCart(tx, it.request.cartId) : undefined;
+    if (first) return cartOrdered(first, it.customerId);
+    // The first order of the cart ended just now, without being paid: asked again, this one may be placed.
+    throw it.refusal instanceof PlacedBeforeError ? new BusyError("relational", { cause: it.refusal }) : it.refusal;
   });
+}
+
+/** Whose it isn't hears nothing of the order. */
+function cartOrdered({ id, number, status, customerId }: OrderOfCart, asks: string): Problem {
+  const detail = "What was in this cart has been ordered already, under another Idempotency-Key.";
+  const members = customerId === asks ? { order: { id, number, status, address: `/api/orders/${id}` } } : {};
+  return new Problem({ status: 409, name: "cart-ordered", detail, members });
 }
 
 interface Placed extends CheckoutRequest {

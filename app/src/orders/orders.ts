@@ -50,6 +50,22 @@ export async function findPlaced(db: Queryable, customerId: string, key: string)
   return rows[0] && { order: orderOf(rows[0]), requestHash: rows[0].requestHash };
 }
 
+/** An order that has a cart's lines, and whose it is. */
+export interface OrderOfCart extends Pick<Order, "id" | "number" | "status"> {
+  readonly customerId: string;
+}
+
+/** The order, open or paid, that a cart's lines went into last; undefined where they are still to be ordered. */
+export async function findOrderOfCart(db: Queryable, cartId: string): Promise<OrderOfCart | undefined> {
+  const { rows } = await db.query<OrderOfCart>({
+    name: "order-of-cart",
+    text: `SELECT id, number, status, customer_id AS "customerId" FROM orders
+           WHERE cart_id = $1 AND status IN ('pending-payment', 'paid') ORDER BY cart_version DESC NULLS LAST LIMIT 1`,
+    values: [cartId],
+  });
+  return rows[0];
+}
+
 /** A customer's orders, the newest first: those before the order `after`, or from the newest on. */
 export async function listOrders(
   db: Queryable,

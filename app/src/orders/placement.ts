@@ -9,13 +9,23 @@ export interface Placement extends OrderIdentity {
   readonly idempotencyKey: string;
   readonly request: OrderRequest;
   readonly lines: readonly Line[];
+  /** Which of the cart's states the lines are. */
+  readonly cartVersion: string;
 }
 
-/** The customer's key was used already: by a request that came first, perhaps a moment ago. Nothing was written. */
+/** The customer's key was used, or the cart ordered, already: by a request that came first, perhaps a moment ago. Nothing was written. */
 export class PlacedBeforeError extends Error {
   constructor() {
-    super("an order was placed with this key before");
+    super("an order was placed with this key or of this cart before");
     this.name = "PlacedBeforeError";
+  }
+}
+
+/** The cart is no longer as it was read. Nothing was written. */
+export class CartChangedError extends Error {
+  constructor() {
+    super("the cart was changed while it was being ordered");
+    this.name = "CartChangedError";
   }
 }
 
@@ -28,13 +38,13 @@ interface Short {
 /**
  * In one round trip: writes the order, its lines, the intent to pay, what is to be done about it, and takes its pieces from stock.
  * @returns when the order was placed, by the database's clock.
- * @throws PlacedBeforeError; Problem 409 with what is missing, where there are too few pieces. Both write nothing.
+ * @throws PlacedBeforeError; CartChangedError; Problem 409 with what is missing, where there are too few pieces. All write nothing.
  */
 export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
-  const { rows } = await tx.query<{ placedAt: Date; short: Short[] | null }>({
+  const { rows } = await tx.query<{ placedAt: Date | null; short: Short[] | null }>({
     name: "place-order",
     text: `SELECT placed_at AS "placedAt", short
-           FROM place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+           FROM place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     values: [
       ...[it.orderId, it.number, it.customerId, it.idempotencyKey, it.requestHash],
       ...[it.request.cartId, it.request.expectedTotal.amount, it.request.expectedTotal.currency],
@@ -43,10 +53,12 @@ export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
       it.lines.map((line) => line.name),
       it.lines.map((line) => line.price.amount),
       it.lines.map((line) => line.quantity),
+      it.cartVersion,
     ],
   });
   const [placed] = rows;
   if (!placed) throw new PlacedBeforeError();
+  if (!placed.placedAt) throw new CartChangedError();
   if (placed.short) throw outOfStock(placed.short);
   return placed.placedAt;
 }

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
 import { checkout } from "./checkout";
@@ -23,6 +24,7 @@ function checkoutRoute(server: Server, services: Services): void {
         summary: "Orders what is in a cart, and pays for it",
         description:
           "201: the order was placed, and is paid unless its status says otherwise. 200: it was placed before with this key. " +
+          "409 cart-ordered: what is in the cart was ordered before, with another key, as the order under `order`. " +
           "409 price-changed, out-of-stock or cart-empty: nothing was ordered. 422: the key was used with another request.",
         tags,
         headers: IdempotencyKeySchema,
@@ -32,14 +34,15 @@ function checkoutRoute(server: Server, services: Services): void {
       config: { writes: "relational", allow: "customer" },
     },
     async (request, reply) => {
-      const { order, isNew } = reply.wrote(
+      const it = reply.wrote(
         await checkout(services, request.log, {
           customerId: request.signedIn().id,
           idempotencyKey: request.headers["idempotency-key"],
           request: request.body,
         }),
       );
-      return reply.code(isNew ? 201 : 200).send(order);
+      if (it instanceof Problem) throw it;
+      return reply.code(it.isNew ? 201 : 200).send(it.order);
     },
   );
 }

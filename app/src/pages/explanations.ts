@@ -75,6 +75,11 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     "There is nothing to order",
     "The cart is empty, or what was in it is no longer sold. Nothing was ordered.",
   ),
+  "cart-ordered": of(
+    409,
+    "The cart has been ordered already",
+    "Another request ordered what was in it, and nothing was ordered or charged again. To its customer, the member order says which order that is. What is to be ordered once more must be put into the cart again.",
+  ),
   "price-changed": of(
     409,
     "The price has changed",

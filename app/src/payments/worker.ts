@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { pruneCarts } from "../carts/carts";
+import { isAnythingOrdered, pruneCarts, takeOrdered } from "../carts/carts";
 import type { Services } from "../server/services";
 import { FencedError, NotWriterError } from "../stores/store";
 import type { PaymentGateway, SettledPayment, Unknown } from "./gateway";
@@ -25,8 +25,8 @@ const pruneEveryMs = 3_600_000;
 const prunedAtOnce = 500;
 
 /**
- * Finds out about payments whose outcome is unknown, tells what became of orders, and forgets old carts: in every instance of the
- * region that writes. They share the work.
+ * Finds out about payments whose outcome is unknown, tells what became of orders, takes what was ordered out of carts, and forgets
+ * old ones: in every instance of the region that writes. They share the work.
  */
 export function settlePayments(services: Services): void {
   services.writer.duties.whileWriting("relational", "the payment worker", (signal) => work(services, signal));
@@ -71,6 +71,7 @@ class Worker {
   async round(): Promise<boolean> {
     const { relational } = this.services.stores;
     if (Date.now() >= this.#pruneAt) await this.#prune();
+    if (await relational.read(isAnythingOrdered)) await relational.write(takeOrdered);
     if (!(await relational.read(isAnythingDue))) return false;
     const { paymentDeadlineSeconds } = this.services.settings;
     const claim = { limit: batch, deadlineSeconds: paymentDeadlineSeconds };
