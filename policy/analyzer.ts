@@ -51,10 +51,13 @@ function handlersOf(pack: Pack) {
       judge.configure(levelsIn(request));
       return new Empty();
     },
-    analyze: (request: analyzer.AnalyzeRequest) =>
-      answer(judge.judgeResource(shown(request))).setNotApplicableList(
+    analyze: async (request: analyzer.AnalyzeRequest) => {
+      const it = shown(request);
+      const found = judge.judgeResource(it);
+      return answer([...found, ...(await judge.foresee(it))]).setNotApplicableList(
         notApplicable(pack, (rule) => !looksAt(rule, request.getType())),
-      ),
+      );
+    },
     analyzeStack: async (request: analyzer.AnalyzeStackRequest) =>
       answer(await judge.judgePlan(request.getResourcesList().map(shown))),
     // No rule changes a resource.

@@ -3,7 +3,7 @@
  * are worked out here. Pure.
  */
 import { at, isKnownText } from "./reading";
-import { type Operation, type Resource, unknown } from "./rule";
+import { type Change, type Operation, type Resource, unknown } from "./rule";
 
 /**
  * Deletions, replacements and updates of what is deployed.
@@ -35,6 +35,16 @@ function changedInputs(was: Resource, it: Resource): readonly string[] {
   const names = [...new Set([...Object.keys(old), ...Object.keys(wanted)])].sort();
   return names.filter((name) => !it.ignoreChanges.includes(name) && !alike(old[name], wanted[name]));
 }
+
+/** Names among these of inputs that differ, as far as both values are known. */
+export function knownToDiffer({ before, asked }: Change, names: readonly string[]): readonly string[] {
+  const [old, wanted] = [before.inputs ?? before.props, asked.inputs ?? asked.props];
+  const differ = (name: string): boolean => !isPartlyUnknown(wanted[name]) && !alike(old[name], wanted[name]);
+  return names.filter((name) => !asked.ignoreChanges.includes(name) && differ(name));
+}
+
+const isPartlyUnknown = (value: unknown): boolean =>
+  value === unknown || (typeof value === "object" && value !== null && Object.values(value).some(isPartlyUnknown));
 
 /**
  * A thing that stays keeps its name in the cloud. Where the plan doesn't know that name although there is one, it is to be made anew,

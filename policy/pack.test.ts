@@ -93,6 +93,30 @@ describe("judging a plan", () => {
     assert.deepEqual([judge.levelOf(one), judge.levelOf(plans)], ["mandatory", "advisory"]);
   });
 
+  it("lets a rule of plans tell of a change before the plan is whole, and say it once", async () => {
+    const was = resourceOf({ type: topic, name: "alerts", props: { name: "one", arn: "arn" } });
+    const told = (urn: string) => [{ message: "it becomes another", urn }];
+    const rule: PlanRule = {
+      ...ofPlans("foretelling"),
+      findings: ({ operations }) => operations.flatMap(({ before: { urn } }) => told(urn)),
+      foreseen: {
+        types: new Set([topic]),
+        findings: ({ before: { urn }, asked }) => (asked.props["name"] === "other" ? told(urn) : []),
+      },
+    };
+    const judge = judgeOf([rule], () => Promise.resolve({ before: [was, ...before], others: {}, settings: {} }));
+    assert.deepEqual(await judge.foresee(shown(topic, "alerts", { name: "one" })), []);
+    assert.deepEqual(await judge.foresee(shown(topic, "stranger", { name: "other" })), []);
+    assert.deepEqual(await judge.foresee(shown("aws:kms/key:Key", "all", { name: "other" })), []);
+    const moved = { ...shown(topic, "alarms", { name: "other" }), aliases: [was.urn] };
+    assert.deepEqual(named(await judge.foresee(moved)), [["foretelling", "it becomes another", was.urn]]);
+    judge.judgeResource(moved);
+    assert.deepEqual(named(await judge.judgePlan([moved])), [["foretelling", "it becomes another", before[0]!.urn]]);
+    judge.begin("fixture");
+    judge.configure(new Map([["foretelling", "disabled"]]));
+    assert.deepEqual(await judge.foresee(moved), []);
+  });
+
   it("forgets what a run before asked for", async () => {
     const seen: { resources: readonly { inputs?: object }[] }[] = [];
     const judge = judgeOf([ofPlans("plans", seen)]);

@@ -49,6 +49,8 @@ export const planCanBeJudged: RuleDescription = {
 export class Judge {
   /** What is asked for, by URN. */
   private readonly asked = new Map<string, Readonly<Record<string, unknown>>>();
+  /** What rules of plans have said already while the plan was made, by rule and URN. */
+  private readonly foretold = new Set<string>();
   private stack = "";
   private deployed: Promise<Deployed> | undefined;
   private levels: ReadonlyMap<string, Taken> = new Map();
@@ -64,6 +66,7 @@ export class Judge {
   /** Another run begins: nothing of the one before is left, as it may have been interrupted. Reading goes on while the program runs. */
   begin(stack: string): void {
     this.asked.clear();
+    this.foretold.clear();
     this.levels = new Map();
     this.stack = stack;
     this.deployed = this.pack.read(stack);
@@ -89,6 +92,23 @@ export class Judge {
     });
   }
 
+  /** What rules of plans can tell of a resource as soon as it is asked for. @throws Error where a rule is broken. */
+  async foresee(it: Shown): Promise<readonly Violation[]> {
+    const rules = this.active(isPlanRule).filter(({ foreseen }) => foreseen?.types.has(it.type));
+    if (rules.length === 0) return [];
+    // What can't be read is said when the plan is whole.
+    const { before: all } = (await this.deployed?.catch(() => undefined)) ?? { before: [] };
+    const before = all.find(({ urn }) => urn === it.urn || it.aliases.includes(urn));
+    if (!before) return [];
+    const change = { before, asked: resourceOf(it, it.props) };
+    return rules.flatMap((rule) =>
+      unlessBroken(rule, () => rule.foreseen!.findings(change)).map((finding) => {
+        this.foretold.add(`${rule.name} ${finding.urn}`);
+        return violation(rule, finding);
+      }),
+    );
+  }
+
   /** All resources as they would be. @throws Error where a rule is broken. */
   async judgePlan(all: readonly Shown[]): Promise<readonly Violation[]> {
     let plan: Plan;
@@ -99,7 +119,10 @@ export class Judge {
       return [{ rule: planCanBeJudged, message: unjudged(error as Error) }];
     }
     return this.active(isPlanRule).flatMap((rule) =>
-      unlessBroken(rule, () => rule.findings(plan).map((finding) => violation(rule, finding))),
+      unlessBroken(rule, () => {
+        const found = rule.findings(plan).filter(({ urn }) => !this.foretold.has(`${rule.name} ${urn}`));
+        return found.map((finding) => violation(rule, finding));
+      }),
     );
   }
 
@@ -117,7 +140,8 @@ export class Judge {
 }
 
 /** The rule looks at resources of this type one by one. */
-export const looksAt = (rule: Rule, type: string): boolean => isResourceRule(rule) && rule.types.includes(type);
+export const looksAt = (rule: Rule, type: string): boolean =>
+  isResourceRule(rule) ? rule.types.includes(type) : (rule.foreseen?.types.has(type) ?? false);
 
 const isPlanRule = (rule: Rule): rule is PlanRule => "findings" in rule;
 const isResourceRule = (rule: Rule): rule is ResourceRule => "violations" in rule;

@@ -78,9 +78,24 @@ export interface ResourceRule extends RuleDescription {
   readonly fixtures: { readonly failing: readonly Fixture[]; readonly passing: readonly Fixture[] };
 }
 
+/** One resource that there is already, and what the program asks of it now. */
+export interface Change {
+  readonly before: Resource;
+  /** Only its inputs are known yet. */
+  readonly asked: Resource;
+}
+
 /** Looks at the plan as a whole. */
 export interface PlanRule extends RuleDescription {
   readonly findings: (plan: Plan) => readonly Finding[];
+  /**
+   * What can be told of one change while the plan is still made. Where a resource is protected, the engine ends the plan itself as soon as
+   * it comes to it, with words about a flag and a command that takes the flag off: what a rule says here stands before that.
+   */
+  readonly foreseen?: {
+    readonly types: ReadonlySet<string>;
+    readonly findings: (change: Change) => readonly Finding[];
+  };
   readonly planFixtures: { readonly failing: readonly Partial<Plan>[]; readonly passing: readonly Partial<Plan>[] };
 }
 

@@ -1,9 +1,11 @@
 /** Never lose data. */
 export { backupsKept } from "./backupsKept";
 export { bucketVersioned } from "./bucketVersioned";
+export { databaseKindStays } from "./databaseKindStays";
 export { deletionProtectionOn } from "./deletionProtectionOn";
 export { documentVersionStays } from "./documentVersionStays";
 export { finalSnapshot } from "./finalSnapshot";
+export { firstMemberAtHome } from "./firstMemberAtHome";
 export { globalClusterStartsEmpty } from "./globalClusterStartsEmpty";
 export { keyUsable } from "./keyUsable";
 export { memberIgnoresRoles } from "./memberIgnoresRoles";
@@ -16,3 +18,4 @@ export { notReplaced } from "./notReplaced";
 export { protectedByPulumi } from "./protectedByPulumi";
 export { recoveryPointsKept } from "./recoveryPointsKept";
 export { secretsRecoverable } from "./secretsRecoverable";
+export { secretsRotateByOne } from "./secretsRotateByOne";

@@ -1,5 +1,7 @@
-import { type Operation, type PlanRule, type Resource, resourceOf, type Fixture } from "../../rule";
+import { knownToDiffer } from "../../operations";
+import { type Finding, type Fixture, type Operation, type PlanRule, type Resource, resourceOf } from "../../rule";
 import { shortName, holders, isReleased } from "./holders";
+import { replacing, standing } from "./standing";
 
 const key: Fixture = {
   type: "aws:kms/key:Key",
@@ -17,6 +19,15 @@ const because = (changed: readonly string[]): string =>
 
 const isData = ({ type }: Resource): boolean => holders.has(type);
 
+function finding(before: Resource, changed: readonly string[]): Finding {
+  const { lost = "", instead = "" } = standing[before.type] ?? {};
+  const more = lost && ` ${lost[0]!.toUpperCase()}${lost.slice(1)}. ${instead}`;
+  return {
+    message: `The plan replaces ${shortName(before)} with an empty one${because(changed)}.${more}`,
+    urn: before.urn,
+  };
+}
+
 export const notReplaced: PlanRule = {
   name: "data-not-replaced",
   title: "No plan replaces a protected resource that holds data.",
@@ -29,10 +40,16 @@ export const notReplaced: PlanRule = {
   findings: ({ operations }) =>
     operations
       .filter(({ kind, before }) => kind === "replace" && isData(before) && !isReleased(before))
-      .map(({ before, changed }) => ({
-        message: `The plan replaces ${shortName(before)} with an empty one${because(changed)}.`,
-        urn: before.urn,
-      })),
+      .map(({ before, changed }) => finding(before, changed)),
+  foreseen: {
+    types: holders,
+    findings: (change) => {
+      const { before } = change;
+      if (isReleased(before)) return [];
+      const changed = knownToDiffer(change, standing[before.type]?.inputs ?? replacing[before.type] ?? []);
+      return changed.length > 0 ? [finding(before, changed)] : [];
+    },
+  },
   planFixtures: {
     failing: [
       { operations: anew({ ...key, protect: true }, ["multiRegion"]) },
