@@ -1,5 +1,4 @@
-import type { PlanRule } from "../../rule";
-import { resourceOf } from "../../rule";
+import { type PlanRule, type Resource, resourceOf } from "../../rule";
 import { shortName, holders, isReleased } from "./holders";
 
 const bucket = { type: "aws:s3/bucket:Bucket", name: "backup-bucket", props: {} };
@@ -7,6 +6,17 @@ const cluster = { type: "aws:rds/cluster:Cluster", name: "relational-cluster" };
 const gone = (it: Parameters<typeof resourceOf>[0]) => [
   { kind: "delete" as const, before: resourceOf(it), changed: [] },
 ];
+
+/** What is made once for each region has the region as the last part of its name. */
+const regionIn = ({ name }: Resource): string | undefined => /(?:^|-)([a-z]{2}-[a-z]+-\d)$/.exec(name)?.[1];
+
+/** What whoever took it out of the program probably wants. */
+function wanted(it: Resource, regions: unknown): string {
+  const region = regionIn(it);
+  if (region !== undefined && Array.isArray(regions) && !regions.includes(region))
+    return ` regions no longer names ${region}: put it back: its stack, and what foundation holds for it, must go first (docs/changes.md).`;
+  return " Where it was only renamed, or moved into another component, give it an alias: nothing is deleted then.";
+}
 
 export const notDeleted: PlanRule = {
   name: "data-not-deleted",
@@ -16,11 +26,14 @@ export const notDeleted: PlanRule = {
   link: "https://www.pulumi.com/docs/iac/concepts/options/protect/",
   level: "mandatory",
   remedy:
-    "Put the resource back into the program, or give it an alias where it was renamed. Where it is meant to go, take its protection off first: pulumi state unprotect '<urn>', and deletionProtection false in AWS where it has one; then run this again.",
-  findings: ({ operations }) =>
+    "Put the resource back into the program, or give it an alias where it was renamed. Only where it is meant to go, with everything in it, take its protection off: pulumi state unprotect '<urn>', and deletionProtection false in AWS where it has one; then run this again.",
+  findings: ({ operations, settings }) =>
     operations
       .filter(({ kind, before }) => kind === "delete" && holders.has(before.type) && !isReleased(before))
-      .map(({ before }) => ({ message: `The plan deletes ${shortName(before)} (${before.urn}).`, urn: before.urn })),
+      .map(({ before }) => ({
+        message: `The plan deletes ${shortName(before)} and everything in it (${before.urn}).${wanted(before, settings?.["regions"])}`,
+        urn: before.urn,
+      })),
   planFixtures: {
     failing: [
       { operations: gone({ ...bucket, protect: true }) },
