@@ -14,6 +14,8 @@ export interface BrowserShop {
   origin(): string;
   register(email: string): Promise<void>;
   makeMerchant(email: string): Promise<void>;
+  /** Ten pieces of it, in a category that is called `name` too. */
+  offer(product: SampleProduct & { readonly name: string; readonly category: string }): Promise<void>;
   stock(sku: string): Promise<{ available: number; reserved: number; sold: number }>;
   setAvailable(sku: string, available: number): Promise<void>;
   setPrice(sku: string, amount: number): Promise<void>;
@@ -43,6 +45,15 @@ export function browserShop(suite: Mocha.Suite): BrowserShop {
     },
     makeMerchant: async (email) => {
       await region.stores().relational.write((tx) => grantMerchant(tx, email));
+    },
+    offer: async (product) => {
+      const { documents, relational } = region.stores();
+      await putProducts(documents, [product]);
+      const told = { name: product.name, description: product.name };
+      await documents.write((db) =>
+        db.collection<{ _id: string }>("categories").updateOne({ _id: product.category }, { $set: told }),
+      );
+      await relational.write((tx) => tx.query(tenPieces, [product.sku]));
     },
     stock: async (sku) =>
       (await query("SELECT available, reserved, sold FROM stock WHERE sku = $1", [sku])).rows[0] as never,
@@ -92,6 +103,8 @@ const portOf = (server: HttpServer): number => (server.address() as AddressInfo)
 
 const ordersOf = "SELECT id FROM orders WHERE customer_id = (SELECT id::text FROM customers WHERE email = $1)";
 
+const tenPieces = "INSERT INTO stock (sku, available, received) VALUES ($1, 10, 10)";
+
 async function stockUp(region: ReturnType<typeof withOneRegion>): Promise<void> {
   const price = (amount: number) => ({ amount, currency: "USD" });
   const products = [
@@ -111,7 +124,7 @@ async function stockUp(region: ReturnType<typeof withOneRegion>): Promise<void> 
   });
   await relational.write(async (tx) => {
     for (const { sku } of products) {
-      await tx.query("INSERT INTO stock (sku, available, received) VALUES ($1, 10, 10)", [sku]);
+      await tx.query(tenPieces, [sku]);
     }
   });
 }
