@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import path from "node:path";
+import { build } from "esbuild";
 import type { Locator, Page } from "playwright-core";
+import { currencyCodes } from "../src/money/minorUnits";
+import { formatMoney } from "../src/pages/money";
 import { withBrowser } from "./browser";
 import { browserShop, type BrowserShop, password } from "./browserShop";
 
@@ -21,7 +25,29 @@ describe("What a shop's pages promise", function () {
     await keepTheShop(page, see);
     assert.deepEqual(tooWide, []);
   });
+
+  it("show the same price in every currency, whether the server writes it or a browser", async () => {
+    const { page } = await browser.open(shop.origin(), { size: "desktop", theme: "light" });
+    const prices = currencyCodes.map((currency) => ({ amount: 123_456, currency }));
+    const shown = await page.evaluate<string[]>(
+      `${await moneyForBrowsers()}; ${JSON.stringify(prices)}.map((it) => money.formatMoney(it))`,
+    );
+    assert.deepEqual(
+      shown.map(numberIn),
+      prices.map((it) => numberIn(formatMoney(it))),
+    );
+  });
 });
+
+/** As it is built for them. */
+async function moneyForBrowsers(): Promise<string> {
+  const entryPoints = [path.join(__dirname, "..", "src", "pages", "money.ts")];
+  const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: "iife", globalName: "money" });
+  return outputFiles[0]!.text;
+}
+
+/** Without the currency's sign, which is locale data's to choose. */
+const numberIn = (text: string): string => text.replaceAll(/[^\d.,]/g, "");
 
 const letters = (count: number): string => "w".repeat(count);
 const long = letters(200);

@@ -46,15 +46,7 @@ export function browserShop(suite: Mocha.Suite): BrowserShop {
     makeMerchant: async (email) => {
       await region.stores().relational.write((tx) => grantMerchant(tx, email));
     },
-    offer: async (product) => {
-      const { documents, relational } = region.stores();
-      await putProducts(documents, [product]);
-      const told = { name: product.name, description: product.name };
-      await documents.write((db) =>
-        db.collection<{ _id: string }>("categories").updateOne({ _id: product.category }, { $set: told }),
-      );
-      await relational.write((tx) => tx.query(tenPieces, [product.sku]));
-    },
+    offer: (product) => offer(region, product),
     stock: async (sku) =>
       (await query("SELECT available, reserved, sold FROM stock WHERE sku = $1", [sku])).rows[0] as never,
     setAvailable: async (sku, available) => {
@@ -82,6 +74,19 @@ export function browserShop(suite: Mocha.Suite): BrowserShop {
       await query(`UPDATE orders SET status = $2, settled_at = now() WHERE id IN (${ordersOf})`, [email, status]);
     },
   };
+}
+
+async function offer(
+  region: ReturnType<typeof withOneRegion>,
+  product: Parameters<BrowserShop["offer"]>[0],
+): Promise<void> {
+  const { documents, relational } = region.stores();
+  await putProducts(documents, [product]);
+  const told = { name: product.name, description: product.name };
+  await documents.write((db) =>
+    db.collection<{ _id: string }>("categories").updateOne({ _id: product.category }, { $set: told }),
+  );
+  await relational.write((tx) => tx.query(tenPieces, [product.sku]));
 }
 
 /** Whose picture of the sample shop each product has. */

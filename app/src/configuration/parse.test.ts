@@ -86,6 +86,13 @@ describe("Settings", () => {
     ]);
   });
 
+  it("take only a currency whose minor unit ISO 4217 gives", () => {
+    assert.equal(parseSettings({ ...minimal, CURRENCY: "RSD" }).currency, "RSD");
+    assert.deepEqual(problemsOf({ ...minimal, CURRENCY: "ZZZ" }), [
+      'CURRENCY is "ZZZ": is not a code of ISO 4217 such as USD. Try: CURRENCY=USD',
+    ]);
+  });
+
   it("refuse each bad value, all of them together", () => {
     const bad = {
       AWS_REGION: "eu west 1",

@@ -1,3 +1,4 @@
+import { currencyCodes } from "../money/minorUnits";
 import type { SecretSource, Settings, StoreAddresses, TelemetrySettings } from "./settings";
 import { Variables } from "./variables";
 
@@ -26,7 +27,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     paymentGateway: paymentGateway(read),
     paymentDeadlineSeconds: read.integer("PAYMENT_DEADLINE_SECONDS", { default: 900, minimum: 1, maximum: 86_400 }),
     fenced: read.optional("FENCED"),
-    currency: read.matching("CURRENCY", /^[A-Z]{3}$/, "a code of ISO 4217 such as USD", "USD"),
+    currency: read.matching("CURRENCY", oneOfISO4217, "a code of ISO 4217 such as USD", "USD"),
     lagObjectiveSeconds: read.integer("REPLICATION_LAG_OBJECTIVE_SECONDS", { default: 5, minimum: 1, maximum: 3600 }),
     ownWritesWaitMs: read.integer("OWN_WRITES_WAIT_MS", { default: 200, minimum: 0, maximum: 2000 }),
     trustedProxyHops: read.integer("TRUSTED_PROXY_HOPS", { default: 0, minimum: 0, maximum: 5 }),
@@ -41,6 +42,9 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   read.finish();
   return Object.freeze(settings);
 }
+
+/** What isn't in the list has no minor unit that anybody knows, and could not be charged. */
+const oneOfISO4217 = new RegExp(`^(${currencyCodes.join("|")})$`);
 
 /** Plain HTTP is for a shop on the same machine only: anywhere else a session cookie could be read on the way. */
 function publicOrigin(read: Variables, port: number): string {

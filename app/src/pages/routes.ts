@@ -27,7 +27,7 @@ export async function pageRoutes(server: Server, services: Services): Promise<vo
   categoryRoute(server, services, pages);
   searchRoute(server, services, pages);
   productRoute(server, services, pages);
-  shellRoutes(server, pages);
+  shellRoutes(server, services, pages);
 }
 
 const hide = { hide: true } as const;
@@ -124,8 +124,8 @@ const shells: Readonly<Record<string, ShellName>> = {
   "/merchant/products/:sku": "merchant-product",
 };
 
-function shellRoutes(server: Server, pages: Renderer): void {
+function shellRoutes(server: Server, { settings: { currency } }: Services, pages: Renderer): void {
   for (const [address, name] of Object.entries(shells)) {
-    server.get(address, { schema: hide }, (_request, reply) => pages.sendUncached(reply, shellPage(name)));
+    server.get(address, { schema: hide }, (_request, reply) => pages.sendUncached(reply, shellPage(name, currency)));
   }
 }

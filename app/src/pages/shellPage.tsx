@@ -16,12 +16,13 @@ const titles = {
 
 export type ShellName = keyof typeof titles;
 
-export const shellPage = (name: ShellName): Page => ({
+/** @param currency the shop's: what a merchant's new price is in. */
+export const shellPage = (name: ShellName, currency: string): Page => ({
   title: titles[name],
   place: name,
   scripts: ["personal.js"],
   body: (
-    <div class="shell" data-shell={name} aria-busy="true">
+    <div class="shell" data-shell={name} data-currency={currency} aria-busy="true">
       <div class="stack">
         <h1>{titles[name]}</h1>
         <div class="progress">

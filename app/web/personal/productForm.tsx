@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Category, Product, ProductInput } from "../../src/catalogue/schemas";
-import { minorDigits } from "../../src/pages/money";
+import { minorUnitDigits } from "../../src/money/minorUnits";
 import { ErrorSummary, Field, type FieldErrors, FieldError, Submit, useSubmission } from "../parts/form";
 import { Failure, Notice } from "../parts/states";
 import { call } from "../shop/api";
@@ -66,7 +66,12 @@ interface FieldsProps {
   readonly errors: FieldErrors;
 }
 
-const currencyOf = (product: Product | undefined): string => product?.price.currency ?? "USD";
+/** A new product's price is in the shop's currency, which the page carries. */
+const currencyOf = (product: Product | undefined): string =>
+  product?.price.currency ?? document.querySelector<HTMLElement>("[data-currency]")?.dataset["currency"] ?? "USD";
+
+/** Of ISO 4217; prices in anything else don't get into a shop. */
+const digitsOf = (currency: string): number => minorUnitDigits(currency) ?? 2;
 
 function TextFields({ product, errors }: FieldsProps): JSX.Element {
   return (
@@ -90,7 +95,7 @@ function TextFields({ product, errors }: FieldsProps): JSX.Element {
         required
         inputMode="decimal"
         maxLength={12}
-        defaultValue={product ? priceText(product.price.amount, minorDigits(product.price.currency)) : ""}
+        defaultValue={product ? priceText(product.price.amount, digitsOf(product.price.currency)) : ""}
         errors={errors}
       />
     </>
@@ -129,7 +134,7 @@ function LongFields({ product, errors }: FieldsProps): JSX.Element {
 function inputOf(data: FormData, product: Product | undefined): ProductInput {
   const text = (name: string): string => String(data.get(name) ?? "").trim();
   const currency = currencyOf(product);
-  const amount = priceOf(text("price"), minorDigits(currency));
+  const amount = priceOf(text("price"), digitsOf(currency));
   if (amount === undefined) throw new FieldError({ price: "Enter a price, like 12.50" });
   const attributes = attributesOf(text("attributes"));
   if (!attributes) throw new FieldError({ attributes: "Write each detail as a name, a colon and a value" });
