@@ -11,7 +11,15 @@ export interface Emulator {
 
 export type StartEmulator = typeof startEmulator;
 
-export const emulatorProgram = path.join(__dirname, "server.py");
+/** Decides by Route 53's rules, in a process that the emulator starts when it is asked for the first time. */
+const evaluator = path.join(__dirname, "..", "dataplane", "dns", "evaluator.ts");
+
+/** The emulator's command line, after Python: `server.py` and what it needs of this side. */
+export const emulatorProgram: readonly string[] = [
+  path.join(__dirname, "server.py"),
+  "--evaluator",
+  JSON.stringify([process.execPath, "--no-warnings", "--require", require.resolve("tsx/cjs"), evaluator]),
+];
 
 export const endpointOf = (port: number): string => `http://127.0.0.1:${port}`;
 
@@ -24,7 +32,7 @@ export async function startEmulator(
   onSpawn: (pid: number | undefined) => void = () => undefined,
 ): Promise<Emulator> {
   const python = await ensureEmulatorInstalled();
-  const args = [emulatorProgram, ...(lifetime === "detached" ? ["--detached"] : [])];
+  const args = [...emulatorProgram, ...(lifetime === "detached" ? ["--detached"] : [])];
   const child = spawn(python, args, {
     // A kept server must hold nothing of the terminal, or a pipe from this process would never end.
     stdio: lifetime === "detached" ? ["ignore", "pipe", "ignore"] : ["pipe", "pipe", "inherit"],

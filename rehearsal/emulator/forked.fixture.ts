@@ -28,7 +28,7 @@ export const forkEmulator: StartEmulator = async (lifetime, onSpawn = () => unde
 };
 
 async function load(): Promise<Family> {
-  const child = spawn(await ensureEmulatorInstalled(), [emulatorProgram, "--forks"], {
+  const child = spawn(await ensureEmulatorInstalled(), [...emulatorProgram, "--forks"], {
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,
     env: emulatorEnvironment(),

@@ -44,6 +44,12 @@ def install_overlay() -> None:
             install()
 
 
+def evaluated_by(command: list[str]) -> None:
+    from overlay import route53_evaluator
+
+    route53_evaluator.command = command
+
+
 def serve(port: int, about: dict[str, int]) -> None:
     dispatcher = DomainDispatcherApplication(create_backend_app)
     application = AnswersInProtocol(dispatcher, lambda environ: dispatcher.get_application(environ).service)
@@ -75,8 +81,10 @@ def main() -> None:
     arguments.add_argument("--port", type=int, default=0, help="0 takes a free port")
     arguments.add_argument("--detached", action="store_true", help="keep running when standard input closes")
     arguments.add_argument("--forks", action="store_true", help="fork an emulator for each line of standard input")
+    arguments.add_argument("--evaluator", type=json.loads, default=[], help="command that decides by Route 53's rules, as JSON")
     options = arguments.parse_args()
     install_overlay()
+    evaluated_by(options.evaluator)
     if options.forks:
         fork_on_request()
         return

@@ -1,5 +1,6 @@
 """Route 53 beyond moto: health of every kind of check, TestDNSAnswer, and change batches that are checked whole."""
 
+import ipaddress
 from typing import Any
 
 from moto.cloudwatch.models import cloudwatch_backends
@@ -10,9 +11,8 @@ from moto.route53.exceptions import HostedZoneNotEmpty, NoSuchHealthCheck, Route
 from moto.route53.models import FakeZone, HealthCheck, Route53Backend
 from moto.route53.responses import Route53
 
-from . import control, route53_health
-from .route53_answers import Resolution, canonical, resolver_region
-from .route53_changes import InvalidInput, change_resource_record_sets
+from . import control, route53_checkers, route53_evaluator
+from .route53_changes import InvalidInput, canonical, change_resource_record_sets
 
 ENDPOINT_DEFAULTS = {"RequestInterval": 30, "FailureThreshold": 3, "MeasureLatency": False}
 
@@ -99,7 +99,7 @@ def delete_health_check(self: Route53) -> EmptyResult:
     self.backend.get_health_check(check_id)
     self.backend.delete_health_check(check_id)
     self.backend.resource_tags.pop(check_id, None)
-    route53_health.failing.discard(check_id)
+    route53_evaluator.reports.pop(check_id, None)
     return EmptyResult()
 
 
@@ -110,7 +110,7 @@ def get_health_check_status(self: Route53) -> ActionResult:
             "GetHealthCheckStatus can't be used for a calculated health check. Its status is the CloudWatch metric "
             "HealthCheckStatus (namespace AWS/Route53, us-east-1)."
         )
-    return ActionResult({"HealthCheckObservations": route53_health.observations(self.backend, check_id)})
+    return ActionResult({"HealthCheckObservations": route53_checkers.observations(self.backend, check_id)})
 
 
 def test_dns_answer(self: Route53) -> ActionResult:
@@ -120,20 +120,20 @@ def test_dns_answer(self: Route53) -> ActionResult:
     if name != apex and not name.endswith("." + apex):
         raise InvalidInput(f"The record name {name} isn't in the hosted zone {apex}")
     address = self._get_param("EDNS0ClientSubnetIP") or self._get_param("ResolverIP")
-    try:
-        region = resolver_region(address)
-    except ValueError:
-        raise InvalidInput(f"{address} isn't an IP address") from None
-    resolution = Resolution(self.backend, zone, region)
-    values = resolution.answer((name, kind))
-    exists = values is not None or any(record.name == name for record in zone.rrsets)
+    if address:
+        try:
+            ipaddress.ip_address(address)
+        except ValueError:
+            raise InvalidInput(f"{address} isn't an IP address") from None
+    found = route53_evaluator.answer(self.backend, zone, name, kind, address)
     return ActionResult(
         {
             "Nameserver": zone.delegation_set.name_servers[0],
             "RecordName": name,
             "RecordType": kind,
-            "RecordData": values or [],
-            "ResponseCode": "NOERROR" if exists else "NXDOMAIN",
+            # AWS answers with a load balancer's or distribution's addresses; there are none here, so its name stands for them.
+            "RecordData": [value for each in found["records"] for value in each["values"] or [each["resource"]]],
+            "ResponseCode": found["code"],
             "Protocol": "UDP",
         }
     )
@@ -200,4 +200,4 @@ def install() -> None:
         setattr(Route53, operation.__name__, operation)
     urls.url_paths[r"{0}/(?P<api_version>[\d_-]+)/hostedzone/(?P<zone_id>[^/]+)/features$"] = Route53.dispatch
     urls.url_paths[r"{0}/(?P<api_version>[\d_-]+)/testdnsanswer$"] = Route53.dispatch
-    control.handlers["health"] = route53_health.control
+    control.handlers["health"] = route53_checkers.control

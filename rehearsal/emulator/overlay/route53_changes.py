@@ -7,12 +7,15 @@ from typing import Any
 from moto.route53.exceptions import NoSuchHealthCheck, Route53ClientError
 from moto.route53.models import RecordSet
 
-from .route53_answers import alias_key, canonical
-
 # Two batches at once must not overwrite each other's records.
 lock = Lock()
 
 POLICIES = ("weight", "region", "failover", "geo_location", "multi_value_answer")
+
+
+def canonical(name: str) -> str:
+    """Route 53 keeps names in lower case, with a final dot, and an asterisk as \\052."""
+    return name.lower().rstrip(".").replace("*", "\\052") + "."
 
 
 class InvalidChangeBatch(Route53ClientError):
@@ -168,6 +171,13 @@ def _alias_problems(zone: Any, records: list[Any], put: list[Any]) -> list[str]:
         elif _reaches(targets, target, (record.name, record.type)):
             problems.append(f"{what} that target leads back to {record.name}: aliases can't loop")
     return problems
+
+
+def alias_key(zone: Any, alias: dict[str, Any], record_type: str) -> tuple[str, str] | None:
+    """The record of the same zone that an alias targets."""
+    if alias["HostedZoneId"].replace("/hostedzone/", "") != zone.resource_id:
+        return None
+    return canonical(alias["DNSName"]), record_type
 
 
 def _reaches(targets: dict[Any, set[Any]], start: Any, goal: Any) -> bool:
