@@ -175,6 +175,14 @@ export const rooms: readonly Room[] = [
     why: "The emulator is a process that answers as AWS does: it knows nothing of what asks it.",
   },
   {
+    name: "rehearsal/dns",
+    paths: ["rehearsal/dataplane/dns"],
+    imports: [],
+    packages: ["AWS"],
+    tests: { imports: ["servers"] },
+    why: "What Route 53 answers follows from its records and from what was observed, whoever asks.",
+  },
+  {
     name: "rehearsal/providers",
     imports: ["toolchain"],
     packages: ["Pulumi", "AWS"],
@@ -192,6 +200,7 @@ export const rooms: readonly Room[] = [
       "outputs",
       "policy",
       "policy/rules",
+      "rehearsal/dns",
       "rehearsal/emulator",
       "rehearsal/engine",
       "rehearsal/providers",

@@ -48,7 +48,8 @@ const maxAliases = 32;
 export function answer(zone: Zone, checks: CheckHealth, question: Question): Answer {
   const name = plainName(question.name);
   const found = wanted(zone, name, question.type);
-  if (!found) return { code: zone.names.has(name) || wildcardOf(zone, name) ? "NOERROR" : "NXDOMAIN", records: [], path: [] };
+  if (!found)
+    return { code: zone.names.has(name) || wildcardOf(zone, name) ? "NOERROR" : "NXDOMAIN", records: [], path: [] };
   const path: Choice[] = [];
   let group = found;
   for (let followed = 0; followed < maxAliases; followed++) {
@@ -59,7 +60,11 @@ export function answer(zone: Zone, checks: CheckHealth, question: Question): Ans
     if (!("alias" in record.holds)) return { code: "NOERROR", records: records.map((it) => answered(name, it)), path };
     const { target, inZone } = record.holds.alias;
     if (!inZone)
-      return { code: "NOERROR", records: [{ name, type: record.type, ttl: resourceTtl, values: [], resource: target }], path };
+      return {
+        code: "NOERROR",
+        records: [{ name, type: record.type, ttl: resourceTtl, values: [], resource: target }],
+        path,
+      };
     group = zone.groups.get(keyOf(target, record.type)) ?? [];
   }
   return { code: "SERVFAIL", records: [], path };
@@ -74,7 +79,7 @@ function wanted(zone: Zone, name: string, type: string): readonly DnsRecord[] | 
 
 /** RFC 4592: the wildcard below the closest name that exists. */
 function wildcardOf(zone: Zone, name: string): string | undefined {
-  for (let above = name; above.includes("."); ) {
+  for (let above = name; above.includes(".");) {
     above = above.slice(above.indexOf(".") + 1);
     if (zone.names.has(`*.${above}`)) return `*.${above}`;
     if (zone.names.has(above)) return undefined;

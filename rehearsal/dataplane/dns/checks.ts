@@ -45,7 +45,9 @@ export class CheckHealth {
       case "CLOUDWATCH_METRIC":
         return this.metric(check);
       case "RECOVERY_CONTROL":
-        throw new Error(`${check.Id} watches a routing control (RECOVERY_CONTROL), which isn't evaluated here. Add it to rehearsal/dataplane/dns/checks.ts.`);
+        throw new Error(
+          `${check.Id} watches a routing control (RECOVERY_CONTROL), which isn't evaluated here. Add it to rehearsal/dataplane/dns/checks.ts.`,
+        );
       default:
         return this.endpoint(check.Id!);
     }

@@ -41,4 +41,6 @@ function reply(line: string): unknown {
   }
 }
 
-createInterface({ input: process.stdin }).on("line", (line) => process.stdout.write(`${JSON.stringify(reply(line))}\n`));
+createInterface({ input: process.stdin }).on("line", (line) =>
+  process.stdout.write(`${JSON.stringify(reply(line))}\n`),
+);

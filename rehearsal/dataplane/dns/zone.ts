@@ -59,7 +59,10 @@ export class UnsupportedRecords extends Error {
 }
 
 /** @throws UnsupportedRecords */
-export function readZone(zone: { readonly id: string; readonly name: string }, sets: readonly ResourceRecordSet[]): Zone {
+export function readZone(
+  zone: { readonly id: string; readonly name: string },
+  sets: readonly ResourceRecordSet[],
+): Zone {
   const problems = sets.flatMap(unsupported);
   if (problems.length > 0) throw new UnsupportedRecords(problems);
   const groups = new Map<string, DnsRecord[]>();
@@ -78,10 +81,12 @@ export function readZone(zone: { readonly id: string; readonly name: string }, s
 function unsupported(set: ResourceRecordSet): string[] {
   const what = `${set.Name} ${set.Type}${set.SetIdentifier ? ` (${set.SetIdentifier})` : ""}`;
   const problems: string[] = [];
-  if (set.CidrRoutingConfig) problems.push(`${what} is routed by client address (CidrRoutingConfig), which isn't evaluated here.`);
+  if (set.CidrRoutingConfig)
+    problems.push(`${what} is routed by client address (CidrRoutingConfig), which isn't evaluated here.`);
   if (set.GeoProximityLocation) problems.push(`${what} is routed by geoproximity, which isn't evaluated here.`);
   if (set.TrafficPolicyInstanceId) problems.push(`${what} belongs to a traffic policy, which isn't evaluated here.`);
-  if (set.Region && !places[set.Region]) problems.push(`${what} is a latency record of ${set.Region}, whose place isn't known.`);
+  if (set.Region && !places[set.Region])
+    problems.push(`${what} is a latency record of ${set.Region}, whose place isn't known.`);
   return problems;
 }
 
