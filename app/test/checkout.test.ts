@@ -32,13 +32,24 @@ describe("Checkout", function () {
       { ...order, id: "", number: "", createdAt: "" },
       {
         ...{ id: "", number: "", createdAt: "", status: "paid", payment: { status: "succeeded" } },
-        ...{ items: cart.items, total: cart.total, shippingAddress: address },
+        ...{ items: cart.items, total: cart.total, minorUnitDigits: 2, shippingAddress: address },
       },
     );
     assert.deepEqual((await shop.seeOrder(order.id)).json(), order);
     assert.deepEqual((await shop.seeCart(cart)).items, []);
     assert.deepEqual(await stockOf("lamp"), [5, 2, 0, 3]);
     assert.deepEqual(await stockOf("rug"), [2, 1, 0, 1]);
+  });
+
+  it("states for ever by how many digits the minor unit was smaller; of the time before, by ISO 4217", async () => {
+    await shop.offer("bowl", 1999, 1);
+    const { id } = await shop.buy({ bowl: 1 }, "tok_ok");
+    const digitsKept = async (digits: number | null): Promise<number | undefined> => {
+      const text = "UPDATE orders SET minor_unit_digits = $2 WHERE id = $1";
+      await region.stores().relational.withConnection((client) => client.query(text, [id, digits]));
+      return (await shop.seeOrder(id)).json<Order>().minorUnitDigits;
+    };
+    assert.deepEqual([await digitsKept(0), await digitsKept(3), await digitsKept(null)], [0, 3, 2]);
   });
 
   it("keeps the cart when the card is declined, gives the pieces back, and sells with another card and key", async () => {

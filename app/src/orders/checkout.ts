@@ -2,6 +2,7 @@ import { type CartState, cartState } from "../carts/carts";
 import { priced, totalOf } from "../carts/prices";
 import type { Line } from "../carts/schemas";
 import type { Money } from "../catalogue/schemas";
+import { minorUnitDigits } from "../money/minorUnits";
 import type { SettledPayment } from "../payments/gateway";
 import { applyOutcome, type Log } from "../payments/outcomes";
 import { Problem } from "../server/problems";
@@ -11,7 +12,7 @@ import type { Relational } from "../stores/relational/relational";
 import { BusyError, NotWriterError, UnreachableError, type Written } from "../stores/store";
 import { keyReused } from "./idempotency";
 import { identityOf, type OrderIdentity } from "./identity";
-import { findOrder, findOrderOfCart, findPlaced, type OrderOfCart } from "./orders";
+import { findOrder, findOrderOfCart, findPlaced, type OrderOfCart, statedDigits } from "./orders";
 import { CartChangedError, PlacedBeforeError, placeOrder } from "./placement";
 import type { Order, OrderRequest } from "./schemas";
 import type { OrderStatus } from "./transitions";
@@ -80,6 +81,7 @@ async function place(
     status: "pending-payment",
     items: lines,
     total: expectedTotal,
+    ...statedDigits(minorUnitDigits(expectedTotal.currency)),
     shippingAddress,
     createdAt: value.toISOString(),
     payment: { status: "pending" },

@@ -1,4 +1,5 @@
 import { lineOf } from "../carts/prices";
+import { minorUnitDigits } from "../money/minorUnits";
 import { notFound } from "../server/problems";
 import type { Queryable } from "../stores/relational/relational";
 import type { Order } from "./schemas";
@@ -9,6 +10,7 @@ interface OrderRow {
   readonly status: Order["status"];
   readonly total: number;
   readonly currency: string;
+  readonly minorUnitDigits: number | null;
   readonly shippingAddress: Order["shippingAddress"];
   readonly createdAt: Date;
   readonly requestHash: Buffer;
@@ -17,7 +19,8 @@ interface OrderRow {
   readonly lines: readonly { sku: string; name: string; price: number; quantity: number }[];
 }
 
-const columns = `orders.id, number, orders.status, total, orders.currency, shipping_address AS "shippingAddress",
+const columns = `orders.id, number, orders.status, total, orders.currency, minor_unit_digits AS "minorUnitDigits",
+  shipping_address AS "shippingAddress",
   created_at AS "createdAt", request_hash AS "requestHash",
   payments.status AS "paymentStatus", decline_reason AS "declineReason",
   (SELECT json_agg(json_build_object('sku', sku, 'name', name, 'price', price, 'quantity', quantity) ORDER BY position)
@@ -82,6 +85,10 @@ export async function listOrders(
   return rows.map(orderOf);
 }
 
+/** Of a currency that isn't ISO 4217's, which a shop could once have, nobody knows them. */
+export const statedDigits = (digits: number | undefined): Pick<Order, "minorUnitDigits"> =>
+  digits === undefined ? {} : { minorUnitDigits: digits };
+
 function orderOf(row: OrderRow): Order {
   const { id, number, status, currency, shippingAddress, createdAt } = row;
   return {
@@ -90,6 +97,7 @@ function orderOf(row: OrderRow): Order {
     status,
     items: row.lines.map(({ price, ...it }) => lineOf({ ...it, price: { amount: price, currency } })),
     total: { amount: row.total, currency },
+    ...statedDigits(row.minorUnitDigits ?? minorUnitDigits(currency)),
     shippingAddress,
     createdAt: createdAt.toISOString(),
     payment: { status: row.paymentStatus, ...(row.declineReason ? { declineReason: row.declineReason } : {}) },

@@ -1,3 +1,4 @@
+import { minorUnitDigits } from "../money/minorUnits";
 import { Problem } from "../server/problems";
 import type { Queryable } from "../stores/relational/relational";
 import type { Line } from "../carts/schemas";
@@ -43,7 +44,7 @@ interface Short {
 export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
   const { rows } = await tx.query<{ placedAt: Date | null; short: Short[] | null }>({
     name: "place-order",
-    text: `SELECT placed_at AS "placedAt", short
+    text: `SELECT placed_at AS "placedAt", short, state_minor_unit($1, $17)
            FROM place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     values: [
       ...[it.orderId, it.number, it.customerId, it.idempotencyKey, it.requestHash],
@@ -54,6 +55,7 @@ export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
       it.lines.map((line) => line.price.amount),
       it.lines.map((line) => line.quantity),
       it.cartVersion,
+      minorUnitDigits(it.request.expectedTotal.currency),
     ],
   });
   const [placed] = rows;

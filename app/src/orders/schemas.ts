@@ -51,6 +51,12 @@ export const OrderSchema = Type.Object({
   ),
   items: Type.Array(LineSchema),
   total: MoneySchema,
+  minorUnitDigits: Type.Optional(
+    Type.Integer({
+      ...{ minimum: 0, maximum: 4 },
+      description: "Of the currency, by ISO 4217 when it was ordered: with 2, an amount of 1999 is 19.99",
+    }),
+  ),
   shippingAddress: AddressSchema,
   createdAt: Type.String({ format: "date-time" }),
   payment: Type.Object({

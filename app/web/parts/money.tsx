@@ -5,8 +5,13 @@ import { formatMoney } from "../../src/pages/money";
 
 type Lines = Cart["items"];
 
+/** An order's own digits of the minor unit; without them, the currency's of now. */
+interface Digits {
+  readonly digits?: number | undefined;
+}
+
 /** What was ordered, or is about to be. */
-export function LineList({ items }: { readonly items: Lines }): JSX.Element {
+export function LineList({ items, digits }: { readonly items: Lines } & Digits): JSX.Element {
   return (
     <ul class="lines">
       {items.map((it) => (
@@ -14,9 +19,9 @@ export function LineList({ items }: { readonly items: Lines }): JSX.Element {
           <a class="line__name" href={`/products/${it.sku}`}>
             {it.name}
           </a>
-          <span class="line__total">{formatMoney(it.lineTotal)}</span>
+          <span class="line__total">{formatMoney(it.lineTotal, digits)}</span>
           <span class="note">
-            {it.quantity} × {formatMoney(it.price)}
+            {it.quantity} × {formatMoney(it.price, digits)}
           </span>
         </li>
       ))}
@@ -27,13 +32,14 @@ export function LineList({ items }: { readonly items: Lines }): JSX.Element {
 export function Total({
   total,
   label = "Total",
+  digits,
 }: {
   readonly total: Cart["total"];
   readonly label?: string;
-}): JSX.Element {
+} & Digits): JSX.Element {
   return (
     <p class="total">
-      <span>{label}</span> <span>{formatMoney(total)}</span>
+      <span>{label}</span> <span>{formatMoney(total, digits)}</span>
     </p>
   );
 }

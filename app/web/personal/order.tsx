@@ -51,8 +51,8 @@ function OrderDetails({ order }: { readonly order: Order }): JSX.Element {
       <PaymentNotice order={order} />
       <div class="columns">
         <div>
-          <LineList items={order.items} />
-          <Total total={order.total} />
+          <LineList items={order.items} digits={order.minorUnitDigits} />
+          <Total total={order.total} digits={order.minorUnitDigits} />
         </div>
         <section class="summary" aria-label="Order details">
           <StatusBadge status={order.status} />

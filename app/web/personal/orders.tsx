@@ -67,7 +67,7 @@ function OrderRow({ order }: { readonly order: Order }): JSX.Element {
       <a class="line__name" href={`/orders/${order.id}`}>
         Order {order.number}
       </a>
-      <span class="line__total">{formatMoney(order.total)}</span>
+      <span class="line__total">{formatMoney(order.total, order.minorUnitDigits)}</span>
       <span class="note">
         {formatDate(order.createdAt)}, {pieces === 1 ? "1 piece" : `${pieces} pieces`}
       </span>
