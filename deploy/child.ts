@@ -10,6 +10,7 @@ import { EventSummary } from "./events";
 import { servePack } from "./policyPack";
 import { skipPromiseTraces } from "./promiseTraces";
 import { stackNameIn } from "./stackName";
+import { signalIn, suddenEnd } from "./suddenEnd";
 import type { FromChild, StackOperation, StackOutcome, StateResource, StackTarget, ToChild } from "./protocol";
 
 let current: AbortController | undefined;
@@ -69,13 +70,20 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
     rest =
       error instanceof StackNotFoundError
         ? { stack: "absent", error: absence(target.stack) }
-        : { ...untouched, error: events.errorText() || (error as Error).message };
+        : { ...untouched, error: reasonOf(error as Error, events, target, operation) };
   } finally {
     current = undefined;
     if (!process.connected) process.exit(0);
   }
   const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   return { ...events.outcome(), seconds: (Date.now() - started) / 1000, peakMegabytes, ...rest };
+}
+
+/** The engine's words, but where it was ended: then it hasn't said why, and the Automation API says all that it had printed. */
+function reasonOf(error: Error, events: EventSummary, { stack }: StackTarget, { kind }: StackOperation): string {
+  const signal = signalIn(error);
+  if (signal !== undefined) return suddenEnd("The Pulumi engine", stack, kind, signal);
+  return events.errorText() || error.message;
 }
 
 /** The Automation API listens only once the engine's process is there; an interruption before that would be lost. */

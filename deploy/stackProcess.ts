@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { suddenEnd } from "./suddenEnd";
 import type { FromChild, StackOperation, StackOutcome, StackTarget, ToChild } from "./protocol";
 
 export type OnProgress = (stack: string, done: number, urn: string) => void;
@@ -30,9 +31,7 @@ export class StackProcess {
       const onExit = (code: number | null, signal: string | null): void => {
         settle();
         reject(
-          new Error(
-            `The process of stack ${this.target.stack} ended (${signal ?? `code ${code}`}) during ${operation.kind}.`,
-          ),
+          new Error(suddenEnd("The process", this.target.stack, operation.kind, signal ?? `code ${String(code)}`)),
         );
       };
       const settle = (): void => void child.off("message", onMessage).off("exit", onExit);
@@ -50,6 +49,16 @@ export class StackProcess {
     if (this.interrupted) return;
     this.interrupted = true;
     if (this.child) this.send(this.child, { interrupt: true });
+  }
+
+  /** Ends it and its engine at once, whatever they are doing: for when what they work on is gone. */
+  kill(): void {
+    if (this.child?.pid === undefined) return;
+    try {
+      process.kill(-this.child.pid, "SIGKILL");
+    } catch {
+      // It went in between.
+    }
   }
 
   async end(): Promise<void> {

@@ -38,8 +38,8 @@ async function main(): Promise<number> {
     if (rehearsal.wasInterrupted) return 130;
     return report.outcome === "held" ? 0 : 1;
   } finally {
-    await rehearsal.end();
-    if (languageHost) printExports(terminal, rehearsal, options, languageHost);
+    const end = await rehearsal.end();
+    if (languageHost && end === "left") printExports(terminal, rehearsal, options, languageHost);
   }
 }
 

@@ -69,7 +69,13 @@ export class Rehearsal {
       say: (line) => this.terminal.line(line),
       confirm: () => Promise.resolve(true),
     };
-    this.steps = await takeSteps(this.plan(), this.context, ports, this.terminal);
+    const { watch } = this.context.cloud;
+    const watched = this.plan().map((step): RehearsalStep => ({
+      ...step,
+      observe: (context) => watch.during(async () => await step.observe?.(context)),
+      run: (context, seen) => watch.during(() => step.run(context, seen)),
+    }));
+    this.steps = await takeSteps(watched, this.context, ports, this.terminal);
   }
 
   /** Asks every engine to stop, once. The step under way then ends, and nothing more is started. */
@@ -82,10 +88,15 @@ export class Rehearsal {
     return this.interruption.signal.aborted;
   }
 
-  /** Ends the cloud, or leaves it up when it is to be kept. */
-  async end(): Promise<void> {
-    if (this.options.cloud === "keep") await this.context.cloud.leave();
-    else await this.context.cloud.stop();
+  /** Ends the cloud, or leaves it up when it is to be kept and still can be. @returns which. */
+  async end(): Promise<"left" | "ended"> {
+    const { cloud } = this.context;
+    if (this.options.cloud === "keep" && cloud.watch.isWhole) {
+      await cloud.leave();
+      return "left";
+    }
+    await cloud.stop();
+    return "ended";
   }
 
   private plan(): RehearsalStep[] {

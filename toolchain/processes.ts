@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 /**
@@ -9,8 +9,8 @@ import { createInterface } from "node:readline";
  */
 export async function firstLine(child: ChildProcess, what: string): Promise<string> {
   const lines = createInterface({ input: child.stdout! });
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`${what} ended with code ${code} before it served`);
+  const ended = once(child, "exit").then(([code, signal]: unknown[]) => {
+    throw new Error(`${what} ended (${signal ? String(signal) : `code ${String(code)}`}) before it served`);
   });
   const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
   lines.close();
@@ -66,6 +66,40 @@ export function childrenOf(pid: number): number[] {
     return rows
       .map((row) => row.trim().split(/\s+/).map(Number))
       .flatMap(([of, child]) => (of === pid ? [child!] : []));
+  }
+}
+
+/** The running processes of this user that were started with exactly this in their environment, by themselves or by what started them. */
+export function startedWith(variable: string, value: string): ProcessRecord[] {
+  return environments()
+    .filter(({ environment }) => environment.includes(`${variable}=${value}`))
+    .map(({ pid }) => recordOf(pid))
+    .filter(isAlive);
+}
+
+function environments(): { readonly pid: number; readonly environment: readonly string[] }[] {
+  try {
+    const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+    return numbers.map((pid) => ({ pid: Number(pid), environment: environmentOf(pid) }));
+  } catch {
+    // No /proc: macOS, where ps shows a process' environment after its command.
+    const rows = execFileSync("ps", ["-A", "-E", "-ww", "-o", "pid=,command="], {
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    });
+    return rows.split("\n").map((row) => {
+      const [pid, ...environment] = row.trim().split(/\s+/);
+      return { pid: Number(pid), environment };
+    });
+  }
+}
+
+function environmentOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+  } catch {
+    // Somebody else's, or gone.
+    return [];
   }
 }
 

@@ -36,7 +36,7 @@ export function stackProcesses(options: StackProcessesOptions): ReadonlyMap<stri
   const { session, engine, policyPack, onProgress } = options;
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_)/.test(name));
   const processOf = (stack: string): StackProcess => {
-    const env = { ...Object.fromEntries(own), ...engineEnvironment(session, stack) };
+    const env = { ...Object.fromEntries(own), ...engineEnvironment(session, stack), ...session.mark };
     const creation = { secretsProvider: "passphrase" };
     const target = { stack, creation, workDir: session.workspace, engineRoot: engine.root, policyPack, env };
     return new StackProcess(target, onProgress, ({ pid }) => session.ownsStack(pid));

@@ -6,6 +6,7 @@ import { cloudsAt, emulatedCaller } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
 import { engineEnvironment, stackProcesses } from "./engines";
 import { startServers } from "./servers";
+import { ServerWatch } from "./serverWatch";
 import type { Session } from "./sessions";
 import { type Overrides, programRoot, writeProject, writeWorkspace } from "./workspace";
 
@@ -33,6 +34,7 @@ const whoRehearses = { clusterClientCidrs: ["192.168.0.0/16"], clusterAdministra
 export class LocalCloud {
   readonly stacks: ReadonlyMap<string, StackProcess>;
   readonly cloudIn: (region: string) => Cloud;
+  readonly watch: ServerWatch;
   private overrides: Overrides;
 
   private constructor(
@@ -51,6 +53,10 @@ export class LocalCloud {
     };
     writeWorkspace(this.workspace, { files: programRoot, ...options }, this.overrides);
     this.stacks = stackProcesses({ ...options, policyPack: path.join(programRoot, "policy") });
+    this.watch = new ServerWatch(
+      () => this.servers,
+      () => [...this.stacks.values()].forEach((it) => it.kill()),
+    );
   }
 
   /** Starts a cloud, or takes over the one that the session has kept. */

@@ -69,6 +69,33 @@ describe("sessions", () => {
     assert.equal(existsSync(session.folder), false);
   });
 
+  /** What a stack's process started and left running when it was killed: an engine, a policy pack. */
+  const strayOf = (session: Pick<Session, "mark">): ChildProcess => {
+    const child = spawn("sleep", ["300"], {
+      detached: true,
+      stdio: "ignore",
+      env: { ...process.env, ...session.mark },
+    });
+    children.push(child);
+    return child;
+  };
+
+  it("of a dead owner are removed with what their dead stacks had started, and with nothing of another session", async () => {
+    const [session, other] = [ofDeadOwner("discard"), Session.create(root, regions, "discard")];
+    session.update({ stacks: [{ pid: deadPid(), started: "1" }] });
+    const [stray, innocent] = [strayOf(session), strayOf(other)];
+    assert.equal(removeDeadSessions(root), 1);
+    await gone(stray);
+    assert.deepEqual([innocent.exitCode, innocent.signalCode], [null, null]);
+  });
+
+  it("are taken over once what their dead stacks had started has ended, which is not waited for forever", async () => {
+    const session = ofDeadOwner("keep", { emulator: waiting() });
+    const stray = strayOf(session);
+    await session.takeOver(100);
+    await gone(stray);
+  });
+
   it("end no process that only has the number of one they recorded", async () => {
     const innocent = waiting();
     const session = ofDeadOwner("discard");
@@ -168,6 +195,14 @@ describe("sessions", () => {
       assert.equal(removeDeadSessions(root), 0);
       assert.equal(allSessions(root).length, 1);
     });
+  });
+
+  it("whose record can't be understood are removed with what was started for them", async () => {
+    const folder = path.join(root, `${deadPid()}-abcdef`);
+    mkdirSync(folder);
+    const stray = strayOf({ mark: { MERIDIAN_SESSION: folder } });
+    removeDeadSessions(root);
+    await gone(stray);
   });
 
   it("whose record can't be understood are removed once the process that their folder names has ended", () => {

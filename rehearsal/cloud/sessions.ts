@@ -9,6 +9,7 @@ import {
   type Lifetime,
   type ProcessRecord,
   recordOf,
+  startedWith,
 } from "../../toolchain/processes";
 
 /** What one rehearsal has going, written down before anything else, so that a later run can clear up after a killed one. */
@@ -75,9 +76,14 @@ export class Session {
     return path.join(this.folder, "workspace");
   }
 
-  /** Everything that was started for it. */
+  /** Everything that was started for it and written down. */
   get processes(): readonly ProcessRecord[] {
     return [...Object.values(this.record.servers), ...this.record.stacks];
+  }
+
+  /** In the environment of every stack's process, and so of whatever those start: engines, their plugins, policy packs. */
+  get mark(): Readonly<Record<string, string>> {
+    return { [markName]: this.folder };
   }
 
   /** Remembers a server's process; one that is started again takes the place of the one before. */
@@ -96,9 +102,8 @@ export class Session {
    */
   async takeOver(patience = 30_000): Promise<void> {
     this.refuseWhileInUse();
-    const { stacks } = this.record;
-    for (const end = Date.now() + patience; stacks.some(isAlive) && Date.now() < end;) await wait(100);
-    for (const it of stacks) endRecorded(it);
+    for (const end = Date.now() + patience; this.working.length > 0 && Date.now() < end;) await wait(100);
+    for (const it of this.working) endRecorded(it);
     this.update({ owner: recordOf(process.pid), stacks: [] });
   }
 
@@ -113,7 +118,7 @@ export class Session {
 
   /** Ends what still runs of it, stacks first, and removes its folder: state and cloud die together. */
   remove(): void {
-    for (const it of [...this.processes].reverse()) endRecorded(it);
+    for (const it of [...this.working, ...Object.values(this.record.servers).reverse()]) endRecorded(it);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
@@ -124,6 +129,11 @@ export class Session {
     return kept && ports !== undefined && all.length > 0 && all.every(isAlive);
   }
 
+  /** What still runs programs and engines on it: written down, or started by one that was and may itself be gone. */
+  private get working(): readonly ProcessRecord[] {
+    return [...this.record.stacks.filter(isAlive), ...startedWith(markName, this.folder)];
+  }
+
   private write(): void {
     const temporary = path.join(this.folder, `${file}.new`);
     writeFileSync(temporary, JSON.stringify(this.record, undefined, 2), { mode: 0o600 });
@@ -132,6 +142,7 @@ export class Session {
 }
 
 const file = "session.json";
+const markName = "MERIDIAN_SESSION";
 
 function readRecord(from: string): SessionRecord | undefined {
   try {
@@ -151,7 +162,10 @@ export function allSessions(root: string): Session[] {
 
 /** Removes what dead rehearsals left; returns how many. Kept clouds stay while they are usable. */
 export function removeDeadSessions(root: string): number {
-  for (const folder of unrecorded(root)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of unrecorded(root)) {
+    for (const it of startedWith(markName, folder)) endRecorded(it);
+    rmSync(folder, { recursive: true, force: true });
+  }
   const dead = allSessions(root).filter((it) => !isAlive(it.data.owner) && !it.usable);
   for (const it of dead) it.remove();
   return dead.length;

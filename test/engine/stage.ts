@@ -5,6 +5,7 @@ import type { StackOperation, StackOutcome, StackTarget } from "../../deploy/pro
 import type { StackProcess } from "../../deploy/stackProcess";
 import { stackProcesses } from "../../rehearsal/cloud/engines";
 import { type CloudServers, startServers } from "../../rehearsal/cloud/servers";
+import { ServerWatch } from "../../rehearsal/cloud/serverWatch";
 import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
 import { linkToProgram, packageFiles, programRoot } from "../../rehearsal/cloud/workspace";
 import { forkEmulator } from "../../rehearsal/emulator/forked.fixture";
@@ -40,16 +41,21 @@ const root = path.join(programRoot, "build", "stages");
  */
 export class Stage {
   readonly cloudIn: (region: string) => Cloud;
+  readonly watch: ServerWatch;
   private readonly stacks: ReadonlyMap<string, StackProcess>;
 
   private constructor(
     readonly options: StageOptions,
-    private readonly session: Session,
+    readonly session: Session,
     readonly servers: CloudServers,
     engine: Engine,
   ) {
     this.cloudIn = cloudsAt(servers.emulator.endpoint);
     this.stacks = stackProcesses({ session, engine, policyPack: options.policyPack });
+    this.watch = new ServerWatch(
+      () => session.data.servers,
+      () => [...this.stacks.values()].forEach((it) => it.kill()),
+    );
   }
 
   /** Starts everything; whatever was started is ended again where one part of it fails. */

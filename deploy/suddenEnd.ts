@@ -1,0 +1,15 @@
+import type { StackOperation } from "./protocol";
+
+/** What people are told when a process that worked on a stack ended by itself. @param how The signal, or the code. */
+export function suddenEnd(what: string, stack: string, kind: StackOperation["kind"], how: string): string {
+  const ended = `${what} of stack ${stack} ended (${how}) during ${kind}.`;
+  if (kind !== "up" && kind !== "destroy" && kind !== "refresh") return ended;
+  return (
+    `${ended} The stack may still be locked, and what was begun may be unfinished: docs/first-deployment.md says under "A killed runner" ` +
+    "how to go on. A rehearsal begins anew, and a kept one is repaired by the next --keep."
+  );
+}
+
+/** The signal that ended the engine, where the Automation API's error says so. */
+export const signalIn = (error: Error): string | undefined =>
+  /Command was killed with (SIG\w+)/.exec(error.message)?.[1];
