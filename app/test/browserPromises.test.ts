@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { build } from "esbuild";
-import type { Locator, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { currencyCodes } from "../src/money/minorUnits";
+import type { OrderRequest } from "../src/orders/schemas";
 import { formatMoney } from "../src/pages/money";
 import { withBrowser } from "./browser";
+import { atCheckout, fillAddress, loseAnswer } from "./browserCheckout";
 import { browserShop, type BrowserShop, password } from "./browserShop";
 
 describe("What a shop's pages promise", function () {
@@ -37,7 +39,103 @@ describe("What a shop's pages promise", function () {
       prices.map((it) => numberIn(formatMoney(it))),
     );
   });
+
+  it("send what they show: after an error of the shop a changed form is asked about, and replaces what was sent", async () => {
+    const { page } = await atCheckout(browser, shop, { sku: "desk-clock", email: "ada@example.com" });
+    const sent = await recordOrders(page.context(), { failures: [500] });
+    await fillAddress(page);
+    await orderButton(page).click();
+    await page.getByRole("heading", { name: "We don’t know yet what became of your order" }).waitFor();
+    await page.getByLabel("Street and number").fill("1 Canada Square");
+    await page.getByLabel("A card that is charged after 2 seconds").check();
+    await orderButton(page).click();
+    const asked = page.getByRole("status").filter({ hasText: "Another order is still undecided" });
+    await asked.getByText("12 St James's Square").waitFor();
+    assert.deepEqual(sent.map(streetAndCard), ["12 St James's Square, tok_ok"]);
+    await asked.getByRole("button", { name: "Order what is shown instead" }).click();
+    await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
+    await page.getByText("1 Canada Square").waitFor();
+    assert.deepEqual(sent.map(streetAndCard), ["12 St James's Square, tok_ok", "1 Canada Square, tok_slow"]);
+    assert.equal(new Set(sent.map((it) => it.key)).size, 2);
+    assert.equal(await shop.orders("ada@example.com"), 1);
+  });
+
+  it("show what they send: after a lost sign-in the form is filled with the order that goes on", async () => {
+    const { page } = await atCheckout(browser, shop, { sku: "desk-clock", email: "grace@example.com" });
+    const sent = await recordOrders(page.context(), { failures: [500] });
+    await fillAddress(page);
+    await page.getByLabel("A card that is declined", { exact: true }).check();
+    await page.context().clearCookies();
+    await orderButton(page).click();
+    await page.getByRole("heading", { name: "We don’t know yet what became of your order" }).waitFor();
+    await page.getByRole("button", { name: "Ask again" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await page.getByLabel("E-mail address").fill("grace@example.com");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "The payment was declined" }).waitFor();
+    assert.equal(await page.getByLabel("Street and number").inputValue(), "12 St James's Square");
+    assert.ok(await page.getByLabel("A card that is declined", { exact: true }).isChecked());
+    assert.deepEqual([...new Set(sent.map(streetAndCard))], ["12 St James's Square, tok_declined"]);
+    assert.equal(new Set(sent.map((it) => it.key)).size, 1);
+  });
+
+  it("know of each other's orders: a second tab is asked, and told of an order that was placed after all", async () => {
+    const first = await atCheckout(browser, shop, { sku: "wall-clock", email: "mary@example.com" });
+    const second = await first.page.context().newPage();
+    await second.goto("/checkout");
+    await fillAddress(second);
+    await second.getByLabel("Street and number").fill("1 Canada Square");
+    await fillAddress(first.page);
+    const sent = await recordOrders(first.page.context(), { lostAnswers: 1 });
+    await orderButton(first.page).click();
+    await first.page.getByText("We keep asking about the same order").waitFor();
+    await first.page.close();
+    await orderButton(second).click();
+    await second.getByRole("heading", { name: "Another order is still undecided" }).waitFor();
+    await second.getByRole("button", { name: "Order what is shown instead" }).click();
+    await second.getByRole("heading", { name: "What was in your cart is ordered already" }).waitFor();
+    await second.getByRole("link", { name: "Look at that order" }).click();
+    await second.getByText("12 St James's Square").waitFor();
+    assert.deepEqual(sent.map(streetAndCard), ["12 St James's Square, tok_ok", "1 Canada Square, tok_ok"]);
+    assert.equal(await shop.orders("mary@example.com"), 1);
+  });
 });
+
+const orderButton = (page: Page): Locator => page.getByRole("button", { name: /^Order and pay/ });
+
+interface SentOrder {
+  readonly key: string;
+  readonly request: OrderRequest;
+}
+
+const streetAndCard = ({ request }: SentOrder): string => `${request.shippingAddress.line1}, ${request.payment.token}`;
+
+interface Trouble {
+  /** Statuses that the first orders are answered with, before the shop hears of them. */
+  readonly failures?: number[];
+  /** How many orders the shop takes without its answer coming back. */
+  readonly lostAnswers?: number;
+}
+
+/** What pages send to be ordered, in that order. */
+async function recordOrders(
+  context: BrowserContext,
+  { failures = [], lostAnswers = 0 }: Trouble,
+): Promise<SentOrder[]> {
+  const sent: SentOrder[] = [];
+  let toLose = lostAnswers;
+  await context.route("**/api/orders", async (route) => {
+    const request = route.request();
+    if (request.method() !== "POST") return route.continue();
+    sent.push({ key: request.headers()["idempotency-key"] ?? "", request: request.postDataJSON() as OrderRequest });
+    const status = failures.shift();
+    if (status) return route.fulfill({ status, body: "" });
+    if (toLose-- > 0) return loseAnswer(route);
+    return route.continue();
+  });
+  return sent;
+}
 
 /** As it is built for them. */
 async function moneyForBrowsers(): Promise<string> {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
-import { type BrowserWindow, withBrowser } from "./browser";
-import { browserShop, type BrowserShop, password } from "./browserShop";
+import { withBrowser } from "./browser";
+import { atCheckout, fillAddress, loseAnswer } from "./browserCheckout";
+import { browserShop, password } from "./browserShop";
 
 describe("Buying in a browser", function () {
   this.timeout(120_000);
@@ -135,8 +136,7 @@ describe("Buying in a browser", function () {
     let refusals = 0;
     await page.route("**/api/orders", async (route) => {
       keys.push(route.request().headers()["idempotency-key"] ?? "");
-      if (lose) await route.fetch();
-      if (lose) return route.abort("connectionreset");
+      if (lose) return loseAnswer(route);
       return refusals++ === 0 ? route.fulfill(outcomeUnknown) : route.continue();
     });
     await fillAddress(page);
@@ -261,34 +261,6 @@ const outcomeUnknown = {
   headers: { "retry-after": "1", "content-type": "application/problem+json" },
   body: JSON.stringify({ type: "/problems/outcome-unknown", title: "Service Unavailable", status: 503 }),
 };
-
-async function fillAddress(page: Page): Promise<void> {
-  await page.getByLabel("Street and number").fill("12 St James's Square");
-  await page.getByLabel("Postal code").fill("SW1Y 4JH");
-  await page.getByLabel("Town or city").fill("London");
-  await page.getByLabel("Country").selectOption("GB");
-}
-
-/** Somebody new, signed in, with one product in the cart. */
-async function atCheckout(
-  browser: ReturnType<typeof withBrowser>,
-  shop: BrowserShop,
-  { sku, email, pieces = 1 }: { readonly sku: string; readonly email: string; readonly pieces?: number },
-): Promise<BrowserWindow> {
-  const window = await browser.open(shop.origin(), { size: "desktop", theme: "light" });
-  const { page } = window;
-  await shop.register(email);
-  await page.goto(`/sign-in?return=${encodeURIComponent(`/products/${sku}`)}`);
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByLabel("Quantity").fill(String(pieces));
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  await page.getByText(`Added: ${pieces} in your cart.`).waitFor();
-  await page.goto("/checkout");
-  await page.getByRole("heading", { name: "Your order" }).waitFor();
-  return window;
-}
 
 const focused = (page: Page): Promise<string> => page.evaluate<string>("document.activeElement.id");
 

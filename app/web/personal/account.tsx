@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Failure, Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
-import { forgetAttempt } from "../shop/checkout";
+import { forgetAnyAttempt } from "../shop/attempts";
 import { type SignedInCustomer, signOut } from "../shop/session";
 
 interface Me extends SignedInCustomer {
@@ -49,7 +49,7 @@ function SignOut(): JSX.Element {
   const [failure, setFailure] = useState<unknown>();
   const leave = (): void => {
     signOut().then(() => {
-      forgetAttempt();
+      forgetAnyAttempt();
       location.assign("/");
     }, setFailure);
   };

@@ -1,20 +1,13 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { LineList, Total } from "../parts/money";
 import { mustSignIn, Progress, Screen, useLoad } from "../parts/states";
 import { type Cart, forgetCart, loadCart } from "../shop/cart";
-import {
-  type Attempt,
-  isRecent,
-  isUndecided,
-  newAttempt,
-  openAttempt,
-  type Order,
-  type OrderRequest,
-  place,
-} from "../shop/checkout";
+import { type Attempt, isRecent, openAttempt, pressed } from "../shop/attempts";
+import { isUndecided, type Order, type OrderRequest, place } from "../shop/checkout";
 import { type SignedInCustomer, session, signInAddress } from "../shop/session";
+import { Placing } from "./attemptNotices";
 import { CheckoutForm } from "./checkoutForm";
 import { declinedOutcome, type CheckoutOutcome, outcomeOf, OutcomeNotice } from "./checkoutOutcome";
 
@@ -28,8 +21,8 @@ export function CheckoutPage(): JSX.Element {
     <Screen title="Checkout" loaded={loaded} reload={reload}>
       {({ customer, cart }) => {
         if (!customer) return <Progress>To the sign-in …</Progress>;
-        if ((!cart || cart.items.length === 0) && !openAttempt(customer.id)) return <NothingToOrder />;
-        return <Checkout customer={customer} cart={cart} onCart={(it) => replace({ customer, cart: it })} />;
+        const filled = cart && cart.items.length > 0 ? cart : undefined;
+        return <Checkout customer={customer} cart={filled} onCart={(it) => replace({ customer, cart: it })} />;
       }}
     </Screen>
   );
@@ -54,14 +47,68 @@ interface CheckoutProps {
 
 type State =
   | { readonly kind: "open"; readonly outcome?: CheckoutOutcome }
-  | { readonly kind: "placing"; readonly attempt: number | undefined };
+  | { readonly kind: "placing"; readonly attempt: Attempt; readonly waiting: number | undefined };
 
 function Checkout({ customer, cart, onCart }: CheckoutProps): JSX.Element {
-  const [state, setState] = useState<State>({ kind: "open" });
-  const send = async (attempt: Attempt): Promise<void> => {
-    setState({ kind: "placing", attempt: undefined });
+  const [initial] = useState(() => openAttempt(customer.id)?.request);
+  const { state, send, order, letGo } = useOrdering({ customer, cart, onCart });
+  const placing = state.kind === "placing";
+  if (!cart && state.kind === "open" && !state.outcome) return <NothingToOrder />;
+  return (
+    <div class="columns">
+      <div class="stack">
+        {state.kind === "open" && state.outcome && (
+          <OutcomeNotice outcome={state.outcome} cart={cart} onCart={onCart} onRetry={send} onInstead={letGo} />
+        )}
+        {cart && (
+          <CheckoutForm
+            name={customer.name}
+            {...{ initial, placing }}
+            total={cart.total}
+            onOrder={(details) => order({ ...details, cartId: cart.id, expectedTotal: cart.total })}
+          />
+        )}
+        {state.kind === "placing" && <Placing attempt={state.attempt} waiting={state.waiting} />}
+      </div>
+      {cart && <YourOrder cart={cart} />}
+    </div>
+  );
+}
+
+function YourOrder({ cart }: { readonly cart: Cart }): JSX.Element {
+  return (
+    <section class="summary" aria-labelledby="your-order">
+      <h2 id="your-order">Your order</h2>
+      <LineList items={cart.items} />
+      <Total total={cart.total} />
+      <a href="/cart">Change the cart</a>
+    </section>
+  );
+}
+
+/** An attempt that was left open long ago isn't sent again without asking. */
+function beginning(attempt: Attempt | undefined): State {
+  if (!attempt) return { kind: "open" };
+  if (isRecent(attempt)) return { kind: "placing", attempt, waiting: undefined };
+  return { kind: "open", outcome: { kind: "undecided", attempt } };
+}
+
+interface Ordering {
+  readonly state: State;
+  readonly send: (attempt: Attempt) => void;
+  /** Orders what the page shows, or asks where something else may have been ordered before. */
+  readonly order: (shown: OrderRequest) => void;
+  /** The next order takes this attempt's place. */
+  readonly letGo: (attempt: Attempt) => void;
+}
+
+function useOrdering({ customer, cart, onCart }: CheckoutProps): Ordering {
+  const [state, setState] = useState<State>(() => beginning(openAttempt(customer.id)));
+  const insteadOf = useRef<string | undefined>(undefined);
+  const sending = async (attempt: Attempt): Promise<void> => {
+    setState({ kind: "placing", attempt, waiting: undefined });
     try {
-      const order = await place(attempt, (waiting) => setState({ kind: "placing", attempt: waiting }));
+      const order = await place(attempt, (waiting) => setState({ kind: "placing", attempt, waiting }));
       if (order.status !== "payment-declined") return show(order);
       setState({ kind: "open", outcome: declinedOutcome(order) });
     } catch (error) {
@@ -70,51 +117,21 @@ function Checkout({ customer, cart, onCart }: CheckoutProps): JSX.Element {
       setState({ kind: "open", outcome: outcomeOf(error, attempt) });
     }
   };
+  const send = (attempt: Attempt): void => void sending(attempt);
   // An attempt from before a reload goes on by itself: whether there is an order must become known.
   useEffect(() => {
-    const attempt = openAttempt(customer.id);
-    if (attempt && isRecent(attempt)) void send(attempt);
-    else if (attempt) setState({ kind: "open", outcome: { kind: "undecided", attempt } });
+    if (state.kind === "placing") send(state.attempt);
   }, []);
-  const order = (details: Omit<OrderRequest, "cartId" | "expectedTotal">): void => {
-    if (!cart) return;
-    const request = { ...details, cartId: cart.id, expectedTotal: cart.total };
-    void send(openAttempt(customer.id) ?? newAttempt(customer.id, request));
+  const order = (shown: OrderRequest): void => {
+    const decision = pressed(customer.id, shown, insteadOf.current);
+    if (decision.kind === "send") send(decision.attempt);
+    else setState({ kind: "open", outcome: { kind: "differs", attempt: decision.about } });
   };
-  return (
-    <div class="columns">
-      <div class="stack">
-        {state.kind === "open" && state.outcome && (
-          <OutcomeNotice outcome={state.outcome} cart={cart} onCart={onCart} onRetry={(it) => void send(it)} />
-        )}
-        <CheckoutForm name={customer.name} total={cart?.total} placing={state.kind === "placing"} onOrder={order} />
-        {state.kind === "placing" && <Placing attempt={state.attempt} />}
-      </div>
-      {cart && (
-        <section class="summary" aria-labelledby="your-order">
-          <h2 id="your-order">Your order</h2>
-          <LineList items={cart.items} />
-          <Total total={cart.total} />
-          <a href="/cart">Change the cart</a>
-        </section>
-      )}
-    </div>
-  );
+  return { state, send, order, letGo: ({ key }) => void (insteadOf.current = key) };
 }
 
 /** The order's page says whether it is paid, and waits where that isn't known yet. */
 function show(order: Order): void {
   forgetCart();
   location.replace(`/orders/${order.id}?placed`);
-}
-
-/** Beside the button that was pressed. */
-function Placing({ attempt }: { readonly attempt: number | undefined }): JSX.Element {
-  return (
-    <Progress>
-      {attempt === undefined
-        ? "Placing your order …"
-        : "The shop hasn’t answered yet. We keep asking about the same order: it can’t be placed or charged twice. Please leave this page open."}
-    </Progress>
-  );
 }

@@ -7,22 +7,28 @@ import { ErrorSummary, Field, type FieldErrors, Submit, useSubmission } from "..
 import type { OrderRequest } from "../shop/checkout";
 import { countries } from "./countries";
 
+export type Details = Omit<OrderRequest, "cartId" | "expectedTotal">;
+
+export const formId = "checkout";
+
 interface CheckoutFormProps {
   readonly name: string;
+  /** What an attempt that is still open sends: the form begins with it, so that it shows what is sent. */
+  readonly initial: Details | undefined;
   readonly total: Money | undefined;
   readonly placing: boolean;
-  readonly onOrder: (details: Omit<OrderRequest, "cartId" | "expectedTotal">) => void;
+  readonly onOrder: (details: Details) => void;
 }
 
-export function CheckoutForm({ name, total, placing, onOrder }: CheckoutFormProps): JSX.Element {
+export function CheckoutForm({ name, initial, total, placing, onOrder }: CheckoutFormProps): JSX.Element {
   const { errors, onSubmit, onInput } = useSubmission(async (_form, data) => {
     if (!placing) onOrder({ shippingAddress: addressOf(data), payment: { token: String(data.get("token")) } });
   });
   return (
-    <form class="stack stack--wide" noValidate onSubmit={onSubmit} onInput={onInput}>
+    <form id={formId} class="stack stack--wide" noValidate onSubmit={onSubmit} onInput={onInput}>
       <ErrorSummary errors={errors} />
-      <AddressFields name={name} errors={errors} />
-      <CardChoice />
+      <AddressFields initial={initial?.shippingAddress ?? { name }} errors={errors} />
+      <CardChoice initial={initial?.payment.token ?? testCards[0]!.token} />
       <div>
         <Submit busy={placing} busyText="Ordering …">
           {total ? `Order and pay ${formatMoney(total)}` : "Order"}
@@ -46,18 +52,18 @@ function addressOf(data: FormData): OrderRequest["shippingAddress"] {
 }
 
 interface AddressFieldsProps {
-  readonly name: string;
+  readonly initial: Partial<OrderRequest["shippingAddress"]>;
   readonly errors: FieldErrors;
 }
 
 const line2Label = "Flat, floor, company (optional)";
 
-function AddressFields({ name, errors }: AddressFieldsProps): JSX.Element {
+function AddressFields({ initial, errors }: AddressFieldsProps): JSX.Element {
   const field = (
-    key: string,
+    key: keyof OrderRequest["shippingAddress"],
     label: string,
     part: string,
-    attributes: { maxLength: number; defaultValue?: string },
+    attributes: { maxLength: number },
   ) => (
     <Field
       name={key}
@@ -65,13 +71,14 @@ function AddressFields({ name, errors }: AddressFieldsProps): JSX.Element {
       autocomplete={`shipping ${part}`}
       required={key !== "line2"}
       errors={errors}
+      defaultValue={initial[key]}
       {...attributes}
     />
   );
   return (
     <fieldset>
       <legend>Where it goes</legend>
-      {field("name", "Name", "name", { maxLength: 100, defaultValue: name })}
+      {field("name", "Name", "name", { maxLength: 100 })}
       {field("line1", "Street and number", "address-line1", { maxLength: 200 })}
       {field("line2", line2Label, "address-line2", { maxLength: 200 })}
       <div class="row">
@@ -86,7 +93,7 @@ function AddressFields({ name, errors }: AddressFieldsProps): JSX.Element {
           <select {...attributes} required autocomplete="shipping country">
             <option value="">Choose …</option>
             {countries.map(({ code, name: country }) => (
-              <option key={code} value={code}>
+              <option key={code} value={code} selected={code === initial.country}>
                 {country}
               </option>
             ))}
@@ -101,26 +108,31 @@ const usual = testCards.slice(0, 4);
 const unusual = testCards.slice(4);
 
 /** A real gateway's own fields give a token; the sandbox's cards are tokens already. */
-function CardChoice(): JSX.Element {
+function CardChoice({ initial }: { readonly initial: string }): JSX.Element {
   return (
     <fieldset id="payment" tabIndex={-1}>
       <legend>How it is paid</legend>
       <p class="note">This shop charges a sandbox: no money moves. Choose what the card should do.</p>
-      <Cards cards={usual} />
-      <details>
+      <Cards cards={usual} initial={initial} />
+      <details open={unusual.some((it) => it.token === initial)}>
         <summary>Cards that make trouble</summary>
-        <Cards cards={unusual} />
+        <Cards cards={unusual} initial={initial} />
       </details>
     </fieldset>
   );
 }
 
-function Cards({ cards }: { readonly cards: typeof testCards }): JSX.Element {
+interface CardsProps {
+  readonly cards: typeof testCards;
+  readonly initial: string;
+}
+
+function Cards({ cards, initial }: CardsProps): JSX.Element {
   return (
     <div class="choices">
       {cards.map(({ token, label }) => (
         <label key={token} class="choice">
-          <input type="radio" name="token" value={token} defaultChecked={token === testCards[0]?.token} />
+          <input type="radio" name="token" value={token} defaultChecked={token === initial} />
           <span>A card that {label}</span>
         </label>
       ))}

@@ -5,7 +5,10 @@ import { formatMoney } from "../../src/pages/money";
 import { Failure, Notice } from "../parts/states";
 import { ProblemError } from "../shop/failures";
 import { type Cart, setQuantity } from "../shop/cart";
-import { type Attempt, isUndecided, type Order } from "../shop/checkout";
+import type { Attempt } from "../shop/attempts";
+import { isUndecided, type Order } from "../shop/checkout";
+import { Differs, OrderedBefore, Undecided } from "./attemptNotices";
+import { formId } from "./checkoutForm";
 
 interface Shortage {
   readonly sku: string;
@@ -19,6 +22,8 @@ export type CheckoutOutcome =
   | { readonly kind: "price-changed"; readonly before: Money }
   | { readonly kind: "out-of-stock"; readonly shortages: readonly Shortage[] }
   | { readonly kind: "undecided"; readonly attempt: Attempt }
+  | { readonly kind: "differs"; readonly attempt: Attempt }
+  | { readonly kind: "ordered-before"; readonly order: { readonly id: string; readonly number: string } }
   | { readonly kind: "failed"; readonly error: unknown };
 
 const declineReasons: Readonly<Record<string, string>> = {
@@ -34,7 +39,8 @@ export function declinedOutcome(order: Order): CheckoutOutcome {
 export function outcomeOf(error: unknown, attempt: Attempt): CheckoutOutcome {
   if (isUndecided(error)) return { kind: "undecided", attempt };
   if (!(error instanceof ProblemError)) return { kind: "failed", error };
-  const shortages = error.document["shortages"];
+  const { shortages, order } = error.document as { readonly shortages?: unknown; readonly order?: Order };
+  if (error.name === "cart-ordered" && order) return { kind: "ordered-before", order };
   if (error.name === "price-changed") return { kind: "price-changed", before: attempt.request.expectedTotal };
   if (error.name === "out-of-stock" && Array.isArray(shortages)) return { kind: "out-of-stock", shortages };
   return { kind: "failed", error };
@@ -45,12 +51,20 @@ interface OutcomeNoticeProps {
   readonly cart: Cart | undefined;
   readonly onCart: (cart: Cart) => void;
   readonly onRetry: (attempt: Attempt) => void;
+  /** What the form shows is ordered in place of an attempt. */
+  readonly onInstead: (of: Attempt) => void;
 }
 
-export function OutcomeNotice({ outcome, cart, onCart, onRetry }: OutcomeNoticeProps): JSX.Element {
+export function OutcomeNotice({ outcome, cart, onCart, onRetry, onInstead }: OutcomeNoticeProps): JSX.Element {
   if (outcome.kind === "declined") return <Declined reason={outcome.reason} />;
   if (outcome.kind === "price-changed") return <PriceChanged before={outcome.before} cart={cart} />;
-  if (outcome.kind === "undecided") return <Undecided onRetry={() => onRetry(outcome.attempt)} />;
+  if (outcome.kind === "ordered-before") return <OrderedBefore order={outcome.order} />;
+  if (outcome.kind === "undecided" || outcome.kind === "differs") {
+    const { attempt } = outcome;
+    const asking = { attempt, onRetry: () => onRetry(attempt) };
+    if (outcome.kind === "undecided") return <Undecided {...asking} />;
+    return <Differs {...asking} form={formId} onInstead={() => onInstead(attempt)} />;
+  }
   if (outcome.kind === "failed") return <Failure error={outcome.error} title="Nothing was ordered" />;
   return (
     <Notice kind="bad" title="Some of it is sold out">
@@ -83,17 +97,6 @@ function PriceChanged({ before, cart }: { readonly before: Money; readonly cart:
         {cart && <>, and is {formatMoney(cart.total)} now</>}. Nothing was ordered. If that is all right, order again;
         else <a href="/cart">change the cart</a>.
       </p>
-    </Notice>
-  );
-}
-
-function Undecided({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
-  return (
-    <Notice title="We don’t know yet what became of your order">
-      <p>The shop doesn’t answer. Asking again is safe: the same order can’t be placed or charged twice.</p>
-      <button class="button button--primary" type="button" onClick={onRetry}>
-        Ask again
-      </button>
     </Notice>
   );
 }

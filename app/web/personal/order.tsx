@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Order } from "../../src/orders/schemas";
+import { AddressLines } from "../parts/address";
 import { LineList, Total } from "../parts/money";
 import { Notice, Progress, Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
-import { countryName } from "./countries";
 import { formatDate, StatusBadge } from "./orders";
 
 const idInAddress = (): string => location.pathname.split("/").at(-1) ?? "";
@@ -45,7 +45,6 @@ function usePolling(order: Order | undefined, onOrder: (order: Order) => void): 
 }
 
 function OrderDetails({ order }: { readonly order: Order }): JSX.Element {
-  const { shippingAddress: to } = order;
   return (
     <>
       <PaymentNotice order={order} />
@@ -58,13 +57,7 @@ function OrderDetails({ order }: { readonly order: Order }): JSX.Element {
           <StatusBadge status={order.status} />
           <p class="note">Ordered on {formatDate(order.createdAt)}</p>
           <h2>Goes to</h2>
-          <address>
-            {[to.name, to.line1, to.line2, `${to.postalCode} ${to.city}`, countryName(to.country)]
-              .filter(Boolean)
-              .map((line) => (
-                <div>{line}</div>
-              ))}
-          </address>
+          <AddressLines address={order.shippingAddress} />
           <a href="/orders">All your orders</a>
         </section>
       </div>
