@@ -5,11 +5,12 @@ import { Agent, type IncomingMessage, request as send } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { putProducts } from "../src/catalogue/sampleProducts.fixture";
-import { type BadRequest, badRequests, goodRequest, type KnownValues } from "./badRequests";
+import { type BadRequest, badRequests, goodRequest, goodValue, type KnownValues } from "./badRequests";
 import { withOneRegion } from "./oneRegion";
-import { type NamedOperation, type OpenApiDocument, operationsOf } from "./openApi";
+import { bodySchemaOf, type NamedOperation, type OpenApiDocument, operationsOf } from "./openApi";
 import { tokenFor } from "./people";
-import { type Answer, responseCheck } from "./responseCheck";
+import { type Answer, responseCheck, schemaCheck } from "./responseCheck";
+import { edgeRequests, isNamedRule } from "./schemaEdges";
 
 /** Stands for a key that nobody has used. */
 const unusedKey = "unused-key-0123456789";
@@ -34,7 +35,9 @@ describe("Bad input", function () {
     await region
       .stores()
       .relational.write((tx) =>
-        tx.query("INSERT INTO stock (sku, received, available) VALUES ('lamp', 1000000, 1000000)"),
+        tx.query(
+          "INSERT INTO stock (sku, received, available) VALUES ('lamp', 1000000, 1000000), ('dear', 1000, 1000)",
+        ),
       );
     await region.server().listen({ host: "127.0.0.1", port: 0 });
     ({ port } = region.server().server.address() as AddressInfo);
@@ -44,7 +47,17 @@ describe("Bad input", function () {
     callers["merchant"] = { ...(await tokenFor({ id: randomUUID(), role: "merchant" })) };
     known = {
       expectedTotal: { amount: 4900, currency: "USD" },
-      ...{ sku: "lamp", id, cartId: id, category: "lamps", currency: "USD", country: "DE", rating: 5, attributes: {} },
+      ...{
+        sku: "lamp",
+        id,
+        cartId: id,
+        category: "lamps",
+        currency: "USD",
+        country: "DE",
+        rating: 5,
+        attributes: {},
+        url: "/static/lamp-1a2b.svg",
+      },
       ...{
         "idempotency-key": unusedKey,
         email: "nobody@example.com",
@@ -122,6 +135,26 @@ describe("Bad input", function () {
     assert.ok((statuses.get(400) ?? 0) >= 300, JSON.stringify([...statuses]));
   });
 
+  it("is what the published schemas don't allow, and only that, but for the rules that their descriptions name", async () => {
+    const allows = schemaCheck(document);
+    const usable = { ...known, password: "correct horse battery staple", key: randomUUID() };
+    const wrong: string[] = [];
+    let asked = 0;
+    for (const operation of operationsOf(document)) {
+      const who = callersOf(operation).at(-1)!;
+      for (const it of edgeRequests(operation, usable, allows)) {
+        const answer = await askAs(who, it);
+        const type = answer.status === 400 ? (JSON.parse(answer.body) as { type: string }).type : "";
+        const isRefused = type === "/problems/invalid-request";
+        asked++;
+        if (isRefused === it.isAllowed && !(isRefused && isNamedRule(operation, answer)))
+          wrong.push(`${operation.method} ${operation.path}, ${it.why}: ${answer.status} ${answer.body.slice(0, 300)}`);
+      }
+    }
+    assert.deepEqual(wrong, [], `${wrong.length} of ${asked}`);
+    assert.ok(asked >= 500, `only ${asked} requests`);
+  });
+
   /** Each as everybody once, and then as those whose input goes further than the sign-in. */
   function callersOf({ path }: NamedOperation): string[] {
     return path.includes("stock") || path === "/api/products/{sku}" ? ["signed out", "merchant"] : ["customer"];
@@ -172,23 +205,46 @@ describe("Bad input", function () {
     return answer;
   }
 
-  it("has limits on sums too: the dearest cart is refused or adds up", async () => {
-    const { id } = JSON.parse((await ask({ method: "POST", url: "/api/carts", headers: {} })).body) as { id: string };
-    const headers = { "content-type": "application/json" };
-    const added = await ask({ method: "PUT", url: `/api/carts/${id}/items/dear`, headers, body: '{"quantity":99}' });
-    assert.ok(added.status < 500, added.body);
-    const order = {
-      cartId: id,
-      expectedTotal: { amount: 100_000_000, currency: "USD" },
-      shippingAddress: { name: "A", line1: "B", city: "C", postalCode: "1", country: "DE" },
-      payment: { token: "tok_ok" },
+  it("is no sum that fits into a cart: what is shown is ordered, or refused by the rule that its description names", async () => {
+    const check = responseCheck(document);
+    const headers = { "content-type": "application/json", ...callers["customer"] };
+    const called = (method: string, path: string) =>
+      operationsOf(document).find((it) => it.method === method && it.path === path)!;
+    const send = async (operation: NamedOperation, url: string, body?: object): Promise<Answer> => {
+      const request = { method: operation.method, url, headers: { ...headers, "idempotency-key": randomUUID() } };
+      const answer = await ask({ ...request, ...(body ? { body: JSON.stringify(body) } : {}) });
+      assert.deepEqual(check(operation, answer), [], `${operation.method} ${url}`);
+      return answer;
     };
-    const placed = await ask({
-      method: "POST",
-      url: "/api/orders",
-      headers: { ...callers["customer"], ...headers, "idempotency-key": randomUUID() },
-      body: JSON.stringify(order),
-    });
-    assert.ok(placed.status >= 400 && placed.status < 500, `${placed.status} ${placed.body}`);
+    const ordered: unknown[] = [];
+    for (const quantity of [1, 2, 21, 22, 99]) {
+      const { id } = JSON.parse((await send(called("POST", "/api/carts"), "/api/carts")).body) as { id: string };
+      const put = called("PUT", "/api/carts/{id}/items/{sku}");
+      const cart = await send(put, `/api/carts/${id}/items/dear`, { quantity });
+      const { total } = JSON.parse(cart.body) as { total: { amount: number } };
+      assert.equal(total.amount, quantity * 100_000_000);
+      const order = {
+        cartId: id,
+        expectedTotal: total,
+        shippingAddress: goodValue(
+          bodySchemaOf(called("POST", "/api/orders"))!.properties!["shippingAddress"]!,
+          "",
+          known,
+        ),
+        payment: { token: "tok_ok" },
+      };
+      const { status, body } = await send(called("POST", "/api/orders"), "/api/orders", order);
+      ordered.push([quantity, status, (JSON.parse(body) as { type?: string }).type]);
+    }
+    const refused = "/problems/total-too-large";
+    assert.deepEqual(ordered, [
+      [1, 201, undefined],
+      [2, 201, undefined],
+      [21, 201, undefined],
+      [22, 409, refused],
+      [99, 409, refused],
+    ]);
+    const listed = await ask({ method: "GET", url: "/api/orders", headers });
+    assert.deepEqual(check(called("GET", "/api/orders"), listed), []);
   });
 });

@@ -94,7 +94,7 @@ export function goodValue(schema: JsonSchema, name: string, known: KnownValues):
     const entries = Object.entries(schema.properties ?? {});
     return Object.fromEntries(entries.map(([key, it]) => [key, goodValue(it, key, known)]));
   }
-  if (schema.type === "array") return [];
+  if (schema.type === "array") return schema.items ? [goodValue(schema.items, name, known)] : [];
   if (schema.type === "integer" || schema.type === "number") return Math.max(1, schema.minimum ?? 1);
   if (schema.type === "boolean") return false;
   return "a".repeat(Math.max(1, schema.minLength ?? 1));

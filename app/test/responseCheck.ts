@@ -35,6 +35,16 @@ export function responseCheck(document: OpenApiDocument): (operation: NamedOpera
   };
 }
 
+/** Says whether a schema of the document allows a value. */
+export function schemaCheck(document: OpenApiDocument): (schema: JsonSchema, value: unknown) => boolean {
+  const validators = new Map<JsonSchema, ReturnType<typeof Compile>>();
+  return (schema, value) => {
+    const validator = validators.get(schema) ?? Compile(resolved(schema, document) as object);
+    validators.set(schema, validator);
+    return validator.Check(value);
+  };
+}
+
 /** With what it refers to in its place. */
 function resolved(schema: JsonSchema, { components }: OpenApiDocument): unknown {
   return JSON.parse(JSON.stringify(schema), (_key, value: JsonSchema | null) => {

@@ -58,8 +58,13 @@ export async function findSignIn(
   return rows[0] && { customer: customerOf(rows[0]), passwordHash: rows[0].password_hash ?? undefined };
 }
 
-export async function changePasswordHash(tx: Queryable, id: string, passwordHash: string): Promise<void> {
-  await tx.query("UPDATE customers SET password_hash = $2 WHERE id = $1", [id, passwordHash]);
+/** Unless it was changed to something else meanwhile. */
+export async function changePasswordHash(
+  tx: Queryable,
+  id: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await tx.query("UPDATE customers SET password_hash = $3 WHERE id = $1 AND password_hash = $2", [id, from, to]);
 }
 
 /** @returns whether somebody has the address. */

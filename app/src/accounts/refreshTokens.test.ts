@@ -4,6 +4,7 @@ import { AccountsClient, bearer, cookiesOf, password, problemOf, type TokensBody
 import { withOneRegion } from "../../test/oneRegion";
 import { grantMerchant } from "../commands/grantMerchant";
 import { sweep } from "./cleaning";
+import { endFamily, rotate } from "./refreshTokens";
 
 describe("Renewal", function () {
   // A password takes a tenth of a second of one core, and longer where others want that core.
@@ -41,6 +42,21 @@ describe("Renewal", function () {
     const tokens = new Set(answers.map((it) => it.json<TokensBody>().refreshToken));
     assert.equal(tokens.size, 1);
     assert.equal((await client.refresh([...tokens][0]!)).statusCode, 200);
+  });
+
+  it("leaves no token behind of a sign-in that is ended at the same moment", async () => {
+    const { refreshToken, customer } = await client.register(client.newEmail());
+    const { relational } = region.stores();
+    const waits = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let ended: Promise<unknown> | undefined;
+    await relational.write(async (tx) => {
+      const rotated = await rotate(tx, refreshToken, region.services().tokens.signingKeys());
+      assert.ok(rotated.outcome === "rotated");
+      ended = relational.write((other) => endFamily(other, rotated.family));
+      while ((await client.sql(waits)).length === 0);
+    });
+    await ended;
+    assert.deepEqual(await client.sql("SELECT FROM refresh_tokens WHERE customer_id = $1", customer.id), []);
   });
 
   it("ends the sign-in when a token comes back later, and no other sign-in", async () => {

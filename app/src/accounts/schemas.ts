@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { lineOfText } from "../server/text";
-import { maximumLength } from "./passwords/rules";
+import { maximumLength, minimumLength } from "./passwords/rules";
 
 export const EmailSchema = Type.String({
   pattern: "^ *[^\\s@\\u0000-\\u001f\\u007f]+@[^\\s@\\u0000-\\u001f\\u007f]+\\.[^\\s@.\\u0000-\\u001f\\u007f]+ *$",
@@ -9,8 +9,16 @@ export const EmailSchema = Type.String({
   description: "Capital letters make no difference",
 });
 
-/** Longer than any that is accepted, so that one that is too long is told what is wrong with it. */
+/** Any that was ever accepted, also as other keyboards compose it. */
 const PasswordSchema = Type.String({ minLength: 1, maxLength: 4 * maximumLength });
+
+const NewPasswordSchema = Type.String({
+  minLength: minimumLength,
+  maxLength: maximumLength,
+  description:
+    "Characters are counted after normalisation (NFKC). One that is easy to guess is refused: what is left without common words, " +
+    "runs of neighbours, digits and the customer's own name and address has at least five different characters",
+});
 
 const DeliverySchema = Type.Union([Type.Literal("cookie"), Type.Literal("body")], {
   default: "cookie",
@@ -25,7 +33,7 @@ export const SignInSchema = Type.Object(
 );
 
 export const RegistrationSchema = Type.Object(
-  { ...SignInSchema.properties, name: NameSchema },
+  { ...SignInSchema.properties, password: NewPasswordSchema, name: NameSchema },
   { additionalProperties: false },
 );
 

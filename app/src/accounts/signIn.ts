@@ -57,6 +57,8 @@ export class SignIn {
   /** @throws Problem 401, the same whether the address or the password is wrong; 429 after too many wrong ones. */
   async signIn(credentials: { readonly email: string; readonly password: string }): Promise<Written<SignedIn>> {
     const [email, password] = [normalisedEmail(credentials.email), normalisedPassword(credentials.password)];
+    // Before the attempt is counted: whoever comes at a busy moment hasn't mistyped.
+    this.on.hasher.mustHaveRoom();
     const { value: found } = await this.on.relational.write(async (tx) => {
       const pause = await countAttempt(tx, email);
       if (pause > 0) throw tooManyAttempts(pause);
@@ -67,7 +69,7 @@ export class SignIn {
     const renewed = outdated ? await this.on.hasher.hash(password) : undefined;
     const written = await this.on.relational.write(async (tx) => {
       await forgetAttempts(tx, email);
-      if (renewed) await changePasswordHash(tx, found.customer.id, renewed);
+      if (renewed) await changePasswordHash(tx, found.customer.id, { from: found.passwordHash!, to: renewed });
       return { customer: found.customer, refresh: await beginFamily(tx, found.customer.id) };
     });
     return this.withAccessToken(written);

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { MoneySchema, SkuSchema } from "../catalogue/schemas";
+import { dearestPrice, MoneySchema, SkuSchema } from "../catalogue/schemas";
 
 export const maximumLines = 50;
 export const maximumQuantity = 99;
@@ -10,18 +10,32 @@ export const CartIdSchema = Type.String({
   maxLength: 36,
 });
 
+/** As much as fits into a cart at the highest prices. */
+export const TotalSchema = Type.Object(
+  {
+    amount: Type.Integer({
+      minimum: 0,
+      maximum: maximumLines * maximumQuantity * dearestPrice,
+      description:
+        "In the currency's minor unit, cents for USD. An order of more than 2147483647 is refused: total-too-large",
+    }),
+    currency: MoneySchema.properties.currency,
+  },
+  { additionalProperties: false },
+);
+
 export const LineSchema = Type.Object({
   sku: SkuSchema,
   name: Type.String(),
   price: MoneySchema,
   quantity: Type.Integer({ minimum: 1, maximum: maximumQuantity }),
-  lineTotal: MoneySchema,
+  lineTotal: TotalSchema,
 });
 
 export const CartSchema = Type.Object({
   id: CartIdSchema,
   items: Type.Array(LineSchema, { description: "In the order in which they were added, at today's prices" }),
-  total: MoneySchema,
+  total: TotalSchema,
 });
 
 export const QuantitySchema = Type.Object(

@@ -118,6 +118,16 @@ describe("A merchant's catalogue", function () {
     assert.equal((await get()).statusCode, 404);
   });
 
+  it("goes on counting where a product is made again: who read the old one doesn't overwrite the new one", async () => {
+    await create();
+    assert.equal((await remove({ "if-match": '"7"' })).statusCode, 412);
+    await remove({ "if-match": '"1"' });
+    assert.equal((await create()).headers.etag, '"2"');
+    assert.equal((await put({ "if-match": '"1"' }, { name: "Of the old one" })).statusCode, 412);
+    await remove({ "if-match": '"2"' });
+    assert.equal((await create()).headers.etag, '"3"');
+  });
+
   it("keeps to its currency, its categories and what can be shown", async () => {
     assert.equal((await create({ price: { amount: 1, currency: "EUR" } })).statusCode, 422);
     assert.equal((await create({ category: "none" })).statusCode, 422);

@@ -35,10 +35,16 @@ export function saveProduct(
   );
 }
 
-/** Reviews go with it; stock and orders know it by its SKU and its name at the time, and stay. */
+/**
+ * Reviews go with it; stock and orders know it by its SKU and its name at the time, and stay. Its version is kept first: a product
+ * that is made again under its code goes on counting there, or who read the old one would overwrite the new one.
+ */
 export function deleteProduct(documents: Documents, sku: string, expected: number): Promise<Written<void>> {
   return oneAtATime(sku, () =>
     documents.write(async (db) => {
+      if (!(await products(db).findOne({ _id: sku, version: expected }, { projection: { _id: 1 } })))
+        throw await refusal(db, sku);
+      await lastVersions(db).updateOne({ _id: sku }, { $max: { version: expected } }, { upsert: true });
       const { deletedCount } = await products(db).deleteOne({ _id: sku, version: expected });
       if (deletedCount === 0) throw await refusal(db, sku);
       await db.collection("reviews").deleteMany({ sku });
@@ -47,6 +53,9 @@ export function deleteProduct(documents: Documents, sku: string, expected: numbe
 }
 
 const products = (db: Db) => db.collection<ProductDocument>("products");
+
+/** Of products that were deleted, by their codes. */
+const lastVersions = (db: Db) => db.collection<{ _id: string; version: number }>("lastVersions");
 
 /** What a merchant's input makes of a document: everything but what is counted, and its history. */
 export function merchantsPart({ name, category, price, description, images = [], attributes = {} }: ProductInput) {
@@ -64,7 +73,8 @@ export function merchantsPart({ name, category, price, description, images = [],
 async function createProduct(db: Db, sku: string, input: ProductInput): Promise<ProductDocument> {
   const now = new Date();
   const counted = { ...emptySummary, ratingRevision: 0 };
-  const product = { _id: sku, ...merchantsPart(input), ...counted, version: 1, createdAt: now, updatedAt: now };
+  const version = ((await lastVersions(db).findOne({ _id: sku }))?.version ?? 0) + 1;
+  const product = { _id: sku, ...merchantsPart(input), ...counted, version, createdAt: now, updatedAt: now };
   try {
     await products(db).insertOne(product);
     return product;

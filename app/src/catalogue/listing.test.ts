@@ -90,8 +90,9 @@ describe("Listing products", function () {
     assert.deepEqual(await everyPage({ search: "oak steel aluminium" }), []);
   });
 
-  it("shows everything where the search says nothing", async () => {
-    assert.equal((await everyPage({ search: " !? " })).length, many.length);
+  it("shows everything where nothing is searched for, and nothing where there is nothing to find by", async () => {
+    assert.equal((await everyPage({ search: "  " })).length, many.length);
+    for (const search of [" !? ", "💡", "–", "…", "\u0301"]) assert.deepEqual(await everyPage({ search }), [], search);
   });
 
   it("ends without a cursor where the last page is full", async () => {

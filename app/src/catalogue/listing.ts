@@ -54,8 +54,9 @@ const orders: Readonly<Record<SortOrder, Order>> = {
 export function listProducts(documents: Documents, query: ProductQuery): Promise<ProductPage> {
   const { category, sort, limit } = query;
   const wanted = queryTerms(query.search ?? "");
-  const list = [category ?? "", wanted, sort];
+  const list = [category ?? "", wanted ?? "", sort];
   const from = query.cursor === undefined ? undefined : decodeCursor(list, query.cursor);
+  if (!wanted) return Promise.resolve({ items: [] });
   const parts = partsOf(wanted, sort).map((part) => ({ ...(category ? { category } : {}), ...part }));
   return documents.read(async (db) => {
     const found = await collect(db, { parts, order: orders[sort], from, limit: limit + 1 });

@@ -15,11 +15,15 @@ export const CursorSchema = Type.String({
 /** `YYYY-MM-DDTHH:MM:SS.sssZ`. */
 export const TimeSchema = Type.String({ format: "date-time" });
 
+/** In minor units. */
+export const dearestPrice = 100_000_000;
+
+/** One price. Sums have a schema of their own. */
 export const MoneySchema = Type.Object(
   {
     amount: Type.Integer({
       minimum: 0,
-      maximum: 100_000_000,
+      maximum: dearestPrice,
       description: "In the currency's minor unit, cents for USD",
     }),
     currency: Type.String({ pattern: "^[A-Z]{3}$", maxLength: 3, description: "ISO 4217" }),
@@ -104,7 +108,10 @@ export const ProductQuerySchema = Type.Object(
   {
     category: Type.Optional(SlugSchema),
     search: Type.Optional(
-      lineOfText({ minLength: 0, maxLength: 100 }, "Words, or how they begin; a product has all of them"),
+      lineOfText(
+        { minLength: 0, maxLength: 100 },
+        "Words, or how they begin; a product has all of them. Nothing is found by what has neither letter nor digit",
+      ),
     ),
     sort: Type.Optional(
       Type.Enum([...sortOrders], {

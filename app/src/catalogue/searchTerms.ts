@@ -47,8 +47,13 @@ export function searchTerms({ name, category, description, attributes }: Searcha
   };
 }
 
-/** What a product must have, all of it, to be found by these words. Empty where they say nothing, such as "!" or "the". */
-export function queryTerms(search: string): string[] {
-  const telling = words(search).filter((it) => !stopWords.has(it));
-  return unique(telling.map(shortened)).slice(0, maxWords);
+/**
+ * What a product must have, all of it, to be found by these words: those that say something, or, of "the" alone, that one. Undefined
+ * where there is not one letter or digit to look for, as in "!": nothing is found by that. Empty where nothing is asked for.
+ */
+export function queryTerms(search: string): string[] | undefined {
+  const given = words(search);
+  if (given.length === 0) return search.trim() === "" ? [] : undefined;
+  const telling = given.filter((it) => !stopWords.has(it));
+  return unique((telling.length > 0 ? telling : given).map(shortened)).slice(0, maxWords);
 }

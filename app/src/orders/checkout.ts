@@ -14,7 +14,7 @@ import { keyReused } from "./idempotency";
 import { identityOf, type OrderIdentity } from "./identity";
 import { findOrder, findOrderOfCart, findPlaced, type OrderOfCart, statedDigits } from "./orders";
 import { CartChangedError, PlacedBeforeError, placeOrder } from "./placement";
-import type { Order, OrderRequest } from "./schemas";
+import { dearestOrder, type Order, type OrderRequest } from "./schemas";
 import type { OrderStatus } from "./transitions";
 
 export interface CheckoutRequest {
@@ -101,9 +101,17 @@ function cartAtWriter(relational: Relational, cartId: string): Promise<CartState
 function checkTotal(lines: readonly Line[], total: Money, expected: Money): void {
   if (lines.length === 0) throw new CartEmpty();
   const same = total.amount === expected.amount && total.currency === expected.currency;
+  if (same && total.amount > dearestOrder) throw totalTooLarge(total.currency);
   if (same && lines.every((line) => line.price.currency === total.currency)) return;
   const detail = "What is in the cart, or what it costs, has changed since you looked. Look at it again.";
   throw new Problem({ status: 409, name: "price-changed", detail, members: { total } });
+}
+
+function totalTooLarge(currency: string): Problem {
+  const detail =
+    "This is more than one order may cost. Nothing was ordered: take something out, and order it by itself.";
+  const members = { maximum: { amount: dearestOrder, currency } };
+  return new Problem({ status: 409, name: "total-too-large", detail, members });
 }
 
 class CartEmpty extends Problem {

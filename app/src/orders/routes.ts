@@ -25,7 +25,7 @@ function checkoutRoute(server: Server, services: Services): void {
         description:
           "201: the order was placed, and is paid unless its status says otherwise. 200: it was placed before with this key. " +
           "409 cart-ordered: what is in the cart was ordered before, with another key, as the order under `order`. " +
-          "409 price-changed, out-of-stock or cart-empty: nothing was ordered. 422: the key was used with another request.",
+          "409 price-changed, out-of-stock, cart-empty or total-too-large: nothing was ordered. 422: the key was used with another request.",
         tags,
         headers: IdempotencyKeySchema,
         body: OrderRequestSchema,

@@ -1,7 +1,10 @@
 import { Type, type Static } from "typebox";
-import { CartIdSchema, LineSchema } from "../carts/schemas";
-import { MoneySchema } from "../catalogue/schemas";
+import { CartIdSchema, LineSchema, TotalSchema } from "../carts/schemas";
 import { lineOfText } from "../server/text";
+import { countryCodes } from "./countries";
+
+/** What the columns of orders and payments hold, in minor units. */
+export const dearestOrder = 2_147_483_647;
 
 export const AddressSchema = Type.Object(
   {
@@ -10,7 +13,7 @@ export const AddressSchema = Type.Object(
     line2: Type.Optional(lineOfText({ minLength: 0, maxLength: 200 })),
     city: lineOfText({ maxLength: 100 }),
     postalCode: lineOfText({ maxLength: 20 }),
-    country: Type.String({ pattern: "^[A-Z]{2}$", maxLength: 2, description: "ISO 3166-1 alpha-2" }),
+    country: Type.Enum([...countryCodes], { description: "ISO 3166-1 alpha-2" }),
   },
   { additionalProperties: false },
 );
@@ -18,7 +21,7 @@ export const AddressSchema = Type.Object(
 export const OrderRequestSchema = Type.Object(
   {
     cartId: CartIdSchema,
-    expectedTotal: MoneySchema,
+    expectedTotal: TotalSchema,
     shippingAddress: AddressSchema,
     payment: Type.Object(
       {
@@ -50,7 +53,7 @@ export const OrderSchema = Type.Object({
     { description: "pending-payment: the gateway has not said yet; look again later. The other three are final." },
   ),
   items: Type.Array(LineSchema),
-  total: MoneySchema,
+  total: TotalSchema,
   minorUnitDigits: Type.Optional(
     Type.Integer({
       ...{ minimum: 0, maximum: 4 },

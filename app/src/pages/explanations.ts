@@ -80,6 +80,11 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     "The cart has been ordered already",
     "Another request ordered what was in it, and nothing was ordered or charged again. To its customer, the member order says which order that is. What is to be ordered once more must be put into the cart again.",
   ),
+  "total-too-large": of(
+    409,
+    "The order costs too much",
+    "The member maximum says what one order may cost. Nothing was ordered. Take something out of the cart, and order it by itself.",
+  ),
   "price-changed": of(
     409,
     "The price has changed",

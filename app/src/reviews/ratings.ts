@@ -27,18 +27,19 @@ export const emptySummary = summarise([]);
 /**
  * Counts a product's reviews and keeps the result with it. Done twice it changes nothing; done by two at once, whoever counted
  * before the other kept its result counts again, so that the last result kept has seen every review written before it was asked for.
+ * @returns whether there is such a product.
  */
-export async function recount(db: Db, sku: string): Promise<void> {
+export async function recount(db: Db, sku: string): Promise<boolean> {
   const products = db.collection<ProductDocument>("products");
   for (let attempt = 0; attempt < 20; attempt++) {
     const product = await products.findOne({ _id: sku }, { projection: { ratingRevision: 1 } });
-    if (!product) return;
+    if (!product) return false;
     const summary = summarise(await countStars(db, sku));
     const { matchedCount } = await products.updateOne(
       { _id: sku, ratingRevision: product.ratingRevision },
       { $set: summary, $inc: { ratingRevision: 1 } },
     );
-    if (matchedCount === 1) return;
+    if (matchedCount === 1) return true;
   }
   throw new Error(`the rating of ${sku} changes faster than it can be counted`);
 }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import type { Db } from "mongodb";
 import { tokenFor } from "../../test/people";
 import { withOneRegion } from "../../test/oneRegion";
 import type { ProductDocument } from "../catalogue/products";
 import { putProducts } from "../catalogue/sampleProducts.fixture";
 import type { Product } from "../catalogue/schemas";
+import { saveReview } from "./reviews";
 import type { Review } from "./schemas";
 
 describe("Reviews", function () {
@@ -47,6 +49,35 @@ describe("Reviews", function () {
       [4, 5],
     );
     assert.deepEqual(await rating(), { average: 4.5, count: 2 });
+  });
+
+  it("are none of a product that another process takes away at the same moment, nor of the next under its code", async () => {
+    const { documents } = region.stores();
+    const meanwhile = (db: Db): Db =>
+      new Proxy(db, {
+        get: (_db, property) =>
+          property !== "collection"
+            ? Reflect.get(db, property)
+            : (name: string) => {
+                const collection = db.collection(name);
+                if (name !== "reviews") return collection;
+                const insertOne = async (document: object) => {
+                  await db.collection("products").deleteOne({ _id: sku as never });
+                  return collection.insertOne(document);
+                };
+                return new Proxy(collection, {
+                  get: (_, member) =>
+                    member === "insertOne"
+                      ? insertOne
+                      : (Reflect.get(collection, member) as () => unknown).bind(collection),
+                });
+              },
+      });
+    const racing = { write: (work: (db: Db) => Promise<unknown>) => documents.write((db) => work(meanwhile(db))) };
+    const content = { author: "Ada L.", rating: 1, title: "Broken", text: "" };
+    await assert.rejects(saveReview(racing as never, { sku, customer: randomUUID() }, content), { status: 404 });
+    await putProducts(documents, [{ sku }]);
+    assert.deepEqual((await list()).items, []);
   });
 
   it("are one for each customer and product, however often they are sent", async () => {

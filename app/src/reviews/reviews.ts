@@ -77,8 +77,10 @@ export function saveReview(
     documents.write(async (db) => {
       await mustHaveProduct(db, sku);
       const saved = await upsert(db, { _id: reviewId(sku, customer), sku }, { author, ...input });
-      await recount(db, sku);
-      return saved;
+      if (await recount(db, sku)) return saved;
+      // Another process took the product away since it was looked for, and perhaps its reviews before this one.
+      await reviewsIn(db).deleteOne({ _id: reviewId(sku, customer) });
+      throw notFound(`product ${sku}`);
     }),
   );
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { METHODS } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { PassThrough } from "node:stream";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
@@ -111,7 +112,7 @@ describe("Every answer", function () {
       "/problems/unsupported-media-type",
     ]);
     assert.deepEqual(problemOf(await post(`{"email": ${secret}`)), [400, "/problems/malformed-json"]);
-    assert.deepEqual(problemOf(await post("")), [400, "/problems/malformed-json"]);
+    assert.deepEqual(problemOf(await post("")), [400, "/problems/invalid-request"]);
     assert.deepEqual(problemOf(await post('{"__proto__": 1}')), [400, "/problems/malformed-json"]);
     assert.ok(!(await post(`{"email": ${secret}`)).body.includes(secret));
     assert.deepEqual(problemOf(await post(`"${"x".repeat(65_536)}"`)), [413, "/problems/body-too-large"]);
@@ -122,6 +123,34 @@ describe("Every answer", function () {
     const wrongMethod = await inject({ method: "PATCH", url: "/api/sessions" });
     assert.deepEqual(problemOf(wrongMethod), [405, "/problems/method-not-allowed"]);
     assert.equal(wrongMethod.headers.allow, "POST");
+  });
+
+  const sent = async (bytes: string): Promise<string> => {
+    const socket = connect((server.server.address() as AddressInfo).port, "127.0.0.1");
+    let received = "";
+    socket.on("data", (chunk: Buffer) => (received += chunk.toString()));
+    socket.write(bytes);
+    await once(socket, "close");
+    return received;
+  };
+
+  it("to a method that an address doesn't take says which it takes, whatever HTTP knows as a method", async () => {
+    for (const method of METHODS.filter((it) => !["CONNECT", "POST"].includes(it))) {
+      const answer = await sent(`${method} /api/carts HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+      assert.match(answer, /^HTTP\/1\.1 405 [^]*\r\nallow: POST\r\n/i, method);
+    }
+  });
+
+  it("to a request with no body is the same, whatever type its body is said to have", async () => {
+    for (const type of ["application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded"]) {
+      const empty = { payload: "", headers: { "content-type": type } };
+      assert.equal((await inject({ method: "POST", url: "/api/carts", ...empty })).statusCode, 201, type);
+      const refresh = await inject({ method: "POST", url: "/api/sessions/refresh", ...empty });
+      assert.deepEqual(problemOf(refresh), [401, "/problems/sign-in-required"]);
+      assert.equal((await inject({ method: "DELETE", url: "/api/sessions/current", ...empty })).statusCode, 204);
+      assert.equal((await inject({ method: "GET", url: "/api/session", ...empty })).statusCode, 200);
+      assert.equal((await inject({ method: "POST", url: "/api/sessions", ...empty })).statusCode, 400);
+    }
   });
 
   it("says nothing of what went wrong inside, and the log says where", async () => {
@@ -157,15 +186,6 @@ describe("Every answer", function () {
     assert.match(all, /duplicate key value violates/);
     assert.doesNotMatch(all, /ada@example|0b1c4b43|a-secret-id|somebody|hunter2/);
   });
-
-  const sent = async (bytes: string): Promise<string> => {
-    const socket = connect((server.server.address() as AddressInfo).port, "127.0.0.1");
-    let received = "";
-    socket.on("data", (chunk: Buffer) => (received += chunk.toString()));
-    socket.write(bytes);
-    await once(socket, "close");
-    return received;
-  };
 
   it("is a problem also for what never becomes a request", async () => {
     const tooLarge = await sent(`GET / HTTP/1.1\r\nhost: x\r\nx-filler: ${"x".repeat(20_000)}\r\n\r\n`);

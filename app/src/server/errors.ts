@@ -1,6 +1,6 @@
-import { STATUS_CODES } from "node:http";
+import { METHODS, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import { problemOf } from "./problemOf";
 import { notFound, Problem } from "./problems";
 import type { Server } from "./routing";
@@ -30,24 +30,25 @@ export function send(problem: Problem, request: FastifyRequest, reply: FastifyRe
  * Every address answers every method: with 405 and what it takes, where it doesn't take it. Call it after all routes.
  */
 export function methodsNotAllowed(server: Server, taken: ReadonlyMap<string, ReadonlySet<string>>): void {
+  const others = allMethods.filter((it) => !server.supportedMethods.includes(it));
+  for (const it of others) server.addHttpMethod(it, { hasBody: true });
   for (const [url, methods] of taken) {
     const missing = allMethods.filter((it) => !methods.has(it));
     const allow = [...methods].sort().join(", ");
     if (url.includes("*") || missing.length === 0) continue;
-    server.route({
-      method: missing,
-      url,
-      schema: { hide: true },
-      handler: async (request, reply) => {
-        void reply.header("allow", allow);
-        const detail = `This address takes ${allow}, not ${request.method}.`;
-        throw new Problem({ status: 405, name: "method-not-allowed", detail });
-      },
-    });
+    const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<never> => {
+      void reply.header("allow", allow);
+      const detail = `This address takes ${allow}, not ${request.method}.`;
+      throw new Problem({ status: 405, name: "method-not-allowed", detail });
+    };
+    // Before a body is looked at: whatever is wrong with that, too.
+    const method = missing as HTTPMethods[];
+    server.route({ method, url, schema: { hide: true }, onRequest: refuse, handler: refuse });
   }
 }
 
-const allMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+/** What node reads as a request; CONNECT it ends by itself. */
+const allMethods = METHODS.filter((it) => it !== "CONNECT");
 
 /** Collects what routes there are, from now on. */
 export function routeMethods(server: Server): ReadonlyMap<string, ReadonlySet<string>> {

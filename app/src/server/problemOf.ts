@@ -14,8 +14,8 @@ function ofStores(error: Error): Problem | undefined {
   if (error instanceof FencedError) return unavailable("fenced", "This region takes no writes at the moment.", error);
   if (error instanceof NotWriterError) return unavailable("no-writer", "No region takes writes at the moment.", error);
   if (error instanceof OutcomeUnknownError) return outcomeUnknown(error);
-  if (error instanceof BusyError || error instanceof TooBusyError)
-    return unavailable("busy", "There is too much to do at the moment.", error);
+  if (error instanceof BusyError) return unavailable("busy", "There is too much to do at the moment.", error);
+  if (error instanceof TooBusyError) return tooBusy(error);
   if (error instanceof UnreachableError) return unavailable("store-unreachable", "Our data is out of reach.", error);
   return undefined;
 }
@@ -34,7 +34,6 @@ const httpFailures: Readonly<Record<string, HttpFailure>> = {
     ...{ status: 415, name: "unsupported-media-type" },
     detail: "Send the body as application/json.",
   },
-  FST_ERR_CTP_EMPTY_JSON_BODY: malformedJson,
   FST_ERR_CTP_INVALID_JSON_BODY: malformedJson,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     ...{ status: 400, name: "bad-request" },
@@ -68,6 +67,12 @@ function invalid(error: FastifyError): Problem {
 
 const unavailable = (name: string, detail: string, cause: unknown): Problem =>
   new Problem({ status: 503, name, detail, retryAfter: 5, cause });
+
+function tooBusy(cause: TooBusyError): Problem {
+  const { retryAfter } = cause;
+  const detail = `Too many people are signing in at the moment. Nothing was done: try again in ${retryAfter} s.`;
+  return new Problem({ status: 503, name: "busy", detail, retryAfter, cause });
+}
 
 function outcomeUnknown(cause: unknown): Problem {
   const detail = "Whether this was kept is not known. Send the same request with the same Idempotency-Key again.";

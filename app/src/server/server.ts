@@ -29,6 +29,7 @@ import { problemOf } from "./problemOf";
 import { rateLimits } from "./rateLimits";
 import type { Server } from "./routing";
 import type { Services } from "./services";
+import { validation } from "./validation";
 
 /** The load balancer keeps idle connections for 60 s: ours must outlive them, or it would meet one that closes. */
 const keepAliveTimeoutMs = 75_000;
@@ -52,9 +53,8 @@ export async function buildServer(services: Services): Promise<Server> {
     requestTimeout: 10_000,
     // What comes in on a connection that is still open while the server closes is answered, and the connection closed after it.
     return503OnClosing: false,
-    // Strict numbers: a query's 1e309 becomes Infinity, which Ajv then compares with no maximum. Every number here has one.
-    ajv: { customOptions: { allErrors: true, coerceTypes: "array", removeAdditional: false, strictNumbers: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  validation(server);
   const methods = routeMethods(server);
   refuseExpectations(server);
   errors(server);

@@ -10,12 +10,16 @@ export const presentCost: ScryptCost = { ln: 15, r: 8, p: 3 };
 /** So that hashing takes 64 MiB at most, and two of libuv's four threads. */
 const atOnce = 2;
 
-/** More would wait for longer than a customer does: two seconds and a half, at about 150 ms each. */
-const waitingAtMost = 32;
+/** Milliseconds that one waits at most: shorter than a region waits for another that it passes a registration on to. */
+const longestWaitMs = 4000;
+
+/** What one takes on a machine of the cloud, in milliseconds, before any was measured. */
+const usualMs = 150;
 
 /** So many sign in that one more would wait for too long. */
 export class TooBusyError extends Error {
-  constructor() {
+  /** @param retryAfter seconds until those who wait now are through. */
+  constructor(readonly retryAfter: number) {
     super("too many passwords are being checked");
     this.name = "TooBusyError";
   }
@@ -27,15 +31,39 @@ export interface PasswordCheck {
   readonly outdated: boolean;
 }
 
-/** Hashes passwords, a few at a time. */
+/** What a hasher works with; tests bring their own. */
+export interface HashingMeans {
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly derive: (password: string, salt: Buffer, length: number, cost: ScryptCost) => Promise<Buffer>;
+}
+
+interface Waiting {
+  readonly since: number;
+  readonly resume: () => void;
+  readonly giveUp: (error: TooBusyError) => void;
+}
+
+/** Hashes passwords, a few at a time; how many may wait follows from how long each takes. */
 export class PasswordHasher {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private tookMs = usualMs;
+  private readonly waiting: Waiting[] = [];
   /** Nobody's: to spend on an address that nobody has the time that one takes that somebody has. */
   private readonly decoy: string;
 
-  constructor(private readonly cost: ScryptCost = presentCost) {
+  constructor(
+    private readonly cost: ScryptCost = presentCost,
+    private readonly by: HashingMeans = { now: () => performance.now(), derive: derived },
+  ) {
     this.decoy = toPhc({ ...cost, salt: randomBytes(16), hash: randomBytes(32) });
+  }
+
+  /** To be asked before anything is written of an attempt. @throws TooBusyError */
+  mustHaveRoom(): void {
+    const before = this.running < atOnce ? 0 : Math.ceil((this.waiting.length + 1) / atOnce);
+    const waitMs = this.tookMs * before;
+    if (waitMs > longestWaitMs) throw this.tooBusy();
   }
 
   /** @throws TooBusyError */
@@ -54,22 +82,36 @@ export class PasswordHasher {
 
   private async derive(password: string, salt: Buffer, length: number, cost: ScryptCost): Promise<Buffer> {
     await this.turn();
+    const began = this.by.now();
     try {
-      return await derived(password, salt, length, cost);
+      return await this.by.derive(password, salt, length, cost);
     } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.running--;
+      // The last few count: other work on the machine comes and goes.
+      this.tookMs += (this.by.now() - began - this.tookMs) / 8;
+      this.next();
     }
   }
 
   private async turn(): Promise<void> {
+    this.mustHaveRoom();
     if (this.running < atOnce) {
       this.running++;
       return;
     }
-    if (this.waiting.length >= waitingAtMost) throw new TooBusyError();
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    await new Promise<void>((resume, giveUp) => this.waiting.push({ since: this.by.now(), resume, giveUp }));
+  }
+
+  /** Whoever has waited for too long, as it went more slowly than before, is asked to come again. */
+  private next(): void {
+    for (let first = this.waiting.shift(); first; first = this.waiting.shift()) {
+      if (this.by.now() - first.since <= longestWaitMs) return first.resume();
+      first.giveUp(this.tooBusy());
+    }
+    this.running--;
+  }
+
+  private tooBusy(): TooBusyError {
+    return new TooBusyError(Math.max(1, Math.ceil((this.tookMs * this.waiting.length) / atOnce / 1000)));
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { PasswordHasher, TooBusyError } from "./hashing";
 import { fromPhc, toPhc } from "./phc";
@@ -99,13 +100,56 @@ describe("Password hashes", () => {
     assert.ok(nobody > someone / 2 && nobody < someone * 2, `${nobody} µs for nobody, ${someone} µs for somebody`);
   });
 
-  it("are made two at a time, and refused when too many wait", async () => {
-    const slow = new PasswordHasher({ ln: 12, r: 8, p: 1 });
-    const all = await Promise.allSettled(Array.from({ length: 50 }, () => slow.hash("x")));
-    const refused = all.filter((it) => it.status === "rejected");
-    assert.equal(refused.length, 50 - 2 - 32);
-    assert.ok(refused.every((it) => it.reason instanceof TooBusyError));
-    await slow.hash("x");
+  /** A hasher on a clock of its own, each of whose hashes takes `tookMs()`; it reports how many it makes at once. */
+  function timed(tookMs: () => number): { hasher: PasswordHasher; mostAtOnce: () => number } {
+    const ends: { readonly at: number; readonly done: () => void }[] = [];
+    let [now, most] = [0, 0];
+    const derive = async (): Promise<Buffer> => {
+      const at = now + tookMs();
+      await new Promise<void>((done) => {
+        ends.push({ at, done });
+        most = Math.max(most, ends.length);
+        setImmediate(() => {
+          const first = ends.sort((one, other) => one.at - other.at).shift()!;
+          now = Math.max(now, first.at);
+          first.done();
+        });
+      });
+      return randomBytes(32);
+    };
+    return { hasher: new PasswordHasher(cheap, { now: () => now, derive }), mostAtOnce: () => most };
+  }
+  const refusedOf = async (by: PasswordHasher, count: number): Promise<TooBusyError[]> => {
+    const all = await Promise.allSettled(Array.from({ length: count }, () => by.hash("x")));
+    return all.filter((it) => it.status === "rejected").map((it) => it.reason as TooBusyError);
+  };
+
+  it("are made two at a time, for fifty customers at once", async () => {
+    const { hasher: usual, mostAtOnce } = timed(() => 150);
+    assert.deepEqual(await refusedOf(usual, 50), []);
+    assert.equal(mostAtOnce(), 2);
+  });
+
+  it("are refused when one more would wait for longer than four seconds, with the time after which to try again", async () => {
+    const { hasher: usual } = timed(() => 150);
+    const refused = await refusedOf(usual, 100);
+    // Two at once, and twenty-six times two after them: 3.9 s.
+    assert.equal(refused.length, 100 - 2 - 52);
+    assert.ok(refused.every((it) => it instanceof TooBusyError && it.retryAfter === 4));
+    assert.deepEqual(await refusedOf(usual, 1), []);
+  });
+
+  it("are fewer in waiting the longer each takes, and those who waited for too long are asked to come again", async () => {
+    const { hasher: slow } = timed(() => 1000);
+    const surprised = await refusedOf(slow, 50);
+    assert.equal(
+      surprised.length,
+      50 - 10,
+      "two at once for four seconds, and those who come next at that very moment",
+    );
+    for (let count = 0; count < 40; count++) await slow.hash("x");
+    const warned = await refusedOf(slow, 50);
+    assert.deepEqual([warned.length, ...new Set(warned.map((it) => it.retryAfter))], [50 - 2 - 8, 4]);
   });
 
   it("that are no PHC strings are refused without being quoted", () => {

@@ -24,7 +24,14 @@ describe("Migrations of the document store", function () {
 
   it("make every collection beforehand, with its indexes", async () => {
     const all = await described();
-    assert.deepEqual(Object.keys(all), ["categories", "heartbeats", "products", "reviews", "writeMarks"]);
+    assert.deepEqual(Object.keys(all), [
+      "categories",
+      "heartbeats",
+      "lastVersions",
+      "products",
+      "reviews",
+      "writeMarks",
+    ]);
     assert.deepEqual(all["reviews"], ["_id_", "by_product_time"]);
     assert.equal(all["products"]!.length, 9);
   });
