@@ -9,6 +9,7 @@ import type { RehearsalOptions } from "./options";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
 import { accountIsReady } from "./steps/account";
+import { usersFollowHealth } from "./steps/answers";
 import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
@@ -117,6 +118,7 @@ export class Rehearsal {
     return [
       ...build,
       readEverythingBack,
+      ...(whole ? [usersFollowHealth] : []),
       ...(whole ? (options.database === "rds" ? this.promotedReplicas() : this.movedWriters()) : []),
       ...(isProtected ? [destroyIsRefused, unprotect] : []),
       destroyEverything,
