@@ -89,6 +89,31 @@ describe("the emulator's Route 53 zones", function () {
       );
     });
 
+    it("refuse what the API's reference excludes", async () => {
+      const edge = { DNSName: "d1.cloudfront.net", HostedZoneId: "Z2FDTNDATAQYW2", EvaluateTargetHealth: true };
+      const weighted = (name: string, value: string, Weight: number, more: Partial<ResourceRecordSet> = {}) =>
+        a(name, value, { SetIdentifier: value, Weight, ...more });
+      await zone.put(weighted("w", "192.0.2.1", 1), a("b", "192.0.2.1"));
+      await zone.put(...Array.from({ length: 100 }, (_, index) => weighted("full", `192.0.2.${index}`, 1)));
+      const cases: [ResourceRecordSet, string, RegExp][] = [
+        [{ Name: "e.shop.example", Type: "A", AliasTarget: edge }, "InvalidInput", /can't be true for a CloudFront/],
+        [weighted("w", "192.0.2.2", 256), "InvalidInput", /'Weight' must be from 0 to 255/],
+        [
+          weighted("w", "192.0.2.2", 1, { SetIdentifier: "x".repeat(129) }),
+          "InvalidInput",
+          /less than or equal to 128/,
+        ],
+        [weighted("w", "192.0.2.2", 1, { TTL: 61 }), "InvalidChangeBatch", /must have the same TTL \(60\)/],
+        [weighted("full", "192.0.2.200", 1), "InvalidChangeBatch", /at most 100 record sets/],
+        [zone.alias("m", "b", { SetIdentifier: "m", MultiValueAnswer: true }), "InvalidInput", /can't be an alias/],
+      ];
+      for (const [set, name, message] of cases) await assert.rejects(zone.put(set), refused(name, message));
+      await zone.put(
+        { Name: "e.shop.example", Type: "A", AliasTarget: { ...edge, EvaluateTargetHealth: false } },
+        weighted("w", "192.0.2.2", 255, { SetIdentifier: "x".repeat(128) }),
+      );
+    });
+
     it("refuse what the zone or the set can't hold", async () => {
       const cases: [ResourceRecordSet, string, RegExp][] = [
         [

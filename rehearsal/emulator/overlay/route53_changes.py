@@ -10,6 +10,13 @@ from moto.route53.models import RecordSet
 # Two batches at once must not overwrite each other's records.
 lock = Lock()
 
+MAX_SET_IDENTIFIER = 128
+MAX_WEIGHT = 255
+MAX_RECORDS_OF_A_NAME = 100
+
+# Every distribution's: https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
+
 POLICIES = ("weight", "region", "failover", "geo_location", "multi_value_answer")
 
 
@@ -61,6 +68,7 @@ def _record(backend: Any, change: dict[str, Any]) -> RecordSet:
             "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId], "
             f"but found more than one in {what}"
         )
+    _check_fields(given, what)
     record = RecordSet({**given, "Name": canonical(given["Name"]), "ResourceRecords": values})
     if _policy(record) and not record.set_identifier:
         raise InvalidInput(f"Invalid request: Missing field 'SetIdentifier' in {what}")
@@ -69,6 +77,19 @@ def _record(backend: Any, change: dict[str, Any]) -> RecordSet:
     if record.health_check_id and record.health_check_id not in backend.health_checks and change["Action"] != "DELETE":
         raise NoSuchHealthCheck(record.health_check_id)
     return record
+
+
+def _check_fields(given: dict[str, Any], what: str) -> None:
+    """Limits and combinations that the API's reference names: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"""
+    alias = given.get("AliasTarget")
+    if len(given.get("SetIdentifier") or "x") > MAX_SET_IDENTIFIER:
+        raise InvalidInput(f"Invalid request: Value at 'SetIdentifier' must have length less than or equal to {MAX_SET_IDENTIFIER} in {what}")
+    if not 0 <= int(given.get("Weight") or 0) <= MAX_WEIGHT:
+        raise InvalidInput(f"Invalid request: Value at 'Weight' must be from 0 to {MAX_WEIGHT} in {what}")
+    if alias and given.get("MultiValueAnswer"):
+        raise InvalidInput(f"Invalid request: A multivalue answer can't be an alias in {what}")
+    if alias and alias["HostedZoneId"] == CLOUDFRONT_ZONE and str(alias.get("EvaluateTargetHealth")).lower() == "true":
+        raise InvalidInput(f"Invalid request: EvaluateTargetHealth can't be true for a CloudFront distribution in {what}")
 
 
 def _policy(record: Any) -> str | None:
@@ -144,9 +165,14 @@ def _conflict(apex: str, others: list[Any], record: Any) -> str | None:
     same_name = [each for each in others if each.name == record.name]
     if any((each.type == "CNAME") != (record.type == "CNAME") for each in same_name):
         return f"RRSet of type {record.type} with DNS name {record.name} is not permitted as it conflicts with other records with the same DNS name in zone {apex}"
-    for each in (each for each in same_name if each.type == record.type):
+    same_set = [each for each in same_name if each.type == record.type]
+    if len(same_set) >= MAX_RECORDS_OF_A_NAME:
+        return f"{_described(record)} cannot be created: a name and type have at most {MAX_RECORDS_OF_A_NAME} record sets"
+    for each in same_set:
         if _policy(each) != _policy(record):
             return f"{_described(record)} cannot be created as a record set with the same name and type and another routing policy exists"
+        if record.weight is not None and None not in (record.ttl, each.ttl) and int(record.ttl) != int(each.ttl):
+            return f"{_described(record)} cannot be created as weighted record sets with the same name and type must have the same TTL ({each.ttl})"
         if record.region and each.region == record.region:
             return f"{_described(record)}, Region Name={record.region} cannot be created because a record set with the same region exists"
         if record.failover and each.failover == record.failover:
