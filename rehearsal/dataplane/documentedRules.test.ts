@@ -5,6 +5,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as resilience from "../../policy/rules/resilience";
 import { ensureEmulatorInstalled } from "../emulator/install";
+import { checkerCases } from "./checkers/rules.samples";
 import { aliasCases } from "./dns/aliases.samples";
 import { healthCases } from "./dns/health.samples";
 import { packetCases } from "./dns/packets.samples";
@@ -84,11 +85,15 @@ describe("the table of documented rules", () => {
     );
   });
 
-  it("says of exactly those that have a case that the DNS rules honour them", () => {
+  it("says of exactly those that have a case that the rules of DNS and of health checkers honour them", () => {
     const cases = [...policyCases, ...aliasCases, ...packetCases, ...healthCases].map((it) => it.rule);
     assert.deepEqual(
       cases.sort((a, b) => a - b),
       numbered("dns"),
+    );
+    assert.deepEqual(
+      checkerCases.map((it) => it.rule),
+      numbered("checkers"),
     );
   });
 

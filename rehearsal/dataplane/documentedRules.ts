@@ -1,9 +1,9 @@
 /**
  * Documented rules of Route 53, Application Load Balancer and CloudFront that a local cloud must honour, and who does. A rule of *dns*
- * has a case and mutants in ./dns; what nobody honours yet is said so, and is not claimed by a rehearsal.
+ * or of *checkers* has a case and mutants in ./dns or ./checkers; what nobody honours yet is said so, and is not claimed by a rehearsal.
  */
 export type HonouredBy =
-  | { readonly by: "dns" | "emulator" | "refused" | "drills" | "nobody yet" }
+  | { readonly by: "dns" | "checkers" | "emulator" | "refused" | "drills" | "nobody yet" }
   | { readonly by: "policy"; readonly rule: string };
 
 export interface DocumentedRule {
@@ -21,6 +21,7 @@ const edge = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide
 const edgeApi = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/";
 
 const dns: HonouredBy = { by: "dns" };
+const checkers: HonouredBy = { by: "checkers" };
 const emulator: HonouredBy = { by: "emulator" };
 const refused: HonouredBy = { by: "refused" };
 const drills: HonouredBy = { by: "drills" };
@@ -73,12 +74,12 @@ export const documentedRules: readonly DocumentedRule[] = [
   rule(25, "protected record sets refuse changes", `${guide}rrset-protection.html`, nobodyYet),
   rule(26, "IP-based: the longest matching block", `${guide}routing-policy-ipbased.html`, refused),
   rule(27, "healthy if more than 18 % of the checkers say so", determining, dns),
-  rule(28, "checkers are not coordinated", determining, nobodyYet),
-  rule(29, "the threshold is symmetric", checkConfig, nobodyYet),
-  rule(30, "4 s to connect, 2 s for the status; TCP 10 s", determining, nobodyYet),
-  rule(31, "the string lies wholly in the first 5,120 bytes", determining, nobodyYet),
-  rule(32, "HTTPS checks validate no certificate", determining, nobodyYet),
-  rule(33, "the name is resolved anew each time, IPv4 only", checkConfig, nobodyYet),
+  rule(28, "checkers are not coordinated", determining, checkers),
+  rule(29, "the threshold is symmetric", checkConfig, checkers),
+  rule(30, "4 s to connect, 2 s for the status; TCP 10 s", determining, checkers),
+  rule(31, "the string lies wholly in the first 5,120 bytes", determining, checkers),
+  rule(32, "HTTPS checks validate no certificate", determining, checkers),
+  rule(33, "the name is resolved anew each time, IPv4 only", checkConfig, checkers),
   rule(
     34,
     "a check must not ask the name that it decides about",
@@ -102,7 +103,7 @@ export const documentedRules: readonly DocumentedRule[] = [
     emulator,
   ),
   rule(41, "without data: healthy, unhealthy or what was known last", values, dns),
-  rule(42, "a removed checker region goes on for a while", values, nobodyYet),
+  rule(42, "a removed checker region goes on for a while", values, checkers),
   rule(43, "DNS locations may hear different checkers", `${guide}dns-failover-problems.html`, nobodyYet),
   rule(44, "GetHealthCheckStatus is no base for decisions", `${api}API_GetHealthCheckStatus.html`, drills),
   rule(45, "states of targets and their reasons", `${balancer}target-group-health-checks.html`, nobodyYet),

@@ -1,4 +1,4 @@
-/** The rules with one of them broken, so that a test can show that its case would notice. */
+/** Rules with one of them broken, so that a test can show that its case would notice. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -14,7 +14,7 @@ export type Rules = Pick<typeof Answering, "answer"> &
   Pick<typeof Resolving, "resolve"> &
   Pick<typeof Zones, "readZone">;
 
-/** A change of one place in one file of this folder. */
+/** A change of one place in one file. */
 export interface Mutant {
   readonly file: string;
   readonly find: string;
@@ -23,8 +23,14 @@ export interface Mutant {
 
 const requireHere = createRequire(__filename);
 
-/** @throws Error when the place isn't there exactly once: a mutant that changes nothing proves nothing. */
-export function rulesWith(mutant?: Mutant): Rules {
+export const rulesWith = (mutant?: Mutant): Rules =>
+  modulesWith(__dirname, ["answer", "checks", "zone", "resolve"], mutant) as unknown as Rules;
+
+/**
+ * What these modules of a folder export together.
+ * @throws Error when the mutant's place isn't there exactly once: one that changes nothing proves nothing.
+ */
+export function modulesWith(folder: string, names: readonly string[], mutant?: Mutant): Record<string, unknown> {
   const loaded = new Map<string, Record<string, unknown>>();
   const load = (name: string): Record<string, unknown> => {
     const known = loaded.get(name);
@@ -32,25 +38,25 @@ export function rulesWith(mutant?: Mutant): Rules {
     const exports: Record<string, unknown> = {};
     loaded.set(name, exports);
     const require = (id: string): unknown => (id.startsWith("./") ? load(id.slice(2)) : requireHere(id));
-    new Function("require", "exports", compiled(name, mutant))(require, exports);
+    new Function("require", "exports", compiled(path.join(folder, `${name}.ts`), mutant))(require, exports);
     return exports;
   };
-  return { ...load("answer"), ...load("checks"), ...load("zone"), ...load("resolve") } as unknown as Rules;
+  return Object.assign({}, ...names.map(load)) as Record<string, unknown>;
 }
 
 const compiledAsIs = new Map<string, string>();
 
-function compiled(name: string, mutant: Mutant | undefined): string {
-  const changed = mutant?.file === `${name}.ts` ? mutant : undefined;
-  const known = compiledAsIs.get(name);
+function compiled(file: string, mutant: Mutant | undefined): string {
+  const changed = mutant?.file === path.basename(file) ? mutant : undefined;
+  const known = compiledAsIs.get(file);
   if (known !== undefined && !changed) return known;
-  const source = readFileSync(path.join(__dirname, `${name}.ts`), "utf8");
+  const source = readFileSync(file, "utf8");
   if (changed && source.split(changed.find).length !== 2)
     throw new Error(`${changed.file} has "${changed.find}" ${source.split(changed.find).length - 1} times, not once`);
   const text = changed ? source.replace(changed.find, () => changed.replace) : source;
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
   });
-  if (!changed) compiledAsIs.set(name, outputText);
+  if (!changed) compiledAsIs.set(file, outputText);
   return outputText;
 }

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { checkerRulesWith, checkOf, Clock } from "./rules.fixture";
+import { checkerCases } from "./rules.samples";
+import { Checkers } from "./checkers";
+
+describe("the documented rules of health checkers", () => {
+  for (const { rule, says, holds, mutants } of checkerCases) {
+    it(`${rule}: ${says}`, () => holds(checkerRulesWith()));
+
+    it(`${rule} would be missed`, async () => {
+      assert.ok(mutants.length > 0);
+      for (const mutant of mutants) {
+        const broken = checkerRulesWith(mutant);
+        await assert.rejects(holds(broken), `nothing notices "${mutant.replace}" in ${mutant.file}`);
+      }
+    });
+  }
+});
+
+describe("health checkers", () => {
+  it("are of endpoints only, and end with their check or when it is disabled", async () => {
+    const clock = new Clock();
+    let asked = 0;
+    const checkers = new Checkers({
+      probe: () => {
+        asked++;
+        return Promise.resolve({ result: "Success", reason: "" });
+      },
+      wait: clock.wait,
+      random: () => 0.5,
+      onReport: () => undefined,
+    });
+    checkers.set([
+      checkOf("calculated", { Type: "CALCULATED" }),
+      checkOf("metric", { Type: "CLOUDWATCH_METRIC" }),
+      checkOf("disabled", { Disabled: true }),
+    ]);
+    await clock.pass(100);
+    assert.equal(asked, 0);
+    checkers.set([checkOf("endpoint", { RequestInterval: 10 })]);
+    await clock.pass(10);
+    assert.equal(asked, 16);
+    checkers.set([checkOf("endpoint", { RequestInterval: 10, Disabled: true })]);
+    await clock.pass(100);
+    assert.equal(asked, 16);
+    checkers.stop();
+  });
+});
