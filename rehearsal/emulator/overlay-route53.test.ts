@@ -17,6 +17,11 @@ describe("the emulator's Route 53 zones", function () {
     zone = await Zone.emptyIn(emulator);
   });
 
+  it("have ids that begin with Z, as AWS' do", async () => {
+    const more = await Promise.all([1, 2, 3, 4].map(() => Zone.emptyIn(emulator)));
+    for (const { id } of more) assert.match(id, /^Z[A-Z0-9]{21}$/);
+  });
+
   describe("change batches", () => {
     it("are applied whole or not at all", async () => {
       await zone.put(a("a", "192.0.2.1"));

@@ -6,7 +6,7 @@ from typing import Any
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
-from moto.route53 import urls
+from moto.route53 import models, urls
 from moto.route53.exceptions import HostedZoneNotEmpty, NoSuchHealthCheck, Route53ClientError
 from moto.route53.models import FakeZone, HealthCheck, Route53Backend
 from moto.route53.responses import Route53
@@ -183,6 +183,9 @@ OPERATIONS = (
 
 
 def install() -> None:
+    moto_id = models.create_route53_zone_id
+    # A zone's id begins with Z, and configuration is held to that.
+    models.create_route53_zone_id = lambda **about: "Z" + moto_id(**about)[1:]
     moto_zone = Route53Backend.create_hosted_zone
 
     def create_hosted_zone(self: Route53Backend, name: str, *args: Any, **kwargs: Any) -> FakeZone:
