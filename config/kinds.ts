@@ -1,4 +1,5 @@
 /** How a key's value is read: from the text that the engine hands over, or from YAML where a sibling's file is read. */
+import type { OwnInputs } from "./ownInputs";
 
 export type Reading<T> = { readonly value: T } | { readonly reason: string };
 
@@ -16,9 +17,11 @@ export interface Key<T> {
   /** A value that would do: what the command of an error proposes. */
   readonly example: T;
   readonly read: (raw: unknown) => Reading<T>;
+  /** By which regions' stacks may differ: of every `stack` key, and of a `world` key that means something else in each region. */
+  readonly own?: OwnInputs<T>;
 }
 
-type Common<T> = Pick<Key<T>, "scope" | "allowed" | "example">;
+type Common<T> = Pick<Key<T>, "scope" | "allowed" | "example" | "own">;
 type Objection<T> = (value: T) => string | undefined;
 
 function judged<T>(value: T, objection: Objection<T>): Reading<T> {
@@ -46,6 +49,7 @@ export function integer(key: {
   readonly max: number;
   readonly example: number;
   readonly unit: string;
+  readonly own?: OwnInputs<number>;
 }): Key<number> {
   const allowed = `Allowed: ${key.min} to ${key.max} ${key.unit}`;
   const range = (value: number) =>
@@ -59,6 +63,7 @@ export function oneOfNumbers(key: {
   readonly values: readonly number[];
   readonly example: number;
   readonly unit: string;
+  readonly own?: OwnInputs<number>;
   readonly reason: string;
 }): Key<number> {
   const allowed = `Allowed: ${key.values.join(", ")} ${key.unit}`;
@@ -71,7 +76,11 @@ function wholeNumber(raw: unknown, objection: Objection<number>): Reading<number
   return Number.isSafeInteger(value) ? judged(value, objection) : { reason: "which is not a whole number" };
 }
 
-export function flag(key: { readonly scope: Scope; readonly example: boolean }): Key<boolean> {
+export function flag(key: {
+  readonly scope: Scope;
+  readonly example: boolean;
+  readonly own?: OwnInputs<boolean>;
+}): Key<boolean> {
   return {
     ...key,
     type: "boolean",
@@ -91,6 +100,7 @@ export function choice<T extends string>(key: {
   readonly values: readonly T[];
   readonly example: T;
   readonly refused?: Readonly<Record<string, string>>;
+  readonly own?: OwnInputs<T>;
 }): Key<T> {
   const refused = key.refused ?? {};
   return {

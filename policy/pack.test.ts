@@ -35,7 +35,7 @@ const shown = (type: string, name: string, props: Shown["props"] = {}): Shown =>
 const before = [resourceOf({ type: topic, name: "gone", props: {} })];
 const judgeOf = (
   rules: Pack["rules"],
-  read: Pack["read"] = () => Promise.resolve({ before, others: {}, settings: {} }),
+  read: Pack["read"] = () => Promise.resolve({ before, others: {}, settings: {}, othersSettings: {} }),
 ) => {
   const judge = new Judge({ name: "pack", version: "1", rules, read });
   judge.begin("fixture");

@@ -132,10 +132,16 @@ export class Judge {
 
   private async planOf(all: readonly Shown[]): Promise<Plan> {
     if (!this.deployed) throw new Error("the engine hasn't said which stack this is.");
-    const { before, others, settings } = await this.deployed;
+    const { before, others, ...configured } = await this.deployed;
     const resources = all.map((it) => resourceOf(it, this.asked.get(it.urn)));
     const aliases = new Map(all.flatMap((it) => it.aliases.map((alias) => [alias, it.urn])));
-    return { stack: this.stack, resources, operations: operationsOf(before, resources, aliases), others, settings };
+    return {
+      stack: this.stack,
+      resources,
+      operations: operationsOf(before, resources, aliases),
+      others,
+      ...configured,
+    };
   }
 }
 

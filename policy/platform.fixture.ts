@@ -21,6 +21,8 @@ export interface PlatformOptions {
   readonly preview?: boolean;
   /** Settings of every stack that differ from the tests' own, such as another kind of compute. */
   readonly changes?: Partial<Settings>;
+  /** All settings of a stack, by stack, as they would be read from files. Default: the tests' own, with the changes. */
+  readonly settings?: Readonly<Record<string, Settings>>;
   /** Stacks to declare. Default: all of them. */
   readonly stacks?: readonly string[];
 }
@@ -30,16 +32,17 @@ export interface PlatformOptions {
  * made of what the program asks for, so remote components are here without their children: those are seen in a rehearsal.
  */
 export async function declarePlatform(options: PlatformOptions = {}): Promise<Platform> {
-  const { regions = three, changes = {} } = options;
+  const { regions = three, settings = {} } = options;
+  const of = (name: string) => ({ ...options.changes, ...settings[name] });
   const { stacks = ["foundation", ...regions, "global"] } = options;
   const makers: readonly (readonly [string, RecorderOptions, () => void])[] = [
-    ["foundation", foundation.answers, () => makeFoundation({ regions, ...changes })],
-    ...regions.map((name) => [name, region.answers, () => makeRegion(name, regions, changes)] as const),
-    ["global", edgeAnswers, () => void new GlobalStack("global", stackArgsFor(regions, changes))],
+    ["foundation", foundation.answers, () => makeFoundation({ regions, ...of("foundation") })],
+    ...regions.map((name) => [name, region.answers, () => makeRegion(name, regions, of(name))] as const),
+    ["global", edgeAnswers, () => void new GlobalStack("global", stackArgsFor(regions, of("global")))],
   ];
   const declared: Record<string, readonly Resource[]> = {};
   for (const [name, answers, make] of makers) {
-    if (stacks.includes(name)) declared[name] = await declare(name, answers, options, make);
+    if (stacks.includes(name)) declared[name] = await declare(name, answers, { ...options, changes: of(name) }, make);
   }
   return declared;
 }
@@ -50,7 +53,7 @@ function makeFoundation(changes: Partial<Settings>): void {
 
 function makeRegion(name: string, regions: readonly string[], changes: Partial<Settings>): void {
   const settings = { ...region.regionSettings(name, regions), ...changes };
-  const facts = region.factsOf(name);
+  const facts = region.factsOf(name, settings.network?.availabilityZones);
   new RegionStack("region", { settings, region: name, foundation: region.foundationSample(regions), facts });
 }
 
@@ -84,13 +87,13 @@ export function changed(plan: Plan, type: string, name: string, change: (props: 
 async function declare(
   stack: string,
   answers: RecorderOptions,
-  { preview = false }: PlatformOptions,
+  { preview = false, changes }: PlatformOptions,
   make: () => void,
 ): Promise<readonly Resource[]> {
   record({ ...answers, stack, preview });
   const declared: pulumi.ResourceTransformationArgs[] = [];
   await pulumi.runtime.runInPulumiStack(async () => {
-    tagEverything(foundation.foundationSettings().tags, stack, stack);
+    tagEverything(foundation.foundationSettings(changes).tags, stack, stack);
     // Comes after the tags, and so sees what is asked of the engine; mocks aren't told whose resource is whose.
     pulumi.runtime.registerStackTransformation((args) => {
       declared.push(args);

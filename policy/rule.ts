@@ -49,6 +49,8 @@ export interface Plan {
    * Missing where a rule is tried without a stack; a key that is missing has its default, the safe one.
    */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The same of the other regions' stacks, by stack. */
+  readonly othersSettings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** `mandatory` stops the plan, `advisory` is shown beside it. */

@@ -110,7 +110,12 @@ describe("reading what is deployed", function () {
   it("reads no other stack for foundation and global", async () => {
     project("");
     cli(`case "$*" in *"export --stack global") echo '{}';; *) exit 3;; esac`);
-    assert.deepEqual(await readDeployed(folder, "global"), { before: [], others: {}, settings: {} });
+    assert.deepEqual(await readDeployed(folder, "global"), {
+      before: [],
+      others: {},
+      settings: {},
+      othersSettings: {},
+    });
   });
 
   /** A backend that is a folder, with what is deployed of each stack. */

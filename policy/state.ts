@@ -13,6 +13,7 @@ export interface Deployed {
   readonly before: readonly Resource[];
   readonly others: Readonly<Record<string, readonly Resource[]>>;
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly othersSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 const run = promisify(execFile);
@@ -27,7 +28,8 @@ export async function readDeployed(project: string, stack: string): Promise<Depl
     readStack(project, stack),
     isRegional(stack) ? readOthers(project, stack) : {},
   ]);
-  return { before, others, settings: settingsOf(project, stack) };
+  const othersSettings = Object.fromEntries(Object.keys(others).map((name) => [name, settingsOf(project, name)]));
+  return { before, others, settings: settingsOf(project, stack), othersSettings };
 }
 
 async function readOthers(project: string, stack: string): Promise<Deployed["others"]> {

@@ -6,12 +6,7 @@ import { accountId, answers, factsOf, foundationSample, regionSettings } from ".
 import { tagEverything } from "../components/shared/tags";
 import { type ComputeKind, computeKinds, type DatabaseKind } from "../config/settings";
 import { movedByRoles } from "../policy/rules/data/members";
-import {
-  mayDiffer,
-  mayDifferByMaintenance,
-  mayDifferByShareIn,
-  mayDifferOfInstances,
-} from "../policy/rules/parity/whitelist";
+import { mayDiffer, mayDifferByMaintenance, mayDifferOfInstances } from "../policy/rules/parity/whitelist";
 import { record, type Recorded, settled } from "./recorder";
 import { six, three } from "./settings";
 
@@ -19,16 +14,15 @@ interface Declared {
   readonly kind: ComputeKind;
   /** @default "aurora-global" */
   readonly database?: DatabaseKind;
-  readonly capacity?: { readonly minInstances: number; readonly maxInstances: number };
   readonly preview?: boolean;
 }
 
-async function declare(region: string, regions: readonly string[], { kind, capacity, preview, database }: Declared) {
+async function declare(region: string, regions: readonly string[], { kind, preview, database }: Declared) {
   const recorder = record({ ...answers, preview: preview ?? false, stack: region });
   const settings = regionSettings(region, regions);
   const compute = { ...settings.compute, kind };
   const relational = { ...settings.relational, kind: database ?? settings.relational.kind };
-  const sized = { ...settings, compute, relational, service: { ...settings.service, ...capacity } };
+  const sized = { ...settings, compute, relational };
   await pulumi.runtime.runInPulumiStack(async () => {
     tagEverything(settings.tags, region, region);
     new RegionStack("region", {
@@ -118,13 +112,6 @@ for (const kind of computeKinds) {
         assert.deepEqual(other.map(identity), first!.map(identity));
         assert.deepEqual(differences(first!, other).sort(), [...mayDiffer].sort());
       }
-    });
-
-    it("lets capacity differ, and nothing else, where shares of demand do", async () => {
-      const capacity = { minInstances: 6, maxInstances: 20 };
-      const large = await declare("eu-west-1", three, { kind, capacity });
-      const small = await declare("ap-south-1", three, { kind });
-      assert.deepEqual(differences(large, small).sort(), [...mayDifferByShareIn(kind)].sort());
     });
 
     it("gives each region's databases a night of their own", async () => {

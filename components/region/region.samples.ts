@@ -12,10 +12,10 @@ export const accountId = "123456789012";
 export const regionSettings = (region: string, regions: readonly string[] = three): Settings =>
   settingsFor({ kind: "region", region }, regions);
 
-export function factsOf(region: string): RegionFacts {
+export function factsOf(region: string, zones: readonly string[] = []): RegionFacts {
   return {
     accountId,
-    zones: ["a", "b", "c"].map((letter) => `${region}${letter}`),
+    zones: zones.length > 0 ? zones : ["a", "b", "c"].map((letter) => `${region}${letter}`),
     prefixLists: { cloudFront: "pl-cloudfront", healthCheckers: "pl-checkers" },
     imageId: "ami-1",
   };

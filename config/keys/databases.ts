@@ -6,6 +6,7 @@ import {
   versionFormObjection,
 } from "../engineVersions";
 import { choice, integer, text } from "../kinds";
+import { nothing } from "../ownInputs";
 import { type DatabaseKind, databaseKinds } from "../settings";
 
 /** GB of a new RDS instance where nobody says another number. */
@@ -26,7 +27,8 @@ export const databases = {
     example: storageByDefault,
     unit: "GB (it grows by itself to four times as much)",
   }),
-  relationalGeneration: integer({ scope: "stack", min: 0, max: 1_000_000, example: 0, unit: "rebuilds" }),
+  // The names that follow from it are written alike.
+  relationalGeneration: integer({ scope: "stack", min: 0, max: 1_000_000, example: 0, unit: "rebuilds", own: nothing }),
   relationalEngineVersion: text({
     scope: "world",
     allowed: `Allowed: major.minor such as ${relationalVersionByDefault}; which ones there are depends on meridian:databaseKind`,

@@ -1,5 +1,8 @@
 import { resourcesIn } from "../../policy/state";
+import type { Resource } from "../../policy/rule";
 import { differences, isRegional } from "../../policy/rules/parity/alike";
+import { keysThatDiffer } from "../../policy/rules/parity/ownInputs";
+import { settingsOf } from "../../policy/settings";
 import { StepError } from "../../drill/step";
 import { type Context, type RehearsalStep, stateOf } from "./context";
 
@@ -7,17 +10,30 @@ import { type Context, type RehearsalStep, stateOf } from "./context";
 export const regionsAreAlike: RehearsalStep = {
   name: "the regions are alike",
   run: async (context: Context) => {
+    const { workspace } = context.cloud;
     const regions = context.stacks.filter(isRegional);
     const states = await stateOf(context, regions);
-    const [first, ...others] = [...states].map(
-      ([stack, resources]) => [stack, resourcesIn({ deployment: { resources } })] as const,
+    const read = [...states].map(([stack, resources]) => [stack, resourcesIn({ deployment: { resources } })] as const);
+    const keys = (one: string, other: string) =>
+      keysThatDiffer([one, settingsOf(workspace, one)], [other, settingsOf(workspace, other)]);
+    const found = pairs(read).flatMap(([one, other]) =>
+      differences(one, other, regions, keys(one[0], other[0])).map((it) => `${one[0]} and ${other[0]}: ${it}`),
     );
-    const found = first
-      ? others.flatMap((other) => differences(first, other, regions).map((it) => `${first[0]} and ${other[0]}: ${it}`))
-      : [];
     if (found.length > 0) throw new StepError("deviated", found.join("\n"));
     return {
-      detail: `${first?.[1].length ?? 0} resources in each of ${regions.length} regions, the same but for the whitelist`,
+      detail: `${counted(read)} resources in each of ${regions.length} regions, the same but for the whitelist${byKeys(read.flatMap(([one]) => read.flatMap(([other]) => keys(one, other))))}`,
     };
   },
 };
+
+/** Every region with every other one: what one of two may have of its own, two others may not. */
+const pairs = <T>(all: readonly T[]): readonly (readonly [T, T])[] =>
+  all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const));
+
+function counted(regions: readonly (readonly [string, readonly Resource[]])[]): string {
+  const counts = [...new Set(regions.map(([, resources]) => resources.length))].sort((a, b) => a - b);
+  return counts.join(" or ");
+}
+
+const byKeys = (keys: readonly string[]): string =>
+  keys.length === 0 ? "" : ` and what they configure each for itself: ${[...new Set(keys)].sort().join(", ")}`;

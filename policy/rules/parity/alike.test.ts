@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { type Resource, resourceOf, unknown } from "../../rule";
 import { differences } from "./alike";
-import {
-  mayDiffer,
-  mayDifferByMaintenance,
-  mayDifferByRollout,
-  mayDifferByShare,
-  mayDifferOfInstances,
-} from "./whitelist";
+import { mayDiffer, mayDifferByMaintenance, mayDifferByRollout, mayDifferOfInstances } from "./whitelist";
 
 const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 const [first, second] = ["us-east-1", "eu-west-1"];
@@ -155,8 +149,19 @@ describe("two regions side by side", () => {
   it("may differ in what isn't known yet, and in the order of names in a list", () => {
     assert.deepEqual(between({ a: unknown, b: [{ c: 1 }] }, { a: "x", b: [{ c: unknown }] }), []);
     assert.deepEqual(between({ a: ["x", "y"] }, { a: ["y", "x"] }), []);
-    assert.deepEqual(between({ a: [{ x: 1 }, { y: 1 }] }, { a: [{ y: 1 }, { x: 1 }] }), [
-      "aws:sns/topic:Topic alerts a",
+    const topic = "aws:sns/topic:Topic alerts";
+    assert.deepEqual(
+      between({ a: [{ x: 1 }, { x: 2 }] }, { a: [{ x: 2 }, { x: 1 }] }),
+      ["a[0].x", "a[1].x"].map((path) => `${topic} ${path}`),
+    );
+    assert.deepEqual(between({ a: ["x", "y"] }, { a: ["x", "z"] }), [`${topic} a`]);
+    assert.deepEqual(between({ a: [{ x: 1 }] }, { a: [{ x: 1 }, { x: 2 }] }), [`${topic} a`]);
+  });
+
+  it("differ at the place in a list that says it best", () => {
+    const pod = (value: string) => ({ containers: [{ name: "storefront", env: [{ name: "PORT", value }] }] });
+    assert.deepEqual(between(pod("1"), pod("2")), [
+      "aws:sns/topic:Topic alerts containers[storefront].env[PORT].value",
     ]);
   });
 
@@ -169,6 +174,18 @@ describe("two regions side by side", () => {
     });
     assert.deepEqual(between(pod(3, "a"), pod(3, "b")), []);
     assert.deepEqual(between(pod(3, "a"), pod(4, "a")), ["aws:sns/topic:Topic alerts spec.replicas"]);
+  });
+
+  it("tell things of one name apart by what they are part of, in whatever order", () => {
+    const part = (component: string, displayName: string) => ({
+      ...resource({ inputs: { displayName } }),
+      urn: `urn:pulumi:x::meridian::${component}$aws:sns/topic:Topic::alerts`,
+    });
+    const [a, b, c] = [part("A", "of a"), part("B", "of b"), part("B", "another")];
+    assert.deepEqual(differences([first!, [a, b]], [second!, [b, a]], regions), []);
+    assert.deepEqual(differences([first!, [a, b]], [second!, [c, a]], regions), [
+      "aws:sns/topic:Topic alerts@B displayName",
+    ]);
   });
 
   it("don't differ by how often a region's instance was rebuilt", () => {
@@ -184,7 +201,6 @@ describe("two regions side by side", () => {
     for (const line of [
       ...mayDiffer,
       ...mayDifferOfInstances,
-      ...mayDifferByShare,
       ...mayDifferByRollout,
       "aws:rds/cluster:Cluster any replicationSourceIdentifier",
       ...Object.entries(mayDifferByMaintenance).flatMap(([type, inputs]) =>

@@ -1,13 +1,10 @@
 /** Region stacks, written so that only what really differs between two of them differs. Pure. */
-import { type Resource, unknown } from "../../rule";
+import type { Resource } from "../../rule";
 import { movedByRoles } from "../data/members";
-import {
-  mayDiffer,
-  mayDifferByMaintenance,
-  mayDifferByRollout,
-  mayDifferByShare,
-  mayDifferOfInstances,
-} from "./whitelist";
+import type { Name } from "../../../config/schema";
+import { allowanceOf, type Difference } from "./ownInputs";
+import { type Named, unequal } from "./unequal";
+import { mayDiffer, mayDifferByMaintenance, mayDifferByRollout, mayDifferOfInstances } from "./whitelist";
 
 /** Stacks that there is one of; every other stack of the project is a region's, and has its name. */
 const single: ReadonlySet<string> = new Set(["foundation", "global"]);
@@ -16,31 +13,40 @@ export const isRegional = (stack: string): boolean => !single.has(stack);
 /** What a region stack asks for, by `<type> <logical name>`. */
 type Written = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
+/** A region's name and its resources. */
+export type Region = readonly [string, readonly Resource[]];
+
+/** The same as differences are told: `<type> <name> <input>`, or what only one of them has. */
+export const differences = (...args: Parameters<typeof differencesBetween>): readonly string[] =>
+  differencesBetween(...args)
+    .map(({ place, only }) => (only === undefined ? place : `only ${only} has ${place}`))
+    .sort();
+
 /**
- * Where two region stacks differ, beyond the whitelist: `<type> <name> <input>`, or what only one of them has.
+ * Where two region stacks differ, beyond the whitelist.
  * @param regions Names of all regions: a line that names several lists them, and says the same everywhere.
+ * @param keys Keys by which the two are configured to differ: each lets its own inputs differ.
  */
-export function differences(
-  [one, its]: readonly [string, readonly Resource[]],
-  [other, others]: readonly [string, readonly Resource[]],
+export function differencesBetween(
+  [one, its]: Region,
+  [other, others]: Region,
   regions: readonly string[],
-): readonly string[] {
-  const [here, there] = [written(one, its, regions), written(other, others, regions)];
-  const only = (stack: string, a: Written, b: Written): string[] =>
-    [...a.keys()].filter((key) => !b.has(key)).map((key) => `only ${stack} has ${key}`);
-  const unequal = [...here].flatMap(([key, inputs]) => {
-    const theirs = there.get(key);
-    return theirs ? unequalPaths(inputs, theirs).map((path) => `${key} ${path}`) : [];
-  });
-  return [...only(one, here, there), ...only(other, there, here), ...unequal.filter((it) => !isAllowed(it))].sort();
+  keys: readonly Name[] = [],
+): readonly Difference[] {
+  const allowance = allowanceOf(keys);
+  const [these, those] = allowance.compared(its, others);
+  const [here, there] = [written(one, these, its, regions), written(other, those, others, regions)];
+  const only = (stack: string, a: Written, b: Written): Difference[] =>
+    [...a.keys()].filter((key) => !b.has(key)).map((place) => ({ place, only: stack }));
+  const differing = [...here].flatMap(([key, inputs]) =>
+    unequal(inputs, there.get(key) ?? inputs).map(({ path, ...values }) => ({ place: `${key} ${path}`, ...values })),
+  );
+  return [...only(one, here, there), ...only(other, there, here), ...differing].filter(
+    (it) => !isAllowed(it.place) && !allowance.allows(it),
+  );
 }
 
-const allowed: ReadonlySet<string> = new Set([
-  ...mayDiffer,
-  ...mayDifferOfInstances,
-  ...mayDifferByShare,
-  ...mayDifferByRollout,
-]);
+const allowed: ReadonlySet<string> = new Set([...mayDiffer, ...mayDifferOfInstances, ...mayDifferByRollout]);
 
 /** What a change of roles moves is different because the roles are, and each region's databases have a night of their own. */
 function isAllowed(difference: string): boolean {
@@ -56,12 +62,29 @@ function withoutGeneration({ type, name }: Resource): string {
   return type === "aws:cloudwatch/logGroup:LogGroup" ? name.replace(/^relational-\d+-/, "relational-") : name;
 }
 
-function written(region: string, resources: readonly Resource[], regions: readonly string[]): Written {
-  const own = resources.filter((it) => !it.type.startsWith("pulumi:"));
-  const write = writerFor(region, own, regions);
-  const entries = own.map((it) => [`${it.type} ${withoutGeneration(it)}`, write(it.inputs ?? it.props)] as const);
+/** @param all What gives things their names: more than what is compared. */
+function written(
+  region: string,
+  compared: readonly Resource[],
+  all: readonly Resource[],
+  regions: readonly string[],
+): Written {
+  const isOwn = (it: Resource) => !it.type.startsWith("pulumi:");
+  const own = compared.filter(isOwn);
+  const write = writerFor(region, all.filter(isOwn), regions);
+  const keys = keysOf(own);
+  const entries = own.map((it, index) => [keys[index], write(it.inputs ?? it.props)] as const);
   return new Map(entries as readonly (readonly [string, Readonly<Record<string, unknown>>])[]);
 }
+
+/** `<type> <logical name>`; where several components make one of that name, also which. */
+function keysOf(resources: readonly Resource[]): readonly string[] {
+  const keys = resources.map((it) => `${it.type} ${withoutGeneration(it)}`);
+  const repeated = new Set(keys.filter((it, index) => keys.indexOf(it) !== index));
+  return keys.map((key, index) => (repeated.has(key) ? `${key}@${componentOf(resources[index]!)}` : key));
+}
+
+const componentOf = ({ urn }: Resource): string => (urn.split("::")[2] ?? "").split("$").at(-2) ?? "";
 
 /** Rewrites a value of one region: whatever AWS or the region's place made of a thing becomes what the program calls it. */
 function writerFor(
@@ -209,34 +232,4 @@ function readableText(text: string): string {
   if (text.length < 64 || !/^[A-Za-z0-9+/]+=*$/.test(text)) return text;
   const decoded = Buffer.from(text, "base64").toString();
   return decoded.includes("\uFFFD") ? text : decoded;
-}
-
-/** What an object holds is compared by its path, so that the whitelist needn't name more than it means. */
-function unequalPaths(one: Named, other: Named): readonly string[] {
-  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
-  return names.flatMap((name) => {
-    const [a, b] = [one[name], other[name]];
-    if (isNamed(a) && isNamed(b)) return unequalPaths(a, b).map((path) => `${name}.${path}`);
-    return same(a, b) ? [] : [name];
-  });
-}
-
-type Named = Readonly<Record<string, unknown>>;
-const isNamed = (value: unknown): value is Named =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** What isn't known, or is encrypted in the state, can't be told apart. Lists of names have no order of their own once rewritten. */
-function same(one: unknown, other: unknown): boolean {
-  if (one === unknown || other === unknown) return true;
-  if (Array.isArray(one) && Array.isArray(other)) return sameList(one, other);
-  if (isNamed(one) && isNamed(other)) return unequalPaths(one, other).length === 0;
-  return (one ?? null) === (other ?? null);
-}
-
-function sameList(one: readonly unknown[], other: readonly unknown[]): boolean {
-  if (one.length !== other.length) return false;
-  const sorted = (list: readonly unknown[]): readonly unknown[] =>
-    list.every((it) => typeof it === "string") ? [...list].sort() : list;
-  const [a, b] = [sorted(one), sorted(other)];
-  return a.every((it, index) => same(it, b[index]));
 }

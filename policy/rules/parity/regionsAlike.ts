@@ -1,5 +1,6 @@
 import { type Plan, type PlanRule, resourceOf } from "../../rule";
 import { differences, isRegional } from "./alike";
+import { keysThatDiffer } from "./ownInputs";
 
 /** Differences that a message names; the rest are counted. */
 const max = 10;
@@ -23,12 +24,14 @@ export const regionsAlike: PlanRule = {
   // Regions are updated one after the other, so that a difference is right while a change is rolled out.
   level: "advisory",
   remedy:
-    "Finish rolling the change out to every region. Where the difference is meant to stay, add it to policy/rules/parity/whitelist.ts with its reason, and think twice.",
+    "Finish rolling the change out to every region. Where a key of the configuration is meant to make the difference, declare the input beside the key, in config/.",
   findings: (plan) => {
     const others = othersOf(plan);
     const regions = [plan.stack, ...Object.keys(others)];
     return Object.entries(others).flatMap(([other, resources]) => {
-      const found = differences([plan.stack, plan.resources], [other, resources], regions);
+      const own = [plan.stack, plan.settings ?? {}] as const;
+      const keys = keysThatDiffer(own, [other, plan.othersSettings?.[other] ?? own[1]]);
+      const found = differences([plan.stack, plan.resources], [other, resources], regions, keys);
       return found.length === 0 ? [] : [{ message: `${plan.stack} would differ from ${other}: ${listed(found)}.` }];
     });
   },

@@ -1,6 +1,6 @@
 /**
  * Where inputs of two regions may differ once each region's own name, block and zones are written alike. Every line is a reason for
- * the regions not to be the same; think twice before adding one.
+ * the regions not to be the same; think twice before adding one. What a configuration key makes different is declared beside the key.
  */
 export const mayDiffer: readonly string[] = [
   // Only the region that is made first makes databases; the others join them.
@@ -29,36 +29,3 @@ export const mayDifferByMaintenance: Readonly<Record<string, readonly string[]>>
   "aws:docdb/clusterInstance:ClusterInstance": ["preferredMaintenanceWindow"],
   "aws:rds/instance:Instance": ["backupWindow", "maintenanceWindow"],
 };
-
-/** Capacity follows a region's share of demand: these may differ too where shares do, whatever the storefront runs on. */
-const byShare: readonly string[] = [
-  "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts alarmDescription",
-  "aws:cloudwatch/metricAlarm:MetricAlarm alb-too-few-healthy-hosts threshold",
-  "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum alarmDescription",
-  "aws:cloudwatch/metricAlarm:MetricAlarm service-at-maximum threshold",
-];
-
-/** The same of what each kind of compute counts capacity in. */
-const byShareOfKind = {
-  asg: [
-    "aws:autoscaling/group:Group storefront desiredCapacity",
-    "aws:autoscaling/group:Group storefront maxSize",
-    "aws:autoscaling/group:Group storefront minSize",
-  ],
-  eks: [
-    "aws:eks/nodeGroup:NodeGroup nodes scalingConfig.desiredSize",
-    "aws:eks/nodeGroup:NodeGroup nodes scalingConfig.maxSize",
-    "aws:eks/nodeGroup:NodeGroup nodes scalingConfig.minSize",
-    "kubernetes:apps/v1:Deployment storefront spec.replicas",
-    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler storefront spec.maxReplicas",
-    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler storefront spec.minReplicas",
-    "kubernetes:karpenter.sh/v1:NodePool node-pool spec.limits.cpu",
-  ],
-} as const;
-
-export const mayDifferByShareIn = (kind: keyof typeof byShareOfKind): readonly string[] => [
-  ...byShare,
-  ...byShareOfKind[kind],
-];
-
-export const mayDifferByShare: readonly string[] = [...byShare, ...byShareOfKind.asg, ...byShareOfKind.eks];
