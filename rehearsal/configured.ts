@@ -1,19 +1,25 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { regionSettings } from "../deploy/regionSettings";
-import type { ConfiguredPlatform } from "./options";
-import { programRoot } from "./cloud/workspace";
+import { writeConfiguration } from "./matrix/configuration";
+import { namedConfigurations } from "./matrix/named";
+import type { ConfiguredPlatform, Source } from "./options";
+import { buildFolder, programRoot } from "./cloud/workspace";
 
 /** Folder with the stacks' files that are rehearsed. */
-export const filesOf = (profile: string | undefined): string =>
-  profile === undefined ? programRoot : path.join(programRoot, "profiles", profile);
+export function filesOf({ profile, configuration }: Source): string {
+  if (configuration !== undefined) return path.join(buildFolder, "configurations", configuration);
+  return profile === undefined ? programRoot : path.join(programRoot, "profiles", profile);
+}
 
 /**
  * The platform as Pulumi.yaml and the stacks' files say it.
  * @throws ConfigurationError with every problem of foundation's configuration. Error where there is no such profile.
  */
-export function configuredPlatform(profile: string | undefined): ConfiguredPlatform {
-  const files = filesOf(profile);
+export function configuredPlatform(source: Source): ConfiguredPlatform {
+  const files = filesOf(source);
+  const { profile, configuration } = source;
+  if (configuration !== undefined) writeConfiguration(files, namedConfigurations[configuration]!);
   if (!existsSync(files)) throw new Error(`--profile is ${profile}; there is no folder profiles/${profile}`);
   const { compute, relational, regions, homeRegion, bootstrapRegion, protect, hostedZoneId } = regionSettings(
     programRoot,

@@ -51,9 +51,22 @@ describe("options of a rehearsal", () => {
 
   it("take a profile's files", () => {
     const asked: (string | undefined)[] = [];
-    const options = parse(["--profile", "dev"], (profile) => (asked.push(profile), files));
+    const options = parse(["--profile", "dev"], ({ profile }) => (asked.push(profile), files));
     assert.deepEqual([options.profile, asked], ["dev", ["dev"]]);
     assert.deepEqual(problemsOf("--profile", "../x"), ["--profile is ../x; it must be a folder in profiles/"]);
+  });
+
+  it("take a configuration of the matrix, and name them all where there is no such one", () => {
+    const asked: unknown[] = [];
+    const options = parse(["--configuration", "two-old-clusters"], (source) => (asked.push(source), files));
+    assert.deepEqual([options.configuration, asked], ["two-old-clusters", [{ configuration: "two-old-clusters" }]]);
+    assert.match(introduction(options), / as Pulumi\.yaml and the configuration two-old-clusters say$/);
+    const [problem, more] = problemsOf("--configuration", "toString", "--profile", "dev");
+    assert.match(
+      problem ?? "",
+      /^--configuration is toString; it must be one of replicas-elsewhere, .*, two-old-clusters/,
+    );
+    assert.equal(more, "--configuration and --profile exclude each other");
   });
 
   for (const count of [2, 4, 6]) {
@@ -133,6 +146,7 @@ describe("options of a rehearsal", () => {
   it("are all in the help", () => {
     for (const it of [
       "--profile",
+      "--configuration",
       "--regions",
       "--compute",
       "--database",

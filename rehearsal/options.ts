@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { namedConfigurations } from "./matrix/named";
 import { type ComputeKind, computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
 
 /** What the user's files say, as far as a rehearsal must know it before it begins. */
@@ -13,9 +14,15 @@ export interface ConfiguredPlatform {
   readonly hostedZoneId?: string;
 }
 
-export interface RehearsalOptions extends ConfiguredPlatform {
-  /** A folder of `profiles/` whose stacks are rehearsed. Default: the root's. */
-  readonly profile?: string;
+/** Where the stacks' files are. Default: the program's root. */
+export interface Source {
+  /** A folder of `profiles/`. */
+  readonly profile?: string | undefined;
+  /** One of the matrix: its files are written first. */
+  readonly configuration?: string | undefined;
+}
+
+export interface RehearsalOptions extends ConfiguredPlatform, Source {
   /** Keys that options set for all stacks, whatever the files say. */
   readonly overrides: Readonly<Record<string, unknown>>;
   /** Leave the cloud up at the end, or take over the one that is kept. */
@@ -28,6 +35,11 @@ export interface RehearsalOptions extends ConfiguredPlatform {
 /** Added in this order when only a number of regions is asked for. */
 const known = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-southeast-1"];
 
+const isConfiguration = (name: string): boolean => Object.hasOwn(namedConfigurations, name);
+
+/** A list in the help's column of explanations, a name a line. */
+const wrapped = (list: readonly string[]): string => list.join(`,\n${" ".repeat(21)}`);
+
 export const help = `Usage: npm run rehearse -- [options]
 
 Deploys the whole platform on a local three-region cloud, checks it, moves its databases' writers, and takes it down.
@@ -36,6 +48,8 @@ Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report
 What is rehearsed is what Pulumi.yaml and the stacks' files say; an option overrides them for all stacks.
 
   --profile NAME     the stacks' files of profiles/NAME
+  --configuration NAME
+                     another platform: ${wrapped(Object.keys(namedConfigurations))}
   --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first
   --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on
   --database KIND    ${databaseKinds.join(" or ")}: what the relational database is
@@ -53,12 +67,12 @@ Exit code: 0 everything held, 1 something deviated or failed, 2 bad options, 130
  */
 export function parseOptions(
   args: readonly string[],
-  configured: (profile: string | undefined) => ConfiguredPlatform,
+  configured: (source: Source) => ConfiguredPlatform,
 ): RehearsalOptions {
   const problems: string[] = [];
   const { values, wrong } = read(args);
   problems.push(...wrong);
-  const { compute, database, regions, profile, stack } = values;
+  const { compute, database, regions, profile, configuration, stack } = values;
   const overrides = {
     ...(regions === undefined ? {} : placesOf(regionsOf(regions, problems))),
     ...(compute === undefined ? {} : { computeKind: oneOf("--compute", compute, computeKinds, problems) }),
@@ -66,9 +80,21 @@ export function parseOptions(
   };
   const isProfile = profile === undefined || /^[a-z0-9-]+$/.test(profile);
   if (!isProfile) problems.push(`--profile is ${profile}; it must be a folder in profiles/`);
+  if (configuration !== undefined && !isConfiguration(configuration))
+    problems.push(
+      `--configuration is ${configuration}; it must be one of ${Object.keys(namedConfigurations).join(", ")}`,
+    );
+  if (configuration !== undefined && profile !== undefined)
+    problems.push("--configuration and --profile exclude each other");
   if (values.keep && values.discard) problems.push("--keep and --discard exclude each other");
   const isHelp = values.help && problems.length === 0;
-  const files = isHelp ? nothingConfigured : configured(isProfile ? profile : undefined);
+  const files = isHelp
+    ? nothingConfigured
+    : configured(
+        configuration !== undefined && isConfiguration(configuration)
+          ? { configuration }
+          : { profile: isProfile ? profile : undefined },
+      );
   const platform: ConfiguredPlatform = { ...files, ...overridden(overrides) };
   const stacks = ["foundation", ...platform.regions, "global"];
   if (stack !== undefined && !stacks.includes(stack))
@@ -79,6 +105,7 @@ export function parseOptions(
     overrides,
     cloud: values.keep ? "keep" : values.discard ? "discardKept" : "discard",
     ...(profile === undefined ? {} : { profile }),
+    ...(configuration === undefined ? {} : { configuration }),
     ...(stack === undefined ? {} : { stack }),
     output: isHelp ? "help" : values.json ? "json" : "text",
   };
@@ -111,8 +138,10 @@ const overridden = ({ computeKind, databaseKind, ...places }: Overridden): Parti
 });
 
 /** The first lines of a rehearsal: what is rehearsed, and what of it isn't as the files say. */
-export function introduction({ profile, regions, overrides, stack }: RehearsalOptions): string {
-  const files = profile === undefined ? "Pulumi.yaml and the stacks' files" : `Pulumi.yaml and profiles/${profile}`;
+export function introduction({ profile, configuration, regions, overrides, stack }: RehearsalOptions): string {
+  const folder = configuration === undefined ? `profiles/${profile}` : `the configuration ${configuration}`;
+  const isRoot = profile === undefined && configuration === undefined;
+  const files = `Pulumi.yaml and ${isRoot ? "the stacks' files" : folder}`;
   const changes = Object.entries(overrides).map(([key, value]) => `${key} ${String(value)}`);
   return [
     `rehearsing ${stack ?? regions.join(", ")} as ${files} say`,
@@ -122,6 +151,7 @@ export function introduction({ profile, regions, overrides, stack }: RehearsalOp
 
 const declared = {
   profile: { type: "string" },
+  configuration: { type: "string" },
   regions: { type: "string" },
   compute: { type: "string" },
   database: { type: "string" },
@@ -153,6 +183,7 @@ function read(args: readonly string[]) {
     values: {
       ...values,
       profile: text(values.profile),
+      configuration: text(values.configuration),
       regions: text(values.regions),
       compute: text(values.compute),
       database: text(values.database),

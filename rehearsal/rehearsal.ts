@@ -52,7 +52,7 @@ export class Rehearsal {
     // The emulated account gets a zone of its own for the one that is named: no stack's file may say the real one.
     const overrides = { ...options.overrides, ...(hostedZoneId === undefined ? {} : { hostedZoneId }) };
     const cloud = await LocalCloud.start({
-      ...{ ...platform, homeRegion, files: filesOf(options.profile), configuration: overrides },
+      ...{ ...platform, homeRegion, files: filesOf(options), configuration: overrides },
       ...{ engine, session, onProgress },
     }).catch((error: Error) => {
       session.remove();
@@ -112,7 +112,9 @@ export class Rehearsal {
       previewWithRefresh("preview all together with refresh"),
       this.stock.take,
       ...(whole ? [regionsAreAlike] : []),
-      ...(whole && options.profile === undefined ? [keepStates(statesFolder(options))] : []),
+      ...(whole && options.profile === undefined && options.configuration === undefined
+        ? [keepStates(statesFolder(options))]
+        : []),
     ];
     if (options.cloud === "keep") return build;
     return [
@@ -195,7 +197,8 @@ function keptSession(options: RehearsalOptions): Session | undefined {
 }
 
 /** What makes a platform another one, beside its regions: going on with one of another kind would turn it into this. */
-const askedOf = ({ profile, overrides }: RehearsalOptions): string => JSON.stringify({ profile, overrides });
+const askedOf = ({ profile, configuration, overrides }: RehearsalOptions): string =>
+  JSON.stringify({ profile, configuration, overrides });
 
 /**
  * Removes every kept cloud; returns how many there were.
