@@ -104,7 +104,9 @@ describe("judging a plan", () => {
         findings: ({ before: { urn }, asked }) => (asked.props["name"] === "other" ? told(urn) : []),
       },
     };
-    const judge = judgeOf([rule], () => Promise.resolve({ before: [was, ...before], others: {}, settings: {} }));
+    const judge = judgeOf([rule], () =>
+      Promise.resolve({ before: [was, ...before], others: {}, settings: {}, othersSettings: {} }),
+    );
     assert.deepEqual(await judge.foresee(shown(topic, "alerts", { name: "one" })), []);
     assert.deepEqual(await judge.foresee(shown(topic, "stranger", { name: "other" })), []);
     assert.deepEqual(await judge.foresee(shown("aws:kms/key:Key", "all", { name: "other" })), []);
