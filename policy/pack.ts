@@ -152,9 +152,14 @@ export const looksAt = (rule: Rule, type: string): boolean =>
 const isPlanRule = (rule: Rule): rule is PlanRule => "findings" in rule;
 const isResourceRule = (rule: Rule): rule is ResourceRule => "violations" in rule;
 
+const reasonMark = "\nWhy: ";
+
+/** What was found, of the message that people read in full with its reason and remedy. */
+export const findingIn = (message: string): string => message.split(reasonMark)[0]!;
+
 const violation = (rule: Rule, { message, urn }: Finding): Violation => ({
   rule,
-  message: `${message}\nWhy: ${rule.reason}\nTo fix it: ${rule.remedy}\nSee ${rule.link}`,
+  message: `${message}${reasonMark}${rule.reason}\nTo fix it: ${rule.remedy}\nSee ${rule.link}`,
   ...(urn === undefined ? {} : { urn }),
 });
 

@@ -61,12 +61,14 @@ function listenForInterruption(terminal: Terminal): { preparing: boolean; readon
 
 function printExports(terminal: Terminal, rehearsal: Rehearsal, options: RehearsalOptions, languageHost: string): void {
   const stack = options.stack ?? options.regions[1] ?? options.bootstrapRegion;
-  const { cloud } = rehearsal.context;
-  const lines = Object.entries(cloud.exportsFor(stack)).map(([name, value]) =>
+  const { cloud, stacks } = rehearsal.context;
+  const lines = Object.entries(cloud.exports).map(([name, value]) =>
     name === "PATH" ? `export PATH="${languageHost}:${value}"` : `export ${name}='${value}'`,
   );
+  const commands = [`pulumi preview --stack ${stack}`, `pulumi up --stack ${stack} --policy-pack policy`];
   terminal.line(
-    `\nThe local cloud stays up. For stack ${stack}:\n\n  cd ${cloud.workspace}\n  ${lines.join("\n  ")}\n  pulumi preview --stack ${stack}\n`,
+    `\nThe local cloud stays up. For each of its stacks (${stacks.join(", ")}), whichever --stack names:\n\n` +
+      ["cd " + cloud.workspace, ...lines, ...commands].map((line) => `  ${line}\n`).join(""),
   );
   terminal.line("Remove it with: npm run rehearse -- --discard");
 }

@@ -3,6 +3,7 @@ import type { Platform } from "../deploy/order";
 import { machineClock, type Ports } from "../drill/ports";
 import { takeSteps } from "../drill/runner";
 import type { Engine } from "./engine/engine";
+import { editsInWords } from "./cloud/edits";
 import { LocalCloud } from "./cloud/localCloud";
 import { filesOf } from "./configured";
 import type { RehearsalOptions } from "./options";
@@ -58,6 +59,8 @@ export class Rehearsal {
       session.remove();
       throw error;
     });
+    for (const [stack, edits] of Object.entries(cloud.edits))
+      terminal.line(`stack ${stack} keeps ${editsInWords(edits)}`);
     return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options), outside: [] }, terminal);
   }
 

@@ -5,14 +5,14 @@ import { attachTo } from "../providers/providers";
 import type { Session } from "./sessions";
 
 /** What makes any engine, the plain CLI's too, work on a session's own state and ask its providers. */
-export function engineEnvironment({ folder, data }: Session, stack: string): Record<string, string> {
+export function engineEnvironment({ folder, data }: Session): Record<string, string> {
   return {
     PULUMI_HOME: path.join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${folder}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: data.passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "1",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_DEBUG_PROVIDERS: attachTo(data.ports![stack]!),
+    PULUMI_DEBUG_PROVIDERS: attachTo(data.port!),
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
@@ -36,10 +36,10 @@ export function stackProcesses(options: StackProcessesOptions): ReadonlyMap<stri
   const { session, engine, policyPack, onProgress } = options;
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_)/.test(name));
   const processOf = (stack: string): StackProcess => {
-    const env = { ...Object.fromEntries(own), ...engineEnvironment(session, stack), ...session.mark };
+    const env = { ...Object.fromEntries(own), ...engineEnvironment(session), ...session.mark };
     const creation = { secretsProvider: "passphrase" };
     const target = { stack, creation, workDir: session.workspace, engineRoot: engine.root, policyPack, env };
     return new StackProcess(target, onProgress, ({ pid }) => session.ownsStack(pid));
   };
-  return new Map(Object.keys(session.data.ports!).map((stack) => [stack, processOf(stack)]));
+  return new Map(session.data.stackNames!.map((stack) => [stack, processOf(stack)]));
 }

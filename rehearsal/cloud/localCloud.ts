@@ -8,7 +8,7 @@ import { engineEnvironment, stackProcesses } from "./engines";
 import { startServers } from "./servers";
 import { ServerWatch } from "./serverWatch";
 import type { Session } from "./sessions";
-import { type Overrides, programRoot, writeProject, writeWorkspace } from "./workspace";
+import { type EditsByStack, type Overrides, programRoot, writeProject, writeWorkspace } from "./workspace";
 
 export interface CloudOptions {
   readonly regions: readonly string[];
@@ -35,6 +35,8 @@ export class LocalCloud {
   readonly stacks: ReadonlyMap<string, StackProcess>;
   readonly cloudIn: (region: string) => Cloud;
   readonly watch: ServerWatch;
+  /** What somebody has set in a kept cloud's stacks, and what holds there still. */
+  readonly edits: EditsByStack;
   private overrides: Overrides;
 
   private constructor(
@@ -51,7 +53,7 @@ export class LocalCloud {
       ...whoRehearses,
       ...options.configuration,
     };
-    writeWorkspace(this.workspace, { files: programRoot, ...options }, this.overrides);
+    this.edits = writeWorkspace(this.workspace, { files: programRoot, ...options }, this.overrides);
     this.stacks = stackProcesses({ ...options, policyPack: path.join(programRoot, "policy") });
     this.watch = new ServerWatch(
       () => this.servers,
@@ -109,12 +111,13 @@ export class LocalCloud {
     this.options.session.remove();
   }
 
-  /** What to export so that the plain CLI works against this cloud. */
-  exportsFor(stack: string): Readonly<Record<string, string>> {
-    const { session } = this.options;
+  /** What to export so that the plain CLI and its `--policy-pack policy` work against this cloud, whichever of its stacks is asked for. */
+  get exports(): Readonly<Record<string, string>> {
+    const bin = path.join(this.options.engine.root, "bin");
     return {
-      ...engineEnvironment(session, stack),
-      PATH: `${path.join(this.options.engine.root, "bin")}${path.delimiter}$PATH`,
+      ...engineEnvironment(this.options.session),
+      MERIDIAN_PROJECT: this.workspace,
+      PATH: [bin, path.join(programRoot, "policy", "bin"), "$PATH"].join(path.delimiter),
     };
   }
 }

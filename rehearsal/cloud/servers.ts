@@ -26,7 +26,7 @@ export async function startServers(
   const emulator = await start(session.lifetime, owns("emulator"));
   refuseUnlessLoopback(emulator.endpoint);
   const providers = await startProviders(emulator.endpoint, regionOf, session.lifetime, owns("providers"));
-  session.update({ endpoint: emulator.endpoint, ports: providers.ports });
+  session.update({ endpoint: emulator.endpoint, port: providers.port, stackNames: Object.keys(regionOf) });
   return {
     emulator,
     providers,

@@ -32,7 +32,7 @@ describe("sessions", () => {
     for (const [role, it] of Object.entries(servers)) session.ownsServer(role, it.pid);
     session.update({
       owner: { pid: deadPid(), started: "1" },
-      ports: { foundation: 1 },
+      port: 1,
       endpoint: "http://127.0.0.1:1",
     });
     return session;

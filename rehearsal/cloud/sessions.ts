@@ -22,7 +22,9 @@ export interface SessionRecord {
   readonly asked?: string;
   readonly passphrase: string;
   readonly endpoint?: string;
-  readonly ports?: Readonly<Record<string, number>>;
+  /** Of the provider stand-ins, for all of its stacks. */
+  readonly port?: number;
+  readonly stackNames?: readonly string[];
   /** Processes that are the cloud, by what they do in it, in the order of their first start. */
   readonly servers: Readonly<Record<string, ProcessRecord>>;
   /** Processes that run programs and engines on it. */
@@ -124,9 +126,9 @@ export class Session {
 
   /** A kept cloud that was started whole, and whose servers all still run. */
   get usable(): boolean {
-    const { kept, ports, servers } = this.record;
+    const { kept, port, servers } = this.record;
     const all = Object.values(servers);
-    return kept && ports !== undefined && all.length > 0 && all.every(isAlive);
+    return kept && port !== undefined && all.length > 0 && all.every(isAlive);
   }
 
   /** What still runs programs and engines on it: written down, or started by one that was and may itself be gone. */

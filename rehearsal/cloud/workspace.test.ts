@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { load } from "js-yaml";
+import { dump, load } from "js-yaml";
+import { editsInWords } from "./edits";
 import { programRoot, withoutEncrypted, writeProject, writeWorkspace } from "./workspace";
 
 interface Yaml {
@@ -51,6 +52,25 @@ describe("a session's workspace", () => {
       assert.equal(config(`Pulumi.${stack}.yaml`)["aws:region"], "eu-west-1");
   });
 
+  it("keeps what somebody set in it since, and takes over what the files say otherwise", () => {
+    assert.deepEqual(writeWorkspace(folder, places, { protect: false }), {});
+    const file = path.join(folder, "Pulumi.eu-west-1.yaml");
+    const set = { "aws:region": "eu-west-1", "meridian:vpcCidr": "10.90.0.0/16", "meridian:owner": { secure: "v1:a" } };
+    writeFileSync(file, dump({ encryptionsalt: "v1:salt", config: set }));
+    const edits = { "meridian:vpcCidr": "10.90.0.0/16", "meridian:owner": { secure: "v1:a" } };
+    for (const _ of ["the next time", "and the one after that"]) {
+      assert.deepEqual(writeWorkspace(folder, places, { protect: false }), { "eu-west-1": edits });
+      assert.deepEqual(load(readFileSync(file, "utf8")), { encryptionsalt: "v1:salt", config: set });
+    }
+  });
+
+  it("takes away again what somebody took away", () => {
+    writeWorkspace(folder, places, {});
+    writeFileSync(path.join(folder, "Pulumi.us-west-2.yaml"), dump({ config: { "aws:region": "us-west-2" } }));
+    assert.deepEqual(writeWorkspace(folder, places, {}), { "us-west-2": { "meridian:vpcCidr": undefined } });
+    assert.deepEqual(config("Pulumi.us-west-2.yaml"), { "aws:region": "us-west-2" });
+  });
+
   it("links to the program instead of copying it", () => {
     writeWorkspace(folder, places, {});
     assert.equal(realpathSync(path.join(folder, "index.ts")), path.join(realpathSync(programRoot), "index.ts"));
@@ -60,6 +80,14 @@ describe("a session's workspace", () => {
     assert.throws(
       () => writeProject(folder, { protected: false }),
       /Pulumi.yaml declares no configuration key protected/,
+    );
+  });
+
+  it("says what was set, and no secret", () => {
+    assert.equal(
+      editsInWords({ "meridian:owner": "a", "meridian:key": { secure: "v1:a" }, "meridian:vpcCidr": undefined }),
+      'what was set in it since: meridian:owner "a", meridian:key [secret], meridian:vpcCidr removed. Take it back with ' +
+        "pulumi config set or rm, in the kept cloud",
     );
   });
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
 import { isYamlObject, yamlFile, type YamlObject } from "../../config/yaml";
+import { editsOf, type StackConfiguration, withEdits } from "./edits";
 
 /** Root of the program: where Pulumi.yaml and index.ts are. */
 export const programRoot = path.join(__dirname, "..", "..");
@@ -17,21 +18,43 @@ interface Places {
   readonly files: string;
 }
 
+/** What somebody has set in each stack. */
+export type EditsByStack = Readonly<Record<string, StackConfiguration>>;
+
 /** Configuration that a rehearsal sets for all stacks, by key. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
 /**
  * A copy of the project for one session: the user's Pulumi.yaml and stack files with the session's settings, and links
  * to the program. The engine writes there (encryption salt), never into the user's files.
+ * @returns What somebody has set in a kept session's stacks since they were written, which stays.
  */
-export function writeWorkspace(folder: string, places: Places, overrides: Overrides): void {
+export function writeWorkspace(folder: string, places: Places, overrides: Overrides): EditsByStack {
   mkdirSync(folder, { recursive: true });
   linkToProgram(folder, ["index.ts", ...packageFiles]);
+  linkPack(folder);
   writeProject(folder, overrides);
+  const last = path.join(folder, "written.json");
+  const before = existsSync(last) ? (JSON.parse(readFileSync(last, "utf8")) as EditsByStack) : {};
+  const written: Record<string, StackConfiguration> = {};
+  const edited: Record<string, StackConfiguration> = {};
   for (const stack of ["foundation", ...places.regions, "global"]) {
     const file = path.join(folder, `Pulumi.${stack}.yaml`);
-    writeFileSync(file, dump({ ...writtenBefore(file), config: withoutKeys(stackConfig(stack, places), overrides) }));
+    const content = writtenBefore(file);
+    const edits = before[stack] === undefined ? {} : editsOf(before[stack], configIn(content));
+    const own = withoutKeys(stackConfig(stack, places), overrides);
+    writeFileSync(file, dump({ ...content, config: withEdits(own, edits) }));
+    written[stack] = own;
+    if (Object.keys(edits).length > 0) edited[stack] = edits;
   }
+  writeFileSync(last, JSON.stringify(written), { mode: 0o600 });
+  return edited;
+}
+
+/** `--policy-pack policy` is what people type; beside a session's engine there may be no language host that starts packs. */
+function linkPack(folder: string): void {
+  const link = path.join(folder, "policy");
+  if (!existsSync(link)) symlinkSync(path.join(programRoot, "policy", "standalone"), link);
 }
 
 /** What a program needs beside it wherever it is run. */

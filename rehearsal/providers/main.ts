@@ -1,6 +1,6 @@
 /**
- * The provider stand-ins of one local cloud, in a process of their own: one port a stack, all packages behind it.
- * Arguments: the emulator's endpoint, then `stack=region` for each stack. Prints `{"ports": {"<stack>": N}}` when it serves,
+ * The provider stand-ins of one local cloud, in a process of their own: one port for all stacks and packages.
+ * Arguments: the emulator's endpoint, then `stack=region` for each stack. Prints `{"port": N}` when it serves,
  * and ends when its standard input closes unless told `--detached`.
  */
 import { Server, ServerCredentials } from "@grpc/grpc-js";
@@ -12,12 +12,9 @@ async function main(): Promise<void> {
   const detached = process.argv.includes("--detached");
   const [endpoint, ...stacks] = process.argv.slice(2).filter((it) => it !== "--detached");
   const cloudIn = cloudsAt(endpoint ?? "");
-  const ports: Record<string, number> = {};
-  for (const it of stacks) {
-    const [stack, region] = it.split("=") as [string, string];
-    ports[stack] = await serve(providerService({ region, cloudIn }));
-  }
-  process.stdout.write(`${JSON.stringify({ ports })}\n`);
+  const regionOf = Object.fromEntries(stacks.map((it) => it.split("=") as [string, string]));
+  const port = await serve(providerService({ regionOf, cloudIn }));
+  process.stdout.write(`${JSON.stringify({ port })}\n`);
   // An interruption is the rehearsal's to handle: providers must outlive the engines that still finish a step.
   process.on("SIGINT", () => undefined);
   if (!detached) process.stdin.on("end", () => process.exit(0)).resume();

@@ -3,8 +3,8 @@ import path from "node:path";
 import { endProcess, firstLine, type Lifetime } from "../../toolchain/processes";
 
 export interface Providers {
-  /** Port that serves every package of a stack, by stack. */
-  readonly ports: Readonly<Record<string, number>>;
+  /** Port that serves every package of every stack. */
+  readonly port: number;
   readonly process: ChildProcess;
   stop(): Promise<void>;
 }
@@ -27,8 +27,8 @@ export async function startProviders(
     env: providerEnvironment(),
   });
   onSpawn(child.pid);
-  const { ports } = JSON.parse(await firstLine(child, "the provider stand-ins")) as Pick<Providers, "ports">;
-  return { ports, process: child, stop: () => endProcess(child) };
+  const { port } = JSON.parse(await firstLine(child, "the provider stand-ins")) as Pick<Providers, "port">;
+  return { port, process: child, stop: () => endProcess(child) };
 }
 
 /** Nothing of the user's AWS set-up reaches the stand-ins. */

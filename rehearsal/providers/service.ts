@@ -17,12 +17,16 @@ import type { CheckFailure, Cloud } from "./entry";
 import * as lifecycle from "./lifecycle";
 import { Orphans } from "./orphans";
 import { changedInputs, type Values } from "./readback";
+import { type RegionOf, stackIn, Stacks } from "./stacks";
 
-/** One stack's providers: the region where its resources live unless they say otherwise, and the clouds of the emulator. */
-export interface StackProviders {
-  readonly region: string;
+/** Providers of a cloud's stacks: the region where a stack's resources live unless they say otherwise, and the clouds of the emulator. */
+export interface CloudProviders {
+  readonly regionOf: RegionOf;
   readonly cloudIn: (region: string) => Cloud;
 }
+
+/** The cloud that inputs belong to. */
+type CloudOf = (inputs: Values) => Cloud;
 
 const DiffChanges = provider.DiffResponse.DiffChanges;
 
@@ -33,30 +37,43 @@ const fromStruct = (struct: Struct | undefined): Values => (struct ? (struct.toJ
 const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 
 /** The resource provider protocol, served for every package at once: the URN says which type is meant. */
-export function providerService(stack: StackProviders): UntypedServiceImplementation {
+export function providerService({ regionOf, cloudIn }: CloudProviders): UntypedServiceImplementation {
   const orphans = new Orphans();
-  const cloudOf = (inputs: Values): Cloud =>
-    stack.cloudIn(typeof inputs["region"] === "string" ? inputs["region"] : stack.region);
-  const handlers = {
-    ...resourceHandlers(cloudOf, orphans),
-    invoke: (request: provider.InvokeRequest) => invoke(request, cloudOf),
+  const stacks = new Stacks(regionOf);
+  const handlers: Readonly<Record<string, Handler>> = {
+    ...resourceHandlers(orphans),
+    invoke: (request: provider.InvokeRequest, cloudOf) => invoke(request, cloudOf),
     construct: (request: provider.ConstructRequest) => construct(request),
-    checkConfig: (request: provider.CheckRequest) => Promise.resolve(checkedConfig(request)),
+    checkConfig: (request: provider.CheckRequest) =>
+      Promise.resolve(checkedConfig(request, stacks.regionOf(stackIn(request.getUrn())))),
     diffConfig: (request: provider.DiffRequest) => Promise.resolve(configDiff(request)),
     configure: (request: provider.ConfigureRequest) => Promise.resolve(configured(request.getType() ?? "")),
     attach: () => Promise.resolve(new Empty()),
     cancel: () => Promise.resolve(new Empty()),
     getPluginInfo: () => Promise.resolve(new plugin.PluginInfo()),
   };
+  /** The region is the stack's that the request names, and otherwise that of whoever is at the other end. */
+  const cloudFor = (request: { getUrn?: () => string | undefined }, peer: string): CloudOf => {
+    const stack = stackIn(request.getUrn?.() ?? "");
+    if (stack) stacks.connect(peer, stack);
+    return (inputs) => {
+      if (typeof inputs["region"] === "string") return cloudIn(inputs["region"]);
+      return cloudIn(stack ? stacks.regionOf(stack) : stacks.regionOfCaller(peer));
+    };
+  };
   return Object.fromEntries(
-    Object.entries(handlers).map(([name, handler]) => [name, unary(handler as never) as never]),
+    Object.entries(handlers).map(([name, handler]) => [name, unary(handler, cloudFor) as never]),
   );
 }
 
+/** Each takes the request of its own call. */
+type Handler = (request: never, cloudOf: CloudOf) => Promise<unknown>;
+
 /** A thrown error becomes the call's status, with its own words and nothing else. */
-function unary<Request, Response>(handler: (request: Request) => Promise<Response>): handleUnaryCall<never, never> {
-  return ((call: ServerUnaryCall<Request, Response>, done: sendUnaryData<Response>) => {
-    handler(call.request).then(
+function unary(handler: Handler, cloudFor: (request: object, peer: string) => CloudOf): handleUnaryCall<never, never> {
+  return ((call: ServerUnaryCall<never, unknown>, done: sendUnaryData<unknown>) => {
+    const answer = async (): Promise<unknown> => handler(call.request, cloudFor(call.request, call.getPeer()));
+    answer().then(
       (response) => done(null, response),
       (error: Error) => done({ code: status.UNKNOWN, details: explain(error) }),
     );
@@ -84,10 +101,17 @@ function configured(providerType: string): provider.ConfigureResponse {
  * A provider of the program's own would bring a region, credentials or endpoints that the stand-in doesn't follow. The engine's
  * default one is named `default` with the package's version.
  */
-function checkedConfig(request: provider.CheckRequest): provider.CheckResponse {
+function checkedConfig(request: provider.CheckRequest, own: string): provider.CheckResponse {
   const response = new provider.CheckResponse();
   response.setInputs(request.getNews());
   const [type, name] = [typeOf(request.getUrn()), nameOf(request.getUrn())];
+  const { region = own } = fromStruct(request.getNews());
+  if (type === "pulumi:providers:aws" && region !== own) {
+    const reason =
+      `stack ${stackIn(request.getUrn())} of this local cloud is in ${own}, and its configuration says aws:region ${String(region)}. ` +
+      `Set it back, or keep a cloud of those regions: npm run rehearse -- --keep --regions …`;
+    response.setFailuresList([toFailure({ property: "region", reason })]);
+  }
   if (type === "pulumi:providers:aws" && !/^default(_|$)/.test(name)) {
     const reason = `the rehearsal stands in for the default AWS provider only: give resources a region instead of the provider ${name}`;
     response.setFailuresList([toFailure({ property: "", reason })]);
@@ -107,7 +131,7 @@ function configDiff(request: provider.DiffRequest): provider.DiffResponse {
 const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
-function resourceHandlers(cloudOf: (inputs: Values) => Cloud, orphans: Orphans) {
+function resourceHandlers(orphans: Orphans) {
   return {
     check: async (request: provider.CheckRequest) => {
       const type = typeOf(request.getUrn());
@@ -136,10 +160,10 @@ function resourceHandlers(cloudOf: (inputs: Values) => Cloud, orphans: Orphans) 
       response.setDeletebeforereplace(found.deleteBeforeReplace);
       return response;
     },
-    create: (request: provider.CreateRequest) => create(request, cloudOf, orphans),
-    read: (request: provider.ReadRequest) => read(request, cloudOf, orphans),
-    update: (request: provider.UpdateRequest) => update(request, cloudOf, orphans),
-    delete: async (request: provider.DeleteRequest) => {
+    create: (request: provider.CreateRequest, cloudOf: CloudOf) => create(request, cloudOf, orphans),
+    read: (request: provider.ReadRequest, cloudOf: CloudOf) => read(request, cloudOf, orphans),
+    update: (request: provider.UpdateRequest, cloudOf: CloudOf) => update(request, cloudOf, orphans),
+    delete: async (request: provider.DeleteRequest, cloudOf: CloudOf) => {
       orphans.confirmed(request.getUrn(), request.getId());
       const last = fromStruct(request.getOldInputs());
       await lifecycle.remove(entryOf(typeOf(request.getUrn())), cloudOf(last), request.getId(), last);
@@ -148,7 +172,7 @@ function resourceHandlers(cloudOf: (inputs: Values) => Cloud, orphans: Orphans) 
   };
 }
 
-async function create(request: provider.CreateRequest, cloudOf: (inputs: Values) => Cloud, orphans: Orphans) {
+async function create(request: provider.CreateRequest, cloudOf: CloudOf, orphans: Orphans) {
   const urn = request.getUrn();
   const inputs = fromStruct(request.getProperties());
   const response = new provider.CreateResponse();
@@ -166,13 +190,13 @@ async function create(request: provider.CreateRequest, cloudOf: (inputs: Values)
 }
 
 /** A resource that an interrupted run made and no state knows: brought to what is asked for now. */
-async function takenOver(urn: string, inputs: Values, cloudOf: (inputs: Values) => Cloud, orphans: Orphans) {
+async function takenOver(urn: string, inputs: Values, cloudOf: CloudOf, orphans: Orphans) {
   const id = orphans.of(urn);
   if (id === undefined) return undefined;
   return lifecycle.takeOver(entryOf(typeOf(urn)), cloudOf(inputs), id, inputs);
 }
 
-async function read(request: provider.ReadRequest, cloudOf: (inputs: Values) => Cloud, orphans: Orphans) {
+async function read(request: provider.ReadRequest, cloudOf: CloudOf, orphans: Orphans) {
   orphans.confirmed(request.getUrn(), request.getId());
   const last = request.getInputs() ? fromStruct(request.getInputs()) : undefined;
   const known = last && Object.keys(last).length > 0 ? last : undefined;
@@ -191,7 +215,7 @@ async function read(request: provider.ReadRequest, cloudOf: (inputs: Values) => 
   return response;
 }
 
-async function update(request: provider.UpdateRequest, cloudOf: (inputs: Values) => Cloud, orphans: Orphans) {
+async function update(request: provider.UpdateRequest, cloudOf: CloudOf, orphans: Orphans) {
   orphans.confirmed(request.getUrn(), request.getId());
   const news = fromStruct(request.getNews());
   const response = new provider.UpdateResponse();
@@ -214,7 +238,7 @@ function toFailure(failure: CheckFailure): provider.CheckFailure {
   return it;
 }
 
-async function invoke(request: provider.InvokeRequest, cloudOf: (inputs: Values) => Cloud) {
+async function invoke(request: provider.InvokeRequest, cloudOf: CloudOf) {
   const answer = functions[request.getTok()];
   if (!answer) throw new Error(refusal("function", request.getTok()));
   const args = fromStruct(request.getArgs());

@@ -17,12 +17,12 @@ export const actionPorts = (context: Context): ActionPorts => ({
   computeIn: computeIn(context),
   stacks: {
     perform: async (stack, kind) => stackStep(stack, (await inAll(context, [stack], { kind })).get(stack)!),
-    call: (stack, command) => call(context, stack, command),
+    call: (_stack, command) => call(context, command),
   },
 });
 
-async function call({ cloud }: Context, stack: string, [program, ...words]: ShellCommand): Promise<void> {
-  const { PATH = "", ...exported } = cloud.exportsFor(stack);
+async function call({ cloud }: Context, [program, ...words]: ShellCommand): Promise<void> {
+  const { PATH = "", ...exported } = cloud.exports;
   const executable = path.join(PATH.split(path.delimiter)[0]!, program);
   const env = { ...process.env, ...exported };
   await run(executable, [...words, "--non-interactive"], { cwd: cloud.workspace, env });

@@ -38,6 +38,20 @@ describe("steps that deploy", () => {
     assert.deepEqual(log.slice(4, 8), ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"]);
   });
 
+  it("count what they change and delete too, as on a kept cloud", async () => {
+    const details = async (summary: StackOutcome["summary"]) => {
+      const { context } = rehearsal(["foundation"], summary);
+      const [preview, up] = deploySteps(context).map((it) => it.run(context, undefined));
+      return [(await preview!).detail, (await up!).detail];
+    };
+    assert.deepEqual(await details({ create: 1, update: 2, replace: 1, delete: 4, same: 5 }), [
+      "1 to create, 3 to update, 4 to delete",
+      "1 created, 3 updated, 4 deleted",
+    ]);
+    assert.deepEqual(await details({ update: 2 }), ["2 to update", "2 updated"]);
+    assert.deepEqual(await details({ same: 5 }), ["nothing to change", "nothing changed"]);
+  });
+
   it("show what the policy pack advises against, in a line", async () => {
     const { context } = rehearsal(["us-east-1"], { create: 2 }, [
       { policy: "regions-alike", level: "advisory", message: "Regions are alike.\nThey differ.\nWhy: Peers." },

@@ -2,6 +2,8 @@ import { adviceIn } from "../../deploy/events";
 import { deployOrder, only, type Steps } from "../../deploy/order";
 import type { StackOutcome } from "../../deploy/protocol";
 import { StepError } from "../../drill/step";
+import type { StackStep } from "../../report/steps";
+import { findingIn } from "../../policy/pack";
 import { type Context, expectNoChange, inAll, type RehearsalStep, stackStep } from "./context";
 
 const order = (context: Context): Steps => only(deployOrder(context.platform), context.stacks);
@@ -15,7 +17,7 @@ function deployGroup(group: readonly string[]): RehearsalStep[] {
       run: async (context) => {
         const outcomes = await inAll(context, group, { kind: "preview" });
         const stacks = [...outcomes].map(([stack, outcome]) => stackStep(stack, outcome));
-        return { detail: `${sum(stacks.map((it) => it.created))} to create${advised(outcomes)}`, stacks };
+        return { detail: `${counted(stacks, "planned")}${advised(outcomes)}`, stacks };
       },
     },
     {
@@ -23,10 +25,25 @@ function deployGroup(group: readonly string[]): RehearsalStep[] {
       run: async (context) => {
         const outcomes = await inAll(context, group, { kind: "up" });
         const stacks = [...outcomes].map(([stack, outcome]) => stackStep(stack, outcome));
-        return { detail: `${sum(stacks.map((it) => it.created))} created`, stacks };
+        return { detail: counted(stacks, "done"), stacks };
       },
     },
   ];
+}
+
+const counts = [
+  ["created", "to create", "created"],
+  ["changed", "to update", "updated"],
+  ["deleted", "to delete", "deleted"],
+] as const;
+
+/** Each kind of change that there is, with its number; a kept cloud may have all of them. */
+function counted(stacks: readonly StackStep[], tense: "planned" | "done"): string {
+  const parts = counts.flatMap(([kind, planned, done]) => {
+    const number = sum(stacks.map((it) => it[kind]));
+    return number === 0 ? [] : [`${number} ${tense === "planned" ? planned : done}`];
+  });
+  return parts.join(", ") || (tense === "planned" ? "nothing to change" : "nothing changed");
 }
 
 /** What the policy pack advises against, a line each: why, and how to fix it, a deployment and `policy/list.ts` say in full. */
@@ -37,7 +54,7 @@ function advised(outcomes: ReadonlyMap<string, StackOutcome>): string {
   return advice.length === 0 ? "" : `, ${advice.length} advised against by the policy pack:\n${advice.join("\n")}`;
 }
 
-const finding = (advice: string): string => advice.split("\nWhy: ")[0]!.replaceAll("\n", " ");
+const finding = (advice: string): string => findingIn(advice).replaceAll("\n", " ");
 
 export const deploySteps = (context: Context): RehearsalStep[] => order(context).flatMap(deployGroup);
 

@@ -113,7 +113,7 @@ describe("a region that moves from one kind of compute to the other", function (
       });
       return outcome;
     };
-    const { PATH: _, ...exported } = cloud.exportsFor(region);
+    const { PATH: _, ...exported } = cloud.exports;
     const file = { directory: cloud.workspace, stack: region, engineRoot: engine.root, env: exported };
     const ports: MovePorts = {
       stack: { perform },

@@ -8,7 +8,7 @@ describe("two rehearsals at once", function () {
   it("have each a cloud of their own, and both hold", async () => {
     const runs = [1, 2].map(() => new RehearsalRun(folder(), ["--stack", "foundation"]));
     const [one, two] = await Promise.all(
-      runs.map((it) => it.until("its ports", () => (it.session?.data.ports ? it.session : undefined))),
+      runs.map((it) => it.until("its port", () => (it.session?.data.port ? it.session : undefined))),
     );
     assert.notEqual(one!.folder, two!.folder);
     assert.notEqual(one!.data.endpoint, two!.data.endpoint);

@@ -55,9 +55,15 @@ describe("the plain pulumi CLI on a kept cloud", function () {
     assert.deepEqual(changeSummary, { create: createdInline() });
   });
 
+  it("judges by --policy-pack policy, with the settings of that cloud, whatever language host is beside the engine", async () => {
+    const judged = await inShell("pulumi preview --stack foundation --policy-pack policy --non-interactive");
+    assert.match(judged, /meridian@v0\.1\.0/);
+    assert.match(output, /\n {2}pulumi up --stack foundation --policy-pack policy\n/);
+  });
+
   it("leaves nothing behind once the cloud is discarded", async () => {
     const [session] = sessionsIn(folder());
-    assert.equal((await listening(session!)).length, 6);
+    assert.equal((await listening(session!)).length, 2);
     const discard = new RehearsalRun(folder(), ["--discard"]);
     assert.equal(await discard.end(), 0);
     assert.match(discard.output, /removed 1 kept cloud/);

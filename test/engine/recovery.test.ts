@@ -116,7 +116,7 @@ async function forgetOne(session: Session, type: string): Promise<{ urn: string 
 
 async function plainCli(session: Session) {
   const { root } = await findEngine(() => undefined);
-  const env = { PATH: process.env["PATH"], ...engineEnvironment(session, "foundation") };
+  const env = { PATH: process.env["PATH"], ...engineEnvironment(session) };
   return (...args: string[]) =>
     run(path.join(root, "bin", "pulumi"), [...args, "--non-interactive"], {
       cwd: session.workspace,

@@ -128,7 +128,7 @@ export async function remaining(processes: readonly ProcessRecord[], millisecond
 
 /** Ports of the cloud that still answer. */
 export async function listening({ data }: Session): Promise<number[]> {
-  const ports = [...(data.endpoint ? [Number(new URL(data.endpoint).port)] : []), ...Object.values(data.ports ?? {})];
+  const ports = [...(data.endpoint ? [Number(new URL(data.endpoint).port)] : []), ...(data.port ? [data.port] : [])];
   const answers = await Promise.all([...new Set(ports)].map(async (port) => ((await answersAt(port)) ? port : [])));
   return answers.flat();
 }
