@@ -10,7 +10,7 @@ import type { RehearsalOptions } from "./options";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
 import { accountIsReady } from "./steps/account";
-import { usersFollowHealth } from "./steps/answers";
+import { DnsAnswers } from "./steps/answers";
 import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
@@ -30,6 +30,7 @@ const sessionsFolder = path.join(buildFolder, "sessions");
 export class Rehearsal {
   steps: readonly ReportStep[] = [];
   readonly stock = new Stock();
+  readonly dnsAnswers = new DnsAnswers();
   private readonly interruption = new AbortController();
 
   private constructor(
@@ -123,7 +124,7 @@ export class Rehearsal {
     return [
       ...build,
       readEverythingBack,
-      ...(whole ? [usersFollowHealth] : []),
+      ...(whole ? [this.dnsAnswers.step] : []),
       ...(whole ? (options.database === "rds" ? this.promotedReplicas() : this.movedWriters()) : []),
       ...(isProtected ? [destroyIsRefused, unprotect] : []),
       destroyEverything,

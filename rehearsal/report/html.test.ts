@@ -14,6 +14,7 @@ describe("the report's page", () => {
     assert.doesNotMatch(page, /<(script|link|img|iframe|object|embed|base)\b|@import|https?:|\bon\w+=|javascript:/i);
     assert.equal(count(page, /url\((?!#head-(route|relational|document|backup)\))/g), 0);
     assert.deepEqual([...new Set(page.match(/href="[^"]*"/g))].sort(), [
+      'href="#dns"',
       'href="#limits"',
       'href="#machine"',
       'href="#simulated"',
@@ -43,6 +44,13 @@ describe("the report's page", () => {
     assert.equal(count(html, /<script|<b>&|evil<|&'|"1"/g), 0);
     assert.ok(count(html, /&lt;script&gt;alert\(&quot;1&quot;\)&lt;\/script&gt;&amp;&#39;/g) >= 6);
     assert.ok(html.includes("evil&lt;b&gt;&amp;&#39;.example"));
+  });
+
+  it("shows whom DNS answers with, and makes a region stand out that isn't the client's own", () => {
+    const rows = page.slice(page.indexOf('id="dns"'), page.indexOf('id="stacks"')).replace(/\s+/g, " ");
+    assert.match(rows, /us-east-1 failing.*?<strong>eu-west-1<\/strong>.*?eu-west-1.*?ap-south-1.*?all well again/);
+    assert.equal(count(rows, /<strong>/g), 1);
+    assert.ok(pageOf({ dnsAnswers: [] }).includes("DNS was not asked."));
   });
 
   it("closes every element it opens, with two to six regions and without a topology", () => {

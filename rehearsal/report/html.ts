@@ -9,7 +9,15 @@ import { checksTable, recordsTable, regionsTable } from "../../report/topologyTa
 import { computeWords, databaseWords, duration, outcomeWords } from "../../report/words";
 import type { Report } from "./report";
 import { simulations } from "./simulated";
-import { effectsTable, notEmulatedTable, stacksTable, stepsTable, typesTable, unreadableTable } from "./tables";
+import {
+  dnsTable,
+  effectsTable,
+  notEmulatedTable,
+  stacksTable,
+  stepsTable,
+  typesTable,
+  unreadableTable,
+} from "./tables";
 
 /** The whole report as one page that asks for nothing else: no script, no font, no image from anywhere. */
 export function renderReport(report: Report): string {
@@ -29,7 +37,7 @@ export function renderReport(report: Report): string {
           <h1>${mark} Rehearsal ${word}: ${names(report.regions)}</h1>
           ${outcome(report)} ${notice} ${figures(report)} ${contents} ${topology(report.topology)}
           <h2 id="steps">Steps</h2>
-          ${stepsTable(report.steps)} ${stacks(report)}
+          ${stepsTable(report.steps)} ${dns(report)} ${stacks(report)}
           <h2 id="simulated">What is simulated</h2>
           <ul>
             ${simulations(report).map((it) => markup`<li>${it}</li>`)}
@@ -43,6 +51,10 @@ export function renderReport(report: Report): string {
     </html> `.text;
 }
 
+const dns = ({ dnsAnswers, regions }: Report): Markup =>
+  markup`<h2 id="dns">DNS answers</h2>
+    ${dnsAnswers.length > 0 ? dnsTable(dnsAnswers, regions) : markup`<p>DNS was not asked.</p>`}`;
+
 const notice = markup`<p class="notice">
   <strong>Rehearsed, not measured on AWS.</strong> Every figure on this page was measured on one machine, against an
   emulated cloud. None of them is an AWS figure, and none says how long anything takes there.
@@ -50,7 +62,7 @@ const notice = markup`<p class="notice">
 </p>`;
 
 const contents = markup`<nav aria-label="Contents">
-  <a href="#topology">Topology</a><a href="#steps">Steps</a><a href="#stacks">Stacks</a
+  <a href="#topology">Topology</a><a href="#steps">Steps</a><a href="#dns">DNS answers</a><a href="#stacks">Stacks</a
   ><a href="#simulated">What is simulated</a><a href="#limits">Limits</a><a href="#machine">Machine and versions</a>
 </nav>`;
 

@@ -17,6 +17,12 @@ export interface StackReport {
   readonly peakMegabytes: number;
 }
 
+/** One state of the regions, and the region that each client region was answered with. */
+export interface DnsSituation {
+  readonly situation: string;
+  readonly answeredBy: Readonly<Record<string, string>>;
+}
+
 export interface Report {
   readonly schemaVersion: 2;
   readonly startedAt: string;
@@ -41,6 +47,8 @@ export interface Report {
   /** What AWS itself keeps after everything was destroyed. */
   readonly leftByAws: readonly string[];
   readonly topology?: Topology;
+  /** Whom DNS answered with, for the shop's origin; empty where not the whole platform was rehearsed. */
+  readonly dnsAnswers: readonly DnsSituation[];
   readonly totals: {
     readonly seconds: number;
     readonly setupSeconds: number;

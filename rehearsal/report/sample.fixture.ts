@@ -29,6 +29,13 @@ export function sampleReport(regions: readonly string[] = sampleRegions.slice(0,
     ],
     leftByAws: regions.map((region) => `1 KMS keys pending deletion in ${region}`),
     topology: sampleTopology(regions),
+    dnsAnswers: [
+      {
+        situation: `${regions[0]} failing`,
+        answeredBy: Object.fromEntries(regions.map((it) => [it, it === regions[0] ? regions[1]! : it])),
+      },
+      { situation: "all well again", answeredBy: Object.fromEntries(regions.map((it) => [it, it])) },
+    ],
     totals: {
       seconds: 162.981,
       setupSeconds: 0.006,
@@ -65,6 +72,7 @@ export function failedReport(): Report {
     stacks: [],
     unreadable: [],
     leftByAws: [],
+    dnsAnswers: [],
     totals: { ...whole.totals, resources: 0, largestProgramMegabytes: 0 },
     steps: [
       first,

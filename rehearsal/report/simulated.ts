@@ -19,8 +19,8 @@ export function simulations(report: Report): string[] {
     "A switchover or failover changes the members' roles at once. For the failover, the emulator is told that the writer's region is down.",
     "Instances are started by the emulator's Auto Scaling and run nothing: the storefront isn't there, and no request is served.",
     ...(report.kinds.compute === "eks" ? kubernetes : []),
-    "Endpoint health checks are not probed, no DNS server is asked, and no viewer goes through CloudFront: records, checks and distribution are " +
-      "created, read back and compared.",
+    "Endpoint health checks are not probed: the rehearsal says which regions fail. Answers follow Route 53's documented rules, with the distance " +
+      "on the globe for latency. No viewer goes through CloudFront: the distribution is created, read back and compared.",
     "Certificates are issued as soon as their validation records exist; deployments of CloudFront and of databases are complete when the call returns.",
   ];
 }

@@ -68,6 +68,17 @@ export function effectsTable(steps: readonly ReportStep[]): Markup {
   );
 }
 
+/** Which region answers the clients near each region; one that isn't their own stands out. */
+export function dnsTable(answers: Report["dnsAnswers"], regions: readonly string[]): Markup {
+  const cell = (user: string, by: string | undefined): MarkupPart =>
+    by === user ? by : markup`<strong>${by ?? "–"}</strong>`;
+  return table(
+    "Region that DNS answers with, by where the client is",
+    [text("Situation"), ...regions.map((it) => text(`near ${it}`))],
+    answers.map(({ situation, answeredBy }) => [situation, ...regions.map((it) => cell(it, answeredBy[it]))]),
+  );
+}
+
 export function notEmulatedTable(stacks: readonly StackReport[]): Markup {
   return table(
     "Types that are not emulated: kept in state, or in the rehearsal's own memory",

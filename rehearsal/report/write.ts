@@ -36,7 +36,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
 }
 
 function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: RunFacts): Report {
-  const { stock, steps, options } = rehearsal;
+  const { stock, steps, options, dnsAnswers } = rehearsal;
   return {
     schemaVersion: 2,
     startedAt: new Date(started).toISOString(),
@@ -49,6 +49,7 @@ function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: Run
     stacks: stock.stacks,
     unreadable: stock.unreadable,
     leftByAws: stock.leftByAws,
+    dnsAnswers: dnsAnswers.seen,
     ...(stock.topology ? { topology: stock.topology } : {}),
     totals: {
       seconds: (Date.now() - started) / 1000,

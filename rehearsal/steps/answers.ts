@@ -7,6 +7,7 @@ import { globalContract, type GlobalOutputs } from "../../outputs/global";
 import { regionContract } from "../../outputs/region";
 import { addressIn, distance } from "../dataplane/dns/places";
 import { control } from "../emulator/faults";
+import type { Report } from "../report/report";
 import { type Context, outputsOf, type RehearsalStep } from "./context";
 
 /** What is wrong with some regions, and how to bring it about and end it. */
@@ -28,33 +29,47 @@ export function expectedRegions(regions: readonly string[], lost: readonly strin
 }
 
 /** DNS must send users away from every region that fails or is evacuated, to the nearest other one, and back afterwards. */
-export const usersFollowHealth: RehearsalStep = {
-  name: "DNS leaves each region that fails or is evacuated",
-  run: async (context) => {
-    const { regions } = context.platform;
-    const global = parseOutputs(globalContract, "global", await outputsOf(context, "global"));
-    const ask = await asker(context, new URL(global.url).hostname);
-    const situations = situationsOf(context, global);
-    const problems: string[] = [];
-    for (const situation of situations) {
-      await situation.begin();
-      try {
-        problems.push(...differences(situation, await ask(), expectedRegions(regions, situation.lost)));
-      } finally {
-        await situation.end();
+export class DnsAnswers {
+  /** What was answered, for the report. */
+  seen: Report["dnsAnswers"] = [];
+
+  readonly step: RehearsalStep = {
+    name: "DNS leaves each region that fails or is evacuated",
+    run: async (context) => {
+      const { regions } = context.platform;
+      const global = parseOutputs(globalContract, "global", await outputsOf(context, "global"));
+      const ask = await asker(context, new URL(global.url).hostname);
+      this.seen = [];
+      const problems: string[] = [];
+      for (const situation of situationsOf(context, global)) {
+        await situation.begin();
+        try {
+          problems.push(...this.judge(situation, await ask(), regions));
+        } finally {
+          await situation.end();
+        }
       }
-    }
-    problems.push(...differences({ name: "afterwards" }, await ask(), expectedRegions(regions, [])));
-    if (problems.length > 0) throw new StepError("deviated", problems.join("\n"));
-    const answers = (situations.length + 1) * regions.length;
-    return {
-      detail: `${answers} answers: each of ${regions.length} regions failing, then evacuated, all failing, none`,
-    };
-  },
-};
+      problems.push(...this.judge({ name: "all well again", lost: [] }, await ask(), regions));
+      if (problems.length > 0) throw new StepError("deviated", problems.join("\n"));
+      const answers = this.seen.length * regions.length;
+      return {
+        detail: `${answers} answers: each of ${regions.length} regions failing, then evacuated, all failing, none`,
+      };
+    },
+  };
+
+  private judge(
+    { name, lost }: Pick<Situation, "name" | "lost">,
+    answeredBy: Readonly<Record<string, string>>,
+    regions: readonly string[],
+  ): string[] {
+    this.seen = [...this.seen, { situation: name, answeredBy }];
+    return differences(name, answeredBy, expectedRegions(regions, lost));
+  }
+}
 
 function differences(
-  { name }: Pick<Situation, "name">,
+  name: string,
   answered: Readonly<Record<string, string>>,
   expected: Readonly<Record<string, string>>,
 ): string[] {
