@@ -5,6 +5,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as resilience from "../../policy/rules/resilience";
 import { ensureEmulatorInstalled } from "../emulator/install";
+import { balancerCases } from "./balancer/rules.samples";
 import { checkerCases } from "./checkers/rules.samples";
 import { aliasCases } from "./dns/aliases.samples";
 import { healthCases } from "./dns/health.samples";
@@ -85,7 +86,7 @@ describe("the table of documented rules", () => {
     );
   });
 
-  it("says of exactly those that have a case that the rules of DNS and of health checkers honour them", () => {
+  it("says of exactly those that have a case that DNS, health checkers and load balancers honour them", () => {
     const cases = [...policyCases, ...aliasCases, ...packetCases, ...healthCases].map((it) => it.rule);
     assert.deepEqual(
       cases.sort((a, b) => a - b),
@@ -94,6 +95,10 @@ describe("the table of documented rules", () => {
     assert.deepEqual(
       checkerCases.map((it) => it.rule),
       numbered("checkers"),
+    );
+    assert.deepEqual(
+      balancerCases.map((it) => it.rule),
+      numbered("balancer"),
     );
   });
 

@@ -1,9 +1,9 @@
 /**
- * Documented rules of Route 53, Application Load Balancer and CloudFront that a local cloud must honour, and who does. A rule of *dns*
- * or of *checkers* has a case and mutants in ./dns or ./checkers; what nobody honours yet is said so, and is not claimed by a rehearsal.
+ * Documented rules of Route 53, Application Load Balancer and CloudFront that a local cloud must honour, and who does. A rule of *dns*,
+ * *checkers* or *balancer* has a case and mutants in the folder of that name; what nobody honours yet is said so, and is not claimed by a rehearsal.
  */
 export type HonouredBy =
-  | { readonly by: "dns" | "checkers" | "emulator" | "refused" | "drills" | "nobody yet" }
+  | { readonly by: "dns" | "checkers" | "balancer" | "emulator" | "refused" | "drills" | "nobody yet" }
   | { readonly by: "policy"; readonly rule: string };
 
 export interface DocumentedRule {
@@ -22,6 +22,7 @@ const edgeApi = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/";
 
 const dns: HonouredBy = { by: "dns" };
 const checkers: HonouredBy = { by: "checkers" };
+const balancerRules: HonouredBy = { by: "balancer" };
 const emulator: HonouredBy = { by: "emulator" };
 const refused: HonouredBy = { by: "refused" };
 const drills: HonouredBy = { by: "drills" };
@@ -106,11 +107,11 @@ export const documentedRules: readonly DocumentedRule[] = [
   rule(42, "a removed checker region goes on for a while", values, checkers),
   rule(43, "DNS locations may hear different checkers", `${guide}dns-failover-problems.html`, nobodyYet),
   rule(44, "GetHealthCheckStatus is no base for decisions", `${api}API_GetHealthCheckStatus.html`, drills),
-  rule(45, "states of targets and their reasons", `${balancer}target-group-health-checks.html`, nobodyYet),
-  rule(46, "only unhealthy targets: all get traffic", `${balancer}target-group-health-checks.html`, nobodyYet),
-  rule(47, "minimum healthy count or percentage", `${balancer}target-group-health.html`, nobodyYet),
+  rule(45, "states of targets and their reasons", `${balancer}target-group-health-checks.html`, balancerRules),
+  rule(46, "only unhealthy targets: all get traffic", `${balancer}target-group-health-checks.html`, balancerRules),
+  rule(47, "minimum healthy count or percentage", `${balancer}target-group-health.html`, balancerRules),
   rule(48, "the deregistration delay", `${balancer}load-balancer-target-groups.html`, nobodyYet),
-  rule(49, "slow start is linear", `${balancer}load-balancer-target-groups.html`, nobodyYet),
+  rule(49, "slow start is linear", `${balancer}load-balancer-target-groups.html`, balancerRules),
   rule(
     50,
     "which failure is 400, 460, 463, 502, 503 or 504",
