@@ -97,10 +97,10 @@ export class Judge {
     const rules = this.active(isPlanRule).filter(({ foreseen }) => foreseen?.types.has(it.type));
     if (rules.length === 0) return [];
     // What can't be read is said when the plan is whole.
-    const { before: all } = (await this.deployed?.catch(() => undefined)) ?? { before: [] };
-    const before = all.find(({ urn }) => urn === it.urn || it.aliases.includes(urn));
+    const { before: deployed = [], settings } = (await this.deployed?.catch(() => undefined)) ?? {};
+    const before = deployed.find(({ urn }) => urn === it.urn || it.aliases.includes(urn));
     if (!before) return [];
-    const change = { before, asked: resourceOf(it, it.props) };
+    const change = { before, asked: resourceOf(it, it.props), deployed, settings };
     return rules.flatMap((rule) =>
       unlessBroken(rule, () => rule.foreseen!.findings(change)).map((finding) => {
         this.foretold.add(`${rule.name} ${finding.urn}`);

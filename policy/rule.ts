@@ -85,6 +85,9 @@ export interface Change {
   readonly before: Resource;
   /** Only its inputs are known yet. */
   readonly asked: Resource;
+  /** Everything that the stack has deployed. */
+  readonly deployed: readonly Resource[];
+  readonly settings?: Plan["settings"];
 }
 
 /** Looks at the plan as a whole. */

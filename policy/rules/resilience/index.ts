@@ -66,6 +66,7 @@ export { secretInEveryRegion } from "./secretInEveryRegion";
 export { spreadOverThreeZones } from "./spreadOverThreeZones";
 export { standingNotReplaced } from "./standingNotReplaced";
 export { targetDeregistersSoon } from "./targetDeregistersSoon";
+export { targetGroupKept } from "./targetGroupKept";
 export { targetGroupMinimumHealthy } from "./targetGroupMinimumHealthy";
 export { targetHealthDetectedSoon } from "./targetHealthDetectedSoon";
 export { targetHealthIsShallow } from "./targetHealthIsShallow";

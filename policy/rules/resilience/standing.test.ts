@@ -5,7 +5,7 @@ import { standingNotReplaced } from "./standingNotReplaced";
 
 const change = (type: string, was: object, wanted: object, protect = false): Change => {
   const of = (props: object) => resourceOf({ type, name: "it", protect, props: { ...props } });
-  return { before: of(was), asked: of(wanted) };
+  return { before: of(was), asked: of(wanted), deployed: [] };
 };
 const told = (rule: PlanRule, it: Change): readonly string[] =>
   rule.foreseen!.findings(it).map(({ message }) => message);
