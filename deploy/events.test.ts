@@ -85,4 +85,32 @@ describe("what the engine says", () => {
     assert.equal(summary.hasErrors, false);
     assert.deepEqual(summary.outcome(), { summary: {}, changes: [], diagnostics: [] });
   });
+
+  it("says what a protection keeps, and what was probably wanted, before the engine offers to take it off", () => {
+    const offer = `To unprotect the resource, ... use the command:\n\`pulumi state unprotect '${urn}'\``;
+    const deleted = diagnostic(
+      "error",
+      `Preview failed: resource "${urn}" cannot be deleted\nbecause it is protected. ${offer}`,
+      { urn },
+    );
+    const replaced = diagnostic(
+      "error",
+      `unable to replace resource "${urn}"\nas it is currently marked for protection. ${offer}`,
+    );
+    const lines = (events: readonly object[]) => taken(events).summary.errorText().split("\n");
+    assert.match(
+      lines([deleted])[0]!,
+      /^The plan would delete aws:s3\/bucket:Bucket backups, and everything in it is lost then\. Where it was renamed .* give it an alias/,
+    );
+    assert.match(lines([replaced])[0]!, /^The plan would replace aws:s3\/bucket:Bucket backups.*docs\/changes\.md/);
+    const policyEvent = {
+      policyName: "data-not-deleted",
+      enforcementLevel: "mandatory",
+      resourceUrn: urn,
+      message: "ours",
+    };
+    assert.match(lines([{ policyEvent }, deleted])[0]!, /^policy data-not-deleted/);
+    assert.doesNotMatch(lines([{ policyEvent }, deleted])[1]!, /^The plan would/, "it was spoken of already");
+    assert.match(lines([diagnostic("error", "another")])[0]!, /^another$/);
+  });
 });

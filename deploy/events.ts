@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { protectionNote } from "./protection";
 import type { StackChange, Diagnostic, StackOutcome, PolicyViolation } from "./protocol";
 
 /** Operations that leave a resource as it is. */
@@ -26,11 +27,13 @@ export class EventSummary {
     return this.diagnostics.some((it) => it.severity === "error") || this.stopping.length > 0;
   }
 
-  /** What the policy pack doesn't let through, and all errors in the engine's words, each with the resource it is about. */
+  /** What the policy pack doesn't let through, what stands behind a protection that stops the plan, and all errors in the engine's words, each with the resource it is about. */
   errorText(): string {
     const errors = this.diagnostics.filter((it) => it.severity === "error");
     const formatted = errors.map((it) => (it.urn ? `${lastPart(it.urn)}: ${it.message}` : it.message));
-    return [...this.stopping.map(violationText), ...formatted].join("\n");
+    const explained = new Set(this.stopping.map(({ urn }) => urn));
+    const notes = errors.flatMap(({ message }) => protectionNote(message, explained));
+    return [...this.stopping.map(violationText), ...notes, ...formatted].join("\n");
   }
 
   outcome(): Pick<StackOutcome, "summary" | "changes" | "diagnostics" | "violations"> {
