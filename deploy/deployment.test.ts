@@ -72,6 +72,21 @@ describe("deploying the platform", () => {
     assert.deepEqual(questions.slice(1, 3), ["Apply 1 changes to eu-west-1?", "Apply 1 changes to us-east-1?"]);
   });
 
+  it("fills a region again whose target group is replaced, before it comes to the next", async () => {
+    const replaced = (region: string) => {
+      const urn = `urn:pulumi:${region}::meridian::meridian:region:LoadBalancer$aws:lb/targetGroup:TargetGroup::storefront`;
+      return { summary: { replace: 1 }, changes: [{ op: "replace", urn, properties: ["port"] }] };
+    };
+    const answers = Object.fromEntries(platform.regions.map((it) => [`preview ${it}`, replaced(it)]));
+    const { log, said, writtenIn } = stage(answers);
+    await deployPlatform(platform, writtenIn("eu-west-1"), "others");
+    assert.deepEqual(
+      log.filter((it) => /^(up|roll out) /.test(it)).slice(0, 6),
+      ["eu-west-1", "us-east-1", "ap-south-1"].flatMap((it) => [`up ${it}`, `roll out ${it}`]),
+    );
+    assert.equal(said.filter((it) => /answers nobody from its update .* evacuate it first/.test(it)).length, 3);
+  });
+
   it("takes the first region of that order as one step, and all that is left as the next", async () => {
     const { log, writtenIn } = stage();
     await deployPlatform(platform, writtenIn("eu-west-1"), "bootstrap");

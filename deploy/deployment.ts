@@ -7,7 +7,7 @@ import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, 
 import { type LogGroup, logGroupsAmong } from "./lateLogs";
 import { destroyRefusal } from "./protection";
 import { changedCount, type StackChange, type StackOperation, type StackOutcome } from "./protocol";
-import { changesWorkload, regionsInOrder } from "./regionChanges";
+import { changesWorkload, regionsInOrder, replacesTargets } from "./regionChanges";
 import type { StackProcess } from "./stackProcess";
 
 /** What a deployment asks of the world around it. */
@@ -101,15 +101,27 @@ async function deployRegions(platform: Platform, ports: DeployPorts, step: StepN
   const ordered = regionsInOrder(platform.regions, writers, changes);
   for (const region of step === "bootstrap" ? ordered.slice(0, 1) : ordered) {
     const plan = plans.get(region)!;
+    const isEmptied = replacesTargets(plan.changes);
+    if (isEmptied) ports.say(emptied(region));
     await apply(new Map([[region, plan]]), ports);
     if (changesWorkload(plan.changes)) await ports.watch(region);
+    // The next region answers users meanwhile: it isn't emptied before this one is full again.
+    if (isEmptied) await ports.rollOut(region);
   }
   // Applied everywhere before anything is replaced, and replaced first where it may migrate.
   if (step !== "bootstrap")
     for (const region of regionsInOrder(platform.regions, writers, [])) await ports.rollOut(region);
 }
 
-async function deployGroups(groups: Steps, ports: DeployPorts): Promise<void> {
+const emptied = (region: string): string =>
+  `${region} answers nobody from its update until its instances are replaced, which follows at once: evacuate it first ` +
+  `(docs/changes.md#another-port-of-the-storefront).`;
+
+/** Each group is previewed, confirmed and applied before the next. */
+export async function deployGroups(
+  groups: Steps,
+  ports: Pick<DeployPorts, "stack" | "say" | "confirm">,
+): Promise<void> {
   for (const group of groups) {
     const plans = await inGroup(ports, group, { kind: "preview" });
     const upgraded = [...plans.values()].flatMap(({ changes }) => upgradedGlobalClusters(changes));
@@ -131,7 +143,10 @@ const upgradedGlobalClusters = (changes: readonly StackChange[]): readonly strin
     .map(({ urn }) => urn);
 
 /** What was previewed together is confirmed and applied together; nothing where nothing changes. */
-async function apply(plans: ReadonlyMap<string, StackOutcome>, ports: DeployPorts): Promise<void> {
+async function apply(
+  plans: ReadonlyMap<string, StackOutcome>,
+  ports: Pick<DeployPorts, "stack" | "say" | "confirm">,
+): Promise<void> {
   const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
   if (changes === 0) return;
   const group = [...plans.keys()];

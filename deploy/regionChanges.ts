@@ -33,6 +33,10 @@ export function regionsInOrder(
 /** Whether the storefront of a cluster gets another version, which the cluster rolls out while the plan is applied. */
 export const changesWorkload = (changes: readonly StackChange[]): boolean => changesAny(changes, workload);
 
+/** Whether a region's targets must register anew: it answers nobody until its instances or pods are replaced. */
+export const replacesTargets = (changes: readonly StackChange[]): boolean =>
+  changes.some(({ op, urn }) => op === "replace" && typeOf(urn) === "aws:lb/targetGroup:TargetGroup");
+
 const changesAny = (changes: readonly StackChange[], pattern: RegExp): boolean =>
   changes.some(({ op, urn }) => op !== "create" && pattern.test(typeOf(urn)));
 
