@@ -36,7 +36,7 @@ describe("What a stack may be called and share: parseSettings refuses", () => {
     `stack is eu-west1, which is neither foundation, global nor one of us-east-1, eu-west-1, ap-south-1. A stack is named after what it holds. Try: pulumi stack select eu-west-1`,
   ]);
   refuses("a region's stack that the list doesn't have, with the way to add it", { stack: "us-west-2" }, [
-    `stack is us-west-2, which is neither foundation, global nor one of us-east-1, eu-west-1, ap-south-1. Add it to meridian:regions first. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 us-west-2 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1' --plaintext 'meridian:regions[3]=us-west-2'; done`,
+    `stack is us-west-2, which is neither foundation, global nor one of us-east-1, eu-west-1, ap-south-1. Add it to meridian:regions first; one that is to leave does so by npm run leave-region, while it is listed. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 us-west-2 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1' --plaintext 'meridian:regions[3]=us-west-2'; done`,
   ]);
   refuses(
     "a mistyped key, and what it was meant to be has no value then",

@@ -11,6 +11,7 @@ import { servePack } from "./policyPack";
 import { skipPromiseTraces } from "./promiseTraces";
 import { stackNameIn } from "./stackName";
 import { signalIn, suddenEnd } from "./suddenEnd";
+import { type Exchange, type ExportedResource, takeBack } from "./takeBack";
 import type { FromChild, StackOperation, StackOutcome, StateResource, StackTarget, ToChild } from "./protocol";
 
 let current: AbortController | undefined;
@@ -169,6 +170,11 @@ async function run(
     case "cancel":
       await stack.cancel();
       return {};
+    case "release":
+      await release(stack, new Set(operation.urns));
+      return {};
+    case "takeBack":
+      return { exchanges: await takeBackIn(stack) };
     case "outputs": {
       const outputs = await stack.outputs();
       return {
@@ -180,6 +186,21 @@ async function run(
     case "resources":
       return { resources: await resourcesOf(stack) };
   }
+}
+
+async function release(stack: Stack, urns: ReadonlySet<string>): Promise<void> {
+  const state = await stack.exportStack();
+  const { resources = [] } = state.deployment as { resources?: { urn: string; protect?: boolean }[] };
+  for (const it of resources) if (urns.has(it.urn)) it.protect = false;
+  await stack.importStack(state);
+}
+
+async function takeBackIn(stack: Stack): Promise<readonly Exchange[]> {
+  const state = await stack.exportStack();
+  const deployment = state.deployment as { resources?: ExportedResource[] };
+  const { resources, exchanges } = takeBack(deployment.resources ?? []);
+  if (exchanges.length > 0) await stack.importStack({ ...state, deployment: { ...deployment, resources } });
+  return exchanges;
 }
 
 async function resourcesOf(stack: Stack): Promise<StateResource[]> {

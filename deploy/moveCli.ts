@@ -4,16 +4,16 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { type ComputeKind, computeKinds } from "../config/settings";
 import { machineClock } from "../drill/ports";
-import { targetGroups } from "../outputs/targetGroups";
 import { ask, say } from "./ask";
 import { type Groups, positionOf } from "./computeMove";
 import { type Move, moveRegion, type MovePorts, showMove } from "./moveRegion";
-import { type OtherRegion, whyNotNow } from "./otherRegions";
+import { groupsOf, otherRegion } from "./observedRegions";
+import { whyNotNow } from "./otherRegions";
 import { platformIn } from "./platform";
 import { regionSettings } from "./regionSettings";
 import { setPosition } from "./stackConfiguration";
 import { StackProcess } from "./stackProcess";
-import { observeGroups, targetGroupsIn } from "./targetGroups";
+import { observeGroups } from "./targetGroups";
 import { withStacks } from "./withStacks";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 
@@ -55,7 +55,7 @@ function portsFor(region: string, stacks: Stacks, interruption: AbortSignal, yes
   const observe = observerOf(region, stack, interruption);
   const others = [...stacks]
     .filter(([name]) => name !== region)
-    .map(([name, it]) => otherRegion(name, it, interruption));
+    .map(([name, it]) => otherRegion({ directory: root, region: name, stack: it, interruption }));
   return {
     stack,
     say,
@@ -78,28 +78,6 @@ function observerOf(region: string, stack: StackProcess, signal: AbortSignal): (
   return async () => {
     signal.throwIfAborted();
     return observeGroups(client, await groupsOf(region, stack));
-  };
-}
-
-async function groupsOf(region: string, stack: StackProcess): Promise<ReadonlyMap<ComputeKind, string>> {
-  const { error, resources = [], ...outcome } = await stack.perform({ kind: "resources" });
-  if (outcome.stack === "absent") return new Map();
-  if (error !== undefined) throw new Error(`Nobody can say what is deployed in ${region}:\n${error}`);
-  return targetGroupsIn(resources, targetGroups);
-}
-
-/** Its configuration is read anew each time: somebody else may move it. */
-function otherRegion(region: string, stack: StackProcess, signal: AbortSignal): () => OtherRegion {
-  const client = new ElasticLoadBalancingV2Client({ region });
-  let known: Promise<ReadonlyMap<ComputeKind, string>> | undefined;
-  return () => {
-    const { compute, service } = regionSettings(root, region);
-    const observe = async () => {
-      signal.throwIfAborted();
-      known ??= groupsOf(region, stack);
-      return (await observeGroups(client, await known))[compute.kind];
-    };
-    return { region, compute, minTargets: service.minInstances, observe };
   };
 }
 

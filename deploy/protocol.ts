@@ -1,4 +1,5 @@
 /** What the parent and the child process of a stack say to each other. Plain data only: it crosses a process boundary. */
+import type { Exchange } from "./takeBack";
 
 export interface StackTarget {
   readonly stack: string;
@@ -32,6 +33,13 @@ export type StackOperation =
       readonly targets?: readonly string[];
     }
   | { readonly kind: "destroy" }
+  | {
+      /** Takes Pulumi's own protection off, as `pulumi state unprotect` does. */
+      readonly kind: "release";
+      readonly urns: readonly string[];
+    }
+  /** Exchanges in the state what was replaced and couldn't be deleted with what took its place. */
+  | { readonly kind: "takeBack" }
   | { readonly kind: "outputs" }
   | { readonly kind: "resources" }
   | { readonly kind: "cancel" };
@@ -83,6 +91,8 @@ export interface StackOutcome {
   readonly outputs?: Record<string, unknown>;
   /** Present for `resources`. */
   readonly resources?: readonly StateResource[];
+  /** Present for `takeBack`. */
+  readonly exchanges?: readonly Exchange[];
   /** There is no such stack, and it wasn't to be made. */
   readonly stack?: "absent";
   /** Why it failed, in the engine's words; missing when it succeeded. */

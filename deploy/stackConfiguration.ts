@@ -15,14 +15,20 @@ export interface StackSettingsFile {
 }
 
 /** Writes a region's position into its stack's file, all of it at once, by the engine: comments and everything else there stay. */
-export async function setPosition(file: StackSettingsFile, { kind, standby, percent }: Position): Promise<void> {
+export const setPosition = (file: StackSettingsFile, { kind, standby, percent }: Position): Promise<void> =>
+  setConfiguration(file, { computeKind: kind, computeStandby: standby, computeStandbyPercent: String(percent) });
+
+/** Writes keys of the project into a stack's file in the same way. */
+export async function setConfiguration(
+  file: StackSettingsFile,
+  values: Readonly<Record<string, string>>,
+): Promise<void> {
   const pulumiCommand = await PulumiCommand.get({
     ...(file.engineRoot ? { root: file.engineRoot } : {}),
     skipVersionCheck: true,
   });
   const envVars = { ...file.env };
   const workspace = await LocalWorkspace.create({ workDir: file.directory, pulumiCommand, envVars });
-  const values = { computeKind: kind, computeStandby: standby, computeStandbyPercent: String(percent) };
   await workspace.setAllConfig(
     await stackNameIn(workspace, file),
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value }])),

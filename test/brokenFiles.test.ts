@@ -166,6 +166,8 @@ describe("the commands on files that were written wrong", function () {
     "deploy --check": ["deploy/cli.ts", "deploy", "--check"],
     destroy: ["deploy/cli.ts", "destroy"],
     "move-compute": ["deploy/moveCli.ts", "--region", "us-east-1", "--to", "eks"],
+    "leave-region": ["deploy/leaveCli.ts", "--region", "ap-south-1"],
+    "take-back": ["deploy/takeBackCli.ts", "--stack", "us-east-1"],
     rollout: ["deploy/rolloutCli.ts", "--dry-run"],
     drift: ["deploy/driftCli.ts"],
     steps: ["deploy/stepsCli.ts"],

@@ -24,7 +24,9 @@ export const stackName: ConfigurationRule = (read) => {
       path: "stack",
       value: shown(read.stack),
       reason: `which is neither foundation, global nor one of ${regions.join(", ") || "no regions"}`,
-      allowed: missing ? `Add it to ${pathOf(read, "regions")} first` : "A stack is named after what it holds",
+      allowed: missing
+        ? `Add it to ${pathOf(read, "regions")} first; one that is to leave does so by npm run leave-region, while it is listed`
+        : "A stack is named after what it holds",
       command: missing ? joinCommand(read, regions) : `pulumi stack select ${quoted(meant)}`,
     },
   ];

@@ -72,6 +72,12 @@ export interface Behind extends SceneJson {
   readonly name?: string;
 }
 
+/** What `network.program` declares. */
+export interface Addressed extends SceneJson {
+  readonly cidrBlock: string;
+  readonly subnets: string[];
+}
+
 /** What `rollout.program` declares: a region's instances. */
 export interface Served extends SceneJson {
   readonly vpcId: string;
