@@ -108,7 +108,7 @@ describe("a protected platform that stands", function () {
   function portsFor({ region, platform }: Departure, lines: string[]): LeavePorts {
     const directory = cloud.workspace;
     const rest = platform.regions.filter((it) => it !== region);
-    const { PATH: _, ...env } = cloud.exportsFor(region);
+    const { PATH: _, ...env } = cloud.exports;
     const interruption = new AbortController().signal;
     const others = rest.map((name) => {
       const client = cloud.cloudIn(name).client(ElasticLoadBalancingV2Client);
