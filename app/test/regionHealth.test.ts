@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "../../servers/ports";
 import type { RegionReport } from "../src/health/report";
+import { becauseHeader } from "../src/writer/readsElsewhere";
 import { Databases, Region, until } from "./forwardingRegions.fixture";
 import { SlowLink } from "./slowLink.fixture";
 
@@ -111,6 +112,34 @@ describe("Region health", function () {
       links[1]!.document.delayMs = 0;
     }
     await allAreWell();
+  });
+
+  it("reads what a region whose databases are lost can't read in one that can, while its health is failing", async () => {
+    const lost = [links[1]!.relational, links[1]!.document];
+    const reads = ["/api/products", "/api/categories", "/test/notes/any", "/test/labels/any"];
+    const read = async (path: string): Promise<unknown[]> => {
+      const { status, headers } = await fetch(`${regions[1]!.url}${path}`);
+      return [path, status, headers.get("x-region"), headers.get("x-forwarded-by-region"), headers.get(becauseHeader)];
+    };
+    for (const it of lost) {
+      it.isDown = true;
+      it.cut();
+    }
+    try {
+      await until("it fails", async () => (await statuses())[1] === "fail");
+      for (const path of reads) {
+        assert.deepEqual(await read(path), [path, 200, "us-east-1", "eu-west-1", "own-stores-unreachable"]);
+      }
+      assert.equal((await fetch(`${regions[1]!.url}/api/products/none`)).status, 404);
+      assert.equal((await fetch(`${regions[1]!.url}/health/region`)).status, 503);
+    } finally {
+      for (const it of lost) it.isDown = false;
+    }
+    await allAreWell();
+    for (const path of reads) {
+      await until("it reads by itself again", async () => (await read(path))[1] === 200);
+      assert.deepEqual(await read(path), [path, 200, "eu-west-1", null, null]);
+    }
   });
 
   it("evacuates a region that is late, while another is not", async () => {

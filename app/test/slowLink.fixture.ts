@@ -5,6 +5,8 @@ import { freePort } from "../../servers/ports";
 /** A way to a server on this machine that can be made slow, in both directions, for connections that stand and for new ones. */
 export class SlowLink {
   delayMs = 0;
+  /** Nobody answers behind it: new connections are closed at once. `cut` ends those that stand. */
+  isDown = false;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -16,6 +18,7 @@ export class SlowLink {
     const server = createServer({ allowHalfOpen: false });
     const link = new SlowLink(server, await freePort());
     server.on("connection", (near) => {
+      if (link.isDown) return void near.on("error", () => undefined).destroy();
       const far = connect(target, "127.0.0.1");
       for (const [from, to] of [[near, far] as const, [far, near] as const]) {
         link.sockets.add(from);

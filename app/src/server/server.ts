@@ -16,6 +16,7 @@ import { requestTelemetry } from "../telemetry/requests";
 import { forwarding } from "../writer/forwarding";
 import { ownWrites } from "../writer/ownWrites";
 import { peerCalls } from "../writer/peerCalls";
+import { readsElsewhere } from "../writer/readsElsewhere";
 import { body } from "./body";
 import { caching } from "./caching";
 import { caller } from "./caller";
@@ -72,6 +73,7 @@ export async function buildServer(services: Services): Promise<Server> {
   caller(server, services);
   forwarding(server, services);
   ownWrites(server, services);
+  readsElsewhere(server, services);
   accountRoutes(server, services);
   healthRoutes(server, services);
   catalogueRoutes(server, services);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Pool } from "undici";
 import { parseReport, type RegionReport } from "../health/report";
 import type { Background } from "../server/lifecycle";
-import type { StoreName } from "../stores/store";
+import { type StoreName, storeNames } from "../stores/store";
 
 const askEveryMs = 2000;
 
@@ -103,6 +103,14 @@ export class Peers implements Background {
 
   answering(): { readonly report: RegionReport; readonly answeredAt: number }[] {
     return this.all.map((it) => it.latest).filter((it) => it !== undefined);
+  }
+
+  /** One that says that both its stores answer and that users may be sent there; the first that is configured. */
+  readable(): Peer | undefined {
+    return this.all.find(({ latest }) => {
+      if (latest?.report.status !== "ok" || latest.report.fenced) return false;
+      return storeNames.every((it) => latest.report.stores[it].reachable);
+    });
   }
 
   /** Who writes, as far as is known. */

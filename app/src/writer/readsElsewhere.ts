@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { regionReport } from "../health/regionHealth";
+import type { Server } from "../server/routing";
+import type { Services } from "../server/services";
+import { BusyError, UnreachableError } from "../stores/store";
+import type { Peer } from "./peers";
+import { relay, send } from "./send";
+
+/** Once across the widest ocean, rendered there. */
+const sendTimeoutMs = 3000;
+
+/** Reads that are elsewhere at the same time, of one instance: half of what its connections to a peer carry. */
+const atOnce = 32;
+
+export const becauseHeader = "x-forwarded-because";
+
+type Handle = () => unknown;
+
+/**
+ * Reads are local, with one exception. A region whose databases are lost fails its health, and Route 53 moves its users away; until it
+ * has, what this region can't read is read once in a region that can. Its health goes on failing. See docs/architecture.md.
+ */
+export function readsElsewhere(server: Server, services: Services): void {
+  const reads = new ReadsElsewhere(services);
+  server.addHook("onRoute", (route) => {
+    if (![route.method].flat().every((it) => it === "GET" || it === "HEAD")) return;
+    const { handler } = route;
+    route.handler = function (request, reply) {
+      return reads.serve(request, reply, () => handler.call(this, request, reply));
+    };
+  });
+}
+
+class ReadsElsewhere {
+  private underWay = 0;
+
+  constructor(private readonly services: Services) {}
+
+  async serve(request: FastifyRequest, reply: FastifyReply, handle: Handle): Promise<unknown> {
+    try {
+      return await handle();
+    } catch (error) {
+      const isOfStores = error instanceof UnreachableError || error instanceof BusyError;
+      if (!isOfStores || request.peer || reply.sent) throw error;
+      return (await this.readElsewhere(request, reply)) ?? raise(error);
+    }
+  }
+
+  /** Undefined: this region is as good as any, too much is under way, or the other one couldn't either. */
+  private async readElsewhere(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const { settings, stores, writer } = this.services;
+    if (this.underWay >= atOnce) return undefined;
+    const { fence } = stores;
+    if (regionReport({ settings, fence, roles: writer.roles, peers: writer.peers }).status === "ok") return undefined;
+    const peer = writer.peers.readable();
+    if (!peer) return undefined;
+    this.underWay++;
+    try {
+      return await this.relayed(peer, request, reply);
+    } finally {
+      this.underWay--;
+    }
+  }
+
+  private async relayed(peer: Peer, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const { settings, writer } = this.services;
+    const sent = await send(peer, request, writer.peerTokens, sendTimeoutMs);
+    if (sent.kind !== "answered" || sent.status >= 500) return undefined;
+    void reply.header(becauseHeader, "own-stores-unreachable");
+    return relay(reply, settings.region, sent);
+  }
+}
+
+function raise(error: unknown): never {
+  throw error;
+}
