@@ -244,7 +244,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "app",
-    imports: ["app/web"],
+    imports: ["app/src", "app/web"],
     why: "It builds what is shipped.",
   },
   {

@@ -53,11 +53,11 @@ describe("Bad input", function () {
         cartId: id,
         category: "lamps",
         currency: "USD",
-        country: "DE",
         rating: 5,
         attributes: {},
         url: "/static/lamp-1a2b.svg",
       },
+      ...{ country: "IE", region: "Co. Dublin", postalCode: "A65 F4E2", phone: "+353 1 496 0000" },
       ...{
         "idempotency-key": unusedKey,
         email: "nobody@example.com",

@@ -5,10 +5,11 @@ import { type BrowserShop, password } from "./browserShop";
 
 /** The same in every test, but for what a test is about. */
 export async function fillAddress(page: Page): Promise<void> {
+  await page.getByLabel("Country").selectOption("GB");
+  await page.getByRole("textbox", { name: "Postal code" }).waitFor();
   await page.getByLabel("Street and number").fill("12 St James's Square");
   await page.getByLabel("Postal code").fill("SW1Y 4JH");
   await page.getByLabel("Town or city").fill("London");
-  await page.getByLabel("Country").selectOption("GB");
 }
 
 /** Somebody new, signed in, with one product in the cart. */

@@ -3,11 +3,12 @@ import path from "node:path";
 import { build } from "esbuild";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { currencyCodes } from "../src/money/minorUnits";
-import type { OrderRequest } from "../src/orders/schemas";
+import type { Order, OrderRequest } from "../src/orders/schemas";
 import { formatMoney } from "../src/pages/money";
 import { withBrowser } from "./browser";
 import { atCheckout, fillAddress, loseAnswer } from "./browserCheckout";
-import { browserShop, type BrowserShop, password } from "./browserShop";
+import { browserShop, password } from "./browserShop";
+import * as longWords from "./longWords";
 
 describe("What a shop's pages promise", function () {
   this.timeout(180_000);
@@ -17,14 +18,15 @@ describe("What a shop's pages promise", function () {
   it("never need to be scrolled sideways, whatever people wrote, on a phone or a desktop", async () => {
     const { page } = await browser.open(shop.origin(), { size: "desktop", theme: "light" });
     const tooWide: string[] = [];
-    const see = async (name: string): Promise<void> => void tooWide.push(...(await widerThanTheWindow(page, name)));
-    await offerSomethingLong(shop);
-    await readCatalogue(page, see);
-    await registerSomebodyLong(page, see);
-    await reviewAtLength(page, see);
-    await buySomethingLong(page, see, shop);
-    await shop.makeMerchant(longAddress);
-    await keepTheShop(page, see);
+    const see = async (name: string): Promise<void> =>
+      void tooWide.push(...(await longWords.widerThanTheWindow(page, name)));
+    await longWords.offerSomethingLong(shop);
+    await longWords.readCatalogue(page, see);
+    await longWords.registerSomebodyLong(page, see);
+    await longWords.reviewAtLength(page, see);
+    await longWords.buySomethingLong(page, see, shop);
+    await shop.makeMerchant(longWords.longAddress);
+    await longWords.keepTheShop(page, see);
     assert.deepEqual(tooWide, []);
   });
 
@@ -38,6 +40,29 @@ describe("What a shop's pages promise", function () {
       shown.map(numberIn),
       prices.map((it) => numberIn(formatMoney(it))),
     );
+  });
+
+  it("ask for an address as each of seven countries writes it, and send no more and no less", async () => {
+    const window = await atCheckout(browser, shop, { sku: "oak-stool", email: "hedy@example.com" });
+    const { page } = window;
+    await page.getByLabel("A card that is declined", { exact: true }).check();
+    for (const { country, labels, filled, chosen = {}, sent } of countries) {
+      await page.getByLabel("Country").selectOption(country);
+      const expected = ["Country", ...labels, "Phone (optional)"];
+      assert.deepEqual(await addressLabels(page, expected), expected);
+      for (const [label, text] of Object.entries(filled)) await page.getByLabel(label, { exact: true }).fill(text);
+      for (const [label, text] of Object.entries(chosen)) await page.getByLabel(label).selectOption({ label: text });
+      await window.look(`checkout-${country}`);
+      const answer = page.waitForResponse((it) => it.url().endsWith("/api/orders"));
+      await orderButton(page).click();
+      const order = (await (await answer).json()) as Order;
+      assert.deepEqual([order.status, order.shippingAddress], ["payment-declined", { ...sent, country }]);
+      await page.getByRole("heading", { name: "The payment was declined" }).waitFor();
+    }
+    await page.getByLabel("Postal code", { exact: true }).fill("-");
+    await orderButton(page).click();
+    await page.getByRole("link", { name: "Enter the postal code as it is written there, like 40301-110" }).click();
+    assert.deepEqual(window.complaints(), []);
   });
 
   it("send what they show: after an error of the shop a changed form is asked about, and replaces what was sent", async () => {
@@ -147,109 +172,78 @@ async function moneyForBrowsers(): Promise<string> {
 /** Without the currency's sign, which is locale data's to choose. */
 const numberIn = (text: string): string => text.replaceAll(/[^\d.,]/g, "");
 
-const letters = (count: number): string => "w".repeat(count);
-const long = letters(200);
-const longSku = letters(64);
-const longAddress = `${letters(190)}@example.com`;
-
-type See = (name: string) => Promise<void>;
-
-/** The smallest phone, a usual one, a desktop. */
-const widths = [320, 360, 1280];
-
-async function widerThanTheWindow(page: Page, name: string): Promise<string[]> {
-  await page.waitForSelector("[aria-busy=true]", { state: "detached" });
-  const found: string[] = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 800 });
-    const needed = await page.evaluate<number>("document.documentElement.scrollWidth");
-    if (needed > width) found.push(`${name} needs ${needed} of ${width} pixels`);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  return found;
+/** Labels of the address once they are these, or whichever they are after a while. */
+async function addressLabels(page: Page, expected: readonly string[]): Promise<string[]> {
+  const labels = page.locator("fieldset").first().locator("label");
+  const shown = expected.map((text, index) =>
+    labels
+      .nth(index)
+      .and(page.getByText(text, { exact: true }))
+      .waitFor(),
+  );
+  await Promise.allSettled([...shown, labels.nth(expected.length).waitFor({ state: "detached" })]);
+  return labels.allTextContents();
 }
 
-async function offerSomethingLong(shop: BrowserShop): Promise<void> {
-  const attributes = { [letters(40)]: long };
-  await shop.offer({ sku: longSku, name: long, category: "long", description: long, attributes });
+const named = { name: "Mary Somerville", line1: "12 Main Street" };
+const street = ["Street and number", "Flat, floor, company (optional)"];
+const filledStreet = { "Street and number": "12 Main Street" };
+
+interface CountryForm {
+  readonly country: string;
+  readonly labels: readonly string[];
+  readonly filled: Readonly<Record<string, string>>;
+  readonly chosen?: Readonly<Record<string, string>>;
+  readonly sent: object;
 }
 
-async function readCatalogue(page: Page, see: See): Promise<void> {
-  const addresses = ["/", "/categories/long", `/search?q=${letters(100)}`, `/products/${longSku}`, `/${letters(190)}`];
-  for (const address of addresses) {
-    await page.goto(address);
-    await see(address.slice(0, 20));
-  }
-}
-
-async function registerSomebodyLong(page: Page, see: See): Promise<void> {
-  await page.goto("/register");
-  await fillWithLetters(page.getByLabel("Name"));
-  await page.getByLabel("E-mail address").fill(longAddress);
-  await page.getByLabel("Password").fill(password);
-  await see("register");
-  await page.getByRole("button", { name: "Create the account" }).click();
-  await page.waitForURL((url) => url.pathname === "/");
-  await see("home, signed in");
-  await page.goto("/account");
-  await page.getByText(longAddress).waitFor();
-  await see("account");
-}
-
-async function reviewAtLength(page: Page, see: See): Promise<void> {
-  await page.goto(`/products/${longSku}`);
-  await page.getByRole("link", { name: "Write a review" }).click();
-  await page.getByRole("radio", { name: "4 stars" }).check();
-  await fillWithLetters(page.getByLabel("Headline"));
-  await page.getByLabel("Review", { exact: true }).fill(`https://example.com/${long}`);
-  await see("review form");
-  await page.getByRole("button", { name: "Publish" }).click();
-  await page.getByRole("heading", { name: "Thank you. Your review is published" }).waitFor();
-  await see("own review");
-  await page.goto(`/products/${longSku}?again`);
-  await page.locator(".review").getByText(long).waitFor();
-  await see("reviews");
-}
-
-async function buySomethingLong(page: Page, see: See, shop: BrowserShop): Promise<void> {
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  await page.getByText("Added: 1 in your cart.").waitFor();
-  await page.goto("/cart");
-  await page.getByLabel("Quantity").fill("2");
-  await page.getByLabel("Quantity").press("Tab");
-  await page.getByText(`2 × ${long}`).waitFor();
-  await see("cart");
-  await page.goto("/checkout");
-  await page.getByLabel("Country").selectOption("GB");
-  for (const field of await page.getByRole("textbox").and(page.locator("[autocomplete]:not([type=search])")).all()) {
-    await fillWithLetters(field);
-  }
-  await see("checkout");
-  await shop.setAvailable(longSku, 1);
-  await page.getByRole("button", { name: /^Order and pay/ }).click();
-  await page.getByText("1 of 2 are left").waitFor();
-  await see("shortage");
-  await page.getByRole("button", { name: "Take 1" }).click();
-  await page.getByRole("button", { name: "Order and pay $49.00" }).click();
-  await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
-  await see("order");
-  await page.goto("/orders");
-  await see("orders");
-}
-
-async function keepTheShop(page: Page, see: See): Promise<void> {
-  await page.context().clearCookies({ name: "access" });
-  await page.goto("/merchant");
-  await page.getByRole("main").getByRole("link", { name: long }).waitFor();
-  await see("merchant");
-  await page.goto(`/merchant/products/${longSku}`);
-  await page.getByRole("button", { name: "Take it out …" }).click();
-  await page.getByRole("heading", { name: `Take out ${long}?` }).waitFor();
-  await see("merchant's product");
-}
-
-/** As many as the field takes. */
-async function fillWithLetters(field: Locator): Promise<void> {
-  const most = Number((await field.getAttribute("maxlength")) ?? 200);
-  await field.fill(letters(Math.min(most, 200)));
-}
+/** What was typed for one country stays for the next, where both have it. */
+const countries: readonly CountryForm[] = [
+  {
+    country: "IE",
+    labels: ["Name", ...street, "Townland (optional)", "Town or city", "County (optional)", "Eircode (optional)"],
+    filled: { ...filledStreet, "Town or city": "Dublin" },
+    sent: { ...named, city: "Dublin" },
+  },
+  {
+    country: "HK",
+    labels: ["Area", "District (optional)", ...street, "Name"],
+    filled: { "District (optional)": "Wan Chai" },
+    chosen: { Area: "Hong Kong Island (香港島)" },
+    sent: { ...named, city: "Wan Chai", region: "Hong Kong Island" },
+  },
+  {
+    country: "AE",
+    labels: ["Name", "Address", street[1]!, "Emirate"],
+    filled: {},
+    chosen: { Emirate: "Dubai (إمارة دبيّ)" },
+    sent: { ...named, region: "إمارة دبيّ" },
+  },
+  {
+    country: "QA",
+    labels: ["Name", ...street, "Town or city"],
+    filled: { "Town or city": "Doha" },
+    sent: { ...named, city: "Doha" },
+  },
+  {
+    country: "JP",
+    labels: ["Postal code", "Prefecture", "Address", street[1]!, "Name"],
+    filled: { "Postal code": "150-0041" },
+    chosen: { Prefecture: "Tokyo (東京都)" },
+    sent: { ...named, region: "東京都", postalCode: "150-0041" },
+  },
+  {
+    country: "US",
+    labels: ["Name", ...street, "Town or city", "State", "ZIP code"],
+    filled: { "Town or city": "Springfield", "ZIP code": "62701" },
+    chosen: { State: "Illinois" },
+    sent: { ...named, city: "Springfield", region: "IL", postalCode: "62701" },
+  },
+  {
+    country: "BR",
+    labels: ["Name", ...street, "Neighbourhood (optional)", "Town or city", "State", "Postal code"],
+    filled: { "Town or city": "São Paulo", "Postal code": "01310-100" },
+    chosen: { State: "São Paulo" },
+    sent: { ...named, city: "São Paulo", region: "SP", postalCode: "01310-100" },
+  },
+];

@@ -104,12 +104,13 @@ describe("Buying in a browser", function () {
     await page.keyboard.press("Enter");
 
     await page.getByRole("heading", { name: "Checkout" }).waitFor();
+    assert.equal(await page.getByLabel("Country").inputValue(), "US");
     await tabTo(page, page.getByLabel("Street and number"));
-    for (const text of ["1 Main Street", "", "12345", "Springfield", "United States"]) {
+    for (const text of ["1 Main Street", "", "Springfield", "Illinois", "62701", ""]) {
       await page.keyboard.type(text);
       await page.keyboard.press("Tab");
     }
-    assert.equal(await page.getByLabel("Country").inputValue(), "US");
+    assert.equal(await page.getByLabel("State").inputValue(), "IL");
     await page.keyboard.press("ArrowDown");
     assert.ok(await page.getByLabel("A card that is declined", { exact: true }).isChecked());
     await tabTo(page, page.getByRole("button", { name: "Order and pay $80.00" }));

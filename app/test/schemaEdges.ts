@@ -100,7 +100,8 @@ function parameterEdges(
 export function isNamedRule(operation: NamedOperation, answer: Answer): boolean {
   const { errors } = JSON.parse(answer.body) as { errors: { pointer: string }[] };
   return errors.every(({ pointer }) => {
-    const property = pointer.replace("/body/", "");
+    // Of a part of something, the whole says it: of a postal code, the address.
+    const property = pointer.split("/")[2] ?? "";
     const described = bodySchemaOf(operation)?.properties?.[property] as { description?: string } | undefined;
     return /refused/.test(described?.description ?? "");
   });

@@ -79,7 +79,13 @@ describe("npm run storefront -- --regions 3", function () {
     const { sku } = (body as { items: { sku: string }[] }).items[0]!;
     const cart = (await made("/api/carts", "POST", {})) as { id: string };
     const filled = (await made(`/api/carts/${cart.id}/items/${sku}`, "PUT", { quantity: 1 })) as { total: object };
-    const shippingAddress = { name: "Ada", line1: "1 Main Street", city: "London", postalCode: "N1", country: "GB" };
+    const shippingAddress = {
+      name: "Ada",
+      line1: "1 Main Street",
+      city: "London",
+      postalCode: "N1 9GU",
+      country: "GB",
+    };
     const order = { cartId: cart.id, expectedTotal: filled.total, shippingAddress, payment: { token: "tok_ok" } };
     const placed = await made("/api/orders", "POST", order, { "idempotency-key": randomUUID() });
     return (placed as { id: string }).id;

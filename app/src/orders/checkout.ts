@@ -1,3 +1,4 @@
+import { checkAddress } from "../addresses/routes";
 import { type CartState, cartState } from "../carts/carts";
 import { priced, totalOf } from "../carts/prices";
 import type { Line } from "../carts/schemas";
@@ -70,6 +71,7 @@ async function place(
   identity: OrderIdentity,
 ): Promise<Written<Order>> {
   const { cartId, expectedTotal, shippingAddress } = it.request;
+  checkAddress(shippingAddress);
   const cart = await cartAtWriter(stores.relational, cartId);
   const lines = await priced(stores.documents, cart.lines);
   checkTotal(lines, totalOf(lines, settings.currency), expectedTotal);

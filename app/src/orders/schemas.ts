@@ -1,22 +1,9 @@
 import { Type, type Static } from "typebox";
+import { AddressSchema, GivenAddressSchema } from "../addresses/schemas";
 import { CartIdSchema, LineSchema, TotalSchema } from "../carts/schemas";
-import { lineOfText } from "../server/text";
-import { countryCodes } from "./countries";
 
 /** What the columns of orders and payments hold, in minor units. */
 export const dearestOrder = 2_147_483_647;
-
-export const AddressSchema = Type.Object(
-  {
-    name: lineOfText({ maxLength: 100 }),
-    line1: lineOfText({ maxLength: 200 }),
-    line2: Type.Optional(lineOfText({ minLength: 0, maxLength: 200 })),
-    city: lineOfText({ maxLength: 100 }),
-    postalCode: lineOfText({ maxLength: 20 }),
-    country: Type.Enum([...countryCodes], { description: "ISO 3166-1 alpha-2" }),
-  },
-  { additionalProperties: false },
-);
 
 export const OrderRequestSchema = Type.Object(
   {
@@ -60,7 +47,7 @@ export const OrderSchema = Type.Object({
       description: "Of the currency, by ISO 4217 when it was ordered: with 2, an amount of 1999 is 19.99",
     }),
   ),
-  shippingAddress: AddressSchema,
+  shippingAddress: GivenAddressSchema,
   createdAt: Type.String({ format: "date-time" }),
   payment: Type.Object({
     status: Type.Union([

@@ -3,6 +3,7 @@ import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { LogController, type RawServerDefault } from "fastify";
 import { accountRoutes } from "../accounts/routes";
+import { addressRoutes } from "../addresses/routes";
 import { cartRoutes } from "../carts/routes";
 import { catalogueRoutes } from "../catalogue/routes";
 import { healthRoutes } from "../health/routes";
@@ -80,6 +81,7 @@ export async function buildServer(services: Services): Promise<Server> {
   reviewRoutes(server, services);
   stockRoutes(server, services);
   cartRoutes(server, services);
+  addressRoutes(server);
   orderRoutes(server, services);
   paymentRoutes(server, services);
   await pageRoutes(server, services);

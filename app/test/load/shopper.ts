@@ -73,7 +73,14 @@ export class Shopper {
     const body = {
       cartId: cart.id,
       expectedTotal: cart.total,
-      shippingAddress: { name: "Ada", line1: "1 Main Street", city: "Springfield", postalCode: "12345", country: "US" },
+      shippingAddress: {
+        name: "Ada",
+        line1: "1 Main Street",
+        city: "Springfield",
+        region: "IL",
+        postalCode: "62701",
+        country: "US",
+      },
       payment: { token: payments[this.#turn++ % payments.length]! },
     };
     const checkout = record.begin({ key, customer, body, region: front().name });

@@ -99,7 +99,7 @@ function fieldErrorsOf(error: unknown, form: HTMLFormElement): FieldErrors | und
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 interface InputAttributes {
-  readonly type?: "text" | "email" | "password" | "number";
+  readonly type?: "text" | "email" | "password" | "number" | "tel";
   readonly autocomplete?: string;
   readonly required?: boolean;
   readonly minLength?: number;

@@ -82,6 +82,15 @@ export function Failure({ error, title = "That didn’t work", onRetry, children
   return (
     <Notice kind="bad" title={title}>
       <p>{error instanceof Error ? error.message : "Something went wrong."}</p>
+      {error instanceof ProblemError && error.errors.length > 0 && (
+        <ul>
+          {error.errors.map(({ pointer, detail }) => (
+            <li>
+              {pointer.split("/").at(-1)} {detail}
+            </li>
+          ))}
+        </ul>
+      )}
       {children}
       {onRetry && (
         <button class="button" type="button" onClick={onRetry}>

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Product } from "../../src/catalogue/schemas";
 import { formatMoney } from "../../src/pages/money";
 import { Total } from "../parts/money";
@@ -60,7 +60,7 @@ function FullCart({ cart, onChange }: FullCartProps): JSX.Element {
       <div>
         <ul class="lines">
           {cart.items.map((line) => (
-            <CartLine key={line.sku} line={line} onChange={(quantity) => void change(line, quantity)} />
+            <CartLine key={line.sku} {...{ line, failure }} onChange={(quantity) => void change(line, quantity)} />
           ))}
         </ul>
         <p class="status" role="status">
@@ -81,15 +81,19 @@ function FullCart({ cart, onChange }: FullCartProps): JSX.Element {
 
 interface CartLineProps {
   readonly line: Line;
+  /** Why the last change was not kept. */
+  readonly failure: unknown;
   readonly onChange: (quantity: number) => void;
 }
 
-function CartLine({ line, onChange }: CartLineProps): JSX.Element {
+function CartLine({ line, failure, onChange }: CartLineProps): JSX.Element {
   const [product, setProduct] = useState<Product>();
   useEffect(() => {
     call<Product>("GET", `/api/products/${line.sku}`).then(setProduct, () => undefined);
   }, [line.sku]);
   const id = `quantity-${line.sku}`;
+  // Not drawn again when the picture comes: what somebody is typing would be lost.
+  const input = useMemo(() => <QuantityInput {...{ id, line, onChange }} />, [line, failure]);
   const tooFew = product && product.available < line.quantity;
   return (
     <li class="line">
@@ -102,19 +106,7 @@ function CartLine({ line, onChange }: CartLineProps): JSX.Element {
         <label for={id}>
           Quantity <span class="visually-hidden">of {line.name}</span>
         </label>
-        <input
-          id={id}
-          type="number"
-          inputMode="numeric"
-          min="1"
-          max="99"
-          value={line.quantity}
-          onChange={(event) => {
-            const wanted = Math.trunc(event.currentTarget.valueAsNumber);
-            if (wanted >= 1 && wanted <= 99) onChange(wanted);
-            else event.currentTarget.value = String(line.quantity);
-          }}
-        />
+        {input}
         <button class="button button--plain" type="button" onClick={() => onChange(0)}>
           Take out <span class="visually-hidden">{line.name}</span>
         </button>
@@ -125,6 +117,24 @@ function CartLine({ line, onChange }: CartLineProps): JSX.Element {
         </p>
       )}
     </li>
+  );
+}
+
+function QuantityInput({ id, line, onChange }: Omit<CartLineProps, "failure"> & { readonly id: string }): JSX.Element {
+  return (
+    <input
+      id={id}
+      type="number"
+      inputMode="numeric"
+      min="1"
+      max="99"
+      value={line.quantity}
+      onChange={(event) => {
+        const wanted = Math.trunc(event.currentTarget.valueAsNumber);
+        if (wanted >= 1 && wanted <= 99) onChange(wanted);
+        else event.currentTarget.value = String(line.quantity);
+      }}
+    />
   );
 }
 

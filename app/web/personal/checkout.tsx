@@ -7,14 +7,17 @@ import { type Cart, forgetCart, loadCart } from "../shop/cart";
 import { type Attempt, isRecent, openAttempt, pressed } from "../shop/attempts";
 import { isUndecided, type Order, type OrderRequest, place } from "../shop/checkout";
 import { type SignedInCustomer, session, signInAddress } from "../shop/session";
+import { loadAddressFormat } from "../shop/addressFormats";
 import { Placing } from "./attemptNotices";
 import { CheckoutForm } from "./checkoutForm";
+import { likelyCountry } from "./countries";
 import { declinedOutcome, type CheckoutOutcome, outcomeOf, OutcomeNotice } from "./checkoutOutcome";
 
 export function CheckoutPage(): JSX.Element {
   const { loaded, reload, replace } = useLoad(async () => {
     const [customer, cart] = await Promise.all([session(), loadCart()]);
     if (!customer) location.replace(signInAddress());
+    else await loadFirstFormat(customer.id);
     return { customer, cart };
   });
   return (
@@ -26,6 +29,12 @@ export function CheckoutPage(): JSX.Element {
       }}
     </Screen>
   );
+}
+
+/** So that the form is whole when it is first seen. Without it, its country can be chosen again. */
+async function loadFirstFormat(customerId: string): Promise<void> {
+  const country = openAttempt(customerId)?.request.shippingAddress.country ?? likelyCountry();
+  if (country) await loadAddressFormat(country).catch(() => undefined);
 }
 
 function NothingToOrder(): JSX.Element {

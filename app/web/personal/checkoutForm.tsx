@@ -1,11 +1,16 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { JSX } from "preact";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { testCards } from "../../sandbox/cards";
+import { type AddressFormat, partsOf } from "../../src/addresses/addressFormat";
 import type { Money } from "../../src/catalogue/schemas";
 import { formatMoney } from "../../src/pages/money";
-import { ErrorSummary, Field, type FieldErrors, Submit, useSubmission } from "../parts/form";
+import { ErrorSummary, type FieldErrors, Submit, useSubmission } from "../parts/form";
+import { Failure } from "../parts/states";
+import { loadAddressFormat, useAddressFormat } from "../shop/addressFormats";
 import type { OrderRequest } from "../shop/checkout";
-import { countries } from "./countries";
+import { AddressFields, addressOf } from "./addressFields";
+import { likelyCountry } from "./countries";
 
 export type Details = Omit<OrderRequest, "cartId" | "expectedTotal">;
 
@@ -20,87 +25,50 @@ interface CheckoutFormProps {
   readonly onOrder: (details: Details) => void;
 }
 
+/** Another country may not have the field that something was wrong with. */
+function ofFieldsOf(format: AddressFormat | undefined, errors: FieldErrors): FieldErrors {
+  const fields: readonly string[] = ["country", "phone", ...(format ? partsOf(format) : [])];
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => fields.includes(name)));
+}
+
+/** The country's, or until that is there the last one: fields stay, with what was typed into them. */
+function useLastFormat(country: string | undefined): AddressFormat | undefined {
+  const format = useAddressFormat(country);
+  const last = useRef(format);
+  if (format) last.current = format;
+  return last.current;
+}
+
 export function CheckoutForm({ name, initial, total, placing, onOrder }: CheckoutFormProps): JSX.Element {
-  const { errors, onSubmit, onInput } = useSubmission(async (_form, data) => {
-    if (!placing) onOrder({ shippingAddress: addressOf(data), payment: { token: String(data.get("token")) } });
+  const [country, setCountry] = useState(initial?.shippingAddress.country ?? likelyCountry());
+  const format = useLastFormat(country);
+  const {
+    errors: all,
+    failure,
+    onSubmit,
+    onInput,
+  } = useSubmission(async (_form, data) => {
+    if (placing || !country) return;
+    const shippingAddress = addressOf(data, country, await loadAddressFormat(country));
+    onOrder({ shippingAddress, payment: { token: String(data.get("token")) } });
   });
+  const errors = useMemo(() => ofFieldsOf(format, all), [format, all]);
   return (
     <form id={formId} class="stack stack--wide" noValidate onSubmit={onSubmit} onInput={onInput}>
       <ErrorSummary errors={errors} />
-      <AddressFields initial={initial?.shippingAddress ?? { name }} errors={errors} />
+      <AddressFields
+        initial={initial?.shippingAddress ?? { name }}
+        {...{ country, format, errors }}
+        onCountry={(it) => setCountry(it || undefined)}
+      />
       <CardChoice initial={initial?.payment.token ?? testCards[0]!.token} />
+      {failure !== undefined && <Failure error={failure} title="Nothing was ordered" />}
       <div>
         <Submit busy={placing} busyText="Ordering …">
           {total ? `Order and pay ${formatMoney(total)}` : "Order"}
         </Submit>
       </div>
     </form>
-  );
-}
-
-function addressOf(data: FormData): OrderRequest["shippingAddress"] {
-  const text = (name: string): string => String(data.get(name) ?? "").trim();
-  const line2 = text("line2");
-  return {
-    name: text("name"),
-    line1: text("line1"),
-    ...(line2 ? { line2 } : {}),
-    city: text("city"),
-    postalCode: text("postalCode"),
-    country: text("country"),
-  };
-}
-
-interface AddressFieldsProps {
-  readonly initial: Partial<OrderRequest["shippingAddress"]>;
-  readonly errors: FieldErrors;
-}
-
-const line2Label = "Flat, floor, company (optional)";
-
-function AddressFields({ initial, errors }: AddressFieldsProps): JSX.Element {
-  const field = (
-    key: keyof OrderRequest["shippingAddress"],
-    label: string,
-    part: string,
-    attributes: { maxLength: number },
-  ) => (
-    <Field
-      name={key}
-      label={label}
-      autocomplete={`shipping ${part}`}
-      required={key !== "line2"}
-      errors={errors}
-      defaultValue={initial[key]}
-      {...attributes}
-    />
-  );
-  return (
-    <fieldset>
-      <legend>Where it goes</legend>
-      {field("name", "Name", "name", { maxLength: 100 })}
-      {field("line1", "Street and number", "address-line1", { maxLength: 200 })}
-      {field("line2", line2Label, "address-line2", { maxLength: 200 })}
-      <div class="row">
-        {field("postalCode", "Postal code", "postal-code", { maxLength: 20 })}
-        {field("city", "Town or city", "address-level2", { maxLength: 100 })}
-      </div>
-      <Field
-        name="country"
-        label="Country"
-        errors={errors}
-        control={(attributes) => (
-          <select {...attributes} required autocomplete="shipping country">
-            <option value="">Choose …</option>
-            {countries.map(({ code, name: country }) => (
-              <option key={code} value={code} selected={code === initial.country}>
-                {country}
-              </option>
-            ))}
-          </select>
-        )}
-      />
-    </fieldset>
   );
 }
 

@@ -5,12 +5,18 @@ import type { Order } from "../../src/orders/schemas";
 import { AddressLines } from "../parts/address";
 import { LineList, Total } from "../parts/money";
 import { Notice, Progress, Screen, useLoad } from "../parts/states";
+import { loadAddressFormat } from "../shop/addressFormats";
 import { call } from "../shop/api";
 import { formatDate, StatusBadge } from "./orders";
 
 const idInAddress = (): string => location.pathname.split("/").at(-1) ?? "";
-const fetchOrder = (): Promise<Order> =>
-  call<Order>("GET", `/api/orders/${encodeURIComponent(idInAddress())}`, { fresh: true });
+
+async function fetchOrder(): Promise<Order> {
+  const order = await call<Order>("GET", `/api/orders/${encodeURIComponent(idInAddress())}`, { fresh: true });
+  // It says how the address is written; without it, its parts stand one below the other.
+  await loadAddressFormat(order.shippingAddress.country).catch(() => undefined);
+  return order;
+}
 
 export function OrderPage(): JSX.Element {
   const { loaded, reload, replace } = useLoad(fetchOrder);
