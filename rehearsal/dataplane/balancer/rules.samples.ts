@@ -159,7 +159,6 @@ export const balancerCases: readonly BalancerCase[] = [
       change("targetChoice.ts", "Math.max(target.healthySeconds ?? 0, 1) / slowStartSeconds", "1"),
       change("targetChoice.ts", "target.isOfFirstBatch === true ||", ""),
       change("targetChoice.ts", `|| target.state !== "healthy") return 1;`, ") return 1;"),
-      change("targetChoice.ts", "slowStartSeconds === 0 ||", ""),
     ],
   },
 ];
