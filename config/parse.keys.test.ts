@@ -104,7 +104,7 @@ describe("What one key may hold: parseSettings refuses", () => {
     "more days of point-in-time recovery than Aurora keeps",
     { everywhere: { relationalBackupRetentionDays: "36" } },
     [
-      `meridian:relationalBackupRetentionDays is 36, which is too large. Allowed: 1 to 35 days. Try: ${inAll(`meridian:relationalBackupRetentionDays 7`)}`,
+      `meridian:relationalBackupRetentionDays is 36, which is too large. Allowed: 7 to 35 days. Try: ${inAll(`meridian:relationalBackupRetentionDays 7`)}`,
     ],
   );
   refuses("DocumentDB 3.6", { everywhere: { documentEngineVersion: "3.6.0" } }, [

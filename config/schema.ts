@@ -49,7 +49,7 @@ function oneRegion(): Key<string> {
 }
 
 const backups = {
-  backupRetentionDays: integer({ scope: "world", min: 1, max: 36500, example: 35, unit: "days" }),
+  backupRetentionDays: integer({ scope: "world", min: 7, max: 36500, example: 35, unit: "days" }),
   objectLockDays: integer({ scope: "world", min: 0, max: 36500, example: 0, unit: "days (0: off)" }),
   restoreTestSchedule: text({
     scope: "world",

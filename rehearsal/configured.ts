@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { regionSettings } from "../deploy/regionSettings";
 import { writeConfiguration } from "./matrix/configuration";
-import { namedConfigurations } from "./matrix/named";
+import { configurationNamed } from "./matrix/choose";
 import type { ConfiguredPlatform, Source } from "./options";
 import { buildFolder, programRoot } from "./cloud/workspace";
 
@@ -19,7 +19,7 @@ export function filesOf({ profile, configuration }: Source): string {
 export function configuredPlatform(source: Source): ConfiguredPlatform {
   const files = filesOf(source);
   const { profile, configuration } = source;
-  if (configuration !== undefined) writeConfiguration(files, namedConfigurations[configuration]!);
+  if (configuration !== undefined) writeConfiguration(files, configurationNamed(configuration)!);
   if (!existsSync(files)) throw new Error(`--profile is ${profile}; there is no folder profiles/${profile}`);
   const { compute, relational, regions, homeRegion, bootstrapRegion, protect, hostedZoneId } = regionSettings(
     programRoot,

@@ -25,9 +25,16 @@ const problemsOf = (...args: string[]): string[] => {
 
 describe("options of a rehearsal", () => {
   it("are what the files say, the whole platform, nothing kept and a report as text where none is given", () => {
-    assert.deepEqual(parseOptions([]), { ...files, overrides: {}, cloud: "discard", output: "text" });
+    assert.deepEqual(parseOptions([]), { ...files, overrides: {}, roles: "moved", cloud: "discard", output: "text" });
     const own = { regions: ["eu-west-1", "eu-north-1"], homeRegion: "eu-north-1", bootstrapRegion: "eu-west-1" };
-    assert.deepEqual(parseOptions([], own), { ...files, ...own, overrides: {}, cloud: "discard", output: "text" });
+    assert.deepEqual(parseOptions([], own), {
+      ...files,
+      ...own,
+      overrides: {},
+      roles: "moved",
+      cloud: "discard",
+      output: "text",
+    });
   });
 
   it("override the files for all stacks, and say so", () => {
@@ -66,6 +73,7 @@ describe("options of a rehearsal", () => {
       problem ?? "",
       /^--configuration is toString; it must be one of replicas-elsewhere, .*, two-old-clusters/,
     );
+    assert.match(problem ?? "", /, seed-SEED-N or pair-SEED-N$/);
     assert.equal(more, "--configuration and --profile exclude each other");
   });
 
@@ -103,6 +111,7 @@ describe("options of a rehearsal", () => {
     assert.equal(parseOptions(["--stack", "eu-west-1"]).stack, "eu-west-1");
     assert.equal(parseOptions(["--stack=global"]).stack, "global");
     assert.equal(parseOptions(["--json"]).output, "json");
+    assert.equal(parseOptions(["--short"]).roles, "stay");
     for (const it of ["--help", "-h"]) assert.equal(parseOptions([it]).output, "help");
   });
 
@@ -147,6 +156,7 @@ describe("options of a rehearsal", () => {
     for (const it of [
       "--profile",
       "--configuration",
+      "--short",
       "--regions",
       "--compute",
       "--database",

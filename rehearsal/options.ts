@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { configurationNamed } from "./matrix/choose";
 import { namedConfigurations } from "./matrix/named";
 import { type ComputeKind, computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
 
@@ -25,6 +26,8 @@ export interface Source {
 export interface RehearsalOptions extends ConfiguredPlatform, Source {
   /** Keys that options set for all stacks, whatever the files say. */
   readonly overrides: Readonly<Record<string, unknown>>;
+  /** Whether the databases' writers are moved on the way. */
+  readonly roles: "moved" | "stay";
   /** Leave the cloud up at the end, or take over the one that is kept. */
   readonly cloud: "discard" | "keep" | "discardKept";
   /** Only this stack and what it reads. */
@@ -34,8 +37,6 @@ export interface RehearsalOptions extends ConfiguredPlatform, Source {
 
 /** Added in this order when only a number of regions is asked for. */
 const known = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-southeast-1"];
-
-const isConfiguration = (name: string): boolean => Object.hasOwn(namedConfigurations, name);
 
 /** A list in the help's column of explanations, a name a line. */
 const wrapped = (list: readonly string[]): string => list.join(`,\n${" ".repeat(21)}`);
@@ -49,10 +50,12 @@ What is rehearsed is what Pulumi.yaml and the stacks' files say; an option overr
 
   --profile NAME     the stacks' files of profiles/NAME
   --configuration NAME
-                     another platform: ${wrapped(Object.keys(namedConfigurations))}
+                     another platform: ${wrapped(Object.keys(namedConfigurations))}, or
+                     seed-SEED-N or pair-SEED-N: one of the matrix that a seed makes, of 2 to 6 regions or of two
   --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first
   --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on
   --database KIND    ${databaseKinds.join(" or ")}: what the relational database is
+  --short            leave the databases' writers where they are: no switchover, no failover, no rebuild
   --stack NAME       only this stack and what it reads
   --keep             leave the cloud up and print what to export for the plain pulumi CLI; run again to go on with it
   --discard          remove the cloud that an earlier --keep left
@@ -80,9 +83,9 @@ export function parseOptions(
   };
   const isProfile = profile === undefined || /^[a-z0-9-]+$/.test(profile);
   if (!isProfile) problems.push(`--profile is ${profile}; it must be a folder in profiles/`);
-  if (configuration !== undefined && !isConfiguration(configuration))
+  if (configuration !== undefined && configurationNamed(configuration) === undefined)
     problems.push(
-      `--configuration is ${configuration}; it must be one of ${Object.keys(namedConfigurations).join(", ")}`,
+      `--configuration is ${configuration}; it must be one of ${Object.keys(namedConfigurations).join(", ")}, seed-SEED-N or pair-SEED-N`,
     );
   if (configuration !== undefined && profile !== undefined)
     problems.push("--configuration and --profile exclude each other");
@@ -91,7 +94,7 @@ export function parseOptions(
   const files = isHelp
     ? nothingConfigured
     : configured(
-        configuration !== undefined && isConfiguration(configuration)
+        configuration !== undefined && configurationNamed(configuration) !== undefined
           ? { configuration }
           : { profile: isProfile ? profile : undefined },
       );
@@ -103,6 +106,7 @@ export function parseOptions(
   return {
     ...platform,
     overrides,
+    roles: values.short ? "stay" : "moved",
     cloud: values.keep ? "keep" : values.discard ? "discardKept" : "discard",
     ...(profile === undefined ? {} : { profile }),
     ...(configuration === undefined ? {} : { configuration }),
@@ -156,6 +160,7 @@ const declared = {
   compute: { type: "string" },
   database: { type: "string" },
   stack: { type: "string" },
+  short: { type: "boolean" },
   keep: { type: "boolean" },
   discard: { type: "boolean" },
   json: { type: "boolean" },

@@ -125,13 +125,17 @@ export class Rehearsal {
       ...build,
       readEverythingBack,
       ...(whole ? [this.dnsAnswers.step] : []),
-      ...(whole ? (options.database === "rds" ? this.promotedReplicas() : this.movedWriters()) : []),
+      ...(whole && options.roles === "moved" ? this.movedRoles() : []),
       ...(isProtected ? [destroyIsRefused, unprotect] : []),
       destroyEverything,
       ...(options.hostedZoneId === undefined ? [] : [removeHostedZone]),
       nothingLeft,
       this.stock.leftovers,
     ];
+  }
+
+  private movedRoles(): RehearsalStep[] {
+    return this.options.database === "rds" ? this.promotedReplicas() : this.movedWriters();
   }
 
   private movedWriters(): RehearsalStep[] {

@@ -156,7 +156,7 @@ export const rooms: readonly Room[] = [
     why: "A rule is a judgement on plain data, made without what it judges.",
   },
   {
-    name: "policy/parity",
+    name: "regions alike",
     paths: ["policy/rules/parity"],
     imports: ["config", "policy/rules"],
     why: "Which key makes which input differ is declared beside the key.",
@@ -164,7 +164,7 @@ export const rooms: readonly Room[] = [
   {
     name: "policy",
     paths: ["policy", "policy/rules/index.ts"],
-    imports: ["policy/parity", "policy/rules"],
+    imports: ["regions alike", "policy/rules"],
     packages: ["Pulumi"],
     tests: { imports: [...declaring, "config", "test"] },
     why: "The pack is a second pair of eyes on the program: they share nothing.",
@@ -206,7 +206,7 @@ export const rooms: readonly Room[] = [
       "drill decisions",
       "outputs",
       "policy",
-      "policy/parity",
+      "regions alike",
       "policy/rules",
       "rehearsal/emulator",
       "rehearsal/engine",

@@ -44,11 +44,11 @@ export function foundationOf(regions: readonly string[]): Referenced<FoundationO
 }
 
 /** What a region's stack hands out. */
-export function regionOf(region: string): Referenced<RegionOutputs> {
+export function regionOf(region: string, place = six.indexOf(region), gateways = 3): Referenced<RegionOutputs> {
   return outputsOf<RegionOutputs>({
     region,
     vpcId: "vpc-1",
-    natAddresses: [1, 2, 3].map((n) => `198.51.100.${six.indexOf(region) * 10 + n}`),
+    natAddresses: Array.from({ length: gateways }, (_, n) => `198.51.100.${place * 10 + n + 1}`),
     loadBalancerArn: `arn:aws:elasticloadbalancing:${region}:123456789012:loadbalancer/app/alb-${region}/1`,
     loadBalancerDnsName: `alb-${region}.elb.amazonaws.com`,
     loadBalancerZoneId: `ZALB-${region}`,
@@ -73,10 +73,13 @@ export function regionOf(region: string): Referenced<RegionOutputs> {
 }
 
 export function stackArgsFor(regions: readonly string[], changes: Partial<Settings> = {}): GlobalStackArgs {
+  const settings = globalSettings(regions, changes);
+  const gateways = settings.natStrategy === "single" ? 1 : 3;
+  const place = (region: string) => (six.includes(region) ? six.indexOf(region) : six.length + regions.indexOf(region));
   return {
-    settings: globalSettings(regions, changes),
+    settings,
     foundation: foundationOf(regions),
-    regions: byRegion(regions, regionOf),
+    regions: byRegion(regions, (region) => regionOf(region, place(region), gateways)),
   };
 }
 

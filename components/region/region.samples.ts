@@ -57,7 +57,7 @@ export function foundationSample(regions: readonly string[] = three): Referenced
 export const answers: RecorderOptions = {
   outputs: {
     "aws:lb/loadBalancer:LoadBalancer": () => ({ arnSuffix: "app/alb/1", dnsName: "alb.example", zoneId: "ZALB" }),
-    "aws:lb/targetGroup:TargetGroup": () => ({ arnSuffix: "targetgroup/storefront/1" }),
+    "aws:lb/targetGroup:TargetGroup": (name) => ({ arnSuffix: `targetgroup/${name}/1` }),
     "aws:ec2/eip:Eip": (name) => ({
       publicIp: `203.0.113.${name.slice(-1)}`,
       allocationId: `eipalloc-${name.slice(-1)}`,

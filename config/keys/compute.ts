@@ -77,6 +77,8 @@ export const compute = {
         "eks:index:Cluster cluster deletionProtection",
         `${made} deletionProtection`,
         // Alarms ask the kind that serves.
+        `${alarm} alb-too-few-healthy-hosts dimensions.TargetGroup`,
+        `${alarm} alb-unhealthy-hosts dimensions.TargetGroup`,
         `${alarm} service-at-maximum *`,
         `${alarm} service-cpu *`,
         `${alarm} service-status-checks *`,

@@ -42,7 +42,7 @@ export const databases = {
     objection: classFormObjection,
   }),
   relationalInstances: integer({ scope: "world", min: 1, max: 15, example: 2, unit: "instances in each region" }),
-  relationalBackupRetentionDays: integer({ scope: "world", min: 1, max: 35, example: 7, unit: "days" }),
+  relationalBackupRetentionDays: integer({ scope: "world", min: 7, max: 35, example: 7, unit: "days" }),
   documentEngineVersion: choice({
     scope: "world",
     values: documentVersions,
@@ -56,5 +56,5 @@ export const databases = {
     objection: (value) => classObjection(value, documentClasses, "a DocumentDB global cluster"),
   }),
   documentInstances: integer({ scope: "world", min: 1, max: 15, example: 2, unit: "instances in each region" }),
-  documentBackupRetentionDays: integer({ scope: "world", min: 1, max: 35, example: 7, unit: "days" }),
+  documentBackupRetentionDays: integer({ scope: "world", min: 7, max: 35, example: 7, unit: "days" }),
 };

@@ -39,6 +39,7 @@ export function allowanceOf(keys: readonly Name[]) {
   const own = keys.flatMap((name) => (schema[name] as Key<unknown>).own ?? []);
   const components = [...new Set(own.flatMap((it) => it.components ?? []))];
   const places = keys.flatMap(placesOf);
+  const texts = own.flatMap((it) => it.inputs.filter((place) => typeof place !== "string"));
   return {
     /** Two regions' resources without those of components that only one of them has. */
     compared: (one: readonly Resource[], other: readonly Resource[]): readonly [Resources, Resources] => {
@@ -46,7 +47,7 @@ export function allowanceOf(keys: readonly Name[]) {
       const kept = (all: Resources) => all.filter((resource) => !lonely.some((it) => isWithin(resource, it)));
       return [kept(one), kept(other)];
     },
-    allows: (it: Difference): boolean => places.some((allows) => allows(it)),
+    allows: (it: Difference): boolean => places.some((allows) => allows(it)) || sameBut(texts, it),
   };
 }
 
@@ -56,14 +57,25 @@ type Resources = readonly Resource[];
 export const placesOf = (name: Name): readonly ((it: Difference) => boolean)[] =>
   ((schema[name] as Key<unknown>).own?.inputs ?? []).map(placeOf);
 
-function placeOf(place: string | { readonly input: string; readonly text: RegExp }): (it: Difference) => boolean {
+function placeOf(place: string | Written): (it: Difference) => boolean {
   if (typeof place === "string") {
     const pattern = patternOf(place);
     return (it) => pattern.test(it.place);
   }
-  const [pattern, text] = [patternOf(place.input), new RegExp(place.text, "g")];
-  const rest = (value: unknown) => (typeof value === "string" ? value.replaceAll(text, "") : undefined);
-  return ({ place: where, one, other }) => pattern.test(where) && rest(one) !== undefined && rest(one) === rest(other);
+  return (it) => sameBut([place], it);
+}
+
+interface Written {
+  readonly input: string;
+  readonly text: RegExp;
+}
+
+/** Several keys may write into one text: it is the same but for what they all do. */
+function sameBut(texts: readonly Written[], { place, one, other }: Difference): boolean {
+  const own = texts.filter((it) => patternOf(it.input).test(place)).map((it) => new RegExp(it.text, "g"));
+  if (own.length === 0 || typeof one !== "string" || typeof other !== "string") return false;
+  const [a, b] = [one, other].map((text) => own.reduce((rest, it) => rest.replaceAll(it, ""), text));
+  return a === b;
 }
 
 const patternOf = (place: string): RegExp =>
