@@ -8,7 +8,14 @@ import { engineEnvironment, stackProcesses } from "./engines";
 import { startServers } from "./servers";
 import { ServerWatch } from "./serverWatch";
 import type { Session } from "./sessions";
-import { type EditsByStack, type Overrides, programRoot, writeProject, writeWorkspace } from "./workspace";
+import {
+  dropFromStacks,
+  type EditsByStack,
+  type Overrides,
+  programRoot,
+  writeProject,
+  writeWorkspace,
+} from "./workspace";
 
 export interface CloudOptions {
   readonly regions: readonly string[];
@@ -87,6 +94,7 @@ export class LocalCloud {
   configure(overrides: Overrides): void {
     this.overrides = { ...this.overrides, ...overrides };
     writeProject(this.workspace, this.overrides);
+    dropFromStacks(this.workspace, overrides);
   }
 
   stack(name: string): StackProcess {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { dump, load } from "js-yaml";
 import { editsInWords } from "./edits";
-import { programRoot, withoutEncrypted, writeProject, writeWorkspace } from "./workspace";
+import { dropFromStacks, programRoot, withoutEncrypted, writeProject, writeWorkspace } from "./workspace";
 
 interface Yaml {
   config: Record<string, { default?: unknown }>;
@@ -22,6 +22,16 @@ describe("a session's workspace", () => {
     writeWorkspace(folder, places, { protect: false });
     const before = (load(readFileSync(path.join(programRoot, "Pulumi.yaml"), "utf8")) as Yaml).config;
     assert.deepEqual(config("Pulumi.yaml"), { ...before, protect: { ...before["protect"], default: false } });
+  });
+
+  it("sets in a running session for all stacks what a stack's own file says too", () => {
+    writeWorkspace(folder, places, {});
+    const file = path.join(folder, "Pulumi.eu-west-1.yaml");
+    const values = { "aws:region": "eu-west-1", "meridian:protect": true, "meridian:owner": "others" };
+    writeFileSync(file, dump({ encryptionsalt: "v1:x", config: values }));
+    dropFromStacks(folder, { protect: false });
+    const left = { "aws:region": "eu-west-1", "meridian:owner": "others" };
+    assert.deepEqual(load(readFileSync(file, "utf8")), { encryptionsalt: "v1:x", config: left });
   });
 
   it("keeps a known region's block and gives the others blocks that no file has", () => {

@@ -93,6 +93,14 @@ export function writeProject(folder: string, overrides: Overrides): void {
   writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ ...project, config }));
 }
 
+/** Takes keys out of every stack's own file, so that what the session sets for all stacks holds in each. */
+export function dropFromStacks(folder: string, keys: Overrides): void {
+  for (const name of readdirSync(folder).filter((it) => /^Pulumi\..+\.yaml$/.test(it))) {
+    const content = contentOf(path.join(folder, name));
+    writeFileSync(path.join(folder, name), dump({ ...content, config: withoutKeys(configIn(content), keys) }));
+  }
+}
+
 /** The stack's own file where there is one, at the session's home if it isn't a region's. A region without gets the next free block of 10.0.0.0/8. */
 function stackConfig(stack: string, { regions, homeRegion, files }: Places): Record<string, unknown> {
   const file = path.join(files, `Pulumi.${stack}.yaml`);
