@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
+import { isName, schema } from "../config/schema";
 
 const root = path.join(__dirname, "..");
 const text = (file: string): string => readFileSync(path.join(root, file), "utf8");
@@ -36,6 +37,19 @@ describe("what the documents say", () => {
     ]);
     const listed = rowsUnder("docs/configuration.md", "# Configuration").map((row) => row.slice(0, 3));
     assert.deepEqual(listed, declared);
+  });
+
+  it("says of every configuration key what is allowed, as errors do, when it may change, and what a change does", () => {
+    const { config } = load(text("Pulumi.yaml")) as { config: object };
+    const rows = rowsUnder("docs/configuration.md", "## What is allowed, and what a change does");
+    const said = rows.map(([key, allowed]) => [key, allowed?.replaceAll("&lt;", "<")]);
+    const allowed = (key: string) => (isName(key) ? schema[key].allowed.replace("Allowed: ", "") : "");
+    assert.deepEqual(
+      said,
+      Object.keys(config).map((key) => [`\`${key}\``, allowed(key)]),
+    );
+    const silent = rows.filter((row) => row.length !== 4 || row.some((cell) => cell.length < 3));
+    assert.deepEqual(silent, []);
   });
 
   it("gives each decision a number of its own, without a gap", () => {
