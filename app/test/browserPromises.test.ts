@@ -66,7 +66,8 @@ describe("What a shop's pages promise", function () {
   });
 
   it("send what they show: after an error of the shop a changed form is asked about, and replaces what was sent", async () => {
-    const { page } = await atCheckout(browser, shop, { sku: "desk-clock", email: "ada@example.com" });
+    const window = await atCheckout(browser, shop, { sku: "desk-clock", email: "ada@example.com" });
+    const { page } = window;
     const sent = await recordOrders(page.context(), { failures: [500] });
     await fillAddress(page);
     await orderButton(page).click();
@@ -77,6 +78,8 @@ describe("What a shop's pages promise", function () {
     const asked = page.getByRole("status").filter({ hasText: "Another order is still undecided" });
     await asked.getByText("12 St James's Square").waitFor();
     assert.deepEqual(sent.map(streetAndCard), ["12 St James's Square, tok_ok"]);
+    await page.setViewportSize({ width: 320, height: 740 });
+    await window.look("checkout-another-undecided");
     await asked.getByRole("button", { name: "Order what is shown instead" }).click();
     await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
     await page.getByText("1 Canada Square").waitFor();

@@ -83,8 +83,10 @@ describe("Pages", function () {
     const files = [...body.matchAll(/"(\/static\/[^"]+\.(?:js|css|svg))"/g)].map((it) => it[1]!);
     assert.ok(files.length >= 4, files.join());
     for (const file of files) {
-      const { statusCode, headers } = await get(file);
+      const { statusCode, headers, body: content } = await get(file);
       assert.deepEqual([statusCode, headers["cache-control"]], [200, "public, max-age=31536000, immutable"], file);
+      assert.match(String(headers["content-type"]), /css|javascript|svg/, file);
+      assert.ok(content.length > 0, file);
     }
     assert.equal((await get("/static/../package.json")).statusCode, 404);
     assert.equal((await get("/static/nothing.js")).statusCode, 404);

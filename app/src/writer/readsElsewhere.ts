@@ -14,8 +14,6 @@ const atOnce = 32;
 
 export const becauseHeader = "x-forwarded-because";
 
-type Handle = () => unknown;
-
 /**
  * Reads are local, with one exception. A region whose databases are lost fails its health, and Route 53 moves its users away; until it
  * has, what this region can't read is read once in a region that can. Its health goes on failing. See docs/architecture.md.
@@ -26,7 +24,9 @@ export function readsElsewhere(server: Server, services: Services): void {
     if (![route.method].flat().every((it) => it === "GET" || it === "HEAD")) return;
     const { handler } = route;
     route.handler = function (request, reply) {
-      return reads.serve(request, reply, () => handler.call(this, request, reply));
+      const handled: unknown = handler.call(this, request, reply);
+      // Who gives no promise sends later, as static files are sent: a promise of nothing would be an empty answer.
+      return handled instanceof Promise ? reads.serve(request, reply, handled) : handled;
     };
   });
 }
@@ -36,9 +36,9 @@ class ReadsElsewhere {
 
   constructor(private readonly services: Services) {}
 
-  async serve(request: FastifyRequest, reply: FastifyReply, handle: Handle): Promise<unknown> {
+  async serve(request: FastifyRequest, reply: FastifyReply, handled: Promise<unknown>): Promise<unknown> {
     try {
-      return await handle();
+      return await handled;
     } catch (error) {
       const isOfStores = error instanceof UnreachableError || error instanceof BusyError;
       if (!isOfStores || request.peer || reply.sent) throw error;
