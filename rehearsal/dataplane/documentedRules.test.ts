@@ -102,6 +102,10 @@ describe("the table of documented rules", () => {
     );
   });
 
+  it("says of what one test of the load balancer holds as a whole which rules those are", () => {
+    assert.deepEqual(numbered("balancer.test.ts"), [48, 50, 51]);
+  });
+
   it("names policy rules that there are", () => {
     const named = documentedRules.flatMap((it) => (it.honoured.by === "policy" ? [it.honoured.rule] : []));
     const known: readonly string[] = Object.values(resilience).map((it) => it.name);
