@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { suddenEnd } from "./suddenEnd";
+import { grpcWithoutProxy } from "../toolchain/environment";
 import type { FromChild, StackOperation, StackOutcome, StackTarget, ToChild } from "./protocol";
 
 export type OnProgress = (stack: string, done: number, urn: string) => void;
@@ -75,7 +76,7 @@ export class StackProcess {
       cwd: this.target.workDir,
       detached: true,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
-      env: { ...process.env, ...this.target.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+      env: { ...this.target.env, ...grpcWithoutProxy, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     });
     // A message to a process that has just died is answered by its exit.
     child.on("error", () => undefined);

@@ -1,4 +1,5 @@
 import { optionsOrExit } from "../toolchain/commandLine";
+import { becomeLocal, shellWord } from "../toolchain/environment";
 import { ensureEmulatorInstalled } from "./emulator/install";
 import { findEngine } from "./engine/engine";
 import { findLanguageHost } from "./engine/languageHost";
@@ -26,6 +27,7 @@ async function main(): Promise<number> {
   terminal.line(introduction(options));
   const setupSeconds = (Date.now() - started) / 1000;
 
+  becomeLocal();
   interruption.preparing = false;
   const rehearsal = await Rehearsal.start(options, engine, terminal);
   interruption.signal.addEventListener("abort", () => rehearsal.interrupt());
@@ -63,12 +65,14 @@ function printExports(terminal: Terminal, rehearsal: Rehearsal, options: Rehears
   const stack = options.stack ?? options.regions[1] ?? options.bootstrapRegion;
   const { cloud, stacks } = rehearsal.context;
   const lines = Object.entries(cloud.exports).map(([name, value]) =>
-    name === "PATH" ? `export PATH="${languageHost}:${value}"` : `export ${name}='${value}'`,
+    name === "PATH"
+      ? `export PATH=${shellWord(`${languageHost}:${value.replace(/\$PATH$/, "")}`)}"$PATH"`
+      : `export ${name}=${shellWord(value)}`,
   );
   const commands = [`pulumi preview --stack ${stack}`, `pulumi up --stack ${stack} --policy-pack policy`];
   terminal.line(
     `\nThe local cloud stays up. For each of its stacks (${stacks.join(", ")}), whichever --stack names:\n\n` +
-      ["cd " + cloud.workspace, ...lines, ...commands].map((line) => `  ${line}\n`).join(""),
+      [`cd ${shellWord(cloud.workspace)}`, ...lines, ...commands].map((line) => `  ${line}\n`).join(""),
   );
   terminal.line("Remove it with: npm run rehearse -- --discard");
 }

@@ -14,10 +14,23 @@ const wanted = createHash("sha256")
   .update(readFileSync(path.join(root, "package-lock.json")))
   .digest("hex");
 
-const installed = existsSync(marker) && readFileSync(marker, "utf8") === wanted;
+const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+/** Packages that aren't there, whatever the marker says: npm leaves some out for NODE_ENV=production, and says nothing. */
+const missing = () =>
+  Object.keys({ ...dependencies, ...devDependencies }).filter(
+    (name) => !existsSync(path.join(root, "node_modules", name, "package.json")),
+  );
+
+const installed = existsSync(marker) && readFileSync(marker, "utf8") === wanted && missing().length === 0;
 if (!installed) {
   console.error("  installing the packages of package-lock.json, about a minute, once");
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  run("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (missing().length > 0) {
+    console.error(
+      `npm ci succeeded and left out ${missing().join(", ")}: see npm config ls for what tells it to, and unset that`,
+    );
+    process.exit(1);
+  }
   writeFileSync(marker, wanted);
 }
 if (process.argv.includes("--tools")) {

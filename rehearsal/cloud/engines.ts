@@ -1,6 +1,8 @@
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { type OnProgress, StackProcess } from "../../deploy/stackProcess";
 import type { Engine } from "../engine/engine";
+import { localEnvironment } from "../../toolchain/environment";
 import { attachTo } from "../providers/providers";
 import type { Session } from "./sessions";
 
@@ -8,7 +10,7 @@ import type { Session } from "./sessions";
 export function engineEnvironment({ folder, data }: Session): Record<string, string> {
   return {
     PULUMI_HOME: path.join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${folder}?metadata=skip`,
+    PULUMI_BACKEND_URL: `${pathToFileURL(folder).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: data.passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "1",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -34,7 +36,7 @@ export interface StackProcessesOptions {
  */
 export function stackProcesses(options: StackProcessesOptions): ReadonlyMap<string, StackProcess> {
   const { session, engine, policyPack, onProgress } = options;
-  const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|PULUMI_)/.test(name));
+  const own = Object.entries(localEnvironment()).filter(([name]) => !name.startsWith("PULUMI_"));
   const processOf = (stack: string): StackProcess => {
     const env = { ...Object.fromEntries(own), ...engineEnvironment(session), ...session.mark };
     const creation = { secretsProvider: "passphrase" };

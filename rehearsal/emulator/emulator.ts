@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { localEnvironment } from "../../toolchain/environment";
 import { endProcess, firstLine, type Lifetime } from "../../toolchain/processes";
 import { ensureEmulatorInstalled } from "./install";
 
@@ -47,8 +48,4 @@ export async function startEmulator(
   };
 }
 
-/** Nothing of the user's AWS set-up reaches the emulator. */
-export function emulatorEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_") && !name.startsWith("MOTO_"));
-  return { ...Object.fromEntries(kept), PYTHONDONTWRITEBYTECODE: "1", AWS_EC2_METADATA_DISABLED: "true" };
-}
+export const emulatorEnvironment = (): NodeJS.ProcessEnv => ({ ...localEnvironment(), PYTHONDONTWRITEBYTECODE: "1" });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import { localEnvironment } from "../../toolchain/environment";
 import { endProcess, firstLine, type Lifetime } from "../../toolchain/processes";
 
 export interface Providers {
@@ -24,17 +25,11 @@ export async function startProviders(
   const child = spawn(process.execPath, lifetime === "detached" ? [...args, "--detached"] : args, {
     stdio: lifetime === "detached" ? ["ignore", "pipe", "ignore"] : ["pipe", "pipe", "inherit"],
     detached: true,
-    env: providerEnvironment(),
+    env: { ...localEnvironment(), NODE_NO_WARNINGS: "1" },
   });
   onSpawn(child.pid);
   const { port } = JSON.parse(await firstLine(child, "the provider stand-ins")) as Pick<Providers, "port">;
   return { port, process: child, stop: () => endProcess(child) };
-}
-
-/** Nothing of the user's AWS set-up reaches the stand-ins. */
-function providerEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-  return { ...Object.fromEntries(kept), AWS_EC2_METADATA_DISABLED: "true", NODE_NO_WARNINGS: "1" };
 }
 
 /** What makes an engine use the stand-ins instead of plugins. */

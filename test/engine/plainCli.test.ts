@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { shellWord } from "../../toolchain/environment";
 import { listening, patience, RehearsalRun, remaining, sessionsIn, useFolder } from "./rehearsalRun";
 
 const run = promisify(execFile);
@@ -44,11 +46,11 @@ describe("the plain pulumi CLI on a kept cloud", function () {
   });
 
   it("plans the same resources for a state that has none", async () => {
-    const empty = `file://${path.join(folder(), "sessions")}?metadata=skip`;
+    const empty = `${pathToFileURL(path.join(folder(), "sessions")).href}?metadata=skip`;
     const { changeSummary } = await plan(`--stack foundation`)
       .then(() =>
         inShell(
-          `export PULUMI_BACKEND_URL='${empty}'\npulumi stack init foundation --non-interactive\npulumi preview --json --stack foundation`,
+          `export PULUMI_BACKEND_URL=${shellWord(empty)}\npulumi stack init foundation --non-interactive\npulumi preview --json --stack foundation`,
         ),
       )
       .then((it) => JSON.parse(it.slice(it.indexOf("{\n"))) as Plan);

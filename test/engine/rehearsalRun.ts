@@ -18,7 +18,7 @@ export function useFolder(): () => string {
   before(() => {
     const root = path.join(programRoot, "build", "engine-tests");
     mkdirSync(root, { recursive: true });
-    folder = mkdtempSync(path.join(root, `${process.pid}-`));
+    folder = mkdtempSync(path.join(root, `${process.pid} 100% it's a#b-`));
   });
   after(() => {
     for (const it of sessionsIn(folder)) it.remove();
@@ -28,6 +28,24 @@ export function useFolder(): () => string {
 }
 
 export const sessionsIn = (folder: string): Session[] => allSessions(path.join(folder, "sessions"));
+
+/** What people's shells hold that is for other programs; port 9 of this machine answers nobody. */
+const hostile = {
+  ...Object.fromEntries(
+    ["http_proxy", "https_proxy", "grpc_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].map((it) => [
+      it,
+      "http://127.0.0.1:9",
+    ]),
+  ),
+  no_proxy: ".example.com",
+  NODE_ENV: "production",
+  PYTHONPATH: "/nowhere",
+  AWS_PROFILE: "nobody",
+  AWS_USE_FIPS_ENDPOINT: "true",
+  AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+  PULUMI_CONFIG_PASSPHRASE_FILE: "/nowhere",
+  PULUMI_ACCESS_TOKEN: "nobody",
+};
 
 /** The rehearsal as somebody at a terminal runs it: a process, and a process group of its own that Ctrl-C goes to. */
 export class RehearsalRun {
@@ -45,7 +63,7 @@ export class RehearsalRun {
       cwd: programRoot,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, MERIDIAN_REHEARSAL: folder, ...environment },
+      env: { ...process.env, ...hostile, MERIDIAN_REHEARSAL: folder, ...environment },
     });
     for (const stream of [this.child.stdout!, this.child.stderr!])
       stream.on("data", (chunk: Buffer) => (this.text += chunk.toString()));
