@@ -1,5 +1,5 @@
 /** How it is written who reaches and administers a Kubernetes cluster. Each answers with what is wrong, or nothing. */
-import { canonical, parseBlock } from "./cidr";
+import { canonical, overlap, parseBlock } from "./cidr";
 
 type Objection = (values: readonly string[]) => string | undefined;
 
@@ -22,8 +22,27 @@ function repetition(values: readonly string[]): string | undefined {
   return repeated === undefined ? undefined : `in which ${repeated} is repeated`;
 }
 
+/** Addresses that nobody has on the internet (https://www.iana.org/assignments/iana-ipv4-special-registry): who gives them means others. */
+const notPublic = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "224.0.0.0/3",
+].map((text) => parseBlock(text)!);
+
+const formOfPublicCidrs = blocksObjection(16, "more of the internet than one organisation has");
+
 /** Who may reach a cluster's API from the internet: known networks, never everybody. */
-export const publicCidrsObjection = blocksObjection(16, "more of the internet than one organisation has");
+export const publicCidrsObjection: Objection = (blocks) => {
+  const form = formOfPublicCidrs(blocks);
+  if (form !== undefined) return form;
+  const inside = blocks.find((text) => notPublic.some((it) => overlap(it, parseBlock(text)!)));
+  return inside === undefined ? undefined : `in which ${inside} is not on the internet: nobody comes from there`;
+};
 
 /** Who may reach it from inside the VPC, or from networks that are joined to it. */
 export const clientCidrsObjection = blocksObjection(8, "larger than any private network");

@@ -34,7 +34,7 @@ export const relationalVersionByDefault = "17.9";
 /** More than any major has had: PostgreSQL releases a minor every three months, for five years (https://www.postgresql.org/support/versioning/). */
 const maxMinor = 26;
 
-const writtenVersion = /^([1-9]\d?)\.(\d{1,2})$/;
+const writtenVersion = /^([1-9]\d?)\.(0|[1-9]\d?)$/;
 
 const makers: Readonly<Record<DatabaseKind, string>> = {
   "aurora-global": "Aurora PostgreSQL global databases don't",

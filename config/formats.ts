@@ -1,4 +1,5 @@
 /** How single values must be written. Each answers with what is wrong, as the end of "… is <value>, …", or nothing. */
+import { domainToASCII } from "node:url";
 import { canonical, contains, overlap, parseBlock } from "./cidr";
 import { isKnownRegion, regionNames } from "./aws-regions";
 import { zonesPerRegion } from "./zones";
@@ -40,6 +41,19 @@ export function blockObjection(value: string): string | undefined {
   if (overlap(block, dockerBridge)) return "which overlaps 172.17.0.0/16, Docker's own network inside every instance";
   return undefined;
 }
+
+/** The domain as DNS has it, whatever script it is written in; empty where it is none. */
+const emailDomain = (value: string): string => domainToASCII(value.slice(value.lastIndexOf("@") + 1));
+
+/** Also of an internationalised domain, as people write it. */
+export function emailObjection(value: string): string | undefined {
+  const isAddress = /^[^\s@"'<>]{1,64}@[^\s@"'<>]+$/.test(value) && domainPattern.test(emailDomain(value));
+  return isAddress ? undefined : "which is not an e-mail address";
+}
+
+/** With the domain as every mail server knows it. */
+export const emailInAscii = (value: string): string =>
+  `${value.slice(0, value.lastIndexOf("@") + 1)}${emailDomain(value)}`;
 
 const repositoryPattern =
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?<ownerId>@[1-9]\d{0,18})?\/(?!\.{1,2}(@|$))[A-Za-z0-9._-]{1,100}(?<repositoryId>@[1-9]\d{0,18})?$/;
@@ -94,24 +108,6 @@ export function tagObjection(value: string): string | undefined {
   if (value.trim() === "") return "which is no value";
   if (value.length > 256) return "which is longer than 256 characters";
   return /^[\p{L}\p{Zs}\p{N}_.:/=+\-@]+$/u.test(value) ? undefined : "which has characters that tags don't allow";
-}
-
-const cronFields = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/;
-const cronField = /^[0-9A-Z*,/?#L-]+$/;
-
-/** https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html (six fields, UTC) */
-export function cronObjection(value: string): string | undefined {
-  const fields = cronFields.exec(value)?.slice(1);
-  if (!fields?.every((field) => cronField.test(field))) return "which is not an AWS cron expression of six fields";
-  const [minute = "", hour = "", dayOfMonth, , dayOfWeek] = fields;
-  if (!inRange(minute, 59) || !inRange(hour, 23)) return "which names a minute or an hour that no day has";
-  if ((dayOfMonth === "?") === (dayOfWeek === "?"))
-    return "which must have ? as either its day of month or its day of week";
-  return undefined;
-}
-
-function inRange(field: string, max: number): boolean {
-  return field.split(/[,/-]/).every((part) => part === "*" || (/^\d{1,2}$/.test(part) && Number(part) <= max));
 }
 
 /** A share is more than nothing and all of them are everything. */

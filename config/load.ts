@@ -45,6 +45,7 @@ export function collectConfiguration(projectDirectory: string): Configuration {
     operation: pulumi.runtime.isDryRun() ? "preview" : "update",
     values: { ...declared.defaults, ...engine },
     unquoted: unquotedOf(declared, files[stack]),
+    secrets: Object.keys(files[stack]?.encrypted ?? {}),
     siblings: Object.fromEntries(siblings) as Configuration["siblings"],
   };
   const strays = contradictions(configuration, files[stack]?.plain ?? {}, projectDirectory);

@@ -108,6 +108,8 @@ describe("What the storefront runs on: parseSettings", () => {
       ["128.0.0.0/1"],
       "in which 128.0.0.0/1 is more of the internet than one organisation has: at most /16",
     ],
+    ["nowhere on the internet", ["0.0.0.0/16"], "in which 0.0.0.0/16 is not on the internet: nobody comes from there"],
+    ["a private network", ["10.1.0.0/16"], "in which 10.1.0.0/16 is not on the internet: nobody comes from there"],
     ["an address without its length", ["203.0.113.7"], "in which 203.0.113.7 is not an IPv4 address block"],
     [
       "a block that begins in its middle",

@@ -1,4 +1,6 @@
-import { inAll, refuses } from "./parse.fixture";
+import assert from "node:assert/strict";
+import { configurationOf, inAll, refuses } from "./parse.fixture";
+import { parseSettings } from "./parse";
 import { classesInWords, relationalClasses } from "./databases";
 import { versionsInWords } from "./engineVersions";
 import { nothingPushed } from "./formats";
@@ -126,10 +128,24 @@ describe("What one key may hold: parseSettings refuses", () => {
     `meridian:restoreTestSchedule is cron(0 4 ? * ? *), which must have ? as either its day of month or its day of week. Allowed: an AWS cron expression in UTC, such as cron(0 4 ? * SUN *). Try: ${inAll(`meridian:restoreTestSchedule 'cron(0 4 ? * SUN *)'`)}`,
   ]);
   refuses("an hour that no day has", { everywhere: { restoreTestSchedule: "cron(0 24 ? * SUN *)" } }, [
-    `meridian:restoreTestSchedule is cron(0 24 ? * SUN *), which names a minute or an hour that no day has. Allowed: an AWS cron expression in UTC, such as cron(0 4 ? * SUN *). Try: ${inAll(`meridian:restoreTestSchedule 'cron(0 4 ? * SUN *)'`)}`,
+    `meridian:restoreTestSchedule is cron(0 24 ? * SUN *), in which the hour 24 is not one of 0 to 23, nor a range or step of them. Allowed: an AWS cron expression in UTC, such as cron(0 4 ? * SUN *). Try: ${inAll(`meridian:restoreTestSchedule 'cron(0 4 ? * SUN *)'`)}`,
   ]);
   refuses("a retention that CloudWatch Logs doesn't offer", { here: { logRetentionDays: "45" } }, [
     `meridian:logRetentionDays is 45, which CloudWatch Logs doesn't offer. Allowed: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days. Try: pulumi config set meridian:logRetentionDays 30 --stack eu-west-1`,
+  ]);
+  it("takes an e-mail address of an internationalised domain, and hands it on as mail servers know it", () => {
+    for (const alertEmail of ["ops@bücher.example", "ops@xn--bcher-kva.example"])
+      assert.equal(parseSettings(configurationOf({ here: { alertEmail } })).alertEmail, "ops@xn--bcher-kva.example");
+    assert.equal(
+      parseSettings(configurationOf({ here: { alertEmail: "a@пример.рф" } })).alertEmail,
+      "a@xn--e1afmkfd.xn--p1ai",
+    );
+  });
+  refuses("an instance type of a size that its family doesn't have", { everywhere: { instanceType: "m7a.3xlarge" } }, [
+    `meridian:instanceType is m7a.3xlarge, of a size that m7a doesn't come in: medium, large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge, 32xlarge, 48xlarge, metal-48xl. Allowed: an EC2 instance type such as m7g.large. Try: ${inAll(`meridian:instanceType m7g.large`)}`,
+  ]);
+  refuses("a minor version with a zero before it", { everywhere: { relationalEngineVersion: "17.09" } }, [
+    `meridian:relationalEngineVersion is 17.09, which is not written as major.minor. Allowed: major.minor such as 17.9; which ones there are depends on meridian:databaseKind. Try: ${inAll(`meridian:relationalEngineVersion 17.9`)}`,
   ]);
   refuses("a name in place of an e-mail address", { here: { alertEmail: "on-call" } }, [
     `meridian:alertEmail is on-call, which is not an e-mail address. Allowed: an e-mail address, or empty for no subscriber. Try: pulumi config set meridian:alertEmail '' --stack eu-west-1`,

@@ -1,4 +1,5 @@
-import { refuses } from "./parse.fixture";
+import assert from "node:assert/strict";
+import { configurationOf, linesOf, refuses } from "./parse.fixture";
 import { schema } from "./schema";
 
 const block = schema.vpcCidr.allowed;
@@ -50,8 +51,23 @@ describe("What a stack may be called and share: parseSettings refuses", () => {
     `meridian:Domain is shop.example.com, and no such key exists. Perhaps meridian:domain is meant. Try: pulumi config rm meridian:Domain --stack eu-west-1 && pulumi config set meridian:domain shop.example.com --stack eu-west-1`,
   ]);
   refuses("a key that resembles nothing", { here: { numberOfKubernetesPods: "3" } }, [
-    `meridian:numberOfKubernetesPods is 3, and no such key exists. Pulumi.yaml declares every key. Try: pulumi config rm meridian:numberOfKubernetesPods --stack eu-west-1`,
+    `meridian:numberOfKubernetesPods is set, and no such key exists. Pulumi.yaml declares every key. Try: pulumi config rm meridian:numberOfKubernetesPods --stack eu-west-1`,
   ]);
+  it("an unknown key whose value is encrypted, without showing it, whether or not it is mistyped", () => {
+    const secrets = ["meridian:vpcCird", "meridian:apiToken", "meridian:owner"];
+    const here = { vpcCird: "hunter2", apiToken: "hunter2", owner: "<hunter2>" };
+    const lines = linesOf({ ...configurationOf({ here }), secrets });
+    assert.equal(lines.length, 3);
+    assert.ok(!lines.join().includes("hunter2"), lines.join("\n"));
+    assert.ok(lines.some((it) => it.endsWith("&& pulumi config set --secret meridian:vpcCidr --stack eu-west-1")));
+  });
+  refuses("credentials that everybody can read", { here: { "aws:secretKey": "wJalrXUtnFEMI" } }, [
+    "aws:secretKey is set, and stands in a file that is committed. Credentials come from the environment or a profile of the AWS CLI. Make a new one: this one is known. Try: pulumi config rm aws:secretKey --stack eu-west-1",
+  ]);
+  it("no encrypted credentials", () => {
+    const configuration = configurationOf({ here: { "aws:secretKey": "wJalrXUtnFEMI" } });
+    assert.deepEqual(linesOf({ ...configuration, secrets: ["aws:secretKey"] }), []);
+  });
   refuses("a mistyped namespace", { here: { "meridan:vpcCidr": "10.20.0.0/16" } }, [
     `meridan:vpcCidr is 10.20.0.0/16, and no such key exists. Perhaps meridian:vpcCidr is meant. Try: pulumi config rm meridan:vpcCidr --stack eu-west-1 && pulumi config set meridian:vpcCidr 10.20.0.0/16 --stack eu-west-1`,
   ]);

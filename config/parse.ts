@@ -4,6 +4,7 @@ import type { ConfigurationValues } from "./schema";
 import { ConfigurationError, type Problem } from "./problem";
 import { type Configuration, type Read, readValues } from "./reading";
 import type { ConfigurationRule } from "./rules/rule";
+import { emailInAscii } from "./formats";
 import { providerRegion, roleOf, stackName } from "./rules/stack";
 import { bootstrapIsListed, homeIsListed, regionCount, sharesAreOfRegions } from "./rules/regions";
 import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
@@ -168,7 +169,7 @@ function operationsOf(values: ConfigurationValues): Operations {
       ...(githubOidcProviderArn === "" ? {} : { oidcProviderArn: githubOidcProviderArn }),
     },
     logRetentionDays: values.logRetentionDays,
-    ...(alertEmail === "" ? {} : { alertEmail }),
+    ...(alertEmail === "" ? {} : { alertEmail: emailInAscii(alertEmail) }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Key } from "./kinds";
 import { type Name, isName, names, schema, type ConfigurationValues } from "./schema";
 import { type Problem, shown } from "./problem";
-import { removeCommand, setCommand, setEverywhereCommand } from "./command";
+import { quoted, removeCommand, setCommand, setEverywhereCommand } from "./command";
 import { editsBetween, nearest } from "./nearest";
 import { isKnownRegion } from "./aws-regions";
 
@@ -27,6 +27,8 @@ export interface Configuration {
   readonly values: RawValues;
   /** Values of this stack that stand in a file without quotes, by key, where YAML takes them for something else than text. */
   readonly unquoted?: Readonly<Record<string, Unquoted>> | undefined;
+  /** Keys whose values are encrypted in this stack's file: no message may show them. */
+  readonly secrets?: readonly string[];
   /** Of the other stacks that have a file, defaults included. A value that is missing couldn't be read: it is encrypted. */
   readonly siblings: Readonly<Record<string, RawValues>>;
 }
@@ -113,7 +115,8 @@ function unreadable(configuration: Configuration, name: Name, raw: unknown, reas
     scope === "world" && good !== undefined
       ? setCommand(path, good, configuration.stack)
       : commandFor(configuration, name, example);
-  return { path, value: shown(raw), reason, allowed, command };
+  const hidden = configuration.secrets?.includes(path);
+  return { path, value: hidden ? "a secret" : shown(raw), reason, allowed, command };
 }
 
 /** Namespaces of packages that the program uses: their keys are theirs to judge. */
@@ -124,6 +127,7 @@ function unknownKeys(configuration: Configuration): readonly Problem[] {
     const colon = path.indexOf(":");
     const [namespace, name] = [path.slice(0, Math.max(colon, 0)), path.slice(colon + 1)];
     if (namespace === configuration.project) return isName(name) ? [] : [unknownKey(configuration, path, name)];
+    if (namespace === "aws" && credentials.includes(name)) return credential(configuration, path);
     if (namespace === "aws" && name !== "region" && editsBetween(name.toLowerCase(), "region") <= 2) {
       return [misnamed(configuration, path, "aws:region")];
     }
@@ -132,12 +136,29 @@ function unknownKeys(configuration: Configuration): readonly Problem[] {
   });
 }
 
+const credentials: readonly string[] = ["accessKey", "secretKey", "token"];
+
+/** The provider takes it, and everybody who reads the file has it. */
+function credential(configuration: Configuration, path: string): readonly Problem[] {
+  if (configuration.values[path] === undefined || configuration.secrets?.includes(path)) return [];
+  return [
+    {
+      path,
+      value: "set",
+      reason: "and stands in a file that is committed",
+      allowed: "Credentials come from the environment or a profile of the AWS CLI. Make a new one: this one is known",
+      command: removeCommand(path, configuration.stack),
+    },
+  ];
+}
+
 function unknownKey(configuration: Configuration, path: string, name: string): Problem {
   const meant = nearest(name, names);
   if (meant !== undefined) return misnamed(configuration, path, pathOf(configuration, meant as Name));
   return {
     path,
-    value: shown(configuration.values[path]),
+    // It may be anything, a secret too.
+    value: "set",
     reason: "and no such key exists",
     allowed: "Pulumi.yaml declares every key",
     command: removeCommand(path, configuration.stack),
@@ -147,12 +168,16 @@ function unknownKey(configuration: Configuration, path: string, name: string): P
 function misnamed(configuration: Configuration, path: string, meant: string): Problem {
   const value = configuration.values[path];
   const { stack } = configuration;
+  const hidden = configuration.secrets?.includes(path);
+  const set = hidden
+    ? `pulumi config set --secret ${quoted(meant)} --stack ${quoted(stack)}`
+    : setCommand(meant, structuredAs(configuration, meant, value), stack);
   return {
     path,
-    value: shown(value),
+    value: hidden ? "set" : shown(value),
     reason: "and no such key exists",
     allowed: `Perhaps ${meant} is meant`,
-    command: `${removeCommand(path, stack)} && ${setCommand(meant, structuredAs(configuration, meant, value), stack)}`,
+    command: `${removeCommand(path, stack)} && ${set}`,
   };
 }
 

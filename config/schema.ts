@@ -4,7 +4,8 @@
  * the two together.
  */
 import type { EdgeSettings } from "./settings";
-import { cronObjection, domainObjection, matching, regionsObjection } from "./formats";
+import { cronObjection } from "./cron";
+import { domainObjection, matching, regionsObjection } from "./formats";
 import { choice, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
 import { compute } from "./keys/compute";
 import { databases } from "./keys/databases";

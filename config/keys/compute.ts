@@ -6,6 +6,7 @@ import {
 } from "../clusterFormats";
 import { matching, nothingPushed, sharesObjection } from "../formats";
 import { choice, integer, list, numbersByName, text } from "../kinds";
+import { instanceTypeObjection } from "../instanceTypes";
 import { kubernetesInWords, kubernetesObjection, kubernetesVersions } from "../kubernetes";
 import { type OwnInputs, thresholdInputs } from "../ownInputs";
 import { type ComputeKind, computeKinds } from "../settings";
@@ -143,10 +144,7 @@ export const compute = {
     scope: "world",
     allowed: "Allowed: an EC2 instance type such as m7g.large",
     example: "m7g.large",
-    objection: matching(
-      /^[a-z]{1,4}\d{1,2}[a-z-]*\.(metal|metal-\d+xl|nano|micro|small|medium|(\d{1,3})?x?large)$/,
-      "which is not an EC2 instance type",
-    ),
+    objection: instanceTypeObjection,
   }),
   imageDigest: text({
     scope: "stack",

@@ -1,4 +1,4 @@
-import { matching } from "../formats";
+import { emailObjection } from "../formats";
 import { integer, oneOfNumbers, optionalText } from "../kinds";
 import { thresholdInputs } from "../ownInputs";
 
@@ -62,7 +62,7 @@ export const observability = {
     scope: "stack",
     allowed: "Allowed: an e-mail address, or empty for no subscriber",
     example: "",
-    objection: matching(/^[^\s@"'<>]{1,64}@([a-z0-9-]+\.)+[a-z]{2,}$/i, "which is not an e-mail address"),
+    objection: emailObjection,
     own: {
       inputs: [
         "aws:sns/topicSubscription:TopicSubscription alerts-email",
