@@ -26,6 +26,10 @@ export function setEverywhereCommand(path: string, value: unknown, stacks: reado
   return `for stack in ${stacks.map(quoted).join(" ")}; do ${setWord(path, value, '"$stack"')}; done`;
 }
 
+/** As `pulumi config --json` prints it. */
+const emptyAsJson = (path: string, objectValue: object): string =>
+  JSON.stringify({ [path]: { value: JSON.stringify(objectValue), objectValue, secret: false } });
+
 function setWord(path: string, value: unknown, stack: string): string {
   if (typeof value !== "object" || value === null) {
     // `--` because a value may begin with a dash.
@@ -38,5 +42,7 @@ function setWord(path: string, value: unknown, stack: string): string {
     const place = Array.isArray(value) ? `[${name}]` : `["${name}"]`;
     return `--plaintext ${quoted(`${path}${place}=${String(leaf)}`)}`;
   });
-  return leaves.length === 0 ? remove : `${remove}; pulumi config set-all --stack ${stack} --path ${leaves.join(" ")}`;
+  // Taken away it would be the default of Pulumi.yaml, which may be what is wrong.
+  if (leaves.length === 0) return `pulumi config set-all --stack ${stack} --json ${quoted(emptyAsJson(path, value))}`;
+  return `${remove}; pulumi config set-all --stack ${stack} --path ${leaves.join(" ")}`;
 }

@@ -2,6 +2,7 @@
 import { domainToASCII } from "node:url";
 import { canonical, contains, overlap, parseBlock } from "./cidr";
 import { isKnownRegion, regionNames } from "./aws-regions";
+import { structured } from "./kinds";
 import { zonesPerRegion } from "./zones";
 import { nearest } from "./nearest";
 
@@ -74,6 +75,15 @@ export function regionsObjection(regions: readonly string[]): string | undefined
   const unknown = regions.filter((region) => !isKnownRegion(region));
   if (unknown.length > 0) return `in which ${unknown.map(unknownRegion).join(" and ")}`;
   return undefined;
+}
+
+/** The same list without what is repeated or unknown, mistyped names as they were meant. Nothing where too few are left. */
+export function meantRegions(raw: unknown): readonly string[] | undefined {
+  const given = structured(raw);
+  if (!Array.isArray(given)) return undefined;
+  const known = given.map((it) => (isKnownRegion(String(it)) ? String(it) : nearest(String(it), regionNames)));
+  const meant = [...new Set(known)].filter((it) => it !== undefined);
+  return meant.length >= 2 ? meant : undefined;
 }
 
 function unknownRegion(name: string): string {

@@ -14,14 +14,16 @@ export interface Key<T> {
   readonly scope: Scope;
   /** A sentence without its full stop. */
   readonly allowed: string;
-  /** A value that would do: what the command of an error proposes. */
+  /** A value that would do: what the command of an error proposes, where nothing nearer is known. */
   readonly example: T;
+  /** What was probably meant by a value that can't be read. */
+  readonly meant?: (raw: unknown) => T | undefined;
   readonly read: (raw: unknown) => Reading<T>;
   /** By which regions' stacks may differ: of every `stack` key, and of a `world` key that means something else in each region. */
   readonly own?: OwnInputs<T>;
 }
 
-type Common<T> = Pick<Key<T>, "scope" | "allowed" | "example" | "own">;
+type Common<T> = Pick<Key<T>, "scope" | "allowed" | "example" | "own" | "meant">;
 type Objection<T> = (value: T) => string | undefined;
 
 function judged<T>(value: T, objection: Objection<T>): Reading<T> {
@@ -155,7 +157,7 @@ function decimal(raw: unknown): number {
 }
 
 /** The engine hands lists and objects over as JSON text; YAML has them as they are. */
-function structured(raw: unknown): unknown {
+export function structured(raw: unknown): unknown {
   if (typeof raw !== "string") return raw;
   try {
     return JSON.parse(raw) as unknown;

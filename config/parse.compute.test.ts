@@ -6,7 +6,7 @@ const cidrs = "Allowed: IPv4 blocks such as 203.0.113.0/24, or nothing for a pri
 /** Whoever deploys is in the VPC of eu-west-1. */
 const reached = { clusterClientCidrs: ["10.20.0.0/16"] };
 const set = (assignment: string) => `pulumi config set ${assignment} --stack eu-west-1`;
-const unset = "pulumi config rm meridian:clusterPublicCidrs --stack eu-west-1";
+const unset = `pulumi config set-all --stack eu-west-1 --json '{"meridian:clusterPublicCidrs":{"value":"[]","objectValue":[],"secret":false}}'`;
 
 describe("What the storefront runs on: parseSettings", () => {
   it("takes a kind, another beside it, and the share that one answers", () => {
@@ -73,10 +73,10 @@ describe("What the storefront runs on: parseSettings", () => {
     ],
   );
   refuses("private addresses wider than there are", { here: { clusterClientCidrs: ["0.0.0.0/0"] } }, [
-    'meridian:clusterClientCidrs is ["0.0.0.0/0"], in which 0.0.0.0/0 is larger than any private network: at most /8. Allowed: IPv4 blocks inside the VPC or joined to it, such as 10.20.0.0/16, or nothing. Try: pulumi config rm meridian:clusterClientCidrs --stack eu-west-1',
+    `meridian:clusterClientCidrs is ["0.0.0.0/0"], in which 0.0.0.0/0 is larger than any private network: at most /8. Allowed: IPv4 blocks inside the VPC or joined to it, such as 10.20.0.0/16, or nothing. Try: pulumi config set-all --stack eu-west-1 --json '{"meridian:clusterClientCidrs":{"value":"[]","objectValue":[],"secret":false}}'`,
   ]);
   refuses("what is no security group", { here: { clusterClientSecurityGroupIds: ["runners"] } }, [
-    "meridian:clusterClientSecurityGroupIds is [\"runners\"], in which runners is not a security group's id. Allowed: ids of security groups that the region's VPC knows, such as sg-0123456789abcdef0, or nothing. Try: pulumi config rm meridian:clusterClientSecurityGroupIds --stack eu-west-1",
+    `meridian:clusterClientSecurityGroupIds is ["runners"], in which runners is not a security group's id. Allowed: ids of security groups that the region's VPC knows, such as sg-0123456789abcdef0, or nothing. Try: pulumi config set-all --stack eu-west-1 --json '{"meridian:clusterClientSecurityGroupIds":{"value":"[]","objectValue":[],"secret":false}}'`,
   ]);
   const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
   for (const [what, arns, reason] of [
@@ -94,7 +94,7 @@ describe("What the storefront runs on: parseSettings", () => {
     ["two of one name", [role("me"), "arn:aws:iam::210987654321:user/me"], "in which me is the name of two"],
   ] as const) {
     refuses(`as a cluster's administrator ${what}`, { everywhere: { clusterAdministratorArns: arns } }, [
-      `meridian:clusterAdministratorArns is ${JSON.stringify(arns)}, ${reason}. Allowed: ARNs of IAM roles and users, such as arn:aws:iam::123456789012:role/administrator, or nothing. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config rm meridian:clusterAdministratorArns --stack "$stack"; done`,
+      `meridian:clusterAdministratorArns is ${JSON.stringify(arns)}, ${reason}. Allowed: ARNs of IAM roles and users, such as arn:aws:iam::123456789012:role/administrator, or nothing. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set-all --stack "$stack" --json '{"meridian:clusterAdministratorArns":{"value":"[]","objectValue":[],"secret":false}}'; done`,
     ]);
   }
   for (const [what, blocks, reason] of [

@@ -63,10 +63,10 @@ describe("What one key may hold: parseSettings refuses", () => {
     `meridian:demandInstances is 0, which is too small. Allowed: 1 to 5000 instances. Try: ${inAll(`meridian:demandInstances 4`)}`,
   ]);
   refuses("shares written as a list", { everywhere: { demandShares: [0.5, 0.5] } }, [
-    `meridian:demandShares is [0.5,0.5], which is not an object. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config rm meridian:demandShares --stack "$stack"; done`,
+    `meridian:demandShares is [0.5,0.5], which is not an object. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set-all --stack "$stack" --json '{"meridian:demandShares":{"value":"{}","objectValue":{},"secret":false}}'; done`,
   ]);
   refuses("shares in words", { everywhere: { demandShares: { "us-east-1": "half" } } }, [
-    `meridian:demandShares is {"us-east-1":"half"}, in which not every value is a number. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config rm meridian:demandShares --stack "$stack"; done`,
+    `meridian:demandShares is {"us-east-1":"half"}, in which not every value is a number. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set-all --stack "$stack" --json '{"meridian:demandShares":{"value":"{}","objectValue":{},"secret":false}}'; done`,
   ]);
   refuses("a negative number of instances", { here: { minInstances: "-1" } }, [
     `meridian:minInstances is -1, which is too small. Allowed: 0 to 1000 instances (0: as few as static stability allows). Try: pulumi config set meridian:minInstances 0 --stack eu-west-1`,

@@ -12,17 +12,17 @@ describe("What a network may be: parseSettings refuses", () => {
     "the block of another region",
     { here: { vpcCidr: "10.0.0.0/16" }, elsewhere: { "us-east-1": { vpcCidr: "10.0.0.0/16" } } },
     [
-      `meridian:vpcCidr is 10.0.0.0/16, which overlaps us-east-1's. Each region needs its own block. Try: pulumi config set meridian:vpcCidr 10.20.0.0/16 --stack eu-west-1`,
+      `meridian:vpcCidr is 10.0.0.0/16, which overlaps us-east-1's. Each region needs its own block: change the one of the two that isn't deployed, for a deployed network can't be moved. Try: pulumi config set meridian:vpcCidr 10.20.0.0/16 --stack eu-west-1`,
     ],
   );
   refuses("a block inside another region's", { here: { vpcCidr: "10.30.64.0/20" } }, [
-    `meridian:vpcCidr is 10.30.64.0/20, which overlaps ap-south-1's, 10.30.0.0/16. Each region needs its own block. Try: pulumi config set meridian:vpcCidr 10.20.0.0/16 --stack eu-west-1`,
+    `meridian:vpcCidr is 10.30.64.0/20, which overlaps ap-south-1's, 10.30.0.0/16. Each region needs its own block: change the one of the two that isn't deployed, for a deployed network can't be moved. Try: pulumi config set meridian:vpcCidr 10.20.0.0/16 --stack eu-west-1`,
   ]);
   refuses(
     "two other regions' blocks that overlap, seen from global",
     { stack: "global", elsewhere: { "ap-south-1": { vpcCidr: "10.10.0.0/20" } } },
     [
-      `meridian:vpcCidr of ap-south-1 is 10.10.0.0/20, which overlaps us-east-1's, 10.10.0.0/16. Each region needs its own block. Try: pulumi config set meridian:vpcCidr 10.30.0.0/16 --stack ap-south-1`,
+      `meridian:vpcCidr of ap-south-1 is 10.10.0.0/20, which overlaps us-east-1's, 10.10.0.0/16. Each region needs its own block: change the one of the two that isn't deployed, for a deployed network can't be moved. Try: pulumi config set meridian:vpcCidr 10.30.0.0/16 --stack ap-south-1`,
     ],
   );
   refuses("a block larger than a VPC can be", { here: { vpcCidr: "10.0.0.0/12" } }, [

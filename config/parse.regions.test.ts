@@ -1,4 +1,5 @@
-import { inAll, refuses } from "./parse.fixture";
+import assert from "node:assert/strict";
+import { configurationOf, inAll, linesOf, refuses } from "./parse.fixture";
 import { nothingPushed } from "./formats";
 import { schema } from "./schema";
 
@@ -7,18 +8,31 @@ const shares = schema.demandShares.allowed;
 
 describe("What regions and their capacity may be: parseSettings refuses", () => {
   refuses("a region that is repeated", { everywhere: { regions: ["us-east-1", "eu-west-1", "eu-west-1"] } }, [
-    `meridian:regions is ["us-east-1","eu-west-1","eu-west-1"], in which eu-west-1 is repeated. ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1'; done`,
+    `meridian:regions is ["us-east-1","eu-west-1","eu-west-1"], in which eu-west-1 is repeated. ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1'; done`,
   ]);
   refuses(
     "a mistyped region, with the one that was probably meant",
     { everywhere: { regions: ["us-east-1", "eu-west1"] } },
     [
-      `meridian:regions is ["us-east-1","eu-west1"], in which eu-west1 is not a region that can hold every part of the platform (did you mean eu-west-1?). ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1'; done`,
+      `meridian:regions is ["us-east-1","eu-west1"], in which eu-west1 is not a region that can hold every part of the platform (did you mean eu-west-1?). ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1'; done`,
     ],
   );
   refuses("a region that has no DocumentDB global clusters", { everywhere: { regions: ["us-east-1", "eu-south-1"] } }, [
-    `meridian:regions is ["us-east-1","eu-south-1"], in which eu-south-1 is not a region that can hold every part of the platform (did you mean eu-south-2?). ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-west-1' --plaintext 'meridian:regions[2]=ap-south-1'; done`,
+    `meridian:regions is ["us-east-1","eu-south-1"], in which eu-south-1 is not a region that can hold every part of the platform (did you mean eu-south-2?). ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-south-2'; done`,
+    `stack is eu-west-1, which is neither foundation, global nor one of us-east-1, eu-south-2. Add it to meridian:regions first. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-south-2' --plaintext 'meridian:regions[2]=eu-west-1'; done`,
   ]);
+  it("a mistyped region and what else is wrong, at once", () => {
+    const everywhere = {
+      regions: ["us-east-1", "eu-west1"],
+      homeRegion: "ap-south-1",
+      demandShares: { "us-east-1": 1 },
+    };
+    const lines = linesOf(configurationOf({ everywhere }));
+    assert.deepEqual(
+      lines.map((it) => it.split(" ")[0]),
+      ["meridian:regions", "meridian:homeRegion", "meridian:demandShares"],
+    );
+  });
   refuses(
     "a single region",
     { regions: ["eu-west-1"], everywhere: { homeRegion: "eu-west-1", bootstrapRegion: "eu-west-1" } },
@@ -58,24 +72,24 @@ describe("What regions and their capacity may be: parseSettings refuses", () => 
     "shares that add up to more than everything",
     { everywhere: { demandShares: { "us-east-1": 0.5, "eu-west-1": 0.3, "ap-south-1": 0.3 } } },
     [
-      `meridian:demandShares is {"us-east-1":0.5,"eu-west-1":0.3,"ap-south-1":0.3}, whose shares add up to 1.1. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config rm meridian:demandShares --stack "$stack"; done`,
+      `meridian:demandShares is {"us-east-1":0.5,"eu-west-1":0.3,"ap-south-1":0.3}, whose shares add up to 1.1. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set-all --stack "$stack" --json '{"meridian:demandShares":{"value":"{}","objectValue":{},"secret":false}}'; done`,
     ],
   );
   refuses(
     "a share for a region that is not in the list",
     { everywhere: { demandShares: { "us-east-1": 0.5, "eu-west-1": 0.3, "ap-south-1": 0.1, "sa-east-1": 0.1 } } },
     [
-      `meridian:demandShares is {"us-east-1":0.5,"eu-west-1":0.3,"ap-south-1":0.1,"sa-east-1":0.1}, which gives a share to sa-east-1, not in meridian:regions. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config rm meridian:demandShares --stack "$stack"; done`,
+      `meridian:demandShares is {"us-east-1":0.5,"eu-west-1":0.3,"ap-south-1":0.1,"sa-east-1":0.1}, which gives a share to sa-east-1, not in meridian:regions. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set-all --stack "$stack" --json '{"meridian:demandShares":{"value":"{}","objectValue":{},"secret":false}}'; done`,
     ],
   );
   refuses("shares that leave a region out", { everywhere: { demandShares: { "us-east-1": 0.5, "eu-west-1": 0.5 } } }, [
-    `meridian:demandShares is {"us-east-1":0.5,"eu-west-1":0.5}, which gives no share to ap-south-1. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config rm meridian:demandShares --stack "$stack"; done`,
+    `meridian:demandShares is {"us-east-1":0.5,"eu-west-1":0.5}, which gives no share to ap-south-1. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set-all --stack "$stack" --json '{"meridian:demandShares":{"value":"{}","objectValue":{},"secret":false}}'; done`,
   ]);
   refuses(
     "a region with a share of nothing",
     { everywhere: { demandShares: { "us-east-1": 1, "eu-west-1": 0, "ap-south-1": 0 } } },
     [
-      `meridian:demandShares is {"us-east-1":1,"eu-west-1":0,"ap-south-1":0}, in which a share is not between 0 and 1. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config rm meridian:demandShares --stack "$stack"; done`,
+      `meridian:demandShares is {"us-east-1":1,"eu-west-1":0,"ap-south-1":0}, in which a share is not between 0 and 1. ${shares}. Try: for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set-all --stack "$stack" --json '{"meridian:demandShares":{"value":"{}","objectValue":{},"secret":false}}'; done`,
     ],
   );
   refuses(

@@ -60,7 +60,10 @@ const rules: readonly ConfigurationRule[] = [
 export function parseSettings(configuration: Configuration): Settings {
   const { read, problems } = readValues(configuration);
   const context: Read = { ...configuration, read };
-  const all: readonly Problem[] = [...problems, ...rules.flatMap((rule) => rule(context))];
+  // What couldn't be read has its problem already.
+  const unread = new Set(problems.map((it) => it.path));
+  const found = rules.flatMap((rule) => rule(context)).filter((it) => !unread.has(it.path));
+  const all: readonly Problem[] = [...problems, ...found];
   if (all.length > 0) throw new ConfigurationError(configuration.stack, all);
   return frozen(settingsOf(context, read as ConfigurationValues));
 }

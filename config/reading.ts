@@ -87,7 +87,12 @@ export function readValues(configuration: Configuration): {
     const raw = configuration.values[path];
     const reading = raw === undefined ? { reason: "and Pulumi.yaml declares no default" } : keyOf(name).read(raw);
     if ("value" in reading) read[name] = reading.value;
-    else problems.push(unreadable(configuration, name, raw, reading.reason));
+    else {
+      problems.push(unreadable(configuration, name, raw, reading.reason));
+      // What was probably meant shows what else is wrong: without regions most rules have nothing to look at.
+      const meant = keyOf(name).meant?.(raw);
+      if (meant !== undefined) read[name] = meant;
+    }
   }
   return { read: read as Partial<ConfigurationValues>, problems: [...problems, ...unknownKeys(configuration)] };
 }
@@ -105,7 +110,7 @@ const unquotedProblem = (path: string, { kind, text }: Unquoted, stack: string):
 });
 
 function unreadable(configuration: Configuration, name: Name, raw: unknown, reason: string): Problem {
-  const { allowed, example, scope } = keyOf(name);
+  const { allowed, example, scope, meant } = keyOf(name);
   const path = pathOf(configuration, name);
   // A key that is equal everywhere: if another stack has a good value, only this one strays.
   const good = everyStack(configuration)
@@ -114,7 +119,7 @@ function unreadable(configuration: Configuration, name: Name, raw: unknown, reas
   const command =
     scope === "world" && good !== undefined
       ? setCommand(path, good, configuration.stack)
-      : commandFor(configuration, name, example);
+      : commandFor(configuration, name, meant?.(raw) ?? example);
   const hidden = configuration.secrets?.includes(path);
   return { path, value: hidden ? "a secret" : shown(raw), reason, allowed, command };
 }

@@ -5,7 +5,7 @@
  */
 import type { EdgeSettings } from "./settings";
 import { cronObjection } from "./cron";
-import { domainObjection, matching, regionsObjection } from "./formats";
+import { domainObjection, matching, meantRegions, regionsObjection } from "./formats";
 import { choice, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
 import { compute } from "./keys/compute";
 import { databases } from "./keys/databases";
@@ -26,6 +26,8 @@ const domain = {
     allowed: "Allowed: the id of a public hosted zone, such as Z0123456789ABCDEFGHIJ, or empty to create one",
     example: "",
     objection: matching(/^Z[A-Z0-9]{3,31}$/, "which is not a hosted zone's id"),
+    // As Route 53 itself gives it. Without it a new zone would be made beside the one that is meant.
+    meant: (raw) => /^\/?(?:hostedzone\/)?(Z[A-Z0-9]{3,31})$/i.exec(String(raw).trim())?.[1]?.toUpperCase(),
   }),
 };
 
@@ -35,6 +37,7 @@ const regions = {
     allowed: `Allowed: 2 to ${maxRegions} of ${regionNames.join(", ")}`,
     example: ["us-east-1", "eu-west-1", "ap-south-1"],
     objection: regionsObjection,
+    meant: meantRegions,
   }),
   homeRegion: oneRegion(),
   bootstrapRegion: oneRegion(),

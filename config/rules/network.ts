@@ -62,7 +62,8 @@ export const blocksDontOverlap: ConfigurationRule = (read) => {
           path: here.region === read.stack ? path : `${path} of ${here.region}`,
           value: here.text,
           reason: `which overlaps ${there.region}'s${here.text === there.text ? "" : `, ${there.text}`}`,
-          allowed: "Each region needs its own block",
+          allowed:
+            "Each region needs its own block: change the one of the two that isn't deployed, for a deployed network can't be moved",
           command: setCommand(path, freeBlock(read, here.region), here.region),
         },
       ];
@@ -70,17 +71,26 @@ export const blocksDontOverlap: ConfigurationRule = (read) => {
   );
 };
 
-/** A /16 that no other region has: the one that the region's place in the list suggests, if it is free. */
+/**
+ * A /16 for the region: the one that its place in the list suggests, if it is free. Nobody else has it, and no other region that needs one is
+ * told the same, whichever stack is asked.
+ */
 function freeBlock(read: Read, region: string): string {
-  const taken = [...blocksByRegion(read)].flatMap(([other, text]): Block[] => {
-    const block = other === region ? undefined : parseBlock(text);
-    return block ? [block] : [];
-  });
-  const first = (read.read.regions ?? []).indexOf(region) + 1;
-  const candidates = Array.from({ length: 256 }, (_, step) => `10.${(first * 10 + step) % 256}.0.0/16`);
-  const isFree = (text: string) => {
-    const block = parseBlock(text);
-    return block !== undefined && !taken.some((other) => overlap(other, block));
-  };
-  return candidates.find(isFree) ?? "192.168.0.0/16";
+  const blocks = blocksByRegion(read);
+  const taken: Block[] = [];
+  const clashes = (block: Block) => taken.some((other) => overlap(other, block));
+  const needy: string[] = [];
+  for (const it of read.read.regions ?? [region]) {
+    const block = parseBlock(blocks.get(it) ?? "");
+    if (it === region || !block || clashes(block)) needy.push(it);
+    else taken.push(block);
+  }
+  for (const it of needy) {
+    const first = (read.read.regions ?? []).indexOf(it) + 1;
+    const candidates = Array.from({ length: 256 }, (_, step) => `10.${(first * 10 + step) % 256}.0.0/16`);
+    const free = candidates.find((text) => !clashes(parseBlock(text)!)) ?? "192.168.0.0/16";
+    if (it === region) return free;
+    taken.push(parseBlock(free)!);
+  }
+  return "192.168.0.0/16";
 }

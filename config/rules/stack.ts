@@ -33,7 +33,7 @@ export const stackName: ConfigurationRule = (read) => {
 };
 
 function joinCommand(read: Read, regions: readonly string[]): string {
-  const stacks = everyStack(read).toSpliced(-1, 0, read.stack);
+  const stacks = [...new Set(everyStack(read).toSpliced(-1, 0, read.stack))];
   return setEverywhereCommand(pathOf(read, "regions"), [...regions, read.stack], stacks);
 }
 
