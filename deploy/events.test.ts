@@ -52,6 +52,23 @@ describe("what the engine says", () => {
     assert.equal(summary.outcome().diagnostics.length, 3);
   });
 
+  it("says each error once, however often and inside whatever the engine repeats it, and of each resource", () => {
+    const other = `${urn}-too`;
+    const { summary } = taken([
+      diagnostic("error", "Unhandled exception: no emulator\n    at call", { urn }),
+      diagnostic("error", "no emulator", { urn }),
+      diagnostic("error", "no emulator"),
+      diagnostic("error", "no emulator", { urn: other }),
+      diagnostic("error", "no emulator", { urn: other }),
+      diagnostic("error", "update failed"),
+    ]);
+    assert.equal(
+      summary.errorText(),
+      "aws:s3/bucket:Bucket backups: Unhandled exception: no emulator\n    at call\n" +
+        "aws:s3/bucket:Bucket backups-too: no emulator\nupdate failed",
+    );
+  });
+
   it("keeps what the policy pack found, and takes what is mandatory for the first reason of the failure", () => {
     const violation = (enforcementLevel: string, resourceUrn?: string) => ({
       policyEvent: {

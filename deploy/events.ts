@@ -30,7 +30,9 @@ export class EventSummary {
   /** What the policy pack doesn't let through, what stands behind a protection that stops the plan, and all errors in the engine's words, each with the resource it is about. */
   errorText(): string {
     const errors = this.diagnostics.filter((it) => it.severity === "error");
-    const formatted = errors.map((it) => (it.urn ? `${lastPart(it.urn)}: ${it.message}` : it.message));
+    const formatted = errors
+      .filter(isSaidOnce)
+      .map((it) => (it.urn ? `${lastPart(it.urn)}: ${it.message}` : it.message));
     const explained = new Set(this.stopping.map(({ urn }) => urn));
     const notes = errors.flatMap(({ message }) => protectionNote(message, explained));
     return [...this.stopping.map(violationText), ...notes, ...formatted].join("\n");
@@ -60,6 +62,14 @@ export class EventSummary {
     const message = plainText(event.message);
     if (message) this.diagnostics.push({ severity: event.severity, message, ...(event.urn ? { urn: event.urn } : {}) });
   }
+}
+
+/** The engine repeats what a program or a provider said of the same resource: as it is, or inside something longer. */
+function isSaidOnce({ message, urn }: Diagnostic, index: number, all: readonly Diagnostic[]): boolean {
+  const others = all.filter((it, place) => place !== index && (urn === undefined || it.urn === urn));
+  return !others.some(
+    (it) => it.message.includes(message) && (it.message.length > message.length || all.indexOf(it) < index),
+  );
 }
 
 /** One violation as people read it. */

@@ -47,6 +47,15 @@ describe("sessions", () => {
     assert.equal(statSync(path.join(session.folder, "session.json")).mode & 0o777, 0o600);
   });
 
+  it("say where else to write where they can't", () => {
+    const file = path.join(root, "no-folder");
+    writeFileSync(file, "");
+    assert.throws(() => Session.create(file, regions, "discard"), {
+      message:
+        /^A rehearsal can't write where its sessions are: ENOTDIR: .*: MERIDIAN_REHEARSAL=<folder> npm run rehearse$/,
+    });
+  });
+
   it("have each a folder and a passphrase of their own", () => {
     const [one, two] = [Session.create(root, regions, "discard"), Session.create(root, regions, "discard")];
     assert.notEqual(one.folder, two.folder);

@@ -40,7 +40,7 @@ export class Session {
 
   static create(root: string, regions: readonly string[], keep: "keep" | "discard"): Session {
     const folder = path.join(root, `${process.pid}-${randomBytes(3).toString("hex")}`);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const session = new Session(folder, {
       owner: recordOf(process.pid),
       kept: keep === "keep",
@@ -140,6 +140,19 @@ export class Session {
     const temporary = path.join(this.folder, `${file}.new`);
     writeFileSync(temporary, JSON.stringify(this.record, undefined, 2), { mode: 0o600 });
     renameSync(temporary, path.join(this.folder, file));
+  }
+}
+
+/** @throws Error that says where else a rehearsal may write: a checkout may be read-only, or its disk full. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Error(
+      `A rehearsal can't write where its sessions are: ${(error as Error).message}. Make room there, or name another folder: ` +
+        "MERIDIAN_REHEARSAL=<folder> npm run rehearse",
+      { cause: error },
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-acm";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
-import { prove } from "../providers/aws/acm/needs";
-import { needSubnets } from "../providers/aws/ec2/needs";
+import { prove } from "../providers/aws/acm/needs.samples";
+import { needSubnets } from "../providers/aws/ec2/needs.samples";
 import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's ACM", function () {

@@ -3,7 +3,7 @@ import * as sdk from "@aws-sdk/client-auto-scaling";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Cloud } from "../providers/entry";
-import { needSecurityGroup, needSubnets } from "../providers/aws/ec2/needs";
+import { needSecurityGroup, needSubnets } from "../providers/aws/ec2/needs.samples";
 import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's Auto Scaling", function () {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-ec2";
 import type { Cloud } from "../providers/entry";
-import { needSecurityGroup, needSubnets, needVpc } from "../providers/aws/ec2/needs";
+import { needSecurityGroup, needSubnets, needVpc } from "../providers/aws/ec2/needs.samples";
 import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's EC2", function () {

@@ -3,7 +3,7 @@ import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/cl
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as sdk from "@aws-sdk/client-eks";
-import { needSubnets } from "../providers/aws/ec2/needs";
+import { needSubnets } from "../providers/aws/ec2/needs.samples";
 import { needRole } from "../providers/aws/eks/eks.samples";
 import type { Cloud } from "../providers/entry";
 import { refused, withEmulator } from "./emulator.fixture";

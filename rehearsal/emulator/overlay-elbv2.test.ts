@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as acm from "@aws-sdk/client-acm";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as sdk from "@aws-sdk/client-elastic-load-balancing-v2";
-import { prove } from "../providers/aws/acm/needs";
-import { needSecurityGroup, needSubnets } from "../providers/aws/ec2/needs";
+import { prove } from "../providers/aws/acm/needs.samples";
+import { needSecurityGroup, needSubnets } from "../providers/aws/ec2/needs.samples";
 import type { Cloud } from "../providers/entry";
 import { withEmulator } from "./emulator.fixture";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-rds";
 import { refused, withEmulator } from "./emulator.fixture";
-import { needKey } from "../providers/aws/rds/needs";
+import { needKey } from "../providers/aws/rds/needs.samples";
 
 describe("RDS replicas of another region in the emulator", function () {
   const emulator = withEmulator(this);

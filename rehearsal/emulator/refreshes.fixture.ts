@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-auto-scaling";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as ec2 from "@aws-sdk/client-ec2";
-import { needSubnets } from "../providers/aws/ec2/needs";
+import { needSubnets } from "../providers/aws/ec2/needs.samples";
 import type { Cloud } from "../providers/entry";
 import { control } from "./faults";
 

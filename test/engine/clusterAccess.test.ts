@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EKSClient, ListClustersCommand } from "@aws-sdk/client-eks";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { needSubnets } from "../../rehearsal/providers/aws/ec2/needs";
+import { needSubnets } from "../../rehearsal/providers/aws/ec2/needs.samples";
 import { emulatedCaller } from "../../rehearsal/providers/cloud";
 import type { Access } from "./scene";
 import { useStage } from "./stage";

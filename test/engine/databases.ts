@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-rds";
 import { observeMembership } from "../../drill/probes/globalClusters";
 import type { StoreMembership } from "../../drill/probes/membership";
-import { needSecurityGroup, needSubnets } from "../../rehearsal/providers/aws/ec2/needs";
-import { needKey } from "../../rehearsal/providers/aws/rds/needs";
+import { needSecurityGroup, needSubnets } from "../../rehearsal/providers/aws/ec2/needs.samples";
+import { needKey } from "../../rehearsal/providers/aws/rds/needs.samples";
 import type { Databases, Home } from "./scene";
 import type { Stage } from "./stage";
 

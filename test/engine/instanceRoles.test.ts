@@ -4,8 +4,8 @@ import { relationalInstanceRoleIgnores } from "../../components/region/relationa
 import { observeInstances } from "../../drill/probes/instances";
 import { formatProblem, membershipProblems, writerOf } from "../../drill/probes/membership";
 import { relationalInstanceName } from "../../outputs/relationalInstance";
-import { needSecurityGroup, needSubnets } from "../../rehearsal/providers/aws/ec2/needs";
-import { needKey } from "../../rehearsal/providers/aws/rds/needs";
+import { needSecurityGroup, needSubnets } from "../../rehearsal/providers/aws/ec2/needs.samples";
+import { needKey } from "../../rehearsal/providers/aws/rds/needs.samples";
 import type { Home, Instances } from "./scene";
 import { type Stage, useStage } from "./stage";
 

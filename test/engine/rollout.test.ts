@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { startRollout } from "../../drill/actions/rollouts";
 import { recordingPorts } from "../../drill/actions/ports.fixture";
-import { needSecurityGroup, needSubnets } from "../../rehearsal/providers/aws/ec2/needs";
-import { needKey } from "../../rehearsal/providers/aws/rds/needs";
+import { needSecurityGroup, needSubnets } from "../../rehearsal/providers/aws/ec2/needs.samples";
+import { needKey } from "../../rehearsal/providers/aws/rds/needs.samples";
 import type { Served } from "./scene";
 import { useStage } from "./stage";
 

@@ -4,7 +4,7 @@ import {
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { needSubnets } from "../../rehearsal/providers/aws/ec2/needs";
+import { needSubnets } from "../../rehearsal/providers/aws/ec2/needs.samples";
 import type { Behind } from "./scene";
 import { useStage } from "./stage";
 

@@ -101,7 +101,10 @@ async function finished(resource: Resource, made: Subject, done: Values): Promis
     await steps(resource, made, done);
     await retagged(resource, made, done);
   } catch (error) {
-    await remove(resource, made);
+    await remove(resource, made).catch((second: Error) => {
+      const [{ name, message }, left] = [error as Error, `${made.id} stays behind half made: ${second.message}`];
+      throw Object.assign(new Error(`${message} (${left})`, { cause: error }), { name });
+    });
     throw error;
   }
 }

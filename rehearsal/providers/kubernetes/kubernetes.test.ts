@@ -3,7 +3,7 @@ import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as sdk from "@aws-sdk/client-eks";
 import { withEmulator } from "../../emulator/emulator.fixture";
 import { needRole } from "../aws/eks/eks.samples";
-import { needSubnets } from "../aws/ec2/needs";
+import { needSubnets } from "../aws/ec2/needs.samples";
 import { entryOf, kindOf } from "../catalogue";
 import type { Cloud } from "../entry";
 import * as lifecycle from "../lifecycle";

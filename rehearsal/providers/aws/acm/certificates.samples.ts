@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { type AnySample, sample } from "../../entry";
-import { needIssued } from "./needs";
+import { needIssued } from "./needs.samples";
 
 export const samples: Record<string, AnySample> = {
   "aws:acm/certificate:Certificate": sample<aws.acm.CertificateArgs>({

@@ -3,7 +3,7 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, sample } from "../../entry";
-import { needSecurityGroup, needSubnets } from "../ec2/needs";
+import { needSecurityGroup, needSubnets } from "../ec2/needs.samples";
 
 let made = 0;
 

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { type AnySample, sample } from "../../entry";
-import { needSubnets } from "../ec2/needs";
-import { needCluster, needHome } from "../rds/needs";
+import { needSubnets } from "../ec2/needs.samples";
+import { needCluster, needHome } from "../rds/needs.samples";
 
 const cluster = sample<aws.docdb.ClusterArgs>({
   needs: (cloud) => needHome(cloud, "docdb5.0"),

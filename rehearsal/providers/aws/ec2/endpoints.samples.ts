@@ -1,7 +1,7 @@
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, sample } from "../../entry";
-import { needSecurityGroup, needSubnets, needVpc } from "./needs";
+import { needSecurityGroup, needSubnets, needVpc } from "./needs.samples";
 
 async function needEndpoint(cloud: Cloud): Promise<Record<string, string>> {
   const net = await needSubnets(cloud);

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { type AnySample, sample } from "../../entry";
-import { needSecurityGroup, needVpc } from "./needs";
+import { needSecurityGroup, needVpc } from "./needs.samples";
 
 const script = (text: string) => Buffer.from(`#!/bin/sh\n${text}\n`).toString("base64");
 

@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, sample } from "../../entry";
-import { needSubnets, needVpc } from "./needs";
+import { needSubnets, needVpc } from "./needs.samples";
 
 async function needRouting(cloud: Cloud): Promise<Record<string, string>> {
   const ec2 = cloud.client(sdk.EC2Client);

@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-ec2";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, sample } from "../../entry";
-import { needSecurityGroup, needVpc } from "./needs";
+import { needSecurityGroup, needVpc } from "./needs.samples";
 
 async function needGroups(cloud: Cloud): Promise<Record<string, string>> {
   const { vpc } = await needVpc(cloud);

@@ -3,7 +3,7 @@ import * as sdk from "@aws-sdk/client-eks";
 import * as iam from "@aws-sdk/client-iam";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, sample } from "../../entry";
-import { needSecurityGroup, needSubnets } from "../ec2/needs";
+import { needSecurityGroup, needSubnets } from "../ec2/needs.samples";
 
 let made = 0;
 

@@ -1,8 +1,8 @@
 import * as sdk from "@aws-sdk/client-elastic-load-balancing-v2";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, sample } from "../../entry";
-import { needSecurityGroup, needSubnets, needVpc } from "../ec2/needs";
-import { needIssued } from "../acm/needs";
+import { needSecurityGroup, needSubnets, needVpc } from "../ec2/needs.samples";
+import { needIssued } from "../acm/needs.samples";
 
 let made = 0;
 

@@ -9,7 +9,7 @@ import { withEmulator } from "../../../emulator/emulator.fixture";
 import type { Cloud, AnyEntry } from "../../entry";
 import { changedInputs, correctedInputs, type Values } from "../../readback";
 import { entries } from "..";
-import { needKey } from "./needs";
+import { needKey } from "./needs.samples";
 
 const engines = {
   rds: { engine: "aurora-postgresql", version: "16.4", newer: "17.5", cluster: "aws:rds/cluster:Cluster" },

@@ -1,9 +1,9 @@
 import { CreateDBParameterGroupCommand } from "@aws-sdk/client-rds";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, sample } from "../../entry";
-import { needSubnets } from "../ec2/needs";
+import { needSubnets } from "../ec2/needs.samples";
 import { client } from "./api";
-import { needCluster, needHome, needInstance, needKey } from "./needs";
+import { needCluster, needHome, needInstance, needKey } from "./needs.samples";
 
 const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 const role = "arn:aws:iam::123456789012:role/rds-monitoring";

@@ -1,7 +1,7 @@
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import * as sdk from "@aws-sdk/client-rds";
 import type { Cloud } from "../../entry";
-import { needSecurityGroup, needSubnets } from "../ec2/needs";
+import { needSecurityGroup, needSubnets } from "../ec2/needs.samples";
 import { client } from "./api";
 
 /** What the samples of database clusters stand on, Aurora's and DocumentDB's. Tests only. */
