@@ -10,7 +10,7 @@ import { EventSummary } from "./events";
 import { servePack } from "./policyPack";
 import { skipPromiseTraces } from "./promiseTraces";
 import { stackNameIn } from "./stackName";
-import { signalIn, suddenEnd } from "./suddenEnd";
+import { signalIn, suddenEnd, wordsOf } from "./suddenEnd";
 import { type Exchange, type ExportedResource, takeBack } from "./takeBack";
 import type { FromChild, StackOperation, StackOutcome, StateResource, StackTarget, ToChild } from "./protocol";
 
@@ -84,7 +84,7 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
 function reasonOf(error: Error, events: EventSummary, { stack }: StackTarget, { kind }: StackOperation): string {
   const signal = signalIn(error);
   if (signal !== undefined) return suddenEnd("The Pulumi engine", stack, kind, signal);
-  return events.errorText() || error.message;
+  return events.errorText() || wordsOf(error);
 }
 
 /** The Automation API listens only once the engine's process is there; an interruption before that would be lost. */

@@ -13,3 +13,10 @@ export function suddenEnd(what: string, stack: string, kind: StackOperation["kin
 /** The signal that ended the engine, where the Automation API's error says so. */
 export const signalIn = (error: Error): string | undefined =>
   /Command was killed with (SIG\w+)/.exec(error.message)?.[1];
+
+/** What the engine itself said: the Automation API's error has it twice, with its whole command line and all that was printed before. */
+export function wordsOf({ message }: Error): string {
+  const [, said = ""] =
+    /^code: .*\n stderr: (?:Command failed with exit code \d+: [^\n]*\n)?(.*?)\n err\?: /s.exec(message) ?? [];
+  return said.trim() || message;
+}
