@@ -44,7 +44,7 @@ function apply(words: readonly string[], files: Map<string, Values>, defaults: R
   if (verb === "set") values[plain[0]!] = plain[1];
   else if (verb === "rm") {
     if (plain[0]! in defaults) values[plain[0]!] = defaults[plain[0]!];
-    else delete values[plain[0]!];
+    else Reflect.deleteProperty(values, plain[0]!);
   } else if (verb === "set-all" && rest.includes("--json")) {
     const given = JSON.parse(rest[rest.indexOf("--json") + 1]!) as Record<string, { value: string }>;
     for (const [key, { value }] of Object.entries(given)) values[key] = value;

@@ -24,7 +24,7 @@ export function localEnvironment(of: NodeJS.ProcessEnv = process.env): NodeJS.Pr
 /** From now on this process and what it starts are local ones. Before that, it may download what it needs. */
 export function becomeLocal(): void {
   const local = localEnvironment();
-  for (const name of Object.keys(process.env)) if (!(name in local)) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (!(name in local)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, local);
 }
 
