@@ -151,9 +151,15 @@ export const factors = (regions: "any" | "two"): Readonly<Record<string, readonl
   regions: regions === "two" ? two : [...two, ...more],
 });
 
-/** Every two values of every two factors, in as few platforms as that takes. */
-export const configurations = (regions: "any" | "two", seed: string): readonly PlatformConfiguration[] =>
-  pairwise(factors(regions), seed).map(configurationOf);
+const made = new Map<string, readonly PlatformConfiguration[]>();
+
+/** Every two values of every two factors, in as few platforms as that takes; each matrix is made once. */
+export function configurations(regions: "any" | "two", seed: string): readonly PlatformConfiguration[] {
+  const key = `${regions} ${seed}`;
+  const matrix = made.get(key) ?? pairwise(factors(regions), seed).map(configurationOf);
+  made.set(key, matrix);
+  return matrix;
+}
 
 function configurationOf(row: Row<Choice>): PlatformConfiguration {
   const choices = Object.values(row);
