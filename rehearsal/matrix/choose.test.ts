@@ -38,6 +38,8 @@ describe("pairs", () => {
     const found = new Set(rows.flatMap(({ a, b, c }) => [`${a} ${b}`, `${a} ${c}`, `${b} ${c}`]));
     assert.equal(found.size, 3 * 2 + 3 * 4 + 2 * 4);
     assert.ok(rows.length >= 12 && rows.length <= 16, String(rows.length));
+    assert.deepEqual(pairwise<number>(factors, "seed"), rows);
+    assert.notDeepEqual(pairwise<number>(factors, "another"), rows);
     assert.ok(rows.every((row) => Object.keys(row).join() === "a,b,c" || Object.keys(row).length === 3));
   });
 });
