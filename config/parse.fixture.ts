@@ -31,6 +31,7 @@ export interface Given {
 export const base: Readonly<Record<Name, string>> = {
   domain: "shop.example.com",
   hostedZoneId: "",
+  takeOverDomain: "false",
   regions: '["us-east-1","eu-west-1","ap-south-1"]',
   homeRegion: "us-east-1",
   bootstrapRegion: "us-east-1",

@@ -30,6 +30,7 @@ describe("parseSettings", () => {
       regions: ["us-east-1", "eu-west-1", "ap-south-1"],
       homeRegion: "us-east-1",
       bootstrapRegion: "us-east-1",
+      takeOverDomain: false,
       protect: true,
       natStrategy: "perZone",
       secretGeneration: 0,

@@ -76,6 +76,7 @@ function settingsOf(context: Read, values: ConfigurationValues): Settings {
     role,
     domain: values.domain,
     ...(values.hostedZoneId === "" ? {} : { hostedZoneId: values.hostedZoneId }),
+    takeOverDomain: values.takeOverDomain,
     regions: values.regions,
     homeRegion: values.homeRegion,
     bootstrapRegion: values.bootstrapRegion,

@@ -29,6 +29,7 @@ const domain = {
     // As Route 53 itself gives it. Without it a new zone would be made beside the one that is meant.
     meant: (raw) => /^\/?(?:hostedzone\/)?(Z[A-Z0-9]{3,31})$/i.exec(String(raw).trim())?.[1]?.toUpperCase(),
   }),
+  takeOverDomain: flag({ scope: "world", example: false }),
 };
 
 const regions = {

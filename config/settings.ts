@@ -140,6 +140,8 @@ export interface Settings {
   readonly domain: string;
   /** Id of an existing public hosted zone for `domain`; without it one is created. */
   readonly hostedZoneId?: string;
+  /** Records of the domain that the given zone already has are replaced by global's. */
+  readonly takeOverDomain: boolean;
   /** All regions, the first deployed first only where it is the bootstrap region. */
   readonly regions: readonly string[];
   /** Where what exists once in the world lives. Fixed for the life of the platform: another one replaces all of it. */

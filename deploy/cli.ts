@@ -26,8 +26,6 @@ async function main(): Promise<void> {
   const options = argumentsOrExit(() => optionsIn(process.argv.slice(2)), help);
   const { command, mode, consent, organization } = options;
   const platform = platformIn(root);
-  const account: Account = { directory: root, regions: platform.regions, around: { backend } };
-  if (mode === "check") return check(account);
   const shared: Omit<StackTarget, "stack"> = {
     ...(organization === undefined ? {} : { organization }),
     ...(await creationOrExit(options)),
@@ -42,6 +40,17 @@ async function main(): Promise<void> {
     stacks.set(name, it);
     return it;
   };
+  const account: Account = {
+    directory: root,
+    regions: platform.regions,
+    around: { backend },
+    resourcesOfGlobal: async () => {
+      const { error, resources = [], ...outcome } = await stack("global").perform({ kind: "resources" });
+      if (error !== undefined && outcome.stack !== "absent") throw new Error(error);
+      return resources;
+    },
+  };
+  if (mode === "check") return check(account).finally(() => stacks.get("global")?.end());
   process.on("SIGINT", () => {
     say("interrupted: asking every engine to stop");
     interruption.abort();

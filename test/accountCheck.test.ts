@@ -1,3 +1,4 @@
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import assert from "node:assert/strict";
 import { awsChecks } from "../deploy/check";
 import { askAll, type Answer, problemsAmong } from "../deploy/check/check";
@@ -81,6 +82,63 @@ describe("the check of an account", function () {
   it("finds a hosted zone that isn't there", async () => {
     const answer = (await answers({ hostedZoneId: "Z0123456789ABC" }))["hosted zone Z0123456789ABC"];
     assert.equal(answer?.verdict, "problem");
+  });
+
+  describe("of a zone that is given", () => {
+    const { domain } = foundation;
+    const names = () => new Route53Client({ region: "us-east-1", endpoint: emulator.endpoint(), credentials });
+    let hostedZoneId: string;
+    before(async () => {
+      const { HostedZone: zone } = await names().send(
+        new CreateHostedZoneCommand({ Name: domain, CallerReference: "given" }),
+      );
+      hostedZoneId = zone!.Id!.replace("/hostedzone/", "");
+    });
+
+    const put = (Name: string, Type: "A" | "CNAME" | "TXT", Value: string) => {
+      const ResourceRecordSet = { Name, Type, TTL: 60, ResourceRecords: [{ Value }] };
+      const ChangeBatch = { Changes: [{ Action: "UPSERT" as const, ResourceRecordSet }] };
+      return names().send(new ChangeResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, ChangeBatch }));
+    };
+    const records = async (change: Partial<typeof foundation> = {}) =>
+      (await answers({ hostedZoneId, ...change }))[`records of ${hostedZoneId}`];
+
+    it("finds nothing in the way in a zone with other names", async () => {
+      await put(`mail.${domain}`, "A", "192.0.2.1");
+      await put(domain, "TXT", '"v=spf1 -all"');
+      assert.equal((await records())?.verdict, "ok");
+    });
+
+    it("finds the record of a shop that is there, and lets it be taken over", async () => {
+      await put(domain, "A", "192.0.2.2");
+      const answer = await records();
+      assert.equal(answer?.verdict, "problem");
+      assert.match(
+        JSON.stringify(answer),
+        /shop\.example\.com A 192\.0\.2\.2.*Set takeOverDomain to true in Pulumi\.yaml/,
+      );
+      assert.deepEqual(await records({ takeOverDomain: true }), {
+        verdict: "ok",
+        detail: `global takes the place of ${domain} A 192.0.2.2`,
+      });
+      const results = await askAll(
+        awsChecks({
+          foundation: { ...foundation, hostedZoneId },
+          regions: {},
+          access: { endpoint: emulator.endpoint(), credentials },
+          ownRecords: () => Promise.resolve([`${domain} A`]),
+        }),
+      );
+      assert.deepEqual(problemsAmong(results), [], "it is the platform's own");
+    });
+
+    it("finds names below it that only the platform may have, and says which to delete", async () => {
+      await put(`origin.${domain}`, "CNAME", "old.example.net");
+      const answer = await records({ takeOverDomain: true });
+      assert.equal(answer?.verdict, "problem");
+      assert.match(JSON.stringify(answer), /Delete origin\.shop\.example\.com CNAME/);
+      assert.doesNotMatch(JSON.stringify(answer), /Set takeOverDomain/);
+    });
   });
 
   it("says what can't be reached, and finds no problem in it", async () => {

@@ -27,6 +27,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     regions,
     homeRegion: regions[0]!,
     bootstrapRegion: regions[0]!,
+    takeOverDomain: false,
     protect: true,
     natStrategy: "perZone",
     secretGeneration: 0,

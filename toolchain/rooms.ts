@@ -97,7 +97,16 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "deploy",
-    imports: ["config", "deploy decisions", "drill", "drill decisions", "outputs", "report", "toolchain"],
+    imports: [
+      "component plans",
+      "config",
+      "deploy decisions",
+      "drill",
+      "drill decisions",
+      "outputs",
+      "report",
+      "toolchain",
+    ],
     packages: ["Pulumi", "AWS"],
     why: "The program is run by the engine, never imported piece by piece.",
   },

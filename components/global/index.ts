@@ -148,6 +148,7 @@ export class GlobalStack extends pulumi.ComponentResource {
         loadBalancers: this.each((it) => ({ dnsName: it.loadBalancerDnsName, zoneId: it.loadBalancerZoneId })),
         healthCheckIds: checks.ids,
         distribution: { dnsName: distribution.domainName, zoneId: distribution.hostedZoneId },
+        takeOver: settings.takeOverDomain,
       },
       { parent: this },
     );

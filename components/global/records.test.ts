@@ -13,6 +13,7 @@ const args: RecordsArgs = {
   loadBalancers: byRegion(three, (region) => ({ dnsName: `alb-${region}`, zoneId: `ZALB-${region}` })),
   healthCheckIds: byRegion(three, (region) => `check-${region}`),
   distribution: { dnsName: "d1.cloudfront.net", zoneId: "ZCDN" },
+  takeOver: false,
 };
 
 describe("Records", () => {
@@ -51,6 +52,14 @@ describe("Records", () => {
       failoverRoutingPolicies: [{ type: "SECONDARY" }],
       aliases: [{ name: "others-eu-west-1.d", zoneId: "Z1", evaluateTargetHealth: true }],
     });
+  });
+
+  it("takes the place of the domain's own records where it is told to, and of no other", async () => {
+    const recorder = record();
+    new Records("records", { ...args, takeOver: true });
+    await settled();
+    const over = recorder.of("aws:route53/record:Record").filter(({ inputs }) => inputs["allowOverwrite"] === true);
+    assert.deepEqual(over.map((it) => it.name).sort(), ["public-a", "public-aaaa"]);
   });
 
   it("writes latency sets, direct names and the public name", async () => {

@@ -18,6 +18,8 @@ export interface RecordsArgs {
   /** Calculated health check of each region. */
   readonly healthCheckIds: Readonly<Record<string, pulumi.Input<string>>>;
   readonly distribution: AliasAddress;
+  /** The domain's own records take the place of those that the zone already has. Others' names are this platform's alone. */
+  readonly takeOver: boolean;
 }
 
 /**
@@ -46,6 +48,7 @@ export class Records extends pulumi.ComponentResource {
         name: planned.name,
         type: planned.type,
         ...policyArgs(planned.policy),
+        ...(args.takeOver && planned.target.kind === "distribution" && { allowOverwrite: true }),
         ...(planned.setIdentifier && { setIdentifier: planned.setIdentifier }),
         ...(planned.healthCheckRegion && {
           healthCheckId: ofRegion("health check", planned.healthCheckRegion, args.healthCheckIds),

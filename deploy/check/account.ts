@@ -7,6 +7,7 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { ComputeSettings, Settings } from "../../config/settings";
 import { type Answer, type AccountCheck, ok, problem, unasked } from "./check";
 import type { AccountClients, RegionClients } from "./clients";
+import { type OwnRecords, recordsCheck } from "./records";
 
 const supportCase = "https://console.aws.amazon.com/support/home#/case/create?issueType=customer-service";
 
@@ -15,6 +16,7 @@ export function accountChecks(
   settings: Settings,
   clients: AccountClients,
   ofRegion: (region: string) => RegionClients,
+  ownRecords: OwnRecords,
 ): readonly AccountCheck[] {
   const home = ofRegion(settings.homeRegion);
   return [
@@ -25,7 +27,12 @@ export function accountChecks(
       stage: "foundation",
       ask: () => hasRole(clients, service, name),
     })),
-    ...(settings.hostedZoneId === undefined ? [] : [hostedZone(settings.hostedZoneId, settings.domain, clients)]),
+    ...(settings.hostedZoneId === undefined
+      ? []
+      : [
+          hostedZone(settings.hostedZoneId, settings.domain, clients),
+          recordsCheck(settings.hostedZoneId, settings, clients.names, ownRecords),
+        ]),
     { name: "load balancers in a new account", stage: "regions", ask: () => mayHaveLoadBalancers(settings, ofRegion) },
     { name: "CloudFront in a new account", stage: "global", ask: () => mayHaveDistributions(clients) },
   ];

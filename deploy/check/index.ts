@@ -6,6 +6,7 @@ import type { AccountCheck } from "./check";
 import { imageCheck } from "./image";
 import { offerChecks } from "./offers";
 import { quotaChecks } from "./quotas";
+import type { OwnRecords } from "./records";
 
 export interface Checkable {
   /** What all stacks share, as foundation has it. */
@@ -13,13 +14,20 @@ export interface Checkable {
   /** Of each region's stack, by region. */
   readonly regions: Readonly<Record<string, Settings>>;
   readonly access?: Access;
+  /** Records that this platform's stacks have made already. Default: none. */
+  readonly ownRecords?: OwnRecords;
 }
 
 /** Everything that AWS can be asked about. */
-export function awsChecks({ foundation, regions, access }: Checkable): readonly AccountCheck[] {
+export function awsChecks({ foundation, regions, access, ownRecords }: Checkable): readonly AccountCheck[] {
   const ofRegion = (region: string) => clientsIn(region, access);
   return [
-    ...accountChecks(foundation, accountClients(foundation.homeRegion, access), ofRegion),
+    ...accountChecks(
+      foundation,
+      accountClients(foundation.homeRegion, access),
+      ofRegion,
+      ownRecords ?? (() => Promise.resolve([])),
+    ),
     ...Object.entries(regions).flatMap(([region, settings]) => {
       const clients = ofRegion(region);
       return [

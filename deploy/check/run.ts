@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { yamlFile } from "../../config/yaml";
+import type { StateResource } from "../protocol";
 import { regionSettings } from "../regionSettings";
 import { awsChecks } from ".";
 import { askAll, type AccountCheck, type AccountAnswer, linesOf, problemsAmong, type Stage } from "./check";
@@ -11,6 +12,8 @@ export interface Account {
   readonly directory: string;
   readonly regions: readonly string[];
   readonly around: Surroundings;
+  /** What `global` has deployed; nothing where it doesn't exist. Asked only where a zone is given. */
+  readonly resourcesOfGlobal?: () => Promise<readonly StateResource[]>;
 }
 
 /**
@@ -21,14 +24,22 @@ export function checkAccount(account: Account, stages: readonly Stage[]): Promis
   return askAll(checksOf(account).filter((it) => it.first || stages.includes(it.stage)));
 }
 
-function checksOf({ directory, regions, around }: Account): readonly AccountCheck[] {
+function checksOf({ directory, regions, around, resourcesOfGlobal }: Account): readonly AccountCheck[] {
   const foundation = regionSettings(directory, "foundation");
   const ofRegions = Object.fromEntries(regions.map((region) => [region, regionSettings(directory, region)]));
   const { access } = around;
-  const aws = awsChecks({ foundation, regions: ofRegions, ...(access && { access }) });
+  const aws = awsChecks({
+    ...{ foundation, regions: ofRegions, ...(access && { access }) },
+    ownRecords: async () => recordsAmong((await resourcesOfGlobal?.()) ?? []),
+  });
   const secretsProviders = ["foundation", ...regions, "global"].flatMap((stack) => secretsProviderOf(directory, stack));
   return [...surroundingChecks(foundation, { ...around, secretsProviders }), ...aws];
 }
+
+const recordsAmong = (resources: readonly StateResource[]): readonly string[] =>
+  resources
+    .filter(({ type }) => type === "aws:route53/record:Record")
+    .map(({ inputs }) => `${String(inputs["name"]).toLowerCase()} ${String(inputs["type"])}`);
 
 /** What `pulumi stack init` wrote into a stack's file, where there is one. */
 function secretsProviderOf(directory: string, stack: string): readonly string[] {
