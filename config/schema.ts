@@ -6,7 +6,7 @@
 import type { EdgeSettings } from "./settings";
 import { cronObjection } from "./cron";
 import { domainObjection, matching, meantRegions, regionsObjection } from "./formats";
-import { choice, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
+import { choice, flag, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
 import { compute } from "./keys/compute";
 import { databases } from "./keys/databases";
 import { network } from "./keys/network";

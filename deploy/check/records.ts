@@ -56,7 +56,7 @@ async function recordsInTheWay(
   return problem(`the zone has records of names that global makes: ${list}`, remedies.join(" "));
 }
 
-const keyOf = ({ Name = "", Type = "" }: ResourceRecordSet): string => named(Name, Type);
+const keyOf = ({ Name, Type }: ResourceRecordSet): string => named(Name ?? "", Type ?? "");
 
 function described(it: ResourceRecordSet): string {
   const values = it.AliasTarget?.DNSName ?? it.ResourceRecords?.map(({ Value }) => Value).join(", ");
