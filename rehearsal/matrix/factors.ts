@@ -62,6 +62,7 @@ const clients = { clusterClientCidrs: ["192.168.240.0/20"] };
 const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
   domain: [nothing, all({ domain: "a.co" }), all({ domain: `${"shop-".repeat(9)}x.example.co.uk` })],
   hostedZoneId: [nothing, all({ hostedZoneId: "Z0123456789ABCDEFGHIJ" })],
+  takeOverDomain: [nothing, all({ takeOverDomain: true })],
   vpcCidr: [
     block((index) => `10.${index}.0.0/16`),
     block((index) => `172.20.${index * 16}.0/20`),
