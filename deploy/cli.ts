@@ -40,16 +40,7 @@ async function main(): Promise<void> {
     stacks.set(name, it);
     return it;
   };
-  const account: Account = {
-    directory: root,
-    regions: platform.regions,
-    around: { backend },
-    resourcesOfGlobal: async () => {
-      const { error, resources = [], ...outcome } = await stack("global").perform({ kind: "resources" });
-      if (error !== undefined && outcome.stack !== "absent") throw new Error(error);
-      return resources;
-    },
-  };
+  const account = accountOf(platform.regions, stack);
   if (mode === "check") return check(account).finally(() => stacks.get("global")?.end());
   process.on("SIGINT", () => {
     say("interrupted: asking every engine to stop");
@@ -80,6 +71,15 @@ async function main(): Promise<void> {
     await Promise.all([...stacks.values()].map((it) => it.end()));
   }
 }
+
+const accountOf = (regions: readonly string[], stack: (name: string) => StackProcess): Account => ({
+  ...{ directory: root, regions, around: { backend } },
+  resourcesOfGlobal: async () => {
+    const { error, resources = [], ...outcome } = await stack("global").perform({ kind: "resources" });
+    if (error !== undefined && outcome.stack !== "absent") throw new Error(error);
+    return resources;
+  },
+});
 
 /** With which secrets provider stacks are made, where that is asked for. */
 async function creationOrExit(options: DeployOptions): Promise<Pick<StackTarget, "creation">> {
