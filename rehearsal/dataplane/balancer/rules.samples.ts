@@ -50,7 +50,7 @@ function shares(
 const change = (file: string, find: string, replace: string): Mutant => ({ file, find, replace });
 
 /** States that a target goes through, with the reasons, from the results of its checks. */
-const states = (rules: BalancerRules, ...results: States.CheckResult[]): string[] => {
+const states = (rules: BalancerRules, ...results: States.TargetCheckResult[]): string[] => {
   let now = rules.registered;
   return results.map((result) => {
     now = rules.afterCheck(now, result, { healthy: 3, unhealthy: 2 });

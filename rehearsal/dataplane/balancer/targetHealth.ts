@@ -5,7 +5,7 @@
 import type { TargetHealth } from "@aws-sdk/client-elastic-load-balancing-v2";
 
 /** What came of one health check. */
-export type CheckResult = "passed" | "wrong status" | "timed out" | "not answered";
+export type TargetCheckResult = "passed" | "wrong status" | "timed out" | "not answered";
 
 export interface Thresholds {
   /** HealthyThresholdCount: successes in a row that an unhealthy target needs, 2 to 10. */
@@ -29,7 +29,7 @@ export const deregistering: TargetState = {
   contradicting: 0,
 };
 
-const reasons: Readonly<Record<Exclude<CheckResult, "passed">, TargetHealth["Reason"]>> = {
+const reasons: Readonly<Record<Exclude<TargetCheckResult, "passed">, TargetHealth["Reason"]>> = {
   "wrong status": "Target.ResponseCodeMismatch",
   "timed out": "Target.Timeout",
   "not answered": "Target.FailedHealthChecks",
@@ -38,7 +38,7 @@ const reasons: Readonly<Record<Exclude<CheckResult, "passed">, TargetHealth["Rea
 const healthy: TargetState = { state: "healthy", contradicting: 0 };
 
 /** One success is enough for a new target; after that it takes as many in a row as the thresholds say. */
-export function afterCheck(before: TargetState, result: CheckResult, thresholds: Thresholds): TargetState {
+export function afterCheck(before: TargetState, result: TargetCheckResult, thresholds: Thresholds): TargetState {
   if (before.state === "draining") return before;
   if (result === "passed") {
     if (before.state !== "unhealthy") return healthy;

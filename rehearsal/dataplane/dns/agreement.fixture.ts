@@ -1,6 +1,7 @@
 /** Holds the two evaluators of Route 53's rules against each other, and counts what that has covered. */
 import { isDeepStrictEqual } from "node:util";
-import type { Answer, Choice, Question } from "./answer";
+import type { DnsAnswer } from "./answer";
+import type { Choice, Question } from "./choice";
 import { chanceOf } from "./chance.fixture";
 import { judge, type Judgement, type Step, type Verdict } from "./independent.fixture";
 import type { Rules } from "./mutants.fixture";
@@ -35,12 +36,12 @@ export function disagreement(rules: Answering, seed: number, covered: Coverage =
   return undefined;
 }
 
-const linesOf = ({ records }: Answer): string[] =>
+const linesOf = ({ records }: DnsAnswer): string[] =>
   records.flatMap(({ name, type, ttl, values, resource }) =>
     (resource === undefined ? values : [`-> ${resource}`]).map((it) => `${name} ${type} ${ttl} ${it}`),
   );
 
-function agree({ code, lines, answered, steps }: Verdict, answer: Answer): boolean {
+function agree({ code, lines, answered, steps }: Verdict, answer: DnsAnswer): boolean {
   const given = linesOf(answer);
   if (answer.code !== code || given.length !== answered || !agreeOnPath(steps, answer.path)) return false;
   return answered < lines.length
@@ -63,7 +64,7 @@ function agreeOnPath(steps: readonly Step[], path: readonly Choice[]): boolean {
 }
 
 /** Of more values than fit, each must be answered to somebody: by 24 clients, but for a chance of one in 10^12. */
-function leavesOneOut(ask: (question: Question) => Answer, question: Question, { lines, steps }: Verdict): boolean {
+function leavesOneOut(ask: (question: Question) => DnsAnswer, question: Question, { lines, steps }: Verdict): boolean {
   if (steps.length > 1) return false;
   const random = chanceOf(question.random());
   const given = new Set(Array.from({ length: 24 }, () => linesOf(ask({ ...question, random }))).flat());
@@ -100,7 +101,7 @@ function explained(
   judgement: Judgement,
   { name, type, clientRegion, random }: Question,
   { code, lines, answered, steps }: Verdict,
-  answer: Answer,
+  answer: DnsAnswer,
 ): string {
   return told(
     seed,

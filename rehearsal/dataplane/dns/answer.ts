@@ -3,18 +3,9 @@
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
  */
 import type { CheckHealth } from "./checks";
-import { candidates } from "./choice";
+import { candidates, type Choice, type Question } from "./choice";
 import { recordHealth } from "./recordHealth";
 import { type DnsRecord, keyOf, plainName, type Zone } from "./zone";
-
-export interface Question {
-  readonly name: string;
-  readonly type: string;
-  /** Region in which the client sits: of its subnet where the resolver sends it, else of the resolver. */
-  readonly clientRegion: string;
-  /** For weights and for which of many values: at least 0, less than 1. */
-  readonly random: () => number;
-}
 
 /** A record of the answer: with values, or an AWS resource whose addresses answer. */
 export interface Answered {
@@ -27,14 +18,7 @@ export interface Answered {
   readonly resource?: string;
 }
 
-/** One choice on the way to the answer. */
-export interface Choice {
-  readonly record: DnsRecord;
-  /** `last resort`: none of the group was healthy, so all counted as if they were. */
-  readonly because: "healthy" | "last resort";
-}
-
-export interface Answer {
+export interface DnsAnswer {
   readonly code: "NOERROR" | "NXDOMAIN" | "SERVFAIL";
   readonly records: readonly Answered[];
   readonly path: readonly Choice[];
@@ -45,7 +29,7 @@ const resourceTtl = 60;
 
 const maxAliases = 32;
 
-export function answer(zone: Zone, checks: CheckHealth, question: Question): Answer {
+export function answer(zone: Zone, checks: CheckHealth, question: Question): DnsAnswer {
   const name = plainName(question.name);
   const found = wanted(zone, name, question.type);
   if (!found)

@@ -3,7 +3,7 @@ import type { HealthCheck } from "@aws-sdk/client-route-53";
 import { type Datapoint, metricHealth } from "./metric";
 
 /** What is known of the world at one moment; nothing here asks for more. */
-export interface Observed {
+export interface ObservedHealth {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** By health check: how many checkers have reported, and how many of them say healthy. */
@@ -23,7 +23,7 @@ export class CheckHealth {
 
   constructor(
     checks: readonly HealthCheck[],
-    private readonly observed: Observed,
+    private readonly observed: ObservedHealth,
   ) {
     this.checks = new Map(checks.map((it) => [it.Id!, it]));
   }

@@ -1,7 +1,22 @@
 /** How a routing policy chooses among the records of one name and type. */
-import type { Choice, Question } from "./answer";
 import { distance, placeOf } from "./places";
 import type { Area, DnsRecord } from "./zone";
+
+export interface Question {
+  readonly name: string;
+  readonly type: string;
+  /** Region in which the client sits: of its subnet where the resolver sends it, else of the resolver. */
+  readonly clientRegion: string;
+  /** For weights and for which of many values: at least 0, less than 1. */
+  readonly random: () => number;
+}
+
+/** One choice on the way to the answer. */
+export interface Choice {
+  readonly record: DnsRecord;
+  /** `last resort`: none of the group was healthy, so all counted as if they were. */
+  readonly because: "healthy" | "last resort";
+}
 
 export interface Chosen {
   readonly because: Choice["because"];

@@ -5,13 +5,13 @@
 import type { HealthCheck, ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { createInterface } from "node:readline";
 import { answer } from "./answer";
-import { CheckHealth, type Observed } from "./checks";
+import { CheckHealth, type ObservedHealth } from "./checks";
 import { regionOfAddress } from "./places";
 import { readZone } from "./zone";
 
 interface Request {
   readonly checks: readonly HealthCheck[];
-  readonly observed: Observed;
+  readonly observed: ObservedHealth;
   readonly question?: {
     readonly zone: { readonly id: string; readonly name: string };
     readonly records: readonly ResourceRecordSet[];

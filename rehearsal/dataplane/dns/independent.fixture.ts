@@ -3,8 +3,8 @@
  * API's own shapes, and works in passes over all checks and records where the first asks one by one. Never used outside of tests.
  */
 import type { HealthCheck, ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { Question } from "./answer";
-import type { Observed } from "./checks";
+import type { Question } from "./choice";
+import type { ObservedHealth } from "./checks";
 import type { Datapoint } from "./metric";
 import { distance, placeOf } from "./places";
 
@@ -12,7 +12,7 @@ export interface Scene {
   readonly zone: { readonly id: string; readonly name: string };
   readonly records: readonly ResourceRecordSet[];
   readonly checks: readonly HealthCheck[];
-  readonly observed: Observed;
+  readonly observed: ObservedHealth;
 }
 
 /** One group of records on the way to an answer. */
@@ -122,7 +122,7 @@ function healthOfChecks({ checks, observed }: Scene): Map<string, boolean> {
   return health;
 }
 
-function measured(check: HealthCheck, observed: Observed, health: ReadonlyMap<string, boolean>): boolean {
+function measured(check: HealthCheck, observed: ObservedHealth, health: ReadonlyMap<string, boolean>): boolean {
   const { Type, ChildHealthChecks = [], HealthThreshold = 0 } = check.HealthCheckConfig!;
   if (Type === "CALCULATED") return ChildHealthChecks.filter((id) => health.get(id)).length >= HealthThreshold;
   if (Type === "CLOUDWATCH_METRIC") return streamIsHealthy(check, observed.metrics[check.Id!] ?? [], observed.now);
@@ -170,7 +170,7 @@ function streamIsHealthy(check: HealthCheck, data: readonly Datapoint[], now: nu
   return healthyAt(Math.max(...data.map(({ at }) => periodOf(at)))) ?? true;
 }
 
-function resourceIsHealthy(dnsName: string, { balancers }: Observed): boolean {
+function resourceIsHealthy(dnsName: string, { balancers }: ObservedHealth): boolean {
   const targetGroups = balancers[dnsName];
   if (!targetGroups) return true;
   const used = targetGroups.filter((states) => states.length > 0);

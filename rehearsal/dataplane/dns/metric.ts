@@ -11,7 +11,7 @@ export interface Datapoint {
   readonly value: number;
 }
 
-export type Judged = "healthy" | "unhealthy";
+export type MetricStatus = "healthy" | "unhealthy";
 
 /** Periods before those that are evaluated which are looked at for data that is late. AWS says only that it looks at more. */
 const latePeriods = 2;
@@ -36,7 +36,7 @@ export function metricHealth(
   settings: CloudWatchAlarmConfiguration,
   data: readonly Datapoint[],
   now: number,
-): { readonly current?: Judged; readonly last?: Judged } {
+): { readonly current?: MetricStatus; readonly last?: MetricStatus } {
   const length = settings.Period! * 1000;
   const periods = new Map<number, number[]>();
   for (const { at, value } of data) {
@@ -53,7 +53,7 @@ function judge(
   settings: CloudWatchAlarmConfiguration,
   periods: ReadonlyMap<number, readonly number[]>,
   upTo: number,
-): Judged | undefined {
+): MetricStatus | undefined {
   const count = settings.EvaluationPeriods!;
   const known = Array.from({ length: count + latePeriods }, (_, back) => periods.get(upTo - back))
     .filter((it) => it !== undefined)

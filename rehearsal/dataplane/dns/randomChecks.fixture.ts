@@ -1,13 +1,13 @@
 /** Random health checks of every type, and what was observed of them. */
 import type { HealthCheck, HealthCheckConfig } from "@aws-sdk/client-route-53";
 import type { Chance } from "./chance.fixture";
-import type { Observed } from "./checks";
+import type { ObservedHealth } from "./checks";
 import { check } from "./zone.fixture";
 
 /** Some worlds are well, some are wholly sick, most are between: each record's check is sick by the same chance. */
 export class RandomChecks {
   readonly all: HealthCheck[] = [];
-  readonly observed: Omit<Observed, "balancers"> & {
+  readonly observed: Omit<ObservedHealth, "balancers"> & {
     readonly endpoints: Record<string, { healthy: number; reporting: number }>;
     readonly metrics: Record<string, { at: number; value: number }[]>;
   };

@@ -1,6 +1,6 @@
 /** Random zones, health checks, observations and questions: a number makes the same ones for ever. */
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { Question } from "./answer";
+import type { Question } from "./choice";
 import { Chance } from "./chance.fixture";
 import type { PolicyName, Scene } from "./independent.fixture";
 import { places } from "./places";

@@ -1,6 +1,6 @@
 /** One DNS question, from its packet to the reply. */
 import type { DecodedPacket } from "dns-packet";
-import { type Answer, answer, type Answered } from "./answer";
+import { type DnsAnswer, answer, type Answered } from "./answer";
 import type { CheckHealth } from "./checks";
 import { isServed, negativeRecord, packetRecords, type Reply, subnetOf } from "./packets";
 import { regionOfAddress } from "./places";
@@ -33,7 +33,7 @@ export function resolve(query: DecodedPacket, resolver: string, options: Resolvi
   if (!isServed(question.type)) return { code: "NOTIMP" };
   const subnet = subnetOf(query);
   const clientRegion = subnet ? regionOfAddress(subnet.ip) : options.regionOfResolver(resolver);
-  const ask = (wanted: string, type: string): Answer =>
+  const ask = (wanted: string, type: string): DnsAnswer =>
     answer(zone, health, { name: wanted, type, clientRegion, random: options.random });
   const found = withCnames(ask(name, question.type), (target) => ask(target, question.type));
   const answers = found.records.flatMap((it) => packetRecords(it, addresses(it, options)));
@@ -52,7 +52,7 @@ const addresses = (record: Answered, { addressesOf }: Resolving): readonly strin
   record.resource === undefined ? [] : addressesOf(record.resource);
 
 /** Route 53 answers for a CNAME's target too, where it is in the same zone. */
-function withCnames(first: Answer, ask: (name: string) => Answer): Answer {
+function withCnames(first: DnsAnswer, ask: (name: string) => DnsAnswer): DnsAnswer {
   const records = [...first.records];
   for (let followed = 0; followed < maxCnames; followed++) {
     const last = records.at(-1);
@@ -64,5 +64,5 @@ function withCnames(first: Answer, ask: (name: string) => Answer): Answer {
   return { ...first, records };
 }
 
-const byPlace = ({ path }: Answer): boolean =>
+const byPlace = ({ path }: DnsAnswer): boolean =>
   path.some(({ record }) => record.policy.kind === "latency" || record.policy.kind === "geolocation");

@@ -1,7 +1,7 @@
 /** What cases of documented rules ask, and how. */
 import type { HealthCheck, ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { Answer } from "./answer";
-import type { Observed } from "./checks";
+import type { DnsAnswer } from "./answer";
+import type { ObservedHealth } from "./checks";
 import type { Mutant, Rules } from "./mutants.fixture";
 import { a, check, latency, named, nothingSeen, zoneId, zoneName } from "./zone.fixture";
 
@@ -16,13 +16,13 @@ export interface RuleCase {
 export interface World {
   readonly records: readonly ResourceRecordSet[];
   readonly checks?: readonly HealthCheck[];
-  readonly observed?: Observed;
+  readonly observed?: ObservedHealth;
   readonly from?: string;
   readonly type?: string;
   readonly random?: () => number;
 }
 
-export function ask(rules: Rules, name: string, world: World): Answer {
+export function ask(rules: Rules, name: string, world: World): DnsAnswer {
   const { records, checks = [], observed = nothingSeen, from = "us-east-1", type = "A", random = () => 0 } = world;
   const zone = rules.readZone({ id: zoneId, name: zoneName }, records);
   const question = { name: named(name), type, clientRegion: from, random };
@@ -45,7 +45,7 @@ export function shares(rules: Rules, name: string, world: World, draws = 100): R
 export const health = (
   rules: Rules,
   check: HealthCheck,
-  observed: Observed,
+  observed: ObservedHealth,
   others: readonly HealthCheck[] = [],
 ): boolean => new rules.CheckHealth([check, ...others], observed).isHealthy(check.Id!);
 

@@ -6,7 +6,7 @@ import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { freePort } from "../../../servers/ports";
-import { CheckHealth, type Observed } from "./checks";
+import { CheckHealth, type ObservedHealth } from "./checks";
 import { DnsServer } from "./server";
 import { a, balancer, check, failing, latency, named, nothingSeen, zoneId, zoneName } from "./zone.fixture";
 import { readZone, type Zone } from "./zone";
@@ -39,7 +39,7 @@ const records = [
 describe("the rehearsal's DNS server", () => {
   let server: DnsServer;
   let port: number;
-  let observed: Observed = nothingSeen;
+  let observed: ObservedHealth = nothingSeen;
   let zone: Zone | undefined;
   const errors: string[] = [];
   const resolver = new Resolver();

@@ -1,5 +1,5 @@
 import type { HealthCheck, HealthCheckConfig, ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { Observed } from "./checks";
+import type { ObservedHealth } from "./checks";
 
 export const zoneId = "Z1";
 export const zoneName = "shop.example";
@@ -45,10 +45,10 @@ export const check = (Id: string, config: Partial<HealthCheckConfig> = {}): Heal
   HealthCheckVersion: 1,
 });
 
-export const nothingSeen: Observed = { now: 0, endpoints: {}, metrics: {}, balancers: {} };
+export const nothingSeen: ObservedHealth = { now: 0, endpoints: {}, metrics: {}, balancers: {} };
 
 /** All checkers of these checks say that the endpoint fails. */
-export const failing = (...ids: readonly string[]): Observed => ({
+export const failing = (...ids: readonly string[]): ObservedHealth => ({
   ...nothingSeen,
   endpoints: Object.fromEntries(ids.map((id) => [id, { healthy: 0, reporting: 16 }])),
 });
