@@ -13,7 +13,8 @@ import {
 import { request as secureRequest } from "node:https";
 import { type AddressInfo, connect, createServer as createTcpServer, type Server as TcpServer } from "node:net";
 import { Authority } from "../certificates";
-import { Balancer, type BalancerOptions, type Outcome, type ServedTarget } from "./balancer";
+import { Balancer, type BalancerOptions } from "./balancer";
+import type { Outcome, ServedTarget } from "./forwarding";
 
 const attributes = { routing: { count: 1 }, dns: { count: 1 }, slowStartSeconds: 0 };
 const forward: Action = { Type: "forward", TargetGroupArn: "group" };

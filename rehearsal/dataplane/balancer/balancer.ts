@@ -8,25 +8,12 @@ import { type IncomingMessage, type RequestListener, type Server, createServer, 
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { type BalancedRequest, ruleFor } from "./conditions";
-import { Exchange } from "./exchange";
-import { type BalancedTarget, chooseTarget, type GroupAttributes } from "./targetChoice";
-
-export interface ServedTarget extends BalancedTarget {
-  /** Where its server listens on this machine. */
-  readonly host: string;
-  readonly port: number;
-}
+import { Forwarding, type Outcome, type ServedTarget } from "./forwarding";
+import { chooseTarget, type GroupAttributes } from "./targetChoice";
 
 export interface ServedGroup {
   readonly targets: readonly ServedTarget[];
   readonly attributes: GroupAttributes;
-}
-
-/** What came of one request. A code of the load balancer's own, such as 460 or 503, was never a target's. */
-export interface Outcome {
-  readonly code: number;
-  readonly by: "load balancer" | "target";
-  readonly target?: string;
 }
 
 export interface BalancerOptions {
@@ -51,7 +38,7 @@ const maxForwardedFor = 30;
 const maxHeaderBytes = 64 * 1024;
 
 export class Balancer {
-  private readonly exchanges = new Set<Exchange>();
+  private readonly forwardings = new Set<Forwarding>();
   private readonly connected = new WeakMap<Socket, number>();
   private server!: Server;
 
@@ -70,7 +57,7 @@ export class Balancer {
 
   /** Ends what is still in flight to a target whose deregistration delay has passed: its clients get 502. */
   cut(targetId: string): void {
-    for (const it of this.exchanges) if (it.target.id === targetId) it.cut();
+    for (const it of this.forwardings) if (it.target.id === targetId) it.cut();
   }
 
   async stop(): Promise<void> {
@@ -121,17 +108,17 @@ export class Balancer {
     const { targets, attributes } = this.options.group(groupFor(action, this.options.random));
     const chosen = chooseTarget(targets, attributes, this.options.random()) as ServedTarget | undefined;
     if (!chosen) return this.answer(response, 503);
-    const exchange = new Exchange(request, response, {
+    const forwarding = new Forwarding(request, response, {
       target: chosen,
       idleMs: this.options.idleMs,
       headers: forwardedHeaders(request, this.options),
       onEnd: (code, by) => {
-        this.exchanges.delete(exchange);
+        this.forwardings.delete(forwarding);
         this.options.onOutcome({ code, by, target: chosen.id });
       },
     });
-    this.exchanges.add(exchange);
-    exchange.begin();
+    this.forwardings.add(forwarding);
+    forwarding.begin();
   }
 
   private answer(response: ServerResponse, code: number, body = "", type = "text/html"): void {

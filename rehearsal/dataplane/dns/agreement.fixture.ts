@@ -1,7 +1,7 @@
 /** Holds the two evaluators of Route 53's rules against each other, and counts what that has covered. */
 import { isDeepStrictEqual } from "node:util";
 import type { DnsAnswer } from "./answer";
-import type { Choice, Question } from "./choice";
+import type { DnsChoice, Question } from "./choice";
 import { chanceOf } from "./chance.fixture";
 import { judge, type Judgement, type Step, type Verdict } from "./independent.fixture";
 import type { Rules } from "./mutants.fixture";
@@ -50,7 +50,7 @@ function agree({ code, lines, answered, steps }: Verdict, answer: DnsAnswer): bo
 }
 
 /** Several values are several choices of one step. */
-function agreeOnPath(steps: readonly Step[], path: readonly Choice[]): boolean {
+function agreeOnPath(steps: readonly Step[], path: readonly DnsChoice[]): boolean {
   const many = steps.at(-1)?.policy === "multivalue";
   const single = many ? steps.slice(0, -1) : steps;
   return (

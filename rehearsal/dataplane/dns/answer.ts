@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
  */
 import type { CheckHealth } from "./checks";
-import { candidates, type Choice, type Question } from "./choice";
+import { candidates, type DnsChoice, type Question } from "./choice";
 import { recordHealth } from "./recordHealth";
 import { type DnsRecord, keyOf, plainName, type Zone } from "./zone";
 
@@ -21,7 +21,7 @@ export interface Answered {
 export interface DnsAnswer {
   readonly code: "NOERROR" | "NXDOMAIN" | "SERVFAIL";
   readonly records: readonly Answered[];
-  readonly path: readonly Choice[];
+  readonly path: readonly DnsChoice[];
 }
 
 /** Route 53 answers for ELB, CloudFront and the like with the resource's own time to live: 60 s. */
@@ -34,7 +34,7 @@ export function answer(zone: Zone, checks: CheckHealth, question: Question): Dns
   const found = wanted(zone, name, question.type);
   if (!found)
     return { code: zone.names.has(name) || wildcardOf(zone, name) ? "NOERROR" : "NXDOMAIN", records: [], path: [] };
-  const path: Choice[] = [];
+  const path: DnsChoice[] = [];
   let group = found;
   for (let followed = 0; followed < maxAliases; followed++) {
     const { because, records } = chosen(zone, checks, group, question);

@@ -12,14 +12,14 @@ export interface Question {
 }
 
 /** One choice on the way to the answer. */
-export interface Choice {
+export interface DnsChoice {
   readonly record: DnsRecord;
   /** `last resort`: none of the group was healthy, so all counted as if they were. */
   readonly because: "healthy" | "last resort";
 }
 
 export interface Chosen {
-  readonly because: Choice["because"];
+  readonly because: DnsChoice["because"];
   /** One record, several of a multivalue group, or none: a location that no geolocation record covers. */
   readonly records: readonly DnsRecord[];
 }

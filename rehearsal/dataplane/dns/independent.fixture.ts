@@ -204,7 +204,7 @@ function healthyRecords(
   return healthy;
 }
 
-// Choice: rules 1 to 6, 9 to 11, 16 to 19
+// DnsChoice: rules 1 to 6, 9 to 11, 16 to 19
 
 const policyOf = (record: ResourceRecordSet): PolicyName => {
   if (record.Weight !== undefined) return "weighted";

@@ -6,9 +6,22 @@ import {
   type ClientRequest,
   type ServerResponse,
 } from "node:http";
-import type { Outcome, ServedTarget } from "./balancer";
+import type { BalancedTarget } from "./targetChoice";
 
-export interface ExchangeOptions {
+export interface ServedTarget extends BalancedTarget {
+  /** Where its server listens on this machine. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What came of one request. A code of the load balancer's own, such as 460 or 503, was never a target's. */
+export interface Outcome {
+  readonly code: number;
+  readonly by: "load balancer" | "target";
+  readonly target?: string;
+}
+
+export interface ForwardingOptions {
   readonly target: ServedTarget;
   readonly idleMs: number;
   /** Headers that the load balancer sets. */
@@ -24,14 +37,14 @@ const maxAnswerHeaderBytes = 32 * 1024;
 /** Those of one connection, which are never passed on: RFC 9110, 7.6.1. */
 const ofConnection = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 
-export class Exchange {
+export class Forwarding {
   private asked: ClientRequest | undefined;
   private ended = false;
 
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    private readonly options: ExchangeOptions,
+    private readonly options: ForwardingOptions,
   ) {}
 
   get target(): ServedTarget {
