@@ -4,10 +4,10 @@ import { takeBack } from "./takeBack";
 const of = (name: string, id: string, more: object = {}) => ({ urn: `urn:${name}`, id, ...more });
 
 describe("taking back an update that couldn't delete what it replaced", () => {
-  it("makes the old one current again, in the place of the new one, which goes with the next update", () => {
+  it("makes the old one current again, behind the new one, which goes with the next update, after what stands behind it", () => {
     const state = [of("vpc", "new"), of("group", "same"), of("vpc", "old", { delete: true, protect: true })];
     assert.deepEqual(takeBack(state), {
-      resources: [of("vpc", "old", { protect: true }), of("group", "same"), of("vpc", "new", { delete: true })],
+      resources: [of("vpc", "new", { delete: true }), of("vpc", "old", { protect: true }), of("group", "same")],
       exchanges: [{ urn: "urn:vpc", back: "old", goes: ["new"] }],
     });
   });
@@ -22,9 +22,9 @@ describe("taking back an update that couldn't delete what it replaced", () => {
     assert.deepEqual(
       resources.map(({ id, ...it }) => [id, "delete" in it]),
       [
-        ["first", false],
-        ["second", true],
         ["third", true],
+        ["second", true],
+        ["first", false],
       ],
     );
     assert.deepEqual(exchanges, [{ urn: "urn:vpc", back: "first", goes: ["third", "second"] }]);

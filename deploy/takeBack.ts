@@ -27,24 +27,22 @@ export interface TakenBack<T extends ExportedResource> {
   readonly exchanges: readonly Exchange[];
 }
 
-/** What is taken back: of everything that was replaced and is still there, the oldest one is current again. */
+/**
+ * What is taken back: of everything that was replaced and is still there, the oldest one is current again. Those that go stand before it:
+ * the engine deletes a resource after what depends on its name and stands behind it, so a subnet before either of its networks.
+ */
 export function takeBack<T extends ExportedResource>(resources: readonly T[]): TakenBack<T> {
-  const after = [...resources];
   const exchanges: Exchange[] = [];
-  for (const [index, current] of resources.entries()) {
-    if (current.delete) continue;
-    const pending = resources.flatMap((it, place) => (it.urn === current.urn && it.delete ? [{ it, place }] : []));
-    const [oldest, ...others] = pending.sort((a, b) => (a.it.created ?? "").localeCompare(b.it.created ?? ""));
-    if (!oldest) continue;
-    const { delete: _, ...kept } = oldest.it;
-    // In each other's places: a state names nothing before what it depends on.
-    after[index] = kept as T;
-    after[oldest.place] = { ...current, delete: true };
-    exchanges.push({
-      urn: current.urn,
-      back: oldest.it.id ?? "",
-      goes: [current, ...others.map(({ it }) => it)].map(({ id = "" }) => id),
-    });
-  }
-  return { resources: after, exchanges };
+  const moved = new Set<T>();
+  const after = resources.flatMap((current): T[] => {
+    if (current.delete) return [current];
+    const pending = resources.filter((it) => it.urn === current.urn && it.delete);
+    const [oldest, ...others] = pending.sort((a, b) => (a.created ?? "").localeCompare(b.created ?? ""));
+    if (!oldest) return [current];
+    for (const it of pending) moved.add(it);
+    const { delete: _, ...kept } = oldest;
+    exchanges.push({ urn: current.urn, back: oldest.id ?? "", goes: [current, ...others].map(({ id = "" }) => id) });
+    return [{ ...current, delete: true }, ...others.map((it) => ({ ...it })), kept as T];
+  });
+  return { resources: after.filter((it) => !moved.has(it)), exchanges };
 }
