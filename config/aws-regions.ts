@@ -9,8 +9,7 @@ interface Place {
 
 /**
  * Commercial regions with three zones for everyone, Aurora PostgreSQL global databases and DocumentDB global clusters.
- * Not here: us-west-1 (two zones), sa-east-1 and eu-south-1 (no DocumentDB global clusters), and what is newer than
- * this table.
+ * Not here: `unsuitableRegions`, and what is newer than this table.
  * https://docs.aws.amazon.com/documentdb/latest/developerguide/global-clusters.html
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.Aurora_Fea_Regions_DB-eng.Feature.GlobalDatabase.html
  * https://aws.amazon.com/cloudfront/pricing/ (price classes)
@@ -35,6 +34,13 @@ export const awsRegions: Readonly<Record<string, Place>> = {
   "ap-northeast-2": { city: "Seoul", edges: "PriceClass_200", hoursAhead: 9 },
   "ap-southeast-1": { city: "Singapore", edges: "PriceClass_200", hoursAhead: 8 },
   "ap-southeast-2": { city: "Sydney", edges: "PriceClass_All", hoursAhead: 10 },
+};
+
+/** Regions that somebody may well want: what they lack, and the nearest that doesn't. */
+export const unsuitableRegions: Readonly<Record<string, { readonly lacks: string; readonly instead: string }>> = {
+  "us-west-1": { lacks: "has two availability zones for most accounts, where three are needed", instead: "us-west-2" },
+  "sa-east-1": { lacks: "has no DocumentDB global clusters", instead: "us-east-1" },
+  "eu-south-1": { lacks: "has no DocumentDB global clusters", instead: "eu-central-1" },
 };
 
 export const regionNames: readonly string[] = Object.keys(awsRegions);

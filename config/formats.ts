@@ -1,7 +1,7 @@
 /** How single values must be written. Each answers with what is wrong, as the end of "… is <value>, …", or nothing. */
 import { domainToASCII } from "node:url";
 import { canonical, contains, overlap, parseBlock } from "./cidr";
-import { isKnownRegion, regionNames } from "./aws-regions";
+import { isKnownRegion, regionNames, unsuitableRegions } from "./aws-regions";
 import { structured } from "./kinds";
 import { zonesPerRegion } from "./zones";
 import { nearest } from "./nearest";
@@ -81,12 +81,17 @@ export function regionsObjection(regions: readonly string[]): string | undefined
 export function meantRegions(raw: unknown): readonly string[] | undefined {
   const given = structured(raw);
   if (!Array.isArray(given)) return undefined;
-  const known = given.map((it) => (isKnownRegion(String(it)) ? String(it) : nearest(String(it), regionNames)));
-  const meant = [...new Set(known)].filter((it) => it !== undefined);
+  const meant = [...new Set(given.map((it) => meantRegion(String(it))))].filter((it) => it !== undefined);
   return meant.length >= 2 ? meant : undefined;
 }
 
+function meantRegion(name: string): string | undefined {
+  return isKnownRegion(name) ? name : (unsuitableRegions[name]?.instead ?? nearest(name, regionNames));
+}
+
 function unknownRegion(name: string): string {
+  const unsuitable = unsuitableRegions[name];
+  if (unsuitable) return `${name} ${unsuitable.lacks} (${unsuitable.instead} is the nearest that has everything)`;
   const suggestion = nearest(name, regionNames);
   const hint = suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`;
   return `${name === "" ? "an empty name" : name} is not a region that can hold every part of the platform${hint}`;

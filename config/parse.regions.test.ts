@@ -18,9 +18,19 @@ describe("What regions and their capacity may be: parseSettings refuses", () => 
     ],
   );
   refuses("a region that has no DocumentDB global clusters", { everywhere: { regions: ["us-east-1", "eu-south-1"] } }, [
-    `meridian:regions is ["us-east-1","eu-south-1"], in which eu-south-1 is not a region that can hold every part of the platform (did you mean eu-south-2?). ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-south-2'; done`,
-    `stack is eu-west-1, which is neither foundation, global nor one of us-east-1, eu-south-2. Add it to meridian:regions first; one that is to leave does so by npm run leave-region, while it is listed. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-south-2' --plaintext 'meridian:regions[2]=eu-west-1'; done`,
+    `meridian:regions is ["us-east-1","eu-south-1"], in which eu-south-1 has no DocumentDB global clusters (eu-central-1 is the nearest that has everything). ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-central-1'; done`,
+    `stack is eu-west-1, which is neither foundation, global nor one of us-east-1, eu-central-1. Add it to meridian:regions first; one that is to leave does so by npm run leave-region, while it is listed. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-central-1' --plaintext 'meridian:regions[2]=eu-west-1'; done`,
   ]);
+  it("regions that lack something, with what it is and the nearest that doesn't", () => {
+    const reasons = ["us-west-1", "sa-east-1"].map(
+      (it) =>
+        /in which (.*?\))\. /.exec(linesOf(configurationOf({ everywhere: { regions: ["eu-west-1", it] } }))[0]!)![1],
+    );
+    assert.deepEqual(reasons, [
+      "us-west-1 has two availability zones for most accounts, where three are needed (us-west-2 is the nearest that has everything)",
+      "sa-east-1 has no DocumentDB global clusters (us-east-1 is the nearest that has everything)",
+    ]);
+  });
   it("a mistyped region and what else is wrong, at once", () => {
     const everywhere = {
       regions: ["us-east-1", "eu-west1"],
