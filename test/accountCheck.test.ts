@@ -1,5 +1,8 @@
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { DescribeDBEngineVersionsCommand, RDSClient } from "@aws-sdk/client-rds";
 import assert from "node:assert/strict";
+import { relationalVersions } from "../config/engineVersions";
+import { databaseKinds } from "../config/settings";
 import { awsChecks } from "../deploy/check";
 import { askAll, type Answer, problemsAmong } from "../deploy/check/check";
 import { regionSettings } from "../deploy/regionSettings";
@@ -34,6 +37,17 @@ describe("the check of an account", function () {
         ...three.map((it) => `can't be asked: image in ${it}`),
       ],
     );
+  });
+
+  it("finds every version that may be configured as the lowest of its major", async () => {
+    const rds = emulator.cloudIn("eu-west-1").client(RDSClient);
+    const engines = { "aurora-global": "aurora-postgresql", rds: "postgres" } as const;
+    for (const kind of databaseKinds)
+      for (const [major, { from }] of Object.entries(relationalVersions[kind])) {
+        const asked = { Engine: engines[kind], EngineVersion: `${major}.${from}` };
+        const found = await rds.send(new DescribeDBEngineVersionsCommand(asked));
+        assert.equal(found.DBEngineVersions?.length, 1, `${kind} ${asked.EngineVersion}`);
+      }
   });
 
   const region = three[1]!;

@@ -20,8 +20,14 @@ from moto.servicequotas.responses import ServiceQuotasResponse
 from overlay.control import handlers
 from overlay.rds_engines import FULL_VERSIONS, family
 
-# Default values of an account that has been used for a while, by quota code: vCPUs, addresses, VPCs, database instances, clusters.
-QUOTAS = {"L-1216C47A": 256.0, "L-0263D0A3": 5.0, "L-F678F1CE": 5.0, "L-7B6409FD": 40.0, "L-1194D53C": 100.0}
+# By quota code: vCPUs, addresses, VPCs, database instances, clusters. AWS' defaults, but for the vCPUs: those are what an account has asked
+# for, so there are enough for whatever may be configured.
+QUOTAS = {"L-1216C47A": 100_000.0, "L-0263D0A3": 5.0, "L-F678F1CE": 5.0, "L-7B6409FD": 40.0, "L-1194D53C": 100.0}
+# Minor versions that can still be created beside the newest of their major; config/engineVersions.ts has the floors and where they are from.
+OLDER = {
+    "aurora-postgresql": ["17.7", "16.11", "15.15", "14.22", "14.20"],
+    "postgres": ["17.8", "17.7", "16.12", "16.11", "15.16", "15.15", "14.22", "14.21", "14.20"],
+}
 NOTHING: dict[str, Any] = {"off": [], "quotas": {}, "withdrawn": [], "scarce": [], "unmade": []}
 offered = dict(NOTHING)
 
@@ -85,7 +91,8 @@ def get_default_quota(self: Any) -> str:
 
 
 def versions(engine: str, wanted: str | None) -> list[str]:
-    known = [version for version in FULL_VERSIONS.get(engine, {}).values() if [engine, version] not in offered["withdrawn"]]
+    made = [*FULL_VERSIONS.get(engine, {}).values(), *OLDER.get(engine, [])]
+    known = [version for version in made if [engine, version] not in offered["withdrawn"]]
     return [version for version in known if wanted is None or version == wanted or version.startswith(f"{wanted}.")]
 
 
