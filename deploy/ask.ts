@@ -15,3 +15,11 @@ export async function ask(question: string, signal: AbortSignal): Promise<boolea
     terminal.close();
   }
 }
+
+/** Whether whoever runs a command is asked before something is applied: `--yes` asks nobody. */
+export type Consent = "ask" | "yes";
+
+export const confirmation =
+  (consent: Consent, signal: AbortSignal) =>
+  (question: string): Promise<boolean> =>
+    consent === "yes" ? Promise.resolve(true) : ask(question, signal);

@@ -5,7 +5,8 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { machineClock } from "../drill/ports";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
-import { ask, say } from "./ask";
+import { type Consent, confirmation, say } from "./ask";
+import { consentIn, regionFlags } from "./flags";
 import { emptyRepository } from "./emptyRepository";
 import { removeLateLogs } from "./lateLogs";
 import { type Departure, leaveRegion, type LeavePorts, showDeparture } from "./leaveRegion";
@@ -34,7 +35,7 @@ Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const { region, dryRun, yes, organization } = argumentsOrExit(options, help);
+  const { region, dryRun, consent, organization } = argumentsOrExit(options, help);
   const { regions, bootstrapRegion } = platformIn(root);
   const { homeRegion } = regionSettings(root, "foundation");
   const platform = { regions: [...new Set([...regions, region])], bootstrapRegion, homeRegion };
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
     "interrupted: asking every engine to stop. The same command goes on from here.",
     async (signal) => {
       const departure: Departure = { region, platform };
-      const ports = portsFor(departure, stacks, signal, yes);
+      const ports = portsFor(departure, stacks, signal, consent);
       await (dryRun ? showDeparture(departure, ports) : leaveRegion(departure, ports));
     },
   );
@@ -59,7 +60,7 @@ function portsFor(
   { region, platform }: Departure,
   stacks: ReadonlyMap<string, StackProcess>,
   interruption: AbortSignal,
-  yes: "yes" | "ask",
+  consent: Consent,
 ): LeavePorts {
   const stack = (name: string): StackProcess => stacks.get(name)!;
   const rest = platform.regions.filter((it) => it !== region);
@@ -68,7 +69,7 @@ function portsFor(
   return {
     stack,
     say,
-    confirm: yes === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption),
+    confirm: confirmation(consent, interruption),
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
     removeLateLogs: (groups) => removeLateLogs(groups, (of) => new CloudWatchLogsClient({ region: of })),
     isListed: () => platformIn(root).regions.includes(region),
@@ -85,26 +86,18 @@ function portsFor(
 interface LeaveOptions {
   readonly region: string;
   readonly dryRun: boolean;
-  readonly yes: "yes" | "ask";
+  readonly consent: Consent;
   readonly organization: string | undefined;
 }
 
 function options(): LeaveOptions | undefined {
-  const { values } = parseArgs({
-    options: {
-      region: { type: "string" },
-      "dry-run": { type: "boolean" },
-      yes: { type: "boolean" },
-      organization: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const { values } = parseArgs({ options: regionFlags });
   if (values.help) return undefined;
   const { region, "dry-run": dryRun = false, organization } = values;
   // One that is out of the list already may be half way.
   if (region === undefined || !/^[a-z]{2}-[a-z]+-\d$/.test(region))
     throw new Error(`--region must be one of ${platformIn(root).regions.join(", ")}, or one that is leaving already`);
-  return { region, dryRun, yes: values.yes ? "yes" : "ask", organization };
+  return { region, dryRun, consent: consentIn(values), organization };
 }
 
 void runCommand(main);

@@ -1,6 +1,7 @@
 /** A region leaves the platform: in an order in which nobody uses what goes, each step derived from what is there. */
 import type { Writers } from "../drill/probes/membership";
 import { deployGroups, type DeployPorts } from "./deployment";
+import { deployedIn } from "./deployedIn";
 import { logGroupsAmong } from "./lateLogs";
 import type { Platform } from "./order";
 import { changedCount, type StackOutcome, type StateResource } from "./protocol";
@@ -198,13 +199,8 @@ const heldByFoundation = (resources: readonly StateResource[], region: string): 
 
 const nameOf = ({ urn }: StateResource): string => urn.split("::").pop() ?? urn;
 
-/** None of a stack that doesn't exist, and of one that was destroyed. */
-async function resourcesOf(stack: string, ports: LeavePorts): Promise<readonly StateResource[]> {
-  const { error, resources = [], ...outcome } = await ports.stack(stack).perform({ kind: "resources" });
-  if (outcome.stack === "absent") return [];
-  if (error !== undefined) throw new Error(`Nobody can say what is deployed in ${stack}:\n${error}`);
-  return resources.filter(({ type }) => !/^pulumi:(pulumi|providers):/.test(type));
-}
+const resourcesOf = async (stack: string, ports: LeavePorts): Promise<readonly StateResource[]> =>
+  (await deployedIn(stack, ports.stack(stack))).filter(({ type }) => !/^pulumi:(pulumi|providers):/.test(type));
 
 async function confirmed(question: string, ports: LeavePorts): Promise<void> {
   if (!(await ports.confirm(question)))

@@ -4,7 +4,8 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { type ComputeKind, computeKinds } from "../config/settings";
 import { machineClock } from "../drill/ports";
-import { ask, say } from "./ask";
+import { type Consent, confirmation, say } from "./ask";
+import { consentIn, regionFlags } from "./flags";
 import { type Groups, positionOf } from "./computeMove";
 import { type Move, moveRegion, type MovePorts, showMove } from "./moveRegion";
 import { groupsOf, otherRegion } from "./observedRegions";
@@ -32,14 +33,14 @@ Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const { region, to, dryRun, yes, organization } = argumentsOrExit(options, help);
+  const { region, to, dryRun, consent, organization } = argumentsOrExit(options, help);
   const stacks = new Map(platformIn(root).regions.map((name) => [name, processOf(name, organization)]));
   await withStacks(
     stacks,
     "interrupted: asking the engine to stop. The same command goes on from here.",
     async (signal) => {
       const move: Move = { region, to, minTargets: regionSettings(root, region).service.minInstances };
-      const ports = portsFor(region, stacks, signal, yes);
+      const ports = portsFor(region, stacks, signal, consent);
       await (dryRun ? showMove(move, ports) : moveRegion(move, ports));
     },
   );
@@ -50,7 +51,7 @@ type Stacks = ReadonlyMap<string, StackProcess>;
 const processOf = (stack: string, organization: string | undefined): StackProcess =>
   new StackProcess({ stack, organization, workDir: root, policyPack: path.join(root, "policy"), env: process.env });
 
-function portsFor(region: string, stacks: Stacks, interruption: AbortSignal, yes: "yes" | "ask"): MovePorts {
+function portsFor(region: string, stacks: Stacks, interruption: AbortSignal, consent: Consent): MovePorts {
   const stack = stacks.get(region)!;
   const observe = observerOf(region, stack, interruption);
   const others = [...stacks]
@@ -66,7 +67,7 @@ function portsFor(region: string, stacks: Stacks, interruption: AbortSignal, yes
       interruption.throwIfAborted();
       return setPosition({ directory: root, stack: region, organization: stack.target.organization }, position);
     },
-    confirm: yes === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption),
+    confirm: confirmation(consent, interruption),
     clock: machineClock(interruption),
     interruption,
   };
@@ -85,21 +86,12 @@ interface MoveOptions {
   readonly region: string;
   readonly to: ComputeKind;
   readonly dryRun: boolean;
-  readonly yes: "yes" | "ask";
+  readonly consent: Consent;
   readonly organization: string | undefined;
 }
 
 function options(): MoveOptions | undefined {
-  const { values } = parseArgs({
-    options: {
-      region: { type: "string" },
-      to: { type: "string" },
-      "dry-run": { type: "boolean" },
-      yes: { type: "boolean" },
-      organization: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const { values } = parseArgs({ options: { ...regionFlags, to: { type: "string" } } });
   if (values.help) return undefined;
   const { regions } = platformIn(root);
   const region = regions.find((it) => it === values.region);
@@ -107,7 +99,7 @@ function options(): MoveOptions | undefined {
   const to = computeKinds.find((it) => it === values.to);
   if (to === undefined) throw new Error(`--to must be one of ${computeKinds.join(", ")}`);
   const { "dry-run": dryRun = false, organization } = values;
-  return { region, to, dryRun, yes: values.yes ? "yes" : "ask", organization };
+  return { region, to, dryRun, consent: consentIn(values), organization };
 }
 
 void runCommand(main);

@@ -1,6 +1,7 @@
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { ComputeKind } from "../config/settings";
 import { targetGroups } from "../outputs/targetGroups";
+import { deployedIn } from "./deployedIn";
 import type { OtherRegion } from "./otherRegions";
 import { regionSettings } from "./regionSettings";
 import type { StackProcess } from "./stackProcess";
@@ -21,10 +22,7 @@ export async function groupsOf(
   region: string,
   stack: Pick<StackProcess, "perform">,
 ): Promise<ReadonlyMap<ComputeKind, string>> {
-  const { error, resources = [], ...outcome } = await stack.perform({ kind: "resources" });
-  if (outcome.stack === "absent") return new Map();
-  if (error !== undefined) throw new Error(`Nobody can say what is deployed in ${region}:\n${error}`);
-  return targetGroupsIn(resources, targetGroups);
+  return targetGroupsIn(await deployedIn(region, stack), targetGroups);
 }
 
 /** A region whose configuration is read anew each time: somebody else may move it. */

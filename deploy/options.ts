@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { type StepName, stepNames } from "./order";
+import type { Consent } from "./ask";
+import { consentIn } from "./flags";
 
 export const help = `Usage: npm run deploy -- [--check|--dry-run] [--yes] [--step <step>]   foundation → regions → global
        npm run destroy -- [--yes]                                      regions that write nothing first, the writers' region last
@@ -17,7 +19,7 @@ Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 export interface DeployOptions {
   readonly command: "deploy" | "destroy";
   readonly mode: "apply" | "dryRun" | "check";
-  readonly consent: "ask" | "yes";
+  readonly consent: Consent;
   /** Only this step of the order. */
   readonly step?: StepName;
   readonly organization?: string;
@@ -47,7 +49,7 @@ export function optionsIn(args: readonly string[]): DeployOptions | undefined {
   return {
     command,
     mode: values.check ? "check" : values["dry-run"] ? "dryRun" : "apply",
-    consent: values.yes ? "yes" : "ask",
+    consent: consentIn(values),
     stacks: values.create ? "create" : "select",
     ...(step === undefined ? {} : { step }),
     ...(organization ? { organization } : {}),

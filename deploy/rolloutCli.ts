@@ -2,7 +2,8 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
-import { say } from "./ask";
+import { type Consent, say } from "./ask";
+import { consentIn, regionFlags } from "./flags";
 import { platformIn } from "./platform";
 import { longPendingIn, rollOutRegion } from "./rollouts";
 import { StackProcess } from "./stackProcess";
@@ -41,20 +42,12 @@ async function main(): Promise<void> {
 interface RolloutOptions {
   readonly regions: readonly string[];
   readonly mode: "apply" | "dryRun";
-  readonly consent: "ask" | "yes";
+  readonly consent: Consent;
   readonly organization: string | undefined;
 }
 
 function options(): RolloutOptions | undefined {
-  const { values } = parseArgs({
-    options: {
-      region: { type: "string" },
-      "dry-run": { type: "boolean" },
-      yes: { type: "boolean" },
-      organization: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const { values } = parseArgs({ options: regionFlags });
   if (values.help) return undefined;
   const { regions } = platformIn(root);
   const chosen = regions.filter((it) => values.region === undefined || it === values.region);
@@ -64,7 +57,7 @@ function options(): RolloutOptions | undefined {
   return {
     regions: chosen,
     mode,
-    consent: values.yes ? "yes" : "ask",
+    consent: consentIn(values),
     organization: values.organization || undefined,
   };
 }

@@ -2,7 +2,8 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
-import { ask, say } from "./ask";
+import { type Consent, confirmation, say } from "./ask";
+import { consentIn } from "./flags";
 import { platformIn } from "./platform";
 import { StackProcess } from "./stackProcess";
 import { withStacks } from "./withStacks";
@@ -19,11 +20,12 @@ Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const { stack, yes, organization } = argumentsOrExit(options, help);
+  const { stack, consent, organization } = argumentsOrExit(options, help);
   const worker = new StackProcess({ stack, organization, workDir: root, env: process.env });
   await withStacks(new Map([[stack, worker]]), "interrupted: the state is as it was", async (signal) => {
     const question = `Write the state of ${stack}: what was replaced and is still there becomes current again?`;
-    if (!yes && !(await ask(question, signal))) throw new Error("Stopped: not confirmed. Nothing was changed.");
+    if (!(await confirmation(consent, signal)(question)))
+      throw new Error("Stopped: not confirmed. Nothing was changed.");
     const { error, exchanges = [] } = await worker.perform({ kind: "takeBack" });
     if (error !== undefined) throw new Error(error);
     for (const { urn, back, goes } of exchanges)
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
   });
 }
 
-function options(): { readonly stack: string; readonly yes: boolean; readonly organization?: string } | undefined {
+function options(): { readonly stack: string; readonly consent: Consent; readonly organization?: string } | undefined {
   const { values } = parseArgs({
     options: {
       stack: { type: "string" },
@@ -51,8 +53,8 @@ function options(): { readonly stack: string; readonly yes: boolean; readonly or
   const stacks = ["foundation", ...platformIn(root).regions, "global"];
   const stack = stacks.find((it) => it === values.stack);
   if (stack === undefined) throw new Error(`--stack must be one of ${stacks.join(", ")}`);
-  const { yes = false, organization } = values;
-  return { stack, yes, ...(organization === undefined ? {} : { organization }) };
+  const { organization } = values;
+  return { stack, consent: consentIn(values), ...(organization === undefined ? {} : { organization }) };
 }
 
 void runCommand(main);

@@ -7,7 +7,7 @@ import { RDSClient } from "@aws-sdk/client-rds";
 import { machineClock } from "../drill/ports";
 import type { DatabaseClients } from "../drill/probes/globalClusters";
 import type { ComputeClients } from "../drill/probes/rollouts";
-import { ask, say } from "./ask";
+import { type Consent, confirmation, say } from "./ask";
 import type { RolloutWorld } from "./rollouts";
 
 export const databasesIn = (region: string): DatabaseClients => ({
@@ -23,14 +23,10 @@ const computeIn = (region: string): ComputeClients => ({
 
 const noStacks = (): Promise<never> => Promise.reject(new Error("A rollout works on no stack."));
 
-export const realWorld = (
-  stack: RolloutWorld["stack"],
-  consent: "ask" | "yes",
-  interruption: AbortSignal,
-): RolloutWorld => ({
+export const realWorld = (stack: RolloutWorld["stack"], consent: Consent, interruption: AbortSignal): RolloutWorld => ({
   stack,
   say,
-  confirm: consent === "yes" ? () => Promise.resolve(true) : (question) => ask(question, interruption),
+  confirm: confirmation(consent, interruption),
   clock: machineClock(interruption),
   interruption,
   today: () => Date.now(),
