@@ -49,7 +49,7 @@ def ask(question: dict[str, Any]) -> dict[str, Any]:
 
 def health(backend: Any) -> dict[str, bool]:
     """Whether each check is healthy, by its id."""
-    return ask(_seen(backend))["health"] if backend.health_checks else {}
+    return ask(_seen(backend, {}))["health"] if backend.health_checks else {}
 
 
 def answer(backend: Any, zone: Any, name: str, kind: str, address: str | None) -> dict[str, Any]:
@@ -60,10 +60,11 @@ def answer(backend: Any, zone: Any, name: str, kind: str, address: str | None) -
         "type": kind,
         **({"address": address} if address else {}),
     }
-    return ask({**_seen(backend), "question": asked})
+    return ask({**_seen(backend, _balancers(backend.account_id)), "question": asked})
 
 
-def _seen(backend: Any) -> dict[str, Any]:
+def _seen(backend: Any, balancers: dict[str, list[list[str]]]) -> dict[str, Any]:
+    """`balancers` decide about aliases alone: no check's health needs them."""
     checks = [_check(each) for each in backend.health_checks.values()]
     return {
         "checks": checks,
@@ -71,7 +72,7 @@ def _seen(backend: Any) -> dict[str, Any]:
             "now": datetime.now(timezone.utc).timestamp() * 1000,
             "endpoints": reports,
             "metrics": {each["Id"]: _metric(backend.account_id, each) for each in checks},
-            "balancers": _balancers(backend.account_id),
+            "balancers": balancers,
         },
     }
 
