@@ -195,7 +195,7 @@ export const rooms: readonly Room[] = [
     paths: ["rehearsal/dataplane/dns"],
     imports: [],
     packages: ["AWS"],
-    tests: { imports: ["servers"] },
+    tests: { imports: ["servers", "toolchain"] },
     why: "What Route 53 answers follows from its records and from what was observed, whoever asks.",
   },
   {

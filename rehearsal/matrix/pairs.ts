@@ -1,4 +1,5 @@
 /** Rows in which any two values of any two factors meet at least once. Pure, and the same for the same seed. */
+import { mulberry32 } from "../../toolchain/mulberry32";
 
 export type Factors<T> = Readonly<Record<string, readonly T[]>>;
 export type Row<T> = Readonly<Record<string, T>>;
@@ -68,13 +69,10 @@ function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
     .map(([, it]) => it);
 }
 
-/** Mulberry32 on a digest of the text: the same numbers on every machine. */
+/** From a digest of the text (FNV-1a): at least 0, less than 1. */
 function randomOf(seed: string): () => number {
-  let state = [...seed].reduce((sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = mulberry32(
+    [...seed].reduce((sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5),
+  );
+  return () => next() / 2 ** 32;
 }

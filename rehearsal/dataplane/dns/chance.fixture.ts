@@ -1,13 +1,16 @@
-/** Choices that follow from a number. Mulberry32 by Tommy Ettinger, in the public domain: enough for choosing, and small. */
+import { mulberry32 } from "../../../toolchain/mulberry32";
+
+/** Choices that follow from a number. */
 export class Chance {
-  constructor(private state: number) {}
+  private readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = mulberry32(seed);
+  }
 
   /** 0 to `below` - 1. */
   upTo(below: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+    return this.next() % below;
   }
 
   percent(share: number): boolean {
