@@ -2,12 +2,12 @@
  * An Application Load Balancer on loopback: its listener's rules, its targets, and its own answers where there is no target's.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
  */
-import type { Action, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { once } from "node:events";
 import { type IncomingMessage, type RequestListener, type Server, createServer, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import { type BalancedRequest, ruleFor } from "./conditions";
+import { type BalancedRequest, type ListenerRules, ruleFor } from "./conditions";
 import { Forwarding, type Outcome, type ServedTarget } from "./forwarding";
 import { chooseTarget, type GroupAttributes } from "./targetChoice";
 
@@ -20,8 +20,8 @@ export interface BalancerOptions {
   readonly port: number;
   /** Default: it speaks HTTP. */
   readonly tls?: { readonly certificate: string; readonly key: string };
-  /** The listener's rules, the default one among them, as they are now. */
-  readonly rules: () => readonly Rule[];
+  /** The listener's rules as they are now. */
+  readonly rules: () => ListenerRules;
   readonly group: (arn: string) => ServedGroup;
   /** idle_timeout.timeout_seconds and client_keep_alive.seconds, in milliseconds. */
   readonly idleMs: number;

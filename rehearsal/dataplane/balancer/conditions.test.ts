@@ -1,6 +1,6 @@
 import type { Rule, RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import assert from "node:assert/strict";
-import { type BalancedRequest, ruleFor, type UnsupportedConditions } from "./conditions";
+import { type BalancedRequest, readRules, ruleFor, type UnsupportedConditions } from "./conditions";
 
 const rule = (Priority: string, ...Conditions: RuleCondition[]): Rule => ({
   RuleArn: `rule-${Priority}`,
@@ -16,13 +16,13 @@ const request = (more: Partial<BalancedRequest> = {}): BalancedRequest => ({
 
 /** Whether a request meets a rule that has these conditions. */
 const meets = (conditions: readonly RuleCondition[], more: Partial<BalancedRequest> = {}): boolean =>
-  ruleFor([rule("1", ...conditions), otherwise], request(more)).RuleArn === "rule-1";
+  ruleFor(readRules([rule("1", ...conditions), otherwise]), request(more)).RuleArn === "rule-1";
 
 describe("a listener's rules", () => {
   it("are asked in the order of their numbers, and the default answers what none does", () => {
     const path = (...Values: string[]): RuleCondition => ({ Field: "path-pattern", PathPatternConfig: { Values } });
     const rules = [otherwise, rule("10", path("/a*")), rule("9", path("/ab*"))];
-    const found = ["/abc", "/acb", "/b"].map((it) => ruleFor(rules, request({ path: it })).RuleArn);
+    const found = ["/abc", "/acb", "/b"].map((it) => ruleFor(readRules(rules), request({ path: it })).RuleArn);
     assert.deepEqual(found, ["rule-9", "rule-10", "default"]);
   });
 
@@ -91,7 +91,7 @@ describe("a listener's rules", () => {
       otherwise,
     ];
     assert.throws(
-      () => ruleFor(rules, request()),
+      () => readRules(rules),
       (error: UnsupportedConditions) => {
         assert.deepEqual(error.problems, [
           "Rule 1 (rule-1) has a condition on moon-phase, which isn't evaluated here.",

@@ -24,19 +24,22 @@ export class UnsupportedConditions extends Error {
   }
 }
 
-/**
- * The rule with the lowest priority all of whose conditions hold, else the default one.
- * @throws UnsupportedConditions
- */
-export function ruleFor(rules: readonly Rule[], request: BalancedRequest): Rule {
+/** A listener's rules, by priority and the default one last, none with a condition that can't be evaluated. */
+export type ListenerRules = readonly [...conditional: Rule[], otherwise: Rule];
+
+/** @throws UnsupportedConditions */
+export function readRules(rules: readonly Rule[]): ListenerRules {
   const problems = rules.flatMap((rule) => (rule.Conditions ?? []).flatMap((it) => unsupported(rule, it)));
   if (problems.length > 0) throw new UnsupportedConditions(problems);
   const byPriority = rules
     .filter((it) => it.IsDefault !== true)
     .sort((a, b) => Number(a.Priority) - Number(b.Priority));
-  const met = byPriority.find((rule) => (rule.Conditions ?? []).every((it) => holds(it, request)));
-  return met ?? rules.find((it) => it.IsDefault === true)!;
+  return [...byPriority, rules.find((it) => it.IsDefault === true)!];
 }
+
+/** The first rule all of whose conditions hold: the default one has none. */
+export const ruleFor = (rules: ListenerRules, request: BalancedRequest): Rule =>
+  rules.find((rule) => (rule.Conditions ?? []).every((it) => holds(it, request)))!;
 
 /** Any of a condition's values is enough. */
 type Judge = (condition: RuleCondition, request: BalancedRequest) => boolean;
