@@ -1,6 +1,6 @@
 /** Cases of the documented rules about a load balancer's targets, each with changes of the code that it must notice. */
 import assert from "node:assert/strict";
-import { modulesWith, type Mutant } from "../dns/mutants.fixture";
+import { change, modulesWith, type Mutant, type RuleCase } from "../dns/mutants.fixture";
 import type * as Choices from "./targetChoice";
 import type * as States from "./targetHealth";
 
@@ -8,13 +8,6 @@ export type BalancerRules = typeof Choices & typeof States;
 
 export const balancerRulesWith = (mutant?: Mutant): BalancerRules =>
   modulesWith(__dirname, ["targetChoice", "targetHealth"], mutant) as unknown as BalancerRules;
-
-export interface BalancerCase {
-  readonly rule: number;
-  readonly says: string;
-  readonly holds: (rules: BalancerRules) => void;
-  readonly mutants: readonly Mutant[];
-}
 
 type Target = Choices.BalancedTarget;
 type Attributes = Choices.GroupAttributes;
@@ -47,8 +40,6 @@ function shares(
   return counts;
 }
 
-const change = (file: string, find: string, replace: string): Mutant => ({ file, find, replace });
-
 /** States that a target goes through, with the reasons, from the results of its checks. */
 const states = (rules: BalancerRules, ...results: States.TargetCheckResult[]): string[] => {
   let now = rules.registered;
@@ -58,7 +49,7 @@ const states = (rules: BalancerRules, ...results: States.TargetCheckResult[]): s
   });
 };
 
-export const balancerCases: readonly BalancerCase[] = [
+export const balancerCases: readonly RuleCase<BalancerRules>[] = [
   {
     rule: 45,
     says: "one success is enough for a new target, then it takes as many results in a row as the thresholds say, with a reason for each failure",

@@ -16,13 +16,6 @@ export type CheckerRules = Pick<typeof Probing, "probe"> &
 export const checkerRulesWith = (mutant?: Mutant): CheckerRules =>
   modulesWith(__dirname, ["probe", "streak", "checkers"], mutant) as unknown as CheckerRules;
 
-export interface CheckerCase {
-  readonly rule: number;
-  readonly says: string;
-  readonly holds: (rules: CheckerRules) => Promise<void>;
-  readonly mutants: readonly Mutant[];
-}
-
 /** Runs servers on loopback while something is asked of them. */
 export async function serving<T>(servers: readonly Server[], ask: (...ports: number[]) => Promise<T>): Promise<T> {
   const ports: number[] = [];

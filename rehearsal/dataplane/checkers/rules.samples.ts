@@ -3,19 +3,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { Authority } from "../certificates";
-import {
-  checkOf,
-  type CheckerCase,
-  type CheckerRules,
-  Clock,
-  config,
-  http,
-  https,
-  leadingTo,
-  serving,
-} from "./rules.fixture";
-
-const change = (file: string, find: string, replace: string) => ({ file, find, replace });
+import { change, type RuleCase } from "../dns/mutants.fixture";
+import { checkOf, type CheckerRules, Clock, config, http, https, leadingTo, serving } from "./rules.fixture";
 
 let authority: Promise<Authority> | undefined;
 const authorityOnce = (): Promise<Authority> => (authority ??= Authority.create("a local authority"));
@@ -40,7 +29,7 @@ function running(rules: CheckerRules, healthy: () => boolean, random: () => numb
 const inOneRegion = (more: Partial<HealthCheck["HealthCheckConfig"]> = {}): HealthCheck =>
   checkOf("c", { Regions: ["us-east-1", "eu-west-1", "sa-east-1"], RequestInterval: 10, ...more });
 
-export const checkerCases: readonly CheckerCase[] = [
+export const checkerCases: readonly RuleCase<CheckerRules>[] = [
   {
     rule: 28,
     says: "checkers begin each at its own moment, and the interval counts from an answer to the next request",

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
+import { itHolds } from "../dns/mutants.fixture";
 import { checkerRulesWith, checkOf, Clock } from "./rules.fixture";
 import { checkerCases } from "./rules.samples";
 import { Checkers } from "./checkers";
 
 describe("the documented rules of health checkers", () => {
-  for (const { rule, says, holds, mutants } of checkerCases) {
-    it(`${rule}: ${says}`, () => holds(checkerRulesWith()));
-
-    it(`${rule} would be missed`, async () => {
-      assert.ok(mutants.length > 0);
-      for (const mutant of mutants) {
-        const broken = checkerRulesWith(mutant);
-        await assert.rejects(holds(broken), `nothing notices "${mutant.replace}" in ${mutant.file}`);
-      }
-    });
-  }
+  // A broken checker may fail a case by an error of the network as well.
+  itHolds(checkerCases, checkerRulesWith, Error);
 });
 
 describe("health checkers", () => {

@@ -1,7 +1,8 @@
 /** Cases of the documented rules about aliases. */
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import assert from "node:assert/strict";
-import { ask, c1, c2, c3, change, values, type RuleCase } from "./rules.fixture";
+import { change, type RuleCase } from "./mutants.fixture";
+import { ask, c1, c2, c3, values } from "./rules.fixture";
 import { a, alias, balancer, failing, latency, nothingSeen, named, primary, secondary, weighted } from "./zone.fixture";
 
 /** The guide's picture: latency aliases of weighted groups, one of which has only failing leaves. */
@@ -130,7 +131,7 @@ export const aliasCases: readonly RuleCase[] = [
     },
     mutants: [
       change("answer.ts", "const resourceTtl = 60;", "const resourceTtl = 300;"),
-      change("answer.ts", "ttl: holds.ttl", "ttl: resourceTtl"),
+      change("answer.ts", "...holds }]", "...holds, ttl: resourceTtl }]"),
     ],
   },
   {
@@ -146,8 +147,12 @@ export const aliasCases: readonly RuleCase[] = [
       assert.equal(ask(rules, "none", { records }).code, "NXDOMAIN");
     },
     mutants: [
-      change("answer.ts", "records.map((it) => answered(name, it))", "records.map((it) => answered(it.name, it))"),
-      change("answer.ts", "zone.names.has(name) || wildcardOf(zone, name) ?", "wildcardOf(zone, name) ?"),
+      change(
+        "answer.ts",
+        "records.flatMap((it) => answered(name, it))",
+        "records.flatMap((it) => answered(it.name, it))",
+      ),
+      change("answer.ts", "zone.names.has(name) ? name : wildcardOf(zone, name)", "wildcardOf(zone, name)"),
     ],
   },
 ];

@@ -31,17 +31,18 @@ const maxAliases = 32;
 
 export function answer(zone: Zone, checks: CheckHealth, question: Question): DnsAnswer {
   const name = plainName(question.name);
-  const found = wanted(zone, name, question.type);
-  if (!found)
-    return { code: zone.names.has(name) || wildcardOf(zone, name) ? "NOERROR" : "NXDOMAIN", records: [], path: [] };
+  const owner = zone.names.has(name) ? name : wildcardOf(zone, name);
+  if (owner === undefined) return { code: "NXDOMAIN", records: [], path: [] };
+  const isHealthy = recordHealth(zone, checks);
   const path: DnsChoice[] = [];
-  let group = found;
+  let group = zone.groups.get(keyOf(owner, question.type)) ?? zone.groups.get(keyOf(owner, "CNAME")) ?? [];
   for (let followed = 0; followed < maxAliases; followed++) {
-    const { because, records } = chosen(zone, checks, group, question);
+    const { because, records } = candidates(group, question, isHealthy);
     const [record] = records;
     if (!record) return { code: "NOERROR", records: [], path };
     path.push({ record, because });
-    if (!("alias" in record.holds)) return { code: "NOERROR", records: records.map((it) => answered(name, it)), path };
+    if (!("alias" in record.holds))
+      return { code: "NOERROR", records: records.flatMap((it) => answered(name, it)), path };
     const { target, inZone } = record.holds.alias;
     if (!inZone)
       return {
@@ -54,12 +55,9 @@ export function answer(zone: Zone, checks: CheckHealth, question: Question): Dns
   return { code: "SERVFAIL", records: [], path };
 }
 
-/** Records of the type asked for, or the name's CNAME; of the closest wildcard where the name itself doesn't exist. */
-function wanted(zone: Zone, name: string, type: string): readonly DnsRecord[] | undefined {
-  const owner = zone.names.has(name) ? name : wildcardOf(zone, name);
-  if (owner === undefined) return undefined;
-  return zone.groups.get(keyOf(owner, type)) ?? zone.groups.get(keyOf(owner, "CNAME"));
-}
+/** A multivalue group has several, none of them an alias: Route 53 refuses it. */
+const answered = (name: string, { type, holds }: DnsRecord): Answered[] =>
+  "alias" in holds ? [] : [{ name, type, ...holds }];
 
 /** RFC 4592: the wildcard below the closest name that exists. */
 function wildcardOf(zone: Zone, name: string): string | undefined {
@@ -70,14 +68,3 @@ function wildcardOf(zone: Zone, name: string): string | undefined {
   }
   return undefined;
 }
-
-/** Healthy records compete; where none is healthy, all do as if they were. */
-function chosen(zone: Zone, checks: CheckHealth, group: readonly DnsRecord[], question: Question) {
-  const health = recordHealth(zone, checks);
-  return candidates(group, question, (it) => health(it));
-}
-
-const answered = (name: string, { type, holds }: DnsRecord): Answered =>
-  "alias" in holds
-    ? { name, type, ttl: resourceTtl, values: [] }
-    : { name, type, ttl: holds.ttl, values: holds.values };

@@ -1,7 +1,8 @@
 /** Cases of the documented rules about health checks. */
 import type { HealthCheck } from "@aws-sdk/client-route-53";
 import assert from "node:assert/strict";
-import { c1, c2, c3, change, health, type RuleCase } from "./rules.fixture";
+import { change, type RuleCase } from "./mutants.fixture";
+import { c1, c2, c3, health } from "./rules.fixture";
 import { check, failing, nothingSeen } from "./zone.fixture";
 
 export const healthCases: readonly RuleCase[] = [

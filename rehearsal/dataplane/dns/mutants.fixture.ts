@@ -1,4 +1,5 @@
 /** Rules with one of them broken, so that a test can show that its case would notice. */
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -19,6 +20,37 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+}
+
+export const change = (file: string, find: string, replace: string): Mutant => ({ file, find, replace });
+
+/** A documented rule: what shows that it holds, and changes of the code that this must notice. */
+export interface RuleCase<Tried = Rules> {
+  /** Number of the rule in the table of documented rules. */
+  readonly rule: number;
+  readonly says: string;
+  readonly holds: (rules: Tried) => void | Promise<void>;
+  readonly mutants: readonly Mutant[];
+}
+
+/** @param missed what a case does that notices; default: an assertion of its own fails */
+export function itHolds<Tried>(
+  cases: readonly RuleCase<Tried>[],
+  rulesWith: (mutant?: Mutant) => Tried,
+  missed: assert.AssertPredicate = assert.AssertionError,
+): void {
+  for (const { rule, says, holds, mutants } of cases) {
+    it(`${rule}: ${says}`, () => holds(rulesWith()));
+
+    it(`${rule} would be missed`, async () => {
+      assert.ok(mutants.length > 0);
+      for (const mutant of mutants) {
+        const broken = rulesWith(mutant);
+        const noticing = async (): Promise<void> => holds(broken);
+        await assert.rejects(noticing, missed, `nothing notices "${mutant.replace}" in ${mutant.file}`);
+      }
+    });
+  }
 }
 
 const requireHere = createRequire(__filename);

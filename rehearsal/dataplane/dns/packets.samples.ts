@@ -2,7 +2,8 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import type { DecodedPacket } from "dns-packet";
 import assert from "node:assert/strict";
-import { change, threeRegions, type RuleCase } from "./rules.fixture";
+import { change, type RuleCase } from "./mutants.fixture";
+import { threeRegions } from "./rules.fixture";
 import { named, nothingSeen, zoneId, zoneName } from "./zone.fixture";
 
 export const packetCases: readonly RuleCase[] = [

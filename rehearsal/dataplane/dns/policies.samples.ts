@@ -1,7 +1,8 @@
 /** Cases of the documented rules about how a routing policy chooses. */
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import assert from "node:assert/strict";
-import { ask, c1, c2, c3, change, shares, threeRegions, values, type RuleCase } from "./rules.fixture";
+import { change, type RuleCase } from "./mutants.fixture";
+import { ask, c1, c2, c3, shares, threeRegions, values } from "./rules.fixture";
 import { a, failing, primary, secondary, weighted } from "./zone.fixture";
 
 export const policyCases: readonly RuleCase[] = [

@@ -2,16 +2,8 @@
 import type { HealthCheck, ResourceRecordSet } from "@aws-sdk/client-route-53";
 import type { DnsAnswer } from "./answer";
 import type { ObservedHealth } from "./checks";
-import type { Mutant, Rules } from "./mutants.fixture";
+import type { Rules } from "./mutants.fixture";
 import { a, check, latency, named, nothingSeen, zoneId, zoneName } from "./zone.fixture";
-
-export interface RuleCase {
-  /** Number of the rule in the table of documented rules. */
-  readonly rule: number;
-  readonly says: string;
-  readonly holds: (rules: Rules) => void;
-  readonly mutants: readonly Mutant[];
-}
 
 export interface World {
   readonly records: readonly ResourceRecordSet[];
@@ -57,5 +49,3 @@ export const threeRegions = [
   a("x", "192.0.2.2", { ...latency("eu-west-1"), HealthCheckId: "c2" }),
   a("x", "192.0.2.3", { ...latency("ap-south-1"), HealthCheckId: "c3" }),
 ];
-
-export const change = (file: string, find: string, replace: string): Mutant => ({ file, find, replace });
