@@ -1,0 +1,40 @@
+/**
+ * Durations of AWS that a laptop doesn't have. A scale of N makes each of them N times as short; time-outs, injected latency and
+ * work that is really done here are never scaled.
+ */
+export interface AssumedDelay {
+  /** Of AWS, at scale 1. */
+  readonly seconds: number;
+  readonly what: string;
+  /** Where AWS documents it; "assumption" where it doesn't. */
+  readonly source: string;
+}
+
+export const assumedDelays = {
+  instanceLaunch: {
+    seconds: 60,
+    what: "from launch to a running instance whose storefront begins to start",
+    source: "assumption",
+  },
+  promotion: {
+    seconds: 60,
+    what: "promotion of a secondary cluster of a global database",
+    source:
+      "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html",
+  },
+  dnsPropagation: {
+    seconds: 60,
+    what: "a change of records until every name server answers with it",
+    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/Troubleshooting.html",
+  },
+} as const satisfies Readonly<Record<string, AssumedDelay>>;
+
+export class TimeScale {
+  /** @param factor at least 1 */
+  constructor(readonly factor: number) {}
+
+  /** Milliseconds here for so many seconds of AWS. */
+  ms(seconds: number): number {
+    return (seconds * 1000) / this.factor;
+  }
+}
