@@ -206,6 +206,12 @@ export const rooms: readonly Room[] = [
     why: "A stand-in knows AWS's API and the types of @pulumi/aws, and nothing of the platform.",
   },
   {
+    name: "rehearsal/load",
+    imports: ["toolchain"],
+    tests: { imports: ["app/local", "servers"] },
+    why: "Shoppers, their ledger and its comparison know the shop as its customers and its databases' readers do, never its code.",
+  },
+  {
     name: "rehearsal",
     imports: [
       "config",
@@ -219,6 +225,7 @@ export const rooms: readonly Room[] = [
       "policy/rules",
       "rehearsal/emulator",
       "rehearsal/engine",
+      "rehearsal/load",
       "rehearsal/providers",
       "report",
       "routing rules",
