@@ -19,6 +19,7 @@ import threading
 os.environ.setdefault("MOTO_ALLOW_NONEXISTENT_REGION", "false")
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+from changes import CountsChanges  # noqa: E402
 from errors import AnswersInProtocol  # noqa: E402
 from moto.moto_api._internal import mock_random  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
@@ -52,7 +53,7 @@ def evaluated_by(command: list[str]) -> None:
 
 def serve(port: int, about: dict[str, int]) -> None:
     dispatcher = DomainDispatcherApplication(create_backend_app)
-    application = AnswersInProtocol(dispatcher, lambda environ: dispatcher.get_application(environ).service)
+    application = CountsChanges(AnswersInProtocol(dispatcher, lambda environ: dispatcher.get_application(environ).service))
     server = make_server("127.0.0.1", port, application, threaded=True, request_handler=QuietHandler)
     print(json.dumps({"port": server.server_port, **about}), flush=True)
     server.serve_forever()

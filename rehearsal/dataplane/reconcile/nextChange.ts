@@ -1,0 +1,19 @@
+import { control } from "../../emulator/faults";
+import type { ReconcilerOptions } from "./reconciler";
+
+/** Seconds that one question waits for an answer. Nothing depends on it: the next one is asked at once. */
+const askedSeconds = 20;
+
+/** Waits until a call that may change something has been answered by the AWS API of this endpoint. */
+export function nextChange(endpoint: string): ReconcilerOptions["nextChange"] {
+  return async (since, signal) => {
+    for (;;) {
+      const answer = (await control(endpoint, "changes", { since, seconds: askedSeconds }, signal)) as Version;
+      if (answer.version !== since) return answer.version;
+    }
+  };
+}
+
+interface Version {
+  readonly version: number;
+}
