@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readUserData } from "../../outputs/userData";
 import { userData } from "./userData";
 
 const image = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/meridian/storefront@sha256:${"a".repeat(64)}`;
@@ -62,6 +63,11 @@ describe("user data", () => {
     const parts = [...script().matchAll(/<<'END'\n(#!\/bin\/bash\n[^]*?\n)END\n/g)].map((it) => it[1]!);
     assert.equal(parts.length, 2);
     for (const text of [script(), ...parts]) execFileSync("bash", ["-n"], { input: text });
+  });
+
+  it("says what it was made of, to whoever reads it with the contract", () => {
+    const environment = { PORT: "8080", ODD: ` "$(id)" '#'=`, PEERS: '{"a":"https://a.shop"}' };
+    assert.deepEqual(readUserData(script(environment)), { image, logGroup: "storefront-1", environment });
   });
 
   it("fits into the 16 KiB that EC2 takes", () => {
