@@ -6,7 +6,7 @@ export function suddenEnd(what: string, stack: string, kind: StackOperation["kin
   if (kind !== "up" && kind !== "destroy" && kind !== "refresh") return ended;
   return (
     `${ended} The stack may still be locked, and what was begun may be unfinished: docs/first-deployment.md says under "A killed runner" ` +
-    "how to go on. A rehearsal begins anew, and a kept one is repaired by the next --keep."
+    "how to go on. A rehearsal begins anew, and a kept one is repaired by the next npm run live."
   );
 }
 

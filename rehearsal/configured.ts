@@ -3,7 +3,7 @@ import path from "node:path";
 import { regionSettings } from "../deploy/regionSettings";
 import { writeConfiguration } from "./matrix/configuration";
 import { configurationNamed } from "./matrix/choose";
-import type { ConfiguredPlatform, Source } from "./options";
+import type { ConfiguredPlatform, Source } from "./platformOptions";
 import { buildFolder, programRoot } from "./cloud/workspace";
 
 /** Folder with the stacks' files that are rehearsed. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ConfiguredPlatform, help, introduction, parseOptions as parse } from "./options";
+import { help, parseOptions as parse } from "./options";
+import { type ConfiguredPlatform, introduction } from "./platformOptions";
 
 const files: ConfiguredPlatform = {
   regions: ["us-east-1", "eu-west-1", "ap-south-1"],
@@ -105,9 +106,7 @@ describe("options of a rehearsal", () => {
     assert.deepEqual(kindsOf("--compute", "asg"), ["asg", "rds"]);
   });
 
-  it("keep, discard, choose a stack and choose the output", () => {
-    assert.equal(parseOptions(["--keep"]).cloud, "keep");
-    assert.equal(parseOptions(["--discard"]).cloud, "discardKept");
+  it("choose a stack and choose the output", () => {
     assert.equal(parseOptions(["--stack", "eu-west-1"]).stack, "eu-west-1");
     assert.equal(parseOptions(["--stack=global"]).stack, "global");
     assert.equal(parseOptions(["--json"]).output, "json");
@@ -122,7 +121,7 @@ describe("options of a rehearsal", () => {
     [["--regions"], "--regions needs a value"],
     [["--regions="], "--regions needs a value"],
     [["--stack"], "--stack needs a value"],
-    [["--keep=no"], "--keep takes no value"],
+    [["--short=no"], "--short takes no value"],
     [["--regions", "1"], "--regions is 1; a number must be 2 to 6"],
     [["--regions", "7"], "--regions is 7; a number must be 2 to 6"],
     [["--regions", "us-east-1"], "--regions names 1; 2 to 6 work"],
@@ -135,7 +134,11 @@ describe("options of a rehearsal", () => {
     [["--compute", "fargate"], "--compute is fargate; it must be one of asg, eks"],
     [["--compute"], "--compute needs a value"],
     [["--database", "aurora"], "--database is aurora; it must be one of aurora-global, rds"],
-    [["--keep", "--discard"], "--keep and --discard exclude each other"],
+    [["--keep"], "--keep isn't an option of a rehearsal: a cloud that stays up is made by npm run live -- --plan-only"],
+    [
+      ["--discard"],
+      "--discard isn't an option of a rehearsal: clouds that stay up are removed by npm run live -- discard",
+    ],
   ];
   for (const [args, problem] of refusals) {
     it(`refuse ${args.join(" ")}`, () => {
@@ -144,10 +147,9 @@ describe("options of a rehearsal", () => {
   }
 
   it("tell all problems at once", () => {
-    assert.deepEqual(problemsOf("--regions", "9", "--stack", "nowhere", "--keep", "--discard", "--fast"), [
+    assert.deepEqual(problemsOf("--regions", "9", "--stack", "nowhere", "--fast"), [
       "--fast isn't an option",
       "--regions is 9; a number must be 2 to 6",
-      "--keep and --discard exclude each other",
       "--stack is nowhere; it must be one of foundation, us-east-1, eu-west-1, ap-south-1, global",
     ]);
   });
@@ -161,8 +163,6 @@ describe("options of a rehearsal", () => {
       "--compute",
       "--database",
       "--stack",
-      "--keep",
-      "--discard",
       "--json",
       "--help",
     ])

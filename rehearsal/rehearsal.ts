@@ -24,7 +24,7 @@ import { Stock } from "./steps/stock";
 import type { Terminal } from "./terminal";
 import { buildFolder } from "./cloud/workspace";
 
-const sessionsFolder = path.join(buildFolder, "sessions");
+export const sessionsFolder = path.join(buildFolder, "sessions");
 
 /** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
 export class Rehearsal {
@@ -36,6 +36,7 @@ export class Rehearsal {
   private constructor(
     readonly options: RehearsalOptions,
     readonly context: Context,
+    readonly session: Session,
     private readonly terminal: Terminal,
   ) {}
 
@@ -62,7 +63,7 @@ export class Rehearsal {
     });
     for (const [stack, edits] of Object.entries(cloud.edits))
       terminal.line(`stack ${stack} keeps ${editsInWords(edits)}`);
-    return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options), outside: [] }, terminal);
+    return new Rehearsal(options, { cloud, platform, stacks: stacksOf(options), outside: [] }, session, terminal);
   }
 
   /** Takes the steps in order; the first that doesn't hold ends it, and the rest are reported as skipped. */
@@ -93,10 +94,10 @@ export class Rehearsal {
     return this.interruption.signal.aborted;
   }
 
-  /** Ends the cloud, or leaves it up when it is to be kept and still can be. @returns which. */
+  /** Ends the cloud, or leaves it up when it is a kept one and still can be. @returns which. */
   async end(): Promise<"left" | "ended"> {
     const { cloud } = this.context;
-    if (this.options.cloud === "keep" && cloud.watch.isWhole) {
+    if (this.session.data.kept && cloud.watch.isWhole) {
       await cloud.leave();
       return "left";
     }
@@ -120,7 +121,7 @@ export class Rehearsal {
         ? [keepStates(statesFolder(options))]
         : []),
     ];
-    if (options.cloud === "keep") return build;
+    if (options.cloud !== "discard") return build;
     return [
       ...build,
       readEverythingBack,
@@ -185,7 +186,7 @@ const unprotect = applyAgain("protection off", ({ cloud }) => cloud.configure({ 
 
 /** A kept cloud may have been left in the middle of an update: its locks are dead ones. */
 function resume(options: RehearsalOptions): RehearsalStep[] {
-  if (options.cloud !== "keep") return [];
+  if (options.cloud === "discard") return [];
   return [
     {
       name: "release locks that a killed run left",
@@ -198,7 +199,7 @@ function resume(options: RehearsalOptions): RehearsalStep[] {
 }
 
 function keptSession(options: RehearsalOptions): Session | undefined {
-  if (options.cloud !== "keep") return undefined;
+  if (options.cloud === "discard") return undefined;
   return allSessions(sessionsFolder).find(
     ({ usable, data }) => usable && data.regions.join() === options.regions.join() && data.asked === askedOf(options),
   );

@@ -10,12 +10,12 @@ const step = (outcome: ReportStep["outcome"], detail: string): ReportStep => ({
   stacks: [],
 });
 
-/** What a terminal that is no screen writes to standard error while `act` runs. */
-function written(act: (terminal: Terminal) => void): string {
+/** What a terminal that is no screen, or is one, writes to standard error while `act` runs. */
+function written(act: (terminal: Terminal) => void, kind: "screen" | "file" = "file"): string {
   const { write } = process.stderr;
   const { isTTY } = process.stderr;
   let text = "";
-  process.stderr.isTTY = false;
+  process.stderr.isTTY = kind === "screen";
   process.stderr.write = (chunk: string | Uint8Array) => {
     text += chunk.toString();
     return true;
@@ -57,5 +57,38 @@ describe("what a rehearsal shows", () => {
       for (let done = 1; done <= 50; done++) it.progress("foundation", done);
     });
     assert.equal(text, "");
+  });
+
+  it("stays below what is written meanwhile on a screen, and is written over in one piece", () => {
+    const writes: string[] = [];
+    written((it) => {
+      for (const act of [
+        () => it.showPicture(["a 1", "b 1"]),
+        () => it.showPicture(["a 2"]),
+        () => it.line("news"),
+        () => it.begin("up"),
+        () => it.end(step("held", "done")),
+        () => it.showPicture([]),
+      ])
+        writes.push(written(act, "screen"));
+    }, "screen");
+    assert.deepEqual(
+      writes.map((it) => it.replaceAll("\u001b[", "^")),
+      [
+        "\ra 1^K\nb 1^K\n^J",
+        "^2A\ra 2^K\n^J",
+        "^1A\rnews^K\na 2^K\n^J",
+        "^1A\ra 2^K\n… up  ^K\n^J",
+        "^2A\r✔    7.3 s  up foundation: done^K\na 2^K\n^J",
+        "^1A\r^J",
+      ],
+    );
+  });
+
+  it("is no picture where nobody looks at a screen", () => {
+    assert.equal(
+      written((it) => it.showPicture(["a"])),
+      "",
+    );
   });
 });

@@ -12,10 +12,16 @@ import {
   startedWith,
 } from "../../toolchain/processes";
 
+/** Where a living cloud is asked, and what proves that whoever asks may read this record. */
+export interface ControlRecord {
+  readonly port: number;
+  readonly secret: string;
+}
+
 /** What one rehearsal has going, written down before anything else, so that a later run can clear up after a killed one. */
 export interface SessionRecord {
   readonly owner: ProcessRecord;
-  /** Kept clouds outlive their owner until the next `--keep` takes them over or `--discard` removes them. */
+  /** Kept clouds outlive their owner until the next `npm run live` takes them over or `npm run live -- discard` removes them. */
   readonly kept: boolean;
   readonly regions: readonly string[];
   /** Profile and overridden keys of a kept cloud: only a rehearsal that asks for the same goes on with it. */
@@ -25,6 +31,8 @@ export interface SessionRecord {
   /** Of the provider stand-ins, for all of its stacks. */
   readonly port?: number;
   readonly stackNames?: readonly string[];
+  /** While its owner has it alive. */
+  readonly control?: ControlRecord;
   /** Processes that are the cloud, by what they do in it, in the order of their first start. */
   readonly servers: Readonly<Record<string, ProcessRecord>>;
   /** Processes that run programs and engines on it. */
@@ -106,7 +114,9 @@ export class Session {
     this.refuseWhileInUse();
     for (const end = Date.now() + patience; this.working.length > 0 && Date.now() < end;) await wait(100);
     for (const it of this.working) endRecorded(it);
-    this.update({ owner: recordOf(process.pid), stacks: [] });
+    const { control: _, ...rest } = this.record;
+    this.record = { ...rest, owner: recordOf(process.pid), stacks: [] };
+    this.write();
   }
 
   /** @throws Error naming the process that works with this cloud right now. */

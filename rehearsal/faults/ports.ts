@@ -3,10 +3,12 @@
 /** Ends what a fault has begun, once: a second call changes nothing. */
 export type Undo = () => Promise<void>;
 
-export type StoreName = "relational" | "document";
+export const storeNames = ["relational", "document"] as const;
+
+export type StoreName = (typeof storeNames)[number];
 
 /** A region, or one availability zone of it. */
-export interface Place {
+export interface FaultPlace {
   readonly region: string;
   readonly zone?: string;
 }
@@ -55,7 +57,7 @@ export interface ProcessFaults {
   /** SIGSTOP, until undone. */
   freeze(name: string): Undo;
   /** Ends everything of the part in that place, and starts nothing there until undone. */
-  takeDown(place: Place): Promise<Undo>;
+  takeDown(place: FaultPlace): Promise<Undo>;
 }
 
 export interface ReplicationFaults {

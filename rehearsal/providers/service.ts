@@ -109,7 +109,7 @@ function checkedConfig(request: provider.CheckRequest, own: string): provider.Ch
   if (type === "pulumi:providers:aws" && region !== own) {
     const reason =
       `stack ${stackIn(request.getUrn())} of this local cloud is in ${own}, and its configuration says aws:region ${String(region)}. ` +
-      `Set it back, or keep a cloud of those regions: npm run rehearse -- --keep --regions …`;
+      `Set it back, or keep a cloud of those regions: npm run live -- --plan-only --regions …`;
     response.setFailuresList([toFailure({ property: "region", reason })]);
   }
   if (type === "pulumi:providers:aws" && !/^default(_|$)/.test(name)) {

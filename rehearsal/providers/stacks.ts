@@ -17,7 +17,7 @@ export class Stacks {
     if (region !== undefined) return region;
     throw new Error(
       `this local cloud has no stack ${stack}; it has ${Object.keys(this.regions).join(", ")}. Choose one of them with --stack, or keep ` +
-        "another cloud: npm run rehearse -- --keep --regions …",
+        "another cloud: npm run live -- --plan-only --regions …",
     );
   }
 

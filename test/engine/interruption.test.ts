@@ -6,6 +6,7 @@ import type { Session } from "../../rehearsal/cloud/sessions";
 import {
   isDeploying,
   listening,
+  liveRun,
   locksIn,
   patience,
   RehearsalRun,
@@ -73,7 +74,7 @@ describe("Ctrl-C", function () {
   });
 
   it("leaves a kept cloud up, its state unlocked and with nothing half done", async () => {
-    const run = start("--keep");
+    const run = liveRun(folder(), ["--plan-only", "--stack", "foundation"], { PATH: path_ });
     await run.until("a deployment", () => isDeploying(run.session, "foundation"));
     run.pressCtrlC();
     assert.equal(await run.end(), 130, run.output);
@@ -88,7 +89,7 @@ describe("Ctrl-C", function () {
     );
     assert.deepEqual(locksIn(session), []);
     assert.deepEqual(stateIn(session, "foundation").pending_operations ?? [], []);
-    const discard = new RehearsalRun(folder(), ["--discard"]);
+    const discard = liveRun(folder(), ["discard"]);
     assert.equal(await discard.end(), 0, discard.output);
     await expectNothingLeft(session!);
   });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { shellWord } from "../../toolchain/environment";
-import { listening, patience, RehearsalRun, remaining, sessionsIn, useFolder } from "./rehearsalRun";
+import { listening, liveRun, patience, remaining, sessionsIn, useFolder } from "./rehearsalRun";
 
 const run = promisify(execFile);
 
@@ -19,7 +19,7 @@ describe("the plain pulumi CLI on a kept cloud", function () {
   let output = "";
 
   before(async () => {
-    const rehearsal = new RehearsalRun(folder(), ["--keep", "--stack", "foundation"]);
+    const rehearsal = liveRun(folder(), ["--plan-only", "--stack", "foundation"]);
     assert.equal(await rehearsal.end(), 0, rehearsal.output);
     output = rehearsal.output;
   });
@@ -66,7 +66,7 @@ describe("the plain pulumi CLI on a kept cloud", function () {
   it("leaves nothing behind once the cloud is discarded", async () => {
     const [session] = sessionsIn(folder());
     assert.equal((await listening(session!)).length, 2);
-    const discard = new RehearsalRun(folder(), ["--discard"]);
+    const discard = liveRun(folder(), ["discard"]);
     assert.equal(await discard.end(), 0);
     assert.match(discard.output, /removed 1 kept cloud/);
     assert.deepEqual(await remaining(session!.processes), []);

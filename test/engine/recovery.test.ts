@@ -11,6 +11,7 @@ import type { Session } from "../../rehearsal/cloud/sessions";
 import {
   isDeploying,
   listening,
+  liveRun,
   patience,
   RehearsalRun,
   remaining,
@@ -40,10 +41,10 @@ interface Exported {
 describe("a rehearsal that was killed in the middle of up", function () {
   this.timeout(patience);
   const folder = useFolder();
-  const start = (...args: string[]): RehearsalRun => new RehearsalRun(folder(), ["--stack", "foundation", ...args]);
+  const start = (): RehearsalRun => new RehearsalRun(folder(), ["--stack", "foundation"]);
+  const startKept = (): RehearsalRun => liveRun(folder(), ["--plan-only", "--stack", "foundation"]);
 
-  async function killedInUp(...args: string[]): Promise<Session> {
-    const rehearsal = start(...args);
+  async function killedInUp(rehearsal: RehearsalRun): Promise<Session> {
     const session = await rehearsal.until("a deployment", () =>
       isDeploying(rehearsal.session, "foundation") && forgettable(rehearsal.session) ? rehearsal.session : undefined,
     );
@@ -53,7 +54,7 @@ describe("a rehearsal that was killed in the middle of up", function () {
   }
 
   it("leaves no process and no port, and the next one removes the rest and starts from nothing", async () => {
-    const dead = await killedInUp();
+    const dead = await killedInUp(start());
     assert.deepEqual(await remaining(dead.processes), []);
     assert.deepEqual(await listening(dead), []);
     assert.equal(sessionsIn(folder()).length, 1);
@@ -63,12 +64,12 @@ describe("a rehearsal that was killed in the middle of up", function () {
     assert.deepEqual(sessionsIn(folder()), []);
   });
 
-  it("goes on with --keep, takes over what had reached the cloud but not the state, and makes nothing twice", async () => {
-    const killed = await killedInUp("--keep");
+  it("goes on with a kept cloud, takes over what had reached the cloud but not the state, and makes nothing twice", async () => {
+    const killed = await killedInUp(startKept());
     assert.deepEqual(await remaining(killed.data.stacks), []);
     const before = stateIn(killed, "foundation").resources!.filter((it) => it.id !== undefined);
     const forgotten = await forgetOne(killed, type);
-    const next = start("--keep");
+    const next = startKept();
     assert.equal(await next.end(), 0, next.output);
     const [session] = sessionsIn(folder());
     assert.equal(session!.folder, killed.folder);

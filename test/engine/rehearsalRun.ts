@@ -57,8 +57,9 @@ export class RehearsalRun {
     private readonly folder: string,
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
+    program = "rehearsal/cli.ts",
   ) {
-    const command = ["--no-warnings", "--require", "tsx/cjs", "rehearsal/cli.ts", ...args];
+    const command = ["--no-warnings", "--require", "tsx/cjs", program, ...args];
     this.child = spawn(process.execPath, command, {
       cwd: programRoot,
       detached: true,
@@ -109,6 +110,13 @@ export class RehearsalRun {
     return code ?? signal!;
   }
 }
+
+/** `npm run live`, in the same way. */
+export const liveRun = (
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): RehearsalRun => new RehearsalRun(folder, args, environment, "rehearsal/live/cli.ts");
 
 interface Deployment {
   readonly resources?: readonly { readonly urn: string; readonly id?: string; readonly type: string }[];

@@ -1,0 +1,186 @@
+/** Which platform a rehearsal or a living cloud is of: what the user's files say, and what options say instead. */
+import { parseArgs } from "node:util";
+import { configurationNamed } from "./matrix/choose";
+import { namedConfigurations } from "./matrix/named";
+import { type ComputeKind, computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
+
+/** What the user's files say, as far as a rehearsal must know it before it begins. */
+export interface ConfiguredPlatform {
+  readonly regions: readonly string[];
+  readonly homeRegion: string;
+  readonly bootstrapRegion: string;
+  /** Of the stacks that say nothing else. */
+  readonly compute: ComputeKind;
+  readonly database: DatabaseKind;
+  readonly protection: "protected" | "unprotected";
+  readonly hostedZoneId?: string;
+}
+
+/** Where the stacks' files are. Default: the program's root. */
+export interface Source {
+  /** A folder of `profiles/`. */
+  readonly profile?: string | undefined;
+  /** One of the matrix: its files are written first. */
+  readonly configuration?: string | undefined;
+}
+
+export interface PlatformOptions extends ConfiguredPlatform, Source {
+  /** Keys that options set for all stacks, whatever the files say. */
+  readonly overrides: Readonly<Record<string, unknown>>;
+  /** Only this stack and what it reads. */
+  readonly stack?: string;
+}
+
+/** Added in this order when only a number of regions is asked for. */
+const known = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-southeast-1"];
+
+/** A list in the help's column of explanations, a name a line. */
+const wrapped = (list: readonly string[]): string => list.join(`,\n${" ".repeat(21)}`);
+
+export const platformFlags = {
+  profile: { type: "string" },
+  configuration: { type: "string" },
+  regions: { type: "string" },
+  compute: { type: "string" },
+  database: { type: "string" },
+  stack: { type: "string" },
+} as const;
+
+/** Rows of a help text for them, but for --stack. */
+export const platformHelp = `  --profile NAME     the stacks' files of profiles/NAME
+  --configuration NAME
+                     another platform: ${wrapped(Object.keys(namedConfigurations))}, or
+                     seed-SEED-N or pair-SEED-N: one of the matrix that a seed makes, of 2 to 6 regions or of two
+  --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first
+  --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on
+  --database KIND    ${databaseKinds.join(" or ")}: what the relational database is`;
+
+export type ConfiguredFor = (source: Source) => ConfiguredPlatform;
+
+/**
+ * @param configured what the files say, of a profile where one is named
+ * @throws whatever `configured` throws
+ */
+export function platformOf(
+  values: Values<typeof platformFlags>,
+  problems: string[],
+  configured: ConfiguredFor,
+): PlatformOptions {
+  const { compute, database, regions, profile, configuration, stack } = values;
+  const overrides = {
+    ...(regions === undefined ? {} : placesOf(regionsOf(regions, problems))),
+    ...(compute === undefined ? {} : { computeKind: oneOf("--compute", compute, computeKinds, problems) }),
+    ...(database === undefined ? {} : { databaseKind: oneOf("--database", database, databaseKinds, problems) }),
+  };
+  const isProfile = profile === undefined || /^[a-z0-9-]+$/.test(profile);
+  if (!isProfile) problems.push(`--profile is ${profile}; it must be a folder in profiles/`);
+  if (configuration !== undefined && configurationNamed(configuration) === undefined)
+    problems.push(
+      `--configuration is ${configuration}; it must be one of ${Object.keys(namedConfigurations).join(", ")}, seed-SEED-N or pair-SEED-N`,
+    );
+  if (configuration !== undefined && profile !== undefined)
+    problems.push("--configuration and --profile exclude each other");
+  const files = configured(
+    configuration !== undefined && configurationNamed(configuration) !== undefined
+      ? { configuration }
+      : { profile: isProfile ? profile : undefined },
+  );
+  const platform: ConfiguredPlatform = { ...files, ...overridden(overrides) };
+  const stacks = ["foundation", ...platform.regions, "global"];
+  if (stack !== undefined && !stacks.includes(stack))
+    problems.push(`--stack is ${stack}; it must be one of ${stacks.join(", ")}`);
+  return {
+    ...platform,
+    overrides,
+    ...(profile === undefined ? {} : { profile }),
+    ...(configuration === undefined ? {} : { configuration }),
+    ...(stack === undefined ? {} : { stack }),
+  };
+}
+
+/** Help is printed without a look at any file. */
+export const nothingConfigured: ConfiguredPlatform = {
+  ...{ regions: [], homeRegion: "", bootstrapRegion: "" },
+  ...{ compute: computeKinds[0], database: databaseKinds[0], protection: "protected" },
+};
+
+interface Overridden {
+  readonly regions?: readonly string[];
+  readonly homeRegion?: string;
+  readonly bootstrapRegion?: string;
+  readonly computeKind?: ComputeKind;
+  readonly databaseKind?: DatabaseKind;
+}
+
+const placesOf = (regions: readonly string[]): Overridden => ({
+  regions,
+  homeRegion: regions[0]!,
+  bootstrapRegion: regions[0]!,
+});
+
+const overridden = ({ computeKind, databaseKind, ...places }: Overridden): Partial<ConfiguredPlatform> => ({
+  ...places,
+  ...(computeKind === undefined ? {} : { compute: computeKind }),
+  ...(databaseKind === undefined ? {} : { database: databaseKind }),
+});
+
+/** The first lines: which platform, and what of it isn't as the files say. */
+export function introduction({ profile, configuration, regions, overrides, stack }: PlatformOptions): string {
+  const folder = configuration === undefined ? `profiles/${profile}` : `the configuration ${configuration}`;
+  const isRoot = profile === undefined && configuration === undefined;
+  const files = `Pulumi.yaml and ${isRoot ? "the stacks' files" : folder}`;
+  const changes = Object.entries(overrides).map(([key, value]) => `${key} ${String(value)}`);
+  return [
+    `rehearsing ${stack ?? regions.join(", ")} as ${files} say`,
+    ...(changes.length > 0 ? [`  but for all stacks: ${changes.join("; ")}`] : []),
+  ].join("\n");
+}
+
+type Flags = Readonly<Record<string, { readonly type: "string" | "boolean"; readonly short?: string }>>;
+
+export type Values<Declared extends Flags> = {
+  readonly [K in keyof Declared]?: (Declared[K]["type"] extends "string" ? string : boolean) | undefined;
+};
+
+/** What a command line holds of the declared options, and what is wrong with the others. */
+export function readFlags<Declared extends Flags>(args: readonly string[], declared: Declared) {
+  const parsed = parseArgs({
+    args: [...args],
+    options: declared as Flags,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const wrong = parsed.tokens.flatMap((it) => {
+    if (it.kind !== "option") return [];
+    const option = Object.hasOwn(declared, it.name) ? declared[it.name] : undefined;
+    if (!option) return `${it.rawName} isn't an option`;
+    if (option.type === "string" && !it.value) return `${it.rawName} needs a value`;
+    return option.type === "boolean" && it.value !== undefined ? `${it.rawName} takes no value` : [];
+  });
+  const fitting = Object.entries(parsed.values).filter(([name, value]) => typeof value === declared[name]?.type);
+  return { values: Object.fromEntries(fitting) as Values<Declared>, positionals: parsed.positionals, wrong };
+}
+
+/** The first where the given one is none of them: a problem says so. */
+function oneOf<T extends string>(option: string, given: string, kinds: readonly [T, ...T[]], problems: string[]): T {
+  const kind = kinds.find((it) => it === given);
+  if (kind === undefined) problems.push(`${option} is ${given}; it must be one of ${kinds.join(", ")}`);
+  return kind ?? kinds[0];
+}
+
+function regionsOf(given: string, problems: string[]): string[] {
+  if (/^\d+$/.test(given)) {
+    const count = Number(given);
+    if (count >= 2 && count <= known.length) return known.slice(0, count);
+    problems.push(`--regions is ${given}; a number must be 2 to ${known.length}`);
+    return known.slice(0, 3);
+  }
+  const regions = given.split(",").map((it) => it.trim());
+  const wrong = regions.filter((it) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(it));
+  if (wrong.length > 0) problems.push(`--regions has ${wrong.join(", ")}; names look like eu-west-1`);
+  if (new Set(regions).size !== regions.length) problems.push(`--regions names a region twice: ${given}`);
+  if (regions.length < 2 || regions.length > known.length)
+    problems.push(`--regions names ${regions.length}; 2 to ${known.length} work`);
+  return regions;
+}
