@@ -4,13 +4,24 @@ import type { Observation } from "./probe";
 import { afterResult, type Opinion, unknownYet } from "./streak";
 
 export interface CheckersPorts {
-  readonly probe: (check: HealthCheck) => Promise<Observation>;
+  /** By a checker in a region. */
+  readonly probe: (check: HealthCheck, region: string) => Promise<Observation>;
   /** Resolves after so many seconds of AWS' time, or rejects when the signal is aborted. */
   readonly wait: (seconds: number, signal: AbortSignal) => Promise<void>;
   /** At least 0, less than 1. */
   readonly random: () => number;
   /** Told whenever a checker has changed its mind, has begun or has ended. */
-  readonly onReport: (id: string, seen: { readonly healthy: number; readonly reporting: number }) => void;
+  readonly onReport: (
+    id: string,
+    seen: { readonly healthy: number; readonly reporting: number },
+    views: readonly CheckerView[],
+  ) => void;
+}
+
+/** What one checker says. */
+export interface CheckerView {
+  readonly region: string;
+  readonly healthy: boolean;
 }
 
 /** Where a check asks from that names no regions. https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
@@ -89,7 +100,7 @@ export class Checkers {
       await this.ports.wait(interval() * this.ports.random(), signal);
       while (!signal.aborted) {
         const check = this.checks.get(id)!;
-        const { result } = await this.ports.probe(check);
+        const { result } = await this.ports.probe(check, checker.region);
         if (signal.aborted) return;
         const before = checker.opinion;
         const threshold = check.HealthCheckConfig!.FailureThreshold ?? defaultThreshold;
@@ -118,8 +129,9 @@ export class Checkers {
   }
 
   private report(id: string, checkers: ReadonlySet<Checker>): void {
-    const healthy = [...checkers].filter((it) => it.opinion.healthy).length;
-    this.ports.onReport(id, { healthy, reporting: checkers.size });
+    const views = [...checkers].map((it) => ({ region: it.region, healthy: it.opinion.healthy }));
+    const healthy = views.filter((it) => it.healthy).length;
+    this.ports.onReport(id, { healthy, reporting: checkers.size }, views);
   }
 }
 

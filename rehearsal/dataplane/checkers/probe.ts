@@ -9,6 +9,7 @@ import { connect, isIP, type Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
 import { checkServerIdentity, connect as secure, type TLSSocket } from "node:tls";
 import { createGunzip, createInflate } from "node:zlib";
+import type { Target } from "../directory";
 
 export interface Observation {
   readonly result: "Success" | "Failure";
@@ -16,11 +17,11 @@ export interface Observation {
   readonly reason: string;
 }
 
-export interface Network {
+export interface ProbedNetwork {
   /** Addresses of a name's A records, asked anew for each request. */
   readonly resolve: (name: string) => Promise<readonly string[]>;
-  /** Where something listens on this machine for an address and port of the cloud. */
-  readonly locate: (address: string, port: number) => { readonly host: string; readonly port: number };
+  /** Where something listens on this machine for an address and port of the cloud; undefined: nothing does. */
+  readonly locate: (address: string, port: number) => Promise<Target | undefined> | Target | undefined;
   /** Default: what AWS documents. */
   readonly limits?: Limits;
 }
@@ -45,7 +46,7 @@ const defaultPorts: Readonly<Record<string, number>> = { HTTP: 80, HTTPS: 443 };
 
 class Failed extends Error {}
 
-export async function probe(config: HealthCheckConfig, network: Network): Promise<Observation> {
+export async function probe(config: HealthCheckConfig, network: ProbedNetwork): Promise<Observation> {
   try {
     return { result: "Success", reason: await ask(config, network) };
   } catch (error) {
@@ -54,13 +55,13 @@ export async function probe(config: HealthCheckConfig, network: Network): Promis
   }
 }
 
-async function ask(config: HealthCheckConfig, network: Network): Promise<string> {
+async function ask(config: HealthCheckConfig, network: ProbedNetwork): Promise<string> {
   const limits = network.limits ?? documentedLimits;
   const protocol = config.Type!.replace("_STR_MATCH", "");
   const address = config.IPAddress ?? (await firstAddress(config.FullyQualifiedDomainName!, network));
   const port = config.Port ?? defaultPorts[protocol]!;
-  const open = (): Promise<Socket> =>
-    connected(network.locate(address, port), protocol === "TCP" ? limits.tcp : limits.connect);
+  const open = async (): Promise<Socket> =>
+    connected(await network.locate(address, port), protocol === "TCP" ? limits.tcp : limits.connect);
   if (protocol === "TCP") {
     (await open()).destroy();
     return "TCP connection established.";
@@ -84,13 +85,14 @@ async function ask(config: HealthCheckConfig, network: Network): Promise<string>
   }
 }
 
-async function firstAddress(name: string, { resolve }: Network): Promise<string> {
+async function firstAddress(name: string, { resolve }: ProbedNetwork): Promise<string> {
   const [address] = await resolve(name).catch(() => []);
   if (address === undefined) throw new Failed("DNS resolution failed: no A record.");
   return address;
 }
 
-async function connected(to: { readonly host: string; readonly port: number }, limit: number): Promise<Socket> {
+async function connected(to: Target | undefined, limit: number): Promise<Socket> {
+  if (!to) throw new Failed("Connection refused.");
   const socket = connect(to);
   await within(limit, once(socket, "connect"), socket);
   // A connection that is reset later fails whatever waits for it; nobody else must hear of it.

@@ -39,7 +39,7 @@ export const https = (options: ServerOptions, listener: RequestListener): Server
   createSecureServer(options, listener);
 
 /** A network in which every address leads to one port of this machine. */
-export const leadingTo = (port: number, limits?: Partial<Probing.Limits>): Probing.Network => ({
+export const leadingTo = (port: number, limits?: Partial<Probing.Limits>): Probing.ProbedNetwork => ({
   resolve: () => Promise.resolve(["192.0.2.1"]),
   locate: () => ({ host: "127.0.0.1", port }),
   limits: { connect: 5_000, tcp: 5_000, status: 5_000, body: 5_000, ...limits },

@@ -20,6 +20,8 @@ const healthyPercent = 18;
 /** Health of every check, asked one by one. */
 export class CheckHealth {
   private readonly checks: ReadonlyMap<string, HealthCheck>;
+  /** What was judged once: nothing of it changes. */
+  private readonly judged = new Map<string, boolean>();
 
   constructor(
     checks: readonly HealthCheck[],
@@ -30,6 +32,14 @@ export class CheckHealth {
 
   /** A check that doesn't exist counts as healthy, and so does a disabled one; inverting comes last, for a disabled one too. */
   isHealthy(id: string): boolean {
+    const known = this.judged.get(id);
+    if (known !== undefined) return known;
+    const healthy = this.judge(id);
+    this.judged.set(id, healthy);
+    return healthy;
+  }
+
+  private judge(id: string): boolean {
     const check = this.checks.get(id);
     if (!check) return true;
     const { Disabled, Inverted } = check.HealthCheckConfig!;

@@ -1,5 +1,5 @@
 /** Where an AWS region lies; a client is taken to sit in one. Continent, country and subdivision by Route 53's own codes. */
-export interface Place {
+interface Place {
   readonly latitude: number;
   readonly longitude: number;
   readonly continent: "AF" | "AS" | "EU" | "NA" | "OC" | "SA";

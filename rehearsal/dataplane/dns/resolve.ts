@@ -1,5 +1,6 @@
 /** One DNS question, from its packet to the reply. */
 import type { DecodedPacket } from "dns-packet";
+import { isIP } from "node:net";
 import { type DnsAnswer, answer, type Answered } from "./answer";
 import type { CheckHealth } from "./checks";
 import { isServed, negativeRecord, packetRecords, type Reply, subnetOf } from "./packets";
@@ -13,12 +14,15 @@ export interface Served {
 }
 
 export interface Resolving {
-  readonly served: () => Served;
+  /** Where clients of a region are answered: name servers in different places may have heard of different health. */
+  readonly served: (clientRegion: string) => Served;
   /** Addresses of an AWS resource, by its DNS name. */
   readonly addressesOf: (resource: string) => readonly string[];
   /** Region in which a resolver sits that sends no client subnet. */
   readonly regionOfResolver: (address: string) => string;
   readonly random: () => number;
+  /** Told of each answer about the zone. */
+  readonly onAnswer?: (name: string, clientRegion: string, found: DnsAnswer) => void;
 }
 
 const maxCnames = 8;
@@ -27,15 +31,16 @@ export function resolve(query: DecodedPacket, resolver: string, options: Resolvi
   const [question] = query.questions ?? [];
   if (!question || query.questions!.length !== 1) return { code: "FORMERR" };
   if (opcodeOf(query) !== 0 || question.class !== "IN") return { code: "NOTIMP" };
-  const { zone, health } = options.served();
+  const subnet = subnetOf(query);
+  const clientRegion = subnet ? regionOfAddress(subnet.ip) : options.regionOfResolver(resolver);
+  const { zone, health } = options.served(clientRegion);
   const name = plainName(question.name);
   if (name !== zone.name && !name.endsWith(`.${zone.name}`)) return { code: "REFUSED" };
   if (!isServed(question.type)) return { code: "NOTIMP" };
-  const subnet = subnetOf(query);
-  const clientRegion = subnet ? regionOfAddress(subnet.ip) : options.regionOfResolver(resolver);
   const ask = (wanted: string, type: string): DnsAnswer =>
     answer(zone, health, { name: wanted, type, clientRegion, random: options.random });
   const found = withCnames(ask(name, question.type), (target) => ask(target, question.type));
+  options.onAnswer?.(name, clientRegion, found);
   const answers = found.records.flatMap((it) => packetRecords(it, addresses(it, options)));
   return {
     code: found.code,
@@ -48,8 +53,11 @@ export function resolve(query: DecodedPacket, resolver: string, options: Resolvi
 /** 0 is a query. */
 const opcodeOf = ({ flags = 0 }: DecodedPacket): number => (flags >> 11) & 15;
 
-const addresses = (record: Answered, { addressesOf }: Resolving): readonly string[] =>
-  record.resource === undefined ? [] : addressesOf(record.resource);
+/** Of the family that the record's type is for. */
+function addresses({ resource, type }: Answered, { addressesOf }: Resolving): readonly string[] {
+  const family = type === "AAAA" ? 6 : 4;
+  return resource === undefined ? [] : addressesOf(resource).filter((it) => isIP(it) === family);
+}
 
 /** Route 53 answers for a CNAME's target too, where it is in the same zone. */
 function withCnames(first: DnsAnswer, ask: (name: string) => DnsAnswer): DnsAnswer {

@@ -2,93 +2,119 @@
  * Every connection that a fault can touch runs through a port of ours: a link, from whoever connects to whatever listens. Where it
  * leads is looked up at each connection.
  */
-import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import type { Target } from "../directory";
+import { mulberry32 } from "../../../toolchain/mulberry32";
+import type { NetworkFaults, Undo } from "../../faults/ports";
+import { isReset, type LinkFault, refuseUnlessPossible, touches } from "./faults";
+import { clear, type Conditions, type Loss } from "./flow";
+import { type End, Link, type LinkConditions, type LinkOptions } from "./link";
 
-/** One end of a link. */
-export interface End {
-  /** Undefined for the world outside the regions: viewers, the edge, Route 53's checkers. */
-  readonly region?: string;
-  /** Availability zone, where it is in one. */
-  readonly zone?: string;
-  /** What it is: "edge", "checkers", "load balancer", an instance's id, "orders database". */
-  readonly name: string;
+export type { End, LinkOptions } from "./link";
+export { Link } from "./link";
+
+/** A fault that is in force. */
+interface InForce {
+  readonly fault: LinkFault;
+  /** The draws of its losses, which follow from its seed. */
+  readonly random: () => number;
 }
 
-export interface LinkOptions {
-  readonly from: End;
-  readonly to: End;
-  /** Where it leads now; undefined: a connection is refused. */
-  readonly target: () => Promise<Target | undefined> | Target | undefined;
-}
-
-export class Link {
-  private readonly sockets = new Set<Socket>();
-
-  private constructor(
-    readonly options: LinkOptions,
-    private readonly server: Server,
-  ) {}
-
-  static async open(options: LinkOptions): Promise<Link> {
-    const server = createServer({ allowHalfOpen: true });
-    const link = new Link(options, server);
-    server.on("connection", (socket) => void link.join(socket));
-    server.listen(0, loopback);
-    await once(server, "listening");
-    return link;
-  }
-
-  /** On 127.0.0.1; whoever connects here reaches `to`. */
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
-  }
-
-  async close(): Promise<void> {
-    const closed = once(this.server, "close");
-    this.server.close();
-    for (const it of this.sockets) it.destroy();
-    await closed;
-  }
-
-  private async join(near: Socket): Promise<void> {
-    this.keep(near);
-    const target = await this.options.target();
-    if (!target) return void near.resetAndDestroy();
-    const far = connect({ ...target, allowHalfOpen: true });
-    this.keep(far);
-    near.once("close", () => far.destroy());
-    far.once("close", () => near.destroy());
-    near.pipe(far);
-    far.pipe(near);
-  }
-
-  private keep(socket: Socket): void {
-    socket.setNoDelay(true).on("error", () => undefined);
-    this.sockets.add(socket.once("close", () => this.sockets.delete(socket)));
-  }
-}
+const numbers = 2 ** 32;
+const defaultSeed = 1;
 
 /** All links there are, by their two ends. */
-export class Network {
+export class Network implements NetworkFaults {
   private readonly links = new Map<string, Promise<Link>>();
+  private readonly opened = new Set<Link>();
+  private readonly inForce = new Set<InForce>();
 
   /** The link between two ends and a port of the far one, made when it is first asked for. */
   link(options: LinkOptions, port: number): Promise<Link> {
-    const key = JSON.stringify([options.from.region, options.from.name, options.to.region, options.to.name, port]);
+    const { from, to, asked } = options;
+    const key = JSON.stringify([from.region, from.zone, from.name, to.region, to.zone, to.name, port, asked]);
     const known = this.links.get(key);
     if (known) return known;
-    const made = Link.open(options);
+    const made = this.open(options);
     this.links.set(key, made);
     return made;
   }
 
+  /**
+   * Touches links that there are, and those that come, at once.
+   * @returns what ends it, at once as well
+   * @throws Error where there is no such fault
+   */
+  apply(fault: LinkFault): Undo {
+    refuseUnlessPossible(fault);
+    const drawn = mulberry32(fault.effect.kind === "loss" ? (fault.effect.seed ?? defaultSeed) : defaultSeed);
+    const it: InForce = { fault, random: () => drawn() / numbers };
+    this.inForce.add(it);
+    this.meet();
+    return () => {
+      if (this.inForce.delete(it)) this.meet();
+      return Promise.resolve();
+    };
+  }
+
+  /** In the order in which they began. */
+  get faults(): readonly LinkFault[] {
+    return [...this.inForce].map((it) => it.fault);
+  }
+
+  ends(): readonly string[] {
+    const names = [...this.opened].flatMap(({ options: { from, to } }) => [from.name, to.name]);
+    return [...new Set(names)].sort();
+  }
+
+  /** Links that a fault touches or would touch. */
+  touched(fault: LinkFault): readonly Link[] {
+    return [...this.opened].filter(({ options: { from, to } }) => touches(fault, from, to) || touches(fault, to, from));
+  }
+
+  /** Whether something that runs through no link, such as a DNS question, gets from one end to the other and back. */
+  reaches(from: End, to: End): boolean {
+    if (this.inForce.size === 0) return true;
+    const { forward, back, resets } = this.conditionsOf(from, to);
+    return !forward.stopped && !back.stopped && !resets;
+  }
+
+  /** With all faults in force. */
   async close(): Promise<void> {
     const all = [...this.links.values()];
     this.links.clear();
     await Promise.all(all.map(async (it) => (await it).close()));
+    this.opened.clear();
+  }
+
+  private async open(options: LinkOptions): Promise<Link> {
+    const link = await Link.open(options);
+    this.opened.add(link);
+    if (this.inForce.size > 0) link.meet(this.conditionsOf(options.from, options.to));
+    return link;
+  }
+
+  private meet(): void {
+    for (const link of this.opened) link.meet(this.conditionsOf(link.options.from, link.options.to));
+  }
+
+  private conditionsOf(from: End, to: End): LinkConditions {
+    const forward = [...this.inForce].filter(({ fault }) => touches(fault, from, to));
+    const back = [...this.inForce].filter(({ fault }) => touches(fault, to, from));
+    return {
+      forward: conditionsOf(forward),
+      back: conditionsOf(back),
+      resets: forward.some(({ fault }) => isReset(fault.effect)),
+    };
   }
 }
 
-const loopback = "127.0.0.1";
+function conditionsOf(touching: readonly InForce[]): Conditions {
+  if (touching.length === 0) return clear;
+  const effects = touching.map((it) => it.fault.effect);
+  return {
+    stopped: effects.some((it) => it.kind === "freeze" || (it.kind === "cut" && !isReset(it))),
+    delayMs: effects.reduce((sum, it) => sum + (it.kind === "delay" ? it.ms : 0), 0),
+    losses: touching.flatMap(({ fault: { effect }, random }): Loss[] =>
+      effect.kind === "loss" ? [{ share: effect.percent / 100, random }] : [],
+    ),
+  };
+}

@@ -204,3 +204,5 @@ def install() -> None:
     urls.url_paths[r"{0}/(?P<api_version>[\d_-]+)/hostedzone/(?P<zone_id>[^/]+)/features$"] = Route53.dispatch
     urls.url_paths[r"{0}/(?P<api_version>[\d_-]+)/testdnsanswer$"] = Route53.dispatch
     control.handlers["health"] = route53_checkers.control
+    control.handlers["health/observed"] = route53_checkers.control_observed
+    control.handlers["time-scale"] = route53_checkers.control_time_scale

@@ -44,6 +44,21 @@ def control(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def control_observed(_: dict[str, Any]) -> dict[str, Any]:
+    """{"metrics": {check id: [{"at": milliseconds of AWS' time, "value": …}]}, "balancers": {DNS name: [[state of a target, …], …]}}."""
+    from moto.core import DEFAULT_ACCOUNT_ID
+    from moto.route53.models import route53_backends
+
+    return route53_evaluator.observed(route53_backends[DEFAULT_ACCOUNT_ID]["aws"])
+
+
+def control_time_scale(request: dict[str, Any]) -> dict[str, Any]:
+    """{"factor": 20} makes that many seconds of AWS' time pass in one of ours, for the periods of metrics; {} only asks."""
+    if "factor" in request:
+        route53_evaluator.time_scale = float(request["factor"])
+    return {"factor": route53_evaluator.time_scale}
+
+
 class HealthCheckMetrics(CloudWatchMetricProvider):
     """AWS/Route53 HealthCheckStatus in us-east-1: the one API that tells the status of a calculated check."""
 

@@ -18,10 +18,14 @@ command: list[str] = []
 lock = Lock()
 process: subprocess.Popen[str] | None = None
 
-CHECKERS = 8
+# Data of a metric that a check is judged by: more than any number of periods that an alarm evaluates has, published as often as they are.
+NEWEST = 1000
 
 # What an endpoint's checkers say, by health check id. A check that isn't here has no report yet, which counts as healthy.
 reports: dict[str, dict[str, int]] = {}
+
+# Seconds of AWS' time that pass in one of ours: periods of metrics are AWS' seconds.
+time_scale = 1.0
 
 
 class Unanswered(Exception):
@@ -69,12 +73,22 @@ def _seen(backend: Any, balancers: dict[str, list[list[str]]]) -> dict[str, Any]
     return {
         "checks": checks,
         "observed": {
-            "now": datetime.now(timezone.utc).timestamp() * 1000,
+            "now": _milliseconds(datetime.now(timezone.utc)),
             "endpoints": reports,
-            "metrics": {each["Id"]: _metric(backend.account_id, each) for each in checks},
+            "metrics": _metrics(backend.account_id, checks),
             "balancers": balancers,
         },
     }
+
+
+def observed(backend: Any) -> dict[str, Any]:
+    """What is looked at to judge, beside what checkers report: data of checks' metrics, and states of load balancers' targets."""
+    checks = [_check(each) for each in backend.health_checks.values()]
+    return {"metrics": _metrics(backend.account_id, checks), "balancers": _balancers(backend.account_id)}
+
+
+def _metrics(account_id: str, checks: list[dict[str, Any]]) -> dict[str, list[dict[str, float]]]:
+    return {each["Id"]: _metric(account_id, each) for each in checks if each.get("CloudWatchAlarmConfiguration")}
 
 
 def _check(check: Any) -> dict[str, Any]:
@@ -111,24 +125,23 @@ def _record(record: Any) -> dict[str, Any]:
 
 
 def _metric(account_id: str, check: dict[str, Any]) -> list[dict[str, float]]:
-    """The data that the check's copy of its alarm's settings is about."""
-    settings = check.get("CloudWatchAlarmConfiguration")
-    if not settings:
-        return []
+    """The newest data that the check's copy of its alarm's settings is about."""
+    settings = check["CloudWatchAlarmConfiguration"]
     wanted = {(each["Name"], each["Value"]) for each in settings["Dimensions"]}
     region = check["HealthCheckConfig"]["AlarmIdentifier"]["Region"]
-    return [
+    data = [
         {"at": _milliseconds(datum.timestamp), "value": value}
         for datum in list(cloudwatch_backends[account_id][region].metric_data)
         if (datum.namespace, datum.name) == (settings["Namespace"], settings["MetricName"])
         and {(each.name, each.value) for each in datum.dimensions} == wanted
         for value in ([datum.min, datum.max] if isinstance(datum, MetricAggregatedDatum) else [datum.value])
     ]
+    return data[-NEWEST:]
 
 
 def _milliseconds(at: datetime) -> float:
-    """moto keeps times of UTC, with or without saying so."""
-    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp() * 1000
+    """Of AWS' time since the epoch. moto keeps times of UTC, with or without saying so."""
+    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp() * 1000 * time_scale
 
 
 def _balancers(account_id: str) -> dict[str, list[list[str]]]:

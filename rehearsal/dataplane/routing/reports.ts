@@ -1,0 +1,35 @@
+/** Tells the emulator what checkers say, so that GetHealthCheckStatus, TestDNSAnswer and the metric agree with what DNS answers. */
+export interface CheckerReport {
+  readonly id: string;
+  readonly healthyCheckers: number;
+  readonly checkers: number;
+}
+
+/** Sends the newest report of each check, one after the other; what changes meanwhile is sent once. */
+export class CheckerReports {
+  private readonly waiting = new Map<string, CheckerReport>();
+  private sending: Promise<void> | undefined;
+
+  /** @param send may fail: the check's next report says it anew */
+  constructor(private readonly send: (report: CheckerReport) => Promise<unknown>) {}
+
+  add(report: CheckerReport): void {
+    this.waiting.set(report.id, report);
+    this.sending ??= this.sendAll();
+  }
+
+  /** All that was added has been sent. */
+  async settled(): Promise<void> {
+    await this.sending;
+  }
+
+  private async sendAll(): Promise<void> {
+    // What is added in the same turn goes out together.
+    await Promise.resolve();
+    for (let [next] = this.waiting.values(); next; [next] = this.waiting.values()) {
+      this.waiting.delete(next.id);
+      await this.send(next).catch(() => undefined);
+    }
+    this.sending = undefined;
+  }
+}
