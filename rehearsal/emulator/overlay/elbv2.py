@@ -1,12 +1,10 @@
-"""Elastic Load Balancing: deletion protection, real hosted zone ids, only issued certificates, who uses a target group, and
-targets by address, which must lie in its network."""
+"""Elastic Load Balancing: deletion protection, real hosted zone ids, only issued certificates, and who uses a target group."""
 
-import ipaddress
 import warnings
 from typing import Any
 
 from moto.elbv2.exceptions import ELBClientError, LoadBalancerNotFoundError
-from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, FakeLoadBalancer, FakeTargetGroup, elbv2_backends
+from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer, FakeTargetGroup, elbv2_backends
 
 # https://docs.aws.amazon.com/general/latest/gr/elb.html
 ZONE_IDS = {
@@ -37,7 +35,6 @@ def install() -> None:
     issued_certificates()
     slow_start()
     FakeTargetGroup.load_balancer_arns = property(load_balancers_of, lambda self, _: None)
-    targets()
 
 
 def zone_ids() -> None:
@@ -142,36 +139,3 @@ def load_balancers_of(target_group: Any) -> list[str]:
             for action in rule.actions
         )
     ]
-
-
-def targets() -> None:
-    """By address or by instance, as the group says; nobody asks a target of a group that no load balancer uses."""
-    register = FakeTargetGroup.register
-    health_for = FakeTargetGroup.health_for
-
-    def checked(self: Any, wanted: list[dict[str, Any]]) -> None:
-        for target in wanted:
-            refuse_unless_target(self, target["Id"])
-        register(self, wanted)
-
-    def in_use(self: Any, target: dict[str, Any], ec2_backend: Any) -> Any:
-        known = self.targets.get(target["Id"])
-        if known and not load_balancers_of(self):
-            reason = "Target group is not configured to receive traffic from the load balancer"
-            return FakeHealthStatus(known["Id"], known["Port"], self.health_check_port, "unused", "Target.NotInUse", reason)
-        return health_for(self, target, ec2_backend)
-
-    FakeTargetGroup.register = checked
-    FakeTargetGroup.health_for = in_use
-
-
-def refuse_unless_target(group: Any, target: str) -> None:
-    if target.startswith("i-"):
-        if group.target_type == "ip":
-            raise ELBClientError("InvalidTarget", f"The IP address '{target}' is not a valid IPv4 address")
-        return
-    if group.target_type != "ip":
-        raise ELBClientError("InvalidTarget", f"Instance ID '{target}' is not valid")
-    blocks = group.ec2_backend.get_vpc(group.vpc_id).get_cidr_block_association_set()
-    if not any(ipaddress.ip_address(target) in ipaddress.ip_network(it["cidr_block"]) for it in blocks):
-        raise ELBClientError("InvalidTarget", f"The IP address '{target}' must be in the network of VPC {group.vpc_id}: it needs an Availability Zone otherwise")
