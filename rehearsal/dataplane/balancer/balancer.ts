@@ -112,9 +112,9 @@ export class Balancer {
       target: chosen,
       idleMs: this.options.idleMs,
       headers: forwardedHeaders(request, this.options),
-      onEnd: (code, by) => {
+      onEnd: (outcome) => {
         this.forwardings.delete(forwarding);
-        this.options.onOutcome({ code, by, target: chosen.id });
+        this.options.onOutcome({ ...outcome, target: chosen.id });
       },
     });
     this.forwardings.add(forwarding);

@@ -19,6 +19,8 @@ export interface Outcome {
   readonly code: number;
   readonly by: "load balancer" | "target";
   readonly target?: string;
+  /** Milliseconds from passing the request on until the target began to answer; missing where it didn't. */
+  readonly targetMs?: number;
 }
 
 export interface ForwardingOptions {
@@ -26,7 +28,7 @@ export interface ForwardingOptions {
   readonly idleMs: number;
   /** Headers that the load balancer sets. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly onEnd: (code: number, by: Outcome["by"]) => void;
+  readonly onEnd: (outcome: Omit<Outcome, "target">) => void;
 }
 
 /** Milliseconds that a connection to a target may take: 504 afterwards. */
@@ -40,6 +42,8 @@ const ofConnection = ["connection", "keep-alive", "proxy-connection", "te", "tra
 export class Forwarding {
   private asked: ClientRequest | undefined;
   private ended = false;
+  private begun = 0;
+  private targetMs: number | undefined;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -52,6 +56,7 @@ export class Forwarding {
   }
 
   begin(): void {
+    this.begun = performance.now();
     const { host, port } = this.options.target;
     const { method, url: path } = this.request;
     const headers = { ...passedOn(this.request.headers), ...this.options.headers };
@@ -76,6 +81,7 @@ export class Forwarding {
 
   private pass(answer: IncomingMessage): void {
     if (this.ended) return;
+    this.targetMs = performance.now() - this.begun;
     this.response.writeHead(answer.statusCode!, passedOn(answer.headers));
     answer.pipe(this.response);
     answer.on("end", () => this.end(answer.statusCode!, "target"));
@@ -94,7 +100,7 @@ export class Forwarding {
   private end(code: number, by: Outcome["by"]): void {
     if (this.ended) return;
     this.ended = true;
-    this.options.onEnd(code, by);
+    this.options.onEnd({ code, by, ...(this.targetMs !== undefined && { targetMs: this.targetMs }) });
   }
 }
 
