@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import type { LinkFault } from "./faults";
+import { type Link, Network } from "./network";
+
+const us = { region: "us-east-1", name: "storefront" };
+const eu = { region: "eu-west-1", name: "load balancer" };
+
+describe("a link", () => {
+  let network: Network;
+  let link: Link;
+  let echo: Server;
+  const atServer: Socket[] = [];
+  const clients: Socket[] = [];
+
+  beforeEach(async () => {
+    network = new Network();
+    echo = createServer({ allowHalfOpen: true }, (socket) => {
+      atServer.push(socket.on("error", () => undefined));
+      socket.pipe(socket);
+    }).listen(0, "127.0.0.1");
+    await once(echo, "listening");
+    const { port } = echo.address() as AddressInfo;
+    link = await network.link({ from: us, to: eu, target: () => ({ host: "127.0.0.1", port }) }, 443);
+  });
+  afterEach(async () => {
+    for (const it of [...clients, ...atServer]) it.destroy();
+    clients.length = atServer.length = 0;
+    await network.close();
+    echo.close();
+  });
+
+  const connecting = ({ port } = link): Socket => {
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    clients.push(socket.on("error", () => undefined));
+    return socket;
+  };
+  const open = async (): Promise<Socket> => {
+    const socket = connecting();
+    await once(socket, "connect");
+    return socket;
+  };
+  const answered = async (socket: Socket, text: string): Promise<string> => {
+    let received = "";
+    const all = new Promise<string>((resolve, reject) => {
+      socket.on("close", () => reject(new Error("closed")));
+      socket.on("data", (part: Buffer) => {
+        received += part.toString();
+        if (received.length >= text.length) resolve(received);
+      });
+    });
+    socket.write(text);
+    return all;
+  };
+  /** Milliseconds until it is done. */
+  const taken = async (act: () => Promise<unknown>): Promise<number> => {
+    const begin = performance.now();
+    await act();
+    return performance.now() - begin;
+  };
+  const closing = (socket: Socket): Promise<string> =>
+    new Promise((resolve) => socket.on("close", (failed) => resolve(failed ? "reset" : "closed")));
+
+  it("passes on bytes, and that nothing follows", async () => {
+    const socket = await open();
+    assert.equal(await answered(socket, "one"), "one");
+    socket.end();
+    await once(socket, "end");
+    assert.equal(await closing(socket), "closed");
+    assert.equal(link.connections, 0);
+  });
+
+  it("whose region is cut off resets what stands and what comes, and works again afterwards", async () => {
+    const socket = await open();
+    await answered(socket, "one");
+    const heal = network.apply({ between: [{ region: "us-east-1" }], effect: { kind: "cut", how: "reset" } });
+    assert.equal(await closing(socket), "reset");
+    assert.equal(await closing(connecting()), "reset");
+    await heal();
+    assert.equal(await answered(await open(), "two"), "two");
+  });
+
+  it("that is partitioned delivers nothing, to nobody, until it heals: then what was sent arrives", async () => {
+    const standing = await open();
+    await answered(standing, "one");
+    const heal = network.apply({
+      between: [{ region: "us-east-1" }, { region: "eu-west-1" }],
+      effect: { kind: "cut" },
+    });
+    const late = answered(standing, "two");
+    const fresh = await open();
+    const first = answered(fresh, "new");
+    const givenUp = await open();
+    givenUp.end("never");
+    await once(givenUp, "finish");
+    // The link hears of that in one of the next turns of this process' loop.
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(atServer.length, 1);
+    assert.equal(atServer[0]!.bytesRead, 3);
+    await heal();
+    assert.deepEqual(await Promise.all([late, first]), ["two", "new"]);
+    assert.equal(atServer.length, 2);
+  });
+
+  it("that is cut one way delivers the other", async () => {
+    const socket = await open();
+    await answered(socket, "one");
+    const heal = network.apply({
+      between: [{ region: "us-east-1" }, { region: "eu-west-1" }],
+      direction: "forward",
+      effect: { kind: "cut" },
+    });
+    const late = answered(socket, "late");
+    const told = once(socket, "data");
+    atServer[0]!.write("from there");
+    assert.equal(String((await told)[0]), "from there");
+    assert.equal(atServer[0]!.bytesRead, 3);
+    await heal();
+    assert.match(await late, /^from/);
+    await once(socket, "data");
+  });
+
+  it("that delays takes so long each way, one round trip more for a new connection, and keeps the order", async () => {
+    const socket = await open();
+    await answered(socket, "one");
+    const heal = network.apply({ between: [us, eu], effect: { kind: "delay", ms: 30 } });
+    let text = "";
+    const both = taken(() => answered(socket, (text = "0123456789")));
+    const fresh = await open();
+    const opening = taken(() => answered(fresh, "new"));
+    assert.ok(Math.floor(await both) >= 60);
+    assert.ok(Math.floor(await opening) >= 120);
+    assert.equal(text, "0123456789");
+    await heal();
+    assert.ok((await taken(() => answered(socket, "quick"))) < 60);
+  });
+
+  it("that loses packets delivers all of them in their order, later, the same for one seed", async () => {
+    // Its first draws: a SYN and its answer arrive, a packet is lost once, its answer arrives.
+    const effect = { kind: "loss", percent: 50, seed: 38 } as const;
+    for (let round = 0; round < 2; round++) {
+      const heal = network.apply({ between: [us, eu], effect });
+      const socket = await open();
+      let received = "";
+      const took = await taken(async () => (received = await answered(socket, "0123456789")));
+      await heal();
+      assert.equal(received, "0123456789");
+      assert.ok(took >= 199 && took < 600, String(took));
+    }
+  });
+
+  it("holds no more than a window of what can't be delivered, and the sender waits", async () => {
+    const socket = await open();
+    await answered(socket, "x");
+    const heal = network.apply({ between: [us, eu], effect: { kind: "freeze" } });
+    const part = Buffer.alloc(1 << 20);
+    const sent = 64;
+    for (let count = 0; count < sent; count++) socket.write(part);
+    // As long as bytes leave the sender, somebody holds them.
+    for (let before = -1; before !== socket.bytesWritten - socket.writableLength;) {
+      before = socket.bytesWritten - socket.writableLength;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.ok(socket.writableLength > (sent / 2) * part.length, `${socket.writableLength} bytes wait at the sender`);
+    let received = 0;
+    const all = new Promise<void>((resolve) => {
+      socket.on("data", (it: Buffer) => (received += it.length) >= sent * part.length && resolve());
+    });
+    await heal();
+    await all;
+    assert.equal(received, sent * part.length);
+  });
+
+  it("is refused by a target that is gone, and by one that doesn't listen", async () => {
+    const nowhere = await network.link({ from: us, to: { name: "nobody" }, target: () => undefined }, 1);
+    echo.close();
+    for (const it of atServer) it.destroy();
+    for (const it of [nowhere, link]) assert.equal(await closing(connecting(it)), "reset");
+  });
+
+  it("meets several faults at once, each of which ends by itself and once", async () => {
+    const socket = await open();
+    await answered(socket, "one");
+    const faults: LinkFault[] = [
+      { between: [us], effect: { kind: "delay", ms: 20 } },
+      { between: [{}, eu], effect: { kind: "delay", ms: 30 } },
+    ];
+    const [first, second] = faults.map((it) => network.apply(it));
+    assert.deepEqual(network.faults, faults);
+    assert.ok(Math.floor(await taken(() => answered(socket, "two"))) >= 100);
+    await first!();
+    await first!();
+    assert.ok(Math.floor(await taken(() => answered(socket, "six"))) >= 60);
+    await second!();
+    assert.deepEqual(network.faults, []);
+    assert.ok((await taken(() => answered(socket, "ten"))) < 60);
+  });
+
+  it("tells which ends there are, and which links a fault touches", () => {
+    assert.deepEqual(network.ends(), ["load balancer", "storefront"]);
+    const cut = { kind: "cut" } as const;
+    assert.deepEqual(network.touched({ between: [{ region: "eu-west-1" }], effect: cut }), [link]);
+    assert.deepEqual(network.touched({ between: [{ region: "ap-south-1" }], effect: cut }), []);
+  });
+});
