@@ -18,8 +18,8 @@ export interface DnsReply {
 const loopback = "127.0.0.1";
 const highestId = 0xffff;
 
-/** Milliseconds until a question is asked again; the last is how long the last is waited for. Time-outs are never scaled. */
-const patience = [400, 800, 1_600];
+/** Milliseconds that each attempt is waited for before the next. Time-outs are never scaled. */
+const usualPatience: readonly number[] = [400, 800, 1_600];
 
 export class DnsTimeout extends Error {}
 
@@ -30,6 +30,7 @@ export class DnsClient {
   private constructor(
     private readonly port: number,
     private readonly socket: Socket,
+    private readonly patience: readonly number[],
   ) {
     socket.on("message", (message) => {
       if (message.length >= 2) this.waiting.get(message.readUInt16BE(0))?.(message);
@@ -39,11 +40,11 @@ export class DnsClient {
     socket.unref();
   }
 
-  static async open(port: number): Promise<DnsClient> {
+  static async open(port: number, patience = usualPatience): Promise<DnsClient> {
     const socket = createSocket("udp4");
     socket.bind(0, loopback);
     await once(socket, "listening");
-    return new DnsClient(port, socket);
+    return new DnsClient(port, socket, patience);
   }
 
   close(): void {
@@ -73,7 +74,7 @@ export class DnsClient {
         this.waiting.delete(id);
       };
       const send = (): void => {
-        const limit = patience[tries++];
+        const limit = this.patience[tries++];
         if (limit === undefined) {
           end();
           return reject(new DnsTimeout("no name server has answered"));
@@ -91,7 +92,7 @@ export class DnsClient {
 
   private async askByTcp(question: Packet): Promise<DecodedPacket> {
     const socket = connect(this.port, loopback);
-    const timer = setTimeout(() => socket.destroy(new DnsTimeout("no name server has answered")), patience.at(-1));
+    const timer = setTimeout(() => socket.destroy(new DnsTimeout("no name server has answered")), this.patience.at(-1));
     try {
       socket.write(streamEncode(question));
       const parts: Buffer[] = [];
