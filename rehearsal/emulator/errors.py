@@ -20,7 +20,7 @@ from botocore.model import OperationNotFoundError
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model, service_name_from_moto_package_name
-from overlay import credentials, faults
+from overlay import call_faults, credentials, faults
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -54,8 +54,10 @@ class AnswersInProtocol:
         if scope and scope[0] not in known_regions():
             call = Call(environ, scope[1], form)
             return call.refuse(start_response, INVALID_REGION, f"{scope[0]} is no AWS region: {call.name} was sent there")
-        if scope and scope[0] in faults.apis:
-            call = Call(environ, scope[1], form)
+        hit = [] if credentials.is_data_plane(environ) else call_faults.rules_of(scope, lambda: self.call(environ, scope, form).operation)
+        call_faults.wait_for(hit)
+        if scope and not credentials.is_data_plane(environ) and (scope[0] in faults.apis or any(rule.refuse for rule in hit)):
+            call = self.call(environ, scope, form)
             return call.refuse(start_response, UNAVAILABLE, f"{call.name} doesn't answer in {scope[0]}: a fault told the emulator so")
         if scope and scope[1] == "s3" and S3_UNKNOWN & parse_qs(environ.get("QUERY_STRING", ""), True).keys():
             call = Call(environ, "s3", form)
@@ -75,6 +77,8 @@ class AnswersInProtocol:
                 return call.refuse(start_response, INTERNAL_FAILURE, f"{call.name} failed in the emulator: {body.decode(errors='replace')}")
             return call.refuse(start_response, NOT_IMPLEMENTED, not_emulated(call))
         start_response(status, headers)
+        if status.startswith("2") and any(rule.loses() for rule in hit):
+            call_faults.lose_answer(environ)
         return [body]
 
     def call(self, environ: Environ, scope: tuple[str, str] | None, form: dict[str, list[str]]) -> "Call":

@@ -3,6 +3,28 @@ export async function setRegionDown(endpoint: string, region: string, state: "do
   await control(endpoint, "faults", { region, down: state === "down" });
 }
 
+/** No AWS API answers in the region but the data plane's own questions. */
+export async function setApisDown(endpoint: string, region: string, state: "down" | "up"): Promise<void> {
+  await control(endpoint, "faults", { api: region, down: state === "down" });
+}
+
+/** Which calls, and what happens to them: overlay/call_faults.py. */
+export interface CallFault {
+  readonly service: string;
+  readonly operation?: string;
+  readonly region?: string;
+  readonly refuse?: true;
+  /** Milliseconds more. */
+  readonly slow?: number;
+  readonly loseResponses?: number;
+}
+
+/** @returns what ends it. */
+export async function beginCallFault(endpoint: string, fault: CallFault): Promise<() => Promise<void>> {
+  const { number } = (await control(endpoint, "call-faults", { begin: fault })) as { number: number };
+  return async () => void (await control(endpoint, "call-faults", { end: number }));
+}
+
 /** @throws Error with the emulator's answer when it refuses. */
 export async function control(
   endpoint: string,

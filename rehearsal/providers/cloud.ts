@@ -3,6 +3,9 @@ import type { ClientConfig, Cloud } from "./entry";
 /** Credentials that open nothing: the emulator accepts no others, and no other endpoint is ever asked. */
 export const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
 
+/** Of what plays the cloud's own inside: it sees what is, also while a fault keeps everybody else from the API. */
+export const dataPlaneCredentials = { accessKeyId: "data-plane", secretAccessKey: "rehearsal" };
+
 /** Account that the emulator gives to every caller. */
 export const emulatedAccount = "123456789012";
 
@@ -10,13 +13,14 @@ export const emulatedAccount = "123456789012";
 export const emulatedCaller = `arn:aws:iam::${emulatedAccount}:user/moto`;
 
 /** Makes the clouds of one emulator, one a region; SDK clients are made once for each class and region. */
-export function cloudsAt(endpoint: string): (region: string) => Cloud {
+export function cloudsAt(endpoint: string, caller = credentials): (region: string) => Cloud {
   refuseUnlessLoopback(endpoint);
   const clients = new Map<unknown, Map<string, unknown>>();
   const client = <C>(service: new (config: ClientConfig) => C, region: string): C => {
     const byRegion = clients.get(service) ?? new Map<string, unknown>();
     clients.set(service, byRegion);
-    const cached = byRegion.get(region) ?? new service({ region, endpoint, credentials, maxAttempts: 1, ...pathStyle });
+    const cached =
+      byRegion.get(region) ?? new service({ region, endpoint, credentials: caller, maxAttempts: 1, ...pathStyle });
     byRegion.set(region, cached);
     return cached as C;
   };
