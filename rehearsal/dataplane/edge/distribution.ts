@@ -1,0 +1,62 @@
+/** What a distribution's configuration and its policies say, in the form in which requests are judged by it. */
+import type {
+  CachePolicyConfig,
+  DistributionConfig,
+  OriginRequestPolicyConfig,
+  ResponseHeadersPolicyConfig,
+} from "@aws-sdk/client-cloudfront";
+import { type Behaviour, readBehaviours } from "./behaviours";
+import { type Origin, readOrigins } from "./originConfig";
+import { readErrorAnswers, type ErrorAnswer } from "./errorAnswers";
+
+/** Policies by their ids. */
+export interface Policies {
+  readonly cache: ReadonlyMap<string, CachePolicyConfig>;
+  readonly originRequest: ReadonlyMap<string, OriginRequestPolicyConfig>;
+  readonly responseHeaders: ReadonlyMap<string, ResponseHeadersPolicyConfig>;
+}
+
+export interface DistributionRead {
+  readonly id: string;
+  readonly arn: string;
+  /** `d….cloudfront.net` */
+  readonly domainName: string;
+  readonly config: DistributionConfig;
+  readonly policies: Policies;
+}
+
+/** Plain data throughout: two are the same where their JSON is. */
+export interface Distribution {
+  readonly id: string;
+  readonly arn: string;
+  readonly domainName: string;
+  readonly aliases: readonly string[];
+  /** Asked for instead of `/`. */
+  readonly rootObject: string;
+  readonly origins: readonly Origin[];
+  /** In the order in which they are tried; the last one takes every path. */
+  readonly behaviours: readonly Behaviour[];
+  readonly errors: readonly ErrorAnswer[];
+}
+
+/** What of a distribution nobody carries out here; all of it at once. */
+export class UnsupportedDistribution extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`${problems.join("\n")}\nAdd what is missing to rehearsal/dataplane/edge.`);
+  }
+}
+
+/** @throws UnsupportedDistribution */
+export function readDistribution({ id, arn, domainName, config, policies }: DistributionRead): Distribution {
+  const problems: string[] = [];
+  const note = (problem: string): void => void problems.push(`Distribution ${id} ${problem}, which isn't simulated.`);
+  const restriction = config.Restrictions?.GeoRestriction?.RestrictionType ?? "none";
+  if (restriction !== "none") note(`restricts countries (${restriction})`);
+  if (config.Staging || config.ContinuousDeploymentPolicyId) note("takes part in a continuous deployment");
+  const origins = readOrigins(config, note);
+  const behaviours = readBehaviours(config, policies, note);
+  if (problems.length > 0) throw new UnsupportedDistribution(problems);
+  const aliases = config.Aliases?.Items ?? [];
+  const rootObject = config.DefaultRootObject ?? "";
+  return { id, arn, domainName, aliases, rootObject, origins, behaviours, errors: readErrorAnswers(config) };
+}

@@ -1,0 +1,46 @@
+/** Uploads the shop's built static files as docs/storefront.md has a person do. */
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Cloud } from "../../providers/entry";
+
+/** As the AWS CLI guesses them of names. */
+const types: Readonly<Record<string, string>> = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".ico": "image/vnd.microsoft.icon",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain",
+  ".webmanifest": "application/manifest+json",
+  ".webp": "image/webp",
+  ".woff2": "font/woff2",
+};
+
+/** Not for browsers: the storefront reads it itself. */
+const left = ["manifest.json"];
+
+/**
+ * @param folder the build's `static`
+ * @returns how many files were uploaded
+ */
+export async function uploadStaticFiles(cloud: Cloud, bucket: string, folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((it) => it.isFile())
+    .map((it) => path.relative(folder, path.join(it.parentPath, it.name)))
+    .filter((it) => !left.includes(it));
+  const client = cloud.client(S3Client);
+  for (const file of files) {
+    const Key = `static/${file.split(path.sep).join("/")}`;
+    const ContentType = types[path.extname(file)] ?? "application/octet-stream";
+    const CacheControl = "public, max-age=31536000, immutable";
+    const Body = await readFile(path.join(folder, file));
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType, CacheControl }));
+  }
+  return files.length;
+}
