@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { MongoClient } from "mongodb";
+import { MongoClient, type MongoClientOptions } from "mongodb";
 import { cacheKey, madeOnce, type Progress } from "../toolchain/cache";
 import { goBuild } from "../toolchain/goBuild";
 import type { Lifetime } from "../toolchain/processes";
 import { accepts, freePort } from "./ports";
+import type { ServerTls } from "./postgresFiles";
 import { Restartable } from "./restartable";
 import { startServerProcess } from "./serverProcess";
 import { makePassable, openToAll, serverEnvironment, serverProgramsDirectory, serverUser } from "./serverUser";
@@ -18,14 +19,24 @@ export interface DocumentServerOptions {
   readonly directory?: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** Default: whoever connects is let in, without TLS, and told that the server takes writes. */
+  readonly guard?: DocumentGuard;
   readonly progress?: Progress;
+}
+
+/** Makes clients meet what DocumentDB has: TLS, SCRAM-SHA-1, and a `hello` that says whether PostgreSQL takes writes. */
+export interface DocumentGuard {
+  readonly username: string;
+  readonly password: string;
+  readonly tls: ServerTls;
 }
 
 const source = path.join(__dirname, "ferretdb");
 
 /** The program that speaks MongoDB's wire protocol on PostgreSQL: FerretDB, built from its Go module. */
 export async function documentServerBinary(progress: Progress): Promise<string> {
-  const content = ["go.mod", "go.sum", "main.go"].map((file) => readFileSync(path.join(source, file), "utf8"));
+  const files = readdirSync(source).filter((file) => /^go\.(mod|sum)$|\.go$/.test(file));
+  const content = files.map((file) => readFileSync(path.join(source, file), "utf8"));
   const folder = await madeOnce(
     `ferretdb-${cacheKey(process.platform, process.arch, ...content)}`,
     async (into) => {
@@ -45,10 +56,9 @@ const withoutGo =
   "Install Go 1.24 or newer: https://go.dev/dl/.";
 
 /**
- * A MongoDB-wire server on loopback, without sign-in. On a PostgreSQL standby it serves reads and refuses writes, and
- * takes them once the standby is promoted. Three things to know: its `hello` calls itself writable even on a standby;
- * it does not see collections made after it started, so start it when they have been replicated; it has neither
- * transactions nor text indexes.
+ * A MongoDB-wire server on loopback. On a PostgreSQL standby it serves reads and refuses writes, and takes them once the standby is
+ * promoted. It has neither transactions nor text indexes. Without a guard two more things to know: its `hello` calls itself
+ * writable even on a standby, and it does not see collections made after it started, so start it when they have been replicated.
  */
 export class DocumentServer extends Restartable {
   constructor(
@@ -85,6 +95,7 @@ export class DocumentServer extends Restartable {
         ...serverEnvironment,
         DOCUMENTS_LISTEN: `127.0.0.1:${this.port}`,
         DOCUMENTS_POSTGRESQL_URL: this.options.postgresUrl,
+        ...guardEnvironment(this.options.guard),
       },
       log: this.log,
       lifetime: this.lifetime,
@@ -104,7 +115,8 @@ export class DocumentServer extends Restartable {
   async #answers(): Promise<boolean> {
     // The driver looks only twice a second.
     if (!(await accepts(this.port))) return false;
-    const client = new MongoClient(this.url, { serverSelectionTimeoutMS: 1_000, directConnection: true });
+    const limits = { serverSelectionTimeoutMS: 1_000, directConnection: true };
+    const client = new MongoClient(this.url, { ...limits, ...asOwner(this.options.guard) });
     try {
       await client.db("admin").command({ listDatabases: 1, nameOnly: true });
       return true;
@@ -115,6 +127,27 @@ export class DocumentServer extends Restartable {
     }
   }
 }
+
+const guardEnvironment = (guard: DocumentGuard | undefined): Record<string, string> =>
+  guard === undefined
+    ? {}
+    : {
+        DOCUMENTS_USER: guard.username,
+        DOCUMENTS_PASSWORD: guard.password,
+        DOCUMENTS_CERTIFICATE: guard.tls.certificate,
+        DOCUMENTS_KEY: guard.tls.key,
+      };
+
+/** How this process asks its own child whether it answers: the name in the certificate isn't 127.0.0.1. */
+const asOwner = (guard: DocumentGuard | undefined): MongoClientOptions =>
+  guard === undefined
+    ? {}
+    : {
+        auth: { username: guard.username, password: guard.password },
+        tls: true,
+        ca: guard.tls.certificate,
+        tlsAllowInvalidCertificates: true,
+      };
 
 export async function startDocumentServer(options: DocumentServerOptions): Promise<DocumentServer> {
   const binary = await documentServerBinary(options.progress ?? (() => undefined));

@@ -16,7 +16,10 @@ describe("A free port", () => {
     // Outside the range that processes are given ports from; a run of this test that was killed may have left it claimed.
     const port = 14_999;
     const claims = (text: string) => ["--require", "tsx/cjs", "-e", `const { claim } = require(${module}); ${text}`];
-    const holder = spawn(process.execPath, claims(`console.log(claim(${port}) || claim(${port})); process.stdin.resume();`));
+    const holder = spawn(
+      process.execPath,
+      claims(`console.log(claim(${port}) || claim(${port})); process.stdin.resume();`),
+    );
     const [held] = (await once(holder.stdout, "data")) as [Buffer];
     assert.equal(String(held), "true\n");
     assert.equal(claim(port), false);

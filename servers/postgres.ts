@@ -10,15 +10,18 @@ import { withClient } from "./postgresClient";
 import {
   hasData,
   initialise,
+  keepCertificate,
   keepSecrets,
   postgresFiles,
   type Secrets,
   secretsOf,
+  type ServerTls,
   settings,
   writeForServer,
 } from "./postgresFiles";
 import { PostgresServer } from "./postgresServer";
 
+export type { ServerTls } from "./postgresFiles";
 export { type PostgresServer } from "./postgresServer";
 export { handOver, switchover } from "./switchover";
 
@@ -30,6 +33,8 @@ export interface PostgresOptions {
   /** Databases to create where they don't exist; they belong to the owner. */
   readonly databases: readonly string[];
   readonly lifetime: Lifetime;
+  /** Default: it speaks no TLS. */
+  readonly tls?: ServerTls;
   readonly progress?: Progress;
 }
 
@@ -46,8 +51,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const files = postgresFiles(path.resolve(options.directory));
   const existing = hasData(files);
   const secrets = await secretsOf(files);
+  if (options.tls) await keepCertificate(files, options.tls);
   if (!existing) await initialise(bin, files, secrets);
-  await writeForServer(files.settings, settings());
+  await writeForServer(files.settings, settings(files));
   const server = new PostgresServer({ bin, files, secrets, owner, lifetime });
   await server.start();
   await createRoles(server, secrets);
@@ -59,6 +65,10 @@ export interface StandbyOptions {
   /** The server's own folder, created when there is none. Data found in it is thrown away. */
   readonly directory: string;
   readonly lifetime: Lifetime;
+  /** Default: it speaks no TLS. */
+  readonly tls?: ServerTls;
+  /** Where on 127.0.0.1 it reaches the writer. Default: at the writer itself. */
+  readonly port?: number;
   readonly progress?: Progress;
 }
 
@@ -68,7 +78,8 @@ export async function startStandby(writer: PostgresServer, options: StandbyOptio
   const files = postgresFiles(path.resolve(options.directory));
   const secrets = await secretsOf(postgresFiles(writer.directory));
   const server = new PostgresServer({ bin, files, secrets, owner: writer.credentials, lifetime: options.lifetime });
-  await server.copyFrom(writer);
+  if (options.tls) await keepCertificate(files, options.tls);
+  await server.copyFrom(writer, options.port);
   await keepSecrets(files, secrets);
   return server;
 }

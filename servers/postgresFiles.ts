@@ -25,6 +25,23 @@ export function postgresFiles(directory: string): PostgresFiles {
   return { directory, data: at("data"), settings: at("postgresql.conf"), log: at("server.log") };
 }
 
+/** What a server shows to whoever connects by TLS, both PEM. */
+export interface ServerTls {
+  /** The names that it is reached by are in it. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Puts a certificate where the server finds it when it starts. */
+export async function keepCertificate(files: PostgresFiles, tls: ServerTls): Promise<void> {
+  await makePassable(files.directory);
+  await writeForServer(certificateOf(files), tls.certificate);
+  await writeForServer(keyOf(files), tls.key);
+}
+
+const certificateOf = ({ directory }: PostgresFiles): string => path.join(directory, "server.crt");
+const keyOf = ({ directory }: PostgresFiles): string => path.join(directory, "server.key");
+
 export const hasData = (files: PostgresFiles): boolean => existsSync(path.join(files.data, "PG_VERSION"));
 
 /** An empty data folder that belongs to the servers' user, in a folder that does not. */
@@ -85,7 +102,8 @@ export async function initialise(bin: string, files: PostgresFiles, secrets: Sec
 }
 
 /** `fsync` stays on: tests that kill servers mean something. What is small here is memory and the number of processes. */
-export function settings(source?: string): string {
+export function settings(files: PostgresFiles, source?: string): string {
+  const hasCertificate = existsSync(keyOf(files));
   const values: Record<string, string> = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -109,6 +127,7 @@ export function settings(source?: string): string {
     timezone: "UTC",
     log_timezone: "UTC",
     jit: "off",
+    ...(hasCertificate && { ssl: "on", ssl_cert_file: certificateOf(files), ssl_key_file: keyOf(files) }),
     ...(source && { primary_conninfo: source }),
   };
   return Object.entries(values)

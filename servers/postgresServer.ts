@@ -4,7 +4,14 @@ import { copyData } from "./baseCopy";
 import type { Owner } from "./owner";
 import { freePort } from "./ports";
 import { withClient } from "./postgresClient";
-import { makeDirectories, type PostgresFiles, type Secrets, settings, writeForServer } from "./postgresFiles";
+import {
+  logPosition,
+  makeDirectories,
+  type PostgresFiles,
+  type Secrets,
+  settings,
+  writeForServer,
+} from "./postgresFiles";
 import { Restartable } from "./restartable";
 import { startServerProcess } from "./serverProcess";
 import { runAsServerUser, serverEnvironment, serverUser } from "./serverUser";
@@ -161,6 +168,13 @@ export class PostgresServer extends Restartable {
     await this.ask("select pg_wal_replay_resume()");
   }
 
+  /** How far a standby has the writer's log, replayed or not. */
+  async received(): Promise<bigint> {
+    const sql = "select greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text as at";
+    const [row] = await this.ask<{ at: string }>(sql);
+    return logPosition(row!.at);
+  }
+
   async isStreamingTo(standby: PostgresServer): Promise<boolean> {
     const sql = "select 1 from pg_stat_replication where application_name = $1 and state = 'streaming'";
     return (await this.ask(sql, [standby.name])).length > 0;
@@ -168,12 +182,14 @@ export class PostgresServer extends Restartable {
 
   /**
    * Makes this server stream from another writer: a running standby, or a stopped server.
+   * @param port where on 127.0.0.1 it reaches the writer, through something between the two, say
    * @throws Error when it has not begun within 15 s, as when its history has parted from the writer's. Then `copyFrom`.
    */
-  async follow(writer: PostgresServer): Promise<void> {
+  async follow(writer: PostgresServer, port = writer.port): Promise<void> {
     const { replicator } = this.parts.secrets;
-    const source = `host=127.0.0.1 port=${writer.port} user=replicator password=${replicator}`;
-    await writeForServer(this.parts.files.settings, settings(`${source} application_name=${this.name}`));
+    const source = `host=127.0.0.1 port=${port} user=replicator password=${replicator}`;
+    const { files } = this.parts;
+    await writeForServer(files.settings, settings(files, `${source} application_name=${this.name}`));
     if (this.isRunning()) {
       this.process!.signal("SIGHUP");
     } else {
@@ -190,11 +206,11 @@ export class PostgresServer extends Restartable {
   }
 
   /** Throws this server's data away and makes it a standby of `writer` with a fresh copy, on the same port. */
-  async copyFrom(writer: PostgresServer): Promise<void> {
+  async copyFrom(writer: PostgresServer, port?: number): Promise<void> {
     await this.stop();
     this.#port ||= await freePort();
     await makeDirectories(this.parts.files);
     await copyData(writer, this.parts.files);
-    await this.follow(writer);
+    await this.follow(writer, port);
   }
 }

@@ -2,7 +2,6 @@ import path from "node:path";
 import type { Lifetime } from "../toolchain/processes";
 import type { Owner } from "./owner";
 import { handOver, type PostgresServer, startPostgres, startStandby } from "./postgres";
-import { logPosition } from "./postgresFiles";
 
 export interface ReplicatedStoreOptions {
   /** What it is called in messages, and the folder of each region's server. */
@@ -97,9 +96,9 @@ export class ReplicatedStore {
     this.#refuseMoveTo(region);
     const others = this.#followersBeside(region);
     await this.#writerServer.kill();
-    const chosen = await this.#received(region);
+    const chosen = await this.server(region).received();
     const ahead = new Set<string>();
-    for (const other of others) if ((await this.#received(other)) > chosen) ahead.add(other);
+    for (const other of others) if ((await this.server(other).received()) > chosen) ahead.add(other);
     await this.server(region).promote();
     this.#lost.add(this.#writer);
     this.#writer = region;
@@ -141,12 +140,6 @@ export class ReplicatedStore {
 
   #copy(region: string): Promise<void> {
     return this.server(region).copyFrom(this.#writerServer);
-  }
-
-  async #received(region: string): Promise<bigint> {
-    const sql = "select greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text as at";
-    const [row] = await this.server(region).ask<{ at: string }>(sql);
-    return logPosition(row!.at);
   }
 
   async stop(): Promise<void> {
