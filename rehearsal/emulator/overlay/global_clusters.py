@@ -12,7 +12,7 @@ from moto.rds.exceptions import (
 )
 from moto.rds.models import DBCluster, GlobalCluster, RDSBackend, rds_backends
 
-from . import faults
+from . import data_plane, faults
 from .rds_engines import DOCDB, GLOBAL_ENGINES, check_upgrade, full_version
 
 NO_CREDENTIALS = {
@@ -63,14 +63,25 @@ def replicas(cluster: DBCluster) -> list[str]:
 
 
 def resync(cluster: DBCluster) -> None:
-    """A writer that was failed away from becomes a secondary once it is back; Aurora keeps the lost tail in a snapshot."""
-    if not getattr(cluster, "left_behind", False) or faults.is_down(cluster.arn):
-        return
-    cluster.left_behind = False
-    if cluster.engine != DOCDB:
-        name = f"rds:unplanned-global-failover-{cluster.db_cluster_identifier}-{cluster.failed_over_at}"
-        if name not in cluster.backend.cluster_snapshots:
-            cluster.backend.create_auto_cluster_snapshot(cluster.db_cluster_identifier, name)
+    """A writer that was failed away from becomes a secondary once it is back: where there is a data plane, once that has rebuilt it."""
+    if getattr(cluster, "left_behind", False) and not faults.is_down(cluster.arn) and not data_plane.is_attending():
+        synchronized(cluster)
+
+
+def synchronized(cluster: DBCluster) -> None:
+    """Aurora keeps the lost tail of a writer in a snapshot."""
+    lost_tail = getattr(cluster, "left_behind", False) and cluster.engine != DOCDB
+    cluster.left_behind = cluster.is_rebuilding = False
+    if lost_tail and tail_of(cluster) not in cluster.backend.cluster_snapshots:
+        cluster.backend.create_auto_cluster_snapshot(cluster.db_cluster_identifier, tail_of(cluster))
+
+
+def tail_of(cluster: DBCluster) -> str:
+    return f"rds:unplanned-global-failover-{cluster.db_cluster_identifier}-{cluster.failed_over_at}"
+
+
+def is_pending_resync(member: DBCluster) -> bool:
+    return getattr(member, "left_behind", False) or getattr(member, "is_rebuilding", False)
 
 
 def check_joining(backend: RDSBackend, kwargs: Any, given_version: str | None) -> GlobalCluster | None:
@@ -122,6 +133,7 @@ def join(group: GlobalCluster, cluster: DBCluster) -> None:
     cluster.global_cluster_identifier = group.global_cluster_identifier
     if writer is not None:
         cluster.master_username, cluster.database_name = writer.master_username, writer.database_name
+        cluster._master_user_password = writer._master_user_password
     elif group.database_name and not cluster.database_name:
         cluster.database_name = group.database_name
     group.members.append(cluster)
@@ -130,7 +142,7 @@ def join(group: GlobalCluster, cluster: DBCluster) -> None:
 def leave(group: GlobalCluster, cluster: DBCluster) -> None:
     group.members.remove(cluster)
     cluster.global_cluster = cluster.global_cluster_identifier = None
-    cluster.is_writer = cluster.left_behind = False
+    cluster.is_writer = cluster.left_behind = cluster.is_rebuilding = False
 
 
 def member_of(group: GlobalCluster, arn: str) -> DBCluster:
@@ -141,6 +153,8 @@ def member_of(group: GlobalCluster, arn: str) -> DBCluster:
 
 
 def check_target(group: GlobalCluster, arn: str) -> DBCluster:
+    if state_of(group) is not None:
+        raise invalid_state(f"Global cluster {group.global_cluster_identifier} is in {group.status_in_move} state: its primary cluster is moving already.")
     target = member_of(group, arn)
     if target.is_writer:
         raise InvalidDBClusterStateFault(f"DB cluster {arn} is already the primary cluster of global cluster {group.global_cluster_identifier}.")
@@ -148,6 +162,8 @@ def check_target(group: GlobalCluster, arn: str) -> DBCluster:
         raise InvalidDBClusterStateFault(f"DB cluster {arn} has no DB instances: add one before it can become the primary cluster.")
     if faults.is_down(target.arn) or target.status not in ("available", "creating"):
         raise InvalidDBClusterStateFault(f"DB cluster {arn} is not currently in the available state.")
+    if data_plane.is_attending() and is_pending_resync(target):
+        raise InvalidDBClusterStateFault(f"DB cluster {arn} is pending resynchronization: it can't become the primary cluster before.")
     return target
 
 
@@ -170,28 +186,55 @@ def fail_over(group: GlobalCluster, arn: str) -> dict[str, Any]:
 
 
 def moved(group: GlobalCluster, writer: DBCluster | None, target: DBCluster, status: str) -> dict[str, Any]:
-    """Makes the target the writer; answers as AWS does, with the change still under way."""
-    lossy = status == "failing-over"
-    if writer is not None:
-        writer.is_writer = False
-        writer.left_behind = lossy
-        writer.failed_over_at = utcnow().strftime("%Y-%m-%d-%H-%M-%S")
-    target.is_writer, target.left_behind = True, False
+    """Makes the target the writer; answers as AWS does, with the change still under way. A data plane ends it when the data have moved."""
     state = {
         "Status": "pending",
         "FromDbClusterArn": writer.arn if writer is not None else None,
         "ToDbClusterArn": target.arn,
-        "IsDataLossAllowed": lossy,
+        "IsDataLossAllowed": status == "failing-over",
     }
+    group.failover_state, group.status_in_move = state, status
+    if data_plane.is_attending():
+        return {"GlobalCluster": described(group)}
+    finish_move(group)
     return {"GlobalCluster": {**described(group), "Status": status, "FailoverState": state}}
 
 
+def state_of(group: GlobalCluster) -> dict[str, Any] | None:
+    """Of the move that is under way. One that its data plane no longer ends is over at once."""
+    if getattr(group, "failover_state", None) is not None and not data_plane.is_attending():
+        finish_move(group)
+    return getattr(group, "failover_state", None)
+
+
+def finish_move(group: GlobalCluster) -> None:
+    state, writer = group.failover_state, writer_of(group)
+    group.failover_state = None
+    target = next((member for member in group.members if member.arn == state["ToDbClusterArn"]), None)
+    if target is None:
+        return
+    if state["IsDataLossAllowed"]:
+        for member in group.members:
+            member.is_rebuilding = data_plane.is_attending() and member is not target
+    if writer is not None:
+        writer.is_writer = False
+        writer.left_behind = state["IsDataLossAllowed"]
+        writer.failed_over_at = utcnow().strftime("%Y-%m-%d-%H-%M-%S")
+    target.is_writer, target.left_behind = True, False
+
+
+def give_up_move(group: GlobalCluster) -> None:
+    """What the data plane couldn't do: the writer stays the writer."""
+    group.failover_state = None
+
+
 def described(group: GlobalCluster) -> dict[str, Any]:
+    state = state_of(group)
     return {
         "GlobalClusterIdentifier": group.global_cluster_identifier,
         "GlobalClusterResourceId": group.global_cluster_resource_id,
         "GlobalClusterArn": group.arn,
-        "Status": group.status,
+        "Status": group.status if state is None else group.status_in_move,
         "Engine": group.engine,
         "EngineVersion": group.engine_version,
         "EngineLifecycleSupport": group.engine_lifecycle_support,
@@ -201,6 +244,7 @@ def described(group: GlobalCluster) -> dict[str, Any]:
         "Endpoint": group.endpoint if group.engine != DOCDB else None,
         "GlobalClusterMembers": [described_member(group, member) for member in group.members],
         "TagList": group.tags,
+        **({} if state is None else {"FailoverState": state}),
     }
 
 
@@ -210,7 +254,7 @@ def described_member(group: GlobalCluster, member: DBCluster) -> dict[str, Any]:
         "DBClusterArn": member.arn,
         "IsWriter": member.is_writer,
         "Readers": replicas(member),
-        "SynchronizationStatus": "pending-resync" if getattr(member, "left_behind", False) else "connected",
+        "SynchronizationStatus": "pending-resync" if is_pending_resync(member) else "connected",
     }
     if member.is_writer or group.engine == DOCDB:
         return common

@@ -145,7 +145,8 @@ def modify_db_cluster(self: Any, kwargs: Any) -> DBCluster:
         if kwargs.get(parameter) is not None:
             setattr(cluster, attribute, kwargs[parameter])
     if kwargs.get("master_user_password"):
-        cluster.master_user_password = kwargs["master_user_password"]
+        for it in cluster.global_cluster.members if cluster.global_cluster is not None else [cluster]:
+            it.master_user_password = kwargs["master_user_password"]
     with_insights(cluster, kwargs)
     cluster.enabled_cloudwatch_logs_exports = changed_exports(
         cluster.enabled_cloudwatch_logs_exports, kwargs.get("cloudwatch_logs_export_configuration")
