@@ -22,6 +22,12 @@ export const assumedDelays = {
     source:
       "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html",
   },
+  switchover: {
+    seconds: 30,
+    what: "planned switchover of a global database, of which writes feel the last part",
+    source:
+      "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html",
+  },
   dnsPropagation: {
     seconds: 60,
     what: "a change of records until every name server answers with it",

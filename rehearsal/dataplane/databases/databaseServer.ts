@@ -1,0 +1,164 @@
+import { rename } from "node:fs/promises";
+import path from "node:path";
+import { type DocumentServer, startDocumentServer } from "../../../servers/documentServer";
+import { newOwner, type Owner } from "../../../servers/owner";
+import { type PostgresServer, startPostgres, startStandby } from "../../../servers/postgres";
+import type { StoreName } from "../../faults/ports";
+import type { Certificate } from "../certificates";
+import type { Target } from "../directory";
+import type { DescribedDatabase } from "./observe";
+import type { ActualDatabase } from "./plan";
+
+const lifetime = "withParent";
+/** Where FerretDB keeps its documents, whatever the shop calls them. */
+const documentsDatabase = "documents";
+
+/** What a server is started with. */
+export interface DatabaseServerOptions {
+  readonly store: StoreName;
+  readonly described: DescribedDatabase;
+  readonly directory: string;
+  readonly tls: Certificate;
+}
+
+/** One cluster or instance of the cloud: a PostgreSQL server, and for documents FerretDB before it. */
+export class DatabaseServer {
+  role: ActualDatabase["role"] = "writer";
+  follows?: string;
+  isStale = false;
+  private postgresServer?: PostgresServer;
+  private documents?: DocumentServer;
+  private readonly listeners: (() => void)[] = [];
+  /** Processes whose end is waited for. */
+  private readonly watched = new Set<number>();
+
+  constructor(readonly options: DatabaseServerOptions) {}
+
+  get arn(): string {
+    return this.options.described.arn;
+  }
+
+  get region(): string {
+    return this.options.described.region;
+  }
+
+  /** @throws Error before it has been started for the first time. */
+  get postgres(): PostgresServer {
+    if (!this.postgresServer) throw new Error(`${this.arn} has no server`);
+    return this.postgresServer;
+  }
+
+  get isRunning(): boolean {
+    const parts = this.options.store === "document" ? [this.postgresServer, this.documents] : [this.postgresServer];
+    return parts.every((it) => it?.isRunning() === true);
+  }
+
+  /** What it is now. */
+  get actual(): ActualDatabase {
+    const { arn, region, role, follows, isRunning, isStale } = this;
+    return { arn, region, role, isRunning, isStale, ...(follows !== undefined && { follows }) };
+  }
+
+  /** Where clients connect, running or not. */
+  get address(): Target | undefined {
+    const port = this.options.store === "document" ? this.documents?.port : this.postgresServer?.port;
+    return port === undefined ? undefined : { host: "127.0.0.1", port };
+  }
+
+  get processes(): readonly { readonly what: string; readonly pid: number }[] {
+    const found = [
+      { what: "relational database", server: this.postgresServer },
+      { what: "document database", server: this.documents },
+    ];
+    return found.flatMap(({ what, server }) => (server?.isRunning() ? [{ what, pid: server.pid() }] : []));
+  }
+
+  /** Tells when it has ended, whoever ended it. */
+  onEnd(listener: () => void): void {
+    this.listeners.push(listener);
+    this.watch();
+  }
+
+  private watch(): void {
+    for (const it of [this.postgresServer, this.documents]) {
+      if (!it?.isRunning() || this.watched.has(it.pid())) continue;
+      this.watched.add(it.pid());
+      void it.ended.then(() => this.listeners.forEach((listener) => listener()));
+    }
+  }
+
+  /** With no data in it. */
+  async startEmpty(): Promise<void> {
+    const { described, directory, tls } = this.options;
+    const isDocument = this.options.store === "document";
+    const owner: Owner = isDocument ? newOwner("documents") : described.credentials;
+    const databases = [isDocument ? documentsDatabase : described.database];
+    this.postgresServer = await startPostgres({ directory, owner, databases, lifetime, tls });
+    await this.startDocuments();
+  }
+
+  /** For the first time, with a copy of the writer's data, which it reaches at a port of this machine. */
+  async startCopy(writer: DatabaseServer, port: number): Promise<void> {
+    const { directory, tls } = this.options;
+    this.postgresServer = await startStandby(writer.postgres, { directory, lifetime, tls, port });
+    await this.startDocuments();
+    this.becomes("standby", writer.arn);
+  }
+
+  /** Again, as what it was. */
+  async restart(): Promise<void> {
+    await this.postgres.start();
+    await this.startDocuments();
+  }
+
+  /** With what it has; with a fresh copy where its history has parted from the writer's. */
+  async follow(writer: DatabaseServer, port: number): Promise<"followed" | "copied"> {
+    const how = await this.postgres.follow(writer.postgres, port).then(
+      () => "followed" as const,
+      async () => {
+        await this.postgres.copyFrom(writer.postgres, port);
+        return "copied" as const;
+      },
+    );
+    await this.startDocuments();
+    this.becomes("standby", writer.arn);
+    return how;
+  }
+
+  /** @param tail folder beside its own that keeps its data as they are; undefined: they are thrown away */
+  async rebuild(writer: DatabaseServer, port: number, tail: string | undefined): Promise<void> {
+    await this.postgres.kill();
+    if (tail !== undefined)
+      await rename(path.join(this.postgres.directory, "data"), `${this.postgres.directory}-${tail}`);
+    await this.postgres.copyFrom(writer.postgres, port);
+    await this.startDocuments();
+    this.becomes("standby", writer.arn);
+  }
+
+  becomes(role: ActualDatabase["role"], follows?: string): void {
+    this.role = role;
+    if (follows === undefined) delete this.follows;
+    else this.follows = follows;
+    this.isStale = false;
+  }
+
+  private async startDocuments(): Promise<void> {
+    const { store, directory, tls, described } = this.options;
+    if (store === "document" && this.documents) await this.documents.start();
+    else if (store === "document") {
+      const guard = { ...described.credentials, tls };
+      const postgresUrl = this.postgres.url(documentsDatabase);
+      this.documents = await startDocumentServer({ postgresUrl, lifetime, directory, guard });
+    }
+    this.watch();
+  }
+
+  async stop(): Promise<void> {
+    await this.documents?.stop();
+    await this.postgresServer?.stop();
+  }
+
+  async kill(): Promise<void> {
+    await Promise.all([this.documents?.kill(), this.postgresServer?.kill()]);
+  }
+}

@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  DescribeDBClusterSnapshotsCommand,
+  FailoverGlobalClusterCommand,
+  RDSClient,
+  SwitchoverGlobalClusterCommand,
+} from "@aws-sdk/client-rds";
+import { MongoClient } from "mongodb";
+import pg from "pg";
+import { temporaryServerDirectory } from "../../../servers/serverUser";
+import { withEmulator } from "../../emulator/emulator.fixture";
+import { setRegionDown } from "../../emulator/faults";
+import { Databases as Described, memberOf } from "../../emulator/overlay-rds.fixture";
+import type { StoreName } from "../../faults/ports";
+import { Authority } from "../certificates";
+import { Directory } from "../directory";
+import { Happenings } from "../events";
+import { Network } from "../network/network";
+import { TimeScale } from "../timeScale";
+import type { World } from "../world";
+import { Databases } from "./databases";
+
+const [us, eu, ap] = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
+const regions = [us, eu, ap];
+const credentials = { MasterUsername: "meridian", MasterUserPassword: "correct-horse" };
+const engines = { relational: "aurora-postgresql", document: "docdb" } as const;
+
+describe("The databases of a living cloud", function () {
+  this.timeout(120_000);
+  const emulator = withEmulator(this);
+  const described = new Described(emulator);
+  let world: World;
+  const parts: Databases[] = [];
+
+  before(async () => {
+    world = {
+      regions,
+      endpoint: emulator.endpoint(),
+      cloudIn: emulator.cloudIn,
+      directory: new Directory(),
+      network: new Network(),
+      happenings: new Happenings(),
+      scale: new TimeScale(6000),
+      authority: await Authority.create("Test authority"),
+      folder: await temporaryServerDirectory("databases-test"),
+    };
+  });
+
+  after(async () => {
+    await Promise.all(parts.map((it) => it.stop()));
+    await world.network.close();
+    await rm(world.folder, { recursive: true, force: true });
+  });
+
+  const follow = (store: StoreName): Databases => {
+    const part = new Databases(world, store);
+    parts.push(part);
+    return part;
+  };
+
+  const settle = async (part: Databases): Promise<string[]> => {
+    const done: string[] = [];
+    for (;;) {
+      const steps = part.plan(await part.observe());
+      if (steps.length === 0) return done;
+      for (const step of steps) {
+        done.push(`${step.kind} ${step.region}`);
+        await part.perform(step);
+      }
+    }
+  };
+
+  /** A global cluster with a member in each region, the first of which writes; ARNs by region. */
+  const globalCluster = async (store: StoreName, of: readonly string[]) => {
+    const engine = engines[store];
+    const group = await described.globalCluster(engine);
+    const arns: Record<string, string> = {};
+    for (const region of of) {
+      const asWriter =
+        region === of[0] ? { ...credentials, ...(store === "relational" && { DatabaseName: "shop" }) } : {};
+      arns[region] = await described.cluster(region, { ...memberOf(group, engine), ...asWriter });
+      await described.instance(region, engine, arns[region].split(":")[6]!);
+    }
+    return { group, arns };
+  };
+
+  const here = () => emulator.cloudIn(eu).client(RDSClient);
+
+  const switchOver = (group: string, to: string) =>
+    here().send(new SwitchoverGlobalClusterCommand({ GlobalClusterIdentifier: group, TargetDbClusterIdentifier: to }));
+
+  const failOver = (group: string, to: string) =>
+    here().send(
+      new FailoverGlobalClusterCommand({
+        ...{ GlobalClusterIdentifier: group, TargetDbClusterIdentifier: to, AllowDataLoss: true },
+      }),
+    );
+
+  const addressOf = async (arn: string, port: number) => {
+    const name = (await described.one(arn)).Endpoint!;
+    const found = world.directory.find(name, port);
+    assert.ok(found, `nothing listens at ${name}:${port}`);
+    return { name, ...found };
+  };
+
+  /** As the storefront does it: by TLS, with the certificate's name checked. */
+  const sql = async (arn: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> => {
+    const { name, host, port } = await addressOf(arn, 5432);
+    const client = new pg.Client({
+      ...{ host, port, user: "meridian", password: "correct-horse", database: "shop" },
+      ssl: { ca: world.authority.certificate, servername: name },
+    });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+
+  const orders = async (arn: string): Promise<string> =>
+    (await sql(arn, "select number from orders order by number").catch(() => [])).map((it) => it["number"]).join();
+
+  const has = async (found: () => Promise<string>, expected: string): Promise<void> => {
+    let last = "";
+    for (const deadline = Date.now() + 20_000; (last = await found()) !== expected; await wait(20)) {
+      assert.ok(Date.now() < deadline, `it is ${last}, not ${expected}`);
+    }
+  };
+
+  it("serve orders with TLS, move their writer without a loss, and count what a failover loses", async () => {
+    const { group, arns } = await globalCluster("relational", regions);
+    const part = follow("relational");
+    assert.deepEqual(await settle(part), [`start ${us}`, `copy ${eu}`, `copy ${ap}`]);
+    await sql(arns[us]!, "create table orders (number int primary key)");
+    await sql(arns[us]!, "insert into orders values (1)");
+    await has(() => orders(arns[ap]!), "1");
+    await assert.rejects(sql(arns[eu]!, "insert into orders values (2)"), /read-only transaction/);
+
+    const answer = await switchOver(group, arns[eu]!);
+    assert.equal(answer.GlobalCluster!.Status, "switching-over");
+    assert.deepEqual(await described.writers(group), [arns[us]]);
+    await assert.rejects(switchOver(group, arns[ap]!), /is in switching-over state/);
+    assert.deepEqual(await settle(part), [`switch over ${eu}`, `follow ${ap}`, `say moved ${eu}`]);
+    assert.deepEqual(await described.writers(group), [arns[eu]]);
+    assert.equal((await described.described(group)).Status, "available");
+    await sql(arns[eu]!, "insert into orders values (2)");
+    for (const region of regions) await has(() => orders(arns[region]!), "1,2");
+
+    await part.kill(`${us} relational`);
+    await sql(arns[eu]!, "insert into orders values (3)");
+    await has(() => orders(arns[ap]!), "1,2,3");
+    await setRegionDown(world.endpoint, eu, "down");
+    await failOver(group, arns[us]!);
+    assert.deepEqual(await settle(part), [
+      `kill ${eu}`,
+      `restart ${us}`,
+      `fail over ${us}`,
+      `rebuild ${ap}`,
+      `say moved ${us}`,
+      `say synchronized ${ap}`,
+    ]);
+    await sql(arns[us]!, "insert into orders values (4)");
+    await has(() => orders(arns[ap]!), "1,2,4");
+
+    await setRegionDown(world.endpoint, eu, "up");
+    assert.deepEqual(await settle(part), [`rebuild ${eu}`, `say synchronized ${eu}`]);
+    await has(() => orders(arns[eu]!), "1,2,4");
+    const snapshots = await here().send(new DescribeDBClusterSnapshotsCommand({}));
+    const names = snapshots.DBClusterSnapshots!.map((it) => it.DBClusterSnapshotIdentifier!);
+    assert.equal(names.filter((it) => it.startsWith("rds:unplanned-global-failover-")).length, 1);
+  });
+
+  it("serve documents with TLS and SCRAM, say truthfully who writes, and see collections that came later", async () => {
+    const { group, arns } = await globalCluster("document", [us, eu]);
+    const part = follow("document");
+    assert.deepEqual(await settle(part), [`start ${us}`, `copy ${eu}`]);
+    const clients = new Map<string, MongoClient>();
+    try {
+      for (const region of [us, eu]) {
+        const { name, port } = await addressOf(arns[region]!, 27017);
+        const lookup = (_: string, __: unknown, found: (error: null, at: unknown) => void) =>
+          found(null, [{ address: "127.0.0.1", family: 4 }]);
+        const client = new MongoClient(`mongodb://${name}:${port}/`, {
+          ...{ directConnection: true, retryWrites: false, readPreference: "secondaryPreferred" },
+          ...{ tls: true, ca: world.authority.certificate, lookup: lookup as never },
+          auth: { username: "meridian", password: "correct-horse" },
+        });
+        clients.set(region, client);
+      }
+      const of = (region: string) => clients.get(region)!.db("shop");
+      const writable = async (region: string) => String((await of(region).command({ hello: 1 }))["isWritablePrimary"]);
+      assert.deepEqual([await writable(us), await writable(eu)], ["true", "false"]);
+      await of(us).collection<{ _id: number }>("products").insertOne({ _id: 1 });
+      const products = async (region: string) => String(await of(region).collection("products").countDocuments());
+      await has(() => products(eu), "1");
+      await assert.rejects(
+        of(eu).collection<{ _id: number }>("products").insertOne({ _id: 2 }),
+        /read-only transaction/,
+      );
+
+      await switchOver(group, arns[eu]!);
+      assert.deepEqual(await settle(part), [`switch over ${eu}`, `say moved ${eu}`]);
+      await has(() => writable(us), "false");
+      assert.equal(await writable(eu), "true");
+      await of(eu).collection<{ _id: number }>("products").insertOne({ _id: 2 });
+      await has(() => products(us), "2");
+    } finally {
+      await Promise.all([...clients.values()].map((it) => it.close()));
+    }
+  });
+});
