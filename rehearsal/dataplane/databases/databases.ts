@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { handOver } from "../../../servers/postgres";
 import { childrenOf, isAlive, recordOf } from "../../../toolchain/processes";
 import { control } from "../../emulator/faults";
-import type { Place, ProcessFaults, RunningProcess, StoreName, Undo } from "../../faults/ports";
+import type { FaultPlace, ProcessFaults, RunningProcess, StoreName, Undo } from "../../faults/ports";
 import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
@@ -233,7 +233,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
    * A region with all in it, or a zone: there a cluster whose first instance was in the zone goes on in another, as after any crash,
    * and one that has instances in no other stays down.
    */
-  async takeDown({ region, zone }: Place): Promise<Undo> {
+  async takeDown({ region, zone }: FaultPlace): Promise<Undo> {
     const isHit = (it: DescribedDatabase): boolean =>
       it.region === region && (zone === undefined || it.zones[0] === zone);
     const hit = [...this.described.values()].filter(isHit);
