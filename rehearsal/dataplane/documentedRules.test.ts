@@ -102,8 +102,9 @@ describe("the table of documented rules", () => {
     );
   });
 
-  it("says of what one test of the load balancer holds as a whole which rules those are", () => {
+  it("says of what one test holds as a whole which rules those are", () => {
     assert.deepEqual(numbered("balancer.test.ts"), [48, 50, 51]);
+    assert.deepEqual(numbered("routing/part.test.ts"), [43]);
   });
 
   it("names policy rules that there are", () => {

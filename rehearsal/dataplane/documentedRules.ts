@@ -5,7 +5,15 @@
 export type HonouredBy =
   | {
       readonly by:
-        "dns" | "checkers" | "balancer" | "balancer.test.ts" | "emulator" | "refused" | "drills" | "nobody yet";
+        | "dns"
+        | "checkers"
+        | "balancer"
+        | "balancer.test.ts"
+        | "routing/part.test.ts"
+        | "emulator"
+        | "refused"
+        | "drills"
+        | "nobody yet";
     }
   | { readonly by: "policy"; readonly rule: string };
 
@@ -27,6 +35,7 @@ const dns: HonouredBy = { by: "dns" };
 const checkers: HonouredBy = { by: "checkers" };
 const balancerRules: HonouredBy = { by: "balancer" };
 const balancerItself: HonouredBy = { by: "balancer.test.ts" };
+const routing: HonouredBy = { by: "routing/part.test.ts" };
 const emulator: HonouredBy = { by: "emulator" };
 const refused: HonouredBy = { by: "refused" };
 const drills: HonouredBy = { by: "drills" };
@@ -109,7 +118,7 @@ export const documentedRules: readonly DocumentedRule[] = [
   ),
   rule(41, "without data: healthy, unhealthy or what was known last", values, dns),
   rule(42, "a removed checker region goes on for a while", values, checkers),
-  rule(43, "DNS locations may hear different checkers", `${guide}dns-failover-problems.html`, nobodyYet),
+  rule(43, "DNS locations may hear different checkers", `${guide}dns-failover-problems.html`, routing),
   rule(44, "GetHealthCheckStatus is no base for decisions", `${api}API_GetHealthCheckStatus.html`, drills),
   rule(45, "states of targets and their reasons", `${balancer}target-group-health-checks.html`, balancerRules),
   rule(46, "only unhealthy targets: all get traffic", `${balancer}target-group-health-checks.html`, balancerRules),

@@ -33,6 +33,16 @@ export const assumedDelays = {
     what: "a change of records until every name server answers with it",
     source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/Troubleshooting.html",
   },
+  metricWatch: {
+    seconds: 10,
+    what: "between two looks of Route 53 at the data of a metric's health check",
+    source: "assumption",
+  },
+  checkersLinger: {
+    seconds: 60,
+    what: "that checkers go on in a region which a health check has lost",
+    source: "assumption",
+  },
 } as const satisfies Readonly<Record<string, AssumedDelay>>;
 
 export class TimeScale {

@@ -1,6 +1,7 @@
 /** Route 53's health checkers: some in each region of a check, each on its own. */
 import type { HealthCheck } from "@aws-sdk/client-route-53";
 import type { Observation } from "./probe";
+import { assumedDelays } from "../timeScale";
 import { afterResult, type Opinion, unknownYet } from "./streak";
 
 export interface CheckersPorts {
@@ -40,7 +41,7 @@ export const allCheckerRegions = [
 const checkersInRegion = 2;
 
 /** Seconds that the checkers of a region go on which a check has lost: AWS says "briefly". */
-export const lingeringSeconds = 60;
+export const lingeringSeconds = assumedDelays.checkersLinger.seconds;
 
 const defaultInterval = 30;
 const defaultThreshold = 3;

@@ -20,7 +20,7 @@ export interface Observation {
 export interface ProbedNetwork {
   /** Addresses of a name's A records, asked anew for each request. */
   readonly resolve: (name: string) => Promise<readonly string[]>;
-  /** Where something listens on this machine for an address and port of the cloud; undefined: nothing does. */
+  /** Where something listens on this machine for an address and port of the cloud; undefined: nothing does; never: nobody answers. */
   readonly locate: (address: string, port: number) => Promise<Target | undefined> | Target | undefined;
   /** Default: what AWS documents. */
   readonly limits?: Limits;
@@ -60,8 +60,8 @@ async function ask(config: HealthCheckConfig, network: ProbedNetwork): Promise<s
   const protocol = config.Type!.replace("_STR_MATCH", "");
   const address = config.IPAddress ?? (await firstAddress(config.FullyQualifiedDomainName!, network));
   const port = config.Port ?? defaultPorts[protocol]!;
-  const open = async (): Promise<Socket> =>
-    connected(await network.locate(address, port), protocol === "TCP" ? limits.tcp : limits.connect);
+  const open = (): Promise<Socket> =>
+    connected(network.locate(address, port), protocol === "TCP" ? limits.tcp : limits.connect);
   if (protocol === "TCP") {
     (await open()).destroy();
     return "TCP connection established.";
@@ -91,7 +91,8 @@ async function firstAddress(name: string, { resolve }: ProbedNetwork): Promise<s
   return address;
 }
 
-async function connected(to: Target | undefined, limit: number): Promise<Socket> {
+async function connected(located: ReturnType<ProbedNetwork["locate"]>, limit: number): Promise<Socket> {
+  const to = await within(limit, Promise.resolve(located));
   if (!to) throw new Failed("Connection refused.");
   const socket = connect(to);
   await within(limit, once(socket, "connect"), socket);
@@ -100,12 +101,12 @@ async function connected(to: Target | undefined, limit: number): Promise<Socket>
 }
 
 /** Ends the connection, and rejects, when the promise takes longer than so many milliseconds. */
-async function within<T>(limit: number, promise: Promise<T>, socket: Socket): Promise<T> {
+async function within<T>(limit: number, promise: Promise<T>, socket?: Socket): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new Failed(timedOut));
-      socket.destroy();
+      socket?.destroy();
     }, limit);
   });
   try {

@@ -21,8 +21,6 @@ export interface Resolving {
   /** Region in which a resolver sits that sends no client subnet. */
   readonly regionOfResolver: (address: string) => string;
   readonly random: () => number;
-  /** Told of each answer about the zone. */
-  readonly onAnswer?: (name: string, clientRegion: string, found: DnsAnswer) => void;
 }
 
 const maxCnames = 8;
@@ -40,7 +38,6 @@ export function resolve(query: DecodedPacket, resolver: string, options: Resolvi
   const ask = (wanted: string, type: string): DnsAnswer =>
     answer(zone, health, { name: wanted, type, clientRegion, random: options.random });
   const found = withCnames(ask(name, question.type), (target) => ask(target, question.type));
-  options.onAnswer?.(name, clientRegion, found);
   const answers = found.records.flatMap((it) => packetRecords(it, addresses(it, options)));
   return {
     code: found.code,

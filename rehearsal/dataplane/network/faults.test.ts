@@ -83,7 +83,15 @@ describe("a fault of the network", () => {
     await slow();
     const heal = network.apply({ between: [{ region: "us-east-1" }], effect: cut });
     assert.equal(network.reaches(resolver, { name: "DNS" }), false);
+    assert.equal(network.isSilent(resolver, { name: "DNS" }), true);
     assert.equal(network.reaches({ ...resolver, region: "eu-west-1" }, { name: "DNS" }), true);
+    const reset = network.apply({ between: [{ name: "DNS" }], effect: { kind: "cut", how: "reset" } });
+    const other = { ...resolver, region: "eu-west-1" };
+    assert.deepEqual(
+      [network.reaches(other, { name: "DNS" }), network.isSilent(other, { name: "DNS" })],
+      [false, false],
+    );
+    await reset();
     await heal();
     assert.equal(network.reaches(resolver, { name: "DNS" }), true);
   });

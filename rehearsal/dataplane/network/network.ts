@@ -72,9 +72,14 @@ export class Network implements NetworkFaults {
 
   /** Whether something that runs through no link, such as a DNS question, gets from one end to the other and back. */
   reaches(from: End, to: End): boolean {
-    if (this.inForce.size === 0) return true;
-    const { forward, back, resets } = this.conditionsOf(from, to);
-    return !forward.stopped && !back.stopped && !resets;
+    return this.inForce.size === 0 || (!this.conditionsOf(from, to).resets && !this.isSilent(from, to));
+  }
+
+  /** Whether who connects from one end to the other hears nothing, not even that it can't. */
+  isSilent(from: End, to: End): boolean {
+    if (this.inForce.size === 0) return false;
+    const { forward, back } = this.conditionsOf(from, to);
+    return forward.stopped || back.stopped;
   }
 
   /** With all faults in force. */

@@ -24,7 +24,7 @@ describe("a region's resolver", () => {
         if (isSilent) return Promise.reject(new Error("no name server has answered"));
         return Promise.resolve(answers[name] ?? { code: "REFUSED", addresses: [], ttl: 0 });
       },
-      isReachable: () => isReachable,
+      isReachable: (region) => region === undefined || isReachable,
       directory,
       scale: new TimeScale(10),
       now: () => now,
@@ -99,6 +99,7 @@ describe("a region's resolver", () => {
     assert.deepEqual(await mumbai().addresses("x"), ["192.0.2.1"]);
     now = 6_000;
     assert.deepEqual(await mumbai().addresses("x"), []);
+    assert.deepEqual(await resolvers.near("ap-south-1").addresses("x"), ["192.0.2.1"]);
   });
 
   it("asks once for all who wait for a name", async () => {

@@ -10,8 +10,8 @@ import type { DnsReply } from "./dnsClient";
 export interface ResolverPorts {
   /** Asks the zone's name servers. @throws Error when none answers. */
   readonly ask: (name: string, subnet: string) => Promise<DnsReply>;
-  /** Whether the name servers can be reached from the region now. */
-  readonly isReachable: (region: string) => boolean;
+  /** Whether the name servers can be reached now, from within the region or from the world outside. */
+  readonly isReachable: (region: string | undefined) => boolean;
   readonly directory: Pick<Directory, "addressOf" | "at" | "find">;
   readonly scale: TimeScale;
   /** Milliseconds. */
@@ -32,8 +32,10 @@ export class RegionalResolver {
   private readonly kept = new Map<string, Kept>();
   private readonly asking = new Map<string, Promise<Kept>>();
 
+  /** @param within the region that it is cut off with; undefined: none */
   constructor(
-    readonly region: string,
+    private readonly region: string,
+    private readonly within: string | undefined,
     private readonly ports: ResolverPorts,
   ) {}
 
@@ -93,7 +95,7 @@ export class RegionalResolver {
   /** What the zone's name servers don't know is a name of AWS' own, whose servers are those of the directory. */
   private async reply(name: string): Promise<DnsReply> {
     try {
-      if (!this.ports.isReachable(this.region)) return failed;
+      if (!this.ports.isReachable(this.within)) return failed;
       const reply = await this.ports.ask(name, addressIn(this.region));
       if (reply.code === "REFUSED") return { ...reply, ttl: awsTtl };
       return reply.code === "SERVFAIL" ? failed : reply;
@@ -112,15 +114,24 @@ const failed: DnsReply = { code: "SERVFAIL", addresses: [], ttl: failureSeconds 
 /** Seconds that names of load balancers and distributions are kept. */
 const awsTtl = 60;
 
-/** One resolver a region, made when it is first asked for. */
+/** The resolvers of the world, each made when it is first asked for. */
 export class Resolvers {
-  private readonly made = new Map<string, RegionalResolver>();
+  private readonly inside = new Map<string, RegionalResolver>();
+  private readonly outside = new Map<string, RegionalResolver>();
 
   constructor(private readonly ports: ResolverPorts) {}
 
+  /** For what runs in a region. */
   in(region: string): RegionalResolver {
-    const known = this.made.get(region) ?? new RegionalResolver(region, this.ports);
-    this.made.set(region, known);
+    const known = this.inside.get(region) ?? new RegionalResolver(region, region, this.ports);
+    this.inside.set(region, known);
+    return known;
+  }
+
+  /** For what sits in the world nearest to a region: viewers, an edge location. The region's loss doesn't touch it. */
+  near(region: string): RegionalResolver {
+    const known = this.outside.get(region) ?? new RegionalResolver(region, undefined, this.ports);
+    this.outside.set(region, known);
     return known;
   }
 }

@@ -9,8 +9,8 @@ import { a, Zone } from "../../emulator/overlay-route53.fixture";
 import { nextChange } from "../reconcile/nextChange";
 import { Reconciler } from "../reconcile/reconciler";
 import type { World } from "../world";
+import { worldOf } from "../world.fixture";
 import { RoutingPart } from "./part";
-import { worldOn } from "./world.fixture";
 
 const balancers = {
   "us-east-1": "alb-1.us-east-1.elb.amazonaws.com",
@@ -32,7 +32,7 @@ describe("the data plane's Route 53", function () {
   const status: Record<Region, number> = { "us-east-1": 200, "eu-west-1": 200 };
 
   before(async () => {
-    world = worldOn(emulator, factor);
+    world = await worldOf(emulator, regions, factor);
     for (const region of regions) {
       const server = createServer((_, answer) => answer.writeHead(status[region]).end()).listen(0, "127.0.0.1");
       await once(server, "listening");
@@ -42,6 +42,7 @@ describe("the data plane's Route 53", function () {
     }
     zone = await Zone.emptyIn(emulator);
     for (const region of regions) await zone.put(await latencyRecord("origin", region));
+    await zone.put(pair("PRIMARY", "eu-west-1"), pair("SECONDARY", "us-east-1"));
     part = await RoutingPart.start(world, { random: () => 0.5 });
     reconciler = new Reconciler({
       parts: [part],
@@ -90,6 +91,12 @@ describe("the data plane's Route 53", function () {
     };
   }
 
+  const pair = (Failover: "PRIMARY" | "SECONDARY", region: Region) => ({
+    ...{ Name: "eu.shop.example", Type: "A" as const, SetIdentifier: Failover, Failover },
+    ...balancerAlias(region),
+    HealthCheckId: checks[region],
+  });
+
   /** The region whose load balancer a process in a region is led to. */
   const leads = async (from: string, name = "origin.shop.example"): Promise<string | undefined> => {
     const address = (await part.resolvers.in(from).addresses(name))[0];
@@ -132,12 +139,32 @@ describe("the data plane's Route 53", function () {
     assert.equal(await afresh("us-east-1"), "us-east-1");
   });
 
+  it("lets name servers in different places decide by the checkers that each hears", async () => {
+    const before = sinceNow();
+    const checkers = { name: "checkers" };
+    const unheard = world.network.apply({
+      between: [checkers, { name: "DNS near eu-west-1" }],
+      effect: { kind: "cut" },
+    });
+    const unanswered = world.network.apply({
+      between: [checkers, { region: "eu-west-1" }],
+      effect: { kind: "cut", how: "reset" },
+    });
+    await said(/alb-1.eu-west-1.elb.amazonaws.com\/health\/region is unhealthy/, before);
+    assert.equal(await afresh("us-east-1"), "us-east-1");
+    assert.equal(await leads("us-east-1", "eu.shop.example"), "us-east-1");
+    assert.equal(await leads("eu-west-1", "eu.shop.example"), "eu-west-1");
+    await unanswered();
+    await unheard();
+    await said(/alb-1.eu-west-1.elb.amazonaws.com\/health\/region is healthy/, before);
+  });
+
   it("answers with changed records when the change has got around", async () => {
     const before = sinceNow();
     await zone.put(a("new", "192.0.2.7"));
     assert.match(
       await said(/records of shop.example/, before),
-      /^5 records of shop.example: answered with 0.6 s from now$/,
+      /^7 records of shop.example: answered with 0.6 s from now$/,
     );
     assert.deepEqual(await part.resolvers.in("us-east-1").addresses("new.shop.example"), []);
     part.resolvers.in("us-east-1").forget();

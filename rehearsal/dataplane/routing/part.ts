@@ -31,8 +31,7 @@ export interface RoutingOptions {
   readonly random?: () => number;
 }
 
-/** Seconds of AWS' time between two looks at metrics and targets: AWS evaluates a metric's stream, which the emulator's isn't. */
-const watchSeconds = 10;
+/** Between two looks at metrics and targets at least, whatever the scale. */
 const shortestWatchMs = 250;
 
 export class RoutingPart implements Part<DeployedRouting, RoutingStep> {
@@ -66,7 +65,8 @@ export class RoutingPart implements Part<DeployedRouting, RoutingStep> {
     this.reports = new CheckerReports((report) => control(world.endpoint, "health", report));
     this.resolvers = new Resolvers({
       ask: (name, subnet) => this.client.addressesOf(name, subnet),
-      isReachable: (region) => world.network.reaches({ region, name: "resolver" }, { name: "DNS" }),
+      isReachable: (region) =>
+        world.network.reaches({ ...(region !== undefined && { region }), name: "resolver" }, { name: "DNS" }),
       directory: world.directory,
       scale: world.scale,
       now: Date.now,
@@ -201,10 +201,8 @@ export class RoutingPart implements Part<DeployedRouting, RoutingStep> {
   private watch(): void {
     const next = (): void => {
       if (this.stopped) return;
-      this.watching = setTimeout(
-        () => void look().finally(next),
-        Math.max(shortestWatchMs, this.world.scale.ms(watchSeconds)),
-      );
+      const pause = Math.max(shortestWatchMs, this.world.scale.ms(assumedDelays.metricWatch.seconds));
+      this.watching = setTimeout(() => void look().finally(next), pause);
     };
     const look = async (): Promise<void> => {
       const isNeeded = this.checks.includes("CLOUDWATCH_METRIC") || (this.zone && evaluatesResources(this.zone));

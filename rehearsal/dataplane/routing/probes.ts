@@ -29,14 +29,11 @@ async function addressesOf(world: World, ask: Ask, name: string, region: string)
 async function linkTo(world: World, address: string, port: number, region: string): Promise<Target | undefined> {
   const found = world.directory.at(address, port);
   if (!found) return undefined;
-  const link = await world.network.link(
-    {
-      from: { region, name: "checkers" },
-      to: { ...(found.region !== undefined && { region: found.region }), name: found.what },
-      asked: address,
-      target: () => world.directory.at(address, port),
-    },
-    port,
-  );
+  const from = { region, name: "checkers" };
+  const to = { ...(found.region !== undefined && { region: found.region }), name: found.what };
+  // Connecting to a port of this machine never hangs, but a checker of AWS waits as long as it may for a SYN that isn't answered.
+  if (world.network.isSilent(from, to)) return new Promise(() => undefined);
+  const target = (): Target | undefined => world.directory.at(address, port);
+  const link = await world.network.link({ from, to, asked: address, target }, port);
   return { host: "127.0.0.1", port: link.port };
 }
