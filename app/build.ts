@@ -45,8 +45,9 @@ async function transform(sources: readonly string[], into: string): Promise<void
   });
 }
 
+/** `node --require tsx/cjs build.ts [FOLDER]` */
 if (require.main === module) {
-  buildAll().catch((error: unknown) => {
+  buildAll(process.argv[2]).catch((error: unknown) => {
     process.stderr.write(`${String(error)}\n`);
     process.exit(1);
   });

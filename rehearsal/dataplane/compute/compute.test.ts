@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { isRunning } from "../../../toolchain/processes";
+import { withEmulator } from "../../emulator/emulator.fixture";
+import { Compute } from "./compute";
+import { ComputeWorld, digestOf } from "./compute.fixture";
+
+describe("Storefronts of an Auto Scaling group", function () {
+  const { cloudIn, endpoint } = withEmulator(this);
+  let shop: ComputeWorld;
+  let compute: Compute;
+  const first = digestOf("1");
+
+  before(async () => {
+    shop = await ComputeWorld.start(endpoint(), cloudIn);
+    compute = await Compute.create({ world: shop.world, digest: first });
+    await shop.launch(first, 2);
+  });
+  after(async () => {
+    await compute.stop();
+    await shop.stop();
+  });
+
+  const follow = async (): Promise<string[]> => {
+    const steps = compute.plan(await compute.observe());
+    for (const step of steps) await compute.perform(step);
+    return steps.map((it) => it.kind);
+  };
+  const serving = (): string[] => [...compute.machines.values()].filter((it) => it.serves).map((it) => it.wanted.id);
+  const machine = (id: string) => compute.machines.get(id)!;
+  const listed = (id: string) => shop.world.directory.find(id, 8080);
+  const said = (): string[] => shop.world.happenings.list.map((it) => it.what);
+  const ready = async (id: string) => fetch(`http://127.0.0.1:${listed(id)!.port}/health/ready`);
+
+  it("run with their user data's environment, reach what it names through links, and are found by their id", async () => {
+    assert.deepEqual(await follow(), ["launch", "launch"]);
+    assert.deepEqual(await follow(), []);
+    await compute.allServe();
+    assert.equal(serving().length, 2);
+    for (const id of serving()) {
+      const answer = await ready(id);
+      assert.deepEqual([answer.status, answer.headers.get("x-region")], [200, "eu-west-1"]);
+    }
+  });
+
+  it("have a clock that may be wrong by itself, and may be frozen", async () => {
+    const [id] = serving();
+    const hour = 3_600_000;
+    const dateOf = async (): Promise<number> => {
+      // The date header is Node's own and kept for a second; the clock that the storefront reads is in its log.
+      await (await ready(id!)).arrayBuffer();
+      const line = (await readFile(path.join(shop.world.folder, "eu-west-1", `${id}.log`), "utf8"))
+        .trimEnd()
+        .split("\n");
+      return (JSON.parse(line.at(-1)!) as { time: number }).time;
+    };
+    const undo = await compute.faults.skew("eu-west-1", 3_600);
+    while ((await dateOf()) < Date.now() + hour / 2) await wait(50);
+    await undo();
+    while ((await dateOf()) > Date.now() + hour / 2) await wait(50);
+
+    const thaw = compute.faults.freeze(id!);
+    await assert.rejects(
+      fetch(`http://127.0.0.1:${listed(id!)!.port}/health/live`, { signal: AbortSignal.timeout(300) }),
+    );
+    await thaw();
+    assert.equal((await ready(id!)).status, 200);
+  });
+
+  it("are started again by their unit when they end, and not where their zone is down", async () => {
+    const [id, other] = serving();
+    const { pid } = machine(id!);
+    const up = await compute.faults.takeDown({ region: "eu-west-1", zone: machine(other!).wanted.zone });
+    await compute.faults.kill(id!);
+    while (machine(id!).serves || !said().includes(`${id} ended with signal SIGKILL; its unit starts it again`))
+      await wait(20);
+    while (!machine(id!).serves) await wait(20);
+    assert.notEqual(machine(id!).pid, pid);
+    assert.equal(machine(other!).pid, undefined);
+    await up();
+    await compute.allServe();
+    assert.equal((await ready(other!)).status, 200);
+  });
+
+  it("are replaced by those of another image in an instance refresh, and end with 0 once they have been drained", async () => {
+    const before = serving();
+    const pids = before.map((id) => machine(id).pid!);
+    const image = compute.images.find(`x@${first}`);
+    compute.images.register(digestOf("2"), { ...image, environment: { ...image.environment, LOG_LEVEL: "warn" } });
+    await shop.refreshTo(digestOf("2"));
+    assert.deepEqual(await follow(), ["launch", "launch", "leave", "leave"]);
+    await compute.allServe();
+    const now = serving().filter((id) => !before.includes(id));
+    assert.deepEqual(
+      now.map((id) => machine(id).wanted.runs.image.slice(-64)),
+      [1, 2].map(() => "2".repeat(64)),
+    );
+    while (before.some((id) => compute.machines.has(id))) await wait(20);
+    assert.deepEqual(before.map(listed), [undefined, undefined]);
+    assert.ok(!pids.some(isRunning));
+    assert.equal(said().filter((it) => it.endsWith("ended with code 0")).length, 2);
+  });
+
+  it("leave nothing behind when the group is scaled to nothing, and no machine is launched with an unknown image", async () => {
+    await shop.refreshTo(digestOf("3"));
+    await assert.rejects(
+      follow(),
+      /^Error: no local image has the digest of .*@sha256:3{64}; there are sha256:1{64}, /,
+    );
+    await shop.scaleTo(0);
+    await follow();
+    while (compute.machines.size > 0) await wait(20);
+    assert.deepEqual(compute.faults.list(), []);
+  });
+});
