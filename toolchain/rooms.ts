@@ -207,8 +207,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "rehearsal/load",
-    imports: ["toolchain"],
-    tests: { imports: ["app/local", "servers"] },
+    imports: ["servers", "toolchain"],
     why: "Shoppers, their ledger and its comparison know the shop as its customers and its databases' readers do, never its code.",
   },
   {
@@ -270,7 +269,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "app/test",
-    imports: ["app", "app/local", "app/sandbox", "app/src", "app/web", "servers", "toolchain"],
+    imports: ["app", "app/local", "app/sandbox", "app/src", "app/web", "rehearsal/load", "servers", "toolchain"],
     why: "The storefront is tested without the platform: it knows of it only its environment variables.",
   },
   {

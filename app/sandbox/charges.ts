@@ -8,6 +8,7 @@ export interface ChargeOrder {
   readonly amount: number;
   readonly currency: string;
   readonly token: string;
+  readonly reference?: string;
 }
 
 /** What the caller hears: an answer, nothing until it gives up, or a connection that breaks. */
@@ -76,8 +77,9 @@ export class Charges {
   }
 }
 
-const chargeOf = ({ key, amount, currency }: ChargeOrder, status: Charge["status"]): Charge => ({
+const chargeOf = ({ key, amount, currency, reference }: ChargeOrder, status: Charge["status"]): Charge => ({
   ...{ key, chargeId: chargeIdOf(key), amount: { amount, currency }, status },
+  ...(reference === undefined ? {} : { reference }),
   createdAt: new Date().toISOString(),
 });
 

@@ -7,6 +7,8 @@ export interface Charge {
   readonly amount: { readonly amount: number; readonly currency: string };
   readonly status: "processing" | "succeeded" | "declined" | "voided" | "refunded";
   readonly reason?: string;
+  /** What the shop calls the order, for people who compare the two. */
+  readonly reference?: string;
   readonly createdAt: string;
 }
 

@@ -105,7 +105,8 @@ async function charge(request: IncomingMessage, charges: Charges): Promise<Reply
 }
 
 function isOrder(it: Partial<ChargeOrder>): it is ChargeOrder {
-  const { amount, currency, token } = it;
+  const { amount, currency, token, reference } = it;
+  if (reference !== undefined && typeof reference !== "string") return false;
   const amountIsFine = Number.isSafeInteger(amount) && amount! >= 0;
   return amountIsFine && typeof currency === "string" && /^[A-Z]{3}$/.test(currency) && typeof token === "string";
 }

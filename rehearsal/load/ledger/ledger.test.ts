@@ -37,7 +37,7 @@ describe("The shoppers' ledger", () => {
     ledger.close();
     assert.deepEqual([first, other, again], [1, 2, 3]);
     assert.deepEqual(
-      readLedger(file).map(({ at: _at, ...it }) => it),
+      readLedger(file).map(({ at: _at, heardAt: _heardAt, ...it }) => it),
       [
         { number: 1, subject: order, viewers: "eu-west-1", outcomes: [unknown, acknowledged] },
         { number: 2, subject: line(2), viewers: "us-east-1", outcomes: [unheard] },

@@ -4,7 +4,7 @@
  * returns, so it survives SIGKILL to this process (not a crash of the machine, which ends the rehearsal as well).
  */
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
-import type { AttemptOutcome, Write, WriteSubject } from "./writes";
+import { type AttemptOutcome, unheard, type Write, type WriteSubject } from "./writes";
 
 /** Stands at the beginning, and again after each restart. */
 interface SessionLine {
@@ -72,18 +72,27 @@ export function readLedger(path: string): Write[] {
 }
 
 function writesOf(lines: readonly LedgerLine[]): Write[] {
-  const outcomes = new Map(lines.flatMap((it) => ("outcome" in it ? [[it.n, outcomeIn(it)] as const] : [])));
-  const attempts = lines.filter((it): it is AttemptLine => "subject" in it);
+  const outcomes = new Map(lines.flatMap((it) => ("outcome" in it ? [[it.n, it] as const] : [])));
   const byWrite = new Map<number, AttemptLine[]>();
-  for (const it of attempts) byWrite.set(it.write, [...(byWrite.get(it.write) ?? []), it]);
-  return [...byWrite.values()].map((its) => {
-    const [{ write, subject, viewers, at }] = its as [AttemptLine];
-    const heard = its.map(({ n }) => outcomes.get(n) ?? ({ outcome: "unknown", reason: "nothing was heard" } as const));
-    return { number: write, subject, viewers, at, outcomes: heard };
-  });
+  for (const it of lines) {
+    if (!("subject" in it)) continue;
+    const attempts = byWrite.get(it.write);
+    if (attempts) attempts.push(it);
+    else byWrite.set(it.write, [it]);
+  }
+  return [...byWrite.values()].map((attempts) => writeOf(attempts, outcomes));
 }
 
-function outcomeIn({ n: _n, at: _at, ...outcome }: OutcomeLine): AttemptOutcome {
+function writeOf(attempts: readonly AttemptLine[], all: ReadonlyMap<number, OutcomeLine>): Write {
+  const { write, subject, viewers, at } = attempts[0]!;
+  const outcomes = attempts.map(({ n }) => outcomeIn(all.get(n)));
+  const heardAt = all.get(attempts.at(-1)!.n)?.at;
+  return { number: write, subject, viewers, at, outcomes, ...(heardAt !== undefined && { heardAt }) };
+}
+
+function outcomeIn(line: OutcomeLine | undefined): AttemptOutcome {
+  if (!line) return unheard;
+  const { n: _n, at: _at, ...outcome } = line;
   return outcome;
 }
 

@@ -62,11 +62,13 @@ export interface Write {
   readonly viewers: string;
   /** When the first attempt was about to be sent, in milliseconds since the epoch. */
   readonly at: number;
+  /** When the last was heard of it; undefined where nothing was. */
+  readonly heardAt?: number;
   /** In their order; "unknown" where nothing was heard. */
   readonly outcomes: readonly AttemptOutcome[];
 }
 
-const unheard: AttemptOutcome = { outcome: "unknown", reason: "nothing was heard" };
+export const unheard: AttemptOutcome = { outcome: "unknown", reason: "nothing was heard" };
 
 /**
  * What the shopper may rely on. An acknowledgement counts, whatever came after it. A refusal counts when every attempt was refused, and

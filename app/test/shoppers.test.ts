@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { knownRegions } from "../local/regionNames";
+import type { Shop, ShopRegion } from "../local/shop";
+import { startShop } from "../local/startShop";
+import { compareLedger, type LedgerComparison } from "../../rehearsal/load/comparison/compare";
+import { comparisonOf } from "../../rehearsal/load/comparison/comparison";
+import { type ComparisonSources, readFacts, untilPaymentsKnown } from "../../rehearsal/load/comparison/sources";
+import { comparisonTable } from "../../rehearsal/load/comparison/table";
+import { agreeOnOrders, relationalTail } from "../../rehearsal/load/comparison/tail";
+import { judgeLoad } from "../../rehearsal/load/judgement";
+import { readLedger } from "../../rehearsal/load/ledger/ledger";
+import { outcomeOf } from "../../rehearsal/load/ledger/writes";
+import { readResults } from "../../rehearsal/load/shoppers/resultFile";
+import { startShoppers, type Shoppers } from "../../rehearsal/load/shoppers/shoppers";
+
+/** Mostly buying, so that a few seconds have something to lose. */
+const mix = { read: 20, cart: 30, checkout: 45, review: 5 };
+
+/** One story, told in its order: real storefronts, databases and gateway, and a failover that loses what wasn't replicated. */
+describe("Shoppers during a failover that loses orders", function () {
+  this.timeout(120_000).bail(true);
+  let folder: string;
+  let shop: Shop;
+  let left: ShopRegion;
+  let chosen: ShopRegion;
+  let shoppers: Shoppers;
+  let comparison: LedgerComparison;
+  let from: number;
+  const ledger = (): string => path.join(folder, "ledger.ndjson");
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "shoppers-"));
+    shop = await startShop({ regions: knownRegions.slice(0, 2), environment: { LOG_LEVEL: "warn" } });
+    [left, chosen] = shop.regions as [ShopRegion, ShopRegion];
+  });
+  after(async () => {
+    await shoppers?.kill();
+    await shop?.kill();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("buy in both regions, and hear of what they do each second", async () => {
+    const viewers = [left, chosen].map(({ name, url }) => ({
+      region: name,
+      dial: { host: "127.0.0.1", port: Number(new URL(url).port) },
+    }));
+    const results = path.join(folder, "results.ndjson");
+    const options = { baseUrl: left.url, viewers, perSecond: 12, mix, ledger: ledger(), results };
+    shoppers = await startShoppers({ ...options, customersPerRegion: 1, patienceMs: 60_000, timeoutMs: 5_000 });
+    await untilAcknowledged(8);
+    assert.ok(shoppers.timeline().seconds.some((it) => (it.kinds.checkout?.requests ?? 0) > 0));
+  });
+
+  it("go on buying once the other region writes, after some orders reached the writer that died alone", async () => {
+    await receive(chosen, "nothing");
+    await untilAcknowledged(8);
+    from = Date.now();
+    shoppers.mark("the writer's database is killed");
+    await left.relational.kill();
+    await receive(chosen, "everything");
+    await shop.failover("relational", chosen.name);
+    shoppers.mark("the other region writes");
+    await untilAcknowledged(8);
+    const totals = await shoppers.stop(3_000);
+    assert.equal(totals.turnedAway, 0);
+  });
+
+  it("have lost exactly the orders that only the old writer's database has, and that the gateway charged", async () => {
+    await chosen.relational.ask("UPDATE outbox SET due_at = now() WHERE kind = 'payment'", [], "storefront");
+    await untilPaymentsKnown(chosen.relational.adminUrl("storefront"), 60_000);
+    comparison = await comparisonOf(ledger(), sources());
+    console.log(comparisonTable(comparison).replace(/^/gm, "      "));
+    await left.relational.start();
+    const writes = readLedger(ledger());
+    const tail = await relationalTail(left.relational.adminUrl("storefront"), sources().orders);
+    const { lost, doubled, changed, refusedButKept, kept } = comparison.kinds.order;
+    const agreement = agreeOnOrders(writes, comparison, tail);
+    assert.ok(lost.length >= 8, `${lost.length} lost`);
+    assert.ok(kept >= 8, `${kept} kept`);
+    assert.deepEqual(
+      { ...agreement, both: [...agreement.both].sort(), unpromised: [] },
+      {
+        ...{ both: lost.map((it) => it.name).sort(), ledgerOnly: [], databasesOnly: [], unpromised: [] },
+      },
+    );
+    assert.deepEqual([doubled, changed, refusedButKept], [[], [], []]);
+    const { chargedAndLost, chargedWithoutOrder, ...rest } = comparison.payments;
+    assert.equal(chargedAndLost.length, lost.length);
+    assert.ok(chargedWithoutOrder.length <= agreement.unpromised.length);
+    const nothing = { chargedThoughUnpaid: [], paidWithoutCharge: [], chargedTwice: [], chargedDifferently: [] };
+    assert.deepEqual(rest, nothing);
+    assert.deepEqual(comparison.kinds.review.lost, []);
+  });
+
+  it("are compared with nothing missing, were the old writer's database still the shop's", async () => {
+    const writes = readLedger(ledger()).filter((it) => it.at < from);
+    const orders = left.relational.adminUrl("storefront");
+    const facts = await readFacts({ ...sources(), orders }, writes[0]!.at);
+    assert.deepEqual(compareLedger(writes, facts).kinds.order.lost, []);
+  });
+
+  it("saw errors only from the kill on, and their time is told for each region", () => {
+    const until = shoppers.timeline().marks.at(-1)!.at;
+    const judgement = judgeLoad(readResults(path.join(folder, "results.ndjson")), { from, until });
+    assert.deepEqual(judgement.viewers.map((it) => it.viewers).sort(), [left.name, chosen.name].sort());
+    for (const it of judgement.viewers) assert.ok(it.errorsSeenForMs > 0, it.viewers);
+    assert.ok(judgement.phases.every((it) => it.requests > 0));
+  });
+
+  const sources = (): ComparisonSources => ({
+    orders: chosen.relational.adminUrl("storefront"),
+    documents: `${left.documents.server.url}catalogue`,
+    gateway: {
+      url: left.environment["PAYMENT_GATEWAY_URL"]!,
+      secret: left.environment["PAYMENT_GATEWAY_SECRET"]!,
+    },
+  });
+
+  /** Resolves once so many more orders have been acknowledged, that began from now on. */
+  async function untilAcknowledged(more: number): Promise<void> {
+    const now = Date.now();
+    const done = (): number =>
+      readLedger(ledger()).filter(
+        (it) => it.subject.kind === "order" && it.at > now && outcomeOf(it).outcome === "acknowledged",
+      ).length;
+    for (const end = now + 60_000; done() < more; await wait(50))
+      if (Date.now() > end) throw new Error(`not within a minute: ${more} more orders acknowledged`);
+  }
+
+  /** Nothing of what the writer writes reaches the standby, which the writer doesn't mind; or everything again. */
+  async function receive({ relational }: ShopRegion, what: "nothing" | "everything"): Promise<void> {
+    await relational.ask(`ALTER SYSTEM ${what === "nothing" ? "SET primary_conninfo = ''" : "RESET primary_conninfo"}`);
+    await relational.ask("SELECT pg_reload_conf()");
+    if (what === "everything") return;
+    while ((await relational.ask("SELECT FROM pg_stat_wal_receiver")).length > 0) await wait(5);
+  }
+});

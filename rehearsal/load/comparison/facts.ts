@@ -1,0 +1,44 @@
+/** What the stores and the payment gateway say they have, whoever put it there. */
+
+export interface OrderFact {
+  readonly id: string;
+  readonly key: string;
+  readonly customer: string;
+  readonly cart: string;
+  readonly number: string;
+  readonly status: "pending-payment" | "paid" | "payment-declined" | "cancelled";
+  readonly total: number;
+  readonly currency: string;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  /** The key that the gateway was given for its charge. */
+  readonly chargeKey?: string;
+}
+
+export interface CartLineFact {
+  readonly cart: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+export interface ReviewFact {
+  readonly sku: string;
+  readonly title: string;
+}
+
+/** One that took money, or did so until it was given back. */
+export interface ChargeFact {
+  readonly key: string;
+  readonly status: "succeeded" | "refunded";
+  readonly amount: number;
+  readonly currency: string;
+  /** What the shop calls the order. */
+  readonly reference?: string;
+}
+
+export interface StoreFacts {
+  readonly orders: readonly OrderFact[];
+  readonly cartLines: readonly CartLineFact[];
+  readonly customerEmails: readonly string[];
+  readonly reviews: readonly ReviewFact[];
+  readonly charges: readonly ChargeFact[];
+}
