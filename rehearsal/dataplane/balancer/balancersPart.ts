@@ -29,6 +29,13 @@ export interface BalancersOptions {
   readonly random?: () => number;
 }
 
+export interface GroupHealth {
+  readonly region: string;
+  readonly balancerArn: string;
+  readonly groupArn: string;
+  readonly states: readonly string[];
+}
+
 /** A target with the ports of this machine that lead to it. */
 interface LinkedTarget extends DesiredTarget {
   readonly servedAt: number;
@@ -99,6 +106,17 @@ export class BalancersPart implements Part<DesiredBalancing, BalancingStep> {
       this.groupsOf(name).map(({ checked }) => checked.seen.map((it) => it.state.state));
     return Object.fromEntries(
       [...this.listeners.values()].map(({ listener: { name } }) => [name.toLowerCase(), of(name)]),
+    );
+  }
+
+  /** The states of the targets of each target group, by the load balancers that use it. */
+  get groupHealth(): readonly GroupHealth[] {
+    const listeners = [...this.listeners.values()].map((it) => it.listener);
+    const balancers = new Map(listeners.map((it) => [it.balancerArn, it]));
+    return [...balancers.values()].flatMap(({ name, region, balancerArn }) =>
+      this.groupsOf(name).map(({ group, checked }) => ({
+        ...{ region, balancerArn, groupArn: group.arn, states: checked.seen.map((it) => it.state.state) },
+      })),
     );
   }
 
