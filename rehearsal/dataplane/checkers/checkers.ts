@@ -11,6 +11,8 @@ export interface CheckersPorts {
   readonly wait: (seconds: number, signal: AbortSignal) => Promise<void>;
   /** At least 0, less than 1. */
   readonly random: () => number;
+  /** How many there are in each region: AWS says several, not how many. Default: 2. */
+  readonly checkersInRegion?: number;
   /** Told whenever a checker has changed its mind, has begun or has ended. */
   readonly onReport: (
     id: string,
@@ -23,6 +25,8 @@ export interface CheckersPorts {
 export interface CheckerView {
   readonly region: string;
   readonly healthy: boolean;
+  /** What it has seen last, as GetHealthCheckStatus gives it; undefined before it has asked. */
+  readonly status?: string;
 }
 
 /** Where a check asks from that names no regions. https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
@@ -37,8 +41,7 @@ export const allCheckerRegions = [
   "sa-east-1",
 ];
 
-/** AWS says that there are several in each region, not how many. */
-const checkersInRegion = 2;
+const usualCheckersInRegion = 2;
 
 /** Seconds that the checkers of a region go on which a check has lost: AWS says "briefly". */
 export const lingeringSeconds = assumedDelays.checkersLinger.seconds;
@@ -49,6 +52,7 @@ const defaultThreshold = 3;
 interface Checker {
   readonly region: string;
   opinion: Opinion;
+  status?: string;
   /** Whether the check has lost its region. */
   leaving: boolean;
   readonly end: AbortController;
@@ -81,8 +85,9 @@ export class Checkers {
     this.running.set(id, checkers);
     const has = new Set([...checkers].map((it) => it.region));
     for (const it of checkers) if (regions.includes(it.region)) it.leaving = false;
+    const inRegion = this.ports.checkersInRegion ?? usualCheckersInRegion;
     for (const region of regions.filter((it) => !has.has(it)))
-      for (let count = 0; count < checkersInRegion; count++) this.begin(id, region, checkers);
+      for (let count = 0; count < inRegion; count++) this.begin(id, region, checkers);
     for (const it of checkers) if (!regions.includes(it.region) && !it.leaving) void this.linger(id, it, checkers);
   }
 
@@ -101,8 +106,9 @@ export class Checkers {
       await this.ports.wait(interval() * this.ports.random(), signal);
       while (!signal.aborted) {
         const check = this.checks.get(id)!;
-        const { result } = await this.ports.probe(check, checker.region);
+        const { result, reason } = await this.ports.probe(check, checker.region);
         if (signal.aborted) return;
+        checker.status = `${result}: ${reason}`;
         const before = checker.opinion;
         const threshold = check.HealthCheckConfig!.FailureThreshold ?? defaultThreshold;
         checker.opinion = afterResult(before, result, threshold);
@@ -130,11 +136,16 @@ export class Checkers {
   }
 
   private report(id: string, checkers: ReadonlySet<Checker>): void {
-    const views = [...checkers].map((it) => ({ region: it.region, healthy: it.opinion.healthy }));
+    const views = [...checkers].map(viewOf);
     const healthy = views.filter((it) => it.healthy).length;
     this.ports.onReport(id, { healthy, reporting: checkers.size }, views);
   }
 }
+
+const viewOf = ({ region, opinion: { healthy }, status }: Checker): CheckerView => ({
+  ...{ region, healthy },
+  ...(status !== undefined && { status }),
+});
 
 /** A disabled check asks nobody. */
 const isAsked = ({ HealthCheckConfig: config }: HealthCheck): boolean =>

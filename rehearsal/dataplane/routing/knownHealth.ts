@@ -51,7 +51,7 @@ export class KnownHealth {
 }
 
 /** Of those that are heard. */
-export function tally(views: readonly CheckerView[], hears: Hears): { healthy: number; reporting: number } {
+function tally(views: readonly CheckerView[], hears: Hears): { healthy: number; reporting: number } {
   const heard = views.filter((it) => hears(it.region));
   return { healthy: heard.filter((it) => it.healthy).length, reporting: heard.length };
 }

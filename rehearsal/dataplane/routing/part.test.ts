@@ -1,5 +1,9 @@
 import { CloudWatchClient, PutMetricAlarmCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { type HealthCheckConfig, UpdateHealthCheckCommand } from "@aws-sdk/client-route-53";
+import {
+  GetHealthCheckStatusCommand,
+  type HealthCheckConfig,
+  UpdateHealthCheckCommand,
+} from "@aws-sdk/client-route-53";
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -122,6 +126,12 @@ describe("the data plane's Route 53", function () {
     assert.equal(await afresh("us-east-1"), "eu-west-1");
     await part.reported();
     assert.equal(await zone.healthy(checks["us-east-1"]!), false);
+    const { HealthCheckObservations: observations } = await zone.route53.send(
+      new GetHealthCheckStatusCommand({ HealthCheckId: checks["us-east-1"]! }),
+    );
+    assert.ok(
+      observations!.some((it) => it.StatusReport!.Status === "Failure: HTTP Status Code 500, Internal Server Error"),
+    );
     assert.deepEqual(await zone.answer("origin"), [balancers["eu-west-1"]]);
     status["us-east-1"] = 200;
     await said(/alb-1.us-east-1.elb.amazonaws.com\/health\/region is healthy/, before);

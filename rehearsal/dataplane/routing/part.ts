@@ -16,9 +16,9 @@ import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import { Announcer } from "./announcer";
 import { type DeployedRouting, deployedRouting, type DeployedZone } from "./deployed";
-import { KnownHealth, tally, type Watched } from "./knownHealth";
+import { KnownHealth, type Watched } from "./knownHealth";
 import { probes } from "./probes";
-import { CheckerReports } from "./reports";
+import { CheckerReports, reportOf } from "./reports";
 
 export type RoutingStep = Action &
   (
@@ -30,6 +30,9 @@ export interface RoutingOptions {
   /** For weights, for which of many values, and for when a checker begins. */
   readonly random?: () => number;
 }
+
+/** Several in a region would cost a handshake each, and decide the same: more than 18 % of all must see the endpoint. */
+const checkersInRegion = 1;
 
 /** Between two looks at metrics and targets at least, whatever the scale. */
 const shortestWatchMs = 250;
@@ -74,10 +77,15 @@ export class RoutingPart implements Part<DeployedRouting, RoutingStep> {
     this.checkers = new Checkers({
       ...probes(world, (name, subnet) => this.client.addressesOf(name, subnet)),
       random,
+      checkersInRegion,
       onReport: (id, _, views) => {
         this.health.setViews(id, views);
-        const { healthy, reporting } = tally(views, (region) => this.hears(undefined, region));
-        this.reports.add({ id, healthyCheckers: healthy, checkers: reporting });
+        this.reports.add(
+          reportOf(
+            id,
+            views.filter((it) => this.hears(undefined, it.region)),
+          ),
+        );
         this.judgeAnew();
       },
     });

@@ -1,9 +1,21 @@
 /** Tells the emulator what checkers say, so that GetHealthCheckStatus, TestDNSAnswer and the metric agree with what DNS answers. */
+import type { CheckerView } from "../checkers/checkers";
+
 export interface CheckerReport {
   readonly id: string;
   readonly healthyCheckers: number;
   readonly checkers: number;
+  /** What each of them has seen last. */
+  readonly observations: readonly { readonly region: string; readonly status: string }[];
 }
+
+/** @param heard of the checkers that somebody hears */
+export const reportOf = (id: string, heard: readonly CheckerView[]): CheckerReport => ({
+  id,
+  healthyCheckers: heard.filter((it) => it.healthy).length,
+  checkers: heard.length,
+  observations: heard.flatMap(({ region, status }) => (status === undefined ? [] : [{ region, status }])),
+});
 
 /** Sends the newest report of each check, one after the other; what changes meanwhile is sent once. */
 export class CheckerReports {

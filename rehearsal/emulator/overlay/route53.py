@@ -100,6 +100,7 @@ def delete_health_check(self: Route53) -> EmptyResult:
     self.backend.delete_health_check(check_id)
     self.backend.resource_tags.pop(check_id, None)
     route53_evaluator.reports.pop(check_id, None)
+    route53_checkers.seen.pop(check_id, None)
     return EmptyResult()
 
 

@@ -14,28 +14,36 @@ REGIONS = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-southeast-1",
 FAILURE = "Failure: Connection timed out. The endpoint or the internet connection is down, or requests are being blocked by your firewall."
 
 
+# What each checker of an endpoint has seen last, by health check id, where somebody really asks.
+seen: dict[str, list[dict[str, str]]] = {}
+
+
 def observations(backend: Any, check_id: str) -> list[dict[str, Any]]:
     """What the checkers of each region say."""
     config = backend.get_health_check(check_id).health_check_config
+    if seen.get(check_id):
+        return [_observation(index, each["region"], each["status"]) for index, each in enumerate(seen[check_id], start=1)]
     healthy = route53_evaluator.health(backend)[check_id]
     status = "Success: HTTP Status Code 200, OK" if healthy else FAILURE
     if config["Type"] == "CLOUDWATCH_METRIC":
         status = f"{'Success' if healthy else 'Failure'}: CloudWatch alarm {config['AlarmIdentifier']['Name']}"
-    return [
-        {"Region": region, "IPAddress": f"198.51.100.{index}", "StatusReport": {"Status": status, "CheckedTime": utcnow()}}
-        for index, region in enumerate(config.get("Regions") or REGIONS, start=1)
-    ]
+    return [_observation(index, region, status) for index, region in enumerate(config.get("Regions") or REGIONS, start=1)]
+
+
+def _observation(index: int, region: str, status: str) -> dict[str, Any]:
+    return {"Region": region, "IPAddress": f"198.51.100.{index}", "StatusReport": {"Status": status, "CheckedTime": utcnow()}}
 
 
 def control(request: dict[str, Any]) -> dict[str, Any]:
     """{"id": …, "healthy": false} makes all of an endpoint's checkers fail, {"id": …, "healthyCheckers": 2, "checkers": 16} some;
-    {} only asks. Answers every check's health."""
+    {} only asks. "observations": [{"region": …, "status": "Success: …"}] is what each checker has seen. Answers every check's health."""
     from moto.route53.models import route53_backends
 
     if "id" in request:
         checkers = int(request.get("checkers", len(REGIONS)))
         healthy = int(request.get("healthyCheckers", checkers if request.get("healthy", True) else 0))
         route53_evaluator.reports[request["id"]] = {"healthy": healthy, "reporting": checkers}
+        seen[request["id"]] = list(request.get("observations", []))
     return {
         check_id: healthy
         for account in list(route53_backends.values())
