@@ -85,7 +85,7 @@ export const documentedRules: readonly DocumentedRule[] = [
   rule(22, "set identifiers of 1 to 128 characters, 100 records a name and type, weights to 255", recordSet, emulator),
   rule(23, "weighted records of a name have one time to live", recordSet, emulator),
   rule(24, "a change batch is applied whole or not at all", `${api}API_ChangeResourceRecordSets.html`, emulator),
-  rule(25, "protected record sets refuse changes", `${guide}rrset-protection.html`, nobodyYet),
+  rule(25, "protected record sets refuse changes", `${guide}rrset-protection.html`, emulator),
   rule(26, "IP-based: the longest matching block", `${guide}routing-policy-ipbased.html`, refused),
   rule(27, "healthy if more than 18 % of the checkers say so", determining, dns),
   rule(28, "checkers are not coordinated", determining, checkers),

@@ -31,7 +31,7 @@ export const assumedDelays = {
   dnsPropagation: {
     seconds: 60,
     what: "a change of records until every name server answers with it",
-    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/Troubleshooting.html",
+    source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html",
   },
   metricWatch: {
     seconds: 10,

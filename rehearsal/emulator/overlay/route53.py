@@ -11,8 +11,8 @@ from moto.route53.exceptions import HostedZoneNotEmpty, NoSuchHealthCheck, Route
 from moto.route53.models import FakeZone, HealthCheck, Route53Backend
 from moto.route53.responses import Route53
 
-from . import control, route53_checkers, route53_evaluator
-from .route53_changes import InvalidInput, canonical, change_resource_record_sets
+from . import control, route53_checkers, route53_evaluator, route53_protections
+from .route53_changes import InvalidInput, canonical, change_resource_record_sets, protections_of
 
 ENDPOINT_DEFAULTS = {"RequestInterval": 30, "FailureThreshold": 3, "MeasureLatency": False}
 
@@ -145,6 +145,9 @@ def delete_hosted_zone(self: Route53Backend, id_: str) -> FakeZone | None:
     apex = canonical(zone.name)
     if any(record.type not in ("NS", "SOA") or record.name != apex for record in zone.rrsets):
         raise HostedZoneNotEmpty()
+    protected = protections_of(zone)
+    if protected:
+        raise InvalidInput(f"The hosted zone has {len(protected)} resource record set protections: delete them first.")
     self.resource_tags.pop(zone.resource_id, None)
     return self.zones.pop(zone.resource_id, None)
 
@@ -204,6 +207,7 @@ def install() -> None:
         setattr(Route53, operation.__name__, operation)
     urls.url_paths[r"{0}/(?P<api_version>[\d_-]+)/hostedzone/(?P<zone_id>[^/]+)/features$"] = Route53.dispatch
     urls.url_paths[r"{0}/(?P<api_version>[\d_-]+)/testdnsanswer$"] = Route53.dispatch
+    route53_protections.install()
     control.handlers["health"] = route53_checkers.control
     control.handlers["health/observed"] = route53_checkers.control_observed
     control.handlers["time-scale"] = route53_checkers.control_time_scale

@@ -110,8 +110,29 @@ def _described(record: Any) -> str:
     return f"RRSet with DNS name {record.name}, type {record.type}{identifier}"
 
 
+def protections_of(zone: Any) -> dict[tuple[str, str], str | None]:
+    """Comments of the zone's record set protections, by name and type."""
+    if not hasattr(zone, "protections"):
+        zone.protections = {}
+    found: dict[tuple[str, str], str | None] = zone.protections
+    return found
+
+
+def _protection(zone: Any, record: Any) -> str | None:
+    """Why no record of this name and type is changed."""
+    protections = protections_of(zone)
+    if (record.name, record.type) not in protections:
+        return None
+    comment = protections[record.name, record.type]
+    said = f" ({comment})" if comment else ""
+    return f"The resource record set {_named(record)} is protected{said}: delete its protection first"
+
+
 def _apply(zone: Any, records: list[Any], action: str, record: Any) -> str | None:
     """Changes `records`, or says why Route 53 wouldn't."""
+    protection = _protection(zone, record)
+    if protection:
+        return protection
     apex = canonical(zone.name)
     existing = next((each for each in records if _key(each) == _key(record)), None)
     if record.name != apex and not record.name.endswith("." + apex):
