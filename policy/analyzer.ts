@@ -14,7 +14,7 @@ import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { looksAt, Judge, type Pack, type Shown, type Taken, type Violation } from "./pack";
+import { isResourceRule, Judge, type Pack, type Shown, type Taken, type Violation } from "./pack";
 import { plain } from "./values";
 
 const { ADVISORY, MANDATORY, DISABLED } = analyzer.EnforcementLevel;
@@ -26,7 +26,7 @@ const { POLICY_TYPE_RESOURCE, POLICY_TYPE_STACK } = analyzer.PolicyType;
  */
 export async function serve(pack: Pack): Promise<number> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(AnalyzerService as never, answering(handlersOf(pack)));
+  server.addService(service as never, answering(handlersOf(pack)));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
@@ -38,7 +38,10 @@ function handlersOf(pack: Pack) {
   const judge = new Judge(pack);
   const answer = (found: readonly Violation[]) =>
     new analyzer.AnalyzeResponse().setDiagnosticsList(found.map((it) => diagnostic(pack, judge, it)));
-  const noneRemedied = new analyzer.RemediateResponse().setNotApplicableList(notApplicable(pack, () => true));
+  const noneRemedied = new analyzer.RemediateResponse().setNotApplicableList(rulesNotFor(pack)).serializeBinary();
+  const notApplicable = oncePerType((type) =>
+    new analyzer.AnalyzeResponse().setNotApplicableList(rulesNotFor(pack, type)).serializeBinary(),
+  );
   return {
     handshake: () => new analyzer.AnalyzerHandshakeResponse(),
     getPluginInfo: () => new PluginInfo().setVersion(pack.version),
@@ -53,10 +56,9 @@ function handlersOf(pack: Pack) {
     },
     analyze: async (request: analyzer.AnalyzeRequest) => {
       const it = shown(request);
-      const found = judge.judgeResource(it);
-      return answer([...found, ...(await judge.foresee(it))]).setNotApplicableList(
-        notApplicable(pack, (rule) => !looksAt(rule, request.getType())),
-      );
+      const found = [...judge.judgeResource(it), ...(await judge.foresee(it))];
+      // A message of Protocol Buffers may be written in parts, one after the other.
+      return Buffer.concat([answer(found).serializeBinary(), notApplicable(it.type)]);
     },
     analyzeStack: async (request: analyzer.AnalyzeStackRequest) =>
       answer(await judge.judgePlan(request.getResourcesList().map(shown))),
@@ -66,9 +68,28 @@ function handlersOf(pack: Pack) {
   };
 }
 
-/** What the engine would otherwise count as passed, for every resource anew, and write to its log. */
-const notApplicable = (pack: Pack, isOne: (rule: Pack["rules"][number]) => boolean): analyzer.PolicyNotApplicable[] =>
-  pack.rules.filter(isOne).map((it) => new analyzer.PolicyNotApplicable().setPolicyName(it.name));
+/** Answers of these calls are bytes already: what they hold for the most part is the same for all resources of a type. */
+const asItIs = { responseSerialize: (bytes: Uint8Array): Buffer => Buffer.from(bytes) };
+const service = {
+  ...AnalyzerService,
+  analyze: { ...AnalyzerService.analyze, ...asItIs },
+  remediate: { ...AnalyzerService.remediate, ...asItIs },
+};
+
+/** Rules that the engine would otherwise count as passed, for every resource anew, and write to its log. It doesn't count those of plans. */
+const rulesNotFor = ({ rules }: Pack, type?: string): analyzer.PolicyNotApplicable[] =>
+  rules
+    .filter((it) => isResourceRule(it) && (type === undefined || !it.types.includes(type)))
+    .map((it) => new analyzer.PolicyNotApplicable().setPolicyName(it.name));
+
+function oncePerType(make: (type: string) => Uint8Array): (type: string) => Uint8Array {
+  const made = new Map<string, Uint8Array>();
+  return (type) => {
+    const bytes = made.get(type) ?? make(type);
+    made.set(type, bytes);
+    return bytes;
+  };
+}
 
 function infoOf({ name, version }: Pack, judge: Judge): analyzer.AnalyzerInfo {
   const policies = judge.policies.map(({ about, subject }) =>

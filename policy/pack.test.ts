@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Judge, type Pack, type Shown, type Violation } from "./pack";
-import { type PlanRule, resourceOf, type ResourceRule } from "./rule";
+import { type PlanRule, type Resource, resourceOf, type ResourceRule } from "./rule";
+import type { Deployed } from "./state";
 
 const about = {
   title: "Only a test has this rule.",
@@ -33,10 +34,11 @@ const shown = (type: string, name: string, props: Shown["props"] = {}): Shown =>
   aliases: [],
 });
 const before = [resourceOf({ type: topic, name: "gone", props: {} })];
-const judgeOf = (
-  rules: Pack["rules"],
-  read: Pack["read"] = () => Promise.resolve({ before, others: {}, settings: {}, othersSettings: {} }),
-) => {
+const deployed = (resources: readonly Resource[]): Deployed => ({
+  own: Promise.resolve({ before: resources, settings: {} }),
+  others: Promise.resolve({ others: {}, othersSettings: {} }),
+});
+const judgeOf = (rules: Pack["rules"], read: Pack["read"] = () => deployed(before)) => {
   const judge = new Judge({ name: "pack", version: "1", rules, read });
   judge.begin("fixture");
   return judge;
@@ -104,14 +106,14 @@ describe("judging a plan", () => {
         findings: ({ before: { urn }, asked }) => (asked.props["name"] === "other" ? told(urn) : []),
       },
     };
-    const judge = judgeOf([rule], () =>
-      Promise.resolve({ before: [was, ...before], others: {}, settings: {}, othersSettings: {} }),
-    );
+    const judge = judgeOf([rule], () => deployed([was, ...before]));
     assert.deepEqual(await judge.foresee(shown(topic, "alerts", { name: "one" })), []);
     assert.deepEqual(await judge.foresee(shown(topic, "stranger", { name: "other" })), []);
     assert.deepEqual(await judge.foresee(shown("aws:kms/key:Key", "all", { name: "other" })), []);
     const moved = { ...shown(topic, "alarms", { name: "other" }), aliases: [was.urn] };
     assert.deepEqual(named(await judge.foresee(moved)), [["foretelling", "it becomes another", was.urn]]);
+    const waiting = judgeOf([rule], () => ({ ...deployed([was]), others: new Promise(() => undefined) }));
+    assert.equal((await waiting.foresee(moved)).length, 1, "other stacks' states are nothing to wait for");
     judge.judgeResource(moved);
     assert.deepEqual(named(await judge.judgePlan([moved])), [["foretelling", "it becomes another", before[0]!.urn]]);
     judge.begin("fixture");
@@ -130,13 +132,16 @@ describe("judging a plan", () => {
 
   it("stops a plan that can't be compared with what is deployed, and asks no rule of plans then", async () => {
     const seen: object[] = [];
-    const judge = judgeOf([ofPlans("plans", seen)], () => Promise.reject(new Error("the state is gone.")));
-    const found = await judge.judgePlan([shown(topic, "alerts")]);
-    assert.deepEqual(
-      found.map((it) => it.rule.name),
-      ["plan-can-be-judged"],
-    );
-    assert.match(found[0]!.message, /^This plan can't be compared with what is deployed: the state is gone\. /);
+    for (const part of ["own", "others"] as const) {
+      const unreadable = { ...deployed(before), [part]: Promise.reject(new Error("the state is gone.")) };
+      const judge = judgeOf([ofPlans("plans", seen)], () => unreadable);
+      const found = await judge.judgePlan([shown(topic, "alerts")]);
+      assert.deepEqual(
+        found.map((it) => it.rule.name),
+        ["plan-can-be-judged"],
+      );
+      assert.match(found[0]!.message, /^This plan can't be compared with what is deployed: the state is gone\. /);
+    }
     assert.deepEqual(seen, []);
   });
 

@@ -7,8 +7,8 @@ import { operationsOf } from "./operations";
 import type { Finding, Level, Plan, PlanRule, Resource, ResourceRule, Rule, RuleDescription } from "./rule";
 import type { Deployed } from "./state";
 
-/** Reads what is deployed of a stack. */
-export type Reader = (stack: string) => Promise<Deployed>;
+/** Begins to read what is deployed of a stack. */
+export type Reader = (stack: string) => Deployed;
 
 export interface Pack {
   readonly name: string;
@@ -27,6 +27,12 @@ export interface Violation {
   readonly rule: RuleDescription;
   readonly message: string;
   readonly urn?: string;
+}
+
+/** Rules of resources, and those of plans that can tell of a change before the plan is whole. */
+interface RulesOfType {
+  readonly own: readonly ResourceRule[];
+  readonly foreseeing: readonly PlanRule[];
 }
 
 /** How strictly a rule is taken: its own level, or what the configuration of the run says of it. */
@@ -52,8 +58,10 @@ export class Judge {
   /** What rules of plans have said already while the plan was made, by rule and URN. */
   private readonly foretold = new Set<string>();
   private stack = "";
-  private deployed: Promise<Deployed> | undefined;
+  private deployed: Deployed | undefined;
   private levels: ReadonlyMap<string, Taken> = new Map();
+  /** Rules by type of resource, found once: there are many more resources than types. */
+  private readonly byType = new Map<string, RulesOfType>();
 
   constructor(private readonly pack: Pack) {}
 
@@ -67,15 +75,16 @@ export class Judge {
   begin(stack: string): void {
     this.asked.clear();
     this.foretold.clear();
-    this.levels = new Map();
+    this.configure(new Map());
     this.stack = stack;
     this.deployed = this.pack.read(stack);
     // It is awaited, and a failure reported, when the plan is whole.
-    this.deployed.catch(() => undefined);
+    for (const read of [this.deployed.own, this.deployed.others]) read.catch(() => undefined);
   }
 
   configure(levels: ReadonlyMap<string, Taken>): void {
     this.levels = levels;
+    this.byType.clear();
   }
 
   levelOf({ name, level }: RuleDescription): Taken {
@@ -86,18 +95,17 @@ export class Judge {
   judgeResource(it: Shown): readonly Violation[] {
     this.asked.set(it.urn, it.props);
     const resource = resourceOf(it, it.props);
-    return this.active(isResourceRule).flatMap((rule) => {
-      if (!rule.types.includes(it.type)) return [];
-      return unlessBroken(rule, () => rule.violations(resource).map((message) => violation(rule, { message })));
-    });
+    return this.rulesOf(it.type).own.flatMap((rule) =>
+      unlessBroken(rule, () => rule.violations(resource).map((message) => violation(rule, { message }))),
+    );
   }
 
   /** What rules of plans can tell of a resource as soon as it is asked for. @throws Error where a rule is broken. */
   async foresee(it: Shown): Promise<readonly Violation[]> {
-    const rules = this.active(isPlanRule).filter(({ foreseen }) => foreseen?.types.has(it.type));
+    const rules = this.rulesOf(it.type).foreseeing;
     if (rules.length === 0) return [];
     // What can't be read is said when the plan is whole.
-    const { before: deployed = [], settings } = (await this.deployed?.catch(() => undefined)) ?? {};
+    const { before: deployed = [], settings } = (await this.deployed?.own.catch(() => undefined)) ?? {};
     const before = deployed.find(({ urn }) => urn === it.urn || it.aliases.includes(urn));
     if (!before) return [];
     const change = { before, asked: resourceOf(it, it.props), deployed, settings };
@@ -126,31 +134,38 @@ export class Judge {
     );
   }
 
+  private rulesOf(type: string): RulesOfType {
+    const known = this.byType.get(type);
+    if (known) return known;
+    const found = {
+      own: this.active(isResourceRule).filter(({ types }) => types.includes(type)),
+      foreseeing: this.active(isPlanRule).filter(({ foreseen }) => foreseen?.types.has(type)),
+    };
+    this.byType.set(type, found);
+    return found;
+  }
+
   private active<T extends Rule>(isOne: (rule: Rule) => rule is T): readonly T[] {
     return this.pack.rules.filter(isOne).filter((it) => this.levelOf(it) !== "disabled");
   }
 
   private async planOf(all: readonly Shown[]): Promise<Plan> {
     if (!this.deployed) throw new Error("the engine hasn't said which stack this is.");
-    const { before, others, ...configured } = await this.deployed;
+    const [{ before, settings }, others] = await Promise.all([this.deployed.own, this.deployed.others]);
     const resources = all.map((it) => resourceOf(it, this.asked.get(it.urn)));
     const aliases = new Map(all.flatMap((it) => it.aliases.map((alias) => [alias, it.urn])));
     return {
       stack: this.stack,
       resources,
       operations: operationsOf(before, resources, aliases),
-      others,
-      ...configured,
+      settings,
+      ...others,
     };
   }
 }
 
-/** The rule looks at resources of this type one by one. */
-export const looksAt = (rule: Rule, type: string): boolean =>
-  isResourceRule(rule) ? rule.types.includes(type) : (rule.foreseen?.types.has(type) ?? false);
-
 const isPlanRule = (rule: Rule): rule is PlanRule => "findings" in rule;
-const isResourceRule = (rule: Rule): rule is ResourceRule => "violations" in rule;
+export const isResourceRule = (rule: Rule): rule is ResourceRule => "violations" in rule;
 
 const reasonMark = "\nWhy: ";
 

@@ -86,6 +86,11 @@ describe("reading what is deployed", function () {
     assert.deepEqual(found?.inputs, { list: [{ password: unknown }] });
   });
 
+  const read = async (stack: string) => {
+    const { own, others } = readDeployed(folder, stack);
+    return { ...(await own), ...(await others) };
+  };
+
   it("reads the other regions for a region's plan, but for those that were never deployed", async () => {
     project("");
     const state = (stack: string) => JSON.stringify({ deployment: { resources: [topic(stack)] } });
@@ -96,7 +101,7 @@ describe("reading what is deployed", function () {
       *"--stack us-east-1") echo '${state("other")}';;
       *) exit 3;;
     esac`);
-    const { before, others } = await readDeployed(folder, "eu-west-1");
+    const { before, others } = await read("eu-west-1");
     assert.deepEqual(
       before.map((it) => it.name),
       ["own"],
@@ -110,7 +115,7 @@ describe("reading what is deployed", function () {
   it("reads no other stack for foundation and global", async () => {
     project("");
     cli(`case "$*" in *"export --stack global") echo '{}';; *) exit 3;; esac`);
-    assert.deepEqual(await readDeployed(folder, "global"), {
+    assert.deepEqual(await read("global"), {
       before: [],
       others: {},
       settings: {},
@@ -138,7 +143,7 @@ describe("reading what is deployed", function () {
       "us-east-1": checkpoint("other"),
       "ap-south-1": { version: 3, checkpoint: {} },
     });
-    const { before, others } = await readDeployed(folder, "eu-west-1");
+    const { before, others } = await read("eu-west-1");
     assert.deepEqual(
       before.map((it) => it.name),
       ["own"],
@@ -154,7 +159,7 @@ describe("reading what is deployed", function () {
     files({ global: { version: 4, checkpoint: checkpoint("file").checkpoint } });
     cli(`echo '${JSON.stringify({ deployment: { resources: [topic("asked")] } })}'`);
     for (const stack of ["global", "foundation"]) {
-      const { before } = await readDeployed(folder, stack);
+      const { before } = await readDeployed(folder, stack).own;
       assert.deepEqual(
         before.map((it) => it.name),
         ["asked"],
@@ -176,12 +181,12 @@ describe("reading what is deployed", function () {
     project("");
     cli("echo 'error: incorrect passphrase' >&2; exit 255");
     await assert.rejects(
-      readDeployed(folder, "global"),
+      readDeployed(folder, "global").own,
       /stack export --stack global in .* failed: error: incorrect passphrase\.$/,
     );
     rmSync(path.join(folder, "pulumi"));
     process.env["PATH"] = folder;
-    await assert.rejects(readDeployed(folder, "global"), /failed: there is no pulumi on PATH\.$/);
+    await assert.rejects(readDeployed(folder, "global").own, /failed: there is no pulumi on PATH\.$/);
   });
 
   it("takes a stack's own setting before the project's default, and leaves providers' alone", () => {

@@ -1,6 +1,7 @@
 /** What is deployed, read from the backend that the engine uses: its files where it is a folder, with the engine's own CLI where it isn't. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Resource, unknown } from "./rule";
 import { isRegional } from "./rules/parity/alike";
@@ -8,34 +9,53 @@ import { projectName, settingsOf } from "./settings";
 import { type Exported, exportedFrom, stacksIn, stateFolder } from "./stateFile";
 import { mark, secretMark } from "./values";
 
-/** What a plan is compared with. */
-export interface Deployed {
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What is deployed of the stack itself, and its configuration. */
+export interface OwnState {
   readonly before: readonly Resource[];
+  readonly settings: Settings;
+}
+
+/** The same of the other regions, where the stack is a region's own. */
+export interface OthersStates {
   readonly others: Readonly<Record<string, readonly Resource[]>>;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly othersSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly othersSettings: Readonly<Record<string, Settings>>;
+}
+
+/** What a plan is compared with. What is asked while the plan is made needs the stack's own state alone, so that nothing waits for the others'. */
+export interface Deployed {
+  readonly own: Promise<OwnState>;
+  readonly others: Promise<OthersStates>;
 }
 
 const run = promisify(execFile);
 
 /**
- * Reads a stack, and the other regions' where it is a region's own.
+ * Begins to read a stack, and the other regions' where it is a region's own.
  * @param project Folder with Pulumi.yaml.
- * @throws Error in the CLI's words where the state can't be read.
+ * @returns What rejects, in the CLI's words, where a state can't be read.
  */
-export async function readDeployed(project: string, stack: string): Promise<Deployed> {
-  const [before, others] = await Promise.all([
-    readStack(project, stack),
-    isRegional(stack) ? readOthers(project, stack) : {},
-  ]);
-  const othersSettings = Object.fromEntries(Object.keys(others).map((name) => [name, settingsOf(project, name)]));
-  return { before, others, settings: settingsOf(project, stack), othersSettings };
-}
+export const readDeployed = (project: string, stack: string): Deployed => ({
+  own: readOwn(project, stack),
+  others: isRegional(stack) ? readOthers(project, stack) : Promise.resolve({ others: {}, othersSettings: {} }),
+});
 
-async function readOthers(project: string, stack: string): Promise<Deployed["others"]> {
+const readOwn = async (project: string, stack: string): Promise<OwnState> => ({
+  before: await readStack(project, stack),
+  settings: settingsOf(project, stack),
+});
+
+async function readOthers(project: string, stack: string): Promise<OthersStates> {
+  // The engine has its answer first: it can't go on without.
+  await nextTurn();
   const names = (await stacksOf(project)).filter((name) => name !== stack && isRegional(name));
   const read = await Promise.all(names.map(async (name) => [name, await readStack(project, name)] as const));
-  return Object.fromEntries(read.filter(([, resources]) => resources.length > 0));
+  const others = Object.fromEntries(read.filter(([, resources]) => resources.length > 0));
+  return {
+    others,
+    othersSettings: Object.fromEntries(Object.keys(others).map((name) => [name, settingsOf(project, name)])),
+  };
 }
 
 async function stacksOf(project: string): Promise<readonly string[]> {

@@ -93,17 +93,15 @@ function writerFor(
   regions: readonly string[],
 ): (value: unknown) => unknown {
   const lines = [...new Set(resources.flatMap((it) => linesIn(it.inputs ?? it.props)))];
-  const asked = lines.join("\n");
-  const names = [...namesOf(resources)]
-    .filter(([name]) => asked.includes(name))
-    .sort(([a], [b]) => b.length - a.length);
+  const names = namesOf(resources);
+  const standing = namesStandingIn(lines, names.keys());
   const block = blockOf(resources);
   const zones = zonesOf(region, resources);
   const line = (text: string): string => {
     if (regions.filter((it) => text.includes(it)).length > 1) {
       return regions.reduce((all, it) => all.replaceAll(it, "<a region>"), text);
     }
-    const named = names.reduce((all, [name, call]) => all.replaceAll(name, call), text);
+    const named = (standing.get(text) ?? []).reduce((all, name) => all.replaceAll(name, names.get(name)!), text);
     const placed = zones.reduce((all, zone, index) => all.replaceAll(zone, `<zone ${index + 1}>`), named);
     return placed
       .replaceAll(region, "<region>")
@@ -124,6 +122,23 @@ function writerFor(
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rewritten.get(key), digest(key, inner)]));
   };
   return write;
+}
+
+/** By line: which of the names stand in it, the longest first. Most lines hold none; asking each line for each name costs ten times as much. */
+function namesStandingIn(lines: readonly string[], names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const all = `\n${lines.join("\n")}\n`;
+  const standing = new Map<string, string[]>();
+  for (const name of [...names].sort((a, b) => b.length - a.length)) {
+    for (let at = all.indexOf(name); at >= 0;) {
+      const end = all.indexOf("\n", at);
+      const line = all.slice(all.lastIndexOf("\n", at) + 1, end);
+      const known = standing.get(line);
+      if (known) known.push(name);
+      else standing.set(line, [name]);
+      at = all.indexOf(name, end);
+    }
+  }
+  return standing;
 }
 
 /** Every line of every text in a value, names of properties among them. */
