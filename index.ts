@@ -40,4 +40,11 @@ async function program(projectDirectory?: string) {
   return (await stack(settings)).outputs;
 }
 
+/** Loads what a stack's run needs. `deploy` calls it while the engine starts; without it, it is loaded when the run comes to it. */
+program.preload = (name: string): void => {
+  if (name === "foundation" || name === "global") return void load[name]();
+  load.facts();
+  load.region();
+};
+
 export = program;

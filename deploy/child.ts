@@ -6,8 +6,10 @@ import "./lateImports";
 import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import path from "node:path";
 import { absence } from "./creation";
+import { skipDebugMessages } from "./debugMessages";
 import { EventSummary } from "./events";
 import { servePack } from "./policyPack";
+import { type Program, whileEngineStarts } from "./preload";
 import { skipPromiseTraces } from "./promiseTraces";
 import { stackNameIn } from "./stackName";
 import { signalIn, suddenEnd, wordsOf } from "./suddenEnd";
@@ -19,6 +21,7 @@ let opened: Promise<Stack> | undefined;
 /** The operation right before was a preview that the policy pack let through. */
 let judged = false;
 
+skipDebugMessages();
 skipPromiseTraces();
 
 const say = (message: FromChild): void => void process.send?.(message);
@@ -102,10 +105,11 @@ async function open(target: StackTarget): Promise<Stack> {
     ...(target.engineRoot ? { root: target.engineRoot } : {}),
     skipVersionCheck: true,
   });
+  const { workDir, stack } = target;
   const workspace = await LocalWorkspace.create({
-    workDir: target.workDir,
-    pulumiCommand,
-    program: programIn(target.workDir),
+    workDir,
+    pulumiCommand: whileEngineStarts(pulumiCommand, () => programIn(workDir).preload?.(stack)),
+    program: () => programIn(workDir)(),
     ...target.creation,
   });
   const name = await stackNameIn(workspace, target);
@@ -128,14 +132,9 @@ let packs: Promise<string[]> | undefined;
 const packsFor = async (target: StackTarget, operation: StackOperation): Promise<string[]> =>
   isUnchecked(operation) ? [] : await (packs ??= servePack(target));
 
-/** The same program that the plain CLI runs, loaded when the engine asks for it and not before. */
-function programIn(folder: string): () => Promise<Record<string, unknown>> {
-  return async () => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `export =` of a CommonJS module, loaded late
-    const run = require(path.join(folder, "index")) as () => Promise<Record<string, unknown>>;
-    return run();
-  };
-}
+/** The program, loaded when it is first asked for: `export =` of a CommonJS module. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded late
+const programIn = (folder: string): Program => require(path.join(folder, "index")) as Program;
 
 interface Run {
   readonly policyPacks: string[];
