@@ -11,6 +11,7 @@ import { aliasCases } from "./dns/aliases.samples";
 import { healthCases } from "./dns/health.samples";
 import { packetCases } from "./dns/packets.samples";
 import { policyCases } from "./dns/policies.samples";
+import { edgeCases } from "./edge/rules.samples";
 import { documentedRules } from "./documentedRules";
 
 /** Rule, service, member whose documentation says it, and the start of the sentence's SHA-256: the words are AWS' own and stay there. */
@@ -86,7 +87,7 @@ describe("the table of documented rules", () => {
     );
   });
 
-  it("says of exactly those that have a case that DNS, health checkers and load balancers honour them", () => {
+  it("says of exactly those that have a case that DNS, health checkers, load balancers and the edge honour them", () => {
     const cases = [...policyCases, ...aliasCases, ...packetCases, ...healthCases].map((it) => it.rule);
     assert.deepEqual(
       cases.sort((a, b) => a - b),
@@ -99,6 +100,10 @@ describe("the table of documented rules", () => {
     assert.deepEqual(
       balancerCases.map((it) => it.rule),
       numbered("balancer"),
+    );
+    assert.deepEqual(
+      edgeCases.map((it) => it.rule),
+      numbered("edge"),
     );
   });
 

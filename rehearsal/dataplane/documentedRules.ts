@@ -8,6 +8,7 @@ export type HonouredBy =
         | "dns"
         | "checkers"
         | "balancer"
+        | "edge"
         | "balancer.test.ts"
         | "routing/part.test.ts"
         | "emulator"
@@ -36,6 +37,7 @@ const checkers: HonouredBy = { by: "checkers" };
 const balancerRules: HonouredBy = { by: "balancer" };
 const balancerItself: HonouredBy = { by: "balancer.test.ts" };
 const routing: HonouredBy = { by: "routing/part.test.ts" };
+const edgeItself: HonouredBy = { by: "edge" };
 const emulator: HonouredBy = { by: "emulator" };
 const refused: HonouredBy = { by: "refused" };
 const drills: HonouredBy = { by: "drills" };
@@ -138,10 +140,10 @@ export const documentedRules: readonly DocumentedRule[] = [
     54,
     "origin groups: two members, GET, HEAD and OPTIONS only",
     `${edge}high_availability_origin_failover.html`,
-    nobodyYet,
+    edgeItself,
   ),
-  rule(55, "attempts and timeouts of origins", `${edgeApi}API_Origin.html`, nobodyYet),
-  rule(56, "which errors are cached, and stale answers", `${edge}HTTPStatusCodes.html`, nobodyYet),
-  rule(57, "minimum, default and maximum time to live", `${edge}Expiration.html`, nobodyYet),
-  rule(58, "equal requests in flight are one at the origin", customOrigin, nobodyYet),
+  rule(55, "attempts and timeouts of origins", `${edgeApi}API_Origin.html`, edgeItself),
+  rule(56, "which errors are cached, and stale answers", `${edge}HTTPStatusCodes.html`, edgeItself),
+  rule(57, "minimum, default and maximum time to live", `${edge}Expiration.html`, edgeItself),
+  rule(58, "equal requests in flight are one at the origin", customOrigin, edgeItself),
 ];

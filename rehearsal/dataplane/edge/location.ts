@@ -89,9 +89,10 @@ export class EdgeLocation {
     }
     if (request.method === "HEAD" || wanted.behaviour.maxSeconds === 0 || this.unshared.has(key))
       return (await this.fetch(wanted, cached)).answer;
-    const shared = await this.flights.get(key);
-    if (shared) return this.hit(shared, this.options.now());
-    return this.flights.has(key) ? this.fromCache(wanted) : this.lead(wanted, cached);
+    const flight = this.flights.get(key);
+    if (!flight) return this.lead(wanted, cached);
+    const shared = await flight;
+    return shared ? this.hit(shared, this.options.now()) : (await this.fetch(wanted, cached)).answer;
   }
 
   private hit(entry: Cached, now: number): WholeAnswer {

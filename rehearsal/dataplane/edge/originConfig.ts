@@ -31,7 +31,14 @@ export interface OriginTarget {
 const s3ReadSeconds = 30;
 const s3KeepAliveSeconds = 5;
 
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html */
+const membersOfGroup = 2;
+
 export function readOrigins(config: DistributionConfig, note: (problem: string) => void): Origin[] {
+  for (const { Id, Members } of config.OriginGroups?.Items ?? []) {
+    const members = Members?.Items ?? [];
+    if (members.length !== membersOfGroup) note(`has an origin group that has ${members.length} members: ${Id}`);
+  }
   return (config.Origins?.Items ?? []).map((origin) => {
     if (origin.OriginShield?.Enabled) note(`has an Origin Shield for ${origin.Id}`);
     if (!origin.CustomOriginConfig && !origin.S3OriginConfig)

@@ -2,7 +2,7 @@
  * What a process in a region uses to get from a name to a server: the resolver of its network, which asks the zone's name servers with
  * the region's client subnet and keeps what they say for its time to live.
  */
-import type { Directory, Target } from "../directory";
+import type { Directory, Listed } from "../directory";
 import { addressIn } from "../dns/places";
 import type { TimeScale } from "../timeScale";
 import type { DnsReply } from "./dnsClient";
@@ -43,7 +43,7 @@ export class RegionalResolver {
    * The server at a name and port, as far as this region knows now; undefined where the name has no address, or nothing listens there.
    * Where a name has several addresses, the first at which something listens.
    */
-  async target(name: string, port: number): Promise<Target | undefined> {
+  async target(name: string, port: number): Promise<Listed | undefined> {
     const direct = this.ports.directory.find(name, port);
     if (direct) return direct;
     for (const address of await this.addresses(name)) {
