@@ -24,7 +24,7 @@ export interface StreamedAnswer {
   readonly result: CacheResult;
 }
 
-export type Answer = WholeAnswer | StreamedAnswer;
+export type EdgeAnswer = WholeAnswer | StreamedAnswer;
 
 /** Those of one connection, and what is said of each answer anew. */
 const notKept = new Set([

@@ -20,7 +20,7 @@ const opaque = (etag: string): string => etag.trim().replace(/^W\//, "");
 
 const isAmong = (list: string, etag: string): boolean => list.split(",").some((it) => opaque(it) === opaque(etag));
 
-export interface Part {
+export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
@@ -30,7 +30,7 @@ export function wantedPart(
   headers: IncomingHttpHeaders,
   length: number,
   validators: Validators,
-): Part | "none" | undefined {
+): ByteRange | "none" | undefined {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(headers.range?.trim() ?? "") ?? [];
   if (first === undefined || last === undefined || first + last === "") return undefined;
   const ifRange = one(headers["if-range"]);

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream";
-import { type Answer, ownAnswer, type StreamedAnswer, type WholeAnswer } from "./answers";
+import { type EdgeAnswer, ownAnswer, type StreamedAnswer, type WholeAnswer } from "./answers";
 import type { Certificate } from "../certificates";
 import { isUnchanged, wantedPart } from "./conditional";
 import type { EdgeLocation } from "./location";
@@ -103,7 +103,7 @@ export class EdgeServer {
     return { request, response, ...(local && { local }) };
   }
 
-  private async answer({ request }: Visit, incoming: IncomingMessage, gone: AbortSignal): Promise<Answer> {
+  private async answer({ request }: Visit, incoming: IncomingMessage, gone: AbortSignal): Promise<EdgeAnswer> {
     const location = this.options.location();
     if (!location || !isServed(location, request))
       return ownAnswer(403, "Bad request. No distribution is deployed under this name.");
@@ -142,7 +142,7 @@ export class EdgeServer {
     response.writeHead(part ? 206 : status, headers).end(request.method === "HEAD" ? undefined : sent);
   }
 
-  private headersOf({ local }: Visit, { result }: Answer, headers: readonly string[]): string[] {
+  private headersOf({ local }: Visit, { result }: EdgeAnswer, headers: readonly string[]): string[] {
     const via = `1.1 ${this.options.location()?.distribution.domainName ?? "cloudfront.net"} (CloudFront)`;
     const own = ["x-cache", `${result} from cloudfront`, "via", via, "x-amz-cf-pop", this.options.pop];
     return [...(local ? local.names.outgoing(headers, local.host) : headers), ...own, "x-amz-cf-id", newRequestId()];
@@ -177,6 +177,6 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 const isNamed = (alias: string, host: string): boolean =>
   alias.startsWith("*.") ? host.endsWith(alias.slice(1)) : alias.toLowerCase() === host;
 
-function discard(answer: Answer): void {
+function discard(answer: EdgeAnswer): void {
   if (answer.kind === "streamed") answer.body.destroy();
 }

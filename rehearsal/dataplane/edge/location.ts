@@ -1,7 +1,7 @@
 /** An edge location: its cache, its connections to origins, and what it answers. */
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
-import { type Answer, ownAnswer, passedHeaders, redirect, type WholeAnswer } from "./answers";
+import { type EdgeAnswer, ownAnswer, passedHeaders, redirect, type WholeAnswer } from "./answers";
 import { type Behaviour, behaviourFor } from "./behaviours";
 import type { Cache, Cached } from "./cache";
 import { acceptedEncodings, cacheKey } from "./cacheKey";
@@ -27,7 +27,7 @@ export interface LocationOptions {
 
 /** What a request is answered with, once it is known whether others may have it too. */
 interface Fetched {
-  readonly answer: Answer;
+  readonly answer: EdgeAnswer;
   /** Undefined: for this viewer alone. */
   readonly shared?: Cached;
 }
@@ -56,7 +56,7 @@ export class EdgeLocation {
   }
 
   /** @param signal aborted when the viewer is gone */
-  async answer(given: ViewerRequest, body?: Readable, signal?: AbortSignal): Promise<Answer> {
+  async answer(given: ViewerRequest, body?: Readable, signal?: AbortSignal): Promise<EdgeAnswer> {
     const { rootObject, behaviours } = this.distribution;
     const request = given.path === "/" && rootObject ? { ...given, path: `/${rootObject}` } : given;
     const behaviour = behaviourFor(behaviours, request.path);
@@ -78,7 +78,7 @@ export class EdgeLocation {
     return this.fromCache({ behaviour, request, requestId, key: cacheKey(behaviour, request) });
   }
 
-  private async fromCache(wanted: Wanted): Promise<Answer> {
+  private async fromCache(wanted: Wanted): Promise<EdgeAnswer> {
     const { key, request } = wanted;
     const cached = this.cache.get(key);
     const now = this.options.now();
@@ -101,7 +101,7 @@ export class EdgeLocation {
   }
 
   /** Asks the origin for all who want the same now. */
-  private async lead(wanted: Wanted, cached: Cached | undefined): Promise<Answer> {
+  private async lead(wanted: Wanted, cached: Cached | undefined): Promise<EdgeAnswer> {
     const { key } = wanted;
     const fetching = this.fetch(wanted, cached);
     this.flights.set(
@@ -223,7 +223,7 @@ export class EdgeLocation {
     return entry;
   }
 
-  private async uncached(behaviour: Behaviour, request: ViewerRequest, outcome: OriginOutcome): Promise<Answer> {
+  private async uncached(behaviour: Behaviour, request: ViewerRequest, outcome: OriginOutcome): Promise<EdgeAnswer> {
     const code = "code" in outcome ? outcome.code : outcome.answer.statusCode!;
     const page = isError(code) ? await this.pageInstead(code) : undefined;
     if (page) {
@@ -233,7 +233,7 @@ export class EdgeLocation {
     return "code" in outcome ? ownAnswer(code, whyOf(code)) : this.streamed(behaviour, request, outcome.answer);
   }
 
-  private streamed(behaviour: Behaviour, request: ViewerRequest, answer: IncomingMessage): Answer {
+  private streamed(behaviour: Behaviour, request: ViewerRequest, answer: IncomingMessage): EdgeAnswer {
     const status = answer.statusCode!;
     const encoding = behaviour.compress
       ? encodingFor(compressibleOf(answer), acceptedEncodings(behaviour, request))
@@ -299,6 +299,6 @@ const compressibleOf = ({ statusCode, headers }: IncomingMessage) => ({
   length: headers["content-length"] === undefined ? undefined : Number(headers["content-length"]),
 });
 
-function discard(answer: Answer): void {
+function discard(answer: EdgeAnswer): void {
   if (answer.kind === "streamed") answer.body.destroy();
 }

@@ -9,7 +9,7 @@ import type { OriginConnections } from "./originConnections";
 import { originHead } from "./originRequest";
 import type { ViewerRequest } from "./viewerRequest";
 
-export interface Asked {
+export interface OriginsAsked {
   readonly behaviour: Behaviour;
   readonly request: ViewerRequest;
   readonly body?: Readable;
@@ -26,7 +26,7 @@ export type OriginOutcome = { readonly answer: IncomingMessage } | { readonly co
 export async function askOrigins(
   distribution: Distribution,
   connections: OriginConnections,
-  { body, signal, ...asked }: Asked,
+  { body, signal, ...asked }: OriginsAsked,
 ): Promise<OriginOutcome> {
   const { behaviour, request } = asked;
   const { method, protocol: viewerProtocol } = request;
