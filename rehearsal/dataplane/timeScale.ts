@@ -43,6 +43,11 @@ export const assumedDelays = {
     what: "that checkers go on in a region which a health check has lost",
     source: "assumption",
   },
+  objectReplication: {
+    seconds: 15,
+    what: "from a write to S3 to its copy in another region, of which AWS says that most take seconds and 99.99 % less than 15 minutes with Replication Time Control",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html",
+  },
 } as const satisfies Readonly<Record<string, AssumedDelay>>;
 
 export class TimeScale {
