@@ -98,6 +98,12 @@ describe("the emulator's S3 replication", function () {
     await arrive(left.map((it) => it.id));
   });
 
+  it("copies nothing of a bucket without rules", async () => {
+    await s3.send(new CreateBucketCommand({ Bucket: "alone" }));
+    await s3.send(new PutObjectCommand({ Bucket: "alone", Key: "static/a.css", Body: "a{}" }));
+    assert.deepEqual(await pending(), []);
+  });
+
   it("says what can't be copied, and copies no replica on", async () => {
     const [from, to] = await pair("failed", { Destination: { Bucket: "arn:aws:s3:::nowhere" } });
     const Key = "static/a.css";

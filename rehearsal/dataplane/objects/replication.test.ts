@@ -79,7 +79,7 @@ describe("S3 replication", function () {
     const waits = heard(world, /^1 object of files-us-east-1 can't get to files-eu-west-1 yet/);
     await follow();
     await waits;
-    assert.equal(await latencies(), before + 1);
+    assert.ok((await latencies()) > before);
     await assert.rejects(copyOf("late"), { name: "NoSuchKey" });
     const arrived = heard(world, "1 object of files-us-east-1 arrived in files-eu-west-1");
     await heal();

@@ -22,7 +22,7 @@ ids = itertools.count(1)
 
 
 def rules_of(bucket: FakeBucket) -> list[dict[str, Any]]:
-    return [it for it in (bucket.replication or {}).get("Rule", []) if it["Status"] == "Enabled"]
+    return [it for it in (getattr(bucket, "replication", None) or {}).get("Rule", []) if it["Status"] == "Enabled"]
 
 
 def prefix_of(rule: dict[str, Any]) -> str:
