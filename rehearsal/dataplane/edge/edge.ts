@@ -11,6 +11,7 @@ import type { Distribution } from "./distribution";
 import { type EdgeOutcome, EdgeServer } from "./edgeServer";
 import { EdgeLocation } from "./location";
 import { LocalNames } from "./localNames";
+import { EdgeMetrics } from "./metrics";
 import { OriginConnections } from "./originConnections";
 
 export interface EdgeAction extends Action {
@@ -52,6 +53,7 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
   private served: Distribution | undefined;
   private near: readonly Near[] = [];
   private readonly listeners = new Set<EdgeListener>();
+  private metrics: EdgeMetrics | undefined;
   /** What each link of the edge leads to now. */
   private readonly ends = new Map<string, Listed>();
 
@@ -84,6 +86,7 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
     } else {
       await this.stop();
       this.near = await this.open(distribution);
+      this.metrics = new EdgeMetrics(this.world, () => this.served?.id);
     }
     this.served = distribution;
     this.list(distribution);
@@ -93,6 +96,8 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
     const { near, served } = this;
     this.near = [];
     this.served = undefined;
+    this.metrics?.stop();
+    this.metrics = undefined;
     for (const name of served ? namesOf(served) : []) this.world.directory.remove(name, https);
     await Promise.all(near.flatMap(({ tls, browser }) => [tls.stop(), browser.stop()]));
     for (const it of near) it.connections.close();
@@ -120,6 +125,7 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
     return Promise.all(
       this.world.regions.map(async (region, index) => {
         const onOutcome = (outcome: EdgeOutcome): void => {
+          this.metrics?.count(outcome.status);
           for (const listener of this.listeners) listener({ ...outcome, region });
         };
         const connections = this.connectionsFrom(region);

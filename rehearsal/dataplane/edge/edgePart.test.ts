@@ -4,6 +4,7 @@ import {
   CreateOriginAccessControlCommand,
   UpdateDistributionCommand,
 } from "@aws-sdk/client-cloudfront";
+import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,6 +16,7 @@ import { uploadStaticFiles } from "../objects/staticFiles";
 import type { World } from "../world";
 import { worldOf } from "../world.fixture";
 import { Edge } from "./edge";
+import { EdgeMetrics } from "./metrics";
 
 const regions = ["us-east-1", "eu-west-1"] as const;
 
@@ -133,6 +135,29 @@ describe("the edge as a part of the data plane", function () {
     const answer = await fetch(`http://localhost:${parts.edge.doors[0]!.browserPort}/static/pictures/mug.svg`);
     assert.deepEqual([answer.headers.get("content-type"), await answer.text()], ["image/svg+xml", "<svg/>"]);
     assert.equal(answer.headers.get("cache-control"), "public, max-age=31536000, immutable");
+  });
+
+  it("says in CloudWatch what share of answers were errors", async () => {
+    const Dimensions = [
+      { Name: "DistributionId", Value: deployed.id },
+      { Name: "Region", Value: "Global" },
+    ];
+    const metrics = new EdgeMetrics(world, () => deployed.id);
+    for (const status of [200, 200, 200, 503]) metrics.count(status);
+    await metrics.publish();
+    await metrics.publish();
+    metrics.stop();
+    const asked = new GetMetricStatisticsCommand({
+      ...{ Namespace: "AWS/CloudFront", MetricName: "5xxErrorRate", Dimensions, Period: 7_200 },
+      StartTime: new Date(Date.now() - 3_600_000),
+      EndTime: new Date(Date.now() + 3_600_000),
+      Statistics: ["Average", "SampleCount"],
+    });
+    const { Datapoints } = await emulator.cloudIn("us-east-1").client(CloudWatchClient).send(asked);
+    assert.deepEqual(
+      Datapoints!.map((it) => [it.Average, it.SampleCount]),
+      [[25, 1]],
+    );
   });
 
   it("follows a change of the distribution on the same ports, and stops serving one that is disabled", async () => {

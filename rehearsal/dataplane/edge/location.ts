@@ -1,7 +1,7 @@
 /** An edge location: its cache, its connections to origins, and what it answers. */
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
-import { type EdgeAnswer, ownAnswer, passedHeaders, redirect, type WholeAnswer } from "./answers";
+import { type EdgeAnswer, ownAnswer, passedHeaders, type WholeAnswer } from "./answers";
 import { type Behaviour, behaviourFor } from "./behaviours";
 import type { Cache, Cached } from "./cache";
 import { acceptedEncodings, cacheKey } from "./cacheKey";
@@ -11,6 +11,7 @@ import { isError, isFailure, errorSeconds } from "./errorAnswers";
 import { keptAnswer, renewed, type Storing } from "./kept";
 import type { OriginConnections } from "./originConnections";
 import { askOrigins, type OriginOutcome } from "./originGroup";
+import { refusal } from "./refusal";
 import { newRequestId } from "./requestId";
 import { freshness } from "./timeToLive";
 import type { ViewerRequest } from "./viewerRequest";
@@ -263,24 +264,6 @@ const whyOf = (code: number): string =>
     : "CloudFront wasn't able to connect to the origin.";
 
 const pageRequest = { method: "GET", query: "", headers: {}, address: "127.0.0.1", protocol: "https" } as const;
-
-/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html */
-function refusal(
-  behaviour: Behaviour,
-  { method, protocol, headers, path, query }: ViewerRequest,
-): WholeAnswer | undefined {
-  if (protocol === "http" && behaviour.viewerProtocol === "redirect-to-https")
-    return redirect(`https://${headers.host?.replace(/:\d+$/, "")}${path}${query}`);
-  if (protocol === "http" && behaviour.viewerProtocol === "https-only")
-    return ownAnswer(403, "Bad request. This distribution allows HTTPS only.");
-  if (!behaviour.allowed.includes(method))
-    return ownAnswer(
-      403,
-      "This distribution is not configured to allow the HTTP request method that was used for this request.",
-    );
-  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-  return method === "GET" && hasBody ? ownAnswer(403, "Bad request. A GET request has no body.") : undefined;
-}
 
 /** Where no cookie reaches the origin, none is set either. */
 const withoutCookies = ({ key, forwarded }: Behaviour): string[] =>
