@@ -8,7 +8,7 @@ import {
   type Server,
 } from "node:http";
 import { createServer, request as askHttps, Agent } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createPlainServer, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { Authority, type Certificate } from "../certificates";
 import { Cache } from "./cache";
@@ -130,6 +130,20 @@ export class EdgeBench {
       await once(server, "close");
     };
     return { port: portOf(server), stop };
+  }
+
+  /** A server that accepts connections and says nothing, not even in TLS. */
+  async silent(): Promise<{ readonly port: number; readonly connected: Promise<unknown>; stop(): Promise<void> }> {
+    const sockets = new Set<Socket>();
+    const server = createPlainServer((socket) => sockets.add(socket.on("error", () => undefined)));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const stop = async (): Promise<void> => {
+      server.close();
+      for (const it of sockets) it.destroy();
+      await once(server, "close");
+    };
+    return { port: (server.address() as AddressInfo).port, connected: once(server, "connection"), stop };
   }
 
   dropConnections(origin: OriginName): void {

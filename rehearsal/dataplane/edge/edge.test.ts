@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { gunzipSync } from "node:zlib";
+import { deployedWith } from "./deployed.samples";
+import type { Distribution } from "./distribution";
 import { EdgeBench, says } from "./edge.fixture";
+import type { Origin } from "./originConfig";
 
 describe("an edge location", () => {
   let edge: EdgeBench;
@@ -187,6 +190,59 @@ describe("an edge location", () => {
     edge.dropConnections("regions");
     assert.equal((await edge.view("/three")).body, "elsewhere");
     await elsewhere.stop();
+  });
+
+  /** The regions' origin with other limits than a distribution may have, so that nobody waits for them. */
+  const limited = (limits: Partial<Origin>): Distribution => {
+    const { origins, ...rest } = deployedWith();
+    return { ...rest, origins: origins.map((it) => (it.id === "regions" ? { ...it, ...limits } : it)) };
+  };
+
+  it("gives up where a TLS handshake doesn't end within the connection timeout, and says 504", async () => {
+    edge.reset({}, limited({ connectSeconds: 0.02 }));
+    const silent = await edge.silent();
+    edge.lead("regions", silent.port);
+    assert.equal((await edge.view("/about")).status, 504);
+    assert.equal((await edge.view("/api/orders", { method: "POST", body: "{}" })).status, 504);
+    await silent.stop();
+  });
+
+  it("asks again for what didn't come within the read timeout, unless it could be carried out twice", async () => {
+    edge.reset({ regions: () => undefined }, limited({ readSeconds: 0.05 }));
+    assert.equal((await edge.view("/about")).status, 504);
+    assert.equal((await edge.view("/api/orders", { method: "POST", body: "{}" })).status, 504);
+    assert.deepEqual(
+      edge.asked.filter((it) => it.startsWith("regions")),
+      ["regions GET /about", "regions GET /about", "regions POST /api/orders"],
+    );
+  });
+
+  it("sends a whole body to the next connection where the first isn't made", async () => {
+    edge.reset({ regions: (request, response) => request.pipe(response) }, limited({ connectSeconds: 0.5 }));
+    const silent = await edge.silent();
+    edge.lead("regions", silent.port);
+    const asked = edge.view("/api/orders", { method: "POST", body: '{"sku":"mug"}' });
+    await silent.connected;
+    edge.lead("regions", edge.portOf("regions"));
+    assert.deepEqual((await asked).body, '{"sku":"mug"}');
+    await silent.stop();
+  });
+
+  it("ends its request where the viewer is gone", async () => {
+    let gone = (): void => undefined;
+    const isGone = new Promise<void>((resolve) => (gone = resolve));
+    const begun = new Promise<void>((resolve) => {
+      edge.reset({
+        regions: (_, response) => {
+          response.once("close", gone);
+          resolve();
+        },
+      });
+    });
+    const asked = edge.ask("/api/orders", { method: "POST", body: "{}" }).on("error", () => undefined);
+    await begun;
+    asked.destroy();
+    await isGone;
   });
 });
 
