@@ -11,7 +11,7 @@ import type { Distribution } from "./distribution";
 import { type EdgeOutcome, EdgeServer } from "./edgeServer";
 import { EdgeLocation } from "./location";
 import { LocalNames } from "./localNames";
-import { EdgeMetrics } from "./metrics";
+import { EdgeCounts, type EdgeMeasurement } from "./metrics";
 import { OriginConnections } from "./originConnections";
 
 export interface EdgeAction extends Action {
@@ -53,7 +53,7 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
   private served: Distribution | undefined;
   private near: readonly Near[] = [];
   private readonly listeners = new Set<EdgeListener>();
-  private metrics: EdgeMetrics | undefined;
+  private readonly counts = new EdgeCounts();
   /** What each link of the edge leads to now. */
   private readonly ends = new Map<string, Listed>();
 
@@ -86,7 +86,6 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
     } else {
       await this.stop();
       this.near = await this.open(distribution);
-      this.metrics = new EdgeMetrics(this.world, () => this.served?.id);
     }
     this.served = distribution;
     this.list(distribution);
@@ -96,8 +95,6 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
     const { near, served } = this;
     this.near = [];
     this.served = undefined;
-    this.metrics?.stop();
-    this.metrics = undefined;
     for (const name of served ? namesOf(served) : []) this.world.directory.remove(name, https);
     await Promise.all(near.flatMap(({ tls, browser }) => [tls.stop(), browser.stop()]));
     for (const it of near) it.connections.close();
@@ -119,13 +116,18 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
     return () => this.listeners.delete(listener);
   }
 
+  /** What CloudFront would publish of the time since it was last asked, which is once in a minute of AWS' time. */
+  collect(): readonly EdgeMeasurement[] {
+    return this.served ? this.counts.collect(this.served.id) : [];
+  }
+
   private async open(distribution: Distribution): Promise<Near[]> {
     const certificate = await this.world.authority.issue({ names: namesOf(distribution) });
     const localNames = new LocalNames(() => (this.served ?? distribution).aliases[0] ?? distribution.domainName);
     return Promise.all(
       this.world.regions.map(async (region, index) => {
         const onOutcome = (outcome: EdgeOutcome): void => {
-          this.metrics?.count(outcome.status);
+          this.counts.count(outcome.status);
           for (const listener of this.listeners) listener({ ...outcome, region });
         };
         const connections = this.connectionsFrom(region);

@@ -4,7 +4,6 @@ import {
   CreateOriginAccessControlCommand,
   UpdateDistributionCommand,
 } from "@aws-sdk/client-cloudfront";
-import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,7 +15,6 @@ import { uploadStaticFiles } from "../objects/staticFiles";
 import type { World } from "../world";
 import { worldOf } from "../world.fixture";
 import { Edge } from "./edge";
-import { EdgeMetrics } from "./metrics";
 
 const regions = ["us-east-1", "eu-west-1"] as const;
 
@@ -43,7 +41,10 @@ describe("the edge as a part of the data plane", function () {
 
   async function deploy() {
     const OriginAccessControlConfig = {
-      ...{ Name: "static", SigningProtocol: "sigv4", SigningBehavior: "always", OriginAccessControlOriginType: "s3" },
+      Name: "static",
+      SigningProtocol: "sigv4",
+      SigningBehavior: "always",
+      OriginAccessControlOriginType: "s3",
     } as const;
     const control = await client.send(new CreateOriginAccessControlCommand({ OriginAccessControlConfig }));
     const fromS3 = (id: string, region: string) =>
@@ -137,27 +138,19 @@ describe("the edge as a part of the data plane", function () {
     assert.equal(answer.headers.get("cache-control"), "public, max-age=31536000, immutable");
   });
 
-  it("says in CloudWatch what share of answers were errors", async () => {
-    const Dimensions = [
-      { Name: "DistributionId", Value: deployed.id },
-      { Name: "Region", Value: "Global" },
-    ];
-    const metrics = new EdgeMetrics(world, () => deployed.id);
-    for (const status of [200, 200, 200, 503]) metrics.count(status);
-    await metrics.publish();
-    await metrics.publish();
-    metrics.stop();
-    const asked = new GetMetricStatisticsCommand({
-      ...{ Namespace: "AWS/CloudFront", MetricName: "5xxErrorRate", Dimensions, Period: 7_200 },
-      StartTime: new Date(Date.now() - 3_600_000),
-      EndTime: new Date(Date.now() + 3_600_000),
-      Statistics: ["Average", "SampleCount"],
-    });
-    const { Datapoints } = await emulator.cloudIn("us-east-1").client(CloudWatchClient).send(asked);
+  it("measures what share of its answers were errors, in us-east-1", async () => {
+    parts.edge.collect();
+    for (const file of ["/static/page.txt", "/static/page.txt", "/static/page.txt", "/secret.txt"]) await get(file);
     assert.deepEqual(
-      Datapoints!.map((it) => [it.Average, it.SampleCount]),
-      [[25, 1]],
+      parts.edge.collect().map((it) => [it.region, it.dimensions["DistributionId"], it.name, it.values]),
+      [
+        ["us-east-1", deployed.id, "Requests", [4]],
+        ["us-east-1", deployed.id, "4xxErrorRate", [25]],
+        ["us-east-1", deployed.id, "5xxErrorRate", [0]],
+        ["us-east-1", deployed.id, "TotalErrorRate", [25]],
+      ],
     );
+    assert.deepEqual(parts.edge.collect(), []);
   });
 
   it("follows a change of the distribution on the same ports, and stops serving one that is disabled", async () => {

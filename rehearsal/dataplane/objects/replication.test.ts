@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -72,40 +71,26 @@ describe("S3 replication", function () {
     assert.deepEqual([await copyOf("a"), await copyOf("b"), replication.waiting], ["a", "b", 0]);
   });
 
-  it("waits while the regions don't reach each other, and says in CloudWatch how far it is behind", async () => {
+  it("waits while the regions don't reach each other, and measures how far it is behind", async () => {
     const heal = world.network.apply({ between: [{ region: "eu-west-1" }], effect: { kind: "cut" } });
     await write("late");
-    const before = await latencies();
+    replication.collect();
     const waits = heard(world, /^1 object of files-us-east-1 can't get to files-eu-west-1 yet/);
     await follow();
     await waits;
-    assert.ok((await latencies()) > before);
+    const [latency, failures] = replication.collect();
+    assert.deepEqual([latency!.region, latency!.name], ["eu-west-1", "ReplicationLatency"]);
+    assert.deepEqual(latency!.dimensions, {
+      ...{ SourceBucket: "files-us-east-1", DestinationBucket: "files-eu-west-1", RuleId: "to-eu" },
+    });
+    assert.ok(latency!.values[0]! >= 15, `${latency!.values[0]} s`);
+    assert.deepEqual([failures!.region, failures!.values], ["us-east-1", [0]]);
     await assert.rejects(copyOf("late"), { name: "NoSuchKey" });
     const arrived = heard(world, "1 object of files-us-east-1 arrived in files-eu-west-1");
     await heal();
     await arrived;
     assert.equal(await copyOf("late"), "late");
   });
-
-  /** How often it was said how far copies are behind. */
-  async function latencies(): Promise<number> {
-    const client = emulator.cloudIn("eu-west-1").client(CloudWatchClient);
-    const asked = new GetMetricStatisticsCommand({
-      Namespace: "AWS/S3",
-      MetricName: "ReplicationLatency",
-      Dimensions: [
-        { Name: "SourceBucket", Value: "files-us-east-1" },
-        { Name: "DestinationBucket", Value: "files-eu-west-1" },
-        { Name: "RuleId", Value: "to-eu" },
-      ],
-      StartTime: new Date(Date.now() - 3_600_000),
-      EndTime: new Date(Date.now() + 3_600_000),
-      Period: 7_200,
-      Statistics: ["SampleCount"],
-    });
-    const { Datapoints = [] } = await client.send(asked);
-    return Datapoints.reduce((sum, it) => sum + it.SampleCount!, 0);
-  }
 
   it("plans by source, destination and rule", () => {
     const pending = (id: number, rule: string): PendingCopy => ({

@@ -1,5 +1,4 @@
 /** Copies what is written to a bucket into the bucket that its replication rule names, as late as S3 does. */
-import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { control } from "../../emulator/faults";
 import type { Action, Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
@@ -23,6 +22,15 @@ export interface ReplicationAction extends Action {
   readonly copies: readonly PendingCopy[];
 }
 
+/** Of one rule and bucket, since it was last asked for. */
+interface MeasuredCopies {
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly regions: { readonly source: string; readonly destination: string };
+  /** Seconds of AWS by which copies were behind, whenever there was something to copy. */
+  readonly late: readonly number[];
+  readonly failed: number;
+}
+
 export interface ReplicationOptions {
   /** Seconds of AWS from a write to its copy. Default: `assumedDelays.objectReplication`. */
   readonly delaySeconds?: () => number;
@@ -35,6 +43,7 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
   readonly name = "S3 replication";
   private readonly taken = new Map<number, PendingCopy>();
   private readonly timers = new Set<NodeJS.Timeout>();
+  private measured = new Map<string, MeasuredCopies>();
   private isStopped = false;
 
   constructor(
@@ -83,6 +92,26 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
     return this.taken.size;
   }
 
+  /**
+   * What S3 would publish of the time since it was last asked, which is once in a minute of AWS' time: how far copies are behind, in
+   * the copies' region, and how many couldn't be made, in the originals'.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html
+   */
+  collect() {
+    const { measured } = this;
+    this.measured = new Map();
+    return [...measured.values()].flatMap(({ dimensions, regions, late, failed }) => [
+      { region: regions.destination, namespace: "AWS/S3", name: "ReplicationLatency", dimensions, values: late },
+      {
+        region: regions.source,
+        namespace: "AWS/S3",
+        name: "OperationsFailedReplication",
+        dimensions,
+        values: [failed],
+      },
+    ]);
+  }
+
   private seconds(): number {
     return (this.options.delaySeconds ?? (() => assumedDelays.objectReplication.seconds))();
   }
@@ -107,10 +136,10 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
       const what = `${counted(copies.length - failed.length)} of ${source} arrived in ${destination}`;
       const not = failed.length > 0 ? `; ${counted(failed.length)} can't be copied` : "";
       this.world.happenings.add({ region: to, part: this.name, what: what + not });
-      await this.publish(copies, failed.length);
+      this.note(copies, failed.length);
     } catch (error) {
       if (this.isStopped) return;
-      await this.publish(copies, 0).catch(() => undefined);
+      this.note(copies, 0);
       const what = `${counted(copies.length)} of ${source} can't get to ${destination} yet: ${(error as Error).message}`;
       if (tries === 1) this.world.happenings.add({ region: to, part: this.name, what });
       this.later(retrySeconds, copies, tries + 1);
@@ -121,27 +150,18 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
     return this.world.network.reaches({ region: from, name: "S3" }, { region: to, name: "S3" });
   }
 
-  /**
-   * How far the copies are behind, in the copies' region, and how many can't be made, in the originals'.
-   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html
-   */
-  private async publish(copies: readonly PendingCopy[], failed: number): Promise<void> {
+  private note(copies: readonly PendingCopy[], failed: number): void {
     const [{ source, destination, rule, sourceRegion, destinationRegion, hasMetrics }] = copies as [PendingCopy];
-    if (!hasMetrics || destinationRegion === null) return;
-    const Dimensions = [
-      { Name: "SourceBucket", Value: source },
-      { Name: "DestinationBucket", Value: destination },
-      { Name: "RuleId", Value: rule },
-    ];
-    const put = (region: string, MetricName: string, Value: number) =>
-      this.world
-        .cloudIn(region)
-        .client(CloudWatchClient)
-        .send(new PutMetricDataCommand({ Namespace: "AWS/S3", MetricData: [{ MetricName, Dimensions, Value }] }));
-    const oldest = Math.min(...copies.map((it) => it.at));
-    const seconds = Math.max(0, ((Date.now() - oldest) / 1000) * this.world.scale.factor);
-    await put(destinationRegion, "ReplicationLatency", seconds);
-    await put(sourceRegion, "OperationsFailedReplication", failed);
+    if (!hasMetrics) return;
+    const key = JSON.stringify([source, destination, rule]);
+    const known = this.measured.get(key) ?? { late: [], failed: 0 };
+    const seconds = ((Date.now() - Math.min(...copies.map((it) => it.at))) / 1000) * this.world.scale.factor;
+    this.measured.set(key, {
+      dimensions: { SourceBucket: source, DestinationBucket: destination, RuleId: rule },
+      regions: { source: sourceRegion, destination: destinationRegion ?? sourceRegion },
+      late: [...known.late, Math.max(0, seconds)],
+      failed: known.failed + failed,
+    });
   }
 }
 
