@@ -147,6 +147,9 @@ func (c *connection) ask(request message) (message, error) {
 	if err != nil {
 		return nil, errors.Join(errors.New("FerretDB ended the connection"), err)
 	}
+	if reply.saysGone() {
+		return nil, errors.New("PostgreSQL is gone")
+	}
 	return reply, nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -61,6 +62,25 @@ func (m message) command() string {
 		}
 	}
 	return ""
+}
+
+// What FerretDB says, as an error of its own, where PostgreSQL went away or isn't there: DocumentDB would be gone itself.
+var signsOfGone = [][]byte{
+	[]byte("(SQLSTATE 57P"), []byte("failed to connect to"), []byte("unexpected EOF"), []byte("conn closed"), []byte("connection reset by peer"),
+}
+
+const longestError = 4096
+
+func (m message) saysGone() bool {
+	if len(m) > longestError || !bytes.Contains(m, []byte("errmsg")) {
+		return false
+	}
+	for _, it := range signsOfGone {
+		if bytes.Contains(m, it) {
+			return true
+		}
+	}
+	return false
 }
 
 // document is a request's command or a reply's answer.
