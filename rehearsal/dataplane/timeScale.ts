@@ -28,6 +28,11 @@ export const assumedDelays = {
     source:
       "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html",
   },
+  databaseRestart: {
+    seconds: 30,
+    what: "from a database's crash until it takes connections again, on the same or another instance of its region",
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html",
+  },
   dnsPropagation: {
     seconds: 60,
     what: "a change of records until every name server answers with it",

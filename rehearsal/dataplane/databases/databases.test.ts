@@ -7,19 +7,15 @@ import {
   RDSClient,
   SwitchoverGlobalClusterCommand,
 } from "@aws-sdk/client-rds";
-import { MongoClient } from "mongodb";
+import { MongoClient, type MongoClientOptions } from "mongodb";
 import pg from "pg";
 import { temporaryServerDirectory } from "../../../servers/serverUser";
 import { withEmulator } from "../../emulator/emulator.fixture";
 import { setRegionDown } from "../../emulator/faults";
 import { Databases as Described, memberOf } from "../../emulator/overlay-rds.fixture";
 import type { StoreName } from "../../faults/ports";
-import { Authority } from "../certificates";
-import { Directory } from "../directory";
-import { Happenings } from "../events";
-import { Network } from "../network/network";
-import { TimeScale } from "../timeScale";
 import type { World } from "../world";
+import { worldOf } from "../world.fixture";
 import { Databases } from "./databases";
 
 const [us, eu, ap] = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
@@ -35,17 +31,7 @@ describe("The databases of a living cloud", function () {
   const parts: Databases[] = [];
 
   before(async () => {
-    world = {
-      regions,
-      endpoint: emulator.endpoint(),
-      cloudIn: emulator.cloudIn,
-      directory: new Directory(),
-      network: new Network(),
-      happenings: new Happenings(),
-      scale: new TimeScale(6000),
-      authority: await Authority.create("Test authority"),
-      folder: await temporaryServerDirectory("databases-test"),
-    };
+    world = { ...(await worldOf(emulator, regions, 6000)), folder: await temporaryServerDirectory("databases-test") };
   });
 
   after(async () => {
@@ -149,14 +135,22 @@ describe("The databases of a living cloud", function () {
     await sql(arns[eu]!, "insert into orders values (2)");
     for (const region of regions) await has(() => orders(arns[region]!), "1,2");
 
-    await part.kill(`${us} relational`);
+    assert.deepEqual(
+      part.faults.list().map((it) => it.name),
+      regions.map((it) => `${it} relational`),
+    );
+    await part.faults.kill(`${us} relational`);
+    assert.deepEqual(await settle(part), [`follow ${us}`]);
+    const mend = part.faults.cut([us, eu]);
     await sql(arns[eu]!, "insert into orders values (3)");
     await has(() => orders(arns[ap]!), "1,2,3");
+    const lags = async () =>
+      regions.map((it) => `${part.picture(it).role} ${part.picture(it).lagSeconds !== 0}`).join();
+    await has(lags, "reader true,writer true,reader false");
     await setRegionDown(world.endpoint, eu, "down");
     await failOver(group, arns[us]!);
     assert.deepEqual(await settle(part), [
       `kill ${eu}`,
-      `restart ${us}`,
       `fail over ${us}`,
       `rebuild ${ap}`,
       `say moved ${us}`,
@@ -165,6 +159,7 @@ describe("The databases of a living cloud", function () {
     await sql(arns[us]!, "insert into orders values (4)");
     await has(() => orders(arns[ap]!), "1,2,4");
 
+    await mend();
     await setRegionDown(world.endpoint, eu, "up");
     assert.deepEqual(await settle(part), [`rebuild ${eu}`, `say synchronized ${eu}`]);
     await has(() => orders(arns[eu]!), "1,2,4");
@@ -178,23 +173,32 @@ describe("The databases of a living cloud", function () {
     const part = follow("document");
     assert.deepEqual(await settle(part), [`start ${us}`, `copy ${eu}`]);
     const clients = new Map<string, MongoClient>();
+    const connect = async (region: string, auth: MongoClientOptions["auth"]): Promise<MongoClient> => {
+      const { name, port } = await addressOf(arns[region]!, 27017);
+      const lookup = (_: string, __: unknown, found: (error: null, at: unknown) => void) =>
+        found(null, [{ address: "127.0.0.1", family: 4 }]);
+      return new MongoClient(`mongodb://${name}:${port}/`, {
+        ...{ directConnection: true, retryWrites: false, readPreference: "secondaryPreferred" },
+        ...{ tls: true, ca: world.authority.certificate, lookup: lookup as never, ...(auth && { auth }) },
+      });
+    };
     try {
-      for (const region of [us, eu]) {
-        const { name, port } = await addressOf(arns[region]!, 27017);
-        const lookup = (_: string, __: unknown, found: (error: null, at: unknown) => void) =>
-          found(null, [{ address: "127.0.0.1", family: 4 }]);
-        const client = new MongoClient(`mongodb://${name}:${port}/`, {
-          ...{ directConnection: true, retryWrites: false, readPreference: "secondaryPreferred" },
-          ...{ tls: true, ca: world.authority.certificate, lookup: lookup as never },
-          auth: { username: "meridian", password: "correct-horse" },
-        });
-        clients.set(region, client);
-      }
+      const username = "meridian";
+      for (const region of [us, eu])
+        clients.set(region, await connect(region, { username, password: "correct-horse" }));
+      clients.set("stranger", await connect(us, { username, password: "wrong" }));
+      clients.set("nobody", await connect(us, undefined));
       const of = (region: string) => clients.get(region)!.db("shop");
       const writable = async (region: string) => String((await of(region).command({ hello: 1 }))["isWritablePrimary"]);
+      const find = (who: string) => of(who).collection("products").findOne();
+      await assert.rejects(find("stranger"), { code: 18 });
+      await assert.rejects(find("nobody"), { code: 13 });
       assert.deepEqual([await writable(us), await writable(eu)], ["true", "false"]);
       await of(us).collection<{ _id: number }>("products").insertOne({ _id: 1 });
-      const products = async (region: string) => String(await of(region).collection("products").countDocuments());
+      const products = async (region: string) => {
+        const count = of(region).collection("products").countDocuments();
+        return String(await count.catch((error: Error) => error.name));
+      };
       await has(() => products(eu), "1");
       await assert.rejects(
         of(eu).collection<{ _id: number }>("products").insertOne({ _id: 2 }),

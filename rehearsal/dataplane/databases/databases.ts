@@ -3,26 +3,37 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { handOver } from "../../../servers/postgres";
-import { childrenOf, isAlive, recordOf } from "../../../toolchain/processes";
 import { control } from "../../emulator/faults";
-import type { FaultPlace, ProcessFaults, RunningProcess, StoreName, Undo } from "../../faults/ports";
+import type { StoreName } from "../../faults/ports";
+import type { StorePicture } from "../../live/livingCloud";
+import type { End } from "../network/network";
 import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
+import { DatabaseFaults } from "./databaseFaults";
 import { DatabaseServer } from "./databaseServer";
+import { type DatabaseMeasurement, databaseMeasurements } from "./metrics";
 import { type DescribedDatabase, observeDatabases } from "./observe";
 import { type DatabaseStep, type DesiredDatabases, planDatabases } from "./plan";
+import { type DatabaseState, DatabaseWatch } from "./watch";
 
 export const storeTitles = { relational: "orders", document: "catalogue" } as const satisfies Record<StoreName, string>;
 
-export class Databases implements Part<DesiredDatabases<DescribedDatabase>, DatabaseStep>, ProcessFaults {
+/** How often the servers are asked how they are. */
+const watchMs = 1_000;
+/** AWS itself, in no region of the platform's. */
+const controlPlane: End = { name: "AWS control plane" };
+
+export class Databases implements Part<DesiredDatabases<DescribedDatabase>, DatabaseStep> {
   readonly name: string;
   private readonly servers = new Map<string, DatabaseServer>();
   private described = new Map<string, DescribedDatabase>();
   private isAttending = false;
-  /** ARNs of what a fault has taken down, by the fault's place, and whole regions. */
-  private readonly held = new Map<string, readonly string[]>();
-  private readonly heldRegions = new Set<string>();
+  /** What can happen to its servers. */
+  readonly faults: DatabaseFaults;
+  private readonly watch = new DatabaseWatch();
+  private readonly ending = new AbortController();
+  private readonly replication: string;
 
   constructor(
     private readonly world: World,
@@ -31,15 +42,29 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     private readonly wake: () => void = () => undefined,
   ) {
     this.name = `${storeTitles[store]} database`;
+    this.replication = `${storeTitles[store]} replication`;
+    this.faults = new DatabaseFaults({
+      ...{ store, wake, network: world.network, replication: this.replication },
+      servers: () => [...this.servers.values()],
+      described: () => [...this.described.values()],
+    });
   }
 
   async observe(): Promise<DesiredDatabases<DescribedDatabase>> {
-    if (!this.isAttending) await this.tell({ attendedBy: process.pid });
-    this.isAttending = true;
+    if (!this.isAttending) {
+      await this.tell({ attendedBy: process.pid });
+      this.isAttending = true;
+      void this.keepWatch();
+    }
     const desired = await observeDatabases(this.world, this.store);
-    const held = new Set([...this.held.values()].flat());
-    const isHeld = (it: DescribedDatabase): boolean => held.has(it.arn) || this.heldRegions.has(it.region);
-    return { ...desired, databases: desired.databases.map((it) => (isHeld(it) ? { ...it, isDown: true } : it)) };
+    const regions = new Map(desired.databases.map((it) => [it.arn, it.region]));
+    const databases = desired.databases.map((it) => ({
+      ...it,
+      isDown: it.isDown || this.faults.isHeld(it),
+      isCutOff:
+        it.follows !== undefined && !this.world.network.reaches(this.end(it.region), this.end(regions.get(it.follows))),
+    }));
+    return { ...desired, databases };
   }
 
   plan(desired: DesiredDatabases<DescribedDatabase>): readonly DatabaseStep[] {
@@ -72,6 +97,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
           ? "copied anew, because its history had parted,"
           : undefined;
       case "restart":
+        await this.assumed("databaseRestart");
         await this.server(step.arn).restart();
         this.server(step.arn).isStale = false;
         return "started";
@@ -93,7 +119,8 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
       case "say moved":
         return this.tell({ moved: step.group });
       case "say not moved":
-        return this.tell({ notMoved: step.group });
+        await this.tell({ notMoved: step.group });
+        return void this.wake();
       case "say synchronized":
         return this.tell({ synchronized: step.arn });
     }
@@ -154,12 +181,13 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     await rm(server.options.directory, { recursive: true, force: true });
   }
 
+  /** End of a link between databases. */
+  private end(region: string | undefined): End {
+    return { name: this.replication, ...(region !== undefined && { region }) };
+  }
+
   /** Port of this machine where a standby reaches its writer: through a link, so that faults act on replication. */
   private async linkTo({ arn, from }: { readonly arn: string; readonly from: string }): Promise<number> {
-    const end = (of: DatabaseServer | DescribedDatabase) => ({
-      region: of.region,
-      name: `${storeTitles[this.store]} replication`,
-    });
     const standby = this.servers.get(arn) ?? this.described.get(arn)!;
     const target = () => {
       const server = this.servers.get(from)?.postgres;
@@ -167,7 +195,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     };
     const { postgres } = this.server(from);
     const link = await this.world.network.link(
-      { from: end(standby), to: end(this.server(from)), target },
+      { from: this.end(standby.region), to: this.end(this.server(from).region), target },
       postgres.port,
     );
     return link.port;
@@ -185,9 +213,11 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     return `switched over (nobody took writes for ${took} ms)`;
   }
 
-  /** The old writer takes no more writes: here it is ended, also where AWS couldn't reach it to do so. */
+  /** AWS has the old writer stop writing, where it reaches it. In a region that is cut off it goes on until that is over, and is lost. */
   private async failOver({ arn, from }: DatabaseStep & { readonly from: string }): Promise<string> {
-    await this.server(from).kill();
+    const old = this.server(from);
+    const isReached = this.world.network.reaches(controlPlane, this.end(old.region));
+    if (isReached) await old.kill();
     await this.assumed("promotion");
     await this.server(arn).postgres.promote();
     this.server(arn).becomes("writer");
@@ -195,10 +225,13 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
       const follower = it.follows === arn ? this.servers.get(it.arn) : undefined;
       if (follower) follower.isStale = true;
     }
-    return "failed over";
+    old.isStale = true;
+    return isReached || !old.isRunning
+      ? "failed over"
+      : `failed over, while ${from}, which can't be reached, goes on writing,`;
   }
 
-  private async assumed(delay: "promotion" | "switchover"): Promise<void> {
+  private async assumed(delay: "promotion" | "switchover" | "databaseRestart"): Promise<void> {
     await wait(this.world.scale.ms(assumedDelays[delay].seconds));
   }
 
@@ -206,67 +239,37 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     await control(this.world.endpoint, "databases", body);
   }
 
-  list(): readonly RunningProcess[] {
-    return [...this.servers.values()].flatMap((it) =>
-      it.processes.map(({ what, pid }) => ({ name: this.nameOf(it), region: it.region, what, pid })),
-    );
+  /** As each database was a moment ago. */
+  get states(): readonly DatabaseState[] {
+    return this.watch.now;
   }
 
-  async kill(name: string): Promise<void> {
-    await this.named(name).kill();
-    this.wake();
+  /** The same of one region: where it has several databases, of the one that writes, or else of any that serves. */
+  picture(region: string): StorePicture {
+    const here = this.states.filter((it) => it.region === region);
+    const found = here.find((it) => it.role === "writer") ?? here.find((it) => it.role === "reader");
+    const lagSeconds = found?.lagSeconds;
+    return { role: found?.role ?? "none", ...(lagSeconds !== undefined && { lagSeconds }) };
   }
 
-  /** Stops every process of the server where it is, until undone. */
-  freeze(name: string): Undo {
-    const frozen = this.named(name)
-      .processes.flatMap(({ pid }) => [pid, ...childrenOf(pid)])
-      .map(recordOf);
-    for (const it of frozen) if (isAlive(it)) process.kill(it.pid, "SIGSTOP");
-    return async () => {
-      for (const it of frozen) if (isAlive(it)) process.kill(it.pid, "SIGCONT");
-      return Promise.resolve();
-    };
+  /** For CloudWatch. */
+  collect(): readonly DatabaseMeasurement[] {
+    return databaseMeasurements(this.store, this.states);
   }
 
-  /**
-   * A region with all in it, or a zone: there a cluster whose first instance was in the zone goes on in another, as after any crash,
-   * and one that has instances in no other stays down.
-   */
-  async takeDown({ region, zone }: FaultPlace): Promise<Undo> {
-    const isHit = (it: DescribedDatabase): boolean =>
-      it.region === region && (zone === undefined || it.zones[0] === zone);
-    const hit = [...this.described.values()].filter(isHit);
-    const held = hit
-      .filter((it) => zone === undefined || it.zones.every((other) => other === zone))
-      .map((it) => it.arn);
-    const key = zone ?? region;
-    this.held.set(key, held);
-    if (zone === undefined) this.heldRegions.add(region);
-    await Promise.all(hit.map((it) => this.servers.get(it.arn)?.kill()));
-    this.wake();
-    return () => {
-      this.held.delete(key);
-      this.heldRegions.delete(region);
-      this.wake();
-      return Promise.resolve();
-    };
-  }
-
-  private named(name: string): DatabaseServer {
-    const found = [...this.servers.values()].find((it) => this.nameOf(it) === name);
-    if (found) return found;
-    const names = [...this.servers.values()].map((it) => this.nameOf(it));
-    throw new Error(`there is no ${name}; there are: ${names.join(", ")}`);
-  }
-
-  /** By its region, and by its own identifier too where the region has several. */
-  private nameOf({ region, options }: DatabaseServer): string {
-    const isAlone = [...this.servers.values()].filter((it) => it.region === region).length === 1;
-    return `${region} ${this.store}${isAlone ? "" : ` ${options.described.identifier}`}`;
+  /** The emulator's own faults are no change of the API: whoever is down because of one is looked at again. */
+  private async keepWatch(): Promise<void> {
+    const { signal } = this.ending;
+    while (!signal.aborted) {
+      await this.watch.look([...this.servers.values()]);
+      if ([...this.described.values()].some((it) => it.isDown || it.isCutOff)) this.wake();
+      await wait(watchMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
   }
 
   async stop(): Promise<void> {
+    this.ending.abort();
+    await this.watch.close();
     await this.tell({ attendedBy: 0 }).catch(() => undefined);
     await Promise.all([...this.servers.values()].map((it) => it.kill()));
   }

@@ -142,6 +142,7 @@ function describedCluster(
     database: cluster.DatabaseName ?? defaultDatabase,
     credentials: credentialsOf(arn, facts),
     isDown: isDown(arn, region, facts),
+    isCutOff: false,
     isPendingResync: role?.isPendingResync ?? false,
     ...(role && { group: role.group }),
     ...(role?.follows !== undefined && { follows: role.follows }),
@@ -160,6 +161,7 @@ function describedInstance(instance: DBInstance, region: string, facts: Database
     database: instance.DBName ?? defaultDatabase,
     credentials: credentialsOf(arn, facts),
     isDown: isDown(arn, region, facts),
+    isCutOff: false,
     isPendingResync: false,
     ...(source !== undefined && { follows: source.startsWith("arn:") ? source : arnBeside(arn, source) }),
   };

@@ -9,6 +9,8 @@ export interface DesiredDatabase {
   readonly follows?: string;
   /** Its region or itself is down: nothing of it runs. */
   readonly isDown: boolean;
+  /** Nothing gets from it to the writer that it follows: it can't be copied to, and can't be switched over to. */
+  readonly isCutOff: boolean;
   /** The API says that it has yet to get the writer's data anew. */
   readonly isPendingResync: boolean;
 }
@@ -113,6 +115,7 @@ interface Group {
   /** Of the others of the group: the one that takes writes now. */
   readonly writer?: ActualDatabase;
   readonly isWriterDown: boolean;
+  readonly isWriterCutOff: boolean;
   /** Others of the group with data that follow, and are of use. */
   readonly standbys: readonly ActualDatabase[];
 }
@@ -127,6 +130,7 @@ function groupOf(wanted: DesiredDatabase, { databases, moves }: DesiredDatabases
   return {
     wanted,
     isWriterDown: followers.some((it) => it.arn === writer?.arn && it.isDown),
+    isWriterCutOff: followers.some((it) => it.arn === writer?.arn && it.isCutOff),
     standbys: others.filter((it) => it.role === "standby"),
     ...(move && { move }),
     ...(has && { has }),
@@ -146,27 +150,30 @@ function writerStep(group: Group): DatabaseStep | undefined {
   return has.isRunning ? undefined : step("restart", wanted.arn, `start ${name} again, which takes writes`);
 }
 
-function missingWriter({ wanted, writer, standbys }: Group): DatabaseStep | undefined {
+function missingWriter(group: Group): DatabaseStep | undefined {
+  const { wanted, writer, standbys } = group;
   const name = nameOf(wanted.arn);
-  if (writer?.isRunning) return copyStep("copy", wanted.arn, writer.arn);
-  if (writer) return undefined;
+  if (writer) return copyOf("copy", group, writer);
   if (standbys.length === 0) return step("start", wanted.arn, `start ${name}, empty: it takes writes`);
   const left = standbys.find((it) => it.isRunning);
   return left && step("promote", left.arn, `promote ${nameOf(left.arn)}, which has the only data that are left`);
 }
 
-function staleWriter({ wanted, writer, standbys }: Group, has: ActualDatabase): DatabaseStep | undefined {
-  if (writer) return writer.isRunning ? copyStep("rebuild", wanted.arn, writer.arn) : undefined;
+function staleWriter(group: Group, has: ActualDatabase): DatabaseStep | undefined {
+  const { wanted, writer, standbys } = group;
+  if (writer) return copyOf("rebuild", group, writer);
   const left = standbys.find((it) => it.isRunning);
   if (left) return step("promote", left.arn, `promote ${nameOf(left.arn)}, which has the only data that are left`);
   if (standbys.length > 0) return undefined;
-  return has.role === "writer"
-    ? step(
-        "restart",
-        wanted.arn,
-        `start ${nameOf(wanted.arn)} again with the data it was left behind with: there are no others`,
-      )
-    : step("promote", wanted.arn, `promote ${nameOf(wanted.arn)}: there are no other data`);
+  const what = `take ${nameOf(wanted.arn)} as it was left behind: there are no other data`;
+  return step(has.isRunning && has.role === "standby" ? "promote" : "restart", wanted.arn, what);
+}
+
+/** Of the one that takes writes now, so that it can be switched over. */
+function copyOf(kind: "copy" | "rebuild", group: Group, writer: ActualDatabase): DatabaseStep | undefined {
+  if (group.isWriterDown || group.isWriterCutOff) return undefined;
+  if (writer.isRunning) return copyStep(kind, group.wanted.arn, writer.arn);
+  return step("restart", writer.arn, `start ${nameOf(writer.arn)} again, which takes writes`);
 }
 
 function promotion(group: Group, has: ActualDatabase): DatabaseStep | undefined {
@@ -186,17 +193,21 @@ function promotion(group: Group, has: ActualDatabase): DatabaseStep | undefined 
       ...from,
     };
   }
-  if (writer.isRunning) {
-    if (!has.isRunning || has.follows !== writer.arn)
-      return { ...step("follow", wanted.arn, `have ${name} follow ${old}`), ...from };
-    return { ...step("switch over", wanted.arn, `switch over from ${old} to ${name}`), ...from };
-  }
-  if (!group.isWriterDown) return step("restart", writer.arn, `start ${old} again, so that it can be switched over`);
+  if (group.isWriterDown || group.isWriterCutOff) return unreachableWriter(group, writer);
+  if (!writer.isRunning) return step("restart", writer.arn, `start ${old} again, so that it can be switched over`);
+  if (!has.isRunning || has.follows !== writer.arn)
+    return { ...step("follow", wanted.arn, `have ${name} follow ${old}`), ...from };
+  return { ...step("switch over", wanted.arn, `switch over from ${old} to ${name}`), ...from };
+}
+
+function unreachableWriter({ wanted, move, isWriterDown }: Group, writer: ActualDatabase): DatabaseStep | undefined {
+  const [old, name] = [nameOf(writer.arn), nameOf(wanted.arn)];
   if (move) {
-    const what = `give up the switchover to ${name}: ${old} is down`;
-    return { ...step("say not moved", wanted.arn, what), group: move.group };
+    const why = isWriterDown ? `${old} is down` : "nothing gets from one to the other";
+    return { ...step("say not moved", wanted.arn, `give up the switchover to ${name}: ${why}`), group: move.group };
   }
-  return { ...step("fail over", wanted.arn, `fail over from ${old}, which is down, to ${name}`), ...from };
+  if (!isWriterDown) return undefined;
+  return { ...step("fail over", wanted.arn, `fail over from ${old}, which is down, to ${name}`), from: writer.arn };
 }
 
 function copyStep(kind: "copy" | "rebuild", arn: string, from: string): DatabaseStep {
@@ -213,7 +224,7 @@ function followerStep(
   const has = actual.get(wanted.arn);
   const writer = actual.get(wanted.follows!);
   const name = nameOf(wanted.arn);
-  const isServed = writer?.role === "writer" && writer.isRunning && !writer.isStale;
+  const isServed = writer?.role === "writer" && writer.isRunning && !writer.isStale && !wanted.isCutOff;
   if (!isServed) {
     const isKnown = databases.some((it) => it.arn === wanted.follows);
     const mayRun = has?.role === "standby" && !has.isStale && !has.isRunning && isKnown;
@@ -266,7 +277,7 @@ function after(done: DatabaseStep, actual: Actual, databases: readonly DesiredDa
   if (done.kind === "switch over") become(done.from, arn);
   if (done.kind === "fail over") {
     for (const it of databases) if (it.follows === arn) change(it.arn, { isStale: true });
-    change(done.from, { isRunning: false });
+    change(done.from, { isRunning: false, isStale: true });
   }
   return next;
 }
