@@ -33,6 +33,9 @@ function formatWriters(stores: ObservedStores): string {
   return `${relational} and ${document}`;
 }
 
+/** Where real servers move their data, the API says so once they have: minutes as AWS takes them, less where time is scaled. */
+const moveSeconds = 180;
+
 /**
  * Moves both writers. A failover is rehearsed with the writers' regions down, and they come back afterwards, as they do in the end in
  * the account too.
@@ -59,4 +62,5 @@ export const moveWriters = (move: StoreMove): Step<Context, ObservedStores> => (
       each(stores).every((it) => writerOf(it) === move.to) ? undefined : `the writers are ${formatWriters(stores)}`,
     holdSeconds: 0,
   },
+  patienceSeconds: moveSeconds,
 });

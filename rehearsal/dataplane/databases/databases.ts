@@ -6,13 +6,14 @@ import { handOver } from "../../../servers/postgres";
 import { control } from "../../emulator/faults";
 import type { StoreName } from "../../faults/ports";
 import type { StorePicture } from "../../live/livingCloud";
+import type { Measurement, MetricSource } from "../metrics/source";
 import type { End } from "../network/network";
 import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import { DatabaseFaults } from "./databaseFaults";
 import { DatabaseServer } from "./databaseServer";
-import { type DatabaseMeasurement, databaseMeasurements } from "./metrics";
+import { databaseMeasurements } from "./metrics";
 import { type DescribedDatabase, observeDatabases } from "./observe";
 import { type DatabaseStep, type DesiredDatabases, planDatabases } from "./plan";
 import { type DatabaseState, DatabaseWatch } from "./watch";
@@ -24,7 +25,7 @@ const watchMs = 1_000;
 /** AWS itself, in no region of the platform's. */
 const controlPlane: End = { name: "AWS control plane" };
 
-export class Databases implements Part<DesiredDatabases<DescribedDatabase>, DatabaseStep> {
+export class Databases implements Part<DesiredDatabases<DescribedDatabase>, DatabaseStep>, MetricSource {
   readonly name: string;
   private readonly servers = new Map<string, DatabaseServer>();
   private described = new Map<string, DescribedDatabase>();
@@ -253,8 +254,8 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
   }
 
   /** For CloudWatch. */
-  collect(): readonly DatabaseMeasurement[] {
-    return databaseMeasurements(this.store, this.states);
+  collect(): readonly Measurement[] {
+    return databaseMeasurements(this.store, this.watch.take());
   }
 
   /** The emulator's own faults are no change of the API: whoever is down because of one is looked at again. */

@@ -30,14 +30,25 @@ const ask = `select pg_is_in_recovery() as standby,
   extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 as behind,
   (select count(*)::int from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()) as clients`;
 
+/** Where nobody takes them. */
+const mostKept = 5_000;
+
 export class DatabaseWatch {
   private readonly clients = new Map<DatabaseServer, KeptClient>();
   /** When each standby was last seen to have everything, in milliseconds since the epoch. */
   private readonly caughtUp = new Map<string, number>();
   private states: readonly DatabaseState[] = [];
+  private seen: DatabaseState[] = [];
 
   get now(): readonly DatabaseState[] {
     return this.states;
+  }
+
+  /** All that was seen since this was last asked. */
+  take(): readonly DatabaseState[] {
+    const { seen } = this;
+    this.seen = [];
+    return seen;
   }
 
   async look(servers: readonly DatabaseServer[]): Promise<void> {
@@ -50,6 +61,7 @@ export class DatabaseWatch {
     );
     const at = Date.now();
     this.states = servers.map((it) => this.stateOf(it, answers, at));
+    this.seen = [...this.seen, ...this.states].slice(-mostKept);
   }
 
   async close(): Promise<void> {
