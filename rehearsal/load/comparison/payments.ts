@@ -33,15 +33,17 @@ export function comparePayments(writes: readonly Write[], { orders, charges }: S
   const orderOf = new Map(orders.flatMap((it) => (it.chargeKey === undefined ? [] : [[it.chargeKey, it] as const])));
   const orphans = taken.filter((it) => !orderOf.has(it.key));
   const promised = numbersAcknowledged(writes);
-  const isPromised = ({ reference }: ChargeFact): boolean => reference !== undefined && promised.has(reference);
+  const present = new Set(orders.map((it) => it.number));
+  const isLost = ({ reference }: ChargeFact): boolean =>
+    reference !== undefined && promised.has(reference) && !present.has(reference);
   const charged = orders.flatMap((order) => {
     const charge = chargeOf.get(order.chargeKey ?? "");
     return charge ? [{ order, charge }] : [];
   });
   const isUnpaid = ({ status }: OrderFact): boolean => status === "payment-declined" || status === "cancelled";
   return {
-    chargedAndLost: orphans.filter(isPromised).map(named),
-    chargedWithoutOrder: orphans.filter((it) => !isPromised(it)).map(named),
+    chargedAndLost: orphans.filter(isLost).map(named),
+    chargedWithoutOrder: orphans.filter((it) => !isLost(it)).map(named),
     chargedThoughUnpaid: charged.filter((it) => isUnpaid(it.order)).map((it) => named(it.charge)),
     paidWithoutCharge: orders
       .filter((it) => it.status === "paid" && !chargeOf.has(it.chargeKey ?? ""))

@@ -4,7 +4,7 @@ import type { WriteLedger } from "../ledger/ledger";
 import type { Acknowledgement, AttemptOutcome, WriteSubject } from "../ledger/writes";
 import type { RequestKind } from "../timeline";
 import { NoAnswerError, type ShopAnswer, type ShopRequest, type ViewerConnections } from "./connections";
-import type { ShopResult } from "./secondBook";
+import { preciseNow, type ShopResult } from "./secondBook";
 
 export interface AskingOptions {
   readonly region: string;
@@ -44,19 +44,23 @@ export class Asking {
   }
 
   /** One request, measured. @returns undefined where no whole answer came. */
-  async ask(kind: RequestKind, request: ShopRequest, begunAt = Date.now()): Promise<ShopAnswer | undefined> {
+  async ask(kind: RequestKind, request: ShopRequest, begunAt = preciseNow()): Promise<ShopAnswer | undefined> {
     return (await this.#asked(kind, request, begunAt)).answer;
   }
 
   /** @returns what became known. "unknown" only when patience has ended, or the shopper was told to give up. */
-  async write(wanted: WantedWrite, begunAt = Date.now()): Promise<WriteEnd> {
+  async write(wanted: WantedWrite, begunAt = preciseNow()): Promise<WriteEnd> {
     const { ledger, patienceMs, region, givenUp } = this.options;
     const end = Date.now() + patienceMs;
     let first: number | undefined;
     for (let attempt = 1; ; attempt++) {
       const n = ledger.begin({ subject: wanted.subject, viewers: region, ...(first && { write: first }) });
       first ??= n;
-      const { answer, broke } = await this.#asked(wanted.kind, wanted.request(), attempt === 1 ? begunAt : Date.now());
+      const { answer, broke } = await this.#asked(
+        wanted.kind,
+        wanted.request(),
+        attempt === 1 ? begunAt : preciseNow(),
+      );
       const outcome = outcomeIn(wanted, answer, broke);
       ledger.end(n, outcome);
       if (answer?.status === 401 && attempt <= 3 && (await wanted.signInAgain?.())) continue;
@@ -72,11 +76,11 @@ export class Asking {
     try {
       const answer = await connections.send(request);
       const by = answeredBy(answer);
-      onResult({ ...done, endedAt: Date.now(), status: answer.status, ...(by && { answeredBy: by }) });
+      onResult({ ...done, endedAt: preciseNow(), status: answer.status, ...(by && { answeredBy: by }) });
       return { answer, broke: "" };
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;
-      onResult({ ...done, endedAt: Date.now(), status: 0 });
+      onResult({ ...done, endedAt: preciseNow(), status: 0 });
       return { answer: undefined, broke: error.message };
     }
   }

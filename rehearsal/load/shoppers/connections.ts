@@ -33,6 +33,7 @@ export class ViewerConnections {
   readonly #url: URL;
   readonly #agent: PlainAgent | TlsAgent;
   #turn = 0;
+  #isClosed = false;
 
   constructor(private readonly options: ConnectionsOptions) {
     this.#url = new URL(options.baseUrl);
@@ -51,12 +52,14 @@ export class ViewerConnections {
     try {
       return await this.#once(asked);
     } catch (error) {
-      if (!(error instanceof StaleConnection) || asked.method === "POST") throw error;
+      if (!(error instanceof StaleConnection) || asked.method === "POST" || this.#isClosed) throw error;
       return this.#once(asked);
     }
   }
 
+  /** What is under way ends as broken. */
   close(): void {
+    this.#isClosed = true;
     this.#agent.destroy();
   }
 

@@ -10,13 +10,13 @@ import { ViewerConnections } from "./connections";
 import { ShopCustomer } from "./customer";
 import { defaultShopping, type ShoppersOptions, type ShoppingTotals, type ViewersOptions } from "./options";
 import { ResultFile } from "./resultFile";
-import { isError, SecondBook, type ShopResult } from "./secondBook";
+import { isError, preciseNow, SecondBook, type ShopResult } from "./secondBook";
 import { Shopping, type ShoppingAction, weighted } from "./shopping";
 
 /** Arrivals without an answer yet; more are turned away, so that a shop that answers nobody doesn't fill this process' memory. */
 const mostUnderWay = 5_000;
-/** Milliseconds between looks at who has arrived meanwhile. */
-const tickMs = 5;
+/** Milliseconds after which a rate of none is looked at again. */
+const idleMs = 50;
 
 type Visit = readonly [viewers: string, shopping: Shopping];
 
@@ -48,23 +48,23 @@ export class Crowd {
     const catalogue = await lookAround(this.#connections[0]!);
     const joining = askings.map(([viewers, asking]) => this.#join(run, { viewers, asking, catalogue }));
     this.#visits = await Promise.all(joining);
-    this.#nextAt = Date.now();
-    this.#arriving = setInterval(() => this.#admit(Date.now()), tickMs);
+    this.#nextAt = preciseNow();
+    this.#admit();
   }
 
   setRate(perSecond: number): void {
-    if (this.#perSecond === 0) this.#nextAt = Date.now();
+    if (this.#perSecond === 0) this.#nextAt = preciseNow();
     this.#perSecond = perSecond;
   }
 
   /** Seconds that are over and were not taken yet. */
   takeSeconds(): LoadSecond[] {
-    return this.#book.take(Date.now());
+    return this.#book.take(preciseNow());
   }
 
   /** No more arrivals. What is under way has so long to become known. */
   async close(graceMs: number): Promise<ShoppingTotals> {
-    clearInterval(this.#arriving);
+    clearTimeout(this.#arriving);
     const timer = setTimeout(() => this.#giveUp.abort(), graceMs);
     while (this.#underWay.size > 0 && !this.#giveUp.signal.aborted)
       await Promise.race([Promise.all(this.#underWay), aborted(this.#giveUp.signal)]);
@@ -110,7 +110,8 @@ export class Crowd {
   }
 
   /** Everybody who has arrived by now, whether or not those before have their answers. */
-  #admit(now: number): void {
+  #admit(): void {
+    const now = preciseNow();
     const { mix = defaultShopping.mix } = this.options;
     const actions = (Object.keys(mix) as ShoppingAction[]).map((it) => [mix[it], it] as const);
     for (; this.#perSecond > 0 && this.#nextAt <= now; this.#nextAt += this.#gap()) {
@@ -119,6 +120,8 @@ export class Crowd {
       if (this.#underWay.size >= mostUnderWay) this.#turnAway(viewers, now);
       else this.#begin(shopping.act(weighted(actions, this.#random()), this.#nextAt));
     }
+    const pauseMs = this.#perSecond > 0 ? this.#nextAt - preciseNow() : idleMs;
+    this.#arriving = setTimeout(() => this.#admit(), Math.min(pauseMs, idleMs));
   }
 
   /** Milliseconds until the next one: a Poisson process, as independent people are. */

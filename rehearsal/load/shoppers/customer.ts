@@ -37,7 +37,7 @@ export class ShopCustomer {
       request: () => ({ method: "POST", path: "/api/customers", body }),
       read: (said) => ({ id: (said as Delivered).customer.id }),
     });
-    if (outcome.outcome === "acknowledged") return void this.#keep(parsed(answer!.text) as Delivered);
+    if (outcome.outcome === "acknowledged") return void this.#keep(answer!);
     // An attempt of unknown outcome had registered him after all.
     return (await this.#signIn()) ? undefined : `${outcome.outcome}: ${outcome.reason}`;
   }
@@ -76,11 +76,13 @@ export class ShopCustomer {
   async #take(path: string, body: ShopRequest["body"]): Promise<boolean> {
     const answer = await this.asking.ask("account", { method: "POST", path, body });
     if (answer?.status !== 200) return false;
-    this.#keep(parsed(answer.text) as Delivered);
+    this.#keep(answer);
     return true;
   }
 
-  #keep(tokens: Delivered): void {
+  #keep(answer: ShopAnswer): void {
+    const tokens = parsed(answer.text) as Delivered;
+    this.saw(answer);
     this.#tokens = tokens;
     this.#renewAt = Date.now() + tokens.expiresIn * 700;
   }

@@ -7,6 +7,7 @@ import type { ShownCatalogue } from "./catalogue";
 import type { ShopAnswer, ShopRequest } from "./connections";
 import type { ShopCustomer } from "./customer";
 import type { ShoppingMix } from "./options";
+import { preciseNow } from "./secondBook";
 
 export type ShoppingAction = keyof ShoppingMix;
 
@@ -133,7 +134,7 @@ export class Shopping {
 
   async #fillNow(wantedAt: number): Promise<HeldCart | undefined> {
     const made = await this.#newCart(wantedAt);
-    if (made) await this.#fill(made, Date.now());
+    if (made) await this.#fill(made, preciseNow());
     return made && this.#filled.pop();
   }
 
