@@ -59,7 +59,7 @@ export class EdgeBench {
   private origins!: OriginConnections;
 
   private constructor(
-    private readonly authority: Authority,
+    readonly authority: Authority,
     private readonly certificate: Certificate,
   ) {
     const nothing: RequestListener = (_, response) => response.writeHead(404).end();

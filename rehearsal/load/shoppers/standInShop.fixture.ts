@@ -25,7 +25,7 @@ export class StandInShop {
   readonly #server: Server;
 
   private constructor() {
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = createServer((request, response) => void this.answer(request, response));
   }
 
   static async start(): Promise<StandInShop> {
@@ -53,7 +53,7 @@ export class StandInShop {
     await once(this.#server, "close");
   }
 
-  async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = "";
     for await (const chunk of message) text += String(chunk);
     const { method = "", url = "", headers } = message;
