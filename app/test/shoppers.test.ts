@@ -6,16 +6,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { knownRegions } from "../local/regionNames";
 import type { Shop, ShopRegion } from "../local/shop";
 import { startShop } from "../local/startShop";
-import { compareLedger, type LedgerComparison } from "../../rehearsal/load/comparison/compare";
-import { comparisonOf } from "../../rehearsal/load/comparison/comparison";
-import { type ComparisonSources, readFacts, untilPaymentsKnown } from "../../rehearsal/load/comparison/sources";
+import { compareLedger } from "../../rehearsal/load/comparison/compare";
+import { type ComparisonSources, readFacts } from "../../rehearsal/load/comparison/sources";
 import { comparisonTable } from "../../rehearsal/load/comparison/table";
-import { agreeOnOrders, relationalTail } from "../../rehearsal/load/comparison/tail";
-import { judgeLoad } from "../../rehearsal/load/judgement";
 import { readLedger } from "../../rehearsal/load/ledger/ledger";
 import { outcomeOf } from "../../rehearsal/load/ledger/writes";
-import { readResults } from "../../rehearsal/load/shoppers/resultFile";
-import { startShoppers, type Shoppers } from "../../rehearsal/load/shoppers/shoppers";
+import { type LoadReport, LoadRun } from "../../rehearsal/load/loadRun";
 
 /** Mostly buying, so that a few seconds have something to lose. */
 const mix = { read: 20, cart: 30, checkout: 45, review: 5 };
@@ -27,8 +23,8 @@ describe("Shoppers during a failover that loses orders", function () {
   let shop: Shop;
   let left: ShopRegion;
   let chosen: ShopRegion;
-  let shoppers: Shoppers;
-  let comparison: LedgerComparison;
+  let run: LoadRun;
+  let report: LoadReport;
   let from: number;
   const ledger = (): string => path.join(folder, "ledger.ndjson");
 
@@ -38,7 +34,7 @@ describe("Shoppers during a failover that loses orders", function () {
     [left, chosen] = shop.regions as [ShopRegion, ShopRegion];
   });
   after(async () => {
-    await shoppers?.kill();
+    await run?.shoppers.kill();
     await shop?.kill();
     await rm(folder, { recursive: true, force: true });
   });
@@ -48,52 +44,49 @@ describe("Shoppers during a failover that loses orders", function () {
       region: name,
       dial: { host: "127.0.0.1", port: Number(new URL(url).port) },
     }));
-    const results = path.join(folder, "results.ndjson");
-    const options = { baseUrl: left.url, viewers, perSecond: 12, mix, ledger: ledger(), results };
-    shoppers = await startShoppers({ ...options, customersPerRegion: 1, patienceMs: 60_000, timeoutMs: 5_000 });
+    const options = { baseUrl: left.url, viewers, perSecond: 12, mix, customersPerRegion: 1 };
+    run = await LoadRun.start(folder, { ...options, patienceMs: 60_000, timeoutMs: 5_000 });
     await untilAcknowledged(8);
-    assert.ok(shoppers.timeline().seconds.some((it) => (it.kinds.checkout?.requests ?? 0) > 0));
+    assert.ok(run.shoppers.timeline().seconds.some((it) => (it.kinds.checkout?.requests ?? 0) > 0));
   });
 
   it("go on buying once the other region writes, after some orders reached the writer that died alone", async () => {
     await receive(chosen, "nothing");
     await untilAcknowledged(8);
     from = Date.now();
-    shoppers.mark("the writer's database is killed");
+    run.shoppers.mark("the writer's database is killed");
     await left.relational.kill();
     await receive(chosen, "everything");
     await shop.failover("relational", chosen.name);
-    shoppers.mark("the other region writes");
+    run.shoppers.mark("the other region writes");
     await untilAcknowledged(8);
-    const totals = await shoppers.stop(3_000);
-    assert.equal(totals.turnedAway, 0);
   });
 
   it("have lost exactly the orders that only the old writer's database has, and that the gateway charged", async () => {
-    await chosen.relational.ask("UPDATE outbox SET due_at = now() WHERE kind = 'payment'", [], "storefront");
-    await untilPaymentsKnown(chosen.relational.adminUrl("storefront"), 60_000);
-    comparison = await comparisonOf(ledger(), sources());
-    console.log(comparisonTable(comparison).replace(/^/gm, "      "));
     await left.relational.start();
-    const writes = readLedger(ledger());
-    const tail = await relationalTail(left.relational.adminUrl("storefront"), sources().orders);
+    // What the shop would ask the gateway again after some seconds, it asks now.
+    await chosen.relational.ask("UPDATE outbox SET due_at = now() WHERE kind = 'payment'", [], "storefront");
+    const until = run.shoppers.timeline().marks.at(-1)!.at;
+    const old = left.relational.adminUrl("storefront");
+    report = await run.end({ window: { from, until }, sources: sources(), left: old, graceMs: 3_000 });
+    const { comparison, lostOrders, totals } = report;
+    console.log(comparisonTable(comparison).replace(/^/gm, "      "));
     const { lost, doubled, changed, refusedButKept, kept } = comparison.kinds.order;
-    const agreement = agreeOnOrders(writes, comparison, tail);
     assert.ok(lost.length >= 8, `${lost.length} lost`);
     assert.ok(kept >= 8, `${kept} kept`);
+    const ids = lost.map((it) => it.name);
     assert.deepEqual(
-      { ...agreement, both: [...agreement.both].sort(), unpromised: [] },
-      {
-        ...{ both: lost.map((it) => it.name).sort(), ledgerOnly: [], databasesOnly: [], unpromised: [] },
-      },
+      { ...lostOrders, unpromised: [] },
+      { both: ids, ledgerOnly: [], databasesOnly: [], unpromised: [] },
     );
     assert.deepEqual([doubled, changed, refusedButKept], [[], [], []]);
     const { chargedAndLost, chargedWithoutOrder, ...rest } = comparison.payments;
     assert.equal(chargedAndLost.length, lost.length);
-    assert.ok(chargedWithoutOrder.length <= agreement.unpromised.length);
+    assert.ok(chargedWithoutOrder.length <= lostOrders!.unpromised.length);
     const nothing = { chargedThoughUnpaid: [], paidWithoutCharge: [], chargedTwice: [], chargedDifferently: [] };
     assert.deepEqual(rest, nothing);
     assert.deepEqual(comparison.kinds.review.lost, []);
+    assert.equal(totals.turnedAway, 0);
   });
 
   it("are compared with nothing missing, were the old writer's database still the shop's", async () => {
@@ -103,12 +96,11 @@ describe("Shoppers during a failover that loses orders", function () {
     assert.deepEqual(compareLedger(writes, facts).kinds.order.lost, []);
   });
 
-  it("saw errors only from the kill on, and their time is told for each region", () => {
-    const until = shoppers.timeline().marks.at(-1)!.at;
-    const judgement = judgeLoad(readResults(path.join(folder, "results.ndjson")), { from, until });
-    assert.deepEqual(judgement.viewers.map((it) => it.viewers).sort(), [left.name, chosen.name].sort());
-    for (const it of judgement.viewers) assert.ok(it.errorsSeenForMs > 0, it.viewers);
-    assert.ok(judgement.phases.every((it) => it.requests > 0));
+  it("saw errors from the kill on, and their time is told for each region", () => {
+    const { viewers, phases } = report.judgement;
+    assert.deepEqual(viewers.map((it) => it.viewers).sort(), [left.name, chosen.name].sort());
+    for (const it of viewers) assert.ok(it.errorsSeenForMs > 0, it.viewers);
+    assert.ok(phases.every((it) => it.requests > 0));
   });
 
   const sources = (): ComparisonSources => ({
