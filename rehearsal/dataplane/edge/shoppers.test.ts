@@ -30,7 +30,7 @@ describe("Shoppers at an edge location", function () {
       baseUrl: "https://shop.example.com",
       viewers: viewersAtDoors([{ region: "eu-west-1", tlsPort: edge.tls.port }]),
       authority: edge.authority.certificate,
-      mix: { read: 80, cart: 10, checkout: 5, review: 5 },
+      mix: { read: 80, cart: 10, checkout: 5, review: 5, registration: 0 },
       ...{ perSecond: 300, customersPerRegion: 1, ...files },
     });
     await crowd.open();

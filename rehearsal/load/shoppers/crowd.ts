@@ -97,16 +97,17 @@ export class Crowd {
 
   async #join(run: string, { viewers, asking, catalogue }: Joining): Promise<readonly [number, Visit]> {
     const count = this.options.customersPerRegion ?? defaultShopping.customersPerRegion;
-    const customers = Array.from(
-      { length: count },
-      (_, index) => new ShopCustomer(asking, `shopper-${run}-${viewers.region}-${index + 1}@example.com`),
-    );
+    let born = 0;
+    const newCustomer = (): ShopCustomer =>
+      new ShopCustomer(asking, `shopper-${run}-${viewers.region}-${++born}@example.com`);
+    const customers = Array.from({ length: count }, newCustomer);
     // One after the other: a password takes the shop a tenth of a second of one core.
     for (const it of customers) {
       const failure = await it.register();
       if (failure) throw new Error(`a customer in ${viewers.region} could not register: ${failure}`);
     }
-    return [viewers.share ?? 1, [viewers.region, new Shopping({ asking, catalogue, customers, random: this.#random })]];
+    const shopping = new Shopping({ asking, catalogue, customers, newCustomer, random: this.#random });
+    return [viewers.share ?? 1, [viewers.region, shopping]];
   }
 
   /** Everybody who has arrived by now, whether or not those before have their answers. */

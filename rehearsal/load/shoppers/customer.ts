@@ -1,7 +1,6 @@
 /** Somebody who has registered, stays signed in, and is shown what he wrote himself. */
 import { randomBytes } from "node:crypto";
-import type { Asking } from "./asking";
-import { parsed } from "./asking";
+import { type Asking, parsed, type WantedWrite } from "./asking";
 import type { ShopAnswer, ShopRequest } from "./connections";
 
 interface Delivered {
@@ -29,14 +28,15 @@ export class ShopCustomer {
   }
 
   /** @returns why it didn't succeed. */
-  async register(): Promise<string | undefined> {
+  async register(wantedAt?: number): Promise<string | undefined> {
     const body = { email: this.email, password: this.#password, name: "Sam Shopper", delivery: "body" };
-    const { outcome, answer } = await this.asking.write({
+    const wanted: WantedWrite = {
       kind: "account",
       subject: { kind: "registration", email: this.email },
       request: () => ({ method: "POST", path: "/api/customers", body }),
       read: (said) => ({ id: (said as Delivered).customer.id }),
-    });
+    };
+    const { outcome, answer } = await this.asking.write(wanted, wantedAt);
     if (outcome.outcome === "acknowledged") return void this.#keep(answer!);
     // An attempt of unknown outcome had registered him after all.
     return (await this.#signIn()) ? undefined : `${outcome.outcome}: ${outcome.reason}`;

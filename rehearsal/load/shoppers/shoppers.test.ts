@@ -44,7 +44,8 @@ describe("A shopper", () => {
     customer = new ShopCustomer(asking, "sam@example.com");
     await customer.register();
     const catalogue = { skus: ["lamp"], categories: ["home"], words: ["fine"] };
-    shopping = new Shopping({ asking, catalogue, customers: [customer], random: () => 0 });
+    const newCustomer = (): ShopCustomer => new ShopCustomer(asking, "new@example.com");
+    shopping = new Shopping({ asking, catalogue, customers: [customer], newCustomer, random: () => 0 });
   });
   afterEach(async () => {
     connections.close();
@@ -78,6 +79,16 @@ describe("A shopper", () => {
         id: /orders\/(.*)/.exec(shop.requests.at(-1)!.url)![1],
       },
     ]);
+  });
+
+  it("registers, and buys from then on", async () => {
+    await act("registration");
+    await act("checkout");
+    await act("checkout");
+    const writes = readLedger(file).map((it) => it.subject);
+    const emails = writes.flatMap((it) => (it.kind === "registration" ? it.email : []));
+    assert.deepEqual(emails, ["sam@example.com", "new@example.com"]);
+    assert.equal(new Set(writes.flatMap((it) => (it.kind === "order" ? it.customer : []))).size, 2);
   });
 
   it("sends a checkout whose answer was lost again, with the same key and body, until it is known", async function () {
@@ -182,7 +193,7 @@ describe("A crowd of shoppers", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const mix = { read: 1, cart: 0, checkout: 0, review: 0 };
+  const mix = { read: 1, cart: 0, checkout: 0, review: 0, registration: 0 };
   const files = () => ({ ledger: path.join(folder, "ledger"), results: path.join(folder, "results") });
 
   it("goes on arriving while nobody is answered", async () => {
@@ -235,7 +246,7 @@ describe("A crowd of shoppers", function () {
 
 describe("Options of shoppers", () => {
   it("are refused with everything that is wrong", () => {
-    const mix = { read: 0, cart: 0, checkout: 0, review: 0 };
+    const mix = { read: 0, cart: 0, checkout: 0, review: 0, registration: 0 };
     const wrong = { baseUrl: "shop.example/", viewers: [], perSecond: -1, mix, ledger: "ledger" };
     assert.throws(() => checkShoppers(wrong), {
       message: [

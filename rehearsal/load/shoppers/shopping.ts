@@ -26,9 +26,14 @@ export interface ShoppingOptions {
   readonly asking: Asking;
   readonly catalogue: ShownCatalogue;
   readonly customers: readonly ShopCustomer[];
+  /** Somebody who isn't registered yet. */
+  readonly newCustomer: () => ShopCustomer;
   /** A whole number from 0 to 2³² - 1. */
   readonly random: () => number;
 }
+
+/** Customers of one region; with more, those who came first stop buying. */
+const mostCustomers = 50;
 
 /** Carts that wait for a checkout; with more, people change what is in theirs. */
 const mostFilled = 20;
@@ -43,14 +48,16 @@ export class Shopping {
   readonly #empty: HeldCart[] = [];
   readonly #filled: HeldCart[] = [];
 
-  constructor(private readonly options: ShoppingOptions) {}
+  readonly #customers: ShopCustomer[];
+
+  constructor(private readonly options: ShoppingOptions) {
+    this.#customers = [...options.customers];
+  }
 
   /** @param wantedAt when the viewer wanted it, in milliseconds since the epoch. */
   async act(action: ShoppingAction, wantedAt: number): Promise<void> {
-    await { read: this.#read, cart: this.#useCart, checkout: this.#checkOut, review: this.#review }[action].call(
-      this,
-      wantedAt,
-    );
+    const actions = { read: this.#read, cart: this.#useCart, checkout: this.#checkOut, review: this.#review };
+    await { ...actions, registration: this.#register }[action].call(this, wantedAt);
   }
 
   async #read(wantedAt: number): Promise<void> {
@@ -160,13 +167,19 @@ export class Shopping {
     customer.saw(answer);
   }
 
+  async #register(wantedAt: number): Promise<void> {
+    const customer = this.options.newCustomer();
+    if (await customer.register(wantedAt)) return;
+    this.#customers.push(customer);
+    if (this.#customers.length > mostCustomers) this.#customers.shift();
+  }
+
   async #lookAt(customer: ShopCustomer, path: string): Promise<ShopAnswer | undefined> {
     return this.options.asking.ask("api", { method: "GET", path, headers: customer.headers() });
   }
 
   #customer(): ShopCustomer {
-    const { customers } = this.options;
-    return customers[this.#turn++ % customers.length]!;
+    return this.#customers[this.#turn++ % this.#customers.length]!;
   }
 
   #oneOf<T>(all: readonly T[]): T {
