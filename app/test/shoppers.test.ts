@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -44,36 +44,38 @@ describe("Shoppers during a failover that loses orders", function () {
       region: name,
       dial: { host: "127.0.0.1", port: Number(new URL(url).port) },
     }));
-    const options = { baseUrl: left.url, viewers, perSecond: 12, mix, customersPerRegion: 1 };
-    run = await LoadRun.start(folder, { ...options, patienceMs: 60_000, timeoutMs: 5_000 });
-    await untilAcknowledged(8);
+    const options = { baseUrl: left.url, viewers, perSecond: 6, mix, customersPerRegion: 1 };
+    run = await LoadRun.start(folder, { ...options, patienceMs: 15_000, timeoutMs: 5_000 });
+    await untilAcknowledged(5);
     assert.ok(run.shoppers.timeline().seconds.some((it) => (it.kinds.checkout?.requests ?? 0) > 0));
   });
 
   it("go on buying once the other region writes, after some orders reached the writer that died alone", async () => {
     await receive(chosen, "nothing");
-    await untilAcknowledged(8);
+    await untilAcknowledged(5);
     from = Date.now();
     run.shoppers.mark("the writer's database is killed");
     await left.relational.kill();
     await receive(chosen, "everything");
     await shop.failover("relational", chosen.name);
     run.shoppers.mark("the other region writes");
-    await untilAcknowledged(8);
+    await untilAcknowledged(5);
   });
 
   it("have lost exactly the orders that only the old writer's database has, and that the gateway charged", async () => {
-    await left.relational.start();
+    const behind = path.join(path.dirname(left.relational.directory), "left-behind");
+    await rename(path.join(left.relational.directory, "data"), behind);
     // What the shop would ask the gateway again after some seconds, it asks now.
     await chosen.relational.ask("UPDATE outbox SET due_at = now() WHERE kind = 'payment'", [], "storefront");
     const until = run.shoppers.timeline().marks.at(-1)!.at;
-    const old = left.relational.adminUrl("storefront");
+    const old = { data: behind, server: left.relational.directory, database: "storefront" };
     report = await run.end({ window: { from, until }, sources: sources(), left: old, graceMs: 3_000 });
+    await rename(behind, path.join(left.relational.directory, "data"));
     const { comparison, lostOrders, totals } = report;
     console.log(comparisonTable(comparison).replace(/^/gm, "      "));
     const { lost, doubled, changed, refusedButKept, kept } = comparison.kinds.order;
-    assert.ok(lost.length >= 8, `${lost.length} lost`);
-    assert.ok(kept >= 8, `${kept} kept`);
+    assert.ok(lost.length >= 5, `${lost.length} lost`);
+    assert.ok(kept >= 5, `${kept} kept`);
     const ids = lost.map((it) => it.name);
     assert.deepEqual(
       { ...lostOrders, unpromised: [] },
@@ -90,6 +92,7 @@ describe("Shoppers during a failover that loses orders", function () {
   });
 
   it("are compared with nothing missing, were the old writer's database still the shop's", async () => {
+    await left.relational.start();
     const writes = readLedger(ledger()).filter((it) => it.at < from);
     const orders = left.relational.adminUrl("storefront");
     const facts = await readFacts({ ...sources(), orders }, writes[0]!.at);

@@ -2,8 +2,9 @@
 import path from "node:path";
 import type { LedgerComparison } from "./comparison/compare";
 import { comparisonOf } from "./comparison/comparison";
+import { type KeptData, withKeptData } from "./comparison/keptData";
 import { type ComparisonSources, untilPaymentsKnown } from "./comparison/sources";
-import { agreeOnOrders, relationalTail, type TailAgreement } from "./comparison/tail";
+import { agreeOnOrders, relationalTail, type StoreTail, type TailAgreement } from "./comparison/tail";
 import { type JudgedWindow, judgeLoad } from "./judgement";
 import { readLedger } from "./ledger/ledger";
 import type { ShoppersOptions, ShoppingTotals } from "./shoppers/options";
@@ -25,8 +26,8 @@ export interface LoadEnd {
   /** When the platform was hurt, and when it was whole again. */
   readonly window: JudgedWindow;
   readonly sources: ComparisonSources;
-  /** URL of the orders database that was left behind, as it was then. */
-  readonly left?: string;
+  /** The orders database that was left behind, as it was then: its URL, or its data. */
+  readonly left?: string | KeptData;
   /** How long what is under way may take to become known. Default 30 s. */
   readonly graceMs?: number;
 }
@@ -55,7 +56,8 @@ export class LoadRun {
     const said = { timeline: this.shoppers.timeline(), totals, comparison };
     const judgement = judgeLoad(readResults(results), window);
     if (left === undefined) return { ...said, judgement };
-    const tail = await relationalTail(left, sources.orders);
+    const tailOf = (url: string): Promise<StoreTail> => relationalTail(url, sources.orders);
+    const tail = await (typeof left === "string" ? tailOf(left) : withKeptData(left, tailOf));
     return { ...said, judgement, lostOrders: agreeOnOrders(readLedger(ledger), comparison, tail) };
   }
 }
