@@ -7,6 +7,7 @@ import { editsInWords } from "./cloud/edits";
 import { LocalCloud } from "./cloud/localCloud";
 import { filesOf } from "./configured";
 import type { RehearsalOptions } from "./options";
+import type { Life } from "../report/life";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
 import { accountIsReady } from "./steps/account";
@@ -31,6 +32,8 @@ export class Rehearsal {
   steps: readonly ReportStep[] = [];
   readonly stock = new Stock();
   readonly dnsAnswers = new DnsAnswers();
+  /** What the report says of the data plane; undefined where there was none. */
+  life: Life | undefined;
   private readonly interruption = new AbortController();
 
   private constructor(

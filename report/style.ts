@@ -2,11 +2,13 @@
 const light = `
   --page: #ffffff; --panel: #f5f7fa; --ink: #1b2129; --quiet: #535e6b; --line: #c3cbd5; --box: #ffffff;
   --good: #17692f; --bad: #b02318; --wary: #7d4c00; --route: #0a5aa8; --relational: #6b35b5; --document: #0b6b63; --backup: #8a4b00;
-  --writer: #efe6fb; --document-writer: #dcf3f0;`;
+  --writer: #efe6fb; --document-writer: #dcf3f0;
+  --series-1: #0a5aa8; --series-2: #a04a00; --series-3: #17692f; --series-4: #6b35b5; --series-5: #9c1f6b; --series-6: #535e6b;`;
 const dark = `
   --page: #10151b; --panel: #171e26; --ink: #e7edf4; --quiet: #a3b0be; --line: #3c4855; --box: #1d2630;
   --good: #62cf85; --bad: #ff938a; --wary: #f0b95c; --route: #78b9fb; --relational: #c5a3fb; --document: #62d0c4; --backup: #f0a860;
-  --writer: #35264f; --document-writer: #123f3b;`;
+  --writer: #35264f; --document-writer: #123f3b;
+  --series-1: #78b9fb; --series-2: #f0a860; --series-3: #62cf85; --series-4: #c5a3fb; --series-5: #ff9ad2; --series-6: #a3b0be;`;
 
 const pageStyle = `
 * { box-sizing: border-box; }
@@ -29,7 +31,7 @@ p, li { max-width: 46rem; }
 .figures { display: flex; flex-wrap: wrap; gap: 0.6rem; padding: 0; margin: 1rem 0; list-style: none; }
 .figures li { background: var(--panel); border-radius: 0.5rem; padding: 0.4rem 0.9rem; }
 .figures b { display: block; font-size: 1.15rem; }
-nav { margin: 0.5rem 0; } nav a { margin-right: 1rem; }
+nav { margin: 0.5rem 0; display: flex; flex-wrap: wrap; column-gap: 1rem; }
 a { color: var(--route); }
 :focus-visible { outline: 3px solid var(--route); outline-offset: 2px; }
 summary { cursor: pointer; padding: 0.4rem 0; }
@@ -67,16 +69,38 @@ const drawingStyle = `
 .key svg.topology { display: inline-block; margin-left: 0; width: 44px; height: 12px; vertical-align: middle; margin-right: 0.4rem; }
 `;
 
+/** Lines are told apart by their dashes too. */
+const dashes = ["none", "8 3", "2 3", "10 3 2 3", "5 2", "1 2"];
+const chartStyle = `
+figure.chart { margin: 1.2rem 0; } figcaption { font-weight: 600; } figure.chart .scroll { margin: 0.2rem 0; }
+svg.chart { display: block; width: 100%; min-width: 40rem; max-width: 75rem; height: auto; }
+.key svg.chart { display: inline-block; width: 44px; min-width: 0; height: 12px; vertical-align: middle; margin-right: 0.4rem; }
+.chart text { fill: var(--ink); font: 12px system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+.chart .tick { fill: var(--quiet); font-size: 11.5px; } .chart .end { text-anchor: end; } .chart .middle { text-anchor: middle; }
+.chart .strong { font-weight: 650; }
+.chart .grid { stroke: var(--line); fill: none; } .chart .axis { stroke: var(--quiet); fill: none; }
+.chart .band { fill: var(--wary); fill-opacity: 0.16; stroke: var(--wary); stroke-opacity: 0.5; }
+.chart .line { fill: none; stroke-width: 1.8; } .chart .stretch { fill-opacity: 0.16; stroke-width: 1.5; }
+.chart .bars { stroke: none; } .chart .bars.bad, .chart .stretch.bad { fill: var(--bad); } .chart .stretch.bad { stroke: var(--bad); }
+${dashes
+  .map(
+    (it, index) =>
+      `.chart .line.series-${index + 1} { stroke: var(--series-${index + 1}); stroke-dasharray: ${it}; } ` +
+      `.chart .stretch.series-${index + 1} { fill: var(--series-${index + 1}); stroke: var(--series-${index + 1}); }`,
+  )
+  .join("\n")}
+`;
+
 export const style = `
 :root { color-scheme: light dark;${light} }
 @media (prefers-color-scheme: dark) { :root {${dark} } }
-${pageStyle}${tableStyle}${drawingStyle}
+${pageStyle}${tableStyle}${drawingStyle}${chartStyle}
 @media (max-width: 48rem) { .narrow { display: block; } table { min-width: 60rem; } .facts table { min-width: 0; } }
 @media (max-width: 30rem) { body { font-size: 15px; } main { padding: 0.7rem; } th, td { padding: 0.3rem 0.4rem; } }
 @media print {
   :root { color-scheme: light;${light} }
   main { max-width: none; padding: 0; } .narrow { display: none; } nav { display: none; } body { font-size: 11px; }
-  .scroll { overflow: visible; } table { min-width: 0; font-size: 9px; } td.text, tbody th { min-width: 4rem; } .topology { min-width: 0 !important; max-width: 100% !important; }
-  tr, .outcome, .notice, figure { break-inside: avoid; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; }
+  .scroll { overflow: visible; } svg.chart { min-width: 0; } table { min-width: 0; font-size: 9px; } td.text, tbody th { min-width: 4rem; } .topology { min-width: 0 !important; max-width: 100% !important; }
+  tr, .outcome, .notice, figure, .chart { break-inside: avoid; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; }
 }
 `;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { renderReport } from "./html";
 import type { Report } from "./report";
 import { sampleRegions } from "../../report/topology.fixture";
-import { containersReport, failedReport, sampleReport } from "./sample.fixture";
+import { containersReport, failedReport, livingReport, sampleReport } from "./sample.fixture";
 import { style } from "../../report/style";
 
 const page = renderReport(sampleReport());
@@ -56,6 +56,7 @@ describe("the report's page", () => {
   it("closes every element it opens, with two to six regions and without a topology", () => {
     for (const regions of [2, 3, 4, 5, 6].map((it) => sampleRegions.slice(0, it))) {
       assert.deepEqual(unbalanced(renderReport(sampleReport(regions))), []);
+      assert.deepEqual(unbalanced(renderReport(livingReport(regions))), []);
     }
     assert.deepEqual(unbalanced(renderReport(failedReport())), []);
   });
@@ -141,6 +142,65 @@ describe("the drawing", () => {
   });
 });
 
+describe("the page of a living rehearsal", () => {
+  const living = renderReport(livingReport());
+  const words = living.replace(/<style>[\s\S]*?<\/style>/, "").replace(/<[^>]*>/g, " ").replace(/\s+/g, " "); // prettier-ignore
+
+  it("draws six charts that are told in words too, and asks for nothing", () => {
+    assert.equal(count(living, /<figure class="chart">/g), 6);
+    assert.deepEqual(
+      [...living.matchAll(/aria-labelledby="(life-\w+)-title \1-desc"/g)].map(([, id]) => id),
+      ["requests", "errors", "latency", "dns", "lag", "writers"].map((it) => `life-${it}`),
+    );
+    assert.doesNotMatch(living, /<(script|link|img|iframe|object|embed|base)\b|@import|\bon\w+=|javascript:/i);
+    const ids = [...living.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it("shades faults, tells errors, and who wrote when", () => {
+    assert.equal(count(living, /class="band"/g), 6);
+    assert.ok(words.includes("kill-region us-east-1 , 20 to 60 s"));
+    assert.ok(words.includes("198 errors in 9 of 90 seconds, the first at 20 s, the last at 28 s. Near us-east-1 126, near eu-west-1 36, near ap-south-1 36."), words.slice(0, 3000)); // prettier-ignore
+    assert.ok(
+      words.includes(
+        "The relational store: us-east-1 from 0 to 20 s, eu-west-1 from 28 to 75 s, us-east-1 from 75 to 90 s.",
+      ),
+    );
+    assert.ok(words.includes("to us-east-1 nobody was led in 40 seconds"));
+  });
+
+  it("counts promises, and makes lost ones stand out", () => {
+    const section = living.slice(living.indexOf('id="promises"'), living.indexOf('id="durations"'));
+    assert.equal(count(section, /<strong>2<\/strong>/g), 2);
+    assert.ok(pageOf({ life: { ...livingReport().life!, promises: [] } }).includes("was not counted"));
+  });
+
+  it("splits durations into measured here and assumed of AWS, and calls no sum measured", () => {
+    assert.ok(words.includes("30 s / 10 = 3 s"));
+    assert.ok(words.includes("6.2 s measured here + 30 s assumed = 36.2 s, calculated"));
+    assert.ok(words.includes("8.1 s, all of it measured here"));
+    assert.ok(words.includes("time-outs never scaled"));
+  });
+
+  it("escapes whatever a fault or a happening says", () => {
+    const life = livingReport().life!;
+    const nasty = `<b>"&'`;
+    const html = pageOf({
+      life: {
+        ...life,
+        faults: [{ text: nasty, from: 1, until: 2 }],
+        happenings: [{ at: 1, part: nasty, what: nasty }],
+        wrong: [{ what: nasty, count: 1, examples: [nasty] }],
+      },
+    });
+    assert.equal(count(html, /<b>"/g), 0);
+  });
+
+  it("isn't there where nothing lived", () => {
+    assert.doesNotMatch(page, /id="life"|href="#life"/);
+  });
+});
+
 describe("the page's colours", () => {
   const schemes = [...style.matchAll(/:root \{([^}]*--ink[^}]*)\}/g)].map(([, body]) =>
     Object.fromEntries([...body!.matchAll(/--([\w-]+): (#\w{6})/g)].map(([, name, value]) => [name, value!])),
@@ -155,6 +215,12 @@ describe("the page's colours", () => {
       assert.ok(worst(["ink", "quiet", "good", "bad", "wary", "route"], grounds) >= 4.5);
       assert.ok(worst(["ink"], ["writer", "document-writer"]) >= 4.5);
       assert.ok(worst(["route", "relational", "document", "backup"], grounds) >= 3);
+      assert.ok(
+        worst(
+          [1, 2, 3, 4, 5, 6].map((it) => `series-${it}`),
+          ["page"],
+        ) >= 4.5,
+      );
     }
   });
 });

@@ -1,4 +1,7 @@
 import { drawTopology } from "../../report/drawing";
+import type { Life } from "../../report/life";
+import { lifeCharts } from "../../report/lifeCharts";
+import { durationsTable, happeningsTable, promisesTable, scalesTable, timelineTable } from "../../report/lifeTables";
 import { markup, Markup, type MarkupPart } from "../../report/markup";
 import type { Flow } from "../../report/shapes";
 import type { ReportStep } from "../../report/steps";
@@ -35,7 +38,7 @@ export function renderReport(report: Report): string {
       <body>
         <main>
           <h1>${mark} Rehearsal ${word}: ${names(report.regions)}</h1>
-          ${outcome(report)} ${notice} ${figures(report)} ${contents} ${topology(report.topology)}
+          ${outcome(report)} ${notice} ${figures(report)} ${contents(report)} ${life(report.life)} ${topology(report.topology)}
           <h2 id="steps">Steps</h2>
           ${stepsTable(report.steps)} ${dns(report)} ${stacks(report)}
           <h2 id="simulated">What is simulated</h2>
@@ -61,8 +64,8 @@ const notice = markup`<p class="notice">
   <a href="#simulated">What is simulated</a>.
 </p>`;
 
-const contents = markup`<nav aria-label="Contents">
-  <a href="#topology">Topology</a><a href="#steps">Steps</a><a href="#dns">DNS answers</a><a href="#stacks">Stacks</a
+const contents = ({ life: lived }: Report): Markup => markup`<nav aria-label="Contents">
+  ${lived ? markup`<a href="#life">Life</a><a href="#promises">Promises</a><a href="#durations">Durations</a>` : ""}<a href="#topology">Topology</a><a href="#steps">Steps</a><a href="#dns">DNS answers</a><a href="#stacks">Stacks</a
   ><a href="#simulated">What is simulated</a><a href="#limits">Limits</a><a href="#machine">Machine and versions</a>
 </nav>`;
 
@@ -97,6 +100,29 @@ function figures({ totals: sums, stacks: all, startedAt, kinds }: Report): Marku
   return markup`<ul class="figures">
     ${facts.map(([name, value]) => markup`<li><b>${value}</b>${name}</li>`)}
   </ul>`;
+}
+
+/** What happened while the cloud was alive: first what users saw, then what of it is whose. */
+function life(it: Life | undefined): Markup | "" {
+  if (!it) return "";
+  return markup`<h2 id="life">Life: ${duration(it.seconds)} under load</h2>
+    <p>
+      Real storefronts, databases, DNS, load balancers and the edge ran on this machine, and users shopped. Seconds count
+      from when the cloud was alive. AWS' delays are divided by ${it.timeScale}; nothing else is.
+    </p>
+    ${lifeCharts(it)}
+    <details>
+      <summary>The same as a table</summary>
+      ${timelineTable(it)}
+    </details>
+    <details>
+      <summary>What happened, and why (${it.happenings.length})</summary>
+      ${happeningsTable(it)}
+    </details>
+    <h2 id="promises">What users were promised</h2>
+    ${promisesTable(it)}
+    <h2 id="durations">Durations</h2>
+    ${durationsTable(it)} ${scalesTable(it)}`;
 }
 
 function topology(it: Topology | undefined): Markup {

@@ -1,4 +1,5 @@
 /** What `build/rehearsal/report.json` holds; its JSON schema is report.schema.json beside this file. */
+import type { Life } from "../../report/life";
 import type { ReportStep, StepOutcome } from "../../report/steps";
 import type { Topology } from "../../report/topology";
 
@@ -49,6 +50,8 @@ export interface Report {
   readonly topology?: Topology;
   /** Whom DNS answered with, for the shop's origin; empty where not the whole platform was rehearsed. */
   readonly dnsAnswers: readonly DnsSituation[];
+  /** Missing where nothing lived: a run of the control plane alone. */
+  readonly life?: Life;
   readonly totals: {
     readonly seconds: number;
     readonly setupSeconds: number;

@@ -1,3 +1,4 @@
+import { sampleLife } from "../../report/life.fixture";
 import type { ReportStep, StackStep } from "../../report/steps";
 import { sampleRegions, sampleTopology } from "../../report/topology.fixture";
 import type { Report, StackReport } from "./report";
@@ -44,6 +45,12 @@ export function sampleReport(regions: readonly string[] = sampleRegions.slice(0,
       largestProgramMegabytes: 404,
     },
   };
+}
+
+/** The same run with life in it. */
+export function livingReport(regions?: readonly string[]): Report {
+  const report = sampleReport(regions);
+  return { ...report, life: sampleLife(report.regions) };
 }
 
 /** The same run of the other kinds. */

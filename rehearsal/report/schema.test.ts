@@ -3,14 +3,20 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { sampleRegions } from "../../report/topology.fixture";
-import { containersReport, failedReport, sampleReport } from "./sample.fixture";
+import { containersReport, failedReport, livingReport, sampleReport } from "./sample.fixture";
 import { referredTo, type Schema, violations } from "../../report/schema.fixture";
 
 const schema = JSON.parse(readFileSync(path.join(__dirname, "report.schema.json"), "utf8")) as Schema;
 
 describe("the report's schema", () => {
   it("allows whole and broken runs, as they are written to the file", () => {
-    for (const report of [sampleReport(), sampleReport(sampleRegions), containersReport(), failedReport()]) {
+    for (const report of [
+      sampleReport(),
+      sampleReport(sampleRegions),
+      livingReport(),
+      containersReport(),
+      failedReport(),
+    ]) {
       assert.deepEqual(violations(JSON.parse(JSON.stringify(report)), schema), []);
     }
   });
@@ -38,7 +44,7 @@ describe("the report's schema", () => {
     );
     assert.equal(
       compared.reduce((sum, it) => sum + it.keys, 0),
-      80,
+      130,
     );
   });
 });
@@ -46,7 +52,10 @@ describe("the report's schema", () => {
 /** Exported interfaces and type aliases that a report consists of, by name. */
 function declaredTypes(): Map<string, ts.Node> {
   const shared = path.join(__dirname, "..", "..", "report");
-  const files = [path.join(__dirname, "report.ts"), path.join(shared, "steps.ts"), path.join(shared, "topology.ts")];
+  const files = [
+    path.join(__dirname, "report.ts"),
+    ...["life.ts", "steps.ts", "topology.ts"].map((it) => path.join(shared, it)),
+  ];
   const statements = files.flatMap((file) => [
     ...ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true).statements,
   ]);

@@ -51,6 +51,7 @@ function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: Run
     leftByAws: stock.leftByAws,
     dnsAnswers: dnsAnswers.seen,
     ...(stock.topology ? { topology: stock.topology } : {}),
+    ...(rehearsal.life ? { life: rehearsal.life } : {}),
     totals: {
       seconds: (Date.now() - started) / 1000,
       setupSeconds,
