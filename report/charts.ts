@@ -1,5 +1,5 @@
 /** Charts over seconds, as SVG without a script: all of a page share one axis of time, so that they can be read one below the other. */
-import { markup, Markup } from "./markup";
+import { markup, type Markup } from "./markup";
 
 export interface Band {
   readonly text: string;
