@@ -62,7 +62,7 @@ export interface PromiseCount {
   readonly kind: string;
   readonly writes: number;
   readonly acknowledged: number;
-  /** Acknowledged, and there. */
+  /** Acknowledged, and there, or replaced by a later write that was acknowledged. */
   readonly kept: number;
   readonly lost: number;
   readonly doubled: number;

@@ -45,11 +45,14 @@ function problemOf({ name, kind }: Parameter, given: Given, ports: FaultPorts): 
   const text = given[name]!;
   const allowed = allowedOf(kind, given, ports);
   if (typeof allowed === "object") {
-    if (allowed.includes(text)) return [];
+    // Where there is none at all, whoever is asked to begin says why.
+    if (allowed.includes(text) || (allowed.length === 0 && unsimulated.has(kind))) return [];
     return [`${name} is ${text}; ${allowed.length === 0 ? "there is none now" : `there are ${allowed.join(", ")}`}`];
   }
   return ranges[kind]?.(text, ports) ? [] : [`${name} is ${text}; ${allowed}`];
 }
+
+const unsimulated: ReadonlySet<Kind> = new Set(["disk", "certificate", "secret"]);
 
 /** A list of all that is allowed, or what is, in words. */
 function allowedOf(kind: Kind, given: Given, ports: FaultPorts): readonly string[] | string {
@@ -77,9 +80,9 @@ function allowedOf(kind: Kind, given: Given, ports: FaultPorts): readonly string
     case "operation":
       return `it must be SERVICE.Operation, such as rds.FailoverGlobalCluster; services: ${apiServices.join(", ")}`;
     case "milliseconds":
-      return "it must be a whole number from 1 to 600000";
+      return "it must be a whole number from 1 to 60000";
     case "percent":
-      return "it must be a number above 0, up to 100";
+      return "it must be a number above 0 and below 100; partition cuts a link";
     case "seconds":
       return "it must be a whole number from -315360000 to 315360000, and not 0";
   }
@@ -91,8 +94,8 @@ const between = (text: string, pattern: RegExp, min: number, max: number): boole
 const ranges: Partial<Record<Kind, (text: string, ports: FaultPorts) => boolean>> = {
   link: (text, ports) => linksNamed(text, ports) !== undefined,
   operation: (text) => /^[a-z0-9]+\.[A-Z][A-Za-z0-9]+$/.test(text) && apiServices.includes(text.split(".")[0]!),
-  milliseconds: (text) => between(text, /^\d+$/, 1, 600_000),
-  percent: (text) => between(text, /^\d+(\.\d+)?$/, Number.MIN_VALUE, 100),
+  milliseconds: (text) => between(text, /^\d+$/, 1, 60_000),
+  percent: (text) => between(text, /^\d+(\.\d+)?$/, 0.01, 99.99),
   seconds: (text) => between(text, /^-?\d+$/, -315_360_000, 315_360_000) && Number(text) !== 0,
 };
 

@@ -124,7 +124,10 @@ describe("faults of a living cloud", () => {
       4,
       wrong("slow-api", "lambda", "1.5", "mars"),
     );
-    assert.match(wrong("loss", "edge", "101"), /^PERCENT is 101; it must be a number above 0, up to 100\n/);
+    assert.match(
+      wrong("loss", "edge", "101"),
+      /^PERCENT is 101; it must be a number above 0 and below 100; partition cuts a link\n/,
+    );
     assert.match(wrong("kill-zone", "mars", "mars-a"), /^REGION is mars; .*\nZONE is mars-a; /);
   });
 
