@@ -43,6 +43,9 @@ async function start(command: LiveStart): Promise<number> {
     terminal.line(`\n${summaryTable(report)}`);
     code = rehearsal.wasInterrupted ? 130 : report.outcome === "held" ? 0 : 1;
     if (code === 0 && command.rehearsal.cloud === "live") await live(command, beginning, terminal);
+  } catch (error) {
+    if (!beginning.signal.aborted) throw error;
+    code = 130;
   } finally {
     const end = await rehearsal.end();
     if (end === "left") sayThatItIsLeft(terminal, exportsOf(rehearsal, languageHost!));

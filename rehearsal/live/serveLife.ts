@@ -5,9 +5,8 @@ import type { Terminal } from "../terminal";
 import { serveControl } from "./control";
 import type { LivingCloud } from "./livingCloud";
 import type { LiveRequest } from "./options";
-import { changesSince, drawPicture, lineOf, type Picture } from "./picture";
-
-const betweenPicturesMs = 500;
+import { drawPicture, lineOf, type Picture } from "./picture";
+import { showPictures } from "./showPictures";
 
 export interface Life {
   readonly cloud: LivingCloud;
@@ -22,7 +21,7 @@ export async function serveLife({ cloud, session, terminal, signal }: Life): Pro
   const faults = new ActiveFaults(cloud.faults, cloud.happenings);
   const picture = (): Picture => ({ regions: cloud.status(), faults: faults.list, now: Date.now() });
   const unlisten = cloud.happenings.onHappening((it) => terminal.line(lineOf(it)));
-  const hide = show(terminal, picture);
+  const hide = showPictures(terminal, picture);
   const control = await serveControl((request, say) => fulfil(request, faults, picture, say));
   session.update({ control: control.record });
   if (!signal.aborted) await once(signal, "abort");
@@ -36,23 +35,6 @@ export async function serveLife({ cloud, session, terminal, signal }: Life): Pro
   terminal.line("ending storefronts, databases, load balancers, DNS and the edge");
   await cloud.stop();
   unlisten();
-}
-
-/** Draws until it is called off. */
-function show(terminal: Terminal, picture: () => Picture): () => void {
-  let before: Picture | undefined;
-  const draw = (): void => {
-    const now = picture();
-    if (terminal.live) terminal.showPicture(["", ...drawPicture(now, terminal.width, terminal.colours)]);
-    else for (const line of changesSince(before, now)) terminal.line(line);
-    before = now;
-  };
-  draw();
-  const timer = setInterval(draw, betweenPicturesMs);
-  return () => {
-    clearInterval(timer);
-    terminal.showPicture([]);
-  };
 }
 
 /** Does what another terminal asks for. @throws Error with what is wrong and what would do. */
