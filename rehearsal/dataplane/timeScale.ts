@@ -43,6 +43,11 @@ export const assumedDelays = {
     what: "between two looks of Route 53 at the data of a metric's health check",
     source: "assumption",
   },
+  metricMinute: {
+    seconds: 60,
+    what: "that CloudWatch makes one datapoint of, and in which an alarm is judged once",
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html",
+  },
   checkersLinger: {
     seconds: 60,
     what: "that checkers go on in a region which a health check has lost",

@@ -5,7 +5,7 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { once } from "node:events";
 import { type IncomingMessage, type RequestListener, type Server, createServer, type ServerResponse } from "node:http";
-import { createServer as createSecureServer } from "node:https";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { type BalancedRequest, type ListenerRules, ruleFor } from "./conditions";
 import { Forwarding, type Outcome, type ServedTarget } from "./forwarding";
@@ -58,6 +58,11 @@ export class Balancer {
   /** Ends what is still in flight to a target whose deregistration delay has passed: its clients get 502. */
   cut(targetId: string): void {
     for (const it of this.forwardings) if (it.target.id === targetId) it.cut();
+  }
+
+  /** New connections are shown this certificate; it listens with one already. */
+  show({ certificate, key }: NonNullable<BalancerOptions["tls"]>): void {
+    (this.server as SecureServer).setSecureContext({ cert: certificate, key, minVersion: "TLSv1.2" });
   }
 
   async stop(): Promise<void> {

@@ -40,7 +40,7 @@ describe("the load balancers that are deployed", function () {
     part = new BalancersPart(world, { onOutcome: (it) => outcomes.push(it), random: () => 0 });
     const { happenings } = world;
     reconciler = new Reconciler({ parts: [part], happenings, nextChange: nextChange(emulator.endpoint()) });
-    while (!world.directory.find(deployed.dnsName, 443)) await new Promise((next) => setImmediate(next));
+    await listening();
   });
 
   after(async () => {
@@ -48,6 +48,10 @@ describe("the load balancers that are deployed", function () {
     await world.network.close();
     for (const it of servers) it.close().closeAllConnections();
   });
+
+  async function listening(): Promise<void> {
+    while (!world.directory.find(deployed.dnsName, 443)) await new Promise((next) => setImmediate(next));
+  }
 
   async function serve(name: string, listener: RequestListener): Promise<void> {
     const server = createServer(listener).listen(0, "127.0.0.1");
@@ -78,7 +82,7 @@ describe("the load balancers that are deployed", function () {
   it("answer under their listener's certificate, by its rules, with 503 where nothing is registered", async () => {
     assert.deepEqual([await get("/"), await get("/open")], ["403 Forbidden", "503 "]);
     assert.deepEqual(world.directory.find(deployed.dnsName, 443)?.what, "load balancer");
-    assert.deepEqual(part.states, { [deployed.dnsName.toLowerCase()]: [[]] });
+    assert.deepEqual(part.groupHealth, [{ region, balancerArn: deployed.arn, groupArn: deployed.group, states: [] }]);
   });
 
   it("ask a target that is registered, and call it healthy after one answer", async () => {
@@ -111,7 +115,7 @@ describe("the load balancers that are deployed", function () {
     ready = 503;
     await unhealthy;
     await says({ [one]: ["unhealthy", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [503]"] });
-    assert.deepEqual(part.states, { [deployed.dnsName.toLowerCase()]: [["unhealthy"]] });
+    assert.deepEqual(part.groupHealth[0]!.states, ["unhealthy"]);
     assert.equal((await get("/", { "x-secret": "s" })).slice(0, 7), "200 one");
     const healthy = heard(world, `${two} is healthy`);
     await deployed.register(two);
@@ -140,6 +144,18 @@ describe("the load balancers that are deployed", function () {
     await says({ [two]: failed, [one]: leaving });
     assert.equal(await get("/", { "x-secret": "s" }), "502 ");
     await says({ [two]: failed });
+  });
+
+  it("show a certificate that has ended, until that fault ends", async () => {
+    assert.deepEqual(part.certificates.names(), [deployed.dnsName]);
+    const undo = await part.certificates.begin(deployed.dnsName);
+    await assert.rejects(get("/"), { code: "CERT_HAS_EXPIRED" });
+    await undo();
+    assert.equal(await get("/"), "403 Forbidden");
+    await assert.rejects(
+      part.certificates.begin("another"),
+      /no load balancer another shows a certificate: there are shop-/,
+    );
   });
 
   it("are refused by name where something is deployed that doesn't run here", async () => {

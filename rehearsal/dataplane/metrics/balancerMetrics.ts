@@ -20,8 +20,19 @@ export class BalancerMetrics implements MetricSource {
 
   constructor(private readonly balancers: Pick<BalancersPart, "groupHealth">) {}
 
-  /** Give it to the load balancers as `onOutcome`. */
-  readonly note = ({ region, balancerArn, code, by, target, targetMs }: BalancerOutcome): void => {
+  collect(): readonly Measurement[] {
+    const counted = this.counted;
+    this.counted = new Map();
+    return [
+      ...[...counted].flatMap(([arn, it]) => ofRequests({ LoadBalancer: dimensionOf(arn) }, it)),
+      ...this.balancers.groupHealth.flatMap(({ region, balancerArn, groupArn, states }) =>
+        ofHosts(region, { LoadBalancer: dimensionOf(balancerArn), TargetGroup: dimensionOf(groupArn) }, states),
+      ),
+    ];
+  }
+
+  /** Tell it what came of every request. */
+  note({ region, balancerArn, code, by, target, targetMs }: BalancerOutcome): void {
     const known = this.counted.get(balancerArn) ?? {
       region,
       requests: 0,
@@ -34,17 +45,6 @@ export class BalancerMetrics implements MetricSource {
     const metric = codeMetric(code, by);
     if (metric) known.codes.set(metric, (known.codes.get(metric) ?? 0) + 1);
     if (targetMs !== undefined) known.seconds.push(targetMs / 1000);
-  };
-
-  collect(): readonly Measurement[] {
-    const counted = this.counted;
-    this.counted = new Map();
-    return [
-      ...[...counted].flatMap(([arn, it]) => ofRequests({ LoadBalancer: dimensionOf(arn) }, it)),
-      ...this.balancers.groupHealth.flatMap(({ region, balancerArn, groupArn, states }) =>
-        ofHosts(region, { LoadBalancer: dimensionOf(balancerArn), TargetGroup: dimensionOf(groupArn) }, states),
-      ),
-    ];
   }
 }
 

@@ -12,6 +12,8 @@ import type { Measurement } from "./source";
 export interface DeployedMonitoring {
   readonly alarms: readonly DeployedAlarm[];
   readonly groups: readonly Measurement[];
+  /** Name of its Auto Scaling group, by instance. */
+  readonly groupOf: Readonly<Record<string, string>>;
 }
 
 export interface DeployedAlarm {
@@ -21,9 +23,18 @@ export interface DeployedAlarm {
 
 export async function deployedMonitoring(clouds: readonly Cloud[]): Promise<DeployedMonitoring> {
   const regions = await Promise.all(
-    clouds.map(async (cloud) => ({ alarms: await alarmsOf(cloud), groups: await groupsOf(cloud) })),
+    clouds.map(async (cloud) => ({
+      alarms: await alarmsOf(cloud),
+      groups: await groupsOf(cloud),
+      region: cloud.region,
+    })),
   );
-  return { alarms: regions.flatMap((it) => it.alarms), groups: regions.flatMap((it) => it.groups) };
+  const members = regions.flatMap((it) => it.groups.flatMap(membersOf));
+  return {
+    alarms: regions.flatMap((it) => it.alarms),
+    groups: regions.flatMap(({ region, groups }) => groups.flatMap((it) => groupMetrics(region, it))),
+    groupOf: Object.fromEntries(members),
+  };
 }
 
 /** @throws Error with everything that isn't evaluated here */
@@ -54,12 +65,18 @@ async function alarmsOf({ region, client }: Cloud): Promise<readonly DeployedAla
   return alarms;
 }
 
-async function groupsOf({ region, client }: Cloud): Promise<readonly Measurement[]> {
-  const measured: Measurement[] = [];
+async function groupsOf({ client }: Cloud): Promise<readonly AutoScalingGroup[]> {
+  const groups: AutoScalingGroup[] = [];
   for await (const page of paginateDescribeAutoScalingGroups({ client: client(AutoScalingClient) }, {}))
-    for (const it of page.AutoScalingGroups ?? []) measured.push(...groupMetrics(region, it));
-  return measured;
+    groups.push(...(page.AutoScalingGroups ?? []));
+  return groups;
 }
+
+const membersOf = ({
+  AutoScalingGroupName,
+  Instances,
+}: AutoScalingGroup): (readonly [instance: string, group: string])[] =>
+  (Instances ?? []).map((it) => [it.InstanceId!, AutoScalingGroupName!]);
 
 /** Those that the group was told to publish: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html */
 function groupMetrics(region: string, group: AutoScalingGroup): readonly Measurement[] {

@@ -1,5 +1,6 @@
 import {
   CloudWatchClient,
+  DeleteAlarmsCommand,
   DescribeAlarmsCommand,
   GetMetricStatisticsCommand,
   type MetricAlarm,
@@ -9,6 +10,7 @@ import {
 import assert from "node:assert/strict";
 import { withEmulator } from "../../emulator/emulator.fixture";
 import { control } from "../../emulator/faults";
+import { cloudsAt, dataPlaneCredentials } from "../../providers/cloud";
 import { nextChange } from "../reconcile/nextChange";
 import { Reconciler } from "../reconcile/reconciler";
 import { heard, worldOf } from "../world.fixture";
@@ -17,6 +19,8 @@ import { MonitoringPart } from "./monitoringPart";
 import type { Measurement } from "./source";
 
 const region = "eu-west-1";
+/** What a minute of AWS' time lasts. */
+const minuteMs = 300;
 const dimensions = { LoadBalancer: "app/shop/1" };
 const Dimensions = [{ Name: "LoadBalancer", Value: "app/shop/1" }];
 const about = { Statistic: "Sum", Period: 60, EvaluationPeriods: 2, Threshold: 3 } as const;
@@ -30,14 +34,15 @@ describe("the alarms that are deployed", function () {
   let reconciler: Reconciler;
   /** What a load balancer measures each minute. */
   let errors: number = 5;
+  let began = 0;
   const waiting: (() => void)[] = [];
   const minutes = async (count: number): Promise<void> => {
     for (let minute = 0; minute < count; minute++) await new Promise<void>((resolve) => waiting.push(resolve));
   };
 
   before(async () => {
-    // A minute lasts 300 ms.
-    world = await worldOf(emulator, [region], 200);
+    world = await worldOf(emulator, [region], 60_000 / minuteMs);
+    began = Date.now();
     cloudwatch = emulator.cloudIn(region).client(CloudWatchClient);
     const measured = (value: number): Measurement => ({
       ...{ region, namespace: "AWS/ApplicationELB", name: "Errors", dimensions, values: [value] },
@@ -58,9 +63,19 @@ describe("the alarms that are deployed", function () {
   }
 
   async function states(): Promise<Record<string, string>> {
-    const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({}));
+    // Whom no fault keeps from the API.
+    const inside = cloudsAt(emulator.endpoint(), dataPlaneCredentials)(region).client(CloudWatchClient);
+    const { MetricAlarms } = await inside.send(new DescribeAlarmsCommand({}));
     return Object.fromEntries(MetricAlarms!.map((it) => [it.AlarmName!, it.StateValue!]));
   }
+
+  it("say nothing of silence from before anybody measured", async () => {
+    const rings = heard(world, /^alarm silent is ALARM: Threshold Crossed: no datapoints were received for 5 periods/);
+    await put("silent", { MetricName: "Silent", TreatMissingData: "breaching", EvaluationPeriods: 5 });
+    await rings;
+    assert.ok(Date.now() - began >= 4 * minuteMs);
+    await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: ["silent"] }));
+  });
 
   it("go off and clear by what is measured, as the AWS API shows", async () => {
     const rings = heard(world, /^alarm errors is ALARM: Threshold Crossed: 2 out of the last 2 datapoints \[5, 5\]/);
@@ -120,9 +135,9 @@ describe("the alarms that are deployed", function () {
     await control(emulator.endpoint(), "faults", { api: region, down: true });
     errors = 9;
     await minutes(4);
+    assert.equal((await states())["errors"], "OK");
     const rings = heard(world, /^alarm errors is ALARM/);
     await control(emulator.endpoint(), "faults", { api: region, down: false });
-    assert.equal((await states())["errors"], "OK");
     await rings;
   });
 

@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { control } from "../../emulator/faults";
 import type { Action, Part } from "../reconcile/part";
+import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import { datapointsOf, hasTooFewSamples, isMeasured, type WatchedAlarm } from "./alarm";
 import { decide, evaluationRange } from "./alarmState";
@@ -27,7 +28,7 @@ interface Changed {
 
 /** CloudFront and Route 53 publish here, and alarms on them stand here. */
 const edgeRegion = "us-east-1";
-const minuteSeconds = 60;
+const minuteSeconds = assumedDelays.metricMinute.seconds;
 /** Below this, minutes are skipped: asking everybody costs something. */
 const shortestTickMs = 250;
 /** Seconds of AWS' time that measured data can be asked for. */
@@ -38,15 +39,18 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
   private readonly store = new MetricStore();
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
-  private deployed: DeployedMonitoring = { alarms: [], groups: [] };
+  private deployed: DeployedMonitoring = { alarms: [], groups: [], groupOf: {} };
   private alarms: readonly WatchedAlarm[] = [];
   /** How much of what others have published is known. */
   private known = 0;
+  /** The minute in which measuring began. */
+  private readonly since: number;
 
   constructor(
     private readonly world: World,
     private readonly sources: readonly MetricSource[],
   ) {
+    this.since = Math.floor(Date.now() / world.scale.ms(minuteSeconds));
     this.running = this.run();
   }
 
@@ -78,6 +82,11 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
   /** Alarms that look at what nobody has measured here: their state follows from missing data alone. */
   get unmeasured(): readonly string[] {
     return this.alarms.filter((it) => !isMeasured(it, this.store)).map((it) => `${it.region} ${it.name}`);
+  }
+
+  /** The Auto Scaling group that an instance is in. */
+  groupOf(instance: string): string | undefined {
+    return this.deployed.groupOf[instance];
   }
 
   private async run(): Promise<void> {
@@ -120,7 +129,8 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
     const states = alarms.flatMap((alarm) => {
       const { region, name, settings } = alarm;
       if (hasTooFewSamples(alarm, this.store, minute)) return [];
-      const decision = decide(settings, datapointsOf(alarm, this.store, minute, evaluationRange(settings)));
+      const points = datapointsOf(alarm, this.store, minute, evaluationRange(settings));
+      const decision = this.isYoung(alarm, points, minute) ? undefined : decide(settings, points);
       return decision ? [{ region, name, ...decision }] : [];
     });
     const { changed } = (await control(this.world.endpoint, "alarms", { states })) as { changed: readonly Changed[] };
@@ -129,6 +139,16 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
       const { reason } = states.find((it) => it.region === region && it.name === name)!;
       this.tell(`alarm ${name} is ${to}: ${reason}`, region);
     }
+  }
+
+  /** Silence from before anybody measured here is no silence that an alarm could be about. */
+  private isYoung({ settings, periodMinutes }: WatchedAlarm, points: readonly unknown[], minute: number): boolean {
+    const evaluated = settings.evaluationPeriods * periodMinutes;
+    return (
+      minute - this.since < evaluated &&
+      points.every((it) => it === undefined) &&
+      settings.treatMissingData !== "notBreaching"
+    );
   }
 
   private tell(what: string, region?: string): void {
