@@ -45,7 +45,7 @@ export class CheckedGroup<T extends DesiredTarget> {
   /** Makes these the group's targets: others are deregistered, new ones are asked at once. */
   set(settings: GroupSettings, targets: readonly T[]): void {
     this.settings = settings;
-    const isFirstBatch = this.checked.size === 0;
+    const isFirstBatch = [...this.checked.values()].every((it) => it.state.state === "draining");
     const wanted = new Set(targets.map((it) => it.id));
     for (const it of this.checked.values())
       if (!wanted.has(it.target.id) && it.state.state !== "draining") void this.drain(it);

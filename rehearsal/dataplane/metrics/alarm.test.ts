@@ -1,6 +1,6 @@
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import assert from "node:assert/strict";
-import { datapointsOf, hasTooFewSamples, isMeasured, readAlarm } from "./alarm";
+import { datapointsOf, hasTooFewSamples, isMeasured, isSilentFromBefore, readAlarm } from "./alarm";
 import { readExpression } from "./expression";
 import { readQuery } from "./insights";
 import { MetricStore } from "./store";
@@ -41,11 +41,11 @@ describe("the data of an alarm", () => {
   });
 
   it("are percentiles of real values, and none of summaries; few samples say nothing where it is set so", () => {
-    add(10, "Latency", ...Array.from({ length: 200 }, (_, index) => index + 1));
+    add(10, "Latency", ...Array.from({ length: 150 }, (_, index) => index + 1));
     const p99 = single("Latency", { ExtendedStatistic: "p99", EvaluateLowSampleCountPercentile: "ignore" });
-    assert.deepEqual(datapointsOf(p99, store, 10, 1), [198]);
+    assert.deepEqual(datapointsOf(p99, store, 10, 1), [149]);
     assert.equal(hasTooFewSamples(p99, store, 10), true);
-    add(10, "Latency", ...Array.from({ length: 800 }, () => 1));
+    add(10, "Latency", ...Array.from({ length: 850 }, () => 1));
     assert.equal(hasTooFewSamples(p99, store, 10), false);
     const metric = { region, namespace, name: "Latency", dimensions };
     store.addData(11, metric, { count: 9, sum: 9, minimum: 1, maximum: 1 });
@@ -81,6 +81,17 @@ describe("the data of an alarm", () => {
     store.add(10, { region, namespace: "AWS/RDS", name: "Lag", dimensions: others, values: [99] });
     assert.deepEqual(datapointsOf(lag, store, 10, 2), [9, undefined]);
     assert.equal(isMeasured(lag, store), true);
+  });
+
+  it("are waited for where there can't be any yet, unless their absence is no trouble", () => {
+    const of = (TreatMissingData: string) => single("Latency", { Statistic: "Sum", Period: 120, TreatMissingData });
+    const silent = (treatment: string, minutes: number, newest?: number) =>
+      isSilentFromBefore(of(treatment), [newest, undefined], minutes);
+    assert.deepEqual([silent("breaching", 3), silent("missing", 3), silent("ignore", 0)], [true, true, true]);
+    assert.deepEqual(
+      [silent("breaching", 4), silent("missing", 0, 1), silent("notBreaching", 0)],
+      [false, false, false],
+    );
   });
 
   it("are refused by name where they aren't evaluated here", () => {

@@ -147,3 +147,13 @@ export function isMeasured({ region, measure }: WatchedAlarm, store: MetricStore
       return Object.values(measure.metrics).some((it) => store.has(it.metric, "all dimensions"));
   }
 }
+
+/** Whether it would be judged by silence from before anybody measured. @param minutes since when somebody measures */
+export const isSilentFromBefore = (
+  { settings, periodMinutes }: WatchedAlarm,
+  points: readonly (number | undefined)[],
+  minutes: number,
+): boolean =>
+  settings.treatMissingData !== "notBreaching" &&
+  minutes < settings.evaluationPeriods * periodMinutes &&
+  points.every((it) => it === undefined);

@@ -8,7 +8,7 @@ import { control } from "../../emulator/faults";
 import type { Action, Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
-import { datapointsOf, hasTooFewSamples, isMeasured, type WatchedAlarm } from "./alarm";
+import { datapointsOf, hasTooFewSamples, isMeasured, isSilentFromBefore, type WatchedAlarm } from "./alarm";
 import { decide, evaluationRange } from "./alarmState";
 import { deployedMonitoring, type DeployedMonitoring, readAlarms } from "./deployedMonitoring";
 import type { Measurement, MetricSource } from "./source";
@@ -103,7 +103,8 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
   /** @param minute that has just ended */
   private async tick(minute: number, minuteMs: number): Promise<void> {
     const { endpoint, scale } = this.world;
-    const measured = [...(await Promise.all(this.sources.map((it) => it.collect()))).flat(), ...this.deployed.groups];
+    const collected = await Promise.all(this.sources.map((it) => this.collect(it)));
+    const measured = [...collected.flat(), ...this.deployed.groups];
     await control(endpoint, "schedules", { from: 0, to: 0, jitter: minuteSeconds });
     // In the middle of its minute, so that no rounding moves it out.
     const data = measured.map((it) => ({ ...it, at: (minute + 0.5) * minuteMs }));
@@ -113,7 +114,17 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
     for (const { at, ...it } of answer.data) this.store.addData(Math.floor(at / minuteMs), it, it);
     const isUp = ({ region }: { readonly region: string }): boolean => !answer.down.includes(region);
     for (const it of [...measured, ...(await this.healthChecks())].filter(isUp)) this.store.add(minute, it);
-    await this.judge(this.alarms.filter(isUp), minute);
+    await this.judge(minute);
+  }
+
+  /** Whoever can't measure publishes nothing; the others do. */
+  private async collect(source: MetricSource): Promise<readonly Measurement[]> {
+    try {
+      return await source.collect();
+    } catch (error) {
+      this.tell(`a measurement failed: ${(error as Error).message}`);
+      return [];
+    }
   }
 
   /** Route 53 publishes in us-east-1: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html */
@@ -125,12 +136,12 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
     }));
   }
 
-  private async judge(alarms: readonly WatchedAlarm[], minute: number): Promise<void> {
-    const states = alarms.flatMap((alarm) => {
+  private async judge(minute: number): Promise<void> {
+    const states = this.alarms.flatMap((alarm) => {
       const { region, name, settings } = alarm;
       if (hasTooFewSamples(alarm, this.store, minute)) return [];
       const points = datapointsOf(alarm, this.store, minute, evaluationRange(settings));
-      const decision = this.isYoung(alarm, points, minute) ? undefined : decide(settings, points);
+      const decision = isSilentFromBefore(alarm, points, minute - this.since) ? undefined : decide(settings, points);
       return decision ? [{ region, name, ...decision }] : [];
     });
     const { changed } = (await control(this.world.endpoint, "alarms", { states })) as { changed: readonly Changed[] };
@@ -139,16 +150,6 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
       const { reason } = states.find((it) => it.region === region && it.name === name)!;
       this.tell(`alarm ${name} is ${to}: ${reason}`, region);
     }
-  }
-
-  /** Silence from before anybody measured here is no silence that an alarm could be about. */
-  private isYoung({ settings, periodMinutes }: WatchedAlarm, points: readonly unknown[], minute: number): boolean {
-    const evaluated = settings.evaluationPeriods * periodMinutes;
-    return (
-      minute - this.since < evaluated &&
-      points.every((it) => it === undefined) &&
-      settings.treatMissingData !== "notBreaching"
-    );
   }
 
   private tell(what: string, region?: string): void {
