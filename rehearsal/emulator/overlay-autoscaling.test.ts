@@ -5,9 +5,10 @@ import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Cloud } from "../providers/entry";
 import { needSecurityGroup, needSubnets } from "../providers/aws/ec2/needs.samples";
 import { withEmulator } from "./emulator.fixture";
+import { control } from "./faults";
 
 describe("the emulator's Auto Scaling", function () {
-  const { cloudIn } = withEmulator(this);
+  const { cloudIn, endpoint } = withEmulator(this);
   let cloud: Cloud;
   let scaling: sdk.AutoScalingClient;
   let net: Record<"vpc" | "first" | "second", string>;
@@ -142,6 +143,70 @@ describe("the emulator's Auto Scaling", function () {
       found.InstanceRefreshes!.map((it) => [it.InstanceRefreshId, it.Status]),
       [[InstanceRefreshId, "Successful"]],
     );
+  });
+
+  it("replaces one after the other as its successor is found healthy, and gives up where none is", async () => {
+    const tell = (healthy: readonly string[]) =>
+      control(endpoint(), "targets", { group: target, targets: healthy.map((id) => ({ id, state: "healthy" })) });
+    const advance = async () =>
+      ((await control(endpoint(), "refreshes", { advance: true })) as { changed: boolean }).changed;
+    const version = async () =>
+      ((await control(endpoint(), "changes", { since: -1, seconds: 0 })) as { version: number }).version;
+    const before = await ids();
+    await tell(before);
+    await control(endpoint(), "refreshes", { pace: "as found" });
+    try {
+      await scaling.send(
+        new sdk.StartInstanceRefreshCommand({
+          AutoScalingGroupName,
+          DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId, Version: "1" } },
+        }),
+      );
+      const counted = await version();
+      assert.deepEqual([await advance(), await advance(), (await ids()).length], [true, false, 5]);
+      assert.equal(await version(), counted + 1);
+      await tell(await ids());
+      assert.deepEqual([await advance(), (await ids()).length], [true, 4]);
+      const left = await ids();
+      assert.equal(before.filter((id) => left.includes(id)).length, 3);
+      await advance();
+      await control(endpoint(), "refreshes", { patience: -1 });
+      await advance();
+      const { InstanceRefreshes } = await scaling.send(
+        new sdk.DescribeInstanceRefreshesCommand({ AutoScalingGroupName }),
+      );
+      const { Status, StatusReason, PercentageComplete } = InstanceRefreshes![0]!;
+      assert.deepEqual(
+        [Status, StatusReason, PercentageComplete],
+        ["Failed", "Instances failed their health checks.", 25],
+      );
+    } finally {
+      await control(endpoint(), "refreshes", { pace: "at once", patience: 600 });
+      await control(endpoint(), "targets", { group: target, targets: null });
+    }
+  });
+
+  it("launches another where one is terminated, by whichever API, and keeps the target group in step", async () => {
+    const before = await ids();
+    const [first, second] = before;
+    const wanted = { InstanceId: first!, ShouldDecrementDesiredCapacity: false };
+    await scaling.send(new sdk.TerminateInstanceInAutoScalingGroupCommand(wanted));
+    await cloud.client(ec2.EC2Client).send(new ec2.TerminateInstancesCommand({ InstanceIds: [second!] }));
+    const after = await ids();
+    assert.equal(after.length, 4);
+    assert.deepEqual(
+      after.filter((id) => before.includes(id)),
+      before.slice(2),
+    );
+    assert.deepEqual(await targets(), after);
+    await scaling.send(
+      new sdk.TerminateInstanceInAutoScalingGroupCommand({
+        InstanceId: after[0]!,
+        ShouldDecrementDesiredCapacity: true,
+      }),
+    );
+    assert.deepEqual(await targets(), await ids());
+    assert.equal((await ids()).length, 3);
   });
 
   it("launches from a later version of the launch template, with its user data", async () => {

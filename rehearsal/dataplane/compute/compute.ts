@@ -8,6 +8,7 @@ import type { Link } from "../network/network";
 import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
+import { AutoScaling } from "./autoScaling";
 import { ComputeFaults } from "./computeFaults";
 import { type Destination, destinationsOf, keyOf, processEnvironment, type ComputeSurroundings } from "./environment";
 import { PaymentGateway } from "./gateway";
@@ -34,6 +35,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   readonly machines = new Map<string, Machine>();
   readonly faults: ComputeFaults;
   private readonly launchFacts = new LaunchFacts();
+  private readonly autoScaling: AutoScaling;
   private readonly turns: Turns;
   private readonly resolve: Resolve;
   private readonly leaving = new Set<Promise<unknown>>();
@@ -50,6 +52,11 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     this.turns = new Turns(startsAtOnce);
     this.resolve = resolve;
     this.faults = new ComputeFaults(this.machines, world.folder);
+    this.autoScaling = new AutoScaling({
+      world,
+      launchedAt: (id) => this.machines.get(id)?.wanted.launchedAt,
+      hasServed: (id) => this.machines.get(id)?.hasServed ?? false,
+    });
   }
 
   /** Builds the storefront, which takes a second. */
@@ -69,6 +76,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
 
   async observe(): Promise<readonly DesiredMachine[]> {
     const { regions, cloudIn } = this.world;
+    this.autoScaling.start();
     return (await Promise.all(regions.map((it) => instancesIn(cloudIn(it), this.launchFacts)))).flat();
   }
 
@@ -91,6 +99,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   }
 
   async stop(): Promise<void> {
+    await this.autoScaling.stop();
     await Promise.all([...this.machines.values()].map((it) => it.stop()));
     await Promise.all(this.leaving);
     for (const it of [...this.machines.values()]) this.forget(it);

@@ -39,6 +39,7 @@ export class Machine {
   private held: Promise<void> | undefined;
   private release = (): void => undefined;
   private isServing = false;
+  private didServe = false;
 
   constructor(private readonly options: MachineOptions) {
     const { wanted, image, insideFile, environment, log, port } = options;
@@ -69,6 +70,11 @@ export class Machine {
   /** Whether its storefront takes requests. */
   get serves(): boolean {
     return this.isServing;
+  }
+
+  /** Whether it ever has. */
+  get hasServed(): boolean {
+    return this.didServe;
   }
 
   /** Of the storefront's process; undefined while there is none. */
@@ -139,7 +145,7 @@ export class Machine {
       const asked = performance.now();
       await turns.take(turnMs, () => this.start());
       if (this.isLeaving) return void (await this.program.stop());
-      this.isServing = true;
+      this.isServing = this.didServe = true;
       say(`${wanted.id} serves, ${((performance.now() - asked) / 1000).toFixed(1)} s after its start was asked for`);
       onChange();
       const how = await this.program.ended;

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-# By path without the prefix, such as "health". An overlay module adds its own when it is installed.
+# By path without the prefix, such as "health". An overlay module adds its own when it is installed. Where an answer has a true "changed",
+# the AWS API says something else from then on, as after a call that changes something.
 handlers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 PREFIX = "/_meridian/"
@@ -20,6 +21,7 @@ def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[
         status, result = "200 OK", handler(json.loads(body or b"{}"))
     except (ValueError, KeyError, TypeError) as error:
         status, result = "400 Bad Request", {"error": f"{type(error).__name__}: {error}"}
+    environ["meridian.changed"] = bool(result.get("changed"))
     start_response(status, [("Content-Type", "application/json")])
     return [json.dumps(result).encode()]
 

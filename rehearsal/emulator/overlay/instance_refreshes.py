@@ -4,34 +4,57 @@ start. Only one that succeeds changes the group's own launch template.
 Each is through as soon as it is started. POST /_meridian/refreshes makes it otherwise for a test:
 
     {"pace": "stepwise"}  one instance is replaced each time that somebody asks for the refresh; "at once" ends that
+    {"pace": "as found"}  an instance goes once its successor has been found healthy by whoever looks at targets (elbv2_targets.py)
+    {"patience": 60}      seconds that a successor has for it, before the refresh gives up
+    {"advance": true}     goes on with every refresh, as AWS does without being asked
     {"unhealthy": ["2"]}  instances of these versions of a launch template never become healthy
 
-It answers both as they are now.
+It answers how it is now.
 """
 
+import time
 import uuid
 from typing import Any
 
 from moto.autoscaling.exceptions import AutoscalingClientError, ValidationError
+from moto.autoscaling.models import autoscaling_backends
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 
-from . import control
+from . import control, elbv2_targets
 from .autoscaling import AMI_PARAMETER, find, launch, leave_target_groups, version_of
 
-settings: dict[str, Any] = {"pace": "at once", "unhealthy": []}
+settings: dict[str, Any] = {"pace": "at once", "unhealthy": [], "patience": 600}
+PACES = (None, "at once", "stepwise", "as found")
 ACTIVE = ("InProgress", "RollbackInProgress")
 # How often somebody looks at an instance that doesn't become healthy before the refresh gives up.
 PATIENCE = 3
 
 
 def change(body: dict[str, Any]) -> dict[str, Any]:
+    if "advance" in body:
+        return {"changed": advance_all()}
     unknown = body.keys() - settings.keys()
-    if unknown or body.get("pace") not in (None, "at once", "stepwise"):
-        raise ValueError(f"{body} is no way to refresh: give pace (at once, stepwise) or unhealthy (versions)")
+    if unknown or body.get("pace") not in PACES:
+        raise ValueError(f"{body} is no way to refresh: give pace (at once, stepwise, as found), unhealthy (versions) or patience (seconds)")
     settings.update(body)
     return settings
+
+
+def advance_all() -> bool:
+    """Whether the API says something else of refreshed groups than the last time."""
+    changed = False
+    for backends in autoscaling_backends.values():
+        for backend in backends.values():
+            for group in backend.autoscaling_groups.values():
+                running = active(group)
+                if running:
+                    advance(group, running)
+                seen = [it.instance.id for it in group.instance_states] if getattr(group, "refreshes", []) else []
+                changed = changed or seen != getattr(group, "told_instances", [])
+                group.told_instances = seen
+    return changed
 
 
 def install() -> None:
@@ -119,7 +142,10 @@ def advance(group: Any, refresh: dict[str, Any]) -> None:
     if not back and refresh["wanted"] in settings["unhealthy"] and refresh["old"]:
         return hold_up(group, refresh)
     if refresh["old"]:
-        replace(group, refresh, refresh["before"] if back else refresh["wanted"])
+        version = refresh["before"] if back else refresh["wanted"]
+        (replace_as_found if settings["pace"] == "as found" else replace)(group, refresh, version)
+        if refresh["Status"] != ("RollbackInProgress" if back else "InProgress"):
+            return
     done = refresh["InstancesToUpdate"] - len(refresh["old"])
     refresh["PercentageComplete"] = 100 * done // (refresh["InstancesToUpdate"] or 1) if refresh["old"] else 100
     if refresh["old"]:
@@ -147,6 +173,7 @@ def end_badly(group: Any, refresh: dict[str, Any], reason: str) -> None:
 
 def go_back(group: Any, refresh: dict[str, Any]) -> None:
     refresh["Status"] = "RollbackInProgress"
+    refresh["launched"] = None
     refresh["old"] = [it for it in group.instance_states if not matches(group, it, refresh["before"])]
     refresh["InstancesToUpdate"] = len(refresh["old"])
 
@@ -158,6 +185,32 @@ def replace(group: Any, refresh: dict[str, Any], version: str) -> None:
         return
     if len(group.instance_states) <= group.desired_capacity:
         add(group, version)
+    let_go(group, leaving)
+
+
+def replace_as_found(group: Any, refresh: dict[str, Any], version: str) -> None:
+    """The same in two: the predecessor goes once its successor is healthy, which takes its time."""
+    refresh["old"] = [it for it in refresh["old"] if it in group.instance_states]
+    if not refresh["old"]:
+        return
+    launched = refresh.get("launched")
+    if launched not in group.instance_states and len(group.instance_states) <= group.desired_capacity:
+        add(group, version)
+        refresh.update(launched=group.instance_states[-1], since=time.monotonic())
+    elif launched in group.instance_states and not found_healthy(group, launched.instance.id):
+        if time.monotonic() - refresh["since"] > settings["patience"]:
+            end_badly(group, refresh, "Instances failed their health checks.")
+    else:
+        refresh["launched"] = None
+        let_go(group, refresh["old"].pop())
+
+
+def found_healthy(group: Any, instance_id: str) -> bool:
+    watched = [elbv2_targets.found[arn] for arn in group.target_group_arns if arn in elbv2_targets.found]
+    return all(targets.get(instance_id, {}).get("state") == "healthy" for targets in watched)
+
+
+def let_go(group: Any, leaving: Any) -> None:
     group.instance_states = [it for it in group.instance_states if it is not leaving]
     group.autoscaling_backend.update_attached_target_groups(group.name)
     leave_target_groups(group, {leaving.instance.id})
