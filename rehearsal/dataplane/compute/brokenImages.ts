@@ -1,0 +1,37 @@
+/** Images of the storefront that go wrong in one way each, to see what a rollout makes of them. Health checks find nothing wrong. */
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { LocalImage } from "./images";
+
+/** What happens to a request that is none of a health check's. `next` handles it as the storefront would. */
+const faults = {
+  /** Every second one fails. */
+  errors: `
+    let count = 0;
+    handle = (response, next) => (count++ % 2 === 0 ? response.writeHead(500).end() : next());`,
+  /** Each takes two seconds longer. */
+  slow: `
+    handle = (response, next) => void setTimeout(next, 2_000);`,
+  /** Each keeps a megabyte, until the heap that the image has is full and the process ends. */
+  leaks: `
+    const kept = [];
+    handle = (response, next) => (kept.push(new Array(131_072).fill(kept.length)), next());`,
+} as const;
+
+export type ImageFault = keyof typeof faults;
+
+/** The image as it would be had its last change brought this fault; register it for a digest of its own. */
+export async function brokenImage(image: LocalImage, fault: ImageFault, folder: string): Promise<LocalImage> {
+  const file = path.join(folder, `broken-by-${fault}.js`);
+  await writeFile(file, `let handle;${faults[fault]}\n${intercept}`);
+  return { ...image, entryPoint: ["--require", file, ...image.entryPoint] };
+}
+
+const intercept = `
+const { Server } = require("node:http");
+const emit = Server.prototype.emit;
+Server.prototype.emit = function (event, request, response) {
+  const next = () => emit.apply(this, arguments);
+  return event === "request" && !request.url.startsWith("/health/") ? (handle(response, next), true) : next();
+};
+`;
