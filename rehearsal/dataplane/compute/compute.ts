@@ -54,7 +54,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     this.faults = new ComputeFaults(this.machines, world.folder);
     this.autoScaling = new AutoScaling({
       world,
-      launchedAt: (id) => this.machines.get(id)?.wanted.launchedAt,
+      launchedAt: (id) => this.launchedAt(id),
       hasServed: (id) => this.machines.get(id)?.hasServed ?? false,
     });
   }
@@ -143,6 +143,12 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     const what = `instance of ${wanted.group}`;
     world.directory.list(id, Number(told["PORT"]), { host: loopback, port, region, what });
     this.changed();
+  }
+
+  /** Where a place is down nothing can take an instance's place: the emulator would launch it there too. */
+  private launchedAt(id: string): number | undefined {
+    const wanted = this.machines.get(id)?.wanted;
+    return wanted && !this.faults.isDown(wanted) ? wanted.launchedAt : undefined;
   }
 
   private forget(machine: Machine): void {
