@@ -77,7 +77,8 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   async observe(): Promise<readonly DesiredMachine[]> {
     const { regions, cloudIn } = this.world;
     this.autoScaling.start();
-    return (await Promise.all(regions.map((it) => instancesIn(cloudIn(it), this.launchFacts)))).flat();
+    const observed = regions.map((it) => instancesIn(cloudIn(it), this.launchFacts, (what) => this.sayOnce(it, what)));
+    return (await Promise.all(observed)).flat();
   }
 
   plan(desired: readonly DesiredMachine[]): readonly ComputeStep[] {
@@ -191,6 +192,12 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   private surroundings(gateway: PaymentGateway): ComputeSurroundings {
     const { inside, authority } = this.files;
     return { awsEndpoint: this.world.endpoint, authorityFile: authority, insideFile: inside, gateway };
+  }
+
+  private sayOnce(region: string, what: string): void {
+    const { happenings } = this.world;
+    if (!happenings.list.some((it) => it.region === region && it.what === what))
+      happenings.add({ part: this.name, region, what });
   }
 
   private changed(): void {

@@ -31,9 +31,18 @@ export interface DesiredMachine {
 const madeByEks = "eks:nodegroup-name";
 
 /** Storefronts in the region's Auto Scaling groups that are in service. @throws Error for a group that runs anything else. */
-export async function instancesIn(cloud: Cloud, facts: LaunchFacts): Promise<readonly DesiredMachine[]> {
-  const found = await cloud.client(AutoScalingClient).send(new DescribeAutoScalingGroupsCommand({}));
-  const groups = (found.AutoScalingGroups ?? []).filter((it) => !it.Tags?.some(({ Key }) => Key === madeByEks));
+export async function instancesIn(
+  cloud: Cloud,
+  facts: LaunchFacts,
+  /** Told what is deployed and doesn't run here. */
+  onMissing: (what: string) => void,
+): Promise<readonly DesiredMachine[]> {
+  const { AutoScalingGroups = [] } = await cloud
+    .client(AutoScalingClient)
+    .send(new DescribeAutoScalingGroupsCommand({}));
+  const isOfNodes = (it: AutoScalingGroup): boolean => it.Tags?.some(({ Key }) => Key === madeByEks) ?? false;
+  if (AutoScalingGroups.some(isOfNodes)) onMissing(`pods on Amazon EKS run nothing here yet. ${whereToAdd}`);
+  const groups = AutoScalingGroups.filter((it) => !isOfNodes(it));
   const all = await Promise.all(groups.map((it) => machinesOf(cloud, it, facts)));
   return all.flat();
 }
@@ -107,4 +116,4 @@ async function read(cloud: Cloud, group: string, LaunchTemplateId: string, versi
 }
 
 const whereToAdd =
-  "The data plane runs storefronts only; what else it should run is added in rehearsal/dataplane/compute/instances.ts";
+  "The data plane runs storefronts of Auto Scaling groups only; what else it should run is added in rehearsal/dataplane/compute/instances.ts";
