@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { deployedWith } from "./deployed.samples";
 import type { Distribution } from "./distribution";
@@ -190,6 +191,24 @@ describe("an edge location", () => {
     edge.dropConnections("regions");
     assert.equal((await edge.view("/three")).body, "elsewhere");
     await elsewhere.stop();
+  });
+
+  it("ends no request in flight because a name leads elsewhere, and back, and elsewhere again", async () => {
+    const held: ServerResponse[] = [];
+    let begun = (): void => undefined;
+    const isBegun = new Promise<void>((resolve) => (begun = resolve));
+    edge.reset({ regions: (_, response) => (held.push(response), begun()) });
+    const slow = edge.view("/slow");
+    await isBegun;
+    const others = [await edge.another(says(200, "b")), await edge.another(says(200, "c"))];
+    for (const port of [others[0]!.port, edge.portOf("regions"), others[0]!.port, others[1]!.port]) {
+      edge.lead("regions", port);
+      await edge.view("/static/nothing");
+      if (port !== edge.portOf("regions")) await edge.view("/about");
+    }
+    held[0]!.end("here");
+    assert.equal((await slow).body, "here");
+    for (const it of others) await it.stop();
   });
 
   /** The regions' origin with other limits than a distribution may have, so that nobody waits for them. */

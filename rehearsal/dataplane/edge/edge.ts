@@ -149,7 +149,7 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
   /** What is cached stays; what is in flight goes on as it began. */
   private follow(near: Near, distribution: Distribution): void {
     const { cache } = near.location;
-    near.connections.close();
+    near.connections.retire();
     near.connections = this.connectionsFrom(near.region);
     near.location = this.locationOf(distribution, near.connections, cache);
   }

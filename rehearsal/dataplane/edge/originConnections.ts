@@ -65,12 +65,21 @@ export class OriginConnections {
     );
   }
 
-  close(): void {
-    for (const { current, former } of this.ways.values()) {
-      current.agent.destroy();
-      former?.agent.destroy();
-    }
+  /** Uses none of the connections again; requests in flight go on to their end. */
+  retire(): void {
+    for (const it of this.agents) retire(it);
     this.ways.clear();
+  }
+
+  close(): void {
+    for (const it of this.agents) it.destroy();
+    this.ways.clear();
+  }
+
+  private get agents(): (HttpAgent | HttpsAgent)[] {
+    return [...this.ways.values()]
+      .flatMap(({ current, former }) => [current, ...(former ? [former] : [])])
+      .map((it) => it.agent);
   }
 
   /**
@@ -84,9 +93,10 @@ export class OriginConnections {
     const ways = this.ways.get(key) ?? { current: made() };
     this.ways.set(key, ways);
     if (ways.current.port !== port) {
-      ways.former?.agent.destroy();
+      const back = ways.former?.port === port ? ways.former : undefined;
+      if (ways.former && !back) retire(ways.former.agent);
       ways.former = { ...ways.current, until: performance.now() + keepAliveMs };
-      ways.current = made();
+      ways.current = back ?? made();
     }
     const { former } = ways;
     if (!former) return ways.current;
