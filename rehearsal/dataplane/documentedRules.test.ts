@@ -52,8 +52,15 @@ const pins: readonly (readonly [rule: number, service: string, member: string, s
   [48, "elbv2", "TargetGroupAttribute.Key", "948ad29d31bdc78a"],
   [49, "elbv2", "TargetGroupAttribute.Key", "d1ecd3dfde4e4953"],
   [51, "elbv2", "LoadBalancerAttribute.Key", "fe52f8d309924029"],
+  [54, "cloudfront", "OriginGroupFailoverCriteria.StatusCodes", "1b4080473d7d0918"],
+  [55, "cloudfront", "Origin.ConnectionTimeout", "dabb222194e7ab19"],
   [55, "cloudfront", "Origin.ConnectionAttempts", "76c8a9823ba15c32"],
   [55, "cloudfront", "CustomOriginConfig.OriginReadTimeout", "950e64bef3912ebf"],
+  [56, "cloudfront", "CustomErrorResponse.ErrorCachingMinTTL", "20542be25f90a559"],
+  [56, "cloudfront", "CustomErrorResponse.ErrorCachingMinTTL", "e2f5d203935a90d7"],
+  [57, "cloudfront", "CachePolicyConfig.DefaultTTL", "d4fe885cb20ecec7"],
+  [57, "cloudfront", "CachePolicyConfig.MaxTTL", "7b8500bbf3475284"],
+  [58, "cloudfront", "CustomOriginConfig.OriginKeepaliveTimeout", "d0ee322a2a2a20bc"],
   [58, "cloudfront", "SessionStickinessConfig.MaximumTTL", "217a701c5eb06aa3"],
 ];
 
