@@ -37,6 +37,8 @@ export interface Distribution {
   /** In the order in which they are tried; the last one takes every path. */
   readonly behaviours: readonly Behaviour[];
   readonly errors: readonly ErrorAnswer[];
+  /** What it says and this edge does without, a sentence each: no answer depends on it but those that a rule of a web ACL would give. */
+  readonly notSimulated: readonly string[];
 }
 
 /** What of a distribution nobody carries out here; all of it at once. */
@@ -58,5 +60,25 @@ export function readDistribution({ id, arn, domainName, config, policies }: Dist
   if (problems.length > 0) throw new UnsupportedDistribution(problems);
   const aliases = config.Aliases?.Items ?? [];
   const rootObject = config.DefaultRootObject ?? "";
-  return { id, arn, domainName, aliases, rootObject, origins, behaviours, errors: readErrorAnswers(config) };
+  const errors = readErrorAnswers(config);
+  return { id, arn, domainName, aliases, rootObject, origins, behaviours, errors, notSimulated: notSimulated(config) };
+}
+
+function notSimulated(config: DistributionConfig): string[] {
+  const isSigned = (config.Origins?.Items ?? []).some((it) => it.OriginAccessControlId);
+  const found: readonly (readonly [boolean, string])[] = [
+    [Boolean(config.WebACLId), "No rule of its web ACL is evaluated: nothing is counted, limited or blocked."],
+    [(config.HttpVersion ?? "http1.1") !== "http1.1", "Viewers speak HTTP/1.1, neither HTTP/2 nor HTTP/3."],
+    [config.IsIPV6Enabled ?? false, "Viewers have IPv4 only."],
+    [config.Logging?.Enabled ?? false, "No access log is written."],
+    [
+      (config.PriceClass ?? "PriceClass_All") !== "PriceClass_All",
+      "Its price class is no matter: there is an edge location near each region, and none elsewhere.",
+    ],
+    [
+      isSigned,
+      "Requests to S3 say for which distribution they are, instead of being signed; the bucket's policy decides.",
+    ],
+  ];
+  return found.flatMap(([is, what]) => (is ? [what] : []));
 }
