@@ -6,7 +6,7 @@ import type {
   DistributionConfig,
   OriginRequestPolicyConfig,
 } from "@aws-sdk/client-cloudfront";
-import type { Policies } from "./distribution";
+import type { Policies } from "./policies";
 import { type OriginTarget, originTarget } from "./originConfig";
 import { type AddedHeaders, readAddedHeaders } from "./addedHeaders";
 

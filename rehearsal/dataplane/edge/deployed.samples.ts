@@ -6,7 +6,8 @@ import type {
   DistributionConfig,
   Origin,
 } from "@aws-sdk/client-cloudfront";
-import { type Distribution, type Policies, readDistribution } from "./distribution";
+import { type Distribution, readDistribution } from "./distribution";
+import type { Policies } from "./policies";
 
 const list = <T>(...Items: T[]) => ({ Quantity: Items.length, Items });
 const off = { Enabled: false, Quantity: 0 };

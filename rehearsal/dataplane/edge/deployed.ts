@@ -9,7 +9,8 @@ import {
   ListDistributionsCommand,
 } from "@aws-sdk/client-cloudfront";
 import type { Cloud } from "../../providers/entry";
-import { type Distribution, type Policies, readDistribution } from "./distribution";
+import { type Distribution, readDistribution } from "./distribution";
+import type { Policies } from "./policies";
 
 /** CloudFront's API is in us-east-1, wherever its viewers are. */
 const apiRegion = "us-east-1";

@@ -1,20 +1,9 @@
 /** What a distribution's configuration and its policies say, in the form in which requests are judged by it. */
-import type {
-  CachePolicyConfig,
-  DistributionConfig,
-  OriginRequestPolicyConfig,
-  ResponseHeadersPolicyConfig,
-} from "@aws-sdk/client-cloudfront";
+import type { DistributionConfig } from "@aws-sdk/client-cloudfront";
 import { type Behaviour, readBehaviours } from "./behaviours";
 import { type Origin, readOrigins } from "./originConfig";
+import type { Policies } from "./policies";
 import { readErrorAnswers, type ErrorAnswer } from "./errorAnswers";
-
-/** Policies by their ids. */
-export interface Policies {
-  readonly cache: ReadonlyMap<string, CachePolicyConfig>;
-  readonly originRequest: ReadonlyMap<string, OriginRequestPolicyConfig>;
-  readonly responseHeaders: ReadonlyMap<string, ResponseHeadersPolicyConfig>;
-}
 
 export interface DistributionRead {
   readonly id: string;
