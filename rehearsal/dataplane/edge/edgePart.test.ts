@@ -11,7 +11,7 @@ import path from "node:path";
 import { withEmulator } from "../../emulator/emulator.fixture";
 import { edge as distributions, behavior, group, one, origin } from "../../emulator/overlay-cloudfront.fixture";
 import { S3 } from "../objects/s3";
-import { uploadStaticFiles } from "../objects/staticFiles";
+import { staticBucketOf, uploadStaticFiles } from "../objects/staticFiles";
 import type { World } from "../world";
 import { worldOf } from "../world.fixture";
 import { Edge } from "./edge";
@@ -131,7 +131,8 @@ describe("the edge as a part of the data plane", function () {
     await writeFile(path.join(folder, "manifest.json"), "{}");
     await writeFile(path.join(folder, "site-K3XW2A7B.js"), "1;");
     await writeFile(path.join(folder, "pictures/mug.svg"), "<svg/>");
-    assert.equal(await uploadStaticFiles(emulator.cloudIn("us-east-1"), "files-us-east-1", folder), 2);
+    const { name, region } = staticBucketOf(parts.edge.distribution!);
+    assert.equal(await uploadStaticFiles(emulator.cloudIn(region), name, folder), 2);
     await rm(folder, { recursive: true });
     const answer = await fetch(`http://localhost:${parts.edge.doors[0]!.browserPort}/static/pictures/mug.svg`);
     assert.deepEqual([answer.headers.get("content-type"), await answer.text()], ["image/svg+xml", "<svg/>"]);

@@ -19,6 +19,12 @@ const loopback = "127.0.0.1";
 /** The name that a bucket has in its region: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 export const bucketHost = (bucket: string, region: string): string => `${bucket}.s3.${region}.amazonaws.com`;
 
+/** The bucket that has this name; undefined where it isn't one that a bucket has in its region. */
+export function bucketAt(host: string): { readonly name: string; readonly region: string } | undefined {
+  const [, name, region] = /^(.+)\.s3\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host) ?? [];
+  return name === undefined || region === undefined ? undefined : { name, region };
+}
+
 export class S3Endpoint {
   private readonly client: S3Client;
   private readonly server: Server;
@@ -50,7 +56,7 @@ export class S3Endpoint {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const bucket = request.headers.host!.replace(/\.s3\..*$/, "");
+    const bucket = bucketAt(request.headers.host!)?.name ?? "";
     const key = decodeURIComponent(request.url!.split("?", 1)[0]!.slice(1));
     if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "MethodNotAllowed");
     const signer = request.headers[signerHeader] as string | undefined;

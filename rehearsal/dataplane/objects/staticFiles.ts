@@ -3,6 +3,9 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Cloud } from "../../providers/entry";
+import { behaviourFor } from "../edge/behaviours";
+import type { Distribution } from "../edge/distribution";
+import { bucketAt } from "./s3Endpoint";
 
 /** As the AWS CLI guesses them of names. */
 const types: Readonly<Record<string, string>> = {
@@ -23,6 +26,21 @@ const types: Readonly<Record<string, string>> = {
 
 /** Not for browsers: the storefront reads it itself. */
 const left = ["manifest.json"];
+
+/**
+ * The bucket that the files of `/static/*` are uploaded to: the first that CloudFront asks for them.
+ * @throws Error where CloudFront has them from elsewhere
+ */
+export function staticBucketOf({ behaviours, origins }: Distribution): {
+  readonly name: string;
+  readonly region: string;
+} {
+  const { target } = behaviourFor(behaviours, "/static/any");
+  const origin = origins.find((it) => it.id === target.members[0])!;
+  const bucket = origin.kind === "S3" ? bucketAt(origin.domainName) : undefined;
+  if (!bucket) throw new Error(`/static/* is served from ${origin.domainName}, which is no bucket to upload files to`);
+  return bucket;
+}
 
 /**
  * @param folder the build's `static`
