@@ -19,7 +19,8 @@ export interface PendingCopy {
 }
 
 export interface ReplicationAction extends Action {
-  readonly copies: readonly PendingCopy[];
+  /** Of the rule that copies: source, destination and rule. */
+  readonly rule: string;
 }
 
 /** Of one rule and bucket, since it was last asked for. */
@@ -38,11 +39,13 @@ export interface ReplicationOptions {
 
 /** Seconds of AWS after which what couldn't be copied is tried again. */
 const retrySeconds = 30;
+/** Milliseconds between two looks at what is due of one rule: what is written together is copied, and told of, together. */
+const shortestRoundMs = 250;
 
 export class Replication implements Part<readonly PendingCopy[], ReplicationAction> {
   readonly name = "S3 replication";
-  private readonly taken = new Map<number, PendingCopy>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  /** Rules that have something to copy, each with the timer of its next look; undefined while it looks. */
+  private readonly busy = new Map<string, NodeJS.Timeout | undefined>();
   private measured = new Map<string, MeasuredCopies>();
   private isStopped = false;
 
@@ -59,37 +62,23 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
   }
 
   plan(desired: readonly PendingCopy[]): ReplicationAction[] {
-    const waiting = new Map<string, PendingCopy[]>();
-    for (const it of desired) {
-      if (this.taken.has(it.id)) continue;
-      const key = JSON.stringify([it.source, it.destination, it.rule]);
-      waiting.set(key, [...(waiting.get(key) ?? []), it]);
-    }
-    const seconds = this.seconds();
-    return [...waiting.values()].map((copies) => {
-      const [{ source, sourceRegion, destination, rule }] = copies as [PendingCopy];
-      const what = `copy ${counted(copies.length)} of ${source} to ${destination} in ${seconds} s of AWS: rule ${rule}`;
-      return { region: sourceRegion, what, copies };
+    const idle = new Map(desired.filter((it) => !this.busy.has(ruleOf(it))).map((it) => [ruleOf(it), it]));
+    return [...idle].map(([rule, { source, sourceRegion, destination, rule: id }]) => {
+      const what = `copy what is written to ${source} to ${destination}, ${this.seconds()} s of AWS later: rule ${id}`;
+      return { region: sourceRegion, what, rule };
     });
   }
 
-  perform({ copies }: ReplicationAction): Promise<void> {
-    for (const it of copies) this.taken.set(it.id, it);
-    this.later(this.seconds(), copies);
+  perform({ rule }: ReplicationAction): Promise<void> {
+    this.look(rule, this.world.scale.ms(this.seconds()));
     return Promise.resolve();
   }
 
   stop(): Promise<void> {
     this.isStopped = true;
-    for (const it of this.timers) clearTimeout(it);
-    this.timers.clear();
-    this.taken.clear();
+    for (const timer of this.busy.values()) clearTimeout(timer);
+    this.busy.clear();
     return Promise.resolve();
-  }
-
-  /** How many versions have been written and not copied yet. */
-  get waiting(): number {
-    return this.taken.size;
   }
 
   /**
@@ -116,34 +105,54 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
     return (this.options.delaySeconds ?? (() => assumedDelays.objectReplication.seconds))();
   }
 
-  private later(seconds: number, copies: readonly PendingCopy[], tries = 1): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      void this.copy(copies, tries);
-    }, this.world.scale.ms(seconds));
-    this.timers.add(timer);
+  private look(rule: string, inMs: number, isWaiting = false): void {
+    const round = (): void => {
+      this.busy.set(rule, undefined);
+      // Whatever goes wrong: it is looked at again.
+      this.round(rule, isWaiting).catch(() => this.again(rule, retrySeconds, isWaiting));
+    };
+    if (!this.isStopped) this.busy.set(rule, setTimeout(round, inMs));
   }
 
-  /** Copies all of them, or waits: they are between the same two buckets. */
-  private async copy(copies: readonly PendingCopy[], tries: number): Promise<void> {
-    const [{ sourceRegion, source, destination, destinationRegion }] = copies as [PendingCopy];
-    const to = destinationRegion ?? sourceRegion;
-    try {
-      if (!this.reaches(sourceRegion, to)) throw new Error("the regions don't reach each other");
-      const ids = copies.map((it) => it.id);
-      const { failed } = (await control(this.world.endpoint, "s3-replicated", { ids })) as { failed: number[] };
-      for (const id of ids) this.taken.delete(id);
-      const what = `${counted(copies.length - failed.length)} of ${source} arrived in ${destination}`;
-      const not = failed.length > 0 ? `; ${counted(failed.length)} can't be copied` : "";
-      this.world.happenings.add({ region: to, part: this.name, what: what + not });
-      this.note(copies, failed.length);
-    } catch (error) {
-      if (this.isStopped) return;
-      this.note(copies, 0);
-      const what = `${counted(copies.length)} of ${source} can't get to ${destination} yet: ${(error as Error).message}`;
-      if (tries === 1) this.world.happenings.add({ region: to, part: this.name, what });
-      this.later(retrySeconds, copies, tries + 1);
-    }
+  private again(rule: string, seconds: number, isWaiting: boolean): void {
+    this.look(rule, Math.max(this.world.scale.ms(seconds), shortestRoundMs), isWaiting);
+  }
+
+  private async round(rule: string, wasWaiting: boolean): Promise<void> {
+    const mine = (await this.observe()).filter((it) => ruleOf(it) === rule);
+    if (this.isStopped) return;
+    if (mine.length === 0) return this.end(rule);
+    const due = mine.filter((it) => Date.now() - it.at >= this.world.scale.ms(this.seconds()));
+    const [{ sourceRegion, destinationRegion }] = mine as [PendingCopy];
+    const isReached = this.reaches(sourceRegion, destinationRegion ?? sourceRegion);
+    if (due.length > 0 && isReached) await this.copy(due);
+    if (due.length > 0 && !isReached) this.wait(due, wasWaiting);
+    this.again(rule, isReached ? 0 : retrySeconds, !isReached);
+  }
+
+  /** What was written since the last look has been planned for nobody. */
+  private async end(rule: string): Promise<void> {
+    this.busy.delete(rule);
+    const isLate = (await this.observe()).some((it) => ruleOf(it) === rule);
+    if (isLate && !this.busy.has(rule)) this.again(rule, this.seconds(), false);
+  }
+
+  private wait(due: readonly PendingCopy[], isTold: boolean): void {
+    const [{ source, destination, sourceRegion, destinationRegion }] = due as [PendingCopy];
+    this.note(due, 0);
+    if (isTold) return;
+    const what = `${counted(due.length)} of ${source} can't get to ${destination} yet: the regions don't reach each other`;
+    this.world.happenings.add({ region: destinationRegion ?? sourceRegion, part: this.name, what });
+  }
+
+  private async copy(due: readonly PendingCopy[]): Promise<void> {
+    const [{ source, destination, sourceRegion, destinationRegion }] = due as [PendingCopy];
+    const ids = due.map((it) => it.id);
+    const { failed } = (await control(this.world.endpoint, "s3-replicated", { ids })) as { failed: number[] };
+    const what = `${counted(due.length - failed.length)} of ${source} arrived in ${destination}`;
+    const not = failed.length > 0 ? `; ${counted(failed.length)} can't be copied` : "";
+    this.world.happenings.add({ region: destinationRegion ?? sourceRegion, part: this.name, what: what + not });
+    this.note(due, failed.length);
   }
 
   private reaches(from: string, to: string): boolean {
@@ -153,7 +162,7 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
   private note(copies: readonly PendingCopy[], failed: number): void {
     const [{ source, destination, rule, sourceRegion, destinationRegion, hasMetrics }] = copies as [PendingCopy];
     if (!hasMetrics) return;
-    const key = JSON.stringify([source, destination, rule]);
+    const key = ruleOf(copies[0]!);
     const known = this.measured.get(key) ?? { late: [], failed: 0 };
     const seconds = ((Date.now() - Math.min(...copies.map((it) => it.at))) / 1000) * this.world.scale.factor;
     this.measured.set(key, {
@@ -164,5 +173,7 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
     });
   }
 }
+
+const ruleOf = ({ source, destination, rule }: PendingCopy): string => JSON.stringify([source, destination, rule]);
 
 const counted = (count: number): string => (count === 1 ? "1 object" : `${count} objects`);

@@ -25,7 +25,10 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Not for browsers: the storefront reads it itself. */
-const left = ["manifest.json"];
+const notUploaded = ["manifest.json"];
+
+/** As many as the AWS CLI uploads at once. */
+const atOnce = 10;
 
 /**
  * The bucket that the files of `/static/*` are uploaded to: the first that CloudFront asks for them.
@@ -51,14 +54,18 @@ export async function uploadStaticFiles(cloud: Cloud, bucket: string, folder: st
   const files = entries
     .filter((it) => it.isFile())
     .map((it) => path.relative(folder, path.join(it.parentPath, it.name)))
-    .filter((it) => !left.includes(it));
+    .filter((it) => !notUploaded.includes(it));
   const client = cloud.client(S3Client);
-  for (const file of files) {
-    const Key = `static/${file.split(path.sep).join("/")}`;
-    const ContentType = types[path.extname(file)] ?? "application/octet-stream";
-    const CacheControl = "public, max-age=31536000, immutable";
-    const Body = await readFile(path.join(folder, file));
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType, CacheControl }));
-  }
+  const left = files.values();
+  const upload = async (): Promise<void> => {
+    for (const file of left) {
+      const Key = `static/${file.split(path.sep).join("/")}`;
+      const ContentType = types[path.extname(file)] ?? "application/octet-stream";
+      const CacheControl = "public, max-age=31536000, immutable";
+      const Body = await readFile(path.join(folder, file));
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType, CacheControl }));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, upload));
   return files.length;
 }
