@@ -29,7 +29,7 @@ type Sent = Buffer | "end" | "closed" | "reset";
 
 interface UnderWay {
   readonly sent: Sent;
-  /** Milliseconds of performance.now(). */
+  /** Milliseconds of performance.now(). It arrives later if something that was sent before it does. */
   readonly due: number;
 }
 
@@ -39,7 +39,6 @@ const sizeOf = (sent: Sent): number => (typeof sent === "string" ? 0 : sent.leng
 export class LinkFlow {
   private readonly underWay: UnderWay[] = [];
   private bytes = 0;
-  private lastDue = 0;
   /** When the connection stands: nothing is sent before. */
   private standsAt = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -101,9 +100,8 @@ export class LinkFlow {
   }
 
   private send(sent: Sent): void {
-    const at = Math.max(performance.now(), this.standsAt);
-    this.lastDue = Math.max(this.lastDue, at + this.delayOf(sent));
-    this.underWay.push({ sent, due: this.lastDue });
+    const due = Math.max(performance.now(), this.standsAt) + this.delayOf(sent);
+    this.underWay.push({ sent, due });
     this.bytes += sizeOf(sent);
   }
 
