@@ -36,7 +36,7 @@ describe("a region's resolver", () => {
     directory.list(name, port, server);
     return server;
   };
-  const mumbai = () => resolvers.in("ap-south-1");
+  const mumbai = () => resolvers.within("ap-south-1");
 
   it("asks with its region's client subnet, and leads to what listens at the address", async () => {
     const balancer = listed("alb.elb.amazonaws.com", 443);
@@ -56,7 +56,7 @@ describe("a region's resolver", () => {
     answers.x = found(60, "192.0.2.1");
     assert.deepEqual(await mumbai().addresses("x"), ["192.0.2.1"]);
     answers.x = found(60, "192.0.2.2");
-    assert.deepEqual(await resolvers.in("eu-west-1").addresses("x"), ["192.0.2.2"]);
+    assert.deepEqual(await resolvers.within("eu-west-1").addresses("x"), ["192.0.2.2"]);
     now = 5_999;
     assert.deepEqual(await mumbai().addresses("x"), ["192.0.2.1"]);
     now = 6_000;

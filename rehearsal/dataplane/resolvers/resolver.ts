@@ -121,8 +121,8 @@ export class Resolvers {
 
   constructor(private readonly ports: ResolverPorts) {}
 
-  /** For what runs in a region. */
-  in(region: string): RegionalResolver {
+  /** For what runs in a region, and is cut off with it. */
+  within(region: string): RegionalResolver {
     const known = this.inside.get(region) ?? new RegionalResolver(region, region, this.ports);
     this.inside.set(region, known);
     return known;

@@ -103,18 +103,18 @@ describe("the data plane's Route 53", function () {
 
   /** The region whose load balancer a process in a region is led to. */
   const leads = async (from: string, name = "origin.shop.example"): Promise<string | undefined> => {
-    const address = (await part.resolvers.in(from).addresses(name))[0];
+    const address = (await part.resolvers.within(from).addresses(name))[0];
     return address === undefined ? undefined : world.directory.at(address, 443)?.region;
   };
   const afresh = (from: string): Promise<string | undefined> => {
-    part.resolvers.in(from).forget();
+    part.resolvers.within(from).forget();
     return leads(from);
   };
 
   it("answers what is deployed, to each region by its latency", async () => {
     assert.deepEqual([await leads("us-east-1"), await leads("eu-west-1")], ["us-east-1", "eu-west-1"]);
     assert.deepEqual(
-      await part.resolvers.in("us-east-1").target(balancers["eu-west-1"], 443),
+      await part.resolvers.within("us-east-1").target(balancers["eu-west-1"], 443),
       world.directory.find(balancers["eu-west-1"], 443),
     );
   });
@@ -176,10 +176,10 @@ describe("the data plane's Route 53", function () {
       await said(/records of shop.example/, before),
       /^7 records of shop.example: answered with 0.6 s from now$/,
     );
-    assert.deepEqual(await part.resolvers.in("us-east-1").addresses("new.shop.example"), []);
-    part.resolvers.in("us-east-1").forget();
+    assert.deepEqual(await part.resolvers.within("us-east-1").addresses("new.shop.example"), []);
+    part.resolvers.within("us-east-1").forget();
     await part.announced();
-    assert.deepEqual(await part.resolvers.in("us-east-1").addresses("new.shop.example"), ["192.0.2.7"]);
+    assert.deepEqual(await part.resolvers.within("us-east-1").addresses("new.shop.example"), ["192.0.2.7"]);
   });
 
   it("follows the data of a metric in periods of AWS' time", async () => {
