@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { makePassable, runAsServerUser, serverUser } from "./serverUser";
 
@@ -85,6 +85,14 @@ export async function writeForServer(file: string, text: string): Promise<void> 
     await chmod(next, 0o640);
   }
   await rename(next, file);
+}
+
+/** What a stopped server has, for another to be started with: data, and passwords of its own roles. */
+export async function copyStopped(from: PostgresFiles, to: PostgresFiles): Promise<void> {
+  await keepSecrets(to, await secretsOf(from));
+  await makeDirectories(to);
+  const entries = await readdir(from.data);
+  await runAsServerUser("cp", ["-R", "-p", ...entries.filter((it) => it !== "postmaster.pid"), to.data], from.data);
 }
 
 export async function initialise(bin: string, files: PostgresFiles, secrets: Secrets): Promise<void> {

@@ -1,7 +1,8 @@
-import { rename } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type DocumentServer, startDocumentServer } from "../../../servers/documentServer";
 import { newOwner, type Owner } from "../../../servers/owner";
+import { copyStopped, keepSecrets, postgresFiles, secretsOf } from "../../../servers/postgresFiles";
 import { type PostgresServer, startPostgres, startStandby } from "../../../servers/postgres";
 import type { StoreName } from "../../faults/ports";
 import type { Certificate } from "../certificates";
@@ -12,6 +13,16 @@ import type { ActualDatabase } from "./plan";
 const lifetime = "withParent";
 /** Where FerretDB keeps its documents, whatever the shop calls them. */
 const documentsDatabase = "documents";
+
+/** The database that the storefront keeps its documents in, where nobody tells it another. */
+const shop = "catalogue";
+let opened = 0;
+
+/** What an old writer had when it was left behind, to be asked until it is closed. */
+export interface LeftData {
+  readonly url: string;
+  close(): Promise<void>;
+}
 
 /** What a server is started with. */
 export interface DatabaseServerOptions {
@@ -28,6 +39,8 @@ export class DatabaseServer {
   isStale = false;
   private postgresServer?: PostgresServer;
   private documents?: DocumentServer;
+  /** Folder with the data that it last had as a writer that was left behind. */
+  private tail?: string;
   private readonly listeners: (() => void)[] = [];
   /** Processes whose end is waited for. */
   private readonly watched = new Set<number>();
@@ -128,11 +141,54 @@ export class DatabaseServer {
   /** @param tail folder beside its own that keeps its data as they are; undefined: they are thrown away */
   async rebuild(writer: DatabaseServer, port: number, tail: string | undefined): Promise<void> {
     await this.postgres.kill();
-    if (tail !== undefined)
-      await rename(path.join(this.postgres.directory, "data"), `${this.postgres.directory}-${tail}`);
+    if (tail !== undefined) await this.keepTail(tail);
     await this.postgres.copyFrom(writer.postgres, port);
     await this.startDocuments();
     this.becomes("standby", writer.arn);
+  }
+
+  private async keepTail(name: string): Promise<void> {
+    const { directory } = this.options;
+    const kept = `${directory}-${name}`;
+    await mkdir(kept, { mode: 0o711 });
+    await keepSecrets(postgresFiles(kept), await secretsOf(postgresFiles(directory)));
+    await rename(path.join(directory, "data"), path.join(kept, "data"));
+    this.tail = kept;
+  }
+
+  /** Folder with what it had when it was left behind: kept, or still its own. */
+  get leftData(): string | undefined {
+    return this.isStale && this.role === "writer" && !this.isRunning ? this.options.directory : this.tail;
+  }
+
+  /** For whoever asks the database as its owner, without looking at the certificate. */
+  get url(): string {
+    const { store, described } = this.options;
+    if (store === "relational") return this.postgres.url(described.database);
+    const { username, password } = described.credentials;
+    const who = `${encodeURIComponent(username)}:${encodeURIComponent(password)}`;
+    return `mongodb://${who}@127.0.0.1:${this.documents!.port}/${shop}?authSource=admin&tls=true&tlsAllowInvalidCertificates=true`;
+  }
+
+  /** A server with what it had when it was left behind, which nobody else finds; undefined: it was never left behind. */
+  async openLeft(): Promise<LeftData | undefined> {
+    const from = this.leftData;
+    if (from === undefined) return undefined;
+    const directory = `${this.options.directory}-opened-${++opened}`;
+    await copyStopped(postgresFiles(from), postgresFiles(directory));
+    const owner = this.postgres.credentials;
+    const postgres = await startPostgres({ directory, owner, databases: [], lifetime });
+    const isDocument = this.options.store === "document";
+    const documents = isDocument
+      ? await startDocumentServer({ postgresUrl: postgres.url(documentsDatabase), lifetime })
+      : undefined;
+    return {
+      url: documents ? `${documents.url}${shop}` : postgres.url(this.options.described.database),
+      close: async () => {
+        await Promise.all([documents?.kill(), postgres.kill()]);
+        await rm(directory, { recursive: true, force: true });
+      },
+    };
   }
 
   becomes(role: ActualDatabase["role"], follows?: string): void {

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-rds";
 import { MongoClient, type MongoClientOptions } from "mongodb";
 import pg from "pg";
+import { withClient } from "../../../servers/postgresClient";
 import { temporaryServerDirectory } from "../../../servers/serverUser";
 import { withEmulator } from "../../emulator/emulator.fixture";
 import { setRegionDown } from "../../emulator/faults";
@@ -24,8 +25,8 @@ const credentials = { MasterUsername: "meridian", MasterUserPassword: "correct-h
 const engines = { relational: "aurora-postgresql", document: "docdb" } as const;
 
 describe("The databases of a living cloud", function () {
-  this.timeout(120_000);
   const emulator = withEmulator(this);
+  this.timeout(120_000);
   const described = new Described(emulator);
   let world: World;
   const parts: Databases[] = [];
@@ -98,6 +99,7 @@ describe("The databases of a living cloud", function () {
       ...{ host, port, user: "meridian", password: "correct-horse", database: "shop" },
       ssl: { ca: world.authority.certificate, servername: name },
     });
+    client.on("error", () => undefined);
     await client.connect();
     try {
       return (await client.query<Record<string, unknown>>(text, values)).rows;
@@ -163,6 +165,13 @@ describe("The databases of a living cloud", function () {
     await setRegionDown(world.endpoint, eu, "up");
     assert.deepEqual(await settle(part), [`rebuild ${eu}`, `say synchronized ${eu}`]);
     await has(() => orders(arns[eu]!), "1,2,4");
+    const left = (await part.openLeft())!;
+    const lost = await withClient(left.url, (client) => client.query<{ number: number }>("select number from orders"));
+    await left.close();
+    assert.deepEqual(
+      lost.rows.map((it) => it.number),
+      [1, 2, 3],
+    );
     const snapshots = await here().send(new DescribeDBClusterSnapshotsCommand({}));
     const names = snapshots.DBClusterSnapshots!.map((it) => it.DBClusterSnapshotIdentifier!);
     assert.equal(names.filter((it) => it.startsWith("rds:unplanned-global-failover-")).length, 1);

@@ -12,7 +12,7 @@ import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import { DatabaseFaults } from "./databaseFaults";
-import { DatabaseServer } from "./databaseServer";
+import { DatabaseServer, type LeftData } from "./databaseServer";
 import { databaseMeasurements } from "./metrics";
 import { type DescribedDatabase, observeDatabases } from "./observe";
 import { type DatabaseStep, type DesiredDatabases, planDatabases } from "./plan";
@@ -30,6 +30,8 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
   private readonly servers = new Map<string, DatabaseServer>();
   private described = new Map<string, DescribedDatabase>();
   private isAttending = false;
+  /** ARNs of writers that were failed away from. */
+  private readonly leftBehind: string[] = [];
   /** What can happen to its servers. */
   readonly faults: DatabaseFaults;
   private readonly watch = new DatabaseWatch();
@@ -227,6 +229,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
       if (follower) follower.isStale = true;
     }
     old.isStale = true;
+    this.leftBehind.push(from);
     return isReached || !old.isRunning
       ? "failed over"
       : `failed over, while ${from}, which can't be reached, goes on writing,`;
@@ -251,6 +254,19 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     const found = here.find((it) => it.role === "writer") ?? here.find((it) => it.role === "reader");
     const lagSeconds = found?.lagSeconds;
     return { role: found?.role ?? "none", ...(lagSeconds !== undefined && { lagSeconds }) };
+  }
+
+  /** Where whoever compares finds the data: at the database that takes writes. @throws Error where there is none */
+  writerUrl(): string {
+    const writer = [...this.servers.values()].find((it) => it.role === "writer" && it.isRunning && !it.isStale);
+    if (!writer) throw new Error(`no ${this.name} takes writes`);
+    return writer.url;
+  }
+
+  /** What the writer had that was last left behind by a failover; close it. Undefined: none was, or it still runs, cut off. */
+  openLeft(): Promise<LeftData | undefined> {
+    const left = this.leftBehind.flatMap((arn) => this.servers.get(arn) ?? []).at(-1);
+    return Promise.resolve(left?.openLeft());
   }
 
   /** For CloudWatch. */
