@@ -23,9 +23,11 @@ export class DatabaseFaults implements ProcessFaults {
   constructor(private readonly options: DatabaseFaultsOptions) {}
 
   list(): readonly RunningProcess[] {
-    return this.options
-      .servers()
-      .flatMap((it) => it.processes.map(({ what, pid }) => ({ name: this.nameOf(it), region: it.region, what, pid })));
+    const what = `${this.options.store} database`;
+    return this.options.servers().flatMap((it) => {
+      const pid = it.processes.at(-1);
+      return pid === undefined ? [] : [{ name: this.nameOf(it), region: it.region, what, pid }];
+    });
   }
 
   /** It is started again, as the database service does. */
@@ -37,7 +39,7 @@ export class DatabaseFaults implements ProcessFaults {
   /** Stops every process of the server where it is, until undone. */
   freeze(name: string): Undo {
     const frozen = this.named(name)
-      .processes.flatMap(({ pid }) => [pid, ...childrenOf(pid)])
+      .processes.flatMap((pid) => [pid, ...childrenOf(pid)])
       .map(recordOf);
     for (const it of frozen) if (isAlive(it)) process.kill(it.pid, "SIGSTOP");
     return async () => {

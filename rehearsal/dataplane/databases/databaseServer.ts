@@ -37,6 +37,8 @@ export class DatabaseServer {
   role: ActualDatabase["role"] = "writer";
   follows?: string;
   isStale = false;
+  /** When its role last changed, in milliseconds since the epoch. */
+  since = 0;
   private postgresServer?: PostgresServer;
   private documents?: DocumentServer;
   /** Folder with the data that it last had as a writer that was left behind. */
@@ -78,12 +80,9 @@ export class DatabaseServer {
     return port === undefined ? undefined : { host: "127.0.0.1", port };
   }
 
-  get processes(): readonly { readonly what: string; readonly pid: number }[] {
-    const found = [
-      { what: "relational database", server: this.postgresServer },
-      { what: "document database", server: this.documents },
-    ];
-    return found.flatMap(({ what, server }) => (server?.isRunning() ? [{ what, pid: server.pid() }] : []));
+  /** Numbers of its processes that run, the one that clients talk to last. */
+  get processes(): readonly number[] {
+    return [this.postgresServer, this.documents].flatMap((it) => (it?.isRunning() ? [it.pid()] : []));
   }
 
   /** Tells when it has ended, whoever ended it. */
@@ -192,6 +191,7 @@ export class DatabaseServer {
   }
 
   becomes(role: ActualDatabase["role"], follows?: string): void {
+    if (role !== this.role || follows !== this.follows) this.since = Date.now();
     this.role = role;
     if (follows === undefined) delete this.follows;
     else this.follows = follows;

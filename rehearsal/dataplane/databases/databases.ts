@@ -256,9 +256,10 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     return { role: found?.role ?? "none", ...(lagSeconds !== undefined && { lagSeconds }) };
   }
 
-  /** Where whoever compares finds the data: at the database that takes writes. @throws Error where there is none */
+  /** Where whoever compares finds the data: at the database that takes writes, of several the one that was promoted last. @throws Error where there is none */
   writerUrl(): string {
-    const writer = [...this.servers.values()].find((it) => it.role === "writer" && it.isRunning && !it.isStale);
+    const writers = [...this.servers.values()].filter((it) => it.role === "writer" && it.isRunning && !it.isStale);
+    const writer = writers.sort((a, b) => a.since - b.since).at(-1);
     if (!writer) throw new Error(`no ${this.name} takes writes`);
     return writer.url;
   }
