@@ -12,7 +12,6 @@ import pg from "pg";
 import { withClient } from "../../../servers/postgresClient";
 import { temporaryServerDirectory } from "../../../servers/serverUser";
 import { withEmulator } from "../../emulator/emulator.fixture";
-import { setRegionDown } from "../../emulator/faults";
 import { Databases as Described, memberOf } from "../../emulator/overlay-rds.fixture";
 import type { StoreName } from "../../faults/ports";
 import type { World } from "../world";
@@ -118,7 +117,7 @@ describe("The databases of a living cloud", function () {
     }
   };
 
-  it("serve orders with TLS, move their writer without a loss, and count what a failover loses", async () => {
+  it("serve orders with TLS, move their writer without a loss, and let what a failover loses be counted, also what a cut-off writer took", async () => {
     const { group, arns } = await globalCluster("relational", regions);
     const part = follow("relational");
     assert.deepEqual(await settle(part), [`start ${us}`, `copy ${eu}`, `copy ${ap}`]);
@@ -149,20 +148,22 @@ describe("The databases of a living cloud", function () {
     const lags = async () =>
       regions.map((it) => `${part.picture(it).role} ${part.picture(it).lagSeconds !== 0}`).join();
     await has(lags, "reader true,writer true,reader false");
-    await setRegionDown(world.endpoint, eu, "down");
+    const heal = world.network.apply({ between: [{ region: eu }], effect: { kind: "cut" } });
     await failOver(group, arns[us]!);
     assert.deepEqual(await settle(part), [
-      `kill ${eu}`,
       `fail over ${us}`,
       `rebuild ${ap}`,
       `say moved ${us}`,
       `say synchronized ${ap}`,
     ]);
+    // Nobody could tell it to stop.
+    await sql(arns[eu]!, "insert into orders values (5)");
     await sql(arns[us]!, "insert into orders values (4)");
     await has(() => orders(arns[ap]!), "1,2,4");
 
+    assert.deepEqual(await settle(part), []);
     await mend();
-    await setRegionDown(world.endpoint, eu, "up");
+    await heal();
     assert.deepEqual(await settle(part), [`rebuild ${eu}`, `say synchronized ${eu}`]);
     await has(() => orders(arns[eu]!), "1,2,4");
     const left = (await part.openLeft())!;
@@ -170,11 +171,16 @@ describe("The databases of a living cloud", function () {
     await left.close();
     assert.deepEqual(
       lost.rows.map((it) => it.number),
-      [1, 2, 3],
+      [1, 2, 3, 5],
     );
     const snapshots = await here().send(new DescribeDBClusterSnapshotsCommand({}));
     const names = snapshots.DBClusterSnapshots!.map((it) => it.DBClusterSnapshotIdentifier!);
     assert.equal(names.filter((it) => it.startsWith("rds:unplanned-global-failover-")).length, 1);
+
+    const back = await part.faults.takeDown({ region: ap });
+    assert.deepEqual(await settle(part), []);
+    await back();
+    assert.deepEqual(await settle(part), [`follow ${ap}`]);
   });
 
   it("serve documents with TLS and SCRAM, say truthfully who writes, and see collections that came later", async () => {
