@@ -131,6 +131,14 @@ describe("a protected platform that stands", function () {
     };
   }
 
+  /** What was applied has passed the policies: only whether anything would change is asked. */
+  async function nothingIsLeftToDo(): Promise<void> {
+    for (const stack of ["foundation", home, other, "global"]) {
+      const plan = await done(stack, { kind: "preview", refresh: "refresh", policies: "none" });
+      assert.deepEqual(linesOf(plan), [], stack);
+    }
+  }
+
   it("lets a region leave, also from half way, and is as it was otherwise", async () => {
     const departure: Departure = {
       region: leaving,
@@ -156,8 +164,7 @@ describe("a protected platform that stands", function () {
       new BatchGetImageCommand({ repositoryName: image.repositoryName, imageIds: [{ imageTag: "1" }] }),
     );
     await assert.rejects(gone, { name: "RepositoryNotFoundException" });
-    for (const stack of ["foundation", home, other, "global"])
-      assert.deepEqual(linesOf(await done(stack, { kind: "preview", refresh: "refresh" })), [], stack);
+    await nothingIsLeftToDo();
   });
 
   it("deploys another port of the storefront: the new group stands before the old one goes", async () => {
@@ -170,7 +177,6 @@ describe("a protected platform that stands", function () {
       );
     }
     for (const stack of [home, other, "global"]) await done(stack, { kind: "up" });
-    for (const stack of ["foundation", home, other, "global"])
-      assert.deepEqual(linesOf(await done(stack, { kind: "preview", refresh: "refresh" })), [], stack);
+    await nothingIsLeftToDo();
   });
 });
