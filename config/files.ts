@@ -42,18 +42,14 @@ function declaredValues(project: string, config: unknown): YamlObject {
 }
 
 /** What a stack is told: its own file before the project's defaults. What it has encrypted is there, and not known. */
-export const valuesOf = ({ defaults }: ProjectFile, file: StackFile | undefined): RawValues => ({
-  ...defaults,
-  ...file?.plain,
-  ...file?.encrypted,
-});
-
-/** The same of what YAML takes for something else than text. */
-export const unquotedOf = (project: ProjectFile, file: StackFile | undefined): Configuration["unquoted"] => {
+export function toldTo(project: ProjectFile, file: StackFile | undefined): Pick<Configuration, "values" | "unquoted"> {
   const own = { ...file?.plain, ...file?.encrypted };
   const byDefault = Object.entries(project.unquoted).filter(([key]) => !Object.hasOwn(own, key));
-  return { ...Object.fromEntries(byDefault), ...file?.unquoted };
-};
+  return {
+    values: { ...project.defaults, ...own },
+    unquoted: { ...Object.fromEntries(byDefault), ...file?.unquoted },
+  };
+}
 
 /** Every stack that has a file in the directory. */
 export function stackFiles(directory: string, stack: string): Readonly<Record<string, StackFile>> {

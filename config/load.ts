@@ -6,7 +6,7 @@ import { parseSettings } from "./parse";
 import { quoted } from "./command";
 import { ConfigurationError, type Problem } from "./problem";
 import { type Configuration, contradictions } from "./reading";
-import { projectFile, stackFiles, unquotedOf, valuesOf } from "./files";
+import { projectFile, stackFiles, toldTo } from "./files";
 import type { Settings } from "./settings";
 
 /**
@@ -38,13 +38,13 @@ export function collectConfiguration(projectDirectory: string): Configuration {
   const engine = pulumi.runtime.allConfig();
   const siblings = Object.entries(files)
     .filter(([name]) => name !== stack)
-    .map(([name, file]) => [name, valuesOf(declared, file)]);
+    .map(([name, file]) => [name, toldTo(declared, file).values]);
   const configuration: Configuration = {
     project,
     stack,
     operation: pulumi.runtime.isDryRun() ? "preview" : "update",
+    ...toldTo(declared, files[stack]),
     values: { ...declared.defaults, ...engine },
-    unquoted: unquotedOf(declared, files[stack]),
     secrets: Object.keys(files[stack]?.encrypted ?? {}),
     siblings: Object.fromEntries(siblings) as Configuration["siblings"],
   };

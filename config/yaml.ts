@@ -23,14 +23,27 @@ const maxValues = 20_000;
 export function yamlFile(file: string, stack: string): YamlFile {
   try {
     const text = fs.readFileSync(file, "utf8");
-    const content = yaml.load(text, { filename: path.basename(file) }) ?? {};
-    if (!isYamlObject(content)) throw new Error("it holds no keys");
-    if (countValues(content, maxValues) > maxValues)
-      throw new Error(`its aliases stand for more than ${maxValues} values`);
-    return { content, written: yaml.load(text, { schema: yaml.FAILSAFE_SCHEMA }) as YamlObject };
+    return { content: contentOf(text), written: yaml.load(text, { schema: yaml.FAILSAFE_SCHEMA }) as YamlObject };
   } catch (error) {
     throw unreadable(file, stack, reasonOf(error as Error));
   }
+}
+
+/** The same of a text. @param file for the error's sake, as `stack` is */
+export function yamlText(text: string, file: string, stack: string): YamlObject {
+  try {
+    return contentOf(text);
+  } catch (error) {
+    throw unreadable(file, stack, reasonOf(error as Error));
+  }
+}
+
+function contentOf(text: string): YamlObject {
+  const content = yaml.load(text) ?? {};
+  if (!isYamlObject(content)) throw new Error("it holds no keys");
+  if (countValues(content, maxValues) > maxValues)
+    throw new Error(`its aliases stand for more than ${maxValues} values`);
+  return content;
 }
 
 export const isYamlObject = (value: unknown): value is YamlObject =>

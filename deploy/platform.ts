@@ -1,4 +1,4 @@
-import { projectFile, stackFiles, unquotedOf, valuesOf } from "../config/files";
+import { projectFile, stackFiles, toldTo } from "../config/files";
 import { ConfigurationError } from "../config/problem";
 import { readValues } from "../config/reading";
 import type { Platform } from "./order";
@@ -15,8 +15,7 @@ export function platformIn(directory: string): Platform & { readonly domain: str
   const file = stackFiles(directory, stack)[stack];
   const { read, problems } = readValues({
     ...{ project: project.name, stack, operation: "preview" as const, siblings: {} },
-    values: valuesOf(project, file),
-    unquoted: unquotedOf(project, file),
+    ...toldTo(project, file),
   });
   const own = problems.filter(({ path }) => needed.some((name) => path === `${project.name}:${name}`));
   const { regions, bootstrapRegion, domain } = read;

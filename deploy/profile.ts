@@ -1,5 +1,7 @@
 /** How a profile's file takes the place of a stack's. Pure. */
-import { dump, load } from "js-yaml";
+import path from "node:path";
+import { dump } from "js-yaml";
+import { yamlText } from "../config/yaml";
 
 /** What `pulumi stack init` wrote there, without which the stack's secrets can't be read any more. */
 const keyFields = ["secretsprovider", "encryptedkey", "encryptionsalt"] as const;
@@ -14,8 +16,14 @@ export interface Profiled {
   readonly dropped: readonly string[];
 }
 
-/** The profile's file, word by word, with the key that the stack's own file holds. */
-export function profiled(profile: string, existing: string | undefined): Profiled {
+/**
+ * The profile's file, word by word, with the key that the stack's own file holds.
+ * @param file Where the stack's own is, whose text is `existing`.
+ * @throws ConfigurationError where one of them isn't YAML.
+ */
+export function profiled(profile: string, existing: string | undefined, file: string): Profiled {
+  const stack = path.basename(file).replace(/^Pulumi\.|\.yaml$/g, "");
+  const fileIn = (text: string): StackFile => yamlText(text, file, stack);
   const before = fileIn(existing ?? "");
   const kept = Object.fromEntries(keyFields.flatMap((it) => (before[it] === undefined ? [] : [[it, before[it]]])));
   const header = Object.keys(kept).length > 0 ? dump(kept, { lineWidth: -1 }) : "";
@@ -23,5 +31,3 @@ export function profiled(profile: string, existing: string | undefined): Profile
   const dropped = Object.keys(before.config ?? {}).filter((key) => !Object.hasOwn(after, key));
   return { text: header + profile, dropped };
 }
-
-const fileIn = (text: string): StackFile => (load(text) as StackFile | undefined) ?? {};

@@ -18,7 +18,7 @@ function main(): void {
   for (const file of readdirSync(path.join(profiles, name))) {
     const own = path.join(root, file);
     const existing = existsSync(own) ? readFileSync(own, "utf8") : undefined;
-    const { text, dropped } = profiled(readFileSync(path.join(profiles, name, file), "utf8"), existing);
+    const { text, dropped } = profiled(readFileSync(path.join(profiles, name, file), "utf8"), existing, own);
     writeFileSync(own, text);
     say(`${file}: as in ${name}${dropped.length > 0 ? `, without ${dropped.join(", ")}` : ""}`);
   }

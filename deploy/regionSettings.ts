@@ -1,4 +1,4 @@
-import { projectFile, stackFiles, unquotedOf, valuesOf } from "../config/files";
+import { projectFile, stackFiles, toldTo } from "../config/files";
 import { parseSettings } from "../config/parse";
 import type { Settings } from "../config/settings";
 
@@ -15,8 +15,7 @@ export function regionSettings(directory: string, stack: string, stacksIn = dire
     project: project.name,
     stack,
     operation: "preview",
-    values: valuesOf(project, files[stack]),
-    unquoted: unquotedOf(project, files[stack]),
-    siblings: Object.fromEntries(siblings.map(([name, file]) => [name, valuesOf(project, file)])),
+    ...toldTo(project, files[stack]),
+    siblings: Object.fromEntries(siblings.map(([name, file]) => [name, toldTo(project, file).values])),
   });
 }
