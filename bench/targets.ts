@@ -3,7 +3,7 @@ import type { Measurements } from "./measure";
 /** Importing aws, awsx and eks, seconds: what a bare program doesn't pay in a new process. */
 const importSeconds = 0.9;
 
-export interface Target {
+export interface PerformanceTarget {
   readonly name: string;
   readonly measured: number;
   readonly allowed: number;
@@ -11,7 +11,7 @@ export interface Target {
 }
 
 /** What the platform is held to; lines whose figures were not measured are left out. */
-export function targets(found: Measurements): Target[] {
+export function targets(found: Measurements): PerformanceTarget[] {
   const median = (name: string): number | undefined => found.of(name)?.median;
   const times = (factor: number, name: string, plus = 0): number | undefined => {
     const base = median(name);
