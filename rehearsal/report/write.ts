@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { version as awsVersion } from "@pulumi/aws/package.json";
@@ -23,16 +23,35 @@ export interface RunFacts {
 /** Writes build/rehearsal/report.json and report.html, each in one step, and returns what they say. */
 export async function writeReport(rehearsal: Rehearsal, facts: RunFacts): Promise<Report> {
   const report = makeReport(rehearsal, facts);
-  await mkdir(buildFolder, { recursive: true });
-  await writeWhole(path.join(buildFolder, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
-  await writeWhole(path.join(buildFolder, "report.html"), renderReport(report));
+  await writeInto(buildFolder, {
+    "report.json": `${JSON.stringify(report, undefined, 2)}\n`,
+    "report.html": renderReport(report),
+  });
   return report;
+}
+
+/** @throws Error that says what came of the rehearsal itself, and where else its report may go: the disk may be full. */
+export async function writeInto(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) await writeWhole(path.join(folder, name), text);
+  } catch (error) {
+    throw new Error(
+      `The rehearsal ran to its end, as its steps above say, but its report can't be written: ${(error as Error).message}. ` +
+        "Make room there, or name another folder: MERIDIAN_REHEARSAL=<folder> npm run rehearse",
+      { cause: error },
+    );
+  }
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, text);
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: RunFacts): Report {
