@@ -2,9 +2,8 @@
 import path from "node:path";
 import type { LedgerComparison } from "./comparison/compare";
 import { comparisonOf } from "./comparison/comparison";
-import { type KeptData, withKeptData } from "./comparison/keptData";
 import { type ComparisonSources, untilPaymentsKnown } from "./comparison/sources";
-import { agreeOnOrders, relationalTail, type StoreTail, type TailAgreement } from "./comparison/tail";
+import { agreeOnTail, type LeftStores, type TailAgreements, tailOf } from "./comparison/tail";
 import { type JudgedWindow, judgeLoad } from "./judgement";
 import { readLedger } from "./ledger/ledger";
 import type { ShoppersOptions, ShoppingTotals } from "./shoppers/options";
@@ -19,15 +18,15 @@ export interface LoadReport {
   readonly judgement: LoadJudgement;
   readonly comparison: LedgerComparison;
   /** After a failover that may lose: whether the databases say the same of what was lost. */
-  readonly lostOrders?: TailAgreement;
+  readonly tail?: TailAgreements;
 }
 
 export interface LoadEnd {
   /** When the platform was hurt, and when it was whole again. */
   readonly window: JudgedWindow;
   readonly sources: ComparisonSources;
-  /** The orders database that was left behind, as it was then: its URL, or its data. */
-  readonly left?: string | KeptData;
+  /** What a failover left behind. */
+  readonly left?: LeftStores;
   /** How long what is under way may take to become known. Default 30 s. */
   readonly graceMs?: number;
 }
@@ -56,8 +55,7 @@ export class LoadRun {
     const said = { timeline: this.shoppers.timeline(), totals, comparison };
     const judgement = judgeLoad(readResults(results), window);
     if (left === undefined) return { ...said, judgement };
-    const tailOf = (url: string): Promise<StoreTail> => relationalTail(url, sources.orders);
-    const tail = await (typeof left === "string" ? tailOf(left) : withKeptData(left, tailOf));
-    return { ...said, judgement, lostOrders: agreeOnOrders(readLedger(ledger), comparison, tail) };
+    const writes = readLedger(ledger);
+    return { ...said, judgement, tail: agreeOnTail(writes, comparison, await tailOf(left, sources)) };
   }
 }

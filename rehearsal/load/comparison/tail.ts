@@ -7,25 +7,34 @@ import { outcomeOf, type Write } from "../ledger/writes";
 import type { LedgerComparison } from "./compare";
 import { readReviews } from "./sources";
 
-/** What stands at the old writer only, by name. */
+/** Names of what stands at the old writer only, by what it is. */
 export interface StoreTail {
   /** Ids. */
-  readonly orders: readonly string[];
+  readonly order: readonly string[];
   /** E-mail addresses. */
-  readonly registrations: readonly string[];
+  readonly registration: readonly string[];
+  /** Titles. Empty where the document store wasn't asked. */
+  readonly review: readonly string[];
 }
 
-/** @param old the orders database of the writer that was left, as it was then @param now of the writer that took over */
-export async function relationalTail(old: string, now: string): Promise<StoreTail> {
-  const [orders, registrations] = await Promise.all([
-    onlyIn(old, now, "SELECT id::text AS name FROM orders"),
-    onlyIn(old, now, "SELECT email AS name FROM customers WHERE email IS NOT NULL"),
+/** A writer that was left behind, as it was then. URLs as in ComparisonSources. */
+export interface LeftStores {
+  readonly orders: string;
+  /** Where the document store was failed over, too. */
+  readonly documents?: string;
+}
+
+/** @param now the writers that took over */
+export async function tailOf(left: LeftStores, now: Required<LeftStores>): Promise<StoreTail> {
+  const [order, registration, review] = await Promise.all([
+    onlyIn(left.orders, now.orders, "SELECT id::text AS name FROM orders"),
+    onlyIn(left.orders, now.orders, "SELECT email AS name FROM customers WHERE email IS NOT NULL"),
+    left.documents === undefined ? [] : reviewsOnlyIn(left.documents, now.documents),
   ]);
-  return { orders, registrations };
+  return { order, registration, review };
 }
 
-/** Titles of shoppers' reviews that stand at the old writer only. URLs as in ComparisonSources. */
-export async function reviewTail(old: string, now: string): Promise<string[]> {
+async function reviewsOnlyIn(old: string, now: string): Promise<string[]> {
   const [before, after] = await Promise.all([old, now].map((it) => readReviews(it)));
   const known = new Set(after!.map((it) => it.title));
   return before!.map((it) => it.title).filter((it) => !known.has(it));
@@ -51,25 +60,27 @@ export interface TailAgreement {
   readonly unpromised: readonly string[];
 }
 
-/** What the ledger calls lost orders, against the tail. */
-export function agreeOnOrders(writes: readonly Write[], comparison: LedgerComparison, tail: StoreTail): TailAgreement {
-  const acknowledged = writes.flatMap((it) => {
-    const said = outcomeOf(it);
-    return it.subject.kind === "order" && said.outcome === "acknowledged" ? (said.id ?? []) : [];
-  });
-  return agreement({ acknowledged, lost: comparison.kinds.order.lost.map((it) => it.name), tail: tail.orders });
+export type TailAgreements = Readonly<Record<keyof StoreTail, TailAgreement>>;
+
+/** What the ledger calls lost, against the tail. A review that its customer replaced later isn't in the tail by that. */
+export function agreeOnTail(writes: readonly Write[], { kinds }: LedgerComparison, tail: StoreTail): TailAgreements {
+  const of = (kind: keyof StoreTail): TailAgreement =>
+    agreement({
+      acknowledged: writes.flatMap((it) => nameOf(it, kind)),
+      lost: kinds[kind].lost.map((it) => it.name),
+      tail: tail[kind],
+    });
+  return { order: of("order"), registration: of("registration"), review: of("review") };
 }
 
-export function agreeOnRegistrations(
-  writes: readonly Write[],
-  comparison: LedgerComparison,
-  tail: StoreTail,
-): TailAgreement {
-  const acknowledged = writes.flatMap((it) =>
-    it.subject.kind === "registration" && outcomeOf(it).outcome === "acknowledged" ? it.subject.email : [],
-  );
-  const lost = comparison.kinds.registration.lost.map((it) => it.name);
-  return agreement({ acknowledged, lost, tail: tail.registrations });
+/** None where it is of another kind, or wasn't acknowledged. */
+function nameOf(write: Write, kind: keyof StoreTail): string[] {
+  const { subject } = write;
+  const said = outcomeOf(write);
+  if (subject.kind !== kind || said.outcome !== "acknowledged") return [];
+  if (subject.kind === "registration") return [subject.email];
+  if (subject.kind === "review") return [subject.title];
+  return said.id === undefined ? [] : [said.id];
 }
 
 interface Sides {
