@@ -62,7 +62,7 @@ export type ConfiguredFor = (source: Source) => ConfiguredPlatform;
  * @throws whatever `configured` throws
  */
 export function platformOf(
-  values: Values<typeof platformFlags>,
+  values: FlagValues<typeof platformFlags>,
   problems: string[],
   configured: ConfiguredFor,
 ): PlatformOptions {
@@ -138,7 +138,7 @@ export function introduction({ profile, configuration, regions, overrides, stack
 
 type Flags = Readonly<Record<string, { readonly type: "string" | "boolean"; readonly short?: string }>>;
 
-export type Values<Declared extends Flags> = {
+export type FlagValues<Declared extends Flags> = {
   readonly [K in keyof Declared]?: (Declared[K]["type"] extends "string" ? string : boolean) | undefined;
 };
 
@@ -159,7 +159,7 @@ export function readFlags<Declared extends Flags>(args: readonly string[], decla
     return option.type === "boolean" && it.value !== undefined ? `${it.rawName} takes no value` : [];
   });
   const fitting = Object.entries(parsed.values).filter(([name, value]) => typeof value === declared[name]?.type);
-  return { values: Object.fromEntries(fitting) as Values<Declared>, positionals: parsed.positionals, wrong };
+  return { values: Object.fromEntries(fitting) as FlagValues<Declared>, positionals: parsed.positionals, wrong };
 }
 
 /** The first where the given one is none of them: a problem says so. */

@@ -6,7 +6,7 @@ import {
   platformHelp,
   platformOf,
   readFlags,
-  type Values,
+  type FlagValues,
 } from "../platformOptions";
 
 /** What a living cloud can be asked for from another terminal. */
@@ -101,7 +101,7 @@ export function parseLive(args: readonly string[], configured: ConfiguredFor): L
 function commandOf(
   name: string,
   rest: readonly string[],
-  values: Values<typeof declared>,
+  values: FlagValues<typeof declared>,
   problems: string[],
   configured: ConfiguredFor,
 ): LiveCommand {
@@ -116,7 +116,7 @@ function commandOf(
   return { name: "discard" };
 }
 
-function startOf(values: Values<typeof declared>, problems: string[], configured: ConfiguredFor): LiveStart {
+function startOf(values: FlagValues<typeof declared>, problems: string[], configured: ConfiguredFor): LiveStart {
   const isPlanOnly = values["plan-only"] === true;
   if (values.stack !== undefined && !isPlanOnly)
     problems.push(

@@ -8,7 +8,7 @@ import type { LiveRequest } from "./options";
 import { drawPicture, lineOf, type Picture } from "./picture";
 import { showPictures } from "./showPictures";
 
-export interface Life {
+export interface ServedLife {
   readonly cloud: LivingCloud;
   readonly session: Session;
   readonly terminal: Terminal;
@@ -17,7 +17,7 @@ export interface Life {
 }
 
 /** Shows a living cloud, and does what other terminals ask of it, until the signal; then ends its faults and its life. */
-export async function serveLife({ cloud, session, terminal, signal }: Life): Promise<void> {
+export async function serveLife({ cloud, session, terminal, signal }: ServedLife): Promise<void> {
   const faults = new ActiveFaults(cloud.faults, cloud.happenings);
   const picture = (): Picture => ({ regions: cloud.status(), faults: faults.list, now: Date.now() });
   const unlisten = cloud.happenings.onHappening((it) => terminal.line(lineOf(it)));
