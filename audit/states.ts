@@ -70,7 +70,7 @@ export function readState(file: string): StateResource[] {
 /** A process of its own, so that an interruption ends its cloud in order. */
 async function rehearse(kind: PlatformKind, progress: Progress): Promise<void> {
   const args = ["--no-warnings", "--require", "tsx/cjs", path.join(root, "rehearsal", "cli.ts")];
-  const options = ["--compute", kind.compute, "--database", kind.database];
+  const options = ["--plan-only", "--compute", kind.compute, "--database", kind.database];
   const ended = await orderlyProgram(process.execPath, [...args, ...options], {
     cwd: root,
     onLine: (line) => progress(`  ${line}`),

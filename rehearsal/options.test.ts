@@ -26,16 +26,16 @@ const problemsOf = (...args: string[]): string[] => {
 
 describe("options of a rehearsal", () => {
   it("are what the files say, the whole platform, nothing kept and a report as text where none is given", () => {
-    assert.deepEqual(parseOptions([]), { ...files, overrides: {}, roles: "moved", cloud: "discard", output: "text" });
-    const own = { regions: ["eu-west-1", "eu-north-1"], homeRegion: "eu-north-1", bootstrapRegion: "eu-west-1" };
-    assert.deepEqual(parseOptions([], own), {
-      ...files,
-      ...own,
+    const usual = {
       overrides: {},
+      life: { timeScale: 10, perSecond: 40 },
       roles: "moved",
       cloud: "discard",
       output: "text",
-    });
+    };
+    assert.deepEqual(parseOptions([]), { ...files, ...usual });
+    const own = { regions: ["eu-west-1", "eu-north-1"], homeRegion: "eu-north-1", bootstrapRegion: "eu-west-1" };
+    assert.deepEqual(parseOptions([], own), { ...files, ...own, ...usual });
   });
 
   it("override the files for all stacks, and say so", () => {
@@ -114,9 +114,24 @@ describe("options of a rehearsal", () => {
     for (const it of ["--help", "-h"]) assert.equal(parseOptions([it]).output, "help");
   });
 
+  it("bring the platform to life, but where that is asked for not to be, and where it can't be yet", () => {
+    const livesWith = (...args: string[]) => parseOptions(args).life;
+    assert.deepEqual(livesWith("--time-scale", "20", "--load", "5"), { timeScale: 20, perSecond: 5 });
+    for (const it of [["--plan-only"], ["--short"], ["--stack", "global"], ["--configuration", "two-old-clusters"]])
+      assert.equal(livesWith(...it), undefined);
+    for (const it of [
+      ["--compute", "eks"],
+      ["--database", "rds"],
+    ])
+      assert.equal(livesWith(...it), undefined);
+  });
+
   const refusals: readonly [readonly string[], string][] = [
     [["--regoins", "3"], "--regoins isn't an option"],
     [["-k"], "-k isn't an option"],
+    [["--time-scale", "61"], "--time-scale is 61; it must be a number from 1 to 60"],
+    [["--load", "many"], "--load is many; it must be a number from 1 to 1000"],
+    [["--plan-only", "--load", "5"], "--load does not go with --plan-only, which brings nothing to life"],
     [["us-east-1"], "us-east-1 isn't an option"],
     [["--regions"], "--regions needs a value"],
     [["--regions="], "--regions needs a value"],

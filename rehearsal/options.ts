@@ -6,11 +6,14 @@ import {
   platformOf,
   type PlatformOptions,
   readFlags,
+  type FlagValues,
 } from "./platformOptions";
 
 export interface RehearsalOptions extends PlatformOptions {
   /** Whether the databases' writers are moved on the way. */
   readonly roles: "moved" | "stay";
+  /** Whether users shop on it while a region is lost; undefined: it is only planned and applied. */
+  readonly life?: { readonly timeScale: number; readonly perSecond: number };
   /**
    * What becomes of the cloud: *discard*: taken down stack by stack at the end; *keep*: left up, or the kept one is gone on with;
    * *live*: deployed for a data plane, or the kept one is.
@@ -19,17 +22,25 @@ export interface RehearsalOptions extends PlatformOptions {
   readonly output: "text" | "json" | "help";
 }
 
+export const defaultTimeScale = 10;
+const defaultLoad = 40;
+
 export const help = `Usage: npm run rehearse -- [options]
 
-Deploys the whole platform on a local three-region cloud, checks it, moves its databases' writers, and takes it down.
+Deploys the whole platform on a local three-region cloud and checks it; brings it to life, lets users shop, loses a region under
+them and brings it back; counts what they were promised; and takes everything down.
 Needs no AWS account and reads no AWS credentials. Writes build/rehearsal/report.html and report.json.
 A cloud that stays up, with or without life in it: npm run live -- --help
 
 What is rehearsed is what Pulumi.yaml and the stacks' files say; an option overrides them for all stacks.
 
 ${platformHelp}
-  --short            leave the databases' writers where they are: no switchover, no failover, no rebuild
-  --stack NAME       only this stack and what it reads
+  --plan-only        deploy, check, move the databases' writers and take down, with nothing alive behind the AWS API;
+                     so it is too with --configuration, with eks and with rds
+  --short            as --plan-only, and leave the databases' writers where they are: no switchover, no failover, no rebuild
+  --stack NAME       as --plan-only, for this stack and what it reads
+  --time-scale N     divide delays that AWS has and this machine hasn't, 1 to 60 (default ${defaultTimeScale})
+  --load N           requests a second of all users together, 1 to 1000 (default ${defaultLoad})
   --json             print the report as JSON, progress goes to standard error
   --help             this text
 
@@ -50,13 +61,44 @@ export function parseOptions(args: readonly string[], configured: ConfiguredFor)
   const problems = [...wrong.map((it) => withMove(it)), ...positionals.map((it) => `${it} isn't an option`)];
   const files: ConfiguredFor = values.help && problems.length === 0 ? () => nothingConfigured : configured;
   const platform = platformOf(values, problems, files);
+  const life = lifeOf(values, platform, problems);
   if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run rehearse -- --help`);
   return {
     ...platform,
+    ...(life && { life }),
     roles: values.short ? "stay" : "moved",
     cloud: "discard",
     output: values.help ? "help" : values.json ? "json" : "text",
   };
+}
+
+/** Undefined where nothing is to live. */
+function lifeOf(
+  values: FlagValues<typeof declared>,
+  { compute, database }: PlatformOptions,
+  problems: string[],
+): RehearsalOptions["life"] {
+  const without = (["plan-only", "short", "stack", "configuration"] as const).find((it) => values[it] !== undefined);
+  for (const it of ["time-scale", "load"] as const)
+    if (without !== undefined && values[it] !== undefined)
+      problems.push(`--${it} does not go with --${without}, which brings nothing to life`);
+  const timeScale = numberOf("time-scale", values["time-scale"], { default: defaultTimeScale, most: 60 }, problems);
+  const perSecond = numberOf("load", values.load, { default: defaultLoad, most: 1000 }, problems);
+  const canLive = without === undefined && compute === "asg" && database === "aurora-global";
+  return canLive ? { timeScale, perSecond } : undefined;
+}
+
+function numberOf(
+  name: string,
+  given: string | undefined,
+  range: { readonly default: number; readonly most: number },
+  problems: string[],
+): number {
+  if (given === undefined) return range.default;
+  const value = Number(given);
+  if (value >= 1 && value <= range.most) return value;
+  problems.push(`--${name} is ${given}; it must be a number from 1 to ${range.most}`);
+  return range.default;
 }
 
 function withMove(problem: string): string {
@@ -67,6 +109,9 @@ function withMove(problem: string): string {
 const declared = {
   ...platformFlags,
   short: { type: "boolean" },
+  "plan-only": { type: "boolean" },
+  "time-scale": { type: "string" },
+  load: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;

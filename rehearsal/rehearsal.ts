@@ -7,7 +7,6 @@ import { editsInWords } from "./cloud/edits";
 import { LocalCloud } from "./cloud/localCloud";
 import { filesOf } from "./configured";
 import type { RehearsalOptions } from "./options";
-import type { Life } from "../report/life";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
 import { accountIsReady } from "./steps/account";
@@ -15,6 +14,7 @@ import { DnsAnswers } from "./steps/answers";
 import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
+import { LivingRehearsal } from "./steps/life";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
 import { regionsAreAlike } from "./steps/parity";
 import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";
@@ -32,8 +32,7 @@ export class Rehearsal {
   steps: readonly ReportStep[] = [];
   readonly stock = new Stock();
   readonly dnsAnswers = new DnsAnswers();
-  /** What the report says of the data plane; undefined where there was none. */
-  life: Life | undefined;
+  readonly life: LivingRehearsal | undefined;
   private readonly interruption = new AbortController();
 
   private constructor(
@@ -41,7 +40,10 @@ export class Rehearsal {
     readonly context: Context,
     readonly session: Session,
     private readonly terminal: Terminal,
-  ) {}
+  ) {
+    const { signal } = this.interruption;
+    this.life = options.life && new LivingRehearsal({ ...options.life, folder: session.folder, interruption: signal });
+  }
 
   /** Clears up after dead predecessors and starts a cloud, or takes over the kept one. */
   static async start(options: RehearsalOptions, engine: Engine, terminal: Terminal): Promise<Rehearsal> {
@@ -85,6 +87,7 @@ export class Rehearsal {
       run: (context, seen) => watch.during(() => step.run(context, seen)),
     }));
     this.steps = await takeSteps(watched, this.context, ports, this.terminal);
+    await this.life?.stop();
   }
 
   /** Asks every engine to stop, once. The step under way then ends, and nothing more is started. */
@@ -139,7 +142,18 @@ export class Rehearsal {
   }
 
   private movedRoles(): RehearsalStep[] {
+    if (this.life) return this.lived(this.life);
     return this.options.database === "rds" ? this.promotedReplicas() : this.movedWriters();
+  }
+
+  private lived(life: LivingRehearsal): RehearsalStep[] {
+    const [first, second] = this.context.platform.regions as [string, string];
+    return [
+      ...life.steps(first, second),
+      probeMembership("membership afterwards"),
+      previewWithRefresh("preview with refresh afterwards"),
+      refreshThenPreview("refresh, then preview, afterwards"),
+    ];
   }
 
   private movedWriters(): RehearsalStep[] {

@@ -1,11 +1,11 @@
 /** Where a server listens on this machine. */
-export interface Target {
+export interface LocalServer {
   readonly host: string;
   readonly port: number;
 }
 
 /** A server of the cloud, at a name and port of the cloud's, such as a load balancer's DNS name and 443. */
-export interface Listed extends Target {
+export interface Listed extends LocalServer {
   /** Undefined for what stands outside the regions. */
   readonly region?: string;
   /** What people call it: "load balancer", "writer of orders". */

@@ -33,6 +33,18 @@ export const assumedDelays = {
     what: "from a database's crash until it takes connections again, on the same or another instance of its region",
     source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html",
   },
+  healthChecks: {
+    seconds: 30,
+    what: "three health checks of Route 53 in a row, 10 s apart, before a region counts as failing or as well again",
+    source:
+      "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",
+  },
+  timeToLive: {
+    seconds: 60,
+    what: "that resolvers keep an answer about a load balancer's name, and the edge a connection to it",
+    source:
+      "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html",
+  },
   dnsPropagation: {
     seconds: 60,
     what: "a change of records until every name server answers with it",

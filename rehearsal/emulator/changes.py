@@ -1,8 +1,8 @@
 """Who follows what the AWS API says is told when it may say something else.
 
 POST /_meridian/changes {"since": N, "seconds": S} waits until a call that may change something has been answered since N, at most S
-seconds, and answers the number then: {"version": M}. The first is 0. Control paths count where their answer says that they
-have changed something.
+seconds, and answers the number then, and whose calls they were: {"version": M, "services": ["s3"]}, named as calls are signed. The first
+is 0. Control paths count, as service "*", where their answer says that they have changed something.
 It is answered outside the one lock that all other requests wait for.
 """
 
@@ -26,6 +26,8 @@ class CountsChanges:
     def __init__(self, application: Callable[[Environ, StartResponse], Iterable[bytes]]):
         self.application = application
         self.version = 0
+        # The number of the latest change, by service.
+        self.latest: dict[str, int] = {}
         self.counted = threading.Condition()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -42,6 +44,8 @@ class CountsChanges:
         if (may_change and not answered[-1].startswith("4")) or environ.get("meridian.changed"):
             with self.counted:
                 self.version += 1
+                scope = credential_scope(environ)
+                self.latest[scope[1] if scope and not environ.get("meridian.changed") else "*"] = self.version
                 self.counted.notify_all()
         return body
 
@@ -57,9 +61,9 @@ class CountsChanges:
         with self.counted:
             # A number of an emulator that was here before is none of this one's.
             self.counted.wait_for(lambda: self.version != since, timeout=seconds)
-            version = self.version
+            answer = {"version": self.version, "services": sorted(name for name, at in self.latest.items() if at > since)}
         start_response("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps({"version": version}).encode()]
+        return [json.dumps(answer).encode()]
 
 
 def changes(environ: Environ) -> bool:

@@ -9,8 +9,9 @@ import { control } from "./faults";
 
 describe("the emulator's count of changes", function () {
   const emulator = withEmulator(this);
-  const changes = async (since: number, seconds: number) =>
-    ((await control(emulator.endpoint(), "changes", { since, seconds })) as { version: number }).version;
+  const answer = async (since: number, seconds: number) =>
+    (await control(emulator.endpoint(), "changes", { since, seconds })) as { version: number; services: string[] };
+  const changes = async (since: number, seconds: number) => (await answer(since, seconds)).version;
   const now = () => changes(-1, 0);
 
   it("is 0 at first, and answers with the same number when its time has passed", async () => {
@@ -49,6 +50,15 @@ describe("the emulator's count of changes", function () {
     await ec2.send(new DescribeVpcsCommand({}));
     await ec2.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
     assert.deepEqual(await Promise.all(both), [since + 1, since + 1]);
+  });
+
+  it("names the services whose calls they were", async () => {
+    const cloud = emulator.cloudIn("us-east-1");
+    const since = await now();
+    await cloud.client(S3Client).send(new CreateBucketCommand({ Bucket: "named" }));
+    await cloud.client(EC2Client).send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
+    assert.deepEqual(await answer(since, 1), { version: since + 2, services: ["ec2", "s3"] });
+    assert.deepEqual((await answer(since + 1, 1)).services, ["ec2"]);
   });
 
   it("says what it can't read", async () => {

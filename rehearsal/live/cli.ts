@@ -60,7 +60,7 @@ async function live(
   terminal: Terminal,
 ): Promise<void> {
   const say = (line: string): void => terminal.line(line);
-  const cloud = await startLife(rehearsal, { ...options, say });
+  const cloud = await startLife(rehearsal, { ...options, say }, signal);
   say(welcome(cloud.addresses, exportsOf(rehearsal, languageHost!)));
   await serveLife({ cloud, session: rehearsal.session, terminal, signal });
 }

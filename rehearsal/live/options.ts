@@ -1,5 +1,5 @@
 import { faultsHelp, faultNamed } from "../faults/ask";
-import type { RehearsalOptions } from "../options";
+import { defaultTimeScale, type RehearsalOptions } from "../options";
 import {
   type ConfiguredFor,
   platformFlags,
@@ -28,8 +28,6 @@ export type LiveCommand =
   | { readonly name: "help" | "discard" }
   | LiveStart
   | { readonly name: "request"; readonly request: LiveRequest; readonly session: string | undefined };
-
-export const defaultTimeScale = 10;
 
 export const help = `Usage: npm run live -- [command] [options]
 

@@ -1,3 +1,5 @@
+import { rehearsedImage } from "../cloud/localCloud";
+import { DataPlane } from "../dataplane/dataPlane";
 import type { Rehearsal } from "../rehearsal";
 import type { LivingCloud } from "./livingCloud";
 
@@ -10,7 +12,25 @@ export interface LifeOptions {
 }
 
 /** Brings a deployed cloud to life. */
-export type StartLife = (rehearsal: Rehearsal, options: LifeOptions) => Promise<LivingCloud>;
-
-export const startLife: StartLife = () =>
-  Promise.reject(new Error("nothing brings a cloud to life yet. Deploy it without: npm run live -- --plan-only"));
+export async function startLife(
+  { context }: Rehearsal,
+  { port, timeScale, say }: LifeOptions,
+  signal: AbortSignal,
+): Promise<LivingCloud> {
+  say("starting databases, storefronts, load balancers, DNS and the edge");
+  const plane = await DataPlane.start({
+    ...{ regions: context.platform.regions, endpoint: context.cloud.endpoint, digest: rehearsedImage, timeScale },
+    browserPort: port,
+  });
+  const unlisten = plane.happenings.onHappening((it) => say(`  ${it.region ?? ""} ${it.part}: ${it.what}`));
+  try {
+    await plane.ready(signal);
+    await plane.stock();
+    return plane;
+  } catch (error) {
+    await plane.stop();
+    throw error;
+  } finally {
+    unlisten();
+  }
+}

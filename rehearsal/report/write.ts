@@ -70,7 +70,7 @@ function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: Run
     leftByAws: stock.leftByAws,
     dnsAnswers: dnsAnswers.seen,
     ...(stock.topology ? { topology: stock.topology } : {}),
-    ...(rehearsal.life ? { life: rehearsal.life } : {}),
+    ...(rehearsal.life?.report && { life: rehearsal.life.report }),
     totals: {
       seconds: (Date.now() - started) / 1000,
       setupSeconds,

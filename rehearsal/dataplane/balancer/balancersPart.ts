@@ -30,6 +30,7 @@ export interface BalancersOptions {
 
 export class BalancersPart implements Part<DesiredBalancing, BalancingStep> {
   readonly name = "load balancers";
+  readonly services = ["elasticloadbalancing", "acm", "autoscaling", "ec2"];
   /** By DNS name of the load balancer that shows it. */
   readonly certificates: NamedFaults;
   private readonly listeners: RunningListeners;

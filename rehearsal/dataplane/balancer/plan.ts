@@ -1,9 +1,9 @@
 /** What is to be done so that the load balancers that run here become those that are deployed. */
 import { isDeepStrictEqual } from "node:util";
-import type { Action } from "../reconcile/part";
+import type { PartAction } from "../reconcile/part";
 import type { DesiredBalancing, DesiredGroup, DesiredListener } from "./observed";
 
-export type BalancingStep = Action & { readonly region: string } & (
+export type BalancingStep = PartAction & { readonly region: string } & (
     | { readonly kind: "listen"; readonly listener: DesiredListener }
     | { readonly kind: "take rules"; readonly listener: DesiredListener }
     | { readonly kind: "close"; readonly listener: DesiredListener }

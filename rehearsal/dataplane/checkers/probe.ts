@@ -9,7 +9,7 @@ import { connect, isIP, type Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
 import { checkServerIdentity, connect as secure, type TLSSocket } from "node:tls";
 import { createGunzip, createInflate } from "node:zlib";
-import type { Target } from "../directory";
+import type { LocalServer } from "../directory";
 
 export interface Observation {
   readonly result: "Success" | "Failure";
@@ -21,7 +21,7 @@ export interface ProbedNetwork {
   /** Addresses of a name's A records, asked anew for each request. */
   readonly resolve: (name: string) => Promise<readonly string[]>;
   /** Where something listens on this machine for an address and port of the cloud; undefined: nothing does; never: nobody answers. */
-  readonly locate: (address: string, port: number) => Promise<Target | undefined> | Target | undefined;
+  readonly locate: (address: string, port: number) => Promise<LocalServer | undefined> | LocalServer | undefined;
   /** Default: what AWS documents. */
   readonly limits?: Limits;
 }

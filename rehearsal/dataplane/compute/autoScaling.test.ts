@@ -9,7 +9,7 @@ const sick = (more: Partial<UnhealthyInstance> = {}): UnhealthyInstance => ({
 const replaced = (unhealthy: UnhealthyInstance, more: Partial<Patience>): boolean => {
   const patience: Patience = {
     ...{ scale: new TimeScale(10), now: 1_000_000, since: new Map([["i-1", 0]]) },
-    ...{ launchedAt: () => 0, hasServed: () => true },
+    ...{ launchedAt: () => 0, servedAt: () => 1_000 },
     ...more,
   };
   return replacedNow([unhealthy], patience).length === 1;
@@ -22,11 +22,16 @@ describe("An unhealthy instance is replaced", () => {
     assert.equal(replaced(sick(), { since: new Map() }), false);
   });
 
+  it("counted from the moment it began to serve, as checks that failed before then say nothing of it", () => {
+    assert.equal(replaced(sick(), { servedAt: () => 980_001 }), false);
+    assert.equal(replaced(sick(), { servedAt: () => 980_000 }), true);
+  });
+
   it("after its grace period, which is scaled for those only that have served", () => {
     assert.equal(replaced(sick(), { launchedAt: () => 958_001 }), false);
     assert.equal(replaced(sick(), { launchedAt: () => 958_000 }), true);
-    assert.equal(replaced(sick(), { launchedAt: () => 580_001, hasServed: () => false }), false);
-    assert.equal(replaced(sick(), { launchedAt: () => 580_000, hasServed: () => false }), true);
+    assert.equal(replaced(sick(), { launchedAt: () => 580_001, servedAt: () => undefined }), false);
+    assert.equal(replaced(sick(), { launchedAt: () => 580_000, servedAt: () => undefined }), true);
   });
 
   it("at once where somebody has called it so, and not where nothing is known of it", () => {

@@ -36,25 +36,28 @@ export interface Patience {
   readonly now: number;
   /** When each was first seen unhealthy, without having been healthy since. */
   readonly since: ReadonlyMap<string, number>;
-  /** When an instance was launched; undefined where nothing is known of it here. */
+  /** When an instance was launched; undefined where nothing is known of it here, or a fault keeps it down: its region has nobody who replaces it. */
   readonly launchedAt: (id: string) => number | undefined;
-  /** Whether its storefront has served at all. */
-  readonly hasServed: (id: string) => boolean;
+  /** When its storefront last began to serve; undefined where it never has. */
+  readonly servedAt: (id: string) => number | undefined;
 }
 
 /**
  * Those that are replaced now. A scaled health check fails sooner than AWS', but whatever mends itself here takes its real time: so an
- * instance has as long as AWS' own checks would take, and one that has never served has its whole grace period.
+ * instance has as long as AWS' own checks would take, from the moment it serves too, and one that has never served has its whole grace
+ * period.
  */
 export const replacedNow = (unhealthy: readonly UnhealthyInstance[], it: Patience): readonly UnhealthyInstance[] =>
   unhealthy.filter(({ id, graceSeconds, checkedSeconds }) => {
     const launched = it.launchedAt(id);
     if (launched === undefined) return false;
-    const graceMs = it.hasServed(id) ? it.scale.ms(graceSeconds) : graceSeconds * 1000;
-    return it.now - launched >= graceMs && it.now - (it.since.get(id) ?? it.now) >= checkedSeconds * 1000;
+    const served = it.servedAt(id);
+    const graceMs = served === undefined ? graceSeconds * 1000 : it.scale.ms(graceSeconds);
+    const since = Math.max(it.since.get(id) ?? it.now, served ?? 0);
+    return it.now - launched >= graceMs && it.now - since >= checkedSeconds * 1000;
   });
 
-export interface AutoScalingOptions extends Pick<Patience, "launchedAt" | "hasServed"> {
+export interface AutoScalingOptions extends Pick<Patience, "launchedAt" | "servedAt"> {
   readonly world: World;
 }
 
@@ -103,8 +106,9 @@ export class AutoScaling {
     await this.refreshes({ advance: true });
     const unhealthy = (await Promise.all(world.regions.map((it) => unhealthyIn(world.cloudIn(it))))).flat();
     const now = Date.now();
-    for (const id of [...this.since.keys()]) if (!unhealthy.some((it) => it.id === id)) this.since.delete(id);
-    for (const { id } of unhealthy) if (!this.since.has(id)) this.since.set(id, now);
+    const counted = unhealthy.filter((it) => this.options.launchedAt(it.id) !== undefined);
+    for (const id of [...this.since.keys()]) if (!counted.some((it) => it.id === id)) this.since.delete(id);
+    for (const { id } of counted) if (!this.since.has(id)) this.since.set(id, now);
     const { scale } = world;
     for (const it of replacedNow(unhealthy, { ...this.options, scale, now, since: this.since })) await this.replace(it);
   }

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { freePort } from "../../../servers/ports";
 import { makePassable } from "../../../servers/serverUser";
-import type { Target } from "../directory";
+import type { LocalServer } from "../directory";
 import type { Link } from "../network/network";
 import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
@@ -23,7 +23,11 @@ export interface ComputeOptions {
   /** Digest of the image that the storefront is built as from this repository's sources. */
   readonly digest: string;
   /** Where a name and port of the cloud leads for whoever is in a region. Default: what the directory lists. */
-  readonly resolve?: (region: string, name: string, port: number) => Promise<Target | undefined> | Target | undefined;
+  readonly resolve?: (
+    region: string,
+    name: string,
+    port: number,
+  ) => Promise<LocalServer | undefined> | LocalServer | undefined;
   /** Starts that may take place at once. Default: 2. */
   readonly startsAtOnce?: number;
 }
@@ -32,6 +36,7 @@ type Resolve = NonNullable<ComputeOptions["resolve"]>;
 
 export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   readonly name = "compute";
+  readonly services = ["autoscaling", "ec2"];
   readonly machines = new Map<string, Machine>();
   readonly faults: ComputeFaults;
   private readonly launchFacts = new LaunchFacts();
@@ -55,7 +60,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     this.autoScaling = new AutoScaling({
       world,
       launchedAt: (id) => this.launchedAt(id),
-      hasServed: (id) => this.machines.get(id)?.hasServed ?? false,
+      servedAt: (id) => this.machines.get(id)?.servedAt,
     });
   }
 
@@ -181,7 +186,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   private startGateway({ runs }: DesiredMachine): Promise<PaymentGateway> {
     const { folder, network, directory } = this.world;
     const domain = runs.environment["DOMAIN"] ?? "localhost";
-    const edge = (): Target | undefined => directory.find(domain, 443);
+    const edge = (): LocalServer | undefined => directory.find(domain, 443);
     const image = this.images.find(runs.image);
     this.world.happenings.add({ part: this.name, what: "start the payment gateway for test cards" });
     const starting = PaymentGateway.start({ image, insideFile: this.files.inside, folder, network, domain, edge });

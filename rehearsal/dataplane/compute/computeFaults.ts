@@ -19,6 +19,12 @@ export class ComputeFaults implements ProcessFaults {
     );
   }
 
+  /** Zones of a region that have machines. */
+  zonesIn(region: string): readonly string[] {
+    const zones = [...this.machines.values()].filter((it) => it.wanted.region === region).map((it) => it.wanted.zone);
+    return [...new Set(zones)].sort();
+  }
+
   /** The storefront alone; its unit starts it again. */
   kill(name: string): Promise<void> {
     return this.machine(name).kill();

@@ -4,7 +4,7 @@ import path from "node:path";
 import { NodeProgram } from "../../../servers/nodeProgram";
 import { accepts, freePort } from "../../../servers/ports";
 import type { Network } from "../network/network";
-import type { Target } from "../directory";
+import type { LocalServer } from "../directory";
 import type { Gateway } from "./environment";
 import type { LocalImage } from "./images";
 
@@ -16,7 +16,7 @@ export interface GatewayOptions {
   /** The shop's public name, where callbacks go. */
   readonly domain: string;
   /** The edge, as it is now. */
-  readonly edge: () => Promise<Target | undefined> | Target | undefined;
+  readonly edge: () => Promise<LocalServer | undefined> | LocalServer | undefined;
 }
 
 export class PaymentGateway implements Gateway {

@@ -39,7 +39,7 @@ export class Machine {
   private held: Promise<void> | undefined;
   private release = (): void => undefined;
   private isServing = false;
-  private didServe = false;
+  private beganToServe: number | undefined;
 
   constructor(private readonly options: MachineOptions) {
     const { wanted, image, insideFile, environment, log, port } = options;
@@ -72,9 +72,9 @@ export class Machine {
     return this.isServing;
   }
 
-  /** Whether it ever has. */
-  get hasServed(): boolean {
-    return this.didServe;
+  /** When it last began to, in milliseconds since the epoch; undefined where it never has. */
+  get servedAt(): number | undefined {
+    return this.beganToServe;
   }
 
   /** Of the storefront's process; undefined while there is none. */
@@ -145,7 +145,8 @@ export class Machine {
       const asked = performance.now();
       await turns.take(turnMs, () => this.start());
       if (this.isLeaving) return void (await this.program.stop());
-      this.isServing = this.didServe = true;
+      this.isServing = true;
+      this.beganToServe = Date.now();
       say(`${wanted.id} serves, ${((performance.now() - asked) / 1000).toFixed(1)} s after its start was asked for`);
       onChange();
       const how = await this.program.ended;
@@ -159,18 +160,23 @@ export class Machine {
 
   private async start(): Promise<void> {
     if (this.isLeaving) return;
-    await this.migrate();
+    // ExecStartPre.
+    await this.command("migrate");
     if (!this.isLeaving) await this.program.start();
   }
 
-  /** ExecStartPre. @throws Error with the last of what it said, where it fails. */
-  private async migrate(): Promise<void> {
+  get image(): LocalImage {
+    return this.options.image;
+  }
+
+  /** Runs a command of the storefront to its end, where and as the storefront runs. @throws Error with the last of what it said, where it fails. */
+  async command(name: "migrate" | "seed", more: Readonly<Record<string, string>> = {}): Promise<void> {
     const { image, insideFile, environment, log } = this.options;
     const process_ = startServerProcess({
       command: process.execPath,
-      args: ["--require", insideFile, ...image.entryPoint, "migrate"],
+      args: ["--require", insideFile, ...image.entryPoint, name],
       cwd: image.workingDirectory,
-      env: { PATH: process.env["PATH"], ...environment },
+      env: { PATH: process.env["PATH"], ...environment, ...more },
       log,
       lifetime: "withParent",
     });
@@ -179,6 +185,6 @@ export class Machine {
     const how = await process_.ended;
     this.ending.signal.removeEventListener("abort", stop);
     if (how !== "code 0" && !this.isLeaving)
-      throw new Error(`migrate ended with ${how}:\n${(await this.program.logs(6)).join("\n")}`);
+      throw new Error(`${name} ended with ${how}:\n${(await this.program.logs(6)).join("\n")}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Action } from "../reconcile/part";
+import type { PartAction } from "../reconcile/part";
 import type { DesiredMachine } from "./instances";
 
 /** A machine that runs here, or is about to. */
@@ -9,7 +9,7 @@ export interface ActualMachine {
   readonly isLeaving: boolean;
 }
 
-export type ComputeStep = Action &
+export type ComputeStep = PartAction &
   ({ readonly kind: "launch"; readonly machine: DesiredMachine } | { readonly kind: "leave"; readonly id: string });
 
 /** Whoever is wanted and isn't there is launched; whoever is there and isn't wanted leaves. */

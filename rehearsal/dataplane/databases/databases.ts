@@ -27,6 +27,7 @@ const controlPlane: End = { name: "AWS control plane" };
 
 export class Databases implements Part<DesiredDatabases<DescribedDatabase>, DatabaseStep>, MetricSource {
   readonly name: string;
+  readonly services = ["rds", "secretsmanager"];
   private readonly servers = new Map<string, DatabaseServer>();
   private described = new Map<string, DescribedDatabase>();
   private isAttending = false;

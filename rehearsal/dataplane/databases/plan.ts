@@ -1,5 +1,5 @@
 /** What is to be done so that the database servers here have the roles that the AWS API says: a pure decision, one step after the other. */
-import type { Action } from "../reconcile/part";
+import type { PartAction } from "../reconcile/part";
 
 /** A cluster or instance that should be. */
 export interface DesiredDatabase {
@@ -42,7 +42,7 @@ export interface ActualDatabase {
   readonly isStale: boolean;
 }
 
-export type DatabaseStep = Action &
+export type DatabaseStep = PartAction &
   (
     | { readonly kind: "start" | "restart" | "kill" | "fence" | "remove" | "promote"; readonly arn: string }
     | { readonly kind: "copy" | "follow" | "rebuild"; readonly arn: string; readonly from: string }

@@ -3,7 +3,7 @@
  * distribution that is deployed.
  */
 import type { Listed } from "../directory";
-import type { Action, Part } from "../reconcile/part";
+import type { PartAction, Part } from "../reconcile/part";
 import type { World } from "../world";
 import { Cache } from "./cache";
 import { deployedDistribution } from "./deployed";
@@ -14,7 +14,7 @@ import { LocalNames } from "./localNames";
 import { EdgeCounts, type EdgeMeasurement } from "./metrics";
 import { OriginConnections } from "./originConnections";
 
-export interface EdgeAction extends Action {
+export interface EdgeAction extends PartAction {
   /** Undefined: nothing is served any more. */
   readonly distribution: Distribution | undefined;
 }
@@ -50,6 +50,7 @@ const https = 443;
 
 export class Edge implements Part<Distribution | undefined, EdgeAction> {
   readonly name = "edge";
+  readonly services = ["cloudfront"];
   private served: Distribution | undefined;
   private near: readonly Near[] = [];
   private readonly listeners = new Set<EdgeListener>();

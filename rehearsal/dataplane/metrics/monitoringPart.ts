@@ -5,7 +5,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { control } from "../../emulator/faults";
-import type { Action, Part } from "../reconcile/part";
+import type { PartAction, Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import { datapointsOf, hasTooFewSamples, isMeasured, isSilentFromBefore, type WatchedAlarm } from "./alarm";
@@ -14,7 +14,7 @@ import { deployedMonitoring, type DeployedMonitoring, readAlarms } from "./deplo
 import type { Measurement, MetricSource } from "./source";
 import { type Data, type MetricName, MetricStore } from "./store";
 
-export type MonitoringStep = Action & { readonly deployed: DeployedMonitoring };
+export type MonitoringStep = PartAction & { readonly deployed: DeployedMonitoring };
 
 /** What somebody else has published, as the emulator tells it; `at` in milliseconds. */
 type Published = MetricName & Data & { readonly at: number };
@@ -36,6 +36,7 @@ const keptSeconds = 3 * 60 * 60;
 
 export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> {
   readonly name = "CloudWatch";
+  readonly services = ["monitoring", "autoscaling"];
   private readonly store = new MetricStore();
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import type { Target } from "../directory";
+import type { LocalServer } from "../directory";
 import { clear, type Conditions, LinkFlow } from "./flow";
 
 /** One end of a link. */
@@ -19,7 +19,7 @@ export interface LinkOptions {
   /** The name or address of the cloud's that is asked for, where there may be several of one end's name. */
   readonly asked?: string;
   /** Where it leads now; undefined: a connection is reset. */
-  readonly target: () => Promise<Target | undefined> | Target | undefined;
+  readonly target: () => Promise<LocalServer | undefined> | LocalServer | undefined;
 }
 
 /** What the two directions of a link meet. */

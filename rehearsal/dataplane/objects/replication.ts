@@ -1,6 +1,6 @@
 /** Copies what is written to a bucket into the bucket that its replication rule names, as late as S3 does. */
 import { control } from "../../emulator/faults";
-import type { Action, Part } from "../reconcile/part";
+import type { PartAction, Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 
@@ -18,7 +18,7 @@ export interface PendingCopy {
   readonly at: number;
 }
 
-export interface ReplicationAction extends Action {
+export interface ReplicationAction extends PartAction {
   /** Of the rule that copies: source, destination and rule. */
   readonly rule: string;
 }
@@ -44,6 +44,7 @@ const shortestRoundMs = 250;
 
 export class Replication implements Part<readonly PendingCopy[], ReplicationAction> {
   readonly name = "S3 replication";
+  readonly services = ["s3"];
   /** Rules that have something to copy, each with the timer of its next look; undefined while it looks. */
   private readonly busy = new Map<string, NodeJS.Timeout | undefined>();
   private measured = new Map<string, MeasuredCopies>();

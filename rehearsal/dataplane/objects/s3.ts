@@ -1,6 +1,6 @@
 /** The S3 endpoints of the regions whose buckets somebody reads by their own names. */
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
-import type { Action, Part } from "../reconcile/part";
+import type { PartAction, Part } from "../reconcile/part";
 import type { World } from "../world";
 import { bucketHost, S3Endpoint } from "./s3Endpoint";
 
@@ -9,7 +9,7 @@ export interface Bucket {
   readonly region: string;
 }
 
-export interface S3Action extends Action {
+export interface S3Action extends PartAction {
   readonly region: string;
   readonly listed: readonly Bucket[];
   readonly gone: readonly Bucket[];
@@ -19,6 +19,7 @@ const https = 443;
 
 export class S3 implements Part<readonly Bucket[], S3Action> {
   readonly name = "S3";
+  readonly services = ["s3"];
   private readonly listed = new Map<string, Bucket>();
   private readonly endpoints = new Map<string, S3Endpoint>();
   private readonly regionOf = new Map<string, string>();

@@ -10,7 +10,7 @@ describe("the next change of the AWS API", function () {
     const ec2 = emulator.cloudIn("eu-west-1").client(EC2Client);
     const changed = nextChange(emulator.endpoint())(0, new AbortController().signal);
     await ec2.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
-    assert.equal(await changed, 1);
+    assert.deepEqual(await changed, { version: 1, services: ["ec2"] });
   });
 
   it("can be waited for until somebody has had enough", async () => {

@@ -1,5 +1,5 @@
 import { control } from "../../emulator/faults";
-import type { ReconcilerOptions } from "./reconciler";
+import type { ApiChange, ReconcilerOptions } from "./reconciler";
 
 /** Seconds that one question waits for an answer. Nothing depends on it: the next one is asked at once. */
 const askedSeconds = 20;
@@ -8,12 +8,8 @@ const askedSeconds = 20;
 export function nextChange(endpoint: string): ReconcilerOptions["nextChange"] {
   return async (since, signal) => {
     for (;;) {
-      const answer = (await control(endpoint, "changes", { since, seconds: askedSeconds }, signal)) as Version;
-      if (answer.version !== since) return answer.version;
+      const answer = (await control(endpoint, "changes", { since, seconds: askedSeconds }, signal)) as ApiChange;
+      if (answer.version !== since) return answer;
     }
   };
-}
-
-interface Version {
-  readonly version: number;
 }

@@ -3,32 +3,53 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Happenings } from "../events";
 import type { Part } from "./part";
 
+// Each part knows its own kind of step; the loop needs none of it.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnyPart = Part<any, any>;
+
+/** That the AWS API has been changed. */
+export interface ApiChange {
+  /** The first is 0. */
+  readonly version: number;
+  /** Whose calls it was, named as calls are signed; `*`: any's. */
+  readonly services: readonly string[];
+}
+
 export interface ReconcilerOptions {
-  // Each part knows its own kind of step; the loop needs none of it.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly parts: readonly Part<any, any>[];
+  readonly parts: readonly AnyPart[];
   readonly happenings: Happenings;
-  /** Resolves after the API has been changed since this number, with the number then; the first is 0. */
-  readonly nextChange: (since: number, signal: AbortSignal) => Promise<number>;
+  /** Resolves once the API has been changed since this number. */
+  readonly nextChange: (since: number, signal: AbortSignal) => Promise<ApiChange>;
 }
 
 const retryMs = 1_000;
+/** Changes come in bursts, of which each is looked at once. */
+const burstMs = 50;
 
 export class Reconciler {
   private readonly ending = new AbortController();
   private readonly loops: readonly Promise<void>[];
-  private readonly waiting = new Set<() => void>();
-  private version = 0;
+  private readonly waiting = new Map<AnyPart, () => void>();
+  /** How often each part was to look again. */
+  private readonly versions = new Map<AnyPart, number>();
 
   constructor(private readonly options: ReconcilerOptions) {
     void this.listen();
     this.loops = options.parts.map((part) => this.follow(part));
   }
 
-  /** Has every part look again: something died, or a fault has ended. */
-  lookAgain(): void {
-    this.version++;
-    for (const wake of [...this.waiting]) wake();
+  /** Has every part look again: something died, or a fault has ended; or those alone that follow one of these services. */
+  lookAgain(services: readonly string[] = ["*"]): void {
+    for (const part of this.options.parts) {
+      const concerns = services.some((it) => it === "*" || (part.services ?? [it]).includes(it));
+      if (!concerns) continue;
+      this.versions.set(part, this.versionOf(part) + 1);
+      this.waiting.get(part)?.();
+    }
+  }
+
+  private versionOf(part: AnyPart): number {
+    return this.versions.get(part) ?? 0;
   }
 
   /** Starts nothing any more, and ends what the parts have started, in the order opposite to theirs. */
@@ -43,25 +64,27 @@ export class Reconciler {
     const { signal } = this.ending;
     for (let seen = 0; !signal.aborted;) {
       try {
-        seen = await this.options.nextChange(seen, signal);
-        this.lookAgain();
+        const change = await this.options.nextChange(seen, signal);
+        seen = change.version;
+        this.lookAgain(change.services);
       } catch {
         await wait(retryMs, undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
-  private async follow(part: ReconcilerOptions["parts"][number]): Promise<void> {
+  private async follow(part: AnyPart): Promise<void> {
     const { signal } = this.ending;
     while (!signal.aborted) {
-      const seen = this.version;
+      const seen = this.versionOf(part);
       const isDone = await this.reconcile(part);
-      if (this.version === seen && !signal.aborted) await this.change(isDone ? undefined : retryMs);
+      if (this.versionOf(part) === seen && !signal.aborted) await this.change(part, isDone ? undefined : retryMs);
+      await wait(burstMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** Whether all is as it should be now. */
-  private async reconcile(part: ReconcilerOptions["parts"][number]): Promise<boolean> {
+  private async reconcile(part: AnyPart): Promise<boolean> {
     try {
       for (const step of part.plan(await part.observe())) {
         if (this.ending.signal.aborted) return false;
@@ -76,15 +99,15 @@ export class Reconciler {
     }
   }
 
-  private change(limitMs: number | undefined): Promise<void> {
+  private change(part: AnyPart, limitMs: number | undefined): Promise<void> {
     return new Promise((resolve) => {
       const timer = limitMs === undefined ? undefined : setTimeout(() => done(), limitMs);
       const done = (): void => {
         clearTimeout(timer);
-        this.waiting.delete(done);
+        this.waiting.delete(part);
         resolve();
       };
-      this.waiting.add(done);
+      this.waiting.set(part, done);
     });
   }
 }

@@ -9,18 +9,19 @@ import { Checkers } from "../checkers/checkers";
 import { DnsServer } from "../dns/server";
 import type { Served } from "../dns/resolve";
 import { type DnsRecord, readZone, UnsupportedRecords, type Zone } from "../dns/zone";
-import type { Action, Part } from "../reconcile/part";
+import type { PartAction, Part } from "../reconcile/part";
 import { DnsClient } from "../resolvers/dnsClient";
 import { Resolvers } from "../resolvers/resolver";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import { Announcer } from "./announcer";
+import { routed } from "./answers";
 import { type DeployedRouting, deployedRouting, type DeployedZone } from "./deployed";
 import { KnownHealth, type Watched } from "./knownHealth";
 import { probes } from "./probes";
 import { CheckerReports, reportOf } from "./reports";
 
-export type RoutingStep = Action &
+export type RoutingStep = PartAction &
   (
     | { readonly kind: "records"; readonly zone: DeployedZone | undefined; readonly afterMs: number }
     | { readonly kind: "checks"; readonly checks: readonly HealthCheck[] }
@@ -39,6 +40,7 @@ const shortestWatchMs = 250;
 
 export class RoutingPart implements Part<DeployedRouting, RoutingStep> {
   readonly name = "DNS";
+  readonly services = ["route53"];
   /** One a region, for whatever runs there. */
   readonly resolvers: Resolvers;
   private readonly health: KnownHealth;
@@ -132,6 +134,13 @@ export class RoutingPart implements Part<DeployedRouting, RoutingStep> {
       else this.later(step.afterMs, () => this.answerWith(step.zone));
     }
     return Promise.resolve();
+  }
+
+  /** Region whose server answers clients near this one, by the zone's first name that chooses: the shop's origin. */
+  leadsTo(clientRegion: string): string | undefined {
+    if (!this.zone || this.unsupported) return undefined;
+    const [first] = routed(this.servedIn(clientRegion), clientRegion);
+    return first?.to.map((it) => this.world.directory.find(it, 443)?.region).find((it) => it !== undefined);
   }
 
   /** What checkers have said so far is known to the emulator. */

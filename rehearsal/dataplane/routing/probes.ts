@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { CheckersPorts } from "../checkers/checkers";
 import { probe } from "../checkers/probe";
-import type { Target } from "../directory";
+import type { LocalServer } from "../directory";
 import { addressIn } from "../dns/places";
 import type { DnsReply } from "../resolvers/dnsClient";
 import type { World } from "../world";
@@ -26,14 +26,14 @@ async function addressesOf(world: World, ask: Ask, name: string, region: string)
   return code === "REFUSED" ? [world.directory.addressOf(name)] : addresses;
 }
 
-async function linkTo(world: World, address: string, port: number, region: string): Promise<Target | undefined> {
+async function linkTo(world: World, address: string, port: number, region: string): Promise<LocalServer | undefined> {
   const found = world.directory.at(address, port);
   if (!found) return undefined;
   const from = { region, name: "checkers" };
   const to = { ...(found.region !== undefined && { region: found.region }), name: found.what };
   // Connecting to a port of this machine never hangs, but a checker of AWS waits as long as it may for a SYN that isn't answered.
   if (world.network.isSilent(from, to)) return new Promise(() => undefined);
-  const target = (): Target | undefined => world.directory.at(address, port);
+  const target = (): LocalServer | undefined => world.directory.at(address, port);
   const link = await world.network.link({ from, to, asked: address, target }, port);
   return { host: "127.0.0.1", port: link.port };
 }

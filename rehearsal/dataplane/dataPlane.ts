@@ -1,0 +1,181 @@
+/** The data plane of a local cloud: what really runs behind the AWS API, put together. */
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { removeWhenGone } from "../../servers/leftovers";
+import { temporaryServerDirectory } from "../../servers/serverUser";
+import { type FaultPorts, storeNames } from "../faults/ports";
+import type { LivingAddresses, LivingCloud, RegionPicture } from "../live/livingCloud";
+import { cloudsAt, dataPlaneCredentials } from "../providers/cloud";
+import { BalancersPart } from "./balancer/balancersPart";
+import { Authority } from "./certificates";
+import { Compute } from "./compute/compute";
+import { Databases } from "./databases/databases";
+import { Directory } from "./directory";
+import { Edge } from "./edge/edge";
+import { Happenings } from "./events";
+import { faultPortsOf } from "./faultPorts";
+import { BalancerMetrics } from "./metrics/balancerMetrics";
+import { MonitoringPart } from "./metrics/monitoringPart";
+import { ProcessorMetrics } from "./metrics/processorMetrics";
+import { Network } from "./network/network";
+import { S3 } from "./objects/s3";
+import { staticBucketOf, uploadStaticFiles } from "./objects/staticFiles";
+import { Replication } from "./objects/replication";
+import { nextChange } from "./reconcile/nextChange";
+import { Reconciler } from "./reconcile/reconciler";
+import { RegionPictures } from "./regionPictures";
+import { RoutingPart } from "./routing/part";
+import type { Parts } from "./parts";
+import { TimeScale } from "./timeScale";
+import type { World } from "./world";
+
+export interface DataPlaneOptions {
+  /** Of the platform, the bootstrap region first. */
+  readonly regions: readonly string[];
+  /** Of the AWS API emulator. */
+  readonly endpoint: string;
+  /** Digest of the image that is built from this repository's storefront. */
+  readonly digest: string;
+  /** AWS' delays are divided by it. */
+  readonly timeScale: number;
+  /** Of the shop's address for browsers. Default: any that is free. */
+  readonly browserPort?: number | undefined;
+}
+
+export class DataPlane implements LivingCloud {
+  readonly faults: FaultPorts;
+  private readonly reconciler: Reconciler;
+
+  private constructor(
+    readonly world: World,
+    readonly parts: Parts,
+    private readonly pictures: RegionPictures,
+    /** Told when the folder is gone. */
+    private readonly removed: () => void,
+  ) {
+    const { relational, document, balancers, routing, compute, buckets, edge, copies, monitoring } = parts;
+    this.reconciler = new Reconciler({
+      parts: [relational, document, balancers, routing, compute, buckets, edge, copies, monitoring],
+      happenings: world.happenings,
+      nextChange: nextChange(world.endpoint),
+    });
+    this.faults = faultPortsOf(world, parts, () => this.reconciler.lookAgain());
+  }
+
+  /** Begins; `ready` says when everything that is deployed runs. */
+  static async start(options: DataPlaneOptions): Promise<DataPlane> {
+    const { regions, endpoint, digest, browserPort } = options;
+    // Not the session's, which only its user may enter: databases run as another.
+    const folder = await temporaryServerDirectory("dataplane");
+    const removed = removeWhenGone([folder]);
+    const world: World = {
+      ...{ regions, endpoint, folder, cloudIn: cloudsAt(endpoint, dataPlaneCredentials) },
+      directory: new Directory(),
+      network: new Network(),
+      happenings: new Happenings(),
+      scale: new TimeScale(options.timeScale),
+      authority: await Authority.create("Meridian local authority"),
+    };
+    const routing = await RoutingPart.start(world);
+    const { resolvers } = routing;
+    const pictures = new RegionPictures(regions);
+    let plane: DataPlane | undefined;
+    const lookAgain = (): void => plane?.reconciler.lookAgain();
+    const balancers: BalancersPart = new BalancersPart(world, {
+      onOutcome: (it) => {
+        pictures.count(it);
+        balancerMetrics.note(it);
+      },
+    });
+    const balancerMetrics = new BalancerMetrics(balancers);
+    const [relational, document] = storeNames.map((it) => new Databases(world, it, lookAgain)) as [
+      Databases,
+      Databases,
+    ];
+    const started = {
+      ...{ relational, document },
+      balancers,
+      routing,
+      compute: await Compute.create({
+        world,
+        digest,
+        resolve: (region, name, port) => resolvers.within(region).target(name, port),
+      }),
+      edge: new Edge(world, {
+        resolve: (near, name, port) => resolvers.near(near).target(name, port),
+        ...(browserPort !== undefined && { browserPort }),
+      }),
+      buckets: new S3(world),
+      copies: new Replication(world),
+    };
+    const { compute, edge, copies } = started;
+    const processors = new ProcessorMetrics({
+      processes: () => compute.faults.list().map(({ name, region, pid }) => ({ instance: name, region: region!, pid })),
+      groupOf: (instance) => compute.machines.get(instance)?.wanted.group,
+    });
+    const sources = [balancerMetrics, relational, document, edge, copies, processors];
+    const parts: Parts = { ...started, monitoring: new MonitoringPart(world, sources) };
+    plane = new DataPlane(world, parts, pictures, removed);
+    return plane;
+  }
+
+  get happenings(): Happenings {
+    return this.world.happenings;
+  }
+
+  get addresses(): LivingAddresses {
+    const { edge, routing } = this.parts;
+    const [door] = edge.doors;
+    if (!door) throw new Error("no distribution is deployed, so nothing serves the shop");
+    return {
+      shop: `http://localhost:${door.browserPort}`,
+      domain: edge.distribution!.aliases[0]!,
+      regions: Object.fromEntries(edge.doors.map((it) => [it.region, `http://localhost:${it.browserPort}`])),
+      dns: { host: "127.0.0.1", port: routing.port },
+      aws: this.world.endpoint,
+    };
+  }
+
+  status(): readonly RegionPicture[] {
+    return this.pictures.draw(this.parts);
+  }
+
+  /** Resolves once every region has all of its instances healthy, both stores have their copies, and DNS answers with every region. */
+  async ready(signal: AbortSignal): Promise<void> {
+    while (!this.isWhole) {
+      signal.throwIfAborted();
+      await wait(100);
+    }
+  }
+
+  /** Nothing is missing anywhere: full redundancy. */
+  get isWhole(): boolean {
+    return this.parts.edge.doors.length > 0 && this.status().every(isWhole);
+  }
+
+  /** Uploads the static files, and puts the sample shop in, where both stores are written, unless something is in it. */
+  async stock(): Promise<void> {
+    const writer = this.status().find((it) => it.relational.role === "writer" && it.document.role === "writer");
+    const machine = [...this.parts.compute.machines.values()].find((it) => it.wanted.region === writer?.region);
+    if (!machine) throw new Error("no region writes both stores and runs a storefront, so nothing can be put in");
+    await machine.command("seed");
+    const { name, region } = staticBucketOf(this.parts.edge.distribution!);
+    const files = path.join(machine.image.workingDirectory, "dist", "static");
+    await uploadStaticFiles(this.world.cloudIn(region), name, files);
+  }
+
+  async stop(): Promise<void> {
+    await this.reconciler.stop();
+    await this.world.network.close();
+    await rm(this.world.folder, { recursive: true, force: true });
+    this.removed();
+  }
+}
+
+const isWhole = ({ instances, relational, document, dnsShare }: RegionPicture): boolean =>
+  instances.all > 0 &&
+  instances.healthy === instances.all &&
+  relational.role !== "none" &&
+  document.role !== "none" &&
+  (dnsShare ?? 0) > 0;

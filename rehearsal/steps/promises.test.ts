@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { KindComparison, LedgerComparison } from "../load/comparison/compare";
+import type { TailAgreement } from "../load/comparison/tail";
+import { brokenPromises, promisesInWords } from "./promises";
+
+const write = (name: string) => ({ number: 1, name });
+const kind = (more: Partial<KindComparison> = {}): KindComparison => ({
+  ...{ writes: 0, acknowledged: 0, kept: 0, lost: [], changed: [], superseded: 0, doubled: [] },
+  ...{ refused: 0, refusedButKept: [], unknownKept: 0, unknownNotKept: 0 },
+  ...more,
+});
+const agreed: TailAgreement = { both: [], ledgerOnly: [], databasesOnly: [], unpromised: [] };
+
+function counted(
+  orders: Partial<KindComparison>,
+  {
+    payments = {},
+    unaccounted = [],
+    lostOrders = agreed,
+  }: Partial<Record<"payments", object>> &
+    Partial<Pick<LedgerComparison, "unaccounted">> & { lostOrders?: TailAgreement | undefined } = {},
+) {
+  const none = { chargedAndLost: [], chargedWithoutOrder: [], chargedThoughUnpaid: [] };
+  const comparison: LedgerComparison = {
+    kinds: { order: kind(orders), "cart line": kind({ acknowledged: 5 }), review: kind(), registration: kind() },
+    payments: { ...none, paidWithoutCharge: [], chargedTwice: [], chargedDifferently: [], ...payments },
+    unaccounted,
+  };
+  const viewer = { viewers: "eu-west-1", errorsSeenForMs: 4_260, secondsWithErrors: 4, phases: [] };
+  return { comparison, lostOrders, judgement: { rule: "", viewers: [viewer], phases: [] } };
+}
+
+describe("What users were promised", () => {
+  it("may be lost by a failover, as far as the old writer's data have it", () => {
+    const said = counted({ acknowledged: 12, lost: [write("a")] }, { lostOrders: { ...agreed, both: ["a"] } });
+    assert.deepEqual(brokenPromises(said), []);
+    assert.equal(
+      promisesInWords(said),
+      "12 orders acknowledged, 1 lost by the failover, 0 doubled; of all 17 acknowledged writes 1 lost; users saw errors for 4.3 s at most",
+    );
+  });
+
+  it("is broken where it is lost and the failover doesn't explain it, also where nothing was left behind", () => {
+    const lost = { lost: [write("a"), write("b")] };
+    assert.deepEqual(brokenPromises(counted(lost, { lostOrders: { ...agreed, both: ["a"], ledgerOnly: ["b"] } })), [
+      "lost, though the failover didn't lose it: b",
+    ]);
+    assert.deepEqual(brokenPromises({ ...counted(lost), lostOrders: undefined }), [
+      "lost, though the failover didn't lose it: a, b",
+    ]);
+  });
+
+  it("is broken where anything is there twice, differs, was charged wrongly, or nobody knows of it", () => {
+    const names = ["1", "2", "3", "4", "5", "6", "7"];
+    const wrong = counted(
+      { doubled: [write("a")], changed: [{ ...write("b"), how: "total" }], refusedButKept: [write("c")] },
+      { payments: { chargedTwice: names, paidWithoutCharge: ["d"] }, unaccounted: ["e"] },
+    );
+    assert.deepEqual(brokenPromises(wrong), [
+      "there twice: order a",
+      "there with another content: order b",
+      "refused, and there all the same: order c",
+      "charged twice: 1, 2, 3, 4, 5 and 2 more",
+      "paid, and never charged: d",
+      "orders of which nobody was told: e",
+    ]);
+  });
+});

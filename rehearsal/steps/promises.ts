@@ -1,0 +1,55 @@
+/** What a rehearsal makes of the comparison between what users were told and what is there. */
+import type { KindComparison } from "../load/comparison/compare";
+import type { LoadReport } from "../load/loadRun";
+
+type Counted = Pick<LoadReport, "comparison" | "lostOrders" | "judgement">;
+
+/**
+ * What must not be after a failover that may lose what hadn't been replicated: lost orders that the old writer hasn't either, and
+ * whatever else a loss doesn't explain.
+ */
+export function brokenPromises({ comparison: { kinds, payments, unaccounted }, lostOrders }: Counted): string[] {
+  const all = Object.entries(kinds);
+  const of = (which: "doubled" | "changed" | "refusedButKept", what: string): string[] =>
+    all.flatMap(([kind, it]) =>
+      some(
+        it[which].map(({ name }) => `${kind} ${name}`),
+        what,
+      ),
+    );
+  return [
+    ...of("doubled", "there twice"),
+    ...of("changed", "there with another content"),
+    ...of("refusedButKept", "refused, and there all the same"),
+    ...some(payments.chargedTwice, "charged twice"),
+    ...some(payments.chargedDifferently, "charged another amount than the order's total"),
+    ...some(payments.paidWithoutCharge, "paid, and never charged"),
+    ...some(unaccounted, "orders of which nobody was told"),
+    ...some(
+      lostOrders?.ledgerOnly ?? kinds.order.lost.map((it) => it.name),
+      "lost, though the failover didn't lose it",
+    ),
+    ...some(lostOrders?.databasesOnly ?? [], "at the old writer alone, though nobody misses it"),
+  ];
+}
+
+const shown = 5;
+
+function some(names: readonly string[], what: string): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > shown ? ` and ${names.length - shown} more` : "";
+  return [`${what}: ${names.slice(0, shown).join(", ")}${more}`];
+}
+
+/** The figures that matter most, in a sentence. */
+export function promisesInWords({ comparison: { kinds }, judgement }: Counted): string {
+  const sum = (of: (it: KindComparison) => number): number =>
+    Object.values(kinds).reduce((total, it) => total + of(it), 0);
+  const { order } = kinds;
+  const longest = Math.max(0, ...judgement.viewers.map((it) => it.errorsSeenForMs)) / 1000;
+  return (
+    `${order.acknowledged} orders acknowledged, ${order.lost.length} lost by the failover, ${order.doubled.length} doubled; ` +
+    `of all ${sum((it) => it.acknowledged)} acknowledged writes ${sum((it) => it.lost.length)} lost; ` +
+    `users saw errors for ${longest.toFixed(1)} s at most`
+  );
+}
