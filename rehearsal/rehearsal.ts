@@ -6,6 +6,8 @@ import type { Engine } from "./engine/engine";
 import { editsInWords } from "./cloud/edits";
 import { LocalCloud } from "./cloud/localCloud";
 import { filesOf } from "./configured";
+import type { Picture } from "./live/picture";
+import { showPictures } from "./live/showPictures";
 import type { RehearsalOptions } from "./options";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
@@ -42,7 +44,9 @@ export class Rehearsal {
     private readonly terminal: Terminal,
   ) {
     const { signal } = this.interruption;
-    this.life = options.life && new LivingRehearsal({ ...options.life, folder: session.folder, interruption: signal });
+    const show = (picture: () => Picture): (() => void) => showPictures(terminal, picture);
+    this.life =
+      options.life && new LivingRehearsal({ ...options.life, folder: session.folder, interruption: signal, show });
   }
 
   /** Clears up after dead predecessors and starts a cloud, or takes over the kept one. */

@@ -1,6 +1,7 @@
 /** What faults can do to a data plane: each part's own, put together. */
 import { apisOf } from "../faults/apis";
 import type { FaultPorts, NamedFaults, FaultPlace, ProcessFaults, RunningProcess, Undo } from "../faults/ports";
+import { SecretRotation } from "../faults/secrets";
 import type { Parts } from "./parts";
 import type { World } from "./world";
 
@@ -17,7 +18,7 @@ export function faultPortsOf(world: World, parts: Parts, lookAgain: () => void):
     apis: apisOf(endpoint),
     disks: none("a full disk", "a database's data folder is on this machine's own disk"),
     certificates: parts.balancers.certificates,
-    secrets: none("a rotated secret", "nothing here rotates one"),
+    secrets: new SecretRotation(regions.map(world.cloudIn)),
     clocks: { skew: (region, seconds) => compute.faults.skew(region, seconds) },
   };
 }

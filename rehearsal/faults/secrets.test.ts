@@ -28,13 +28,19 @@ describe("a secret that is rotated in mid-flight", function () {
     await make("credentials", { username: "u", password: "p" });
   });
 
+  async function rotationOf(): Promise<SecretRotation> {
+    const rotation = new SecretRotation(regions.map(cloudIn));
+    await rotation.listed;
+    return rotation;
+  }
+
   it("is any of those that there are, each once, though every region has a copy", async () => {
-    const rotation = await SecretRotation.of(regions.map(cloudIn));
+    const rotation = await rotationOf();
     assert.deepEqual(rotation.names(), ["credentials", "keys", "words"]);
   });
 
   it("gets a new value of the same length; the one before stays the previous one, in every region", async () => {
-    const rotation = await SecretRotation.of(regions.map(cloudIn));
+    const rotation = await rotationOf();
     await rotation.begin("words");
     const now = await read("words", "eu-west-1");
     assert.equal(now.previous, "a".repeat(48));
@@ -43,7 +49,7 @@ describe("a secret that is rotated in mid-flight", function () {
   });
 
   it("gets a new key for a key", async () => {
-    await (await SecretRotation.of(regions.map(cloudIn))).begin("keys");
+    await (await rotationOf()).begin("keys");
     const { current, previous } = await read("keys");
     assert.deepEqual(previous, { kid: "k", pem: "p" });
     assert.equal(createPrivateKey(current.pem).asymmetricKeyType, "ed25519");
@@ -51,10 +57,14 @@ describe("a secret that is rotated in mid-flight", function () {
   });
 
   it("is none that the platform doesn't rotate", async () => {
-    const rotation = await SecretRotation.of(regions.map(cloudIn));
+    const rotation = await rotationOf();
     await assert.rejects(
       rotation.begin("credentials"),
       /^Error: credentials isn't rotated by the platform: it has no slots/,
+    );
+    await assert.rejects(
+      rotation.begin("mine"),
+      /^Error: there is no secret mine; there are credentials, keys, words$/,
     );
   });
 });

@@ -19,15 +19,15 @@ interface TwoSlots {
  * stays accepted. The platform's state knows nothing of it, as where somebody rotates by hand.
  */
 export class SecretRotation implements NamedFaults {
+  /** Settles once `names` says which there are. */
+  readonly listed: Promise<void>;
   private known: readonly string[] = [];
 
-  private constructor(private readonly clouds: readonly Cloud[]) {}
-
   /** @param clouds one a region */
-  static async of(clouds: readonly Cloud[]): Promise<SecretRotation> {
-    const rotation = new SecretRotation(clouds);
-    rotation.known = [...(await rotation.primaries()).keys()].sort();
-    return rotation;
+  constructor(private readonly clouds: readonly Cloud[]) {
+    const keep = (found: ReadonlyMap<string, unknown>): void => void (this.known = [...found.keys()].sort());
+    // Where it can't be listed, whoever asks for one is told why.
+    this.listed = this.primaries().then(keep, () => undefined);
   }
 
   names(): readonly string[] {
@@ -37,7 +37,7 @@ export class SecretRotation implements NamedFaults {
   /** @throws Error where the secret has no slots to rotate through */
   async begin(name: string): Promise<Undo> {
     const client = (await this.primaries()).get(name);
-    if (!client) throw new Error(`there is no secret ${name} any more`);
+    if (!client) throw new Error(`there is no secret ${name}; there are ${this.known.join(", ") || "none"}`);
     const { SecretString = "" } = await client.send(new GetSecretValueCommand({ SecretId: name }));
     const secret = JSON.parse(SecretString) as Partial<TwoSlots>;
     if (secret.current === undefined)

@@ -8,6 +8,7 @@ import type { Life } from "../../report/life";
 import { rehearsedImage } from "../cloud/localCloud";
 import { DataPlane } from "../dataplane/dataPlane";
 import { ActiveFaults } from "../faults/active";
+import type { Picture } from "../live/picture";
 import { LoadRun } from "../load/loadRun";
 import { shoppingMixes } from "../load/shoppers/options";
 import { viewersAtDoors } from "../load/shoppers/viewers";
@@ -26,6 +27,8 @@ export interface LifeSettings {
   /** For what shoppers write down; outside the regions. */
   readonly folder: string;
   readonly interruption: AbortSignal;
+  /** Shows it as it goes on, until what it gives back is called. */
+  readonly show: (picture: () => Picture) => () => void;
 }
 
 /** Answers that users get before anything is done to the platform. */
@@ -45,6 +48,7 @@ export class LivingRehearsal {
   private faults: ActiveFaults | undefined;
   private readonly durations = new Durations();
   private lostAt = 0;
+  private hide = (): void => undefined;
 
   constructor(private readonly settings: LifeSettings) {}
 
@@ -65,6 +69,7 @@ export class LivingRehearsal {
 
   /** Whatever state it is in. */
   async stop(): Promise<void> {
+    this.hide();
     await this.load?.shoppers.kill();
     if (this.plane && this.record && this.faults)
       this.report ??= this.record.end({
@@ -82,6 +87,8 @@ export class LivingRehearsal {
     this.plane = await DataPlane.start({ regions, timeScale, digest: rehearsedImage, endpoint: cloud.endpoint });
     this.faults = new ActiveFaults(this.plane.faults, this.plane.happenings);
     this.record = new LifeRecord(this.plane, timeScale);
+    const { plane, faults } = this;
+    this.hide = this.settings.show(() => ({ regions: plane.status(), faults: faults.list, now: Date.now() }));
     await this.until("everything that is deployed runs and is healthy", () => this.plane!.isWhole);
     const after = ((Date.now() - began) / 1000).toFixed(1);
     await this.plane.stock();
@@ -163,6 +170,7 @@ export class LivingRehearsal {
   }
 
   private async end(): Promise<StepFinding> {
+    this.hide();
     await this.plane!.stop();
     this.plane = undefined;
     return { detail: "none of their processes runs any more" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { KindComparison, LedgerComparison } from "../load/comparison/compare";
-import type { TailAgreement } from "../load/comparison/tail";
+import type { TailAgreement, TailAgreements } from "../load/comparison/tail";
 import { brokenPromises, promisesInWords } from "./promises";
 
 const write = (name: string) => ({ number: 1, name });
@@ -10,15 +10,18 @@ const kind = (more: Partial<KindComparison> = {}): KindComparison => ({
   ...more,
 });
 const agreed: TailAgreement = { both: [], ledgerOnly: [], databasesOnly: [], unpromised: [] };
+const tailWith = (order: Partial<TailAgreement>): TailAgreements => ({
+  ...{ order: { ...agreed, ...order }, registration: agreed, review: agreed },
+});
 
 function counted(
   orders: Partial<KindComparison>,
   {
     payments = {},
     unaccounted = [],
-    lostOrders = agreed,
+    tail = tailWith({}),
   }: Partial<Record<"payments", object>> &
-    Partial<Pick<LedgerComparison, "unaccounted">> & { lostOrders?: TailAgreement | undefined } = {},
+    Partial<Pick<LedgerComparison, "unaccounted">> & { tail?: TailAgreements } = {},
 ) {
   const none = { chargedAndLost: [], chargedWithoutOrder: [], chargedThoughUnpaid: [] };
   const comparison: LedgerComparison = {
@@ -27,12 +30,12 @@ function counted(
     unaccounted,
   };
   const viewer = { viewers: "eu-west-1", errorsSeenForMs: 4_260, secondsWithErrors: 4, phases: [] };
-  return { comparison, lostOrders, judgement: { rule: "", viewers: [viewer], phases: [] } };
+  return { comparison, tail, judgement: { rule: "", viewers: [viewer], phases: [] } };
 }
 
 describe("What users were promised", () => {
   it("may be lost by a failover, as far as the old writer's data have it", () => {
-    const said = counted({ acknowledged: 12, lost: [write("a")] }, { lostOrders: { ...agreed, both: ["a"] } });
+    const said = counted({ acknowledged: 12, lost: [write("a")] }, { tail: tailWith({ both: ["a"] }) });
     assert.deepEqual(brokenPromises(said), []);
     assert.equal(
       promisesInWords(said),
@@ -42,11 +45,12 @@ describe("What users were promised", () => {
 
   it("is broken where it is lost and the failover doesn't explain it, also where nothing was left behind", () => {
     const lost = { lost: [write("a"), write("b")] };
-    assert.deepEqual(brokenPromises(counted(lost, { lostOrders: { ...agreed, both: ["a"], ledgerOnly: ["b"] } })), [
-      "lost, though the failover didn't lose it: b",
+    assert.deepEqual(brokenPromises(counted(lost, { tail: tailWith({ both: ["a"], ledgerOnly: ["b"] }) })), [
+      "order lost, though the failover didn't lose it: b",
     ]);
-    assert.deepEqual(brokenPromises({ ...counted(lost), lostOrders: undefined }), [
-      "lost, though the failover didn't lose it: a, b",
+    const { comparison, judgement } = counted(lost);
+    assert.deepEqual(brokenPromises({ comparison, judgement }), [
+      "order lost, though the failover didn't lose it: a, b",
     ]);
   });
 

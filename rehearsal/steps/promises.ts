@@ -2,13 +2,16 @@
 import type { KindComparison } from "../load/comparison/compare";
 import type { LoadReport } from "../load/loadRun";
 
-type Counted = Pick<LoadReport, "comparison" | "lostOrders" | "judgement">;
+type Counted = Pick<LoadReport, "comparison" | "tail" | "judgement">;
+
+/** Kinds that are also compared with the writer that was left behind. Cart lines aren't: orders and cleaning remove them there, too. */
+const inTail = ["order", "registration", "review"] as const;
 
 /**
- * What must not be after a failover that may lose what hadn't been replicated: lost orders that the old writer hasn't either, and
+ * What must not be after a failover that may lose what hadn't been replicated: what is lost and the old writer hasn't either, and
  * whatever else a loss doesn't explain.
  */
-export function brokenPromises({ comparison: { kinds, payments, unaccounted }, lostOrders }: Counted): string[] {
+export function brokenPromises({ comparison: { kinds, payments, unaccounted }, tail }: Counted): string[] {
   const all = Object.entries(kinds);
   const of = (which: "doubled" | "changed" | "refusedButKept", what: string): string[] =>
     all.flatMap(([kind, it]) =>
@@ -25,11 +28,13 @@ export function brokenPromises({ comparison: { kinds, payments, unaccounted }, l
     ...some(payments.chargedDifferently, "charged another amount than the order's total"),
     ...some(payments.paidWithoutCharge, "paid, and never charged"),
     ...some(unaccounted, "orders of which nobody was told"),
-    ...some(
-      lostOrders?.ledgerOnly ?? kinds.order.lost.map((it) => it.name),
-      "lost, though the failover didn't lose it",
+    ...inTail.flatMap((it) =>
+      some(
+        tail ? tail[it].ledgerOnly : kinds[it].lost.map(({ name }) => name),
+        `${it} lost, though the failover didn't lose it`,
+      ),
     ),
-    ...some(lostOrders?.databasesOnly ?? [], "at the old writer alone, though nobody misses it"),
+    ...some(tail?.order.databasesOnly ?? [], "order at the old writer alone, though nobody misses it"),
   ];
 }
 

@@ -6,7 +6,7 @@ import { copyStopped, keepSecrets, postgresFiles, secretsOf } from "../../../ser
 import { type PostgresServer, startPostgres, startStandby } from "../../../servers/postgres";
 import type { StoreName } from "../../faults/ports";
 import type { Certificate } from "../certificates";
-import type { Target } from "../directory";
+import type { LocalServer } from "../directory";
 import type { DescribedDatabase } from "./observe";
 import type { ActualDatabase } from "./plan";
 
@@ -75,7 +75,7 @@ export class DatabaseServer {
   }
 
   /** Where clients connect, running or not. */
-  get address(): Target | undefined {
+  get address(): LocalServer | undefined {
     const port = this.options.store === "document" ? this.documents?.port : this.postgresServer?.port;
     return port === undefined ? undefined : { host: "127.0.0.1", port };
   }
