@@ -7,6 +7,29 @@ const kubernetes = [
     "the emulator takes all of them for healthy.",
 ];
 
+/** Of a rehearsal in which nothing lived. */
+const planned = [
+  "Databases are clusters and members as the API knows them. No database runs, no row is written or replicated, " +
+    "so nothing here says anything about replication lag, lost writes, or how long a failover takes.",
+  "A switchover or failover changes the members' roles at once. For the failover, the emulator is told that the writer's region is down.",
+  "Instances are started by the emulator's Auto Scaling and run nothing: the storefront isn't there, and no request is served.",
+  "Endpoint health checks are not probed: the rehearsal says which regions fail. Answers follow Route 53's documented rules, with the distance " +
+    "on the globe for latency. No viewer goes through CloudFront: the distribution is created, read back and compared.",
+];
+
+/** Of one in which users shopped. */
+const living = [
+  "A cluster is one PostgreSQL server, whatever its number of instances, and for documents FerretDB before it, without transactions and text indexes. " +
+    "Aurora replicates storage; here the log is streamed, and a copy is made anew where histories have parted.",
+  "An instance in service is a process of the storefront with its launch template's environment. What differs is its port, where the AWS API is, " +
+    "the authority that is trusted, and a payment gateway for test cards.",
+  "A load balancer is one process without nodes in its zones. The edge is one process with a location near each region: it speaks HTTP/1.1, evaluates no " +
+    "rule of WAF, and writes no access log.",
+  "Health checkers, load balancers and the edge really ask; latency between regions is the distance on the globe for DNS, and none at all for requests, " +
+    "unless a fault adds it. All regions share this machine's processors.",
+  "AWS Backup copies nothing, nobody is notified of alarms, and no metric scales a group.",
+];
+
 /** What stands in for AWS in a rehearsal, and what follows from it for the figures. */
 export function simulations(report: Report): string[] {
   return [
@@ -14,13 +37,8 @@ export function simulations(report: Report): string[] {
       "All regions live in it: there is no distance between them, and no waiting for AWS to build anything.",
     "The providers are Meridian's stand-ins for pulumi-aws, awsx, eks, kubernetes and random. The Pulumi engine, its state and the program are real.",
     "Types that are not emulated (listed below) make no API call at all.",
-    "Databases are clusters and members as the API knows them. No database runs, no row is written or replicated, " +
-      "so nothing here says anything about replication lag, lost writes, or how long a failover takes.",
-    "A switchover or failover changes the members' roles at once. For the failover, the emulator is told that the writer's region is down.",
-    "Instances are started by the emulator's Auto Scaling and run nothing: the storefront isn't there, and no request is served.",
+    ...(report.life ? living : planned),
     ...(report.kinds.compute === "eks" ? kubernetes : []),
-    "Endpoint health checks are not probed: the rehearsal says which regions fail. Answers follow Route 53's documented rules, with the distance " +
-      "on the globe for latency. No viewer goes through CloudFront: the distribution is created, read back and compared.",
     "Certificates are issued as soon as their validation records exist; deployments of CloudFront and of databases are complete when the call returns.",
   ];
 }
