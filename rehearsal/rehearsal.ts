@@ -154,9 +154,9 @@ export class Rehearsal {
     const [first, second] = this.context.platform.regions as [string, string];
     return [
       ...life.steps(first, second),
-      probeMembership("membership afterwards"),
-      previewWithRefresh("preview with refresh afterwards"),
-      refreshThenPreview("refresh, then preview, afterwards"),
+      probeMembership("membership after the failover and the switchover"),
+      previewWithRefresh("preview with refresh after the failover and the switchover"),
+      refreshThenPreview("refresh, then preview, after the failover and the switchover"),
     ];
   }
 

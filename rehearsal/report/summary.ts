@@ -11,8 +11,8 @@ const columns: readonly {
   { title: "preview s", step: /^preview (?!all |with )/, value: (steps) => seconds(steps) },
   { title: "up s", step: /^up /, value: (steps) => seconds(steps) },
   { title: "after refresh", step: /^preview all .*refresh/, value: (steps) => changes(steps) },
-  { title: "after switchover", step: /after the switchover$/, value: (steps) => changes(steps) },
-  { title: "after failover", step: /after the failover$/, value: (steps) => changes(steps) },
+  { title: "after switchover", step: /after the (failover and the )?switchover$/, value: (steps) => changes(steps) },
+  { title: "after failover", step: /after the failover( and the switchover)?$/, value: (steps) => changes(steps) },
   { title: "destroyed", step: /^destroy in /, value: (steps) => String(sum(steps.map((it) => it.deleted))) },
 ];
 

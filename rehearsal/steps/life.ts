@@ -33,11 +33,13 @@ export interface LifeSettings {
 
 /** Answers that users get before anything is done to the platform. */
 const answersBefore = 300;
+/** Answers that users get after replication has stopped, before the region is lost. */
+const answersUnreplicated = 60;
 /** Seconds without any error after which it is over. */
 const calmSeconds = 3;
 const patienceMs = 120_000;
-/** In the time for which users see errors. */
-const felt = ["healthChecks", "timeToLive", "promotion"] as const;
+/** In the time for which users see errors after a loss. */
+const lossDelays = ["healthChecks", "timeToLive", "promotion"] as const;
 
 export class LivingRehearsal {
   /** What the report says of it; undefined before it has ended. */
@@ -109,7 +111,13 @@ export class LivingRehearsal {
     return { detail: `${this.requests} requests from ${parts.edge.doors.length} regions, ${this.errors} errors` };
   }
 
+  /** Replication stops a moment before the rest does, so that there is something to lose, and to count. */
   private async lose(region: string): Promise<StepFinding> {
+    const { regions } = this.plane!.world;
+    for (const other of regions.filter((it) => it !== region))
+      await this.faults!.begin(["cut-replication", region, other]);
+    const before = this.requests;
+    await this.until("users have been answered meanwhile", () => this.requests >= before + answersUnreplicated);
     this.lostAt = Date.now();
     this.load!.shoppers.mark(`${region} is lost`);
     await this.faults!.begin(["kill-region", region]);
@@ -134,7 +142,10 @@ export class LivingRehearsal {
     ]);
     await this.untilCalm();
     this.load!.shoppers.mark(`no more errors after the ${kind}`);
-    return { detail: `both write there after ${after} s` };
+    const errors = this.errorsFelt(kind === "failover" ? { what: "loss", at: this.lostAt } : { what: kind, at: began });
+    return {
+      detail: `both write there after ${after} s; users saw errors until ${errors} s after the ${kind === "failover" ? "loss" : "call"}`,
+    };
   }
 
   private async comeBack(region: string): Promise<StepFinding> {
@@ -158,8 +169,6 @@ export class LivingRehearsal {
       },
       ...(orders && documents && { left: { orders: orders.url, documents: documents.url } }),
     }).finally(() => Promise.all([orders?.close(), documents?.close()]));
-    for (const it of said.judgement.viewers)
-      this.durations.measured(`users near ${it.viewers} saw errors`, it.errorsSeenForMs / 1000, felt);
     this.report = this.record!.end({
       ...{ faults: this.faults!, load: said.timeline, comparison: said.comparison },
       durations: this.durations.list,
@@ -174,6 +183,22 @@ export class LivingRehearsal {
     await this.plane!.stop();
     this.plane = undefined;
     return { detail: "none of their processes runs any more" };
+  }
+
+  /** Until when the users of each region saw errors. @returns the longest, in seconds */
+  private errorsFelt(since: { readonly what: string; readonly at: number }): number {
+    const { seconds, viewers } = this.load!.shoppers.timeline();
+    const felt = viewers.map((viewer) => {
+      const failed = seconds.filter(
+        (it) => it.viewers === viewer && it.errors > 0 && (it.second + 1) * 1000 > since.at,
+      );
+      const until = Math.max(since.at / 1000, ...failed.map((it) => it.second + 1));
+      const after = Math.round(until - since.at / 1000);
+      const assumed = since.what === "loss" ? lossDelays : (["switchover"] as const);
+      this.durations.measured(`from the ${since.what} until users near ${viewer} saw their last error`, after, assumed);
+      return after;
+    });
+    return Math.max(...felt);
   }
 
   private get requests(): number {

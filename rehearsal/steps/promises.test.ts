@@ -29,8 +29,7 @@ function counted(
     payments: { ...none, paidWithoutCharge: [], chargedTwice: [], chargedDifferently: [], ...payments },
     unaccounted,
   };
-  const viewer = { viewers: "eu-west-1", errorsSeenForMs: 4_260, secondsWithErrors: 4, phases: [] };
-  return { comparison, tail, judgement: { rule: "", viewers: [viewer], phases: [] } };
+  return { comparison, tail };
 }
 
 describe("What users were promised", () => {
@@ -39,7 +38,7 @@ describe("What users were promised", () => {
     assert.deepEqual(brokenPromises(said), []);
     assert.equal(
       promisesInWords(said),
-      "12 orders acknowledged, 1 lost by the failover, 0 doubled; of all 17 acknowledged writes 1 lost; users saw errors for 4.3 s at most",
+      "12 orders acknowledged, 1 lost by the failover, 1 of them found at the old writer, 0 doubled; of all 17 acknowledged writes 1 lost",
     );
   });
 
@@ -48,10 +47,8 @@ describe("What users were promised", () => {
     assert.deepEqual(brokenPromises(counted(lost, { tail: tailWith({ both: ["a"], ledgerOnly: ["b"] }) })), [
       "order lost, though the failover didn't lose it: b",
     ]);
-    const { comparison, judgement } = counted(lost);
-    assert.deepEqual(brokenPromises({ comparison, judgement }), [
-      "order lost, though the failover didn't lose it: a, b",
-    ]);
+    const { comparison } = counted(lost);
+    assert.deepEqual(brokenPromises({ comparison }), ["order lost, though the failover didn't lose it: a, b"]);
   });
 
   it("is broken where anything is there twice, differs, was charged wrongly, or nobody knows of it", () => {

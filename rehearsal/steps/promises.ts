@@ -2,7 +2,7 @@
 import type { KindComparison } from "../load/comparison/compare";
 import type { LoadReport } from "../load/loadRun";
 
-type Counted = Pick<LoadReport, "comparison" | "tail" | "judgement">;
+type Counted = Pick<LoadReport, "comparison" | "tail">;
 
 /** Kinds that are also compared with the writer that was left behind. Cart lines aren't: orders and cleaning remove them there, too. */
 const inTail = ["order", "registration", "review"] as const;
@@ -47,14 +47,13 @@ function some(names: readonly string[], what: string): string[] {
 }
 
 /** The figures that matter most, in a sentence. */
-export function promisesInWords({ comparison: { kinds }, judgement }: Counted): string {
+export function promisesInWords({ comparison: { kinds }, tail }: Counted): string {
   const sum = (of: (it: KindComparison) => number): number =>
     Object.values(kinds).reduce((total, it) => total + of(it), 0);
   const { order } = kinds;
-  const longest = Math.max(0, ...judgement.viewers.map((it) => it.errorsSeenForMs)) / 1000;
+  const confirmed = tail ? `, ${tail.order.both.length} of them found at the old writer` : "";
   return (
-    `${order.acknowledged} orders acknowledged, ${order.lost.length} lost by the failover, ${order.doubled.length} doubled; ` +
-    `of all ${sum((it) => it.acknowledged)} acknowledged writes ${sum((it) => it.lost.length)} lost; ` +
-    `users saw errors for ${longest.toFixed(1)} s at most`
+    `${order.acknowledged} orders acknowledged, ${order.lost.length} lost by the failover${confirmed}, ${order.doubled.length} doubled; ` +
+    `of all ${sum((it) => it.acknowledged)} acknowledged writes ${sum((it) => it.lost.length)} lost`
   );
 }
