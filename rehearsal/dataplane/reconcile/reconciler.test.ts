@@ -69,7 +69,7 @@ describe("What follows the AWS API", () => {
     stopped = [];
     api = new Api();
     happenings = new Happenings();
-    reconciler = new Reconciler({ parts, happenings, nextChange: api.next });
+    reconciler = new Reconciler({ parts, happenings, nextChange: api.next, endingMs: 20 });
   };
   afterEach(() => reconciler.stop());
   const said = (): string[] => happenings.list.map(({ part, what }) => `${part}: ${what}`);
@@ -103,6 +103,17 @@ describe("What follows the AWS API", () => {
     await part.untilObserved(2);
     await reconciler.stop();
     assert.deepEqual(said(), ["one: become 1", "one: failed: not now", "one: become 1"]);
+  });
+
+  it("ends its parts although one of them waits for something in vain", async () => {
+    const part = new Counter("stuck", 1);
+    const begun = new Promise<void>((resolve) => {
+      part.perform = () => new Promise<void>(() => resolve());
+    });
+    begin(part);
+    await begun;
+    await reconciler.stop();
+    assert.deepEqual(stopped, ["stuck"]);
   });
 
   it("ends its parts in the order opposite to theirs", async () => {

@@ -20,6 +20,8 @@ export interface ReconcilerOptions {
   readonly happenings: Happenings;
   /** Resolves once the API has been changed since this number. */
   readonly nextChange: (since: number, signal: AbortSignal) => Promise<ApiChange>;
+  /** How long what is being done may take at the end. Default 5 s. */
+  readonly endingMs?: number;
 }
 
 const retryMs = 1_000;
@@ -52,12 +54,18 @@ export class Reconciler {
     return this.versions.get(part) ?? 0;
   }
 
-  /** Starts nothing any more, and ends what the parts have started, in the order opposite to theirs. */
+  /**
+   * Starts nothing any more, and ends what the parts have started, in the order opposite to theirs. What is being done has a moment to
+   * end; something that waits for a server in vain ends when the servers do.
+   */
   async stop(): Promise<void> {
     this.ending.abort();
     this.lookAgain();
-    await Promise.all(this.loops);
+    const done = Promise.all(this.loops);
+    const { endingMs = 5_000 } = this.options;
+    await Promise.race([done, wait(endingMs, undefined, { ref: false })]);
     for (const part of [...this.options.parts].reverse()) await part.stop();
+    await Promise.race([done, wait(endingMs, undefined, { ref: false })]);
   }
 
   private async listen(): Promise<void> {
