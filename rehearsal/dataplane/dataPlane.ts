@@ -4,29 +4,19 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { removeWhenGone } from "../../servers/leftovers";
 import { temporaryServerDirectory } from "../../servers/serverUser";
-import { type FaultPorts, storeNames } from "../faults/ports";
+import type { FaultPorts } from "../faults/ports";
 import type { LivingAddresses, LivingCloud, RegionPicture } from "../live/livingCloud";
 import { cloudsAt, dataPlaneCredentials } from "../providers/cloud";
-import { BalancersPart } from "./balancer/balancersPart";
 import { Authority } from "./certificates";
-import { Compute } from "./compute/compute";
-import { Databases } from "./databases/databases";
 import { Directory } from "./directory";
-import { Edge } from "./edge/edge";
 import { Happenings } from "./events";
 import { faultPortsOf } from "./faultPorts";
-import { BalancerMetrics } from "./metrics/balancerMetrics";
-import { MonitoringPart } from "./metrics/monitoringPart";
-import { ProcessorMetrics } from "./metrics/processorMetrics";
 import { Network } from "./network/network";
-import { S3 } from "./objects/s3";
 import { staticBucketOf, uploadStaticFiles } from "./objects/staticFiles";
-import { Replication } from "./objects/replication";
 import { nextChange } from "./reconcile/nextChange";
 import { Reconciler } from "./reconcile/reconciler";
 import { RegionPictures } from "./regionPictures";
-import { RoutingPart } from "./routing/part";
-import type { Parts } from "./parts";
+import { createParts, type Parts } from "./parts";
 import { TimeScale } from "./timeScale";
 import type { World } from "./world";
 
@@ -77,46 +67,17 @@ export class DataPlane implements LivingCloud {
       scale: new TimeScale(options.timeScale),
       authority: await Authority.create("Meridian local authority"),
     };
-    const routing = await RoutingPart.start(world);
-    const { resolvers } = routing;
     const pictures = new RegionPictures(regions);
-    let plane: DataPlane | undefined;
-    const lookAgain = (): void => plane?.reconciler.lookAgain();
-    const balancers: BalancersPart = new BalancersPart(world, {
-      onOutcome: (it) => {
-        pictures.count(it);
-        balancerMetrics.note(it);
-      },
-    });
-    const balancerMetrics = new BalancerMetrics(balancers);
-    const [relational, document] = storeNames.map((it) => new Databases(world, it, lookAgain)) as [
-      Databases,
-      Databases,
-    ];
-    const started = {
-      ...{ relational, document },
-      balancers,
-      routing,
-      compute: await Compute.create({
-        world,
-        digest,
-        resolve: (region, name, port) => resolvers.within(region).target(name, port),
+    const plane: DataPlane = new DataPlane(
+      world,
+      await createParts(world, {
+        ...{ digest, browserPort },
+        onBalanced: (it) => pictures.count(it),
+        lookAgain: () => plane.reconciler.lookAgain(),
       }),
-      edge: new Edge(world, {
-        resolve: (near, name, port) => resolvers.near(near).target(name, port),
-        ...(browserPort !== undefined && { browserPort }),
-      }),
-      buckets: new S3(world),
-      copies: new Replication(world),
-    };
-    const { compute, edge, copies } = started;
-    const processors = new ProcessorMetrics({
-      processes: () => compute.faults.list().map(({ name, region, pid }) => ({ instance: name, region: region!, pid })),
-      groupOf: (instance) => compute.machines.get(instance)?.wanted.group,
-    });
-    const sources = [balancerMetrics, relational, document, edge, copies, processors];
-    const parts: Parts = { ...started, monitoring: new MonitoringPart(world, sources) };
-    plane = new DataPlane(world, parts, pictures, removed);
+      pictures,
+      removed,
+    );
     return plane;
   }
 

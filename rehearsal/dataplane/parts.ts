@@ -1,11 +1,15 @@
-import type { BalancersPart } from "./balancer/balancersPart";
-import type { Compute } from "./compute/compute";
-import type { Databases } from "./databases/databases";
-import type { Edge } from "./edge/edge";
-import type { MonitoringPart } from "./metrics/monitoringPart";
-import type { Replication } from "./objects/replication";
-import type { S3 } from "./objects/s3";
-import type { RoutingPart } from "./routing/part";
+import { storeNames } from "../faults/ports";
+import { type BalancerOutcome, BalancersPart } from "./balancer/balancersPart";
+import { Compute } from "./compute/compute";
+import { Databases } from "./databases/databases";
+import { Edge } from "./edge/edge";
+import { BalancerMetrics } from "./metrics/balancerMetrics";
+import { MonitoringPart } from "./metrics/monitoringPart";
+import { ProcessorMetrics } from "./metrics/processorMetrics";
+import { Replication } from "./objects/replication";
+import { S3 } from "./objects/s3";
+import { RoutingPart } from "./routing/part";
+import type { World } from "./world";
 
 /** The parts of a data plane, in the order in which they start; they end in the opposite one. */
 export interface Parts {
@@ -18,4 +22,44 @@ export interface Parts {
   readonly buckets: S3;
   readonly copies: Replication;
   readonly monitoring: MonitoringPart;
+}
+
+export interface PartsOptions {
+  /** Digest of the image that is built from this repository's storefront. */
+  readonly digest: string;
+  readonly browserPort: number | undefined;
+  /** Told of each request to a load balancer. */
+  readonly onBalanced: (outcome: BalancerOutcome) => void;
+  /** Has every part compare what runs with what should: something died. */
+  readonly lookAgain: () => void;
+}
+
+/** Joins them: whoever connects asks the resolver of where it is, and whoever measures is asked by CloudWatch. */
+export async function createParts(world: World, options: PartsOptions): Promise<Parts> {
+  const { digest, browserPort, onBalanced, lookAgain } = options;
+  const routing = await RoutingPart.start(world);
+  const { resolvers } = routing;
+  const balancers: BalancersPart = new BalancersPart(world, {
+    onOutcome: (it) => {
+      onBalanced(it);
+      balanced.note(it);
+    },
+  });
+  const balanced = new BalancerMetrics(balancers);
+  const [relational, document] = storeNames.map((it) => new Databases(world, it, lookAgain)) as [Databases, Databases];
+  const compute = await Compute.create({
+    ...{ world, digest },
+    resolve: (region, name, port) => resolvers.within(region).target(name, port),
+  });
+  const edge = new Edge(world, {
+    resolve: (near, name, port) => resolvers.near(near).target(name, port),
+    ...(browserPort !== undefined && { browserPort }),
+  });
+  const copies = new Replication(world);
+  const processors = new ProcessorMetrics({
+    processes: () => compute.faults.list().map(({ name, region, pid }) => ({ instance: name, region: region!, pid })),
+    groupOf: (instance) => compute.machines.get(instance)?.wanted.group,
+  });
+  const monitoring = new MonitoringPart(world, [balanced, relational, document, edge, copies, processors]);
+  return { relational, document, balancers, routing, compute, buckets: new S3(world), edge, copies, monitoring };
 }
