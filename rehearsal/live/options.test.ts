@@ -30,9 +30,9 @@ describe("options of a living cloud", () => {
   });
 
   it("choose the platform, the port and the time scale", () => {
-    const it = parse("--regions", "2", "--compute", "eks", "--port", "8080", "--time-scale=1");
+    const it = parse("--regions", "2", "--compute", "asg", "--port", "8080", "--time-scale=1");
     assert.ok(it.name === "start");
-    assert.deepEqual([it.rehearsal.regions.length, it.rehearsal.compute, it.port, it.timeScale], [2, "eks", 8080, 1]);
+    assert.deepEqual([it.rehearsal.regions.length, it.rehearsal.compute, it.port, it.timeScale], [2, "asg", 8080, 1]);
   });
 
   it("deploy alone, even one stack, where nothing is to live", () => {
@@ -71,6 +71,10 @@ describe("options of a living cloud", () => {
     [
       ["--stack", "global"],
       "--stack is global; one stack has no life of its own: add --plan-only, or leave --stack out",
+    ],
+    [
+      ["--compute", "eks"],
+      "the storefront runs on eks, whose pods have no life here yet: add --plan-only, or --compute asg for all stacks",
     ],
     [["--plan-only", "--port", "80"], "--port does not go with --plan-only, which brings nothing to life"],
     [["--port", "0"], "--port is 0; it must be a whole number from 1 to 65535"],

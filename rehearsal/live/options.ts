@@ -123,10 +123,15 @@ function startOf(values: FlagValues<typeof declared>, problems: string[], config
   for (const it of ["port", "time-scale"] as const)
     if (isPlanOnly && values[it] !== undefined)
       problems.push(`--${it} does not go with --plan-only, which brings nothing to life`);
+  const platform = platformOf(values, problems, configured);
+  if (platform.compute === "eks" && !isPlanOnly)
+    problems.push(
+      "the storefront runs on eks, whose pods have no life here yet: add --plan-only, or --compute asg for all stacks",
+    );
   return {
     name: "start",
     rehearsal: {
-      ...platformOf(values, problems, configured),
+      ...platform,
       roles: "stay",
       cloud: isPlanOnly ? "keep" : "live",
       output: "text",
