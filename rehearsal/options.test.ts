@@ -28,7 +28,7 @@ describe("options of a rehearsal", () => {
   it("are what the files say, the whole platform, nothing kept and a report as text where none is given", () => {
     const usual = {
       overrides: {},
-      life: { timeScale: 10, perSecond: 40 },
+      life: { timeScale: 10, perSecond: 20 },
       roles: "moved",
       cloud: "discard",
       output: "text",

@@ -23,7 +23,7 @@ export interface RehearsalOptions extends PlatformOptions {
 }
 
 export const defaultTimeScale = 10;
-const defaultLoad = 40;
+const defaultLoad = 20;
 
 export const help = `Usage: npm run rehearse -- [options]
 

@@ -11,6 +11,7 @@ import { ActiveFaults } from "../faults/active";
 import type { Picture } from "../live/picture";
 import { LoadRun } from "../load/loadRun";
 import { shoppingMixes } from "../load/shoppers/options";
+import type { LoadSecond } from "../load/timeline";
 import { viewersAtDoors } from "../load/shoppers/viewers";
 import { LifeRecord } from "../report/lifeRecord";
 import { actionPorts } from "./actions";
@@ -35,8 +36,10 @@ export interface LifeSettings {
 const answersBefore = 300;
 /** Answers that users get after replication has stopped, before the region is lost. */
 const answersUnreplicated = 60;
-/** Seconds without any error after which it is over. */
+/** Seconds in a row, in each of which hardly any request failed, after which it is over. */
 const calmSeconds = 3;
+/** Of a second's requests: one that is slow on a busy machine isn't an outage. */
+const calmShare = 0.05;
 const patienceMs = 120_000;
 /** In the time for which users see errors after a loss. */
 const lossDelays = ["healthChecks", "timeToLive", "promotion"] as const;
@@ -218,14 +221,12 @@ export class LivingRehearsal {
     return there?.relational.role === "writer" && there.document.role === "writer";
   }
 
-  /** Until some seconds in a row had no error. */
   private untilCalm(): Promise<void> {
     const from = Math.ceil(Date.now() / 1000);
     return this.until("users see no errors", () => {
-      const { seconds } = this.load!.shoppers.timeline();
-      const last = Math.max(from, ...seconds.filter((it) => it.errors > 0).map((it) => it.second + 1));
-      const newest = Math.max(0, ...seconds.map((it) => it.second));
-      return newest - last >= calmSeconds;
+      const failing = failedShares(this.load!.shoppers.timeline().seconds);
+      const last = Math.max(from, ...[...failing].filter(([, share]) => share > calmShare).map(([it]) => it + 1));
+      return Math.max(0, ...failing.keys()) - last >= calmSeconds;
     });
   }
 
@@ -243,4 +244,14 @@ export class LivingRehearsal {
       throw new StepError("deviated", [`not within ${patienceMs / 1000} s: ${what}`, ...lines].join("\n"));
     }
   }
+}
+
+/** By second: which share of all viewers' requests failed. */
+function failedShares(seconds: readonly LoadSecond[]): Map<number, number> {
+  const sums = new Map<number, { requests: number; errors: number }>();
+  for (const it of seconds) {
+    const sum = sums.get(it.second) ?? { requests: 0, errors: 0 };
+    sums.set(it.second, { requests: sum.requests + it.requests, errors: sum.errors + it.errors });
+  }
+  return new Map([...sums].map(([second, { requests, errors }]) => [second, errors / requests]));
 }

@@ -63,6 +63,8 @@ export class Forwarding {
     const asked = ask({ host, port, method, path, headers, maxHeaderSize: maxAnswerHeaderBytes });
     this.asked = asked;
     asked.on("socket", (socket) => {
+      // A kept connection stands already.
+      if (!socket.connecting) return;
       const timer = setTimeout(() => this.fail(504), connectMs);
       socket.once("connect", () => clearTimeout(timer)).once("close", () => clearTimeout(timer));
     });

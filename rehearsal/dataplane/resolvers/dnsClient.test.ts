@@ -78,4 +78,16 @@ describe("a client of the data plane's name servers", () => {
     impatient.close();
     silent.close();
   });
+
+  it("lets whoever waits go when it is closed, and asks nobody afterwards", async () => {
+    const silent = createSocket("udp4");
+    silent.bind(0, "127.0.0.1");
+    await once(silent, "listening");
+    const closing = await DnsClient.open(silent.address().port, [60_000]);
+    const asked = closing.addressesOf("x.shop.example", "198.18.0.1");
+    closing.close();
+    await assert.rejects(asked, /the resolver has been closed/);
+    await assert.rejects(closing.addressesOf("x.shop.example", "198.18.0.1"), /the resolver has been closed/);
+    silent.close();
+  });
 });

@@ -21,11 +21,17 @@ const highestId = 0xffff;
 /** Milliseconds that each attempt is waited for before the next. Time-outs are never scaled. */
 const usualPatience: readonly number[] = [400, 800, 1_600];
 
+interface Waiting {
+  take(answer: Buffer): void;
+  giveUp(why: string): void;
+}
+
 export class DnsTimeout extends Error {}
 
 export class DnsClient {
-  private readonly waiting = new Map<number, (answer: Buffer) => void>();
+  private readonly waiting = new Map<number, Waiting>();
   private id = 0;
+  private isClosed = false;
 
   private constructor(
     private readonly port: number,
@@ -33,7 +39,7 @@ export class DnsClient {
     private readonly patience: readonly number[],
   ) {
     socket.on("message", (message) => {
-      if (message.length >= 2) this.waiting.get(message.readUInt16BE(0))?.(message);
+      if (message.length >= 2) this.waiting.get(message.readUInt16BE(0))?.take(message);
     });
     socket.on("error", () => undefined);
     // Whoever asks waits; an idle client keeps no process alive.
@@ -47,7 +53,10 @@ export class DnsClient {
     return new DnsClient(port, socket, patience);
   }
 
+  /** Whoever waits for an answer gets none. */
   close(): void {
+    this.isClosed = true;
+    for (const it of [...this.waiting.values()]) it.giveUp("the resolver has been closed");
     this.socket.close();
   }
 
@@ -68,24 +77,27 @@ export class DnsClient {
   private ask(id: number, message: Buffer): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       let tries = 0;
-      let timer: NodeJS.Timeout;
+      let timer: NodeJS.Timeout | undefined;
       const end = (): void => {
         clearTimeout(timer);
         this.waiting.delete(id);
       };
+      const giveUp = (why: string): void => {
+        end();
+        reject(new DnsTimeout(why));
+      };
       const send = (): void => {
         const limit = this.patience[tries++];
-        if (limit === undefined) {
-          end();
-          return reject(new DnsTimeout("no name server has answered"));
-        }
+        if (this.isClosed) return giveUp("the resolver has been closed");
+        if (limit === undefined) return giveUp("no name server has answered");
         timer = setTimeout(send, limit);
         this.socket.send(message, this.port, loopback);
       };
-      this.waiting.set(id, (answer) => {
+      const take = (answer: Buffer): void => {
         end();
         resolve(answer);
-      });
+      };
+      this.waiting.set(id, { take, giveUp });
       send();
     });
   }
