@@ -129,8 +129,9 @@ export class DataPlane implements LivingCloud {
   async stop(): Promise<void> {
     await this.reconciler.stop();
     await this.world.network.close();
-    await rm(this.world.folder, { recursive: true, force: true });
-    this.removed();
+    // What still writes there ends with this process; then whoever watches it removes the folder.
+    const patience = { maxRetries: 10, retryDelay: 100 };
+    await rm(this.world.folder, { recursive: true, force: true, ...patience }).then(this.removed, () => undefined);
   }
 }
 

@@ -45,6 +45,7 @@ async function start(command: LiveStart): Promise<number> {
     if (code === 0 && command.rehearsal.cloud === "live") await live(command, beginning, terminal);
   } catch (error) {
     if (!beginning.signal.aborted) throw error;
+    if ((error as Error).name !== "AbortError") terminal.line((error as Error).message);
     code = 130;
   } finally {
     const end = await rehearsal.end();

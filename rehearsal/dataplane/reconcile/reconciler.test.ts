@@ -116,6 +116,15 @@ describe("What follows the AWS API", () => {
     assert.deepEqual(stopped, ["stuck"]);
   });
 
+  it("ends the others where one can't end, and says so", async () => {
+    const parts = [new Counter("first", 0), new Counter("second", 0)];
+    parts[1]!.stop = () => Promise.reject(new Error("it hangs"));
+    begin(...parts);
+    await Promise.all(parts.map((it) => it.untilObserved(1)));
+    await reconciler.stop();
+    assert.deepEqual([stopped, said()], [["first"], ["second: failed to end: it hangs"]]);
+  });
+
   it("ends its parts in the order opposite to theirs", async () => {
     const parts = [new Counter("first", 0), new Counter("second", 0)];
     begin(...parts);

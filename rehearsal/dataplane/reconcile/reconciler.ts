@@ -64,8 +64,15 @@ export class Reconciler {
     const done = Promise.all(this.loops);
     const { endingMs = 5_000 } = this.options;
     await Promise.race([done, wait(endingMs, undefined, { ref: false })]);
-    for (const part of [...this.options.parts].reverse()) await part.stop();
+    for (const part of [...this.options.parts].reverse()) await this.end(part);
     await Promise.race([done, wait(endingMs, undefined, { ref: false })]);
+  }
+
+  /** One that can't end keeps no other from ending. */
+  private async end(part: AnyPart): Promise<void> {
+    await part.stop().catch((error: Error) => {
+      this.options.happenings.add({ part: part.name, what: `failed to end: ${error.message}` });
+    });
   }
 
   private async listen(): Promise<void> {
