@@ -3,6 +3,7 @@
  * distribution that is deployed.
  */
 import type { Listed } from "../directory";
+import type { Measurement, MetricSource } from "../metrics/source";
 import type { PartAction, Part } from "../reconcile/part";
 import type { World } from "../world";
 import { Cache } from "./cache";
@@ -11,7 +12,7 @@ import type { Distribution } from "./distribution";
 import { type EdgeOutcome, EdgeServer } from "./edgeServer";
 import { EdgeLocation } from "./location";
 import { LocalNames } from "./localNames";
-import { EdgeCounts, type EdgeMeasurement } from "./metrics";
+import { EdgeCounts } from "./metrics";
 import { OriginConnections } from "./originConnections";
 
 export interface EdgeAction extends PartAction {
@@ -48,7 +49,7 @@ interface Near {
 
 const https = 443;
 
-export class Edge implements Part<Distribution | undefined, EdgeAction> {
+export class Edge implements Part<Distribution | undefined, EdgeAction>, MetricSource {
   readonly name = "edge";
   readonly services = ["cloudfront"];
   private served: Distribution | undefined;
@@ -118,7 +119,7 @@ export class Edge implements Part<Distribution | undefined, EdgeAction> {
   }
 
   /** What CloudFront would publish of the time since it was last asked, which is once in a minute of AWS' time. */
-  collect(): readonly EdgeMeasurement[] {
+  collect(): readonly Measurement[] {
     return this.served ? this.counts.collect(this.served.id) : [];
   }
 

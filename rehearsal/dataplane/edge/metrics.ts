@@ -3,14 +3,7 @@
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
  */
 
-/** Values of one metric that were measured in one minute of AWS' time. */
-export interface EdgeMeasurement {
-  readonly region: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly values: readonly number[];
-}
+import type { Measurement } from "../metrics/source";
 
 /** CloudFront's metrics are there, wherever its viewers are. */
 const region = "us-east-1";
@@ -27,7 +20,7 @@ export class EdgeCounts {
   }
 
   /** Of what was counted since the last time; nothing where nobody has asked for anything, as CloudFront does. */
-  collect(distributionId: string): readonly EdgeMeasurement[] {
+  collect(distributionId: string): readonly Measurement[] {
     const { requests, clientErrors, serverErrors } = this;
     this.requests = this.clientErrors = this.serverErrors = 0;
     if (requests === 0) return [];

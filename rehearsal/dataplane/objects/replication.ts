@@ -1,5 +1,6 @@
 /** Copies what is written to a bucket into the bucket that its replication rule names, as late as S3 does. */
 import { control } from "../../emulator/faults";
+import type { Measurement, MetricSource } from "../metrics/source";
 import type { PartAction, Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
@@ -42,7 +43,7 @@ const retrySeconds = 30;
 /** Milliseconds between two looks at what is due of one rule: what is written together is copied, and told of, together. */
 const shortestRoundMs = 250;
 
-export class Replication implements Part<readonly PendingCopy[], ReplicationAction> {
+export class Replication implements Part<readonly PendingCopy[], ReplicationAction>, MetricSource {
   readonly name = "S3 replication";
   readonly services = ["s3"];
   /** Rules that have something to copy, each with the timer of its next look; undefined while it looks. */
@@ -87,7 +88,7 @@ export class Replication implements Part<readonly PendingCopy[], ReplicationActi
    * the copies' region, and how many couldn't be made, in the originals'.
    * https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html
    */
-  collect() {
+  collect(): readonly Measurement[] {
     const { measured } = this;
     this.measured = new Map();
     return [...measured.values()].flatMap(({ dimensions, regions, late, failed }) => [
