@@ -209,11 +209,6 @@ export class DatabaseServer {
     this.watch();
   }
 
-  async stop(): Promise<void> {
-    await this.documents?.stop();
-    await this.postgresServer?.stop();
-  }
-
   async kill(): Promise<void> {
     await Promise.all([this.documents?.kill(), this.postgresServer?.kill()]);
   }

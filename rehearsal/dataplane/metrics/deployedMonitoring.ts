@@ -12,8 +12,6 @@ import type { Measurement } from "./source";
 export interface DeployedMonitoring {
   readonly alarms: readonly DeployedAlarm[];
   readonly groups: readonly Measurement[];
-  /** Name of its Auto Scaling group, by instance. */
-  readonly groupOf: Readonly<Record<string, string>>;
 }
 
 export interface DeployedAlarm {
@@ -29,11 +27,9 @@ export async function deployedMonitoring(clouds: readonly Cloud[]): Promise<Depl
       region: cloud.region,
     })),
   );
-  const members = regions.flatMap((it) => it.groups.flatMap(membersOf));
   return {
     alarms: regions.flatMap((it) => it.alarms),
     groups: regions.flatMap(({ region, groups }) => groups.flatMap((it) => groupMetrics(region, it))),
-    groupOf: Object.fromEntries(members),
   };
 }
 
@@ -71,12 +67,6 @@ async function groupsOf({ client }: Cloud): Promise<readonly AutoScalingGroup[]>
     groups.push(...(page.AutoScalingGroups ?? []));
   return groups;
 }
-
-const membersOf = ({
-  AutoScalingGroupName,
-  Instances,
-}: AutoScalingGroup): (readonly [instance: string, group: string])[] =>
-  (Instances ?? []).map((it) => [it.InstanceId!, AutoScalingGroupName!]);
 
 /** Those that the group was told to publish: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html */
 function groupMetrics(region: string, group: AutoScalingGroup): readonly Measurement[] {

@@ -40,7 +40,7 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
   private readonly store = new MetricStore();
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
-  private deployed: DeployedMonitoring = { alarms: [], groups: [], groupOf: {} };
+  private deployed: DeployedMonitoring = { alarms: [], groups: [] };
   private alarms: readonly WatchedAlarm[] = [];
   /** How much of what others have published is known. */
   private known = 0;
@@ -83,11 +83,6 @@ export class MonitoringPart implements Part<DeployedMonitoring, MonitoringStep> 
   /** Alarms that look at what nobody has measured here: their state follows from missing data alone. */
   get unmeasured(): readonly string[] {
     return this.alarms.filter((it) => !isMeasured(it, this.store)).map((it) => `${it.region} ${it.name}`);
-  }
-
-  /** The Auto Scaling group that an instance is in. */
-  groupOf(instance: string): string | undefined {
-    return this.deployed.groupOf[instance];
   }
 
   private async run(): Promise<void> {
