@@ -44,9 +44,8 @@ export class DataPlane implements LivingCloud {
     /** Told when the folder is gone. */
     private readonly removed: () => void,
   ) {
-    const { relational, document, balancers, routing, compute, buckets, edge, copies, monitoring } = parts;
     this.reconciler = new Reconciler({
-      parts: [relational, document, balancers, routing, compute, buckets, edge, copies, monitoring],
+      parts: Object.values(parts),
       happenings: world.happenings,
       nextChange: nextChange(world.endpoint),
     });

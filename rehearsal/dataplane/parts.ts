@@ -18,8 +18,8 @@ export interface Parts {
   readonly balancers: BalancersPart;
   readonly routing: RoutingPart;
   readonly compute: Compute;
-  readonly edge: Edge;
   readonly buckets: S3;
+  readonly edge: Edge;
   readonly copies: Replication;
   readonly monitoring: MonitoringPart;
 }

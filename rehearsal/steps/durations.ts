@@ -11,13 +11,13 @@ export class Durations {
 
   /** Notes what has taken from then until now. @returns its seconds, for a sentence */
   add(what: string, since: number, assumed: readonly (keyof typeof assumedDelays)[]): string {
-    const measuredSeconds = (Date.now() - since) / 1000;
-    this.all.push({ what, measuredSeconds, assumed: assumed.map((it) => assumedDelays[it]) });
-    return measuredSeconds.toFixed(1);
+    const seconds = (Date.now() - since) / 1000;
+    this.measured(what, seconds, assumed);
+    return seconds.toFixed(1);
   }
 
   /** Notes what others have measured. */
-  measured(what: string, measuredSeconds: number, assumed: readonly (keyof typeof assumedDelays)[] = []): void {
+  measured(what: string, measuredSeconds: number, assumed: readonly (keyof typeof assumedDelays)[]): void {
     this.all.push({ what, measuredSeconds, assumed: assumed.map((it) => assumedDelays[it]) });
   }
 }
