@@ -24,7 +24,8 @@ const statistics: Readonly<Record<string, (values: readonly number[]) => number>
   Sum: (values) => values.reduce((sum, it) => sum + it, 0),
 };
 
-const breaches: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+/** By ComparisonOperator: whether a value breaches a threshold. Alarms compare in the same ways. */
+export const breaches: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
   GreaterThanThreshold: (value, threshold) => value > threshold,
   LessThanThreshold: (value, threshold) => value < threshold,

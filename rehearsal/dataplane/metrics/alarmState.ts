@@ -3,6 +3,8 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html, alarms-and-missing-data.html
  */
 
+import { breaches } from "../dns/metric";
+
 export interface AlarmSettings {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
@@ -19,16 +21,12 @@ export interface Decision {
 /** Periods that are looked at beyond those that are evaluated, for real data in the place of missing ones: the number of AWS' examples. */
 const furtherPeriods = 2;
 
-const comparisons: Readonly<
-  Record<string, { readonly breaches: (value: number, threshold: number) => boolean; readonly says: string }>
-> = {
-  GreaterThanOrEqualToThreshold: {
-    breaches: (value, threshold) => value >= threshold,
-    says: "greater than or equal to",
-  },
-  GreaterThanThreshold: { breaches: (value, threshold) => value > threshold, says: "greater than" },
-  LessThanOrEqualToThreshold: { breaches: (value, threshold) => value <= threshold, says: "less than or equal to" },
-  LessThanThreshold: { breaches: (value, threshold) => value < threshold, says: "less than" },
+/** By comparison, as AWS' reasons say it. */
+const words: Readonly<Record<string, string>> = {
+  GreaterThanOrEqualToThreshold: "greater than or equal to",
+  GreaterThanThreshold: "greater than",
+  LessThanOrEqualToThreshold: "less than or equal to",
+  LessThanThreshold: "less than",
 };
 
 /** How many periods `decide` looks at. */
@@ -42,7 +40,7 @@ export const evaluationRange = ({ evaluationPeriods }: AlarmSettings): number =>
 export function decide(settings: AlarmSettings, points: readonly (number | undefined)[]): Decision | undefined {
   const { evaluationPeriods: periods, datapointsToAlarm: least, treatMissingData: missing } = settings;
   const real = points.filter((it) => it !== undefined).slice(0, periods);
-  const breaching = real.filter((it) => breaches(settings, it)).length;
+  const breaching = real.filter((it) => isBreaching(settings, it)).length;
   const filled = periods - real.length;
   if (filled > 0 && missing === "breaching") return told(settings, real, breaching + filled >= least);
   if (filled === 0 || missing === "notBreaching" || breaching >= least || breaching < real.length)
@@ -57,13 +55,13 @@ export function decide(settings: AlarmSettings, points: readonly (number | undef
   };
 }
 
-function breaches({ comparison, threshold }: AlarmSettings, value: number): boolean {
-  const known = comparisons[comparison];
-  if (!known)
+function isBreaching({ comparison, threshold }: AlarmSettings, value: number): boolean {
+  const compare = breaches[comparison];
+  if (!compare)
     throw new Error(
       `The comparison ${comparison} isn't evaluated here. Add it to rehearsal/dataplane/metrics/alarmState.ts.`,
     );
-  return known.breaches(value, threshold);
+  return compare(value, threshold);
 }
 
 /** In AWS' words. */
@@ -76,9 +74,9 @@ function told(settings: AlarmSettings, real: readonly number[], isAlarm: boolean
     const reason = `Threshold Crossed: no datapoints were received for ${counted(periods, "period")} and ${many} treated as [${treated}].`;
     return { state, reason };
   }
-  const agreeing = real.filter((it) => breaches(settings, it) === isAlarm);
+  const agreeing = real.filter((it) => isBreaching(settings, it) === isAlarm);
   const of = `${agreeing.length} out of the last ${counted(real.length, "datapoint")} [${agreeing.join(", ")}]`;
-  const verb = `${agreeing.length === 1 ? "was" : "were"} ${isAlarm ? "" : "not "}${comparisons[comparison]!.says}`;
+  const verb = `${agreeing.length === 1 ? "was" : "were"} ${isAlarm ? "" : "not "}${words[comparison]!}`;
   const change = isAlarm
     ? `minimum ${counted(least, "datapoint")} for OK -> ALARM transition`
     : `minimum ${counted(periods - least + 1, "datapoint")} for ALARM -> OK transition`;
