@@ -3,10 +3,11 @@
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
  */
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { once } from "node:events";
-import { type IncomingMessage, type RequestListener, type Server, createServer, type ServerResponse } from "node:http";
-import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { Server as SecureServer } from "node:https";
+import type { Socket } from "node:net";
+import type { Certificate } from "../certificates";
+import { end, httpServer, listen, loopback, portOf, shown } from "../httpServers";
 import { type BalancedRequest, type ListenerRules, ruleFor } from "./conditions";
 import { Forwarding, type Outcome, type ServedTarget } from "./forwarding";
 import { chooseTarget, type GroupAttributes } from "./targetChoice";
@@ -19,7 +20,7 @@ export interface ServedGroup {
 export interface BalancerOptions {
   readonly port: number;
   /** Default: it speaks HTTP. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly tls?: Certificate;
   /** The listener's rules as they are now. */
   readonly rules: () => ListenerRules;
   readonly group: (arn: string) => ServedGroup;
@@ -31,7 +32,6 @@ export interface BalancerOptions {
   readonly onOutcome: (outcome: Outcome) => void;
 }
 
-const loopback = "127.0.0.1";
 /** More names than this in X-Forwarded-For are refused: 463. */
 const maxForwardedFor = 30;
 /** Bytes that the headers of a request may have together. */
@@ -52,7 +52,7 @@ export class Balancer {
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return portOf(this.server);
   }
 
   /** Ends what is still in flight to a target whose deregistration delay has passed: its clients get 502. */
@@ -61,31 +61,25 @@ export class Balancer {
   }
 
   /** New connections are shown this certificate; it listens with one already. */
-  show({ certificate, key }: NonNullable<BalancerOptions["tls"]>): void {
-    (this.server as SecureServer).setSecureContext({ cert: certificate, key, minVersion: "TLSv1.2" });
+  show(certificate: Certificate): void {
+    (this.server as SecureServer).setSecureContext(shown(certificate));
   }
 
-  async stop(): Promise<void> {
-    const closed = once(this.server, "close");
-    this.server.close();
-    this.server.closeAllConnections();
-    await closed;
+  stop(): Promise<void> {
+    return end(this.server);
   }
 
   private async listen(): Promise<void> {
     const { tls, port, idleMs } = this.options;
     const limits = { maxHeaderSize: maxHeaderBytes, keepAliveTimeout: idleMs, requestTimeout: 0 };
     const listener: RequestListener = (request, response) => this.take(request, response);
-    this.server = tls
-      ? createSecureServer({ ...limits, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" }, listener)
-      : createServer(limits, listener);
+    this.server = httpServer(limits, tls, listener);
     this.server.on("connection", (socket: Socket) => this.connected.set(socket, performance.now()));
     this.server.on("clientError", (_, socket) => {
       this.options.onOutcome({ code: 400, by: "load balancer" });
       if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
     });
-    this.server.listen(port, loopback);
-    await once(this.server, "listening");
+    await listen(this.server, port);
   }
 
   private take(request: IncomingMessage, response: ServerResponse): void {

@@ -1,11 +1,10 @@
 /** The listeners of one edge location: TLS under the distribution's names, and plain HTTP. */
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { createServer as createSecureServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { pipeline } from "node:stream";
 import { type EdgeAnswer, ownAnswer, type StreamedAnswer, type WholeAnswer } from "./answers";
 import type { Certificate } from "../certificates";
+import { end, httpServer, listen, loopback, portOf } from "../httpServers";
 import { isUnchanged, wantedPart } from "./conditional";
 import type { EdgeLocation } from "./location";
 import type { LocalNames } from "./localNames";
@@ -34,8 +33,6 @@ export interface EdgeServerOptions {
   readonly onOutcome: (outcome: EdgeOutcome) => void;
 }
 
-const loopback = "127.0.0.1";
-
 export class EdgeServer {
   private readonly server: Server;
 
@@ -43,33 +40,23 @@ export class EdgeServer {
     const listener: RequestListener = (request, response) => void this.take(request, response);
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
     const limits = { maxHeaderSize: 32 * 1024, keepAliveTimeout: viewerKeepAliveMs, requestTimeout: 0 };
-    const { certificate } = options;
-    this.server = certificate
-      ? createSecureServer(
-          { ...limits, cert: certificate.certificate, key: certificate.key, minVersion: "TLSv1.2" },
-          listener,
-        )
-      : createServer(limits, listener);
+    this.server = httpServer(limits, options.certificate, listener);
     this.server.on("connection", (socket: Socket) => socket.setNoDelay(true));
   }
 
   /** @throws Error when the port is taken. */
   static async start(options: EdgeServerOptions): Promise<EdgeServer> {
     const edge = new EdgeServer(options);
-    edge.server.listen(options.port ?? 0, loopback);
-    await once(edge.server, "listening");
+    await listen(edge.server, options.port ?? 0);
     return edge;
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return portOf(this.server);
   }
 
-  async stop(): Promise<void> {
-    const closed = once(this.server, "close");
-    this.server.close();
-    this.server.closeAllConnections();
-    await closed;
+  stop(): Promise<void> {
+    return end(this.server);
   }
 
   private async take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,11 +1,9 @@
 /** A region's S3 endpoint: serves objects of the emulator's buckets to CloudFront under the buckets' own names, by TLS. */
 import { GetBucketPolicyCommand, GetObjectCommand, type GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { once } from "node:events";
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from "node:http";
 import { pipeline, type Readable } from "node:stream";
 import type { Certificate } from "../certificates";
+import { end, httpServer, listen, portOf } from "../httpServers";
 import type { Cloud } from "../../providers/entry";
 import { lets, signerHeader } from "./bucketPolicy";
 
@@ -13,8 +11,6 @@ export interface S3EndpointOptions {
   readonly cloud: Cloud;
   readonly certificate: Certificate;
 }
-
-const loopback = "127.0.0.1";
 
 /** The name that a bucket has in its region: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 export const bucketHost = (bucket: string, region: string): string => `${bucket}.s3.${region}.amazonaws.com`;
@@ -31,28 +27,23 @@ export class S3Endpoint {
 
   private constructor({ cloud, certificate }: S3EndpointOptions) {
     this.client = cloud.client(S3Client);
-    const { certificate: cert, key } = certificate;
-    this.server = createServer({ cert, key, minVersion: "TLSv1.2" }, (request, response) => {
+    this.server = httpServer({}, certificate, (request, response) => {
       this.answer(request, response).catch((error: unknown) => fail(response, error));
     });
   }
 
   static async start(options: S3EndpointOptions): Promise<S3Endpoint> {
     const endpoint = new S3Endpoint(options);
-    endpoint.server.listen(0, loopback);
-    await once(endpoint.server, "listening");
+    await listen(endpoint.server, 0);
     return endpoint;
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return portOf(this.server);
   }
 
-  async stop(): Promise<void> {
-    const closed = once(this.server, "close");
-    this.server.close();
-    this.server.closeAllConnections();
-    await closed;
+  stop(): Promise<void> {
+    return end(this.server);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
