@@ -1,3 +1,13 @@
+/** What a command was asked for. Where that can't be understood, it says why and ends the process with 2. */
+export function parsedOrExit<T>(parse: (args: readonly string[]) => T, hint = ""): T {
+  try {
+    return parse(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}${hint}\n`);
+    return process.exit(2);
+  }
+}
+
 /**
  * What a command was asked for. Where that is its help, or can't be understood, it says so and ends the process: 0 or 2.
  * @param hint stands after what is wrong, such as how to see what is allowed
@@ -7,15 +17,10 @@ export function optionsOrExit<T extends { readonly output: string }>(
   help: string,
   hint = "",
 ): T {
-  try {
-    const options = parse(process.argv.slice(2));
-    if (options.output !== "help") return options;
-    process.stdout.write(`${help}\n`);
-    process.exit(0);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}${hint}\n`);
-    process.exit(2);
-  }
+  const options = parsedOrExit(parse, hint);
+  if (options.output !== "help") return options;
+  process.stdout.write(`${help}\n`);
+  return process.exit(0);
 }
 
 /**

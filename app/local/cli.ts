@@ -1,25 +1,17 @@
 /** `npm run storefront`: the whole shop on this machine, and what it can be asked for while it runs. */
+import { parsedOrExit } from "../../toolchain/commandLine";
 import { ask } from "./control";
-import { type Command, help, parseOptions } from "./options";
+import { help, parseOptions } from "./options";
 import { serveShop } from "./serveShop";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
-  const command = commandOrExit();
+  const command = parsedOrExit(parseOptions);
   if (command.name === "start") return serveShop(command);
   if (command.name === "help") say(help);
   else await ask(command.port, command.request, say);
   return 0;
-}
-
-function commandOrExit(): Command {
-  try {
-    return parseOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exit(2);
-  }
 }
 
 main().then(

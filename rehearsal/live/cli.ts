@@ -1,4 +1,5 @@
 /** `npm run live`: a local cloud that stays up, with a data plane in it, and what it can be asked for while it runs. */
+import { parsedOrExit } from "../../toolchain/commandLine";
 import { begin, type Beginning } from "../beginning";
 import { configuredPlatform } from "../configured";
 import { discardKept, sessionsFolder } from "../rehearsal";
@@ -16,7 +17,7 @@ import { welcome } from "./welcome";
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
-  const command = commandOrExit();
+  const command = parsedOrExit((args) => parseLive(args, configuredPlatform));
   switch (command.name) {
     case "help":
       say(help);
@@ -69,15 +70,6 @@ async function live(
 function sayThatItIsLeft(terminal: Terminal, exports: string): void {
   terminal.line(`\nThe local cloud stays up, with nothing alive in it. ${exports}`);
   terminal.line("Go on with it by npm run live, or remove it with: npm run live -- discard");
-}
-
-function commandOrExit() {
-  try {
-    return parseLive(process.argv.slice(2), configuredPlatform);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exit(2);
-  }
 }
 
 main().then(
