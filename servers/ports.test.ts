@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { accepts, claim, freePort, isFree } from "./ports";
+import { accepts, claim, freePort, freePorts, isFree } from "./ports";
 
 describe("A free port", () => {
   it("is given once, and is not among those of outgoing connections", async () => {
@@ -27,6 +27,15 @@ describe("A free port", () => {
     holder.kill("SIGKILL");
     await ended;
     assert.deepEqual([claim(port), claim(port), claim(port)], [false, true, true]);
+  });
+
+  it("has neighbours that no other process is given either, where several in a row are asked for", async () => {
+    const port = await freePorts(3);
+    const module = JSON.stringify(require.resolve("./ports"));
+    const asks = `const { claim } = require(${module}); console.log([0, 1, 2].map((more) => claim(${port} + more)).join());`;
+    const other = spawn(process.execPath, ["--require", "tsx/cjs", "-e", asks]);
+    const [answer] = (await once(other.stdout, "data")) as [Buffer];
+    assert.equal(String(answer), "false,false,false\n");
   });
 
   it("is free until somebody listens there", async () => {

@@ -28,6 +28,15 @@ export async function freePort(): Promise<number> {
   throw new Error(`no port is free on 127.0.0.1 from ${first} to ${first + count - 1}`);
 }
 
+/** The first of so many free ports in a row, all of them this process' from now on, as of {@link freePort}. */
+export async function freePorts(inARow: number): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    const others = Array.from({ length: inARow - 1 }, (_, index) => port + 1 + index);
+    if (others.every(claim) && (await Promise.all(others.map(isFree))).every(Boolean)) return port;
+  }
+}
+
 /** One file a port, with the number of the process that was given it. */
 const claims = path.join(tmpdir(), `meridian-ports-${userInfo().uid}`);
 const claimed = new Set<number>();

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cacheDirectory } from "../../toolchain/cache";
-import { freePort, isFree } from "../../servers/ports";
+import { freePort, freePorts } from "../../servers/ports";
 import { mentioning, processes, programOf } from "./shopProcesses.fixture";
 
 const cli = ["--no-warnings", "--require", require.resolve("tsx/cjs"), path.join(__dirname, "cli.ts")];
@@ -49,13 +49,6 @@ const run = (...args: string[]): Promise<{ code: number; output: string }> =>
     });
   });
 
-async function twoFreePorts(): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    if (await isFree(port + 1)) return port;
-  }
-}
-
 /** Everything of a shop that can be left behind: its processes, its folders and its socket. */
 async function leftovers(shop: { directory: string; program: string; port: number }): Promise<string[]> {
   const files = [shop.directory, shop.program, path.join(cacheDirectory(), "storefronts", `${shop.port}.sock`)];
@@ -91,7 +84,7 @@ describe("npm run storefront", function () {
   });
 
   it("opens a shop, starts again what dies, moves writers from another terminal, and ends with Ctrl-C", async () => {
-    const port = await twoFreePorts();
+    const port = await freePorts(2);
     const terminal = open("--regions", "2", "--empty", "--port", String(port));
     const [, storefront] = await terminal.shows(`us-east-1 +http://127.0.0.1:${port} +\\(process (\\d+)\\)`);
     await terminal.shows("Ready after");
@@ -139,7 +132,7 @@ describe("npm run storefront", function () {
   });
 
   it("ends with Ctrl-C while it starts", async () => {
-    const terminal = open("--regions", "3", "--empty", "--port", String(await twoFreePorts()));
+    const terminal = open("--regions", "3", "--empty", "--port", String(await freePorts(3)));
     await terminal.shows("creating what tables and collections are missing");
     const program = programOf(terminal.process.pid!);
     assert.equal(await terminal.interrupt(), 130);
