@@ -69,6 +69,11 @@ export const rooms: readonly Room[] = [
     why: "A report is drawn from its own shapes, whoever fills them.",
   },
   {
+    name: "load",
+    imports: ["servers", "toolchain"],
+    why: "Shoppers, their ledger and its comparison know the shop as its customers and its databases' readers do, never its code.",
+  },
+  {
     name: "drill decisions",
     paths: [
       "drill/command.ts",
@@ -85,7 +90,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "drill",
-    imports: ["drill decisions", "outputs", "report", "servers", "toolchain"],
+    imports: ["drill decisions", "load", "outputs", "report", "servers", "toolchain"],
     packages: ["AWS"],
     why: "A drill works on any platform that has these outputs, rehearsed or real: it knows no program and no rehearsal.",
   },
@@ -206,11 +211,6 @@ export const rooms: readonly Room[] = [
     why: "A stand-in knows AWS's API and the types of @pulumi/aws, and nothing of the platform.",
   },
   {
-    name: "rehearsal/load",
-    imports: ["servers", "toolchain"],
-    why: "Shoppers, their ledger and its comparison know the shop as its customers and its databases' readers do, never its code.",
-  },
-  {
     name: "rehearsal",
     imports: [
       "config",
@@ -218,13 +218,13 @@ export const rooms: readonly Room[] = [
       "deploy decisions",
       "drill",
       "drill decisions",
+      "load",
       "outputs",
       "policy",
       "regions alike",
       "policy/rules",
       "rehearsal/emulator",
       "rehearsal/engine",
-      "rehearsal/load",
       "rehearsal/providers",
       "report",
       "routing rules",
@@ -269,7 +269,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "app/test",
-    imports: ["app", "app/local", "app/sandbox", "app/src", "app/web", "rehearsal/load", "servers", "toolchain"],
+    imports: ["app", "app/local", "app/sandbox", "app/src", "app/web", "load", "servers", "toolchain"],
     why: "The storefront is tested without the platform: it knows of it only its environment variables.",
   },
   {

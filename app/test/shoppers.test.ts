@@ -6,12 +6,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { knownRegions } from "../local/regionNames";
 import type { Shop, ShopRegion } from "../local/shop";
 import { startShop } from "../local/startShop";
-import { compareLedger } from "../../rehearsal/load/comparison/compare";
-import { type ComparisonSources, readFacts } from "../../rehearsal/load/comparison/sources";
-import { comparisonTable } from "../../rehearsal/load/comparison/table";
-import { readLedger } from "../../rehearsal/load/ledger/ledger";
-import { outcomeOf } from "../../rehearsal/load/ledger/writes";
-import { type LoadReport, LoadRun } from "../../rehearsal/load/loadRun";
+import { compareLedger } from "../../load/comparison/compare";
+import { type ComparisonSources, readFacts } from "../../load/comparison/sources";
+import { comparisonTable } from "../../load/comparison/table";
+import { readLedger } from "../../load/ledger/ledger";
+import { outcomeOf } from "../../load/ledger/writes";
+import { type LoadReport, LoadRun } from "../../load/loadRun";
 
 /** Mostly buying, so that a few seconds have something to lose. */
 const mix = { read: 20, cart: 30, checkout: 45, review: 5, registration: 0 };

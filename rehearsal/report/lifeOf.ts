@@ -12,8 +12,8 @@ import type { Happening } from "../dataplane/events";
 import { assumedDelays } from "../dataplane/timeScale";
 import type { ActiveFault } from "../faults/active";
 import type { RegionPicture } from "../live/livingCloud";
-import type { LedgerComparison } from "../load/comparison/compare";
-import type { LoadSecond, LoadTimeline } from "../load/timeline";
+import type { LedgerComparison } from "../../load/comparison/compare";
+import type { LoadSecond, LoadTimeline } from "../../load/timeline";
 
 /** Each region at one moment, in milliseconds since the epoch. */
 export interface LifeSample {

@@ -1,8 +1,8 @@
 import type { Life, LifeDuration } from "../../report/life";
 import type { ActiveFaults } from "../faults/active";
 import type { LivingCloud } from "../live/livingCloud";
-import type { LedgerComparison } from "../load/comparison/compare";
-import type { LoadTimeline } from "../load/timeline";
+import type { LedgerComparison } from "../../load/comparison/compare";
+import type { LoadTimeline } from "../../load/timeline";
 import { lifeOf, type LifeSample } from "./lifeOf";
 
 export interface LifeEnd {

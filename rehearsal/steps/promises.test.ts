@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { KindComparison, LedgerComparison } from "../load/comparison/compare";
-import type { TailAgreement, TailAgreements } from "../load/comparison/tail";
+import type { KindComparison, LedgerComparison } from "../../load/comparison/compare";
+import type { TailAgreement, TailAgreements } from "../../load/comparison/tail";
 import { brokenPromises, promisesInWords } from "./promises";
 
 const write = (name: string) => ({ number: 1, name });

@@ -1,6 +1,6 @@
 /** What a rehearsal makes of the comparison between what users were told and what is there. */
-import type { KindComparison } from "../load/comparison/compare";
-import type { LoadReport } from "../load/loadRun";
+import type { KindComparison } from "../../load/comparison/compare";
+import type { LoadReport } from "../../load/loadRun";
 
 type Counted = Pick<LoadReport, "comparison" | "tail">;
 

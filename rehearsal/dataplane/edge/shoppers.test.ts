@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Crowd } from "../../load/shoppers/crowd";
-import { readResults } from "../../load/shoppers/resultFile";
-import { StandInShop } from "../../load/shoppers/standInShop.fixture";
-import { viewersAtDoors } from "../../load/shoppers/viewers";
+import { Crowd } from "../../../load/shoppers/crowd";
+import { readResults } from "../../../load/shoppers/resultFile";
+import { StandInShop } from "../../../load/shoppers/standInShop.fixture";
+import { viewersAtDoors } from "../../../load/shoppers/viewers";
 import { EdgeBench } from "./edge.fixture";
 
 describe("Shoppers at an edge location", function () {

@@ -1,7 +1,7 @@
 /** All shoppers of one process: who they are, when they come, and what they met. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { mulberry32 } from "../../../toolchain/mulberry32";
+import { mulberry32 } from "../../toolchain/mulberry32";
 import { WriteLedger } from "../ledger/ledger";
 import type { LoadSecond } from "../timeline";
 import { Asking } from "./asking";

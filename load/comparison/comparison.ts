@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { localEnvironment } from "../../../toolchain/environment";
+import { localEnvironment } from "../../toolchain/environment";
 import type { LedgerComparison } from "./compare";
 import type { ComparisonSources } from "./sources";
 

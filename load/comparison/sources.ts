@@ -1,7 +1,7 @@
 /** Reads the stores and the gateway, by their own protocols and with questions of our own: nothing of the shop's code is asked. */
 import { setTimeout as wait } from "node:timers/promises";
 import { MongoClient } from "mongodb";
-import { withClient } from "../../../servers/postgresClient";
+import { withClient } from "../../servers/postgresClient";
 import type { CartLineFact, ChargeFact, OrderFact, ReviewFact, StoreFacts } from "./facts";
 
 export interface ComparisonSources {

@@ -2,7 +2,7 @@
  * The second source for what a lossy failover lost: what the old writer has and the new one hasn't, asked of the two databases. It knows
  * nothing of what shoppers were told, as their ledger knows nothing of databases; where both agree, the count is right.
  */
-import { withClient } from "../../../servers/postgresClient";
+import { withClient } from "../../servers/postgresClient";
 import { outcomeOf, type Write } from "../ledger/writes";
 import type { LedgerComparison } from "./compare";
 import { readReviews } from "./sources";

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { localEnvironment } from "../../../toolchain/environment";
+import { localEnvironment } from "../../toolchain/environment";
 import type { LoadMark, LoadSecond, LoadTimeline } from "../timeline";
 import type { ShoppersSaid } from "./main";
 import { checkShoppers, type ShoppersOptions, type ShoppersRequest, type ShoppingTotals } from "./options";
