@@ -95,6 +95,20 @@ describe("the rehearsal's load balancer", () => {
     assert.ok(targetMs! > 0);
   });
 
+  it("counts the time that a connection may take on new ones only: an answer on a kept one may take longer", async () => {
+    const connectMs = 200;
+    const ports: (number | undefined)[] = [];
+    await behind(
+      (asked, answer) => {
+        ports.push(asked.socket.remotePort);
+        setTimeout(() => answer.end(), ports.length === 1 ? 0 : 1.5 * connectMs);
+      },
+      { connectMs },
+    );
+    assert.deepEqual([(await get()).code, (await get()).code], [200, 200]);
+    assert.equal(ports[0], ports[1]);
+  });
+
   it("carries out the rule that a request meets, a fixed answer among them, and shares by the groups' weights", async () => {
     const [one, two] = await Promise.all(
       ["one", "two"].map((name) => listening(createServer((_, answer) => void answer.end(name)))),

@@ -27,6 +27,8 @@ export interface BalancerOptions {
   /** idle_timeout.timeout_seconds and client_keep_alive.seconds, in milliseconds. */
   readonly idleMs: number;
   readonly keepAliveMs: number;
+  /** That a connection to a target may take. Default: 10 s, as AWS has it. */
+  readonly connectMs?: number;
   /** At least 0, less than 1. */
   readonly random: () => number;
   readonly onOutcome: (outcome: Outcome) => void;
@@ -36,6 +38,7 @@ export interface BalancerOptions {
 const maxForwardedFor = 30;
 /** Bytes that the headers of a request may have together. */
 const maxHeaderBytes = 64 * 1024;
+const defaultConnectMs = 10_000;
 
 export class Balancer {
   private readonly forwardings = new Set<Forwarding>();
@@ -110,6 +113,7 @@ export class Balancer {
     const forwarding = new Forwarding(request, response, {
       target: chosen,
       idleMs: this.options.idleMs,
+      connectMs: this.options.connectMs ?? defaultConnectMs,
       headers: forwardedHeaders(request, this.options),
       onEnd: (outcome) => {
         this.forwardings.delete(forwarding);

@@ -26,13 +26,13 @@ export interface Outcome {
 export interface ForwardingOptions {
   readonly target: ServedTarget;
   readonly idleMs: number;
+  /** Milliseconds that a connection to the target may take: 504 afterwards. */
+  readonly connectMs: number;
   /** Headers that the load balancer sets. */
   readonly headers: Readonly<Record<string, string>>;
   readonly onEnd: (outcome: Omit<Outcome, "target">) => void;
 }
 
-/** Milliseconds that a connection to a target may take: 504 afterwards. */
-const connectMs = 10_000;
 /** Bytes that the headers of a target's answer may have: 502 for more. */
 const maxAnswerHeaderBytes = 32 * 1024;
 
@@ -65,7 +65,7 @@ export class Forwarding {
     asked.on("socket", (socket) => {
       // A kept connection stands already.
       if (!socket.connecting) return;
-      const timer = setTimeout(() => this.fail(504), connectMs);
+      const timer = setTimeout(() => this.fail(504), this.options.connectMs);
       socket.once("connect", () => clearTimeout(timer)).once("close", () => clearTimeout(timer));
     });
     asked.setTimeout(this.options.idleMs, () => this.fail(504));
