@@ -144,6 +144,7 @@ describe("the load balancers that are deployed", function () {
     await says({ [two]: failed, [one]: leaving });
     assert.equal(await get("/", { "x-secret": "s" }), "502 ");
     await says({ [two]: failed });
+    assert.deepEqual(world.network.ends(), ["load balancer", two].sort());
   });
 
   it("show a certificate that has ended, until that fault ends", async () => {

@@ -22,6 +22,7 @@ interface RunningGroup {
 }
 
 const loopback = "127.0.0.1";
+const linksFrom = "load balancer";
 
 export class RunningGroups {
   private readonly groups = new Map<string, RunningGroup>();
@@ -86,6 +87,7 @@ export class RunningGroups {
       now: () => (performance.now() * scale.factor) / 1000,
       onChange: (target, state) => {
         this.report(arn);
+        if (state === "gone") this.forgetLinks(target);
         if (state === "gone" || state.state === "initial") return;
         const reason = state.reason ? ` (${state.reason})` : "";
         happenings.add({ region, part: "load balancer", what: `${target.id} is ${state.state}${reason}` });
@@ -97,12 +99,19 @@ export class RunningGroups {
   /** Where it is reached: through a link, which finds it wherever it listens. */
   private async linked(group: DesiredGroup, target: DesiredTarget): Promise<LinkedTarget> {
     const { network, directory } = this.world;
-    const from = { region: group.region, name: "load balancer" };
+    const from = { region: group.region, name: linksFrom };
     const to = { region: group.region, zone: target.zone, name: target.id };
     const at = async (port: number): Promise<number> =>
       (await network.link({ from, to, target: () => directory.find(target.id, port) }, port)).port;
     const [servedAt, checkedAt] = [await at(target.port), await at(group.settings.check.port ?? target.port)];
     return { ...target, servedAt, checkedAt };
+  }
+
+  /** Another group may have the same target. */
+  private forgetLinks({ id }: LinkedTarget): void {
+    const groups = [...this.groups.values()];
+    if (!groups.some(({ checked }) => checked.seen.some(({ target }) => target.id === id)))
+      void this.world.network.forget(linksFrom, id);
   }
 
   private report(arn: string): void {

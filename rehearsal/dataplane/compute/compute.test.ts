@@ -98,5 +98,6 @@ describe("Storefronts of an Auto Scaling group", function () {
     await shop.scaleTo(0);
     while (compute.machines.size > 0) await wait(20);
     assert.deepEqual(compute.faults.list(), []);
+    assert.deepEqual(shop.world.network.ends(), ["edge", "payment gateway"]);
   });
 });

@@ -161,6 +161,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     const { id, runs } = machine.wanted;
     this.machines.delete(id);
     this.world.directory.remove(id, Number(runs.environment["PORT"]));
+    void this.world.network.forget(id);
     this.changed();
   }
 

@@ -196,4 +196,20 @@ describe("a link", () => {
     assert.deepEqual(network.touched({ between: [{ region: "eu-west-1" }], effect: cut }), [link]);
     assert.deepEqual(network.touched({ between: [{ region: "ap-south-1" }], effect: cut }), []);
   });
+
+  it("is closed with what runs through it once who connects by it is gone, and made anew where somebody of that name comes", async () => {
+    const target = (): undefined => undefined;
+    const other = await network.link({ from: us, to: { name: "gateway" }, target }, 443);
+    const socket = await open();
+    await answered(socket, "one");
+    const ended = once(socket, "end");
+    await network.forget(us.name, eu.name);
+    await ended;
+    assert.deepEqual(network.ends(), ["gateway", "storefront"]);
+    assert.notEqual(await network.link({ from: us, to: eu, target }, 443), link);
+    const { port } = other;
+    await network.forget(us.name);
+    assert.deepEqual(network.ends(), []);
+    await assert.rejects(once(connect(port, "127.0.0.1"), "connect"), { code: "ECONNREFUSED" });
+  });
 });

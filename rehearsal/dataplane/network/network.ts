@@ -23,7 +23,7 @@ const defaultSeed = 1;
 
 /** All links there are, by their two ends. */
 export class Network implements NetworkFaults {
-  private readonly links = new Map<string, Promise<Link>>();
+  private readonly links = new Map<string, { readonly options: LinkOptions; readonly made: Promise<Link> }>();
   private readonly opened = new Set<Link>();
   private readonly inForce = new Set<InForce>();
 
@@ -32,10 +32,28 @@ export class Network implements NetworkFaults {
     const { from, to, asked } = options;
     const key = JSON.stringify([from.region, from.zone, from.name, to.region, to.zone, to.name, port, asked]);
     const known = this.links.get(key);
-    if (known) return known;
+    if (known) return known.made;
     const made = this.open(options);
-    this.links.set(key, made);
+    this.links.set(key, { options, made });
     return made;
+  }
+
+  /**
+   * Closes links for good. Only who connects through one may say so: a port that somebody still connects to may be given to somebody else.
+   * @param to default: wherever they lead
+   */
+  async forget(from: string, to?: string): Promise<void> {
+    const gone = [...this.links].filter(
+      ([, { options }]) => options.from.name === from && (to === undefined || options.to.name === to),
+    );
+    for (const [key] of gone) this.links.delete(key);
+    await Promise.all(
+      gone.map(async ([, { made }]) => {
+        const link = await made;
+        this.opened.delete(link);
+        await link.close();
+      }),
+    );
   }
 
   /**
@@ -86,7 +104,7 @@ export class Network implements NetworkFaults {
   async close(): Promise<void> {
     const all = [...this.links.values()];
     this.links.clear();
-    await Promise.all(all.map(async (it) => (await it).close()));
+    await Promise.all(all.map(async ({ made }) => (await made).close()));
     this.opened.clear();
   }
 
