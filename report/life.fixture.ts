@@ -40,6 +40,7 @@ export function sampleLife(regions: readonly string[]): Life {
     ],
     assumed: [check, { what: "promotion of a secondary cluster", seconds: 60, source: "assumption" }],
     neverScaled: ["time-outs", "work that is done here"],
+    unmeasuredAlarms: [`${lost} meridian-documents-cursors`],
     promises: [
       {
         kind: "order",

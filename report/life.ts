@@ -94,6 +94,8 @@ export interface Life {
   readonly assumed: readonly LifeAssumption[];
   /** What is never divided, in words. */
   readonly neverScaled: readonly string[];
+  /** Alarms, each after its region, that watch what nothing measured: their states say nothing. */
+  readonly unmeasuredAlarms: readonly string[];
   /** Empty where nothing was compared. */
   readonly promises: readonly PromiseCount[];
   readonly wrong: readonly WrongCount[];

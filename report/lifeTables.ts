@@ -121,6 +121,17 @@ export function scalesTable({ assumed, neverScaled, timeScale }: Life): Markup {
   );
 }
 
+/** Whose state nobody may lean on. */
+export function unmeasuredList({ unmeasuredAlarms }: Life): Markup {
+  if (unmeasuredAlarms.length === 0) return markup`<p>Whatever the deployed alarms watch was measured.</p>`;
+  return markup`<details>
+    <summary>Alarms that watch what nothing here measures (${unmeasuredAlarms.length}): their states say nothing</summary>
+    <ul>
+      ${unmeasuredAlarms.map((it) => markup`<li>${it}</li>`)}
+    </ul>
+  </details>`;
+}
+
 /** What the data plane did, second by second. */
 export function happeningsTable({ happenings }: Life): Markup {
   return table(

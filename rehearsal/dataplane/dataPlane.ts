@@ -97,6 +97,10 @@ export class DataPlane implements LivingCloud {
     };
   }
 
+  get unmeasuredAlarms(): readonly string[] {
+    return this.parts.monitoring.unmeasured;
+  }
+
   status(): readonly RegionPicture[] {
     return this.pictures.draw(this.parts);
   }

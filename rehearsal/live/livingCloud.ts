@@ -41,6 +41,8 @@ export interface LivingCloud {
   readonly addresses: LivingAddresses;
   readonly happenings: Happenings;
   readonly faults: FaultPorts;
+  /** Alarms, each after its region, that watch what nothing here measures. */
+  readonly unmeasuredAlarms: readonly string[];
   /** One entry a region, the bootstrap region first. */
   status(): readonly RegionPicture[];
   stop(): Promise<void>;

@@ -40,6 +40,7 @@ describe("a living cloud that is served", () => {
     const ending = new AbortController();
     const cloud: LivingCloud = {
       ...{ addresses, faults: ports, happenings: new Happenings(), status: () => [region] },
+      unmeasuredAlarms: [],
       stop: () => Promise.resolve(void asked.push("stop")),
     };
     const terminal = { live: false, width: 100, colours: "none", showPicture: () => undefined };

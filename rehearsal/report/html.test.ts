@@ -182,6 +182,12 @@ describe("the page of a living rehearsal", () => {
     assert.ok(words.includes("time-outs never scaled"));
   });
 
+  it("names alarms whose states say nothing, as nothing here measures what they watch", () => {
+    assert.ok(words.includes("Alarms that watch what nothing here measures (1): their states say nothing us-east-1 "));
+    const measured = pageOf({ life: { ...livingReport().life!, unmeasuredAlarms: [] } });
+    assert.ok(measured.includes("Whatever the deployed alarms watch was measured."));
+  });
+
   it("escapes whatever a fault or a happening says", () => {
     const life = livingReport().life!;
     const nasty = `<b>"&'`;

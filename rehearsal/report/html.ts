@@ -1,7 +1,14 @@
 import { drawTopology } from "../../report/drawing";
 import type { Life } from "../../report/life";
 import { lifeCharts } from "../../report/lifeCharts";
-import { durationsTable, happeningsTable, promisesTable, scalesTable, timelineTable } from "../../report/lifeTables";
+import {
+  durationsTable,
+  happeningsTable,
+  promisesTable,
+  scalesTable,
+  timelineTable,
+  unmeasuredList,
+} from "../../report/lifeTables";
 import { markup, Markup, type MarkupPart } from "../../report/markup";
 import type { Flow } from "../../report/shapes";
 import type { ReportStep } from "../../report/steps";
@@ -110,7 +117,7 @@ function life(it: Life | undefined): Markup | "" {
       Real storefronts, databases, DNS, load balancers and the edge ran on this machine, and users shopped. Seconds count
       from when the cloud was alive. AWS' delays are divided by ${it.timeScale}; nothing else is.
     </p>
-    ${lifeCharts(it)}
+    ${lifeCharts(it)} ${unmeasuredList(it)}
     <details>
       <summary>The same as a table</summary>
       ${timelineTable(it)}

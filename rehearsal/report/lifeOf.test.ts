@@ -37,6 +37,7 @@ const recorded: RecordedLife = {
     ],
   },
   durations: [],
+  unmeasuredAlarms: ["us-east-1 cursors"],
 };
 
 describe("what a report says of a life", () => {
@@ -77,6 +78,10 @@ describe("what a report says of a life", () => {
     assert.ok(assumed.length >= 3 && assumed.every((it) => it.source !== "" && it.seconds > 0));
     assert.equal(neverScaled.length, 3);
     assert.deepEqual(promises, []);
+  });
+
+  it("names the alarms that watch what nothing measured", () => {
+    assert.deepEqual(lifeOf(recorded).unmeasuredAlarms, ["us-east-1 cursors"]);
   });
 
   it("counts promises, and names a few of what must not happen", () => {

@@ -33,6 +33,7 @@ export interface RecordedLife {
   /** Undefined where nobody shopped. */
   readonly load?: LoadTimeline;
   readonly durations: readonly LifeDuration[];
+  readonly unmeasuredAlarms: readonly string[];
   /** Undefined where nothing was compared. */
   readonly comparison?: LedgerComparison;
 }
@@ -59,6 +60,7 @@ export function lifeOf(it: RecordedLife): Life {
       source,
     })),
     neverScaled,
+    unmeasuredAlarms: it.unmeasuredAlarms,
     promises: it.comparison ? promisesOf(it.comparison) : [],
     wrong: it.comparison ? wrongsOf(it.comparison) : [],
   };

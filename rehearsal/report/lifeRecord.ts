@@ -21,7 +21,7 @@ export class LifeRecord {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly cloud: Pick<LivingCloud, "status" | "happenings">,
+    private readonly cloud: Pick<LivingCloud, "status" | "happenings" | "unmeasuredAlarms">,
     private readonly timeScale: number,
   ) {
     this.look();
@@ -34,6 +34,7 @@ export class LifeRecord {
     return lifeOf({
       ...{ startedAt: this.startedAt, endedAt: Date.now(), timeScale: this.timeScale, samples: this.samples },
       ...{ happenings: this.cloud.happenings.list, faults: faults.history, durations },
+      unmeasuredAlarms: this.cloud.unmeasuredAlarms,
       ...(load && { load }),
       ...(comparison && { comparison }),
     });
