@@ -78,6 +78,8 @@ export const rooms: readonly Room[] = [
     paths: [
       "drill/command.ts",
       "drill/condition.ts",
+      "drill/drill.ts",
+      "drill/entries.ts",
       "drill/guards.ts",
       "drill/journal.ts",
       "drill/ports.ts",
