@@ -22,6 +22,11 @@ export const assumedDelays = {
     source:
       "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html",
   },
+  replicaPromotion: {
+    seconds: 180,
+    what: "promotion of an RDS read replica, of which AWS says that it takes a few minutes, its restart included",
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Promote.html",
+  },
   switchover: {
     seconds: 30,
     what: "planned switchover of a global database, of which writes feel the last part",

@@ -146,6 +146,23 @@ export class DatabaseServer {
     this.becomes("standby", writer.arn);
   }
 
+  /** It takes writes from now on. @param how AWS restarts an RDS replica on the way, which ends every connection */
+  async promote(how: "running" | "restarted"): Promise<void> {
+    await this.postgres.promote();
+    if (how === "restarted") {
+      await this.postgres.stop();
+      await this.restart();
+    }
+    this.becomes("writer");
+  }
+
+  /** Ended, and about to be forgotten: what it had as a writer that was left behind is kept, unless an older copy of it is. */
+  async keepLast(): Promise<void> {
+    if (this.tail !== undefined) return;
+    this.isStale = false;
+    await this.keepTail("last-snapshot");
+  }
+
   private async keepTail(name: string): Promise<void> {
     const { directory } = this.options;
     const kept = `${directory}-${name}`;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
-import { setTimeout as wait } from "node:timers/promises";
 import {
   DescribeDBClusterSnapshotsCommand,
   FailoverGlobalClusterCommand,
@@ -8,7 +7,6 @@ import {
   SwitchoverGlobalClusterCommand,
 } from "@aws-sdk/client-rds";
 import { MongoClient, type MongoClientOptions } from "mongodb";
-import pg from "pg";
 import { withClient } from "../../../servers/postgresClient";
 import { temporaryServerDirectory } from "../../../servers/serverUser";
 import { withEmulator } from "../../emulator/emulator.fixture";
@@ -17,6 +15,7 @@ import type { StoreName } from "../../faults/ports";
 import type { World } from "../world";
 import { worldOf } from "../world.fixture";
 import { Databases } from "./databases";
+import { askAt, has, settle } from "./databases.fixture";
 
 const [us, eu, ap] = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
 const regions = [us, eu, ap];
@@ -44,18 +43,6 @@ describe("The databases of a living cloud", function () {
     const part = new Databases(world, store);
     parts.push(part);
     return part;
-  };
-
-  const settle = async (part: Databases): Promise<string[]> => {
-    const done: string[] = [];
-    for (;;) {
-      const steps = part.plan(await part.observe());
-      if (steps.length === 0) return done;
-      for (const step of steps) {
-        done.push(`${step.kind} ${step.region}`);
-        await part.perform(step);
-      }
-    }
   };
 
   /** A global cluster with a member in each region, the first of which writes; ARNs by region. */
@@ -91,31 +78,10 @@ describe("The databases of a living cloud", function () {
     return { name, ...found };
   };
 
-  /** As the storefront does it: by TLS, with the certificate's name checked. */
-  const sql = async (arn: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> => {
-    const { name, host, port } = await addressOf(arn, 5432);
-    const client = new pg.Client({
-      ...{ host, port, user: "meridian", password: "correct-horse", database: "shop" },
-      ssl: { ca: world.authority.certificate, servername: name },
-    });
-    client.on("error", () => undefined);
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const sql = async (arn: string, text: string) => askAt(world, (await described.one(arn)).Endpoint!, text);
 
   const orders = async (arn: string): Promise<string> =>
     (await sql(arn, "select number from orders order by number").catch(() => [])).map((it) => it["number"]).join();
-
-  const has = async (found: () => Promise<string>, expected: string): Promise<void> => {
-    let last = "";
-    for (const deadline = Date.now() + 20_000; (last = await found()) !== expected; await wait(20)) {
-      assert.ok(Date.now() < deadline, `it is ${last}, not ${expected}`);
-    }
-  };
 
   it("serve orders with TLS, move their writer without a loss, and let what a failover loses be counted, also what a cut-off writer took", async () => {
     const { group, arns } = await globalCluster("relational", regions);

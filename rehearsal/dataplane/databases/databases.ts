@@ -7,7 +7,6 @@ import { control } from "../../emulator/faults";
 import type { StoreName } from "../../faults/ports";
 import type { StorePicture } from "../../live/livingCloud";
 import type { Measurement, MetricSource } from "../metrics/source";
-import type { End } from "../network/network";
 import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
@@ -16,14 +15,15 @@ import { DatabaseServer, type LeftData } from "./databaseServer";
 import { databaseMeasurements } from "./metrics";
 import { type DescribedDatabase, observeDatabases } from "./observe";
 import { type DatabaseStep, type DesiredDatabases, planDatabases } from "./plan";
+import { ReplicationLinks } from "./replicationLinks";
 import { type DatabaseState, DatabaseWatch } from "./watch";
 
 export const storeTitles = { relational: "orders", document: "catalogue" } as const satisfies Record<StoreName, string>;
 
+const isInstance = (arn: string): boolean => arn.includes(":db:");
+
 /** How often the servers are asked how they are. */
 const watchMs = 1_000;
-/** AWS itself, in no region of the platform's. */
-const controlPlane: End = { name: "AWS control plane" };
 
 export class Databases implements Part<DesiredDatabases<DescribedDatabase>, DatabaseStep>, MetricSource {
   readonly name: string;
@@ -31,13 +31,13 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
   private readonly servers = new Map<string, DatabaseServer>();
   private described = new Map<string, DescribedDatabase>();
   private isAttending = false;
-  /** ARNs of writers that were failed away from. */
-  private readonly leftBehind: string[] = [];
+  /** Writers that were failed away from, or whose replica was promoted; those too that are described no longer. */
+  private readonly leftBehind: DatabaseServer[] = [];
   /** What can happen to its servers. */
   readonly faults: DatabaseFaults;
   private readonly watch = new DatabaseWatch();
   private readonly ending = new AbortController();
-  private readonly replication: string;
+  private readonly links: ReplicationLinks;
 
   constructor(
     private readonly world: World,
@@ -46,9 +46,9 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     private readonly wake: () => void = () => undefined,
   ) {
     this.name = `${storeTitles[store]} database`;
-    this.replication = `${storeTitles[store]} replication`;
+    this.links = new ReplicationLinks(world, `${storeTitles[store]} replication`);
     this.faults = new DatabaseFaults({
-      ...{ store, wake, network: world.network, replication: this.replication },
+      ...{ store, wake, network: world.network, replication: this.links.name },
       servers: () => [...this.servers.values()],
       described: () => [...this.described.values()],
     });
@@ -65,8 +65,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     const databases = desired.databases.map((it) => ({
       ...it,
       isDown: it.isDown || this.faults.isHeld(it),
-      isCutOff:
-        it.follows !== undefined && !this.world.network.reaches(this.end(it.region), this.end(regions.get(it.follows))),
+      isCutOff: it.follows !== undefined && !this.links.reaches(it.region, regions.get(it.follows)),
     }));
     return { ...desired, databases };
   }
@@ -113,9 +112,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
       case "remove":
         return this.remove(step.arn);
       case "promote":
-        await this.server(step.arn).postgres.promote();
-        this.server(step.arn).becomes("writer");
-        return "promoted";
+        return this.promote(step.arn);
       case "switch over":
         return this.switchOver(step);
       case "fail over":
@@ -176,33 +173,20 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     }
   }
 
+  /** A writer that was left behind leaves a last snapshot. */
   private async remove(arn: string): Promise<undefined> {
     const server = this.server(arn);
     await server.kill();
+    if (this.leftBehind.includes(server)) await server.keepLast();
     const { names, port } = server.options.described;
     for (const name of names) this.world.directory.remove(name, port);
     this.servers.delete(arn);
     await rm(server.options.directory, { recursive: true, force: true });
   }
 
-  /** End of a link between databases. */
-  private end(region: string | undefined): End {
-    return { name: this.replication, ...(region !== undefined && { region }) };
-  }
-
-  /** Port of this machine where a standby reaches its writer: through a link, so that faults act on replication. */
-  private async linkTo({ arn, from }: { readonly arn: string; readonly from: string }): Promise<number> {
+  private linkTo({ arn, from }: { readonly arn: string; readonly from: string }): Promise<number> {
     const standby = this.servers.get(arn) ?? this.described.get(arn)!;
-    const target = () => {
-      const server = this.servers.get(from)?.postgres;
-      return server?.isRunning() ? { host: "127.0.0.1", port: server.port } : undefined;
-    };
-    const { postgres } = this.server(from);
-    const link = await this.world.network.link(
-      { from: this.end(standby.region), to: this.end(this.server(from).region), target },
-      postgres.port,
-    );
-    return link.port;
+    return this.links.portTo(standby.region, this.server(from).region, () => this.servers.get(from));
   }
 
   private async switchOver({ arn, from }: DatabaseStep & { readonly from: string }): Promise<string> {
@@ -217,10 +201,22 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     return `switched over (nobody took writes for ${took} ms)`;
   }
 
+  /** Nobody tells the writer that an RDS replica followed: it goes on taking writes. A cluster that was detached has none any more. */
+  private async promote(arn: string): Promise<string> {
+    const server = this.server(arn);
+    const followed = isInstance(arn) ? this.servers.get(server.follows ?? "") : undefined;
+    if (followed) {
+      this.leftBehind.push(followed);
+      await this.assumed("replicaPromotion");
+    }
+    await server.promote(followed ? "restarted" : "running");
+    return "promoted";
+  }
+
   /** AWS has the old writer stop writing, where it reaches it. In a region that is cut off it goes on until that is over, and is lost. */
   private async failOver({ arn, from }: DatabaseStep & { readonly from: string }): Promise<string> {
     const old = this.server(from);
-    const isReached = this.world.network.reaches(controlPlane, this.end(old.region));
+    const isReached = this.links.isReachedByAws(old.region);
     if (isReached) await old.kill();
     await this.assumed("promotion");
     await this.server(arn).postgres.promote();
@@ -230,13 +226,13 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
       if (follower) follower.isStale = true;
     }
     old.isStale = true;
-    this.leftBehind.push(from);
+    this.leftBehind.push(old);
     return isReached || !old.isRunning
       ? "failed over"
       : `failed over, while ${from}, which can't be reached, goes on writing,`;
   }
 
-  private async assumed(delay: "promotion" | "switchover" | "databaseRestart"): Promise<void> {
+  private async assumed(delay: "promotion" | "replicaPromotion" | "switchover" | "databaseRestart"): Promise<void> {
     await wait(this.world.scale.ms(assumedDelays[delay].seconds));
   }
 
@@ -267,8 +263,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
 
   /** What the writer had that was last left behind by a failover; close it. Undefined: none was, or it still runs, cut off. */
   openLeft(): Promise<LeftData | undefined> {
-    const left = this.leftBehind.flatMap((arn) => this.servers.get(arn) ?? []).at(-1);
-    return Promise.resolve(left?.openLeft());
+    return Promise.resolve(this.leftBehind.at(-1)?.openLeft());
   }
 
   /** For CloudWatch. */
