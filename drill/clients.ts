@@ -27,7 +27,7 @@ export interface ClientOptions {
   readonly answered?: (call: AnsweredCall) => void;
 }
 
-export interface RegionClients {
+export interface DrillClients {
   readonly relational: RDSClient;
   readonly document: DocDBClient;
   readonly alarms: CloudWatchClient;
@@ -45,7 +45,7 @@ const patience = {
 } as const;
 
 /** Route 53 has one control plane in the world; its client is the same in every region. */
-export function clientsIn(region: string, { endpoint, answered }: ClientOptions = {}): RegionClients {
+export function clientsIn(region: string, { endpoint, answered }: ClientOptions = {}): DrillClients {
   const config = { region, ...patience, ...(endpoint !== undefined && { endpoint }) };
   const heard = <Client extends Watched>(client: Client): Client => {
     if (answered) watch(client, region, answered);
