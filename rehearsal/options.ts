@@ -5,9 +5,8 @@ import {
   platformHelp,
   platformOf,
   type PlatformOptions,
-  readFlags,
-  type FlagValues,
 } from "./platformOptions";
+import { type FlagValues, readFlags } from "../toolchain/readFlags";
 
 export interface RehearsalOptions extends PlatformOptions {
   /** Whether the databases' writers are moved on the way. */

@@ -1,8 +1,8 @@
 /** Which platform a rehearsal or a living cloud is of: what the user's files say, and what options say instead. */
-import { parseArgs } from "node:util";
 import { configurationNamed } from "./matrix/choose";
 import { namedConfigurations } from "./matrix/named";
 import { type ComputeKind, computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
+import type { FlagValues } from "../toolchain/readFlags";
 
 /** What the user's files say, as far as a rehearsal must know it before it begins. */
 export interface ConfiguredPlatform {
@@ -134,32 +134,6 @@ export function introduction({ profile, configuration, regions, overrides, stack
     `rehearsing ${stack ?? regions.join(", ")} as ${files} say`,
     ...(changes.length > 0 ? [`  but for all stacks: ${changes.join("; ")}`] : []),
   ].join("\n");
-}
-
-type Flags = Readonly<Record<string, { readonly type: "string" | "boolean"; readonly short?: string }>>;
-
-export type FlagValues<Declared extends Flags> = {
-  readonly [K in keyof Declared]?: (Declared[K]["type"] extends "string" ? string : boolean) | undefined;
-};
-
-/** What a command line holds of the declared options, and what is wrong with the others. */
-export function readFlags<Declared extends Flags>(args: readonly string[], declared: Declared) {
-  const parsed = parseArgs({
-    args: [...args],
-    options: declared as Flags,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const wrong = parsed.tokens.flatMap((it) => {
-    if (it.kind !== "option") return [];
-    const option = Object.hasOwn(declared, it.name) ? declared[it.name] : undefined;
-    if (!option) return `${it.rawName} isn't an option`;
-    if (option.type === "string" && !it.value) return `${it.rawName} needs a value`;
-    return option.type === "boolean" && it.value !== undefined ? `${it.rawName} takes no value` : [];
-  });
-  const fitting = Object.entries(parsed.values).filter(([name, value]) => typeof value === declared[name]?.type);
-  return { values: Object.fromEntries(fitting) as FlagValues<Declared>, positionals: parsed.positionals, wrong };
 }
 
 /** The first where the given one is none of them: a problem says so. */

@@ -1,13 +1,7 @@
 import { faultsHelp, faultNamed } from "../faults/ask";
 import { defaultTimeScale, type RehearsalOptions } from "../options";
-import {
-  type ConfiguredFor,
-  platformFlags,
-  platformHelp,
-  platformOf,
-  readFlags,
-  type FlagValues,
-} from "../platformOptions";
+import { type ConfiguredFor, platformFlags, platformHelp, platformOf } from "../platformOptions";
+import { type FlagValues, readFlags } from "../../toolchain/readFlags";
 
 /** What a living cloud can be asked for from another terminal. */
 export type LiveRequest =

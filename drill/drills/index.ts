@@ -1,0 +1,8 @@
+/** Every drill there is, in the order in which `list` shows them. */
+import type { DrillContext } from "../context";
+import type { Drill } from "../drill";
+import type { DrillPlatform } from "../drillPlatform";
+
+export type PlatformDrill = Drill<DrillPlatform, DrillContext>;
+
+export const drills: readonly PlatformDrill[] = [];
