@@ -89,8 +89,31 @@ export interface StopCondition<Context> {
   reason(context: Context): Promise<string | undefined>;
 }
 
+/**
+ * What somebody does to the platform so that a drill has something to face: on the local cloud its own faults, in AWS an experiment of the Fault
+ * Injection Service where it has an action for it. No step of the drill itself does it, and it is exempt from what steps must declare.
+ */
+export type DrillFault =
+  /** Nothing of the region answers any more, its APIs included. */
+  | { readonly kind: "kill-region"; readonly region: string }
+  /** Nothing of one availability zone runs or answers. */
+  | { readonly kind: "lose-zone"; readonly zone: string }
+  /** Replication to every other region stops, while each goes on by itself. */
+  | { readonly kind: "pause-replication"; readonly from: string }
+  /** The control planes that have one place in the world, and the region's own, refuse every call. */
+  | { readonly kind: "lose-control-plane"; readonly region: string }
+  /** The region answers, but slowly, and sometimes not at all. */
+  | {
+      readonly kind: "slow-region";
+      readonly region: string;
+      readonly milliseconds: number;
+      readonly lossShare: number;
+    };
+
 /** What one run would do. */
 export interface DrillPlan<Context> {
+  /** Faults that its steps begin and end, by whoever can; missing where it needs none. */
+  readonly faults?: readonly DrillFault[];
   readonly guards: readonly NamedGuard<Context>[];
   readonly stopConditions: readonly StopCondition<Context>[];
   readonly steps: readonly DrillStep<Context>[];
