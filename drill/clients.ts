@@ -1,11 +1,16 @@
 /** SDK clients of one region, as every drill uses them: against AWS, or against whatever else answers at an endpoint. */
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { ACMClient } from "@aws-sdk/client-acm";
+import { BackupClient } from "@aws-sdk/client-backup";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DocDBClient } from "@aws-sdk/client-docdb";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { STSClient } from "@aws-sdk/client-sts";
 
 /** What came of one call. */
@@ -36,6 +41,11 @@ export interface DrillClients {
   readonly routing: Route53Client;
   readonly objects: S3Client;
   readonly identity: STSClient;
+  readonly schedules: SchedulerClient;
+  readonly backups: BackupClient;
+  readonly certificates: ACMClient;
+  readonly secrets: SecretsManagerClient;
+  readonly topics: SNSClient;
 }
 
 /** A region that is being lost must not hold a drill up: one attempt more, and seconds for each. */
@@ -60,6 +70,11 @@ export function clientsIn(region: string, { endpoint, answered }: ClientOptions 
     routing: heard(new Route53Client(config)),
     objects: heard(new S3Client({ ...config, forcePathStyle: endpoint !== undefined })),
     identity: heard(new STSClient(config)),
+    schedules: heard(new SchedulerClient(config)),
+    backups: heard(new BackupClient(config)),
+    certificates: heard(new ACMClient(config)),
+    secrets: heard(new SecretsManagerClient(config)),
+    topics: heard(new SNSClient(config)),
   };
 }
 

@@ -77,14 +77,17 @@ export type ChoiceName = keyof DrillChoice;
  */
 export type DrillKind = "readiness" | "planned" | "unplanned";
 
-/** A guard that has a name, by which an operator may override it. */
+/** A guard that has a name, by which an operator may override it, and that says what it asks of AWS: it only looks. */
 export interface NamedGuard<Context> extends Guard<Context> {
   readonly name: string;
+  readonly calls: readonly DeclaredCall[];
 }
 
 /** Something that is watched all the time while a drill runs, and stops it. */
 export interface StopCondition<Context> {
   readonly name: string;
+  /** It only looks, and asks nothing of the region being left. */
+  readonly calls: readonly DeclaredCall[];
   /** Why the drill must stop; nothing where it may go on. One that can't tell throws, which stops it too. */
   reason(context: Context): Promise<string | undefined>;
 }
