@@ -160,16 +160,17 @@ describe("the emulator's Auto Scaling", function () {
         new sdk.StartInstanceRefreshCommand({
           AutoScalingGroupName,
           DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId, Version: "1" } },
+          Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 110, InstanceWarmup: 0 },
         }),
       );
       const counted = await version();
       assert.deepEqual([await advance(), await advance(), (await ids()).length], [true, false, 5]);
       assert.equal(await version(), counted + 1);
       await tell(await ids());
-      assert.deepEqual([await advance(), (await ids()).length], [true, 4]);
+      // The next successor is launched at once.
+      assert.deepEqual([await advance(), (await ids()).length], [true, 5]);
       const left = await ids();
       assert.equal(before.filter((id) => left.includes(id)).length, 3);
-      await advance();
       await control(endpoint(), "refreshes", { patience: -1 });
       await advance();
       const { InstanceRefreshes } = await scaling.send(

@@ -85,4 +85,66 @@ describe("the emulator's instance refreshes", function () {
     await group.scaleTo(6);
     assert.deepEqual(await group.versions(), { group: "1", instances: ["1", "1", "1", "1", "1", "1"] });
   });
+
+  describe("where somebody looks at targets", () => {
+    const preferences = (more: sdk.RefreshPreferences = {}) => ({
+      Preferences: { AutoRollback: true, SkipMatching: true, AlarmSpecification: { Alarms: [group.alarm] }, ...more },
+    });
+    const update = (change: Partial<sdk.UpdateAutoScalingGroupCommandInput>) =>
+      group.cloud
+        .client(sdk.AutoScalingClient)
+        .send(new sdk.UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group.name, ...change }));
+    const goOn = async (times: number) => {
+      for (let time = 0; time < times; time++) await group.refresh();
+      return (await group.versions()).instances.join("");
+    };
+
+    beforeEach(async () => {
+      await group.refreshes({ pace: "as found", scale: 1, patience: 60 });
+      await update({ InstanceMaintenancePolicy: { MinHealthyPercentage: 100, MaxHealthyPercentage: 150 } });
+    });
+
+    it("launch as many as the group's maintenance policy lets them, and let no other go before those are warm", async () => {
+      await group.start(preferences({ InstanceWarmup: 3600 }));
+      assert.equal(await goOn(1), "111122");
+      assert.equal(await goOn(3), "111122");
+      await group.refreshes({ scale: 1e9 });
+      const seen = [];
+      for (let { Status } = await group.refresh(); Status === "InProgress"; { Status } = await group.refresh())
+        seen.push((await group.versions()).instances.join(""));
+      assert.deepEqual(new Set(seen), new Set(["112222"]));
+      assert.deepEqual(await group.versions(), { group: "2", instances: ["2", "2", "2", "2"] });
+    });
+
+    it("go back when an alarm fires meanwhile, each instance again behind its successor", async () => {
+      await group.start(preferences({ InstanceWarmup: 0 }));
+      assert.equal(await goOn(2), "112222");
+      await group.setAlarm("ALARM");
+      assert.equal((await group.refresh()).Status, "RollbackInProgress");
+      const { Status, StatusReason } = await group.refreshed();
+      assert.deepEqual([Status, StatusReason], ["RollbackSuccessful", `Alarm(s) in ALARM state: ${group.alarm}`]);
+      assert.deepEqual(await group.versions(), { group: "1", instances: ["1", "1", "1", "1"] });
+    });
+
+    it("go back where a successor isn't found healthy in time", async () => {
+      await group.watchTargets();
+      await group.refreshes({ patience: 0 });
+      await group.start(preferences({ InstanceWarmup: 0 }));
+      assert.equal(await goOn(1), "111122");
+      const { Status, StatusReason } = await group.refreshed();
+      assert.deepEqual([Status, StatusReason], ["RollbackSuccessful", "Instances failed their health checks."]);
+      assert.deepEqual(await group.versions(), { group: "1", instances: ["1", "1", "1", "1"] });
+    });
+
+    it("are refused where they would replace instances as nobody does here", async () => {
+      const policy = { MinHealthyPercentage: -1, MaxHealthyPercentage: -1 };
+      await update({ InstanceMaintenancePolicy: policy });
+      const said =
+        /Preferences\.CheckpointPercentages isn't honoured and a minimum healthy percentage of 90 isn't, only 100 is: .*refresh_pace\.py/;
+      await assert.rejects(
+        group.start(preferences({ CheckpointPercentages: [50, 100] })),
+        refused("ValidationError", said),
+      );
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import * as sdk from "@aws-sdk/client-auto-scaling";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as ec2 from "@aws-sdk/client-ec2";
+import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import { needSubnets } from "../providers/aws/ec2/needs.samples";
 import type { Cloud } from "../providers/entry";
 import { control } from "./faults";
@@ -14,6 +15,7 @@ export class RefreshedGroup {
     readonly cloud: Cloud,
     readonly name: string,
     readonly launchTemplateId: string,
+    private readonly vpc: string,
   ) {
     this.alarm = `${name}-errors`;
   }
@@ -28,7 +30,7 @@ export class RefreshedGroup {
     const UserData = Buffer.from("#!/bin/sh\necho another").toString("base64");
     const next = { LaunchTemplateId, SourceVersion: "1", LaunchTemplateData: { UserData } };
     await compute.send(new ec2.CreateLaunchTemplateVersionCommand(next));
-    const { first, second } = await needSubnets(cloud);
+    const { vpc, first, second } = await needSubnets(cloud);
     await cloud.client(sdk.AutoScalingClient).send(
       new sdk.CreateAutoScalingGroupCommand({
         AutoScalingGroupName: name,
@@ -38,7 +40,7 @@ export class RefreshedGroup {
         LaunchTemplate: { LaunchTemplateId, Version: "1" },
       }),
     );
-    const group = new RefreshedGroup(endpoint, cloud, name, LaunchTemplateId);
+    const group = new RefreshedGroup(endpoint, cloud, name, LaunchTemplateId, vpc);
     await group.putAlarm();
     return group;
   }
@@ -62,7 +64,14 @@ export class RefreshedGroup {
   }
 
   /** How the emulator refreshes from now on. */
-  async refreshes(how: { readonly pace?: "at once" | "stepwise"; readonly unhealthy?: readonly string[] }) {
+  async refreshes(how: {
+    readonly pace?: "at once" | "stepwise" | "as found";
+    readonly unhealthy?: readonly string[];
+    /** Warm-ups are divided by it. */
+    readonly scale?: number;
+    /** Seconds. */
+    readonly patience?: number;
+  }) {
     await control(this.endpoint, "refreshes", how);
   }
 
@@ -103,6 +112,18 @@ export class RefreshedGroup {
     const found = await this.cloud.client(sdk.AutoScalingClient).send(new sdk.DescribeAutoScalingGroupsCommand(asked));
     const { LaunchTemplate, Instances = [] } = found.AutoScalingGroups![0]!;
     return { group: LaunchTemplate!.Version!, instances: Instances.map((it) => it.LaunchTemplate!.Version!).sort() };
+  }
+
+  /** A target group whose targets nobody finds healthy. */
+  async watchTargets(): Promise<void> {
+    const balancing = this.cloud.client(elb.ElasticLoadBalancingV2Client);
+    const about = { Name: this.name, Protocol: "HTTP", Port: 80, VpcId: this.vpc } as const;
+    const TargetGroupARN = (await balancing.send(new elb.CreateTargetGroupCommand(about))).TargetGroups![0]!
+      .TargetGroupArn!;
+    const attached = { AutoScalingGroupName: this.name, TargetGroupARNs: [TargetGroupARN] };
+    const scaling = this.cloud.client(sdk.AutoScalingClient);
+    await scaling.send(new sdk.AttachLoadBalancerTargetGroupsCommand(attached));
+    await control(this.endpoint, "targets", { group: TargetGroupARN, targets: [] });
   }
 
   async scaleTo(DesiredCapacity: number): Promise<void> {

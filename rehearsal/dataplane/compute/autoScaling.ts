@@ -88,10 +88,11 @@ export class AutoScaling {
 
   private async live(): Promise<void> {
     const { signal } = this.ending;
+    const { world } = this.options;
     let isPaced = false;
     for (; !signal.aborted; await wait(lookMs, undefined, { signal }).catch(() => undefined)) {
       try {
-        if (!isPaced) await this.refreshes({ pace: "as found", patience: leastPatience });
+        if (!isPaced) await this.refreshes({ pace: "as found", patience: leastPatience, scale: world.scale.factor });
         isPaced = true;
         await this.look();
         this.lastError = "";

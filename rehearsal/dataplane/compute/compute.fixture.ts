@@ -94,6 +94,7 @@ export class ComputeWorld {
         ...{ MinSize: 0, MaxSize: 8, DesiredCapacity: size },
         VPCZoneIdentifier: `${first},${second}`,
         LaunchTemplate: { LaunchTemplateId: this.templateId, Version: "1" },
+        InstanceMaintenancePolicy: { MinHealthyPercentage: 100, MaxHealthyPercentage: 150 },
       }),
     );
   }

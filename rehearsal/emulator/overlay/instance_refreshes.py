@@ -4,15 +4,15 @@ start. Only one that succeeds changes the group's own launch template.
 Each is through as soon as it is started. POST /_meridian/refreshes makes it otherwise for a test:
 
     {"pace": "stepwise"}  one instance is replaced each time that somebody asks for the refresh; "at once" ends that
-    {"pace": "as found"}  an instance goes once its successor has been found healthy by whoever looks at targets (elbv2_targets.py)
-    {"patience": 60}      seconds that a successor has for it, before the refresh gives up
+    {"pace": "as found"}  an instance goes once its successor is warm, and healthy for whoever looks at targets (elbv2_targets.py)
+    {"patience": 60}      seconds that a successor has for it at least, before the refresh gives up
+    {"scale": 10}         warm-ups are divided by it
     {"advance": true}     goes on with every refresh, as AWS does without being asked
     {"unhealthy": ["2"]}  instances of these versions of a launch template never become healthy
 
 It answers how it is now.
 """
 
-import time
 import uuid
 from typing import Any
 
@@ -22,10 +22,11 @@ from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 
-from . import control, elbv2_targets
-from .autoscaling import AMI_PARAMETER, find, launch, leave_target_groups, version_of
+from . import control
+from .autoscaling import AMI_PARAMETER, find
+from .refresh_pace import add, refuse_unless_run, replace, replace_as_found
 
-settings: dict[str, Any] = {"pace": "at once", "unhealthy": [], "patience": 600}
+settings: dict[str, Any] = {"pace": "at once", "unhealthy": [], "patience": 600, "scale": 1}
 PACES = (None, "at once", "stepwise", "as found")
 ACTIVE = ("InProgress", "RollbackInProgress")
 # How often somebody looks at an instance that doesn't become healthy before the refresh gives up.
@@ -37,7 +38,7 @@ def change(body: dict[str, Any]) -> dict[str, Any]:
         return {"changed": advance_all()}
     unknown = body.keys() - settings.keys()
     if unknown or body.get("pace") not in PACES:
-        raise ValueError(f"{body} is no way to refresh: give pace (at once, stepwise, as found), unhealthy (versions) or patience (seconds)")
+        raise ValueError(f"{body} is no way to refresh: give pace (at once, stepwise, as found), unhealthy (versions), patience (seconds) or scale")
     settings.update(body)
     return settings
 
@@ -79,6 +80,8 @@ def start_instance_refresh(self: Any) -> Any:
         )
     if preferences.get("AutoRollback"):
         check_way_back(group)
+    if settings["pace"] == "as found":
+        refuse_unless_run(group, preferences)
     wanted = desired_version(group, desired)
     refresh = {
         "InstanceRefreshId": str(uuid.uuid4()),
@@ -143,9 +146,10 @@ def advance(group: Any, refresh: dict[str, Any]) -> None:
         return hold_up(group, refresh)
     if refresh["old"]:
         version = refresh["before"] if back else refresh["wanted"]
-        (replace_as_found if settings["pace"] == "as found" else replace)(group, refresh, version)
-        if refresh["Status"] != ("RollbackInProgress" if back else "InProgress"):
-            return
+        if settings["pace"] != "as found":
+            replace(group, refresh, version)
+        elif failure := replace_as_found(group, refresh, version, settings):
+            return end_badly(group, refresh, failure)
     done = refresh["InstancesToUpdate"] - len(refresh["old"])
     refresh["PercentageComplete"] = 100 * done // (refresh["InstancesToUpdate"] or 1) if refresh["old"] else 100
     if refresh["old"]:
@@ -166,6 +170,8 @@ def hold_up(group: Any, refresh: dict[str, Any]) -> None:
 
 def end_badly(group: Any, refresh: dict[str, Any], reason: str) -> None:
     refresh["StatusReason"] = reason
+    if refresh["Status"] == "RollbackInProgress":
+        return refresh.update(Status="RollbackFailed", EndTime=utcnow())
     if refresh["Preferences"].get("AutoRollback"):
         return go_back(group, refresh)
     refresh.update(Status="Failed", EndTime=utcnow())
@@ -173,58 +179,9 @@ def end_badly(group: Any, refresh: dict[str, Any], reason: str) -> None:
 
 def go_back(group: Any, refresh: dict[str, Any]) -> None:
     refresh["Status"] = "RollbackInProgress"
-    refresh["launched"] = None
+    refresh["launched"] = []
     refresh["old"] = [it for it in group.instance_states if not matches(group, it, refresh["before"])]
     refresh["InstancesToUpdate"] = len(refresh["old"])
-
-
-def replace(group: Any, refresh: dict[str, Any], version: str) -> None:
-    """Launched before its predecessor is terminated. One that is beyond the capacity goes without a successor."""
-    leaving = refresh["old"].pop()
-    if leaving not in group.instance_states:
-        return
-    if len(group.instance_states) <= group.desired_capacity:
-        add(group, version)
-    let_go(group, leaving)
-
-
-def replace_as_found(group: Any, refresh: dict[str, Any], version: str) -> None:
-    """The same in two: the predecessor goes once its successor is healthy, which takes its time."""
-    refresh["old"] = [it for it in refresh["old"] if it in group.instance_states]
-    if not refresh["old"]:
-        return
-    launched = refresh.get("launched")
-    if launched not in group.instance_states and len(group.instance_states) <= group.desired_capacity:
-        add(group, version)
-        refresh.update(launched=group.instance_states[-1], since=time.monotonic())
-    elif launched in group.instance_states and not found_healthy(group, launched.instance.id):
-        if time.monotonic() - refresh["since"] > settings["patience"]:
-            end_badly(group, refresh, "Instances failed their health checks.")
-    else:
-        refresh["launched"] = None
-        let_go(group, refresh["old"].pop())
-
-
-def found_healthy(group: Any, instance_id: str) -> bool:
-    watched = [elbv2_targets.found[arn] for arn in group.target_group_arns if arn in elbv2_targets.found]
-    return all(targets.get(instance_id, {}).get("state") == "healthy" for targets in watched)
-
-
-def let_go(group: Any, leaving: Any) -> None:
-    group.instance_states = [it for it in group.instance_states if it is not leaving]
-    group.autoscaling_backend.update_attached_target_groups(group.name)
-    leave_target_groups(group, {leaving.instance.id})
-    group.ec2_backend.terminate_instances([leaving.instance.id])
-
-
-def add(group: Any, version: str) -> None:
-    before = group.launch_template_version
-    group.launch_template_version = version
-    try:
-        launch(group, 1, group.get_propagated_tags())
-    finally:
-        group.launch_template_version = before
-    group.autoscaling_backend.update_attached_target_groups(group.name)
 
 
 def set_version(group: Any, version: str) -> None:
