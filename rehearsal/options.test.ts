@@ -129,8 +129,8 @@ describe("options of a rehearsal", () => {
   const refusals: readonly [readonly string[], string][] = [
     [["--regoins", "3"], "--regoins isn't an option"],
     [["-k"], "-k isn't an option"],
-    [["--time-scale", "61"], "--time-scale is 61; it must be a number from 1 to 60"],
-    [["--load", "many"], "--load is many; it must be a number from 1 to 1000"],
+    [["--time-scale", "61"], "--time-scale is 61; it must be a whole number from 1 to 60"],
+    [["--load", "many"], "--load is many; it must be a whole number from 1 to 1000"],
     [["--plan-only", "--load", "5"], "--load does not go with --plan-only, which brings nothing to life"],
     [["us-east-1"], "us-east-1 isn't an option"],
     [["--regions"], "--regions needs a value"],

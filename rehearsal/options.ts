@@ -6,7 +6,7 @@ import {
   platformOf,
   type PlatformOptions,
 } from "./platformOptions";
-import { type FlagValues, readFlags } from "../toolchain/readFlags";
+import { type FlagValues, readFlags, wholeNumber } from "../toolchain/readFlags";
 
 export interface RehearsalOptions extends PlatformOptions {
   /** Whether the databases' writers are moved on the way. */
@@ -81,23 +81,10 @@ function lifeOf(
   for (const it of ["time-scale", "load"] as const)
     if (without !== undefined && values[it] !== undefined)
       problems.push(`--${it} does not go with --${without}, which brings nothing to life`);
-  const timeScale = numberOf("time-scale", values["time-scale"], { default: defaultTimeScale, most: 60 }, problems);
-  const perSecond = numberOf("load", values.load, { default: defaultLoad, most: 1000 }, problems);
+  const timeScale = wholeNumber("time-scale", values["time-scale"] ?? String(defaultTimeScale), [1, 60], problems);
+  const perSecond = wholeNumber("load", values.load ?? String(defaultLoad), [1, 1000], problems);
   const canLive = without === undefined && compute === "asg" && database === "aurora-global";
   return canLive ? { timeScale, perSecond } : undefined;
-}
-
-function numberOf(
-  name: string,
-  given: string | undefined,
-  range: { readonly default: number; readonly most: number },
-  problems: string[],
-): number {
-  if (given === undefined) return range.default;
-  const value = Number(given);
-  if (value >= 1 && value <= range.most) return value;
-  problems.push(`--${name} is ${given}; it must be a number from 1 to ${range.most}`);
-  return range.default;
 }
 
 function withMove(problem: string): string {

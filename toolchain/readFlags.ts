@@ -25,3 +25,17 @@ export function readFlags<Declared extends Flags>(args: readonly string[], decla
   const fitting = Object.entries(parsed.values).filter(([name, value]) => typeof value === declared[name]?.type);
   return { values: Object.fromEntries(fitting) as FlagValues<Declared>, positionals: parsed.positionals, wrong };
 }
+
+/** The smallest one allowed where the given text is none: a problem says so. */
+export function wholeNumber(
+  name: string,
+  given: string,
+  [min, max]: readonly [number, number],
+  problems: string[],
+  otherwise = `--${name} is ${given}; it must be a whole number from ${min} to ${max}`,
+): number {
+  const value = Number(given);
+  if (/^\d+$/.test(given) && value >= min && value <= max) return value;
+  problems.push(otherwise);
+  return min;
+}

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { type FlagValues, readFlags, wholeNumber } from "../../toolchain/readFlags";
 import type { StoreName } from "../src/stores/store";
 import { type Part, parts, storeNames } from "./shopProcess";
 import { knownRegions } from "./regionNames";
@@ -72,7 +72,7 @@ const takes: Readonly<Record<string, readonly Name[]>> = {
 
 /** @throws Error listing every problem with the options, and how to see what is allowed. */
 export function parseOptions(args: readonly string[]): Command {
-  const { values, positionals, problems } = read(args);
+  const { values, positionals, wrong: problems } = readFlags(args, declared);
   const [name = "start", ...rest] = positionals;
   if (values.help) return { name: "help" };
   const allowed = takes[name];
@@ -86,31 +86,12 @@ export function parseOptions(args: readonly string[]): Command {
   return command;
 }
 
-interface Values extends Partial<Record<Exclude<Name, "help" | "empty">, string>> {
-  readonly help?: boolean;
-  readonly empty?: boolean;
-}
-
-function read(args: readonly string[]): { values: Values; positionals: string[]; problems: string[] } {
-  const options = { args: [...args], options: declared, strict: false, allowPositionals: true, tokens: true } as const;
-  const { values, positionals, tokens } = parseArgs(options);
-  const problems = tokens.flatMap((it) => {
-    if (it.kind !== "option") return [];
-    const option = Object.hasOwn(declared, it.name) ? declared[it.name as Name] : undefined;
-    if (!option) return `${it.rawName} isn't an option`;
-    if (option.type === "string" && !it.value) return `${it.rawName} needs a value`;
-    return option.type === "boolean" && it.value !== undefined ? `${it.rawName} takes no value` : [];
-  });
-  const known = Object.entries(values).filter(
-    ([name, value]) => Object.hasOwn(declared, name) && typeof value === declared[name as Name].type,
-  );
-  return { values: Object.fromEntries(known) as Values, positionals, problems };
-}
+type Values = FlagValues<typeof declared>;
 
 function commandOf(name: string, values: Values, problems: string[]): Command {
-  const count = wholeNumber("regions", values.regions ?? "1", 1, knownRegions.length, problems);
+  const count = wholeNumber("regions", values.regions ?? "1", [1, knownRegions.length], problems);
   const last = 65_535 - (name === "start" ? count - 1 : 0);
-  const port = wholeNumber("port", values.port ?? "8080", 1, last, problems);
+  const port = wholeNumber("port", values.port ?? "8080", [1, last], problems);
   if (name === "start") {
     const stock = values.empty ? "none" : "sample";
     return { name, regions: knownRegions.slice(0, count), port, keep: values.keep, stock };
@@ -142,11 +123,4 @@ function storesOf(given: string | undefined, problems: string[]): readonly Store
   const found = storeNames.filter((it) => it === given);
   if (found.length === 0) problems.push(`--store is ${given}; it must be one of ${storeNames.join(", ")}, both`);
   return found;
-}
-
-function wholeNumber(name: string, given: string, min: number, max: number, problems: string[]): number {
-  const value = Number(given);
-  if (/^\d+$/.test(given) && value >= min && value <= max) return value;
-  problems.push(`--${name} is ${given}; it must be a whole number from ${min} to ${max}`);
-  return min;
 }

@@ -1,7 +1,7 @@
 import { faultsHelp, faultNamed } from "../faults/ask";
 import { defaultTimeScale, type RehearsalOptions } from "../options";
 import { type ConfiguredFor, platformFlags, platformHelp, platformOf } from "../platformOptions";
-import { type FlagValues, readFlags } from "../../toolchain/readFlags";
+import { type FlagValues, readFlags, wholeNumber } from "../../toolchain/readFlags";
 
 /** What a living cloud can be asked for from another terminal. */
 export type LiveRequest =
@@ -154,17 +154,4 @@ function whichOf(given: string, problems: string[]): number | "all" {
     problems,
     `heal ${given}: it must be a fault's number, or all`,
   );
-}
-
-function wholeNumber(
-  name: string,
-  given: string,
-  [min, max]: readonly [number, number],
-  problems: string[],
-  otherwise = `--${name} is ${given}; it must be a whole number from ${min} to ${max}`,
-): number {
-  const value = Number(given);
-  if (/^\d+$/.test(given) && value >= min && value <= max) return value;
-  problems.push(otherwise);
-  return min;
 }
