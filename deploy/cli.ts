@@ -15,6 +15,7 @@ import { type DeployOptions, help, optionsIn } from "./options";
 import { platformIn } from "./platform";
 import type { StackTarget } from "./protocol";
 import { longPendingIn, rollOutRegion, watchRegion } from "./rollouts";
+import { leaveSnapshot } from "./snapshot";
 import { StackProcess } from "./stackProcess";
 import { databasesIn, realWorld } from "./world";
 import { observedWriters } from "./writers";
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
     ready: (stage) => expectReady(account, stage, say),
     removeLateLogs: (groups) => removeLateLogs(groups, (region) => new CloudWatchLogsClient({ region })),
+    deployed: (outputs) => leaveSnapshot({ directory: root, ...platform, outputs }, say),
     foundationReady: (outputs) => delegated(platform.domain, outputs, interruption.signal),
   };
   try {

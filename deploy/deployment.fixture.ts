@@ -41,6 +41,10 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       log.push(`ready ${zoneId as string}`);
       return Promise.resolve();
     },
+    deployed: (outputs) => {
+      log.push(`deployed ${Object.keys(outputs).join(", ")}`);
+      return Promise.resolve();
+    },
     removeLateLogs: (groups) => {
       log.push(`remove ${groups.map((it) => `${it.name} in ${it.region}`).join(", ")}`);
       return Promise.resolve(groups);

@@ -3,6 +3,8 @@ import { sampleOutputs } from "../drill/platform.fixture";
 import { deployPlatform, previewPlatform } from "./deployment";
 import { platform, stage } from "./deployment.fixture";
 
+const allOutputs = ["foundation", ...platform.regions, "global"].map((it) => `outputs ${it}`);
+
 describe("deploying the platform", () => {
   it("previews and applies group after group, and tells of the foundation before any region", async () => {
     const { asked, log, ports, questions } = stage();
@@ -20,6 +22,8 @@ describe("deploying the platform", () => {
       "up ap-south-1",
       "preview global",
       "up global",
+      ...allOutputs,
+      "deployed foundation, us-east-1, eu-west-1, ap-south-1, global",
     ]);
     assert.deepEqual(asked, ["foundation", "regions", "global"]);
     assert.deepEqual(questions, [
@@ -68,6 +72,8 @@ describe("deploying the platform", () => {
       "roll out ap-south-1",
       "preview global",
       "up global",
+      ...allOutputs,
+      "deployed foundation, us-east-1, eu-west-1, ap-south-1, global",
     ]);
     assert.deepEqual(questions.slice(1, 3), ["Apply 1 changes to eu-west-1?", "Apply 1 changes to us-east-1?"]);
   });

@@ -8,6 +8,7 @@ import { type LogGroup, logGroupsAmong } from "./lateLogs";
 import { destroyRefusal } from "./protection";
 import { changedCount, type StackChange, type StackOperation, type StackOutcome } from "./protocol";
 import { changesWorkload, regionsInOrder, replacesTargets } from "./regionChanges";
+import type { OutputsByStack } from "./snapshot";
 import type { StackProcess } from "./stackProcess";
 
 /** What a deployment asks of the world around it. */
@@ -28,6 +29,8 @@ export interface DeployPorts {
   readonly waiting: () => Promise<readonly string[]>;
   /** Called once foundation is up, with its outputs, before anything waits for a certificate. */
   readonly foundationReady: (outputs: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** Called once all stacks are up, with their outputs, by stack. */
+  readonly deployed: (outputs: OutputsByStack) => Promise<void>;
   /** Removes those of these log groups that came back after their stacks were destroyed, and says which. */
   readonly removeLateLogs: (groups: readonly LogGroup[]) => Promise<readonly LogGroup[]>;
 }
@@ -83,6 +86,7 @@ export async function deployPlatform(platform: Platform, ports: DeployPorts, ste
   if (isAsked("global")) {
     await ports.ready("global");
     await deployGroups(deployOrder(platform, "global"), ports);
+    await ports.deployed(await outputsOfAll(platform.regions, ports.stack));
   }
 }
 
@@ -164,6 +168,15 @@ export async function outputsOf(stack: Pick<StackProcess, "perform">): Promise<R
   if (outcome.stack === "absent") return {};
   if (error !== undefined) throw new Error(`The stack's outputs can't be read:\n${error}`);
   return outputs;
+}
+
+/** Outputs of every stack of a platform. @throws as `outputsOf` does. */
+export async function outputsOfAll(
+  regions: readonly string[],
+  stack: (name: string) => Pick<StackProcess, "perform">,
+): Promise<OutputsByStack> {
+  const asked = ["foundation", ...regions, "global"].map(async (it) => [it, await outputsOf(stack(it))] as const);
+  return Object.fromEntries(await Promise.all(asked));
 }
 
 /** Previews what can be previewed; a stack that reads one that was never deployed can't be, and is said to be so. */

@@ -1,5 +1,6 @@
 import type { Contract, OutputCheck } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
+import { globalContract } from "../outputs/global";
 import { regionContract } from "../outputs/region";
 
 const account = "123456789012";
@@ -18,7 +19,7 @@ function anything<T>({ checks }: Contract<T>): Record<string, unknown> {
   );
 }
 
-/** Outputs of `foundation` and of regions whose relational database is of this kind, by stack. */
+/** Outputs of `foundation`, `global` and regions whose relational database is of this kind, by stack. */
 export function sampleOutputs(
   kind: "globalCluster" | "instances",
   regions: readonly string[] = ["us-east-1", "eu-west-1", "ap-south-1"],
@@ -41,5 +42,9 @@ export function sampleOutputs(
       documentClusterArn: `arn:aws:rds:${region}:${account}:cluster:document-1234567`,
     },
   ]);
-  return { foundation, ...(Object.fromEntries(regional) as Record<string, Record<string, unknown>>) };
+  return {
+    foundation,
+    global: anything(globalContract),
+    ...(Object.fromEntries(regional) as Record<string, Record<string, unknown>>),
+  };
 }

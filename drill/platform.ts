@@ -1,8 +1,8 @@
 /** The platform as its stacks' outputs tell of it: all that a drill knows of what was deployed. Pure. */
 import { contractBroken, problemsIn } from "../outputs/contract";
-import type { FoundationOutputs } from "../outputs/foundation";
+import type { OpenFoundationOutputs } from "../outputs/foundation";
 import type { RegionOutputs } from "../outputs/region";
-import { contractOf } from "../outputs/stacks";
+import { openContractOf } from "../outputs/stacks";
 
 /** A store that is a global cluster knows its members; instances are known only to the region that each is in. */
 export type StoreKind =
@@ -32,7 +32,7 @@ export interface DeployedPlatform extends StoreKinds {
 }
 
 /** An empty identifier stands for a relational database that isn't a global cluster. */
-export function storeKindsOf(foundation: FoundationOutputs): StoreKinds {
+export function storeKindsOf(foundation: OpenFoundationOutputs): StoreKinds {
   const { relationalGlobalClusterId, documentGlobalClusterId } = foundation;
   return {
     relational:
@@ -44,20 +44,26 @@ export function storeKindsOf(foundation: FoundationOutputs): StoreKinds {
 }
 
 /**
- * Reads the outputs of `foundation` and of every region's stack, by stack, as `pulumi stack output --json` prints them.
+ * Reads the outputs of `foundation` and of every region's stack, by stack, as `pulumi stack output --json` prints them. Secret ones
+ * aren't asked for.
  * @throws Error naming everything that is missing or of the wrong shape in any of them, and what fixes it.
  */
 export function platformFrom(regions: readonly string[], outputs: Readonly<Record<string, unknown>>): DeployedPlatform {
-  const broken = ["foundation", ...regions].flatMap((stack) => brokenIn(stack, outputs[stack]));
-  if (broken.length > 0) throw new Error(broken.join("\n"));
+  expectOutputs(["foundation", ...regions], outputs);
   return {
-    ...storeKindsOf(outputs["foundation"] as FoundationOutputs),
+    ...storeKindsOf(outputs["foundation"] as OpenFoundationOutputs),
     regions: regions.map((it) => regionFrom(outputs[it] as RegionOutputs)),
   };
 }
 
+/** @throws Error naming everything that is missing or of the wrong shape in any of these stacks, and what fixes it. */
+export function expectOutputs(stacks: readonly string[], outputs: Readonly<Record<string, unknown>>): void {
+  const broken = stacks.flatMap((stack) => brokenIn(stack, outputs[stack]));
+  if (broken.length > 0) throw new Error(broken.join("\n"));
+}
+
 function brokenIn(stack: string, raw: unknown): readonly string[] {
-  const contract = contractOf(stack);
+  const contract = openContractOf(stack);
   const problems = problemsIn(contract, raw);
   return problems.length === 0 ? [] : [contractBroken(contract.kind, stack, problems)];
 }

@@ -60,3 +60,16 @@ export const foundationContract: Contract<FoundationOutputs> = {
     ciRoleArns: shape.stringByRole,
   },
 };
+
+const foundationSecrets = ["relationalPassword", "documentPassword", "originSecret", "originSecretPrevious"] as const;
+
+/** What of it may be written down and carried about. */
+export type OpenFoundationOutputs = Omit<FoundationOutputs, (typeof foundationSecrets)[number]>;
+
+/** The same without its secret outputs, for whoever is given none. */
+export const openFoundationContract: Contract<OpenFoundationOutputs> = {
+  kind: "foundation",
+  checks: Object.fromEntries(
+    Object.entries(foundationContract.checks).filter(([name]) => !foundationSecrets.some((it) => it === name)),
+  ) as Contract<OpenFoundationOutputs>["checks"],
+};

@@ -1,5 +1,5 @@
 import type { Contract } from "./contract";
-import { foundationContract } from "./foundation";
+import { foundationContract, openFoundationContract } from "./foundation";
 import { globalContract } from "./global";
 import { regionContract } from "./region";
 
@@ -8,3 +8,7 @@ export function contractOf(stack: string): Contract<unknown> {
   if (stack === "foundation") return foundationContract;
   return stack === "global" ? globalContract : regionContract;
 }
+
+/** The same without secret outputs. */
+export const openContractOf = (stack: string): Contract<unknown> =>
+  stack === "foundation" ? openFoundationContract : contractOf(stack);

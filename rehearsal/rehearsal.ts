@@ -22,6 +22,7 @@ import { regionsAreAlike } from "./steps/parity";
 import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";
 import { makeHostedZone, removeHostedZone } from "./steps/outside";
 import { moveWriters, probeMembership } from "./steps/roles";
+import { leaveSnapshot } from "./steps/snapshot";
 import { keepStates, statesFolder } from "./steps/states";
 import { Stock } from "./steps/stock";
 import type { Terminal } from "./terminal";
@@ -130,6 +131,7 @@ export class Rehearsal {
       ...(whole && options.profile === undefined && options.configuration === undefined
         ? [keepStates(statesFolder(options))]
         : []),
+      ...(whole ? [leaveSnapshot(this.session.folder)] : []),
     ];
     if (options.cloud !== "discard") return build;
     return [
