@@ -1,4 +1,4 @@
-import type { Clock } from "./ports";
+import type { Ports } from "./ports";
 
 /** What must be so, without a break, for a while. */
 export interface Condition<Seen> {
@@ -18,12 +18,12 @@ export interface Wait<Seen> {
   readonly patienceSeconds: number;
 }
 
-const pollMilliseconds = 5000;
+const usualPollMilliseconds = 5000;
 
 /** Waits until a condition has held for as long as it says. @returns why it hasn't in time; nothing where it has. */
 export async function untilHeld<Seen>(
   { condition, observe, patienceSeconds }: Wait<Seen>,
-  { clock, say }: { readonly clock: Clock; readonly say: (line: string) => void },
+  { clock, say, pollMilliseconds = usualPollMilliseconds }: Pick<Ports, "clock" | "say" | "pollMilliseconds">,
 ): Promise<string | undefined> {
   const { description, holdSeconds } = condition;
   const deadline = clock.now() + (patienceSeconds + holdSeconds) * 1000;

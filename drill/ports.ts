@@ -17,6 +17,8 @@ export interface Ports {
   readonly say: (line: string) => void;
   /** Asks a person, or answers for one where nobody is to be asked. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Time between two looks at the same thing. Default: 5,000, which no limit of an API of AWS minds. */
+  readonly pollMilliseconds?: number;
   /** Default: nothing is written down. */
   readonly journal?: Journal;
 }

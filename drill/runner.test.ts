@@ -85,6 +85,26 @@ describe("A step", () => {
     assert.deepEqual(world.log, ["see 41"]);
   });
 
+  it("holds where nothing is left to do, although it would be refused now, and concludes what may have been intended before a crash", async () => {
+    const world = new PretendedWorld();
+    const done = (lag: number) => (lag === 0 ? { detail: "moved before" } : undefined);
+    const guards = [{ refusals: () => ["there is nothing to move"] }];
+    const { outcome, detail } = await take(world, move({ done, guards }));
+    assert.deepEqual([outcome, detail], ["held", "moved before"]);
+    assert.deepEqual(world.log, ["see 0", "intend move", "conclude move: held"]);
+    world.lag = [3];
+    assert.equal((await take(world, move({ done, guards }))).outcome, "refused");
+  });
+
+  it("looks as often as it is told to", async () => {
+    const world = new PretendedWorld();
+    world.lag = [9, 9, 1];
+    const requires = () => lagIsSmall(0);
+    const ports = { ...world.ports, pollMilliseconds: 500 };
+    assert.equal((await takeStep(move({ requires, patienceSeconds: 60 }), world, ports)).outcome, "held");
+    assert.equal(world.seconds, 0.5);
+  });
+
   it("is refused where nobody can say how things are", async () => {
     const world = new PretendedWorld();
     const { outcome, detail } = await take(world, move({ observe: () => Promise.reject(new Error("no answer")) }));

@@ -5,7 +5,7 @@ import type { Ports } from "./ports";
 import { type StepFinding, type Step, StepError } from "./step";
 
 /**
- * Takes one step: observe, guards, what it requires, intent, run, what it expects.
+ * Takes one step: observe, guards, what it requires, intent, run, what it expects. Where nothing is left to do, intent and conclusion only.
  * @throws whatever the journal throws when it can't write down how an intended step ended.
  */
 export async function takeStep<Context, Seen>(
@@ -23,6 +23,10 @@ export async function takeStep<Context, Seen>(
     detail,
     stacks,
   });
+  const concluded = async (result: ReportStep): Promise<ReportStep> => {
+    await journal?.conclude(result);
+    return result;
+  };
   const failed = (error: unknown, outcome: "failed" | "refused"): ReportStep => {
     if (interruption.aborted) return ended("aborted", { detail: "interrupted" });
     const { message } = error as Error;
@@ -31,24 +35,32 @@ export async function takeStep<Context, Seen>(
       : ended(outcome, { detail: message });
   };
   let seen: Seen;
+  let nothingLeft: StepFinding | undefined;
   try {
-    seen = await readyToRun(step, context, ports);
+    seen = await observed(step, context);
+    nothingLeft = step.done?.(seen);
+    if (nothingLeft === undefined) seen = await readyToRun(step, seen, context, ports);
     interruption.throwIfAborted();
     await journal?.intend(step.name);
   } catch (error) {
     return failed(error, "refused");
   }
+  if (nothingLeft !== undefined) return concluded(ended("held", nothingLeft));
   const result = await runAndCheck(step, context, seen, ports).then(
     (finding) => ended("held", finding),
     (error: unknown) => failed(error, "failed"),
   );
-  await journal?.conclude(result);
-  return result;
+  return concluded(result);
 }
 
 /** What was seen right before the step may run. @throws where it may not: nothing has been done then. */
-async function readyToRun<Context, Seen>(step: Step<Context, Seen>, context: Context, ports: Ports): Promise<Seen> {
-  let seen = await observed(step, context);
+async function readyToRun<Context, Seen>(
+  step: Step<Context, Seen>,
+  first: Seen,
+  context: Context,
+  ports: Ports,
+): Promise<Seen> {
+  let seen = first;
   const refusals = await refusalsOf(step.guards ?? [], context, seen);
   if (refusals.length > 0) throw new StepError("refused", refusals.join("\n"));
   if (!step.requires) return seen;

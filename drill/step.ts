@@ -19,6 +19,11 @@ export interface Step<Context, Seen = unknown> {
   readonly name: string;
   /** Looks, and changes nothing. Asked before the step runs, and as often as a condition is looked at. */
   observe?(context: Context): Promise<Seen>;
+  /**
+   * What shows that nothing is left to do, such as after a crash or a lost answer: the step then held, and neither its guards are asked
+   * nor does it run.
+   */
+  done?(seen: Seen): StepFinding | undefined;
   /** Any refusal ends the step as *refused*, before anything is written down or done. */
   readonly guards?: readonly Guard<Context, Seen>[];
   /** What must have been so before it runs; in vain it is *refused*. May depend on what is seen at first. */
