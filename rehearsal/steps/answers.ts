@@ -1,4 +1,3 @@
-import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { Route53Client, TestDNSAnswerCommand } from "@aws-sdk/client-route-53";
 import { StepError } from "../../drill/step";
 import { parseOutputs } from "../../outputs/contract";
@@ -9,6 +8,7 @@ import { addressIn, distance } from "../dataplane/dns/places";
 import { control } from "../emulator/faults";
 import type { Report } from "../report/report";
 import { type Context, outputsOf, type RehearsalStep } from "./context";
+import { type SwitchPosition, turnSwitch } from "./evacuation";
 
 /** What is wrong with some regions, and how to bring it about and end it. */
 export interface Situation {
@@ -100,23 +100,13 @@ const minute = 60_000;
 
 /** Somebody has switched the region off in another one. The switch's first value is dated back, so that the second is in a later minute. */
 function evacuated({ cloud }: Context, global: GlobalOutputs, region: string): Situation {
-  const publish = async (Value: number, at: number): Promise<void> => {
-    const Dimensions = [{ Name: "Region", Value: region }];
-    await cloud
-      .cloudIn(global.evacuationRegions[region]![0]!)
-      .client(CloudWatchClient)
-      .send(
-        new PutMetricDataCommand({
-          Namespace: "Meridian/Evacuation",
-          MetricData: [{ MetricName: "RegionEvacuated", Dimensions, Value, Timestamp: new Date(at) }],
-        }),
-      );
-  };
+  const held = { region, place: global.evacuationRegions[region]![0]! };
+  const turn = (position: SwitchPosition, at: number): Promise<void> => turnSwitch(cloud.cloudIn, held, position, at);
   return {
     name: `${region} evacuated`,
     lost: [region],
-    begin: () => publish(1, Date.now() - minute),
-    end: () => publish(0, Date.now()),
+    begin: () => turn("on", Date.now() - minute),
+    end: () => turn("off", Date.now()),
   };
 }
 

@@ -51,9 +51,9 @@ export function promisesInWords({ comparison: { kinds }, tail }: Counted): strin
   const sum = (of: (it: KindComparison) => number): number =>
     Object.values(kinds).reduce((total, it) => total + of(it), 0);
   const { order } = kinds;
-  const confirmed = tail ? `, ${tail.order.both.length} of them found at the old writer` : "";
+  const confirmed = tail ? ` by the failover, ${tail.order.both.length} of them found at the old writer` : "";
   return (
-    `${order.acknowledged} orders acknowledged, ${order.lost.length} lost by the failover${confirmed}, ${order.doubled.length} doubled; ` +
+    `${order.acknowledged} orders acknowledged, ${order.lost.length} lost${confirmed}, ${order.doubled.length} doubled; ` +
     `of all ${sum((it) => it.acknowledged)} acknowledged writes ${sum((it) => it.lost.length)} lost`
   );
 }

@@ -1,0 +1,255 @@
+/** A living cloud with users on it: what is done to it while they shop, what is waited for, and how they are counted. */
+import { setTimeout as wait } from "node:timers/promises";
+import { runActions } from "../../drill/actions/action";
+import { moveActions, type StoreMove } from "../../drill/moves";
+import { writerOf } from "../../drill/probes/membership";
+import { StepError } from "../../drill/step";
+import { parseOutputs } from "../../outputs/contract";
+import { globalContract } from "../../outputs/global";
+import { rehearsedImage } from "../cloud/localCloud";
+import { DataPlane } from "../dataplane/dataPlane";
+import { assumedDelays } from "../dataplane/timeScale";
+import { ActiveFaults } from "../faults/active";
+import type { RegionPicture } from "../live/livingCloud";
+import type { JudgedWindow } from "../../load/judgement";
+import { type LoadReport, LoadRun } from "../../load/loadRun";
+import { shoppingMixes } from "../../load/shoppers/options";
+import { viewersAtDoors } from "../../load/shoppers/viewers";
+import type { LoadSecond } from "../../load/timeline";
+import { actionPorts } from "./actions";
+import { expectedRegions } from "./answers";
+import { type Context, outputsOf } from "./context";
+import { Evacuation } from "./evacuation";
+import { deployedPlatform, observedStores } from "./platform";
+
+export interface LivingStageSettings {
+  /** AWS' delays are divided by it. */
+  readonly timeScale: number;
+  /** Arrivals a second, of all viewers together. */
+  readonly perSecond: number;
+  readonly interruption: AbortSignal;
+}
+
+/** Who does what, at one moment. */
+export interface Sight {
+  /** Region that each store is written in; undefined: none is seen to. */
+  readonly relational: string | undefined;
+  readonly document: string | undefined;
+  /** Region that DNS leads users to, by the region that they are near. */
+  readonly ledTo: Readonly<Record<string, string | undefined>>;
+  /** Instances behind each region's load balancer, by their ids. */
+  readonly instances: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Seconds in a row, in each of which hardly any request failed, after which it is over. */
+const calmSeconds = 3;
+/** Of a second's requests: one that is slow on a busy machine isn't an outage. */
+const calmShare = 0.05;
+const patienceMs = 120_000;
+
+export class LivingStage {
+  readonly faults: ActiveFaults;
+  private running: LoadRun | undefined;
+  private evacuation: Evacuation | undefined;
+
+  private constructor(
+    readonly plane: DataPlane,
+    private readonly context: Context,
+    private readonly settings: LivingStageSettings,
+  ) {
+    this.faults = new ActiveFaults(plane.faults, plane.happenings);
+  }
+
+  /** Begins to bring a deployed cloud to life; `untilWhole` says when it lives. */
+  static async start(context: Context, settings: LivingStageSettings): Promise<LivingStage> {
+    const { cloud, platform } = context;
+    const { timeScale } = settings;
+    const options = { regions: platform.regions, timeScale, digest: rehearsedImage, endpoint: cloud.endpoint };
+    return new LivingStage(await DataPlane.start(options), context, settings);
+  }
+
+  /** Who shops. @throws Error where nobody does */
+  get load(): LoadRun {
+    if (!this.running) throw new Error("nobody shops yet");
+    return this.running;
+  }
+
+  get isLoaded(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Lets users in every region shop. @param folder for what they write down; outside the regions */
+  async open(folder: string): Promise<void> {
+    const { world, parts, addresses } = this.plane;
+    this.running = await LoadRun.start(folder, {
+      baseUrl: `https://${addresses.domain}`,
+      viewers: viewersAtDoors(parts.edge.doors),
+      perSecond: this.settings.perSecond,
+      mix: shoppingMixes.short,
+      authority: world.authority.certificate,
+    });
+  }
+
+  /** Waits until users have been answered so many times more. */
+  async untilAnswered(times: number): Promise<void> {
+    const before = this.requests;
+    await this.until("users have been answered", () => this.requests >= before + times);
+  }
+
+  untilWhole(what: string): Promise<void> {
+    return this.until(what, () => this.plane.isWhole);
+  }
+
+  untilDnsLeaves(region: string): Promise<void> {
+    return this.until(`DNS leads nobody to ${region}`, () => this.picture(region)?.dnsShare === 0);
+  }
+
+  /** Users near each region are led to their own, those near regions that are to be avoided to the nearest other one. */
+  untilDnsAvoids(avoided: readonly string[]): Promise<void> {
+    const { regions } = this.plane.world;
+    const expected = expectedRegions(regions, avoided);
+    const what = avoided.length > 0 ? `nobody to ${avoided.join(" and ")}` : "everybody to their own region";
+    return this.until(`DNS leads ${what}`, () => regions.every((it) => this.ledTo(it) === expected[it]));
+  }
+
+  /** Where DNS leads users near a region. */
+  ledTo(viewers: string): string | undefined {
+    return this.plane.parts.routing.leadsTo(viewers);
+  }
+
+  /** Turns the regions' evacuation switches, and holds them until `letBack`. */
+  async leave(regions: readonly string[]): Promise<void> {
+    if (!this.evacuation) {
+      const { evacuationRegions } = parseOutputs(globalContract, "global", await outputsOf(this.context, "global"));
+      const minuteMs = this.plane.world.scale.ms(assumedDelays.metricMinute.seconds);
+      this.evacuation = new Evacuation(this.context.cloud.cloudIn, evacuationRegions, minuteMs);
+    }
+    await this.evacuation.leave(regions);
+  }
+
+  async letBack(): Promise<void> {
+    await this.evacuation?.letBack();
+  }
+
+  /** Moves both databases, as a drill does, and waits until they are written there and the AWS API says so. */
+  async move(move: StoreMove): Promise<void> {
+    const { context } = this;
+    const ports = actionPorts(context);
+    await runActions(await moveActions(await deployedPlatform(context), move, ports.databasesIn), ports);
+    await this.until(`both databases are written in ${move.to}`, () => this.writesIn(move.to));
+    await this.until(`the AWS API says that both databases are written in ${move.to}`, async () => {
+      const { relational, document } = await observedStores(context);
+      return [relational, document].every((it) => writerOf(it) === move.to);
+    });
+  }
+
+  /** Waits until hardly any request of anybody fails any more. */
+  untilCalm(): Promise<void> {
+    const from = Math.ceil(Date.now() / 1000);
+    return this.until("users see no errors", () => {
+      const failing = failedShares(this.load.shoppers.timeline().seconds);
+      const last = Math.max(from, ...[...failing].filter(([, share]) => share > calmShare).map(([it]) => it + 1));
+      return Math.max(0, ...failing.keys()) - last >= calmSeconds;
+    });
+  }
+
+  /**
+   * Ends the shopping, and compares what users were told with what is there.
+   * @param left whether a failover left a writer behind in the meantime, whose data count as well
+   */
+  async count(window: JudgedWindow, left: "left behind" | "nothing left"): Promise<LoadReport> {
+    const { parts } = this.plane;
+    const gateway = (await parts.compute.gateway)!;
+    const stores = left === "left behind" ? [parts.relational, parts.document] : [];
+    const [orders, documents] = await Promise.all(stores.map((it) => it.openLeft()));
+    const { load } = this;
+    const said = await load
+      .end({
+        window,
+        sources: {
+          orders: parts.relational.writerUrl(),
+          documents: parts.document.writerUrl(),
+          gateway: { url: `http://127.0.0.1:${gateway.port}`, secret: gateway.secret },
+        },
+        ...(orders && documents && { left: { orders: orders.url, documents: documents.url } }),
+      })
+      .finally(() => Promise.all([orders?.close(), documents?.close()]));
+    this.running = undefined;
+    return said;
+  }
+
+  /** Notes a moment for the timeline. */
+  mark(what: string): void {
+    this.load.shoppers.mark(what);
+  }
+
+  /** Who does what now. */
+  look(): Sight {
+    const { regions } = this.plane.world;
+    const machines = [...this.plane.parts.compute.machines].map(([id, it]) => ({ id, region: it.wanted.region }));
+    const writer = (store: "relational" | "document"): string | undefined =>
+      regions.find((it) => this.picture(it)?.[store].role === "writer");
+    return {
+      ...{ relational: writer("relational"), document: writer("document") },
+      ledTo: Object.fromEntries(regions.map((it) => [it, this.ledTo(it)])),
+      instances: Object.fromEntries(
+        regions.map((region) => [
+          region,
+          machines
+            .filter((it) => it.region === region)
+            .map((it) => it.id)
+            .sort(),
+        ]),
+      ),
+    };
+  }
+
+  get requests(): number {
+    return this.load.shoppers.timeline().seconds.reduce((sum, it) => sum + it.requests, 0);
+  }
+
+  get errors(): number {
+    return this.load.shoppers.timeline().seconds.reduce((sum, it) => sum + it.errors, 0);
+  }
+
+  picture(region: string): RegionPicture | undefined {
+    return this.plane.status().find((it) => it.region === region);
+  }
+
+  writesIn(region: string): boolean {
+    const there = this.picture(region);
+    return there?.relational.role === "writer" && there.document.role === "writer";
+  }
+
+  /** @throws StepError with what hasn't come about in time */
+  async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const { interruption } = this.settings;
+    for (
+      const deadline = Date.now() + patienceMs;
+      !(await isSo());
+      await wait(100, undefined, { signal: interruption })
+    ) {
+      if (Date.now() < deadline) continue;
+      const last = this.plane.happenings.list.slice(-20);
+      const lines = last.map((it) => `  ${new Date(it.at).toISOString()}  ${it.region ?? ""}  ${it.part}: ${it.what}`);
+      throw new StepError("deviated", [`not within ${patienceMs / 1000} s: ${what}`, ...lines].join("\n"));
+    }
+  }
+
+  /** Whatever state it is in. */
+  async dismiss(): Promise<void> {
+    await this.running?.shoppers.kill();
+    this.running = undefined;
+    await this.letBack().catch(() => undefined);
+  }
+}
+
+/** By second: which share of all viewers' requests failed. */
+function failedShares(seconds: readonly LoadSecond[]): Map<number, number> {
+  const sums = new Map<number, { requests: number; errors: number }>();
+  for (const it of seconds) {
+    const sum = sums.get(it.second) ?? { requests: 0, errors: 0 };
+    sums.set(it.second, { requests: sum.requests + it.requests, errors: sum.errors + it.errors });
+  }
+  return new Map([...sums].map(([second, { requests, errors }]) => [second, errors / requests]));
+}
