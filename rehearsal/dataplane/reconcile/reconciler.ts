@@ -22,11 +22,11 @@ export interface ReconcilerOptions {
   readonly nextChange: (since: number, signal: AbortSignal) => Promise<ApiChange>;
   /** How long what is being done may take at the end. Default 5 s. */
   readonly endingMs?: number;
+  /** After which what failed is tried again. Default 1 s. */
+  readonly retryMs?: number;
+  /** Changes come in bursts, of which each is looked at once. Default 50 ms. */
+  readonly burstMs?: number;
 }
-
-const retryMs = 1_000;
-/** Changes come in bursts, of which each is looked at once. */
-const burstMs = 50;
 
 export class Reconciler {
   private readonly ending = new AbortController();
@@ -83,13 +83,14 @@ export class Reconciler {
         seen = change.version;
         this.lookAgain(change.services);
       } catch {
-        await wait(retryMs, undefined, { signal }).catch(() => undefined);
+        await wait(this.options.retryMs ?? 1_000, undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
   private async follow(part: AnyPart): Promise<void> {
     const { signal } = this.ending;
+    const { retryMs = 1_000, burstMs = 50 } = this.options;
     while (!signal.aborted) {
       const seen = this.versionOf(part);
       const isDone = await this.reconcile(part);
