@@ -1,0 +1,60 @@
+import type { LoadReport } from "../../load/loadRun";
+import { expectedRegions } from "../steps/answers";
+import { brokenPromises } from "../steps/promises";
+import type { Sight } from "../steps/stage";
+import type { Truths } from "./scenario";
+import { movesIn, writersOf } from "./sightings";
+
+/** What was seen and counted from the first act to the last. */
+export interface Evidence {
+  readonly sights: readonly Sight[];
+  /** Requests that failed from the first act to the last. */
+  readonly errors: number;
+}
+
+/** What isn't as it must be once the acts are over, in sentences; empty where all is. */
+export function brokenTruths({ writers, away, errors, moves }: Truths, evidence: Evidence): string[] {
+  const { sights } = evidence;
+  const last = sights.at(-1);
+  return [
+    ...(["relational", "document"] as const).flatMap((store) => {
+      const seen = writersOf(sights, store);
+      return seen.join() === writers.join()
+        ? []
+        : [`the ${store} database was written in ${listed(seen)}, not in ${listed(writers)}`];
+    }),
+    ...(away ? ledElsewhere(last, away) : []),
+    ...(errors === "none" && evidence.errors > 0 ? [`${evidence.errors} requests failed, and none may`] : []),
+    ...(moves === "nobody" ? movesIn(sights).map((it) => `${it}, and nobody is to move`) : []),
+  ];
+}
+
+const listed = (regions: readonly string[]): string => regions.join(", then ") || "no region";
+
+function ledElsewhere(sight: Sight | undefined, away: readonly string[]): string[] {
+  const viewers = Object.keys(sight?.ledTo ?? {});
+  const expected = expectedRegions(viewers, away);
+  return viewers
+    .filter((it) => sight!.ledTo[it] !== expected[it])
+    .map((it) => `DNS leads users near ${it} to ${sight!.ledTo[it] ?? "nobody"}, not to ${expected[it]}`);
+}
+
+/** What users were promised and isn't kept, in sentences. What is charged is compared with what is lost, one by one. */
+export function brokenCounts(
+  { losses, ordersLostAtLeast = 0 }: Truths,
+  said: Pick<LoadReport, "comparison" | "tail">,
+): string[] {
+  const { kinds, payments } = said.comparison;
+  const lost = kinds.order.lost.length;
+  const broken = brokenPromises(losses === "none" ? { comparison: said.comparison } : said);
+  if (lost < ordersLostAtLeast)
+    broken.push(`${lost} orders were lost, and at least ${ordersLostAtLeast} should have been`);
+  if (payments.chargedAndLost.length > lost)
+    broken.push(`the gateway has ${payments.chargedAndLost.length} charges of ${lost} lost orders`);
+  const unpromised = losses === "none" ? 0 : (said.tail?.order.unpromised.length ?? 0);
+  if (payments.chargedWithoutOrder.length > unpromised) {
+    const names = payments.chargedWithoutOrder.map((it) => it.reference ?? it.key).join(", ");
+    broken.push(`charged, and there is no order, nor was there one that the failover lost: ${names}`);
+  }
+  return broken;
+}
