@@ -137,10 +137,10 @@ const orders: readonly ComparedCase[] = [
     found: { order: { writes: 2, refused: 1, refusedButKept: named(2, "b") } },
   },
   {
-    it: "of its customer that the ledger doesn't know is unaccounted; another customer's is nobody's business",
+    it: "of its customer that the ledger doesn't know is unaccounted; another customer's, charged or not, is nobody's business",
     writes: () => [write(ordering("a"), paid("a"))],
     facts: {
-      orders: [order("a"), order("x"), order("y", { customer: "eve" })],
+      orders: [order("a"), order("x"), order("y", { customer: "eve" }), order("z", { customer: "eve" })],
       charges: [charge("a"), charge("x"), charge("y")],
     },
     found: { order: { ...one, kept: 1 }, unaccounted: ["x"] },

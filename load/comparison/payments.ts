@@ -40,13 +40,15 @@ export function comparePayments(writes: readonly Write[], { orders, charges }: S
     const charge = chargeOf.get(order.chargeKey ?? "");
     return charge ? [{ order, charge }] : [];
   });
+  // Others have been charged before the first charge that was asked for.
+  const customers = new Set(writes.flatMap(({ subject }) => (subject.kind === "order" ? [subject.customer] : [])));
   const isUnpaid = ({ status }: OrderFact): boolean => status === "payment-declined" || status === "cancelled";
   return {
     chargedAndLost: orphans.filter(isLost).map(named),
     chargedWithoutOrder: orphans.filter((it) => !isLost(it)).map(named),
     chargedThoughUnpaid: charged.filter((it) => isUnpaid(it.order)).map((it) => named(it.charge)),
     paidWithoutCharge: orders
-      .filter((it) => it.status === "paid" && !chargeOf.has(it.chargeKey ?? ""))
+      .filter((it) => it.status === "paid" && customers.has(it.customer) && !chargeOf.has(it.chargeKey ?? ""))
       .map((it) => it.id),
     chargedTwice: repeated(taken.flatMap((it) => it.reference ?? [])),
     chargedDifferently: charged
