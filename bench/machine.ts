@@ -1,6 +1,6 @@
 import { version as awsVersion } from "@pulumi/aws/package.json";
 import { version as sdkVersion } from "@pulumi/pulumi/package.json";
-import type { Engine } from "../rehearsal/engine/engine";
+import type { Engine } from "../engine/engine";
 import { machine as hardware } from "../toolchain/machine";
 
 /** The machine, and the versions of what is measured on it. */

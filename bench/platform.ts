@@ -2,7 +2,7 @@ import path from "node:path";
 import { deployOrder } from "../deploy/order";
 import type { StackOperation, StackOutcome, StateResource } from "../deploy/protocol";
 import type { StackProcess } from "../deploy/stackProcess";
-import type { Engine } from "../rehearsal/engine/engine";
+import type { Engine } from "../engine/engine";
 import { LocalCloud } from "../rehearsal/cloud/localCloud";
 import { Session } from "../rehearsal/cloud/sessions";
 import { Floor, type Size } from "./floor";

@@ -2,6 +2,7 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import path from "node:path";
+import { useEngine } from "../engine/use";
 import { parseOutputs } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
 import { say } from "./ask";
@@ -26,6 +27,7 @@ const root = path.join(__dirname, "..");
 async function main(): Promise<void> {
   const options = argumentsOrExit(() => optionsIn(process.argv.slice(2)), help);
   const { command, mode, consent, organization } = options;
+  await useEngine();
   const platform = platformIn(root);
   const shared: Omit<StackTarget, "stack"> = {
     ...(organization === undefined ? {} : { organization }),

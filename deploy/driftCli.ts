@@ -1,5 +1,6 @@
 /** `npm run drift`: what was changed in the account behind the program's back. Changes nothing. */
 import path from "node:path";
+import { useEngine } from "../engine/use";
 import { parseArgs } from "node:util";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 import { driftOf, linesOf } from "./drift";
@@ -18,6 +19,7 @@ const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
   const { organization } = argumentsOrExit(options, help);
+  await useEngine();
   let current: StackProcess | undefined;
   process.on("SIGINT", () => {
     process.exitCode = 130;

@@ -2,6 +2,7 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import path from "node:path";
+import { useEngine } from "../engine/use";
 import { parseArgs } from "node:util";
 import { machineClock } from "../drill/ports";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
@@ -36,6 +37,7 @@ const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
   const { region, dryRun, consent, organization } = argumentsOrExit(options, help);
+  await useEngine();
   const { regions, bootstrapRegion } = platformIn(root);
   const { homeRegion } = regionSettings(root, "foundation");
   const platform = { regions: [...new Set([...regions, region])], bootstrapRegion, homeRegion };

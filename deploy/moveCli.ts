@@ -1,6 +1,7 @@
 /** `npm run move-compute`: one region from one kind of compute to another, while it serves. */
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import path from "node:path";
+import { useEngine } from "../engine/use";
 import { parseArgs } from "node:util";
 import { type ComputeKind, computeKinds } from "../config/settings";
 import { machineClock } from "../drill/ports";
@@ -34,6 +35,7 @@ const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
   const { region, to, dryRun, consent, organization } = argumentsOrExit(options, help);
+  await useEngine();
   const stacks = new Map(platformIn(root).regions.map((name) => [name, processOf(name, organization)]));
   await withStacks(
     stacks,

@@ -1,5 +1,6 @@
 /** `npm run rollout`: the newest version of what a region's instances are launched from, rolled out and watched. */
 import path from "node:path";
+import { useEngine } from "../engine/use";
 import { parseArgs } from "node:util";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 import { type Consent, say } from "./ask";
@@ -25,6 +26,7 @@ const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
   const { regions, mode, consent, organization } = argumentsOrExit(options, help);
+  await useEngine();
   const stacks = new Map(
     regions.map((stack) => [stack, new StackProcess({ stack, organization, workDir: root, env: process.env })]),
   );

@@ -1,5 +1,6 @@
 /** `npm run take-back`: gets a stack out of an update that replaced what couldn't be deleted. */
 import path from "node:path";
+import { useEngine } from "../engine/use";
 import { parseArgs } from "node:util";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 import { type Consent, confirmation, say } from "./ask";
@@ -21,6 +22,7 @@ const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
   const { stack, consent, organization } = argumentsOrExit(options, help);
+  await useEngine();
   const worker = new StackProcess({ stack, organization, workDir: root, env: process.env });
   await withStacks(new Map([[stack, worker]]), "interrupted: the state is as it was", async (signal) => {
     const question = `Write the state of ${stack}: what was replaced and is still there becomes current again?`;

@@ -1,7 +1,7 @@
 import { becomeLocal } from "../toolchain/environment";
 import { ensureEmulatorInstalled } from "./emulator/install";
-import { type Engine, findEngine } from "./engine/engine";
-import { findLanguageHost } from "./engine/languageHost";
+import { type Engine, findEngine } from "../engine/engine";
+import { findLanguageHost } from "../engine/languageHost";
 import type { RehearsalOptions } from "./options";
 import { introduction } from "./platformOptions";
 import { Rehearsal } from "./rehearsal";

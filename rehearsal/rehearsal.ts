@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Platform } from "../deploy/order";
 import { machineClock, type Ports } from "../drill/ports";
 import { takeSteps } from "../drill/runner";
-import type { Engine } from "./engine/engine";
+import type { Engine } from "../engine/engine";
 import { editsInWords } from "./cloud/edits";
 import { LocalCloud } from "./cloud/localCloud";
 import { filesOf } from "./configured";

@@ -1,8 +1,8 @@
 /** Prepares every tool that the tests use, so that no test waits for a build. */
 import { findChromium } from "../app/test/chromium";
 import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
-import { findEngine } from "../rehearsal/engine/engine";
-import { findLanguageHost } from "../rehearsal/engine/languageHost";
+import { findEngine } from "../engine/engine";
+import { findLanguageHost } from "../engine/languageHost";
 import { prepareServers } from "../servers/prepare";
 
 const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type OnProgress, StackProcess } from "../../deploy/stackProcess";
-import type { Engine } from "../engine/engine";
+import type { Engine } from "../../engine/engine";
 import { localEnvironment } from "../../toolchain/environment";
 import { attachTo } from "../providers/providers";
 import type { Session } from "./sessions";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { OnProgress, StackProcess } from "../../deploy/stackProcess";
 import type { ProcessRecord } from "../../toolchain/processes";
-import type { Engine } from "../engine/engine";
+import type { Engine } from "../../engine/engine";
 import { cloudsAt, emulatedCaller } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
 import { engineEnvironment, stackProcesses } from "./engines";

@@ -6,7 +6,7 @@ import { version as awsVersion } from "@pulumi/aws/package.json";
 import { version as sdkVersion } from "@pulumi/pulumi/package.json";
 import { version as rdsVersion } from "@aws-sdk/client-rds/package.json";
 import { version as meridianVersion } from "../../package.json";
-import type { Engine } from "../engine/engine";
+import type { Engine } from "../../engine/engine";
 import type { Rehearsal } from "../rehearsal";
 import { buildFolder } from "../cloud/workspace";
 import { renderReport } from "./html";

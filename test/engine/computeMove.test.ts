@@ -15,7 +15,7 @@ import { regionSettings } from "../../deploy/regionSettings";
 import { setPosition } from "../../deploy/stackConfiguration";
 import { observeGroups, targetGroupsIn } from "../../deploy/targetGroups";
 import { targetGroups } from "../../outputs/targetGroups";
-import { type Engine, findEngine } from "../../rehearsal/engine/engine";
+import { type Engine, findEngine } from "../../engine/engine";
 import { LocalCloud } from "../../rehearsal/cloud/localCloud";
 import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
 import { programRoot } from "../../rehearsal/cloud/workspace";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { findEngine } from "../../rehearsal/engine/engine";
+import { findEngine } from "../../engine/engine";
 import type { Session } from "../../rehearsal/cloud/sessions";
 import {
   isDeploying,

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { findLanguageHost } from "../../rehearsal/engine/languageHost";
+import { findLanguageHost } from "../../engine/languageHost";
 import { useStage } from "./stage";
 
 const run = promisify(execFile);

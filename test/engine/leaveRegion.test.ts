@@ -16,7 +16,7 @@ import type { StackOperation, StackOutcome } from "../../deploy/protocol";
 import { expectConfigurationWithout, takeRegionOut } from "../../deploy/regionList";
 import { setConfiguration } from "../../deploy/stackConfiguration";
 import { observedWriters } from "../../deploy/writers";
-import { type Engine, findEngine } from "../../rehearsal/engine/engine";
+import { type Engine, findEngine } from "../../engine/engine";
 import { LocalCloud } from "../../rehearsal/cloud/localCloud";
 import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
 import { programRoot } from "../../rehearsal/cloud/workspace";

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { engineEnvironment } from "../../rehearsal/cloud/engines";
-import { findEngine } from "../../rehearsal/engine/engine";
+import { findEngine } from "../../engine/engine";
 import { kinds, listEverything } from "../../rehearsal/cloud/inventory";
 import { cloudsAt } from "../../rehearsal/providers/cloud";
 import type { Session } from "../../rehearsal/cloud/sessions";

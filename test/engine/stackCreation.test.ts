@@ -1,4 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
 import { StackProcess } from "../../deploy/stackProcess";
 import { useStage } from "./stage";
 
@@ -24,5 +29,29 @@ describe("A stack that doesn't exist", () => {
     } finally {
       await Promise.all([selecting.end(), inOrganization.end()]);
     }
+  });
+});
+
+describe("npm run deploy where no Pulumi CLI is on PATH", function () {
+  this.timeout(60_000);
+  let folder: string;
+
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "meridian-no-cli-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("finds an engine as a rehearsal does, and goes on", async () => {
+    symlinkSync(process.execPath, path.join(folder, "node"));
+    const cli = path.join(__dirname, "..", "..", "deploy", "cli.ts");
+    const env = {
+      ...process.env,
+      PATH: [folder, "/usr/bin", "/bin"].join(path.delimiter),
+      PULUMI_BACKEND_URL: `file://${folder}`,
+      PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
+    };
+    const command = ["--no-warnings", "--require", require.resolve("tsx/cjs"), cli, "deploy", "--dry-run"];
+    const { stderr } = await promisify(execFile)(process.execPath, command, { env }).catch(
+      (error: Error & { stderr: string }) => error,
+    );
+    assert.match(stderr, /^preview foundation: Stack foundation doesn't exist in this backend/m);
   });
 });

@@ -9,7 +9,7 @@ import { ServerWatch } from "../../rehearsal/cloud/serverWatch";
 import { removeDeadSessions, Session } from "../../rehearsal/cloud/sessions";
 import { linkToProgram, packageFiles, programRoot } from "../../rehearsal/cloud/workspace";
 import { forkEmulator } from "../../rehearsal/emulator/forked.fixture";
-import { type Engine, findEngine } from "../../rehearsal/engine/engine";
+import { type Engine, findEngine } from "../../engine/engine";
 import { cloudsAt } from "../../rehearsal/providers/cloud";
 import type { Cloud } from "../../rehearsal/providers/entry";
 import type { SceneJson } from "./scene";

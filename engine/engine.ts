@@ -4,8 +4,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as sdkVersion } from "@pulumi/pulumi/package.json";
-import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
-import { goBuild } from "../../toolchain/goBuild";
+import { cacheKey, madeOnce, type Progress } from "../toolchain/cache";
+import { goBuild } from "../toolchain/goBuild";
 
 const run = promisify(execFile);
 

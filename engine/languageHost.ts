@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
-import { goBuild } from "../../toolchain/goBuild";
+import { cacheKey, madeOnce, type Progress } from "../toolchain/cache";
+import { goBuild } from "../toolchain/goBuild";
 
 /** The last SDK release whose Go module carries the Node.js language host. */
 const version = "3.60.0";
