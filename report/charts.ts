@@ -32,6 +32,8 @@ export interface LineChart extends ChartFrame {
   readonly style?: "bars";
   /** The highest value of the axis, where it isn't to be found from the values. */
   readonly top?: number;
+  /** Points that are farther from each other aren't joined. Default: 1. */
+  readonly gapSeconds?: number;
 }
 
 export interface Stretch extends Band {
@@ -76,11 +78,11 @@ export function lineChart(chart: LineChart): Markup {
 }
 
 /** Neighbouring seconds are one line; a gap ends it. A second alone is a short stroke. */
-function lineOf(chart: ChartFrame, { points }: Series, yOf: (value: number) => number): string {
+function lineOf(chart: LineChart, { points }: Series, yOf: (value: number) => number): string {
   return points
     .map(([second, value], index) => {
       const before = points[index - 1];
-      const joins = before !== undefined && second - before[0] <= 1;
+      const joins = before !== undefined && second - before[0] <= (chart.gapSeconds ?? 1);
       const x = xOf(chart, second);
       return joins ? `L${x} ${yOf(value)}` : `M${x} ${yOf(value)} h1`;
     })

@@ -21,7 +21,8 @@ p, li { max-width: 46rem; }
 .outcome { border: 2px solid; border-left-width: 0.6rem; border-radius: 0.5rem; padding: 0.6rem 1rem; margin: 1rem 0; }
 .outcome p { margin: 0.2rem 0; }
 .outcome.held { border-color: var(--good); } .outcome.skipped { border-color: var(--quiet); }
-.outcome.failed, .outcome.deviated, .outcome.refused, .outcome.aborted { border-color: var(--bad); }
+.outcome.failed, .outcome.deviated, .outcome.refused, .outcome.aborted, .outcome.stopped { border-color: var(--bad); }
+.outcome.interrupted { border-color: var(--wary); }
 .outcome pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.5rem 0 0; font-size: 0.85rem; }
 .notice { border: 1px solid var(--wary); border-radius: 0.5rem; padding: 0.6rem 1rem; margin: 1rem 0; max-width: 54rem; }
 .badge { font-weight: 600; white-space: nowrap; }
@@ -31,6 +32,7 @@ p, li { max-width: 46rem; }
 .figures { display: flex; flex-wrap: wrap; gap: 0.6rem; padding: 0; margin: 1rem 0; list-style: none; }
 .figures li { background: var(--panel); border-radius: 0.5rem; padding: 0.4rem 0.9rem; }
 .figures b { display: block; font-size: 1.15rem; }
+.figures .met { border-left: 0.3rem solid var(--good); } .figures .missed { border-left: 0.3rem solid var(--bad); }
 nav { margin: 0.5rem 0; display: flex; flex-wrap: wrap; column-gap: 1rem; }
 a { color: var(--route); }
 :focus-visible { outline: 3px solid var(--route); outline-offset: 2px; }

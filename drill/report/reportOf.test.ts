@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import type { EntryBodies, JournalEntry } from "../entries";
+import { drillReportOf } from "./reportOf";
+import { chained, sampleEntries, sampleStart } from "./sample.fixture";
+
+/** The sample's entries, each as `change` makes it, or left out. */
+const changed = (change: (it: JournalEntry) => JournalEntry["body"] | undefined): JournalEntry[] =>
+  chained(
+    sampleEntries().flatMap((it) => {
+      const body = change(it);
+      return body ? [[(it.at - sampleStart) / 1000, it.kind, body] as never] : [];
+    }),
+  );
+const opened = (more: Partial<EntryBodies["opened"]>): JournalEntry[] =>
+  changed((it) => (it.kind === "opened" ? { ...it.body, ...more } : it.body));
+const without = (...kinds: readonly string[]): JournalEntry[] =>
+  changed((it) => (kinds.includes(it.kind) ? undefined : it.body));
+
+describe("A drill's report", () => {
+  it("follows from the entries alone, whole or read back from JSON", () => {
+    const entries = sampleEntries();
+    assert.deepEqual(drillReportOf(entries), drillReportOf(JSON.parse(JSON.stringify(entries)) as JournalEntry[]));
+  });
+
+  it("counts recovery from the fault to the end of the last failed request, and cuts it without a rest", () => {
+    const { rto, rtoSplit } = drillReportOf(sampleEntries());
+    assert.deepEqual(rto, {
+      seconds: 26.3,
+      definition: 'From when the fault "kill-region us-east-1" began until the last request of a user failed.',
+      from: "2026-11-21T10:00:20.000Z",
+      until: "2026-11-21T10:00:46.300Z",
+      ...{ objectiveSeconds: 300, isRecovered: true, scaleOneSeconds: 161.3, isMet: true },
+    });
+    assert.ok("stages" in rtoSplit);
+    assert.deepEqual(
+      rtoSplit.stages.map((it) => [it.stage, it.seconds, it.scaleOneSeconds, it.basis]),
+      [
+        ["detect", 5.2, 32.2, "partly assumed"],
+        ["decide", 4.2, 4.2, "measured"],
+        ["promote", 8.8, 62.8, "partly assumed"],
+        ["route", 6.4, 60.4, "partly assumed"],
+        ["recover", 1.7, 1.7, "measured"],
+      ],
+    );
+  });
+
+  it("assumes nothing in an account, where the same delays were measured", () => {
+    const { provenance } = sampleEntries()[0]!.body as EntryBodies["opened"];
+    const report = drillReportOf(opened({ provenance: { ...provenance, account: "123456789012", timeScale: 1 } }));
+    assert.ok("isMet" in report.rto);
+    assert.equal(report.rto.scaleOneSeconds, 26.3);
+    assert.equal(report.kind, "live failover");
+    assert.deepEqual(report.assumptions, { timeScale: 1, delays: [], sensitivity: [] });
+  });
+
+  it("has deviated where all steps held and recovery at AWS' own pace misses the objective", () => {
+    const report = drillReportOf(opened({ objectives: { rtoSeconds: 120, rpoSeconds: 5, lostWrites: 20 } }));
+    assert.equal(report.outcome, "deviated");
+    assert.deepEqual(
+      report.deficiencies.map((it) => it.id),
+      ["rto missed", "override: fresh backups"],
+    );
+  });
+
+  it("has deviated where a planned drill lost a write, whatever is allowed in an emergency", () => {
+    const report = drillReportOf(opened({ kind: "planned" }));
+    assert.equal(report.outcome, "deviated");
+    assert.deepEqual(report.deficiencies[0]!.what, "6 acknowledged writes are gone.");
+  });
+
+  it("says of what nobody looked at that it isn't known", () => {
+    const report = drillReportOf(without("users", "ledger", "integrity", "sample"));
+    assert.deepEqual(
+      [report.lost, report.users, report.heldState, report.normal, report.rpo].map((it) => Object.keys(it)),
+      Array.from({ length: 5 }, () => ["notKnown"]),
+    );
+    assert.ok("seconds" in report.rto);
+    assert.equal(
+      report.rto.definition,
+      'From when the fault "kill-region us-east-1" began until the last step of the plan ended; no users were watched.',
+    );
+  });
+
+  it("estimates by the lag how old what is gone was, where no ledger was kept", () => {
+    assert.deepEqual(drillReportOf(without("ledger")).rpo, {
+      seconds: 0.6,
+      how: "estimated: how far the slowest reader was behind in the last sample before it",
+      isMet: true,
+    });
+  });
+
+  it("is of an interrupted run, whose step is aborted, where the journal ends in a step", () => {
+    const entries = sampleEntries();
+    const cut = entries.slice(0, entries.findIndex((it) => it.kind === "intended" && it.body.step === "serve") + 1);
+    const report = drillReportOf(cut);
+    assert.equal(report.outcome, "interrupted");
+    assert.deepEqual(report.steps.map((it) => it.outcome), ["held", "held", "held", "held", "aborted"]); // prettier-ignore
+    assert.ok(report.summary.toDo[0]!.startsWith("Resume or abort this run"));
+  });
+
+  it("finds calls that a step hadn't declared", () => {
+    const { plan } = sampleEntries()[0]!.body as EntryBodies["opened"];
+    const report = drillReportOf(opened({ plan: plan.map((it) => ({ ...it, calls: it.calls.slice(1) })) }));
+    assert.deepEqual(report.steps.map((it) => it.undeclared), [[], ["cloudwatch:PutMetricData in eu-west-1"], ["rds:FailoverGlobalCluster in eu-west-1"], ["rds:FailoverGlobalCluster in eu-west-1"], []]); // prettier-ignore
+  });
+
+  it("has full redundancy when the last copy and target is back, and normal only where writers are, too", () => {
+    const report = drillReportOf(sampleEntries());
+    assert.equal(report.fullRedundancySeconds, 55);
+    assert.deepEqual(report.normal, {
+      isDone: false,
+      differences: [
+        "eu-west-1 writes the relational store, and us-east-1 did",
+        "eu-west-1 writes the document store, and us-east-1 did",
+      ],
+    });
+  });
+
+  it("compares itself with the last five runs of the same drill, and tests again what the last one found", () => {
+    const day = 86_400_000;
+    const earlier = [7, 6, 5, 4, 3, 2].map((it) =>
+      drillReportOf(sampleEntries([], sampleStart - it * day, `run-${it}`)),
+    );
+    const mended = drillReportOf(without("guard"), earlier);
+    assert.deepEqual(mended.comparison.earlier.map((it) => it.id), ["run-6", "run-5", "run-4", "run-3", "run-2"]); // prettier-ignore
+    assert.deepEqual(mended.retests.map((it) => [it.run, it.deficiency, it.result]), [["run-2", "override: fresh backups", "gone"]]); // prettier-ignore
+    assert.deepEqual(drillReportOf(sampleEntries(), earlier).retests[0]!.result, "still there");
+  });
+
+  it("tells that a chain is broken", () => {
+    const entries = sampleEntries();
+    assert.equal(drillReportOf(entries).evidence.isChainWhole, true);
+    const cut = [...entries.slice(0, 3), ...entries.slice(4)];
+    assert.equal(drillReportOf(cut).evidence.isChainWhole, false);
+  });
+
+  it("is refused of what is no drill's journal", () => {
+    assert.throws(() => drillReportOf(sampleEntries().slice(1)), /^Error: This is no drill's journal: it begins with "lease", not "opened"\.$/); // prettier-ignore
+  });
+});
