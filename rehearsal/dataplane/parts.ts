@@ -1,4 +1,6 @@
 import { storeNames } from "../faults/ports";
+import { BackupsPart } from "./backups/backupsPart";
+import { RecoveryPoints } from "./backups/recoveryPoints";
 import { type BalancerOutcome, BalancersPart } from "./balancer/balancersPart";
 import { Compute } from "./compute/compute";
 import { Databases } from "./databases/databases";
@@ -15,6 +17,7 @@ import type { World } from "./world";
 export interface Parts {
   readonly relational: Databases;
   readonly document: Databases;
+  readonly backups: BackupsPart;
   readonly balancers: BalancersPart;
   readonly routing: RoutingPart;
   readonly compute: Compute;
@@ -46,7 +49,10 @@ export async function createParts(world: World, options: PartsOptions): Promise<
     },
   });
   const balanced = new BalancerMetrics(balancers);
-  const [relational, document] = storeNames.map((it) => new Databases(world, it, lookAgain)) as [Databases, Databases];
+  const points = new RecoveryPoints();
+  const stores = storeNames.map((it) => new Databases(world, it, lookAgain, points)) as [Databases, Databases];
+  const [relational, document] = stores;
+  const backups = new BackupsPart(world, stores, points);
   const compute = await Compute.create({
     ...{ world, digest },
     resolve: (region, name, port) => resolvers.within(region).target(name, port),
@@ -61,5 +67,16 @@ export async function createParts(world: World, options: PartsOptions): Promise<
     groupOf: (instance) => compute.machines.get(instance)?.wanted.group,
   });
   const monitoring = new MonitoringPart(world, [balanced, relational, document, edge, copies, processors]);
-  return { relational, document, balancers, routing, compute, buckets: new S3(world), edge, copies, monitoring };
+  return {
+    relational,
+    document,
+    backups,
+    balancers,
+    routing,
+    compute,
+    buckets: new S3(world),
+    edge,
+    copies,
+    monitoring,
+  };
 }

@@ -61,15 +61,13 @@ describe("the emulator's backup jobs", function () {
     return (await backup(region).send(asked)).RecoveryPoints!.map((it) => [it.RecoveryPointArn, it.Status]);
   };
   const restore = (SnapshotIdentifier: string, region: string, DBClusterIdentifier: string) =>
-    databases
-      .rds(region)
-      .send(
-        new RestoreDBClusterFromSnapshotCommand({
-          SnapshotIdentifier,
-          DBClusterIdentifier,
-          Engine: "aurora-postgresql",
-        }),
-      );
+    databases.rds(region).send(
+      new RestoreDBClusterFromSnapshotCommand({
+        SnapshotIdentifier,
+        DBClusterIdentifier,
+        Engine: "aurora-postgresql",
+      }),
+    );
 
   it("are through at once where no data are, and leave a recovery point that a cluster can be restored from", async () => {
     const { State, RecoveryPointArn, ResourceType } = await job(await backUp());

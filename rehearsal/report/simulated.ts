@@ -27,7 +27,9 @@ const living = [
     "rule of WAF, and writes no access log.",
   "Health checkers, load balancers and the edge really ask; latency between regions is the distance on the globe for DNS, and none at all for requests, " +
     "unless a fault adds it. All regions share this machine's processors.",
-  "AWS Backup copies nothing, nobody is notified of alarms, and no metric scales a group.",
+  "A backup job that somebody starts, a copy of its recovery point and what is restored from it have a database cluster's real data. AWS Backup's plans " +
+    "start none here, and nothing else is backed up.",
+  "Nobody is notified of alarms, and no metric scales a group.",
 ];
 
 /** What stands in for AWS in a rehearsal, and what follows from it for the figures. */

@@ -2,7 +2,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type DocumentServer, startDocumentServer } from "../../../servers/documentServer";
 import { newOwner, type Owner } from "../../../servers/owner";
-import { copyStopped, keepSecrets, postgresFiles, secretsOf } from "../../../servers/postgresFiles";
+import { copyWhole } from "../../../servers/baseCopy";
+import { copyStopped, keepSecrets, makeDirectories, postgresFiles, secretsOf } from "../../../servers/postgresFiles";
 import { type PostgresServer, startPostgres, startStandby } from "../../../servers/postgres";
 import type { StoreName } from "../../faults/ports";
 import type { Certificate } from "../certificates";
@@ -99,7 +100,25 @@ export class DatabaseServer {
     }
   }
 
-  /** With no data in it. */
+  /** What it has now, in a folder of its own that another can be started with. @returns bytes @throws Error where it doesn't run */
+  async backUp(folder: string): Promise<number> {
+    if (!this.isRunning || this.isStale) throw new Error(`${this.arn} doesn't run`);
+    const [files, kept] = [postgresFiles(this.options.directory), postgresFiles(folder)];
+    await keepSecrets(kept, await secretsOf(files));
+    await makeDirectories(kept);
+    await copyWhole(this.postgres, kept);
+    const sizes = "select sum(pg_database_size(oid))::text as bytes from pg_database";
+    const [sum] = await this.postgres.ask<{ bytes: string }>(sizes);
+    return Number(sum!.bytes);
+  }
+
+  /** For the first time, with what `backUp` has put into a folder. */
+  async startFrom(folder: string): Promise<void> {
+    await copyStopped(postgresFiles(folder), postgresFiles(this.options.directory));
+    await this.startEmpty();
+  }
+
+  /** With no data in it, but what is in its folder already. */
   async startEmpty(): Promise<void> {
     const { described, directory, tls } = this.options;
     const isDocument = this.options.store === "document";

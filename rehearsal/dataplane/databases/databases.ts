@@ -6,6 +6,7 @@ import { handOver } from "../../../servers/postgres";
 import { control } from "../../emulator/faults";
 import type { StoreName } from "../../faults/ports";
 import type { StorePicture } from "../../live/livingCloud";
+import { RecoveryPoints } from "../backups/recoveryPoints";
 import type { Measurement, MetricSource } from "../metrics/source";
 import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
@@ -27,7 +28,7 @@ const watchMs = 1_000;
 
 export class Databases implements Part<DesiredDatabases<DescribedDatabase>, DatabaseStep>, MetricSource {
   readonly name: string;
-  readonly services = ["rds", "secretsmanager"];
+  readonly services = ["rds", "backup", "secretsmanager"];
   private readonly servers = new Map<string, DatabaseServer>();
   private described = new Map<string, DescribedDatabase>();
   private isAttending = false;
@@ -44,6 +45,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     readonly store: StoreName,
     /** Has the part look again soon: something died. */
     private readonly wake: () => void = () => undefined,
+    private readonly recoveryPoints = new RecoveryPoints(),
   ) {
     this.name = `${storeTitles[store]} database`;
     this.links = new ReplicationLinks(world, `${storeTitles[store]} replication`);
@@ -90,7 +92,7 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
   private async do(step: DatabaseStep): Promise<string | undefined> {
     switch (step.kind) {
       case "start":
-        return this.startEmpty(step.arn);
+        return this.startFirst(step.arn);
       case "copy":
         return this.copy(step);
       case "rebuild":
@@ -140,9 +142,11 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     return new DatabaseServer({ store: this.store, described, directory, tls });
   }
 
-  private async startEmpty(arn: string): Promise<string> {
-    await this.begin(await this.newServer(arn), (it) => it.startEmpty());
-    return "started";
+  private async startFirst(arn: string): Promise<string> {
+    const from = this.described.get(arn)!.restoredFrom;
+    const folder = from && this.recoveryPoints.folderOf(from);
+    await this.begin(await this.newServer(arn), (it) => (folder ? it.startFrom(folder) : it.startEmpty()));
+    return folder ? "restored" : "started";
   }
 
   private async copy(step: DatabaseStep & { readonly from: string }): Promise<string> {
@@ -259,6 +263,11 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     const writer = writers.sort((a, b) => a.since - b.since).at(-1);
     if (!writer) throw new Error(`no ${this.name} takes writes`);
     return writer.url;
+  }
+
+  /** For AWS Backup. */
+  serverOf(arn: string): DatabaseServer | undefined {
+    return this.servers.get(arn);
   }
 
   /** What the writer had that was last left behind by a failover; close it. Undefined: none was, or it still runs, cut off. */

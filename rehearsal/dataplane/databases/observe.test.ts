@@ -50,7 +50,7 @@ const group = (changes: Partial<GlobalCluster> = {}): GlobalCluster => ({
 const everybody = { username: "meridian", password: "secret" };
 const facts = (changes: Partial<DatabaseFacts> = {}): DatabaseFacts => ({
   credentials: new Proxy({}, { get: () => everybody }),
-  ...{ tails: {}, down: { regions: [], clusters: [] } },
+  ...{ tails: {}, restored: {}, down: { regions: [], clusters: [] } },
   ...changes,
 });
 

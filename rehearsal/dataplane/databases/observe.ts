@@ -33,6 +33,8 @@ export interface DescribedDatabase extends DesiredDatabase {
 export interface DatabaseFacts {
   readonly credentials: Readonly<Record<string, DescribedDatabase["credentials"]>>;
   readonly tails: Readonly<Record<string, string>>;
+  /** By the ARN of a cluster, that of what it was restored from. */
+  readonly restored: Readonly<Record<string, string>>;
   readonly down: { readonly regions: readonly string[]; readonly clusters: readonly string[] };
 }
 
@@ -49,9 +51,10 @@ const isOf = (store: StoreName, engine: string | undefined): boolean =>
 export async function observeDatabases(world: World, store: StoreName): Promise<DesiredDatabases<DescribedDatabase>> {
   const regions = await Promise.all(world.regions.map((region) => describeRegion(world, region)));
   const groups = await world.cloudIn(world.regions[0]!).client(RDSClient).send(new DescribeGlobalClustersCommand({}));
-  const told = (await control(world.endpoint, "databases", {})) as Omit<DatabaseFacts, "down">;
+  const told = (await control(world.endpoint, "databases", {})) as Pick<DatabaseFacts, "credentials" | "tails">;
+  const { restored } = (await control(world.endpoint, "backups", {})) as Pick<DatabaseFacts, "restored">;
   const down = (await control(world.endpoint, "faults", {})) as DatabaseFacts["down"];
-  return desiredDatabases(store, regions, groups.GlobalClusters ?? [], { ...told, down });
+  return desiredDatabases(store, regions, groups.GlobalClusters ?? [], { ...told, restored, down });
 }
 
 async function describeRegion(world: World, region: string): Promise<DescribedRegion> {
@@ -133,7 +136,7 @@ function describedCluster(
   const members = instances.filter((it) => it.DBClusterIdentifier === cluster.DBClusterIdentifier);
   if (members.length === 0) return undefined;
   const arn = cluster.DBClusterArn!;
-  const tail = facts.tails[arn];
+  const [tail, restoredFrom] = [facts.tails[arn], facts.restored[arn]];
   const names = [cluster.Endpoint, cluster.ReaderEndpoint, ...members.map((it) => it.Endpoint?.Address)];
   return {
     ...{ arn, region, identifier: cluster.DBClusterIdentifier!, port: cluster.Port! },
@@ -147,6 +150,7 @@ function describedCluster(
     ...(role && { group: role.group }),
     ...(role?.follows !== undefined && { follows: role.follows }),
     ...(tail !== undefined && { tail }),
+    ...(restoredFrom !== undefined && { restoredFrom }),
   };
 }
 

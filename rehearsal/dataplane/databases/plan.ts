@@ -13,6 +13,8 @@ export interface DesiredDatabase {
   readonly isCutOff: boolean;
   /** The API says that it has yet to get the writer's data anew. */
   readonly isPendingResync: boolean;
+  /** ARN of the recovery point or snapshot that it was restored from. */
+  readonly restoredFrom?: string;
 }
 
 /** A global cluster's writer is to move, and the API waits for it. */
@@ -154,7 +156,9 @@ function missingWriter(group: Group): DatabaseStep | undefined {
   const { wanted, writer, standbys } = group;
   const name = nameOf(wanted.arn);
   if (writer) return copyOf("copy", group, writer);
-  if (standbys.length === 0) return step("start", wanted.arn, `start ${name}, empty: it takes writes`);
+  const { restoredFrom } = wanted;
+  const content = restoredFrom === undefined ? "empty" : `with what ${restoredFrom} has`;
+  if (standbys.length === 0) return step("start", wanted.arn, `start ${name}, ${content}: it takes writes`);
   const left = standbys.find((it) => it.isRunning);
   return left && step("promote", left.arn, `promote ${nameOf(left.arn)}, which has the only data that are left`);
 }
