@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
+  GetMetricDataCommand,
   PutMetricAlarmCommand,
+  PutMetricDataCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { withEmulator } from "./emulator.fixture";
+import { refused, withEmulator } from "./emulator.fixture";
 
 describe("the emulator's CloudWatch", function () {
   const { cloudIn } = withEmulator(this);
@@ -41,5 +43,39 @@ describe("the emulator's CloudWatch", function () {
     await cloudwatch.send(new SetAlarmStateCommand({ AlarmName: "on", StateValue: "ALARM", StateReason: "evacuated" }));
     await putSwitch("on", "b");
     assert.equal(await stateOf("on"), "ALARM");
+  });
+
+  describe("evaluates a Metrics Insights query", () => {
+    const ask = async (Expression: string) => {
+      const asked = new GetMetricDataCommand({
+        MetricDataQueries: [{ Id: "lag", Expression, Period: 60 }],
+        StartTime: new Date(Date.now() - 300_000),
+        EndTime: new Date(Date.now() + 60_000),
+      });
+      return (await cloudwatch.send(asked)).MetricDataResults![0]!.Values;
+    };
+    before(async () => {
+      const datum = (cluster: string, source: string, Value: number) => ({
+        ...{ MetricName: "Lag", Value },
+        Dimensions: [
+          { Name: "Cluster", Value: cluster },
+          { Name: "Source", Value: source },
+        ],
+      });
+      const MetricData = [datum("orders", "us-east-1", 3), datum("orders", "ap-south-1", 7), datum("others", "x", 90)];
+      await cloudwatch.send(new PutMetricDataCommand({ Namespace: "Shop/Data", MetricData }));
+    });
+
+    it("over every metric that has the dimension it names", async () => {
+      assert.deepEqual(await ask(`SELECT MAX(Lag) FROM "Shop/Data" WHERE Cluster = 'orders'`), [7]);
+      assert.deepEqual(await ask(`SELECT SUM(Lag) FROM "Shop/Data"`), [100]);
+      assert.deepEqual(await ask(`SELECT MAX(Lag) FROM "Shop/Data" WHERE Cluster = 'none'`), []);
+    });
+
+    it("and refuses what it can't", () =>
+      assert.rejects(
+        ask(`SELECT MAX(Lag) FROM "Shop/Data" GROUP BY Cluster`),
+        refused("ValidationException", /GROUP BY/),
+      ));
   });
 });
