@@ -1,0 +1,29 @@
+/** The guards of the steady state, as `readiness` asks them; a drill's plan names those that it needs. */
+import type { DrillContext } from "../context";
+import type { DrillChoice, NamedGuard } from "../drill";
+import type { DrillPlatform } from "../drillPlatform";
+import { alarmsAreHeard, noAlarmFiring } from "./operations";
+import { guardFor, type SteadyGuard } from "./steadyGuard";
+import { lagWithinObjective, membership } from "./stores";
+import { capacityWithoutLaunch, noSwitchOn, notTheLastRegion } from "./traffic";
+
+export const steadyGuards = {
+  "last-healthy-region": notTheLastRegion,
+  "switch-already-on": noSwitchOn,
+  membership,
+  "replication-lag": lagWithinObjective,
+  capacity: capacityWithoutLaunch,
+  "alarms-firing": noAlarmFiring,
+  "alarm-receivers": alarmsAreHeard,
+} as const satisfies Readonly<Record<string, SteadyGuard>>;
+
+export type SteadyGuardName = keyof typeof steadyGuards;
+
+export const steadyGuardNames = Object.keys(steadyGuards) as SteadyGuardName[];
+
+/** Those guards, for a plan of this choice. */
+export const guardsFor = (
+  names: readonly SteadyGuardName[],
+  platform: DrillPlatform,
+  choice: DrillChoice,
+): readonly NamedGuard<DrillContext>[] => names.map((it) => guardFor(steadyGuards[it], platform, choice));
