@@ -122,6 +122,8 @@ export interface DrillPlan<Context> {
   readonly steps: readonly DrillStep<Context>[];
   /** Where an aborted or stopped run ends, and the steps that lead there from any point: each looks first, and does only what is missing. */
   readonly safeState: { readonly description: string; readonly steps: readonly DrillStep<Context>[] };
+  /** What only people can do afterwards, a sentence each. */
+  readonly byHand?: readonly string[];
 }
 
 export interface Drill<Platform, Context> {

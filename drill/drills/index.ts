@@ -2,7 +2,9 @@
 import type { DrillContext } from "../context";
 import type { Drill } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
+import { regionEvacuation } from "./regionEvacuation";
+import { writerSwitchover } from "./writerSwitchover";
 
 export type PlatformDrill = Drill<DrillPlatform, DrillContext>;
 
-export const drills: readonly PlatformDrill[] = [];
+export const drills: readonly PlatformDrill[] = [writerSwitchover, regionEvacuation];

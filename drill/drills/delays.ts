@@ -1,0 +1,33 @@
+/** Delays of AWS that the arithmetic of plans reckons with, each with its page. Pure. */
+import type { ExpectedDelay } from "../drill";
+
+const recovery =
+  "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html";
+
+export const delays = {
+  switchover: { seconds: 30, source: recovery },
+  /** AWS says minutes; the figure is what a rehearsal takes for it. */
+  failover: { seconds: 60, source: recovery },
+  replicaPromotion: {
+    seconds: 180,
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Promote.html",
+  },
+  /** One datapoint of a minute, by which an alarm is judged. */
+  alarmPeriod: {
+    seconds: 60,
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html",
+  },
+  metricWatch: { seconds: 10, source: "assumption" },
+  timeToLive: {
+    seconds: 60,
+    source:
+      "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html",
+  },
+  healthChecks: {
+    seconds: 30,
+    source:
+      "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",
+  },
+  /** A region that didn't answer costs its time-out, twice. */
+  unreachable: { seconds: 20, source: "assumption" },
+} as const satisfies Readonly<Record<string, ExpectedDelay>>;

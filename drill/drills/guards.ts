@@ -1,0 +1,60 @@
+/** Guards of the drills that move writers; those of the steady state are in drill/guards. */
+import type { DrillContext } from "../context";
+import type { NamedGuard } from "../drill";
+import type { DrillPlatform } from "../drillPlatform";
+import type { Store } from "../probes/membership";
+import { observeRegionalState, observeTopology, writersIn } from "../probes/topology";
+import { regionalStateCall, topologyCalls } from "./calls";
+import { looked } from "./steps/patience";
+
+interface Moved {
+  readonly stores: readonly Store[];
+  readonly to: string;
+  /** Regions that may be asked. */
+  readonly asked: readonly string[];
+}
+
+/** A drill that would find nothing to do would prove nothing. */
+export const writerElsewhere = (platform: DrillPlatform, { stores, to, asked }: Moved): NamedGuard<DrillContext> => ({
+  name: "writer-already-there",
+  calls: stores.flatMap((store) => asked.flatMap((region) => topologyCalls(platform, store, region))),
+  refusals: async (context) => {
+    const { clientsIn } = context;
+    const look = (store: Store) => observeTopology(store, { platform, clientsIn, regions: asked });
+    const seen = await Promise.all(stores.map((store) => looked(context, () => look(store))));
+    const isThere = seen.every((it) => writersIn(it).join() === to);
+    return isThere ? [`not moving to ${to}: it writes ${stores.join(" and ")} already`] : [];
+  },
+});
+
+/** A cluster without an instance is a member like any other, and can't write. */
+export const targetCanWrite = (platform: DrillPlatform, { stores, to }: Moved): NamedGuard<DrillContext> => ({
+  name: "target-can-write",
+  calls: stores.map((store) => regionalStateCall(platform, store, to)),
+  refusals: async (context) => {
+    const clients = context.clientsIn(to);
+    const asked = stores.map(async (store) => {
+      const { status, instances } = await looked(context, () => observeRegionalState(platform, store, to, clients));
+      const not = `not moving the ${store} database to ${to}`;
+      return [
+        ...(status === "available" ? [] : [`${not}: it is ${status || "in no state"} there, it must be available`]),
+        ...(instances > 0 ? [] : [`${not}: its cluster has no instance there, so it couldn't write; add one`]),
+      ];
+    });
+    return (await Promise.all(asked)).flat();
+  },
+});
+
+/** Somebody must be able to begin what the drill faces. */
+export const faultsCanBegin = (
+  faults: readonly Parameters<NonNullable<DrillContext["faults"]>["begin"]>[0][],
+): NamedGuard<DrillContext> => ({
+  name: "fault-possible",
+  calls: [],
+  refusals: ({ faults: port }) =>
+    faults.flatMap((it) => {
+      if (!port)
+        return [`nobody here can begin the fault ${it.kind}: run it on the local cloud, or name an experiment`];
+      return port.refusal(it) ?? [];
+    }),
+});

@@ -1,0 +1,26 @@
+/** Runs steps of a drill against a fake cloud, as the runner does. */
+import type { ReportStep } from "../../report/steps";
+import type { DrillContext } from "../context";
+import type { DrillPlan, DrillStep } from "../drill";
+import { refusalsOf } from "../guards";
+import { takeSteps } from "../runner";
+
+const watcher = { begin: () => undefined, end: () => undefined };
+
+export const taken = (
+  steps: readonly DrillStep<DrillContext>[],
+  context: DrillContext,
+): Promise<readonly ReportStep[]> => takeSteps(steps, context, context.ports, watcher);
+
+/** What every guard refuses, or else how the steps ended. */
+export async function ran(plan: DrillPlan<DrillContext>, context: DrillContext): Promise<readonly string[]> {
+  const refusals = await refusalsOf(plan.guards, context, undefined);
+  if (refusals.length > 0) return refusals;
+  return outcomes(await taken(plan.steps, context));
+}
+
+/** Such as `held`, and what else was seen where it didn't. */
+export const outcomes = (results: readonly ReportStep[]): readonly string[] =>
+  results.map(({ outcome, detail }) =>
+    outcome === "held" || outcome === "skipped" ? outcome : `${outcome}: ${detail}`,
+  );

@@ -1,0 +1,116 @@
+/** What a planned move takes beside the call where the relational database is instances: a promotion waits for nobody. */
+import type { DrillContext } from "../../context";
+import type { DrillStep } from "../../drill";
+import type { DrillPlatform } from "../../drillPlatform";
+import type { Store } from "../../probes/membership";
+import { observeLag } from "../../probes/replicationLag";
+import { observeTopology, writersIn } from "../../probes/topology";
+import { StepError } from "../../step";
+import { lagCalls, topologyCalls } from "../calls";
+import { setFence, type FenceNeed } from "./fence";
+import { looked, scaled } from "./patience";
+import { mostLagSeconds } from "./writerHealth";
+
+export interface PlannedMove {
+  readonly stores: readonly Store[];
+  readonly to: string;
+  /** The writer is moved only where it is in this region. Missing: from wherever it is. */
+  readonly from?: string;
+  readonly asked: readonly string[];
+}
+
+interface PlannedFences {
+  readonly before: readonly DrillStep<DrillContext>[];
+  readonly safe: readonly DrillStep<DrillContext>[];
+  readonly byHand: readonly string[];
+}
+
+/** A global cluster's switchover does all of it by itself. */
+export function plannedFences(platform: DrillPlatform, move: PlannedMove, need: FenceNeed = "must"): PlannedFences {
+  if (platform.relational.kind === "globalCluster") return { before: [], safe: [], byHand: [] };
+  return {
+    before: [fenceWriter(platform, move, need), caughtUp(platform, move)],
+    safe: [liftWritersFence(platform, move)],
+    byHand: [
+      "Rebuild the instances that don't follow the new writer, one region after the other (docs/databases.md); each stays fenced until then.",
+    ],
+  };
+}
+
+const callsOf = (platform: DrillPlatform, { asked }: PlannedMove) =>
+  asked.flatMap((region) => topologyCalls(platform, "relational", region));
+
+const writerNow = async (context: DrillContext, { asked: regions }: PlannedMove): Promise<string | undefined> => {
+  const { platform, clientsIn } = context;
+  const seen = await looked(context, () => observeTopology("relational", { platform, clientsIn, regions }));
+  return writersIn(seen)[0];
+};
+
+const stays = (writer: string | undefined, { to, from }: PlannedMove): boolean =>
+  writer === to || (from !== undefined && writer !== undefined && writer !== from);
+
+/** Whichever region writes, unless it is the one that is to. */
+const fenceWriter = (
+  platform: DrillPlatform,
+  move: PlannedMove,
+  need: FenceNeed,
+): DrillStep<DrillContext, string | undefined> => ({
+  id: "fence-writer",
+  name: "the region that writes the relational database refuses writes",
+  stage: "promote",
+  calls: callsOf(platform, move),
+  expectedDelays: [],
+  observe: (context) => writerNow(context, move),
+  done: (writer) => (stays(writer, move) ? { detail: `nothing to do: ${writer} writes` } : undefined),
+  run: async (context, writer) => {
+    if (writer === undefined) throw new StepError("refused", "no region writes the relational database");
+    return { detail: await setFence(context, writer, need) };
+  },
+});
+
+/** What the fenced writer still had is written where it goes within the lag that there was, and a margin. */
+const caughtUp = (platform: DrillPlatform, move: PlannedMove): DrillStep<DrillContext, string | undefined> => ({
+  id: "caught-up",
+  name: `${move.to} has everything that was written`,
+  stage: "promote",
+  calls: [...callsOf(platform, move), ...lagCalls(move.to)],
+  expectedDelays: [{ seconds: marginSeconds, source: "assumption" }],
+  observe: (context) => writerNow(context, move),
+  done: (writer) => (stays(writer, move) ? { detail: `nothing to do: ${writer} writes` } : undefined),
+  run: async (context) => {
+    const { clientsIn, timeScale, ports } = context;
+    const { alarms } = clientsIn(move.to);
+    const lag = await looked(context, () =>
+      observeLag({ platform, store: "relational", region: move.to, alarms, timeScale }),
+    );
+    if (lag === undefined) throw new StepError("refused", `CloudWatch doesn't say how far ${move.to} is behind`);
+    if (lag > mostLagSeconds)
+      throw new StepError(
+        "refused",
+        `${move.to} is ${lag.toFixed(1)} s behind, at most ${mostLagSeconds} s are waited for`,
+      );
+    const seconds = lag + marginSeconds;
+    await ports.clock.wait(scaled(context, seconds));
+    return {
+      detail: `${move.to} was ${lag.toFixed(1)} s behind when writes stopped; waited for ${seconds.toFixed(1)} s`,
+    };
+  },
+});
+
+const marginSeconds = 10;
+
+/** Whoever writes in the end must be let. */
+const liftWritersFence = (platform: DrillPlatform, move: PlannedMove): DrillStep<DrillContext, string | undefined> => ({
+  id: "lift-fence",
+  name: "whichever region writes the relational database may",
+  stage: "recover",
+  calls: callsOf(platform, move),
+  expectedDelays: [],
+  observe: (context) => writerNow(context, move),
+  run: async ({ fences }, writer) => {
+    if (writer === undefined) throw new StepError("deviated", "no region writes the relational database");
+    if (!fences) return { detail: `if ${writer} was fenced: storefront unfence --region ${writer}` };
+    await fences.lift(writer);
+    return { detail: `${writer} isn't fenced` };
+  },
+});

@@ -1,0 +1,42 @@
+/** How the evacuation switches are spoken to: names that what is deployed has, too (test/drillNames.test.ts). Pure. */
+
+export const evacuationMetric = {
+  namespace: "Meridian/Evacuation",
+  metricName: "RegionEvacuated",
+  dimension: "Region",
+} as const;
+
+export const evacuationScheduleName = (region: string): string => `meridian-evacuation-of-${region}`;
+
+/** 1 takes the region out of DNS, 0 lets it back in. */
+export type SwitchValue = 0 | 1;
+
+/** As PutMetricData takes it, and as a schedule says it each minute. */
+export const evacuationInput = (region: string, value: SwitchValue) => ({
+  Namespace: evacuationMetric.namespace,
+  MetricData: [
+    {
+      MetricName: evacuationMetric.metricName,
+      Dimensions: [{ Name: evacuationMetric.dimension, Value: region }],
+      Value: value,
+    },
+  ],
+});
+
+/**
+ * What a schedule's input says.
+ * @throws Error where it isn't what a switch says: somebody has changed it into something else.
+ */
+export function publishedValue(input: string): SwitchValue {
+  const value = (() => {
+    try {
+      return (JSON.parse(input) as { MetricData?: readonly { Value?: unknown }[] }).MetricData?.[0]?.Value;
+    } catch {
+      return undefined;
+    }
+  })();
+  if (value === 0 || value === 1) return value;
+  throw new Error(
+    `the schedule of an evacuation switch says ${input || "nothing"}, expected a metric with value 0 or 1`,
+  );
+}
