@@ -20,7 +20,7 @@ from botocore.model import OperationNotFoundError
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model, service_name_from_moto_package_name
-from overlay import call_faults, credentials, faults
+from overlay import call_faults, credentials, faults, permissions
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -49,7 +49,8 @@ class AnswersInProtocol:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         form = keep_form(environ)
         scope = credential_scope(environ)
-        if credentials.is_foreign(environ):
+        assumed = permissions.role_of(environ)
+        if assumed is None and credentials.is_foreign(environ):
             return self.call(environ, scope, form).refuse(start_response, INVALID_KEY, credentials.MESSAGE)
         if scope and scope[0] not in known_regions():
             call = Call(environ, scope[1], form)
@@ -59,6 +60,12 @@ class AnswersInProtocol:
         if scope and not credentials.is_data_plane(environ) and (scope[0] in faults.apis or any(rule.refuse for rule in hit)):
             call = self.call(environ, scope, form)
             return call.refuse(start_response, UNAVAILABLE, f"{call.name} doesn't answer in {scope[0]}: a fault told the emulator so")
+        if assumed is not None and scope:
+            call = self.call(environ, scope, form)
+            with self.one_at_a_time:
+                refused = permissions.refusal(assumed, call, scope)
+            if refused:
+                return call.refuse(start_response, *refused)
         if scope and scope[1] == "s3" and S3_UNKNOWN & parse_qs(environ.get("QUERY_STRING", ""), True).keys():
             call = Call(environ, "s3", form)
             return call.refuse(start_response, NOT_IMPLEMENTED, not_emulated(call))

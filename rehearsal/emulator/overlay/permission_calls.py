@@ -1,0 +1,224 @@
+"""Which permissions a call needs, by the service authorization reference, for the APIs that drills call.
+
+(https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+"""
+
+import gzip
+import io
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.utils import get_service_model
+from moto.kms.models import kms_backends
+from moto.rds.models import rds_backends
+from moto.s3.models import s3_backends
+
+from .permission_policies import TAGS, NotEvaluated, Wanted
+
+# Actions that name no resource: IAM takes only * for them.
+WITHOUT_RESOURCE = {
+    "acm": {"ListCertificates"},
+    "autoscaling": {"DescribeAutoScalingGroups", "DescribeScalingActivities", "DescribeInstanceRefreshes", "DescribePolicies"},
+    "backup": {"ListBackupJobs", "ListBackupVaults", "ListProtectedResources", "DescribeRestoreJob", "ListRestoreJobs"},
+    "cloudwatch": {"PutMetricData", "GetMetricData", "GetMetricStatistics", "ListMetrics", "DescribeAlarmsForMetric"},
+    "ec2": {"DescribeAvailabilityZones", "DescribeInstances", "DescribeSubnets", "DescribeVpcs", "DescribeSecurityGroups"},
+    "elasticloadbalancing": {
+        "DescribeListeners",
+        "DescribeLoadBalancers",
+        "DescribeTargetGroups",
+        "DescribeTargetHealth",
+        "DescribeTargetGroupAttributes",
+        "DescribeLoadBalancerAttributes",
+    },
+    "rds": {"DescribeEvents", "DescribePendingMaintenanceActions"},
+    "route53": {"ListHealthChecks", "ListHostedZones", "TestDNSAnswer"},
+    "sns": {"ListSubscriptions", "ListTopics"},
+}
+
+# Actions on one resource: the parameter that names it, and its ARN. The parameter may be an ARN already.
+ONE_RESOURCE = {
+    "acm": {"DescribeCertificate": ("CertificateArn", "{}")},
+    "backup": {
+        "DescribeBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
+        "ListRecoveryPointsByBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
+    },
+    "cloudwatch": {
+        "DescribeAlarms": ("AlarmNames", "arn:aws:cloudwatch:{region}:{account}:alarm:{}"),
+    },
+    "rds": {
+        "DescribeDBClusters": ("DBClusterIdentifier", "arn:aws:rds:{region}:{account}:cluster:{}"),
+        "DescribeDBInstances": ("DBInstanceIdentifier", "arn:aws:rds:{region}:{account}:db:{}"),
+        "DescribeDBClusterSnapshots": ("DBClusterIdentifier", "arn:aws:rds:{region}:{account}:cluster:{}"),
+        "DescribeDBSnapshots": ("DBInstanceIdentifier", "arn:aws:rds:{region}:{account}:db:{}"),
+        "DescribeGlobalClusters": ("GlobalClusterIdentifier", "arn:aws:rds::{account}:global-cluster:{}"),
+        "PromoteReadReplica": ("DBInstanceIdentifier", "arn:aws:rds:{region}:{account}:db:{}"),
+    },
+    "route53": {
+        "GetHealthCheck": ("HealthCheckId", "arn:aws:route53:::healthcheck/{}"),
+        "GetHealthCheckStatus": ("HealthCheckId", "arn:aws:route53:::healthcheck/{}"),
+        "GetHostedZone": ("Id", "arn:aws:route53:::hostedzone/{}"),
+        "ListResourceRecordSets": ("HostedZoneId", "arn:aws:route53:::hostedzone/{}"),
+    },
+    "scheduler": {
+        "GetSchedule": ("Name", "arn:aws:scheduler:{region}:{account}:schedule/{group}/{}"),
+        "UpdateSchedule": ("Name", "arn:aws:scheduler:{region}:{account}:schedule/{group}/{}"),
+    },
+    "secretsmanager": {
+        it: ("SecretId", "arn:aws:secretsmanager:{region}:{account}:secret:{}")
+        for it in ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage", "ListSecretVersionIds")
+    },
+    "sns": {
+        "GetTopicAttributes": ("TopicArn", "{}"),
+        "ListSubscriptionsByTopic": ("TopicArn", "{}"),
+    },
+}
+
+# Moves of a global cluster are allowed on it and on the member that is moved.
+GLOBAL_MOVES = {
+    "FailoverGlobalCluster": "TargetDbClusterIdentifier",
+    "SwitchoverGlobalCluster": "TargetDbClusterIdentifier",
+    "RemoveFromGlobalCluster": "DbClusterIdentifier",
+}
+
+# Condition keys that each service's requests have beside those that all have.
+OWN_KEYS = {"cloudwatch": {"cloudwatch:namespace": "Namespace"}}
+
+
+def wanted_by(call: Any, region: str, service: str) -> list[Wanted]:
+    """All that the call needs. @raises NotEvaluated where nobody has said what that is."""
+    service = {"monitoring": "cloudwatch"}.get(service, service)
+    common = {"aws:requestedregion": region, "aws:resourceaccount": DEFAULT_ACCOUNT_ID, "aws:securetransport": "true"}
+    if service == "s3":
+        return of_s3(call.environ, region, common)
+    operation = call.operation
+    if (service, operation) == ("sts", "GetCallerIdentity"):
+        return []
+    given = parameters(call)
+    own = {key: text_or_none(given.get(name)) for key, name in OWN_KEYS.get(service, {}).items()}
+    action = f"{service}:{operation}"
+    found = [Wanted(action, it, {**common, **own, **tags_of(it)}) for it in resources_of(service, operation, region, given)]
+    return [*found, *passed(given, common)] if service == "scheduler" and operation == "UpdateSchedule" else found
+
+
+def resources_of(service: str, operation: str, region: str, given: dict[str, Any]) -> list[str]:
+    if operation in WITHOUT_RESOURCE.get(service, set()):
+        return ["*"]
+    if service == "rds" and operation in GLOBAL_MOVES:
+        cluster = given[GLOBAL_MOVES[operation]]
+        arn = cluster if cluster.startswith("arn:") else f"arn:aws:rds:{region}:{DEFAULT_ACCOUNT_ID}:cluster:{cluster}"
+        return [f"arn:aws:rds::{DEFAULT_ACCOUNT_ID}:global-cluster:{given['GlobalClusterIdentifier']}", arn]
+    if operation not in ONE_RESOURCE.get(service, {}):
+        raise NotEvaluated(f"the call {service}:{operation}")
+    parameter, pattern = ONE_RESOURCE[service][operation]
+    names = given.get(parameter) or "*"
+    place = {"region": region, "account": DEFAULT_ACCOUNT_ID, "group": given.get("GroupName", given.get("groupName", "default"))}
+    return [it if it.startswith("arn:") else pattern.format(it, **place) for it in (names if isinstance(names, list) else [names])]
+
+
+def passed(given: dict[str, Any], common: dict[str, str | None]) -> list[Wanted]:
+    """Whoever gives a schedule its role passes it on."""
+    role = given["Target"]["RoleArn"]
+    return [Wanted("iam:PassRole", role, {**common, "iam:passedtoservice": "scheduler.amazonaws.com"})]
+
+
+def tags_of(arn: str) -> dict[str, str | None]:
+    """As condition keys, of resources whose tags are known: the bare prefix says that they are."""
+    service, region = (arn.split(":") + [""] * 4)[2:4]
+    if service != "rds" or not region:
+        return {}
+    found: dict[str, str | None] = {TAGS: None}
+    if "*" not in arn:
+        try:
+            tags = rds_backends[DEFAULT_ACCOUNT_ID][region].list_tags_for_resource(arn)
+        except Exception:  # noqa: BLE001 -- what isn't there has no tags
+            tags = []
+        found.update({f"{TAGS}{it['Key'].lower()}": it["Value"] for it in tags})
+    return found
+
+
+def parameters(call: Any) -> dict[str, Any]:
+    """Of a query by its form, where lists count from 1; of JSON by its body, and by its path where the API has paths."""
+    if call.form:
+        lists: dict[str, list[str]] = {}
+        for name, values in call.form.items():
+            if found := re.fullmatch(r"(\w+)\.(?:\w+\.)?\d+", name):
+                lists.setdefault(found[1], []).append(values[0])
+        return {**{name: values[0] for name, values in call.form.items()}, **lists}
+    body = body_of(call.environ)
+    given = json.loads(body) if body[:1] == b"{" else {}
+    return given if "HTTP_X_AMZ_TARGET" in call.environ else {**given, **in_path(call)}
+
+
+def in_path(call: Any) -> dict[str, str]:
+    """What the operation's own path names, as `/schedules/{Name}` does, and what its query says."""
+    model = get_service_model(call.model.service_name).operation_model(call.operation)
+    pattern = re.sub(r"\\\{(\w+)\\?\+?\\\}", r"(?P<\1>[^/]+)", re.escape(model.http["requestUri"].split("?")[0]))
+    found = re.fullmatch(pattern, call.environ.get("PATH_INFO", ""))
+    query = {name: values[0] for name, values in parse_qs(call.environ.get("QUERY_STRING", "")).items()}
+    return {**query, **({name: unquote(text) for name, text in found.groupdict().items()} if found else {})}
+
+
+def body_of(environ: dict[str, Any]) -> bytes:
+    """The body, which is put back for whoever reads it next."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return gzip.decompress(body) if environ.get("HTTP_CONTENT_ENCODING") == "gzip" else bytes(body)
+
+
+def text_or_none(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+OF_BUCKETS = {
+    ("GET", "location"): "GetBucketLocation",
+    ("GET", "replication"): "GetReplicationConfiguration",
+    ("GET", "versioning"): "GetBucketVersioning",
+    ("GET", "versions"): "ListBucketVersions",
+    ("PUT", "replication"): "PutReplicationConfiguration",
+}
+OF_OBJECTS = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "DELETE": "DeleteObject"}
+# Parts of a query that change nothing of what is asked.
+SAID_ALOUD = {"x-id", "list-type", "prefix", "delimiter", "max-keys", "continuation-token", "start-after", "encoding-type", "fetch-owner", "max-buckets", "bucket-region"}
+
+
+def of_s3(environ: dict[str, Any], region: str, common: dict[str, str | None]) -> list[Wanted]:
+    method = environ["REQUEST_METHOD"]
+    query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    bucket, _, key = environ.get("PATH_INFO", "").lstrip("/").partition("/")
+    asked = query.keys() - SAID_ALOUD
+    if not bucket:
+        return [Wanted("s3:ListAllMyBuckets", "*", common)]
+    if not key:
+        listing = {**common, "s3:prefix": query.get("prefix", [None])[0]}
+        if not asked and method in ("GET", "HEAD"):
+            return [Wanted("s3:ListBucket", f"arn:aws:s3:::{bucket}", listing)]
+        action = next((OF_BUCKETS[(method, it)] for it in sorted(asked) if (method, it) in OF_BUCKETS), None)
+        if action is None:
+            raise NotEvaluated(f"{method} of a bucket with {', '.join(sorted(asked)) or 'nothing'}")
+        return [Wanted(f"s3:{action}", f"arn:aws:s3:::{bucket}", listing)]
+    if asked or method not in OF_OBJECTS or "HTTP_X_AMZ_COPY_SOURCE" in environ:
+        raise NotEvaluated(f"{method} of an object with {', '.join(sorted(asked)) or 'a source'}")
+    action = OF_OBJECTS[method]
+    needed = [Wanted(f"s3:{action}", f"arn:aws:s3:::{bucket}/{key}", common)]
+    return needed + also_of_object(action, bucket, key, region, common)
+
+
+def also_of_object(action: str, bucket: str, key: str, region: str, common: dict[str, str | None]) -> list[Wanted]:
+    """Encrypted objects take their key; and only who may list a bucket is told that it has no such object: others are denied."""
+    found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.get(bucket)
+    if found is None:
+        return []
+    if action == "GetObject" and key not in found.keys:
+        return [Wanted("s3:ListBucket", f"arn:aws:s3:::{bucket}", {**common, "s3:prefix": None})]
+    rule = ((found.encryption or {}).get("Rule") or {}).get("ApplyServerSideEncryptionByDefault") or {}
+    use = {"GetObject": "kms:Decrypt", "PutObject": "kms:GenerateDataKey"}.get(action)
+    if rule.get("SSEAlgorithm") != "aws:kms" or use is None:
+        return []
+    place = found.region_name
+    arn = str(rule.get("KMSMasterKeyID", ""))
+    if not arn.startswith("arn:"):
+        arn = kms_backends[DEFAULT_ACCOUNT_ID][place].describe_key(arn).arn
+    return [Wanted(use, arn, {**common, "aws:requestedregion": place, "kms:viaservice": f"s3.{place}.amazonaws.com"})]
