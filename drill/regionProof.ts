@@ -105,9 +105,9 @@ const given = (choice: { readonly [Name in ChoiceName]: DrillChoice[Name] | unde
   Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined)) as unknown as DrillChoice;
 
 /** What came of proving one drill. */
-export interface DrillProof {
+export interface DrillProof<Context> {
   /** Choices that have a plan; each was proved. */
-  readonly planned: readonly DrillChoice[];
+  readonly planned: readonly { readonly choice: DrillChoice; readonly plan: DrillPlan<Context> }[];
   readonly refused: readonly { readonly choice: DrillChoice; readonly reason: string }[];
   readonly findings: readonly string[];
 }
@@ -117,31 +117,22 @@ export function proveDrill<Platform, Context>(
   drill: Drill<Platform, Context>,
   platform: Platform,
   scope: ProofScope,
-): DrillProof {
-  const planned: DrillChoice[] = [];
+): DrillProof<Context> {
+  const planned: { choice: DrillChoice; plan: DrillPlan<Context> }[] = [];
   const refused: { choice: DrillChoice; reason: string }[] = [];
   const findings: string[] = [];
   for (const choice of choicesOf(drill, scope)) {
-    const plan = planOrReason(drill, platform, choice);
-    if (typeof plan === "string") refused.push({ choice, reason: plan });
-    else {
-      planned.push(choice);
-      findings.push(...proofFindings(plan, leftBy(choice)).map((it) => `${drill.name} ${inWords(choice)}: ${it}`));
+    let plan: DrillPlan<Context>;
+    try {
+      plan = drill.plan(platform, choice);
+    } catch (error) {
+      refused.push({ choice, reason: (error as Error).message });
+      continue;
     }
+    planned.push({ choice, plan });
+    findings.push(...proofFindings(plan, leftBy(choice)).map((it) => `${drill.name} ${inWords(choice)}: ${it}`));
   }
   return { planned, refused, findings };
-}
-
-function planOrReason<Platform, Context>(
-  drill: Drill<Platform, Context>,
-  platform: Platform,
-  choice: DrillChoice,
-): DrillPlan<Context> | string {
-  try {
-    return drill.plan(platform, choice);
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 const inWords = (choice: DrillChoice): string =>

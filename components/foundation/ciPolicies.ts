@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseKind } from "../../config/settings";
-import { relationalInstancePrefix } from "../../outputs/relationalInstance";
-import { denyEvacuation, evacuationNamespace, heartbeatRole, scheduleName, type Statement } from "../shared/policy";
+import { denyEvacuation, type Statement } from "../shared/policy";
 
 export interface DeployScope {
   readonly accountId: pulumi.Input<string>;
@@ -127,100 +126,4 @@ const roleActions = [
   "iam:UpdateOpenIDConnectProviderThumbprint",
   "iam:UpdateRole",
   "iam:UpdateRoleDescription",
-];
-
-export interface DrillScope {
-  readonly accountId: pulumi.Input<string>;
-  readonly regions: readonly string[];
-  readonly relationalKind: DatabaseKind;
-  /** The global clusters, the only ones a drill moves. */
-  readonly globalClusterArns: readonly pulumi.Input<string>[];
-  /** Value of the tag `Project` on the regional clusters and instances. */
-  readonly project: string;
-}
-
-/** `drill`: exactly the calls a drill makes. It changes which database writes and turns evacuation switches; the rest is looking. */
-export function drillStatements(scope: DrillScope): Statement[] {
-  const { accountId, regions, globalClusterArns, project } = scope;
-  const moves = ["rds:FailoverGlobalCluster", "rds:RemoveFromGlobalCluster", "rds:SwitchoverGlobalCluster"];
-  return [
-    { Sid: "MoveGlobalClusters", Effect: "Allow", Action: moves, Resource: globalClusterArns },
-    {
-      Sid: "MoveMembers",
-      Effect: "Allow",
-      Action: moves,
-      Resource: regions.map((region) => pulumi.interpolate`arn:aws:rds:${region}:${accountId}:cluster:*`),
-      Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
-    },
-    ...promotions(scope),
-    {
-      Sid: "TurnEvacuationSwitches",
-      Effect: "Allow",
-      Action: "cloudwatch:PutMetricData",
-      Resource: "*",
-      Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace, "aws:RequestedRegion": regions } },
-    },
-    ...holdsEvacuation(accountId, regions),
-    { Sid: "Look", Effect: "Allow", Action: looks, Resource: "*" },
-  ];
-}
-
-/** Turns the schedules that hold a switch. Turning one passes its role on again. */
-function holdsEvacuation(accountId: pulumi.Input<string>, regions: readonly string[]): Statement[] {
-  const schedules = regions.map(
-    (region) => pulumi.interpolate`arn:aws:scheduler:${region}:${accountId}:schedule/default/${scheduleName("*")}`,
-  );
-  return [
-    {
-      Sid: "HoldEvacuation",
-      Effect: "Allow",
-      Action: ["scheduler:GetSchedule", "scheduler:UpdateSchedule"],
-      Resource: schedules,
-    },
-    {
-      Sid: "PassHeartbeatRole",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role/${heartbeatRole}-*`,
-      Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
-    },
-  ];
-}
-
-/** Of kind `rds`: there is no global cluster to move, a replica is promoted. */
-function promotions({ accountId, regions, relationalKind, project }: DrillScope): Statement[] {
-  if (relationalKind !== "rds") return [];
-  const instances = (region: string) =>
-    pulumi.interpolate`arn:aws:rds:${region}:${accountId}:db:${relationalInstancePrefix}*`;
-  return [
-    {
-      Sid: "PromoteReplicas",
-      Effect: "Allow",
-      Action: "rds:PromoteReadReplica",
-      Resource: regions.map(instances),
-      Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
-    },
-  ];
-}
-
-const looks = [
-  "autoscaling:DescribeAutoScalingGroups",
-  "autoscaling:DescribeScalingActivities",
-  "cloudwatch:DescribeAlarms",
-  "cloudwatch:GetMetricData",
-  "elasticloadbalancing:DescribeListeners",
-  "elasticloadbalancing:DescribeLoadBalancers",
-  "elasticloadbalancing:DescribeTargetGroups",
-  "elasticloadbalancing:DescribeTargetHealth",
-  "rds:DescribeDBClusterSnapshots",
-  "rds:DescribeDBClusters",
-  "rds:DescribeDBInstances",
-  "rds:DescribeEvents",
-  "rds:DescribeGlobalClusters",
-  "route53:GetHealthCheck",
-  "route53:GetHealthCheckStatus",
-  "route53:GetHostedZone",
-  "route53:ListHealthChecks",
-  "route53:ListResourceRecordSets",
-  "route53:TestDNSAnswer",
 ];

@@ -24,6 +24,7 @@ async function declare(changes: Partial<ContinuousIntegrationArgs> = {}, options
     regions,
     relationalKind: "aurora-global" as const,
     globalClusterArns,
+    keyArns: regions.map((region) => `arn:aws:kms:${region}:${accountId}:key/mrk-1`),
     githubRepository: "shop/meridian",
     project: "meridian",
     ...changes,
@@ -204,7 +205,7 @@ describe("ContinuousIntegration", () => {
 
   it("lets drill move the two global clusters and this project's members, and nothing else that changes data", async () => {
     const { statements } = await declare();
-    const moves = ["rds:FailoverGlobalCluster", "rds:RemoveFromGlobalCluster", "rds:SwitchoverGlobalCluster"];
+    const moves = ["rds:FailoverGlobalCluster", "rds:SwitchoverGlobalCluster"];
     const [clusters, members] = statements("drill");
     assert.deepEqual([clusters!.Action, members!.Action], [moves, moves]);
     assert.deepEqual(clusters!.Resource, [
@@ -217,10 +218,25 @@ describe("ContinuousIntegration", () => {
     );
     assert.deepEqual(members!.Condition, { StringEquals: { "aws:ResourceTag/Project": "meridian" } });
     const changing = actionsOf(statements("drill")).filter((it) => !/:(Describe|Get|List|Test)/.test(it));
+    assert.deepEqual([...new Set(changing)].sort(), [
+      ...["cloudwatch:PutMetricData", "iam:PassRole", "kms:Decrypt", "kms:GenerateDataKey"],
+      ...[...moves, "s3:PutObject", "scheduler:UpdateSchedule"],
+    ]);
+  });
+
+  it("lets drill keep its records in the backup buckets of this account, by the regions' keys through S3", async () => {
+    const { statements } = await declare();
+    const [records, list, , encrypt] = statements("drill").slice(-4);
+    assert.deepEqual(records!.Resource, "arn:aws:s3:::backup-bucket-*/drills/*");
+    const inAccount = { StringEquals: { "aws:ResourceAccount": accountId } };
+    assert.deepEqual([records!.Condition, list!.Condition], [inAccount, inAccount]);
     assert.deepEqual(
-      [...new Set(changing)].sort(),
-      ["cloudwatch:PutMetricData", "iam:PassRole", ...moves, "scheduler:UpdateSchedule"].sort(),
+      encrypt!.Resource,
+      regions.map((it) => `arn:aws:kms:${it}:${accountId}:key/mrk-1`),
     );
+    assert.deepEqual(encrypt!.Condition, {
+      StringEquals: { "kms:ViaService": regions.map((it) => `s3.${it}.amazonaws.com`) },
+    });
   });
 
   it("lets drill turn the schedules that hold evacuations, in the shop's regions, and pass on their role alone", async () => {

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { githubTokenHost, githubTrust, policyDocument, type Statement } from "../shared/policy";
 import type { DatabaseKind } from "../../config/settings";
-import { deployStatements, drillStatements } from "./ciPolicies";
+import { deployStatements } from "./ciPolicies";
+import { drillStatements } from "./drillPolicy";
 import { driftStatements, previewStatements } from "./ciReading";
 
 export interface ContinuousIntegrationArgs {
@@ -20,6 +21,8 @@ export interface ContinuousIntegrationArgs {
   readonly relationalKind: DatabaseKind;
   /** The global clusters, which the drill role may move. */
   readonly globalClusterArns: readonly pulumi.Input<string>[];
+  /** Keys of the regions, by which the drill role reads and writes its records. */
+  readonly keyArns: readonly pulumi.Input<string>[];
   /** Value of the tag `Project` that members of the global clusters carry. */
   readonly project: string;
 }

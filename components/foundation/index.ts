@@ -37,7 +37,10 @@ export class Foundation extends pulumi.ComponentResource {
     const globalClusterArns = [databases.relational, databases.document].flatMap((it) => it?.arn ?? []);
     const ci = new ContinuousIntegration(
       "ci",
-      { accountId, regions, ...moved(settings), globalClusterArns, project: tags.project, ...settings.ci },
+      {
+        ...{ accountId, regions, globalClusterArns, keyArns: Object.values(key.arns) },
+        ...{ ...moved(settings), project: tags.project, ...settings.ci },
+      },
       inside,
     );
 

@@ -1,0 +1,160 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseKind } from "../../config/settings";
+import { relationalInstancePrefix } from "../../outputs/relationalInstance";
+import { evacuationNamespace, heartbeatRole, scheduleName, type Statement } from "../shared/policy";
+
+export interface DrillScope {
+  readonly accountId: pulumi.Input<string>;
+  readonly regions: readonly string[];
+  readonly relationalKind: DatabaseKind;
+  /** The global clusters, the only ones a drill moves. */
+  readonly globalClusterArns: readonly pulumi.Input<string>[];
+  /** Keys of the regions, which encrypt what a drill writes down. */
+  readonly keyArns: readonly pulumi.Input<string>[];
+  /** Value of the tag `Project` on the regional clusters and instances. */
+  readonly project: string;
+}
+
+/**
+ * `drill`: exactly what the drills declare that they call (drill/drill.ts), and what they write down: test/drillPolicy.test.ts holds both to
+ * each other. It changes which database writes and turns evacuation switches; the rest is looking.
+ */
+export const drillStatements = (scope: DrillScope): Statement[] => [
+  ...movesOfClusters(scope),
+  ...promotions(scope),
+  {
+    Sid: "TurnEvacuationSwitches",
+    Effect: "Allow",
+    Action: "cloudwatch:PutMetricData",
+    Resource: "*",
+    Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace, "aws:RequestedRegion": scope.regions } },
+  },
+  ...holdsEvacuation(scope),
+  ...looks(scope),
+  ...records(scope),
+];
+
+/** AWS asks for it on the global cluster and on the member that is to write. */
+function movesOfClusters({ accountId, regions, globalClusterArns, project }: DrillScope): Statement[] {
+  const moves = ["rds:FailoverGlobalCluster", "rds:SwitchoverGlobalCluster"];
+  return [
+    { Sid: "MoveGlobalClusters", Effect: "Allow", Action: moves, Resource: globalClusterArns },
+    {
+      Sid: "MoveMembers",
+      Effect: "Allow",
+      Action: moves,
+      Resource: regions.map((region) => pulumi.interpolate`arn:aws:rds:${region}:${accountId}:cluster:*`),
+      Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
+    },
+  ];
+}
+
+/** Turns the schedules that hold a switch. Turning one passes its role on again. */
+function holdsEvacuation({ accountId, regions }: DrillScope): Statement[] {
+  const schedules = regions.map(
+    (region) => pulumi.interpolate`arn:aws:scheduler:${region}:${accountId}:schedule/default/${scheduleName("*")}`,
+  );
+  return [
+    {
+      Sid: "HoldEvacuation",
+      Effect: "Allow",
+      Action: ["scheduler:GetSchedule", "scheduler:UpdateSchedule"],
+      Resource: schedules,
+    },
+    {
+      Sid: "PassHeartbeatRole",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role/${heartbeatRole}-*`,
+      Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+    },
+  ];
+}
+
+/** Of kind `rds`: there is no global cluster to move, a replica is promoted. */
+function promotions({ accountId, regions, relationalKind, project }: DrillScope): Statement[] {
+  if (relationalKind !== "rds") return [];
+  const instances = (region: string) =>
+    pulumi.interpolate`arn:aws:rds:${region}:${accountId}:db:${relationalInstancePrefix}*`;
+  return [
+    {
+      Sid: "PromoteReplicas",
+      Effect: "Allow",
+      Action: "rds:PromoteReadReplica",
+      Resource: regions.map(instances),
+      Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
+    },
+  ];
+}
+
+/** Health checks measure in us-east-1, and CloudFront's certificate is there: both are looked at where that region answers. */
+function looks({ accountId, regions }: DrillScope): Statement[] {
+  const asked = { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, "us-east-1"])] } };
+  const ours = (service: string, rest: string) => pulumi.interpolate`arn:aws:${service}:*:${accountId}:${rest}`;
+  const places = [
+    ours("acm", "certificate/*"),
+    ours("backup", "backup-vault:*"),
+    ours("cloudwatch", "alarm:*"),
+    ...["cluster:*", "db:*", "global-cluster:*"].map((it) => ours("rds", it)),
+    ours("secretsmanager", "secret:*"),
+    ours("sns", "*"),
+  ];
+  return [
+    { Sid: "Look", Effect: "Allow", Action: looksWithoutResource, Resource: "*", Condition: asked },
+    { Sid: "LookAt", Effect: "Allow", Action: looksAtResources, Resource: places, Condition: asked },
+  ];
+}
+
+/** Of these IAM takes only `*`. (https://docs.aws.amazon.com/service-authorization/latest/reference/) */
+const looksWithoutResource = [
+  "autoscaling:DescribeAutoScalingGroups",
+  "cloudwatch:DescribeAlarmsForMetric",
+  "cloudwatch:GetMetricData",
+  "cloudwatch:ListMetrics",
+  "elasticloadbalancing:DescribeListeners",
+  "elasticloadbalancing:DescribeTargetHealth",
+];
+
+const looksAtResources = [
+  "acm:DescribeCertificate",
+  "backup:ListRecoveryPointsByBackupVault",
+  "cloudwatch:DescribeAlarms",
+  "rds:DescribeDBClusters",
+  "rds:DescribeDBInstances",
+  "rds:DescribeGlobalClusters",
+  "secretsmanager:DescribeSecret",
+  "sns:ListSubscriptionsByTopic",
+];
+
+/**
+ * Journals, the lease and the snapshot of outputs, in the backup buckets: Pulumi ends their names with digits of its own, so the name can't be
+ * known before they are made. Only who may list a bucket is told that an object isn't there; others are denied. A bucket's name says no
+ * account, so the condition does.
+ */
+function records({ accountId, regions, keyArns }: DrillScope): Statement[] {
+  const inAccount = { StringEquals: { "aws:ResourceAccount": accountId } };
+  return [
+    {
+      Sid: "Records",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: "arn:aws:s3:::backup-bucket-*/drills/*",
+      Condition: inAccount,
+    },
+    {
+      Sid: "ListRecords",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: "arn:aws:s3:::backup-bucket-*",
+      Condition: inAccount,
+    },
+    { Sid: "FindRecords", Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" },
+    {
+      Sid: "EncryptRecords",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: keyArns,
+      Condition: { StringEquals: { "kms:ViaService": regions.map((it) => `s3.${it}.amazonaws.com`) } },
+    },
+  ];
+}

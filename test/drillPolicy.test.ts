@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { ContinuousIntegration } from "../components/foundation/continuousIntegration";
+import { drills } from "../drill/drills";
+import type { DeclaredPermission } from "../drill/drill";
+import { type DrillPlatform, drillPlatform } from "../drill/drillPlatform";
+import { plannedCalls, proveDrill } from "../drill/regionProof";
+import { snapshotOf } from "../drill/snapshot";
+import { toolPermissions } from "../drill/toolPermissions";
+import { deployedOutputs } from "./deployedOutputs";
+import { type DeployedStatement, listed, statementAllows } from "./policyEvaluation";
+import { record, settled } from "./recorder";
+
+const accountId = "123456789012";
+const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
+const zones = regions.map((it) => `${it}a`);
+const kinds = ["aurora-global", "rds"] as const;
+type Kind = (typeof kinds)[number];
+
+const platformOf = (kind: Kind): DrillPlatform =>
+  drillPlatform(
+    snapshotOf({
+      ...{ takenAt: new Date(0), commit: "c0ffee", domain: "shop.example.com", regions },
+      outputs: deployedOutputs(kind, regions),
+    }),
+  );
+
+/** What foundation deploys for these stores. */
+async function deployed(kind: Kind): Promise<readonly DeployedStatement[]> {
+  const recorder = record({ stack: "foundation" });
+  const { foundation } = platformOf(kind);
+  const clusters = [foundation.relationalGlobalClusterId, foundation.documentGlobalClusterId].filter((it) => it !== "");
+  new ContinuousIntegration("ci", {
+    ...{ accountId, regions, relationalKind: kind, githubRepository: "shop/meridian", project: "meridian" },
+    globalClusterArns: clusters.map((it) => `arn:aws:rds::${accountId}:global-cluster:${it}`),
+    keyArns: Object.values(foundation.keyArns),
+  });
+  await settled();
+  const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", "ci-drill-policy").inputs;
+  return (JSON.parse(policy as string) as { Statement: DeployedStatement[] }).Statement;
+}
+
+/** A permission, who needs it, and where its call goes. */
+interface Need extends DeclaredPermission {
+  readonly who: string;
+}
+
+function needsOf(kind: Kind): readonly Need[] {
+  const platform = platformOf(kind);
+  const own = toolPermissions(platform).map((it) => ({ ...it, who: "the tool itself" }));
+  const ofDrills = drills.flatMap((drill) =>
+    proveDrill(drill, platform, { regions, zones }).planned.flatMap(({ plan }) =>
+      plannedCalls(plan).flatMap(({ part, call }) =>
+        call.permissions.map((it) => ({
+          ...it,
+          who: `${drill.name}, ${part}`,
+          context: {
+            "aws:RequestedRegion": call.region,
+            ...(it.action.startsWith("rds:") && { "aws:ResourceTag/Project": "meridian" }),
+            ...it.context,
+          },
+        })),
+      ),
+    ),
+  );
+  return [...own, ...ofDrills];
+}
+
+const worded = ({ who, action, resource, context }: Need): string =>
+  `${action} on ${resource} with ${JSON.stringify(context ?? {})} (${who})`;
+
+const notYet = "its drill isn't among the drills yet";
+
+/** Why the role is allowed what no drill's plan declares. */
+const withoutDeclaration: Readonly<Record<string, string>> = {
+  "rds:FailoverGlobalCluster": notYet,
+  "rds:SwitchoverGlobalCluster": notYet,
+  "rds:PromoteReadReplica": notYet,
+  "cloudwatch:PutMetricData": notYet,
+  "scheduler:GetSchedule": notYet,
+  "scheduler:UpdateSchedule": notYet,
+  "iam:PassRole": notYet,
+  "autoscaling:DescribeAutoScalingGroups": notYet,
+  "cloudwatch:DescribeAlarmsForMetric": notYet,
+  "cloudwatch:GetMetricData": notYet,
+  "cloudwatch:ListMetrics": notYet,
+  "elasticloadbalancing:DescribeListeners": notYet,
+  "elasticloadbalancing:DescribeTargetHealth": notYet,
+  "acm:DescribeCertificate": notYet,
+  "backup:ListRecoveryPointsByBackupVault": notYet,
+  "cloudwatch:DescribeAlarms": notYet,
+  "rds:DescribeDBClusters": notYet,
+  "rds:DescribeDBInstances": notYet,
+  "rds:DescribeGlobalClusters": notYet,
+  "secretsmanager:DescribeSecret": notYet,
+  "sns:ListSubscriptionsByTopic": notYet,
+};
+
+describe("every drill, for every ordered pair of regions and every choice", () => {
+  for (const kind of kinds)
+    for (const drill of drills)
+      it(`${drill.name} of ${kind} needs nothing of the region being left, nor a control plane with one place`, () => {
+        const { findings, planned, refused } = proveDrill(drill, platformOf(kind), { regions, zones });
+        assert.deepEqual(findings, []);
+        const reasons = [...new Set(refused.map((it) => it.reason))].join("\n");
+        assert.ok(planned.length > 0, `no choice has a plan: ${reasons}`);
+        for (const name of ["leave", "alsoLeave"] as const)
+          if (drill.needs.includes(name))
+            assert.deepEqual(
+              [...new Set(planned.map(({ choice }) => choice[name]!))].sort(),
+              [...regions].sort(),
+              `not every region can be the one that is left: ${reasons}`,
+            );
+      });
+});
+
+describe("the drill role's policy", () => {
+  for (const kind of kinds) {
+    it(`allows all that the drills declare, with ${kind}`, async () => {
+      const statements = await deployed(kind);
+      const missing = needsOf(kind).filter((need) => !statements.some((it) => statementAllows(it, need)));
+      assert.deepEqual(
+        [...new Set(missing.map(worded))],
+        [],
+        "allow it in components/foundation/drillPolicy.ts, or don't call it",
+      );
+    });
+
+    it(`allows nothing that no drill declares, with ${kind}`, async () => {
+      const needs = needsOf(kind);
+      const spare = (await deployed(kind)).flatMap((statement) =>
+        listed(statement.Action).filter(
+          (action) =>
+            !needs.some((it) => it.action === action && statementAllows({ ...statement, Action: action }, it)),
+        ),
+      );
+      const unexplained = [...new Set(spare)].filter((it) => !(it in withoutDeclaration));
+      assert.deepEqual(unexplained, [], "no drill declares it: take it out of components/foundation/drillPolicy.ts");
+    });
+  }
+
+  it("has an exception for nothing that is declared with every kind of store", async () => {
+    const all = await Promise.all(kinds.map(deployed));
+    const actions = new Set(all.flat().flatMap((it) => listed(it.Action)));
+    for (const it of Object.keys(withoutDeclaration)) assert.ok(actions.has(it), `${it} isn't allowed at all`);
+  });
+});
