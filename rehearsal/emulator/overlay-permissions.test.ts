@@ -123,7 +123,10 @@ describe("the emulator's permissions", function () {
     await may({ Action: "cloudwatch:PutMetricData", Condition: { StringEquals: bound } });
     await publish("Meridian/Evacuation");
     await assert.rejects(publish("Meridian/Other"), refused("AccessDeniedException", /PutMetricData/));
-    await may({ Action: "cloudwatch:PutMetricData", Condition: { DateGreaterThan: { "aws:RequestedRegion": "2025-01-01T00:00:00Z" } } });
+    await may({
+      Action: "cloudwatch:PutMetricData",
+      Condition: { DateGreaterThan: { "aws:RequestedRegion": "2025-01-01T00:00:00Z" } },
+    });
     await assert.rejects(
       publish("Any"),
       refused("NotImplemented", /^the condition operator DateGreaterThan isn't evaluated/),
