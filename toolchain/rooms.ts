@@ -97,8 +97,14 @@ export const rooms: readonly Room[] = [
     why: "What decides is pure, so that it can be tested whole: no AWS, no Pulumi.",
   },
   {
+    name: "drill/verification",
+    imports: [],
+    tests: { imports: ["drill", "toolchain"] },
+    why: "Whoever checks evidence shares no code with whoever wrote it.",
+  },
+  {
     name: "drill",
-    imports: ["drill decisions", "load", "outputs", "report", "servers", "toolchain"],
+    imports: ["drill decisions", "drill/verification", "load", "outputs", "report", "servers", "toolchain"],
     packages: ["AWS"],
     why: "A drill works on any platform that has these outputs, rehearsed or real: it knows no program and no rehearsal.",
   },

@@ -212,3 +212,50 @@ export interface MeasuredSample {
   readonly documentWriter?: string;
   readonly healthyTargets: Readonly<Record<string, number>>;
 }
+
+/** Where and with what it was run. */
+export interface ReportedProvenance {
+  /** Twelve digits, or `rehearsal`. */
+  readonly account: string;
+  readonly version: string;
+  readonly commit: string;
+  readonly deployedCommit: string;
+  /** SHA-256 of the snapshot of outputs, the configuration that the drill worked with. */
+  readonly snapshotDigest: string;
+  readonly snapshotTakenAt: string;
+  readonly timeScale: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What wasn't measured, and what follows where it is otherwise. */
+export interface ReportedAssumptions {
+  /** AWS' delays were divided by it. */
+  readonly timeScale: number;
+  /** Of AWS, that a rehearsal simulates. Empty in AWS, where all is measured. */
+  readonly delays: readonly AssumedDelay[];
+  readonly sensitivity: readonly Sensitivity[];
+}
+
+/** One simulated delay. */
+export interface AssumedDelay {
+  readonly step: string;
+  /** Of AWS. */
+  readonly seconds: number;
+  /** In this run. */
+  readonly secondsHere: number;
+  readonly source: string;
+}
+
+/** What would be, where the assumed delays were others. */
+export interface Sensitivity {
+  readonly where: string;
+  readonly rtoSeconds: number;
+}
+
+/** Somebody who has read it. */
+export interface ReportedSignOff {
+  readonly at: string;
+  readonly who: string;
+  readonly role: string;
+  readonly remark: string;
+}

@@ -116,6 +116,21 @@ describe("A drill's report", () => {
     });
   });
 
+  it("says of a refused run only why it was refused", () => {
+    const refusals = ["not evacuating eu-west-1: replication lag is 41 s, the objective is 5 s"];
+    const [open] = sampleEntries();
+    const report = drillReportOf(
+      chained([
+        [0, "opened", open!.body as EntryBodies["opened"]],
+        [1, "guard", { name: "replication lag", refusals }],
+        [2, "closed", { outcome: "refused", detail: "1 guard refused" }],
+      ]),
+    );
+    assert.deepEqual(report.summary.sentences, [`replication lag: ${refusals[0]}.`]);
+    assert.deepEqual(report.rto, { notKnown: "no step was begun" });
+    assert.deepEqual(report.steps.map((it) => it.outcome), Array.from({ length: 5 }, () => "skipped")); // prettier-ignore
+  });
+
   it("compares itself with the last five runs of the same drill, and tests again what the last one found", () => {
     const day = 86_400_000;
     const earlier = [7, 6, 5, 4, 3, 2].map((it) =>

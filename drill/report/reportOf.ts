@@ -19,14 +19,13 @@ import type {
   DrillReport,
   DrillScenario,
   ExerciseKind,
-  ReportedAssumptions,
   ReportedGuard,
   ReportedStops,
   ReportedTime,
   ReportedWindow,
   NotKnown,
 } from "./drillReport";
-import type { DrillComparison, DrillEvidence, EarlierRun } from "./findings";
+import type { DrillComparison, DrillEvidence, EarlierRun, ReportedAssumptions } from "./findings";
 import { entriesOf, hashOfEntry, isChainWhole, isKnown, lastOf, notKnown, openingOf, seconds, utc } from "./reading";
 import { assumedDelaysOf, recoveryOf } from "./recovery";
 import { interventionsOf, planOf, servicesOf, stepsOf } from "./stepsOf";

@@ -24,7 +24,10 @@ export function summaryOf(report: SummarisedParts): DrillSummary {
   };
 }
 
-function sentencesOf({ rto, rpo, lost, doubled, users, fullRedundancySeconds, kind }: SummarisedParts): string[] {
+function sentencesOf(report: SummarisedParts): string[] {
+  const { rto, rpo, lost, doubled, users, fullRedundancySeconds, kind, outcome, guards } = report;
+  if (outcome === "refused")
+    return guards.flatMap((it) => (it.outcome === "refused" ? it.refusals.map((why) => `${it.name}: ${why}.`) : []));
   if (kind === "live readiness check") return ["Nothing was changed: it only looked."];
   return [
     isKnown(rto)
