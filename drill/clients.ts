@@ -30,6 +30,8 @@ export interface ClientOptions {
   readonly endpoint?: string;
   /** Hears of every call when it has been answered, or wasn't. */
   readonly answered?: (call: AnsweredCall) => void;
+  /** Asked before every call, which isn't made where it throws: whoever has lost the lease must change nothing. */
+  readonly admitted?: () => void;
 }
 
 export interface DrillClients {
@@ -55,10 +57,11 @@ const patience = {
 } as const;
 
 /** Route 53 has one control plane in the world; its client is the same in every region. */
-export function clientsIn(region: string, { endpoint, answered }: ClientOptions = {}): DrillClients {
+export function clientsIn(region: string, { endpoint, answered, admitted }: ClientOptions = {}): DrillClients {
   const config = { region, ...patience, ...(endpoint !== undefined && { endpoint }) };
   const heard = <Client extends Watched>(client: Client): Client => {
     if (answered) watch(client, region, answered);
+    if (admitted) admit(client, admitted);
     return client;
   };
   return {
@@ -85,6 +88,14 @@ interface Watched {
 
 interface Answer {
   readonly output?: { readonly $metadata?: { readonly requestId?: string } };
+}
+
+function admit({ middlewareStack }: Watched, admitted: () => void): void {
+  const middleware = (next: (args: unknown) => Promise<unknown>) => (args: unknown) => {
+    admitted();
+    return next(args);
+  };
+  middlewareStack.add(middleware, { step: "initialize", name: "admittedCalls", priority: "high" });
 }
 
 function watch({ middlewareStack }: Watched, region: string, answered: (call: AnsweredCall) => void): void {

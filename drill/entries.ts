@@ -169,7 +169,7 @@ export interface EntryBodies {
   /** Something a person did or decided, and how long it took them. */
   decision: {
     readonly who: string;
-    readonly kind: "answer" | "override" | "resume" | "abort" | "by hand" | "skip";
+    readonly kind: "answer" | "override" | "interrupt" | "resume" | "abort" | "by hand" | "skip";
     readonly what: string;
     readonly seconds: number;
   };
