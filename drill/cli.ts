@@ -1,0 +1,43 @@
+/** `npm run drill`: failover drills, planned, run, gone on with and reported. */
+import path from "node:path";
+import { createInterface } from "node:readline/promises";
+import { parsedOrExit } from "../toolchain/commandLine";
+import { commands } from "./commands";
+import { drills } from "./drills";
+import { parseDrill } from "./options";
+
+const interruption = new AbortController();
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function ask(question: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new Error("There is nobody to ask here: pass --yes.");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While a line is read, Ctrl-C is a key to it and no signal to this process.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    return await terminal.question(question, { signal: interruption.signal });
+  } finally {
+    terminal.close();
+  }
+}
+
+process.on("SIGINT", () => {
+  if (interruption.signal.aborted) process.exit(130);
+  say("interrupted: the step under way is ended; once more ends this process at once, and nothing is lost by it");
+  interruption.abort();
+});
+
+const options = parsedOrExit((args) => parseDrill(args, drills));
+const host = {
+  ...{ drills, root: path.join(__dirname, ".."), environment: process.env, say, ask },
+  print: (text: string) => void process.stdout.write(`${text}\n`),
+  interruption: interruption.signal,
+};
+
+commands[options.name](options, host).then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    say(interruption.signal.aborted ? "interrupted before anything began" : error.message);
+    process.exit(interruption.signal.aborted ? 130 : 1);
+  },
+);

@@ -1,0 +1,84 @@
+/** The first entry of a run's journal: what it is, by whom, with what. */
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { EntryBodies, Provenance } from "../entries";
+import type { DrillOptions } from "../options";
+import { plannedSteps, type PlanView } from "../planView";
+import { digestOf } from "../record/chain";
+import { type DrillCloud, snapshotText } from "./cloud";
+import type { DrillHost } from "./host";
+import { operatorOf } from "./runWorld";
+
+/** Until the configuration gives others: docs/resilience.md has the arithmetic of 15 minutes. */
+export const usualObjectives = { rtoSeconds: 900, rpoSeconds: 60, lostWrites: 0, setBy: "default" } as const;
+
+export const planDigestOf = (view: PlanView): string => digestOf(JSON.stringify(view));
+
+export async function openedBy(
+  id: string,
+  view: PlanView,
+  options: DrillOptions,
+  host: DrillHost,
+  cloud: DrillCloud,
+): Promise<EntryBodies["opened"]> {
+  const { drill, choice, because } = options;
+  return {
+    ...{ id, drill: drill!.name, proves: drill!.proves, kind: drill!.kind, choice, reason: because },
+    objectives: usualObjectives,
+    provenance: await provenanceOf(options, host, cloud),
+    scope: {
+      stores: choice.store ? [choice.store] : ["relational", "document"],
+      ...{ excluded: [], thirdParties: [] },
+    },
+    stopConditions: view.stopConditions,
+    plan: plannedSteps(view),
+    planDigest: planDigestOf(view),
+    regions: cloud.platform.regions.map(({ region }) => region),
+  };
+}
+
+async function provenanceOf(options: DrillOptions, host: DrillHost, cloud: DrillCloud): Promise<Provenance> {
+  const { Account, Arn } = await callerOf(options, cloud);
+  const { version } = JSON.parse(readFileSync(path.join(host.root, "package.json"), "utf8")) as { version: string };
+  return {
+    account: cloud.isLocal ? "rehearsal" : Account,
+    identity: Arn,
+    operator: operatorOf(options, host),
+    ...(options.approver !== undefined && { approver: options.approver }),
+    version,
+    commit: await commitOf(host.root),
+    deployedCommit: cloud.snapshot.commit,
+    snapshotDigest: digestOf(snapshotText(cloud)),
+    snapshotTakenAt: cloud.snapshot.takenAt,
+    timeScale: options.timeScale,
+    clock: "this machine's",
+    versions: { node: process.version },
+  };
+}
+
+/** Asked of a region that stays: STS answers in each. @throws Error where none does, or the credentials are no good */
+async function callerOf({ choice }: DrillOptions, cloud: DrillCloud): Promise<{ Account: string; Arn: string }> {
+  const left = [choice.leave, choice.alsoLeave];
+  const staying = cloud.platform.regions.map(({ region }) => region).filter((it) => !left.includes(it));
+  let why = new Error("no region stays");
+  for (const region of staying) {
+    try {
+      const { Account, Arn } = await cloud.clientsIn(region).identity.send(new GetCallerIdentityCommand({}));
+      return { Account: Account!, Arn: Arn! };
+    } catch (error) {
+      why = error as Error;
+    }
+  }
+  throw new Error(`Nobody in ${staying.join(" or ")} says whose credentials these are: ${why.message}`);
+}
+
+/** The kit has no repository: it says so. */
+async function commitOf(root: string): Promise<string> {
+  return promisify(execFile)("git", ["-C", root, "rev-parse", "HEAD"]).then(
+    ({ stdout }) => stdout.trim(),
+    () => "unknown",
+  );
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import { choiceInWords, planView } from "../planView";
+import { runId } from "../record/runs";
+import { leftBy } from "../regionProof";
+import { beginRun, type Consent } from "../run/begin";
+import type { DrillOptions } from "../options";
+import { cloudOf, snapshotText } from "./cloud";
+import { told } from "./ending";
+import type { DrillCommand, DrillHost } from "./host";
+import { openedBy } from "./opened";
+import { runWorldOf } from "./runWorld";
+
+export const run: DrillCommand = async (options, host) => {
+  const { drill, choice, overrides, because } = options;
+  const cloud = await cloudOf(options, host);
+  const plan = drill!.plan(cloud.platform, choice);
+  const view = planView(drill!, plan, choice);
+  const id = runId(drill!.name, Date.now(), randomBytes(2).toString("hex"));
+  const opened = await openedBy(id, view, options, host, cloud);
+  host.say(`${drill!.name}: ${choiceInWords(choice)}; ${view.secondsByArithmetic} s by arithmetic. Run ${id}`);
+  const request = {
+    ...{ id, kind: drill!.kind, plan, left: leftBy(choice), opened, snapshot: snapshotText(cloud) },
+    overrides: new Map(overrides.map((it) => [it, because])),
+  };
+  return told(
+    await beginRun(request, runWorldOf(options, host, cloud, choice), consentBy(options, host)),
+    options,
+    host,
+  );
+};
+
+/** A name is typed, which nobody does by accident. */
+function consentBy({ consent, choice, drill }: DrillOptions, { ask }: DrillHost): Consent {
+  return async () => {
+    if (consent === "yes") return undefined;
+    const word = choice.leave ?? drill!.name;
+    const began = performance.now();
+    const typed = (await ask(`It ${drill!.touches.replace(/\.$/, "")}. Type ${word} to begin: `)).trim();
+    if (typed !== word) throw new Error(`${typed === "" ? "Nothing" : typed} was typed, not ${word}.`);
+    return { what: `typed ${word}`, seconds: Math.round((performance.now() - began) / 100) / 10 };
+  };
+}

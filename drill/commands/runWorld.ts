@@ -1,0 +1,78 @@
+/** What a run is given that a person began by a command. */
+import { randomBytes } from "node:crypto";
+import os from "node:os";
+import path from "node:path";
+import type { DrillContext } from "../context";
+import type { DrillChoice } from "../drill";
+import { nameResolver } from "../nameResolver";
+import type { DrillOptions } from "../options";
+import { machineClock } from "../ports";
+import { awsTimings, type RunTimings, type RunWorld } from "../run/world";
+import type { DrillCloud } from "./cloud";
+import type { DrillHost } from "./host";
+
+export const foldersOfRuns = (root: string): string => path.join(root, "build", "drills");
+
+export const operatorOf = ({ operator }: DrillOptions, { environment }: DrillHost): string =>
+  operator ?? environment["GITHUB_ACTOR"] ?? os.userInfo().username;
+
+export function runWorldOf(
+  options: DrillOptions,
+  host: DrillHost,
+  cloud: DrillCloud,
+  choice: DrillChoice,
+): RunWorld<DrillContext> {
+  const { timeScale } = options;
+  return {
+    folder: foldersOfRuns(host.root),
+    places: cloud.places,
+    contextWith: (ports, { answered, admitted }) => {
+      const made = new Map<string, ReturnType<DrillCloud["clientsIn"]>>();
+      const clientsOf = (region: string) => {
+        const clients = made.get(region) ?? cloud.clientsIn(region, { answered, admitted });
+        made.set(region, clients);
+        return clients;
+      };
+      const { platform } = cloud;
+      return { platform, choice, clientsIn: clientsOf, ports, timeScale, names: nameResolver() };
+    },
+    clockFor: machineClock,
+    now: Date.now,
+    say: host.say,
+    confirm: () => Promise.resolve(true),
+    interruption: host.interruption,
+    timings: timingsAt(timeScale),
+    operator: operatorOf(options, host),
+    holder: `${os.hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`,
+    isGone,
+  };
+}
+
+/** A busy machine's own delays have no scale, so the lease keeps its time. */
+export const timingsAt = (timeScale: number): RunTimings => ({
+  pollMilliseconds: Math.max(250, awsTimings.pollMilliseconds / timeScale),
+  sampleMilliseconds: Math.max(1000, awsTimings.sampleMilliseconds / timeScale),
+  leaseSeconds: awsTimings.leaseSeconds,
+});
+
+/** Only of this machine can it be known. */
+function isGone(holder: string): boolean {
+  const [machine, pid] = holder.split(":");
+  if (machine !== os.hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+/** What somebody is given who only looks: no run, no lease, no step. */
+export function lookingContext<Context>({ contextWith, ...world }: RunWorld<Context>): Context {
+  const { clockFor, interruption, say, confirm, timings } = world;
+  const clock = clockFor(interruption);
+  return contextWith(
+    { clock, interruption, say, confirm, pollMilliseconds: timings.pollMilliseconds },
+    { answered: () => undefined, admitted: () => undefined },
+  );
+}

@@ -1,0 +1,51 @@
+import type { ChoiceName } from "./drill";
+
+/** How each choice is made. */
+export const flagsOfChoices: Readonly<Record<ChoiceName, string>> = {
+  leave: "--leave REGION",
+  alsoLeave: "--also-leave REGION",
+  to: "--to REGION",
+  store: "--store relational|document",
+  zone: "--zone ZONE",
+  dataLoss: "--accept-data-loss",
+};
+
+export const help = `Usage: npm run drill -- COMMAND [options]
+
+Plans, runs and reports failover drills on the platform that npm run deploy left, by its stacks' outputs and the AWS credentials of this shell.
+
+  list               drills: what each proves, what it touches, and how its last run on this machine went
+  readiness          changes nothing: could each region be left now, and if not, why not
+  plan DRILL         every call in order: API, plane, region, permission, what it changes, how it is undone; time by arithmetic
+  run DRILL          does it; asks to type the name of the region that is left. Ctrl-C stops safely
+  status             runs that are open, here and in every region: whose, at which step, and how to go on
+  resume [ID]        goes on with a run, from any machine
+  abort [ID]         leads a run to its drill's safe state
+  report [ID]        of a run; default: the last one. --html, --markdown, --json, or --evidence: an archive for an auditor
+  verify FILE        whether such an archive is whole and unchanged; offline
+
+What is chosen:
+  --leave REGION     region to be left
+  --also-leave REGION
+                     the second one, of second-failure
+  --to REGION        region that is to write afterwards (default: the drill's own choice among those that stay)
+  --store relational|document
+                     only this store (default: both)
+  --zone ZONE        availability zone to be lost, of zone-loss
+  --accept-data-loss what hasn't been replicated may be lost: needed where a writer is dead
+
+How:
+  --yes              ask nobody, as in CI
+  --because TEXT     why it is done: the journal and the report say so
+  --override GUARD   go on although this guard refuses (several: with commas); needs --because
+  --operator NAME    whose decision it is (default: the name of this machine's user)
+  --approver NAME    who approved it
+  --snapshot FILE|REGION
+                     the platform's outputs (default: build/platform.json, which deploy writes), or a region whose backup bucket has them
+  --json             answers as JSON on standard output
+
+On a local cloud:
+  --endpoint URL     where its API answers (AWS_ENDPOINT_URL does the same)
+  --time-scale N     as it was started with
+
+Exit code: 0 held, 1 deviated or failed, 2 refused (nothing was changed) or bad options, 3 stopped, 130 interrupted: resume or abort it.`;
