@@ -5,15 +5,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { EntryBodies, Provenance } from "../entries";
+import { objectivesOf } from "../objectives";
 import type { DrillOptions } from "../options";
 import { plannedSteps, type PlanView } from "../planView";
 import { digestOf } from "../record/chain";
 import { type DrillCloud, snapshotText } from "./cloud";
 import type { DrillHost } from "./host";
 import { operatorOf } from "./runWorld";
-
-/** Until the configuration gives others: docs/resilience.md has the arithmetic of 15 minutes. */
-export const usualObjectives = { rtoSeconds: 900, rpoSeconds: 60, lostWrites: 0, setBy: "default" } as const;
 
 export const planDigestOf = (view: PlanView): string => digestOf(JSON.stringify(view));
 
@@ -27,7 +25,7 @@ export async function openedBy(
   const { drill, choice, because } = options;
   return {
     ...{ id, drill: drill!.name, proves: drill!.proves, kind: drill!.kind, choice, reason: because },
-    objectives: usualObjectives,
+    objectives: objectivesOf(cloud.platform),
     provenance: await provenanceOf(options, host, cloud),
     scope: {
       stores: choice.store ? [choice.store] : ["relational", "document"],

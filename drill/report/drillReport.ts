@@ -175,7 +175,7 @@ export interface Interventions {
 export interface ReportedDecision {
   readonly at: string;
   readonly who: string;
-  readonly kind: "answer" | "override" | "resume" | "abort" | "by hand" | "skip";
+  readonly kind: "answer" | "override" | "interrupt" | "resume" | "abort" | "by hand" | "skip";
   readonly what: string;
   readonly seconds: number;
 }
