@@ -88,26 +88,30 @@ function promotions({ accountId, regions, relationalKind, project }: DrillScope)
 }
 
 /** Health checks measure in us-east-1, and CloudFront's certificate is there: both are looked at where that region answers. */
-function looks({ accountId, regions }: DrillScope): Statement[] {
+function looks({ accountId, regions, relationalKind }: DrillScope): Statement[] {
   const asked = { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, "us-east-1"])] } };
   const ours = (service: string, rest: string) => pulumi.interpolate`arn:aws:${service}:*:${accountId}:${rest}`;
+  const at = [...looksAtResources, ...(relationalKind === "rds" ? ["rds:DescribeDBInstances"] : [])];
   const places = [
     ours("acm", "certificate/*"),
     ours("backup", "backup-vault:*"),
-    ours("cloudwatch", "alarm:*"),
     ...["cluster:*", "db:*", "global-cluster:*"].map((it) => ours("rds", it)),
     ours("secretsmanager", "secret:*"),
     ours("sns", "*"),
   ];
   return [
     { Sid: "Look", Effect: "Allow", Action: looksWithoutResource, Resource: "*", Condition: asked },
-    { Sid: "LookAt", Effect: "Allow", Action: looksAtResources, Resource: places, Condition: asked },
+    { Sid: "LookAt", Effect: "Allow", Action: at, Resource: places, Condition: asked },
   ];
 }
 
-/** Of these IAM takes only `*`. (https://docs.aws.amazon.com/service-authorization/latest/reference/) */
+/**
+ * Of these IAM takes only `*` (https://docs.aws.amazon.com/service-authorization/latest/reference/); with less DescribeAlarms leaves composite
+ * alarms out (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html).
+ */
 const looksWithoutResource = [
   "autoscaling:DescribeAutoScalingGroups",
+  "cloudwatch:DescribeAlarms",
   "cloudwatch:DescribeAlarmsForMetric",
   "cloudwatch:GetMetricData",
   "cloudwatch:ListMetrics",
@@ -118,9 +122,7 @@ const looksWithoutResource = [
 const looksAtResources = [
   "acm:DescribeCertificate",
   "backup:ListRecoveryPointsByBackupVault",
-  "cloudwatch:DescribeAlarms",
   "rds:DescribeDBClusters",
-  "rds:DescribeDBInstances",
   "rds:DescribeGlobalClusters",
   "secretsmanager:DescribeSecret",
   "sns:ListSubscriptionsByTopic",

@@ -44,7 +44,8 @@ export function topologyCalls(platform: DeployedPlatform, store: Store, region: 
   const looks = (of: Store): DeclaredCall =>
     call("rds", "DescribeGlobalClusters", { plane: "control", region, resource: globalClusterArn(platform, of) });
   if (platform[store].kind === "globalCluster") return [looks(store)];
-  return [looks("document"), call("rds", "DescribeDBInstances", { plane: "control", region })];
+  const all = `arn:aws:rds:${region}:${accountOf(platform)}:db:*`;
+  return [looks("document"), call("rds", "DescribeDBInstances", { plane: "control", region, resource: all })];
 }
 
 /** What `observeRegionalState` asks. */

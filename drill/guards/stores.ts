@@ -31,7 +31,8 @@ function membershipCalls(platform: DrillPlatform, { leaving, staying }: Sides): 
     ),
   );
   if (platform.relational.kind === "globalCluster") return clusters;
-  const instances = (region: string) => look("rds", "DescribeDBInstances", { region });
+  const instances = (region: string) =>
+    look("rds", "DescribeDBInstances", { region, resource: `arn:aws:rds:${region}:${account}:db:*` });
   return [
     ...clusters,
     ...staying.map(instances),

@@ -18,12 +18,12 @@ from moto.s3.models import s3_backends
 
 from .permission_policies import TAGS, NotEvaluated, Wanted
 
-# Actions that name no resource: IAM takes only * for them.
+# Actions that name no resource: IAM takes only * for them, and with less for DescribeAlarms there are no composite alarms.
 WITHOUT_RESOURCE = {
     "acm": {"ListCertificates"},
     "autoscaling": {"DescribeAutoScalingGroups", "DescribeScalingActivities", "DescribeInstanceRefreshes", "DescribePolicies"},
     "backup": {"ListBackupJobs", "ListBackupVaults", "ListProtectedResources", "DescribeRestoreJob", "ListRestoreJobs"},
-    "cloudwatch": {"PutMetricData", "GetMetricData", "GetMetricStatistics", "ListMetrics", "DescribeAlarmsForMetric"},
+    "cloudwatch": {"PutMetricData", "GetMetricData", "GetMetricStatistics", "ListMetrics", "DescribeAlarms", "DescribeAlarmsForMetric"},
     "ec2": {"DescribeAvailabilityZones", "DescribeInstances", "DescribeSubnets", "DescribeVpcs", "DescribeSecurityGroups"},
     "elasticloadbalancing": {
         "DescribeListeners",
@@ -44,9 +44,6 @@ ONE_RESOURCE = {
     "backup": {
         "DescribeBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
         "ListRecoveryPointsByBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
-    },
-    "cloudwatch": {
-        "DescribeAlarms": ("AlarmNames", "arn:aws:cloudwatch:{region}:{account}:alarm:{}"),
     },
     "rds": {
         "DescribeDBClusters": ("DBClusterIdentifier", "arn:aws:rds:{region}:{account}:cluster:{}"),
