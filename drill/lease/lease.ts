@@ -182,7 +182,7 @@ export class Lease {
       held.record = theirs;
       return;
     }
-    this.whyLost = theirs
+    this.whyLost ??= theirs
       ? `${theirs.operator} has taken the lease in ${region} for the run ${theirs.run}`
       : `the lease in ${region} was deleted`;
   }
@@ -198,7 +198,7 @@ export class Lease {
     const before = this.others.get(place.region);
     if (before === undefined) this.others.set(place.region, { text: stored.text, since: clock.now() });
     else if (before.text !== stored.text)
-      this.whyLost = `${theirs.operator} drills at the same time, for the run ${theirs.run}, by a lease in ${place.region}`;
+      this.whyLost ??= `${theirs.operator} drills at the same time, for the run ${theirs.run}, by a lease in ${place.region}`;
     else if (clock.now() - before.since >= theirs.ttlSeconds * 1000) return this.joinFree({ place, stored });
   }
 
