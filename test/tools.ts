@@ -3,6 +3,7 @@ import { findChromium } from "../app/test/chromium";
 import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
 import { findEngine } from "../engine/engine";
 import { findLanguageHost } from "../engine/languageHost";
+import { linearizabilityBinary } from "../load/checkers/linearizability";
 import { prepareServers } from "../servers/prepare";
 
 const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   await findEngine(progress);
   await findLanguageHost(progress);
   await prepareServers(progress);
+  await linearizabilityBinary(progress);
   await findChromium(progress);
 }
 

@@ -75,8 +75,13 @@ export const rooms: readonly Room[] = [
     why: "A report is drawn from its own shapes, whoever fills them.",
   },
   {
+    name: "load/checkers",
+    imports: ["toolchain"],
+    why: "What judges a ledger shares no code with what else compares it, so that the two can disagree.",
+  },
+  {
     name: "load",
-    imports: ["servers", "toolchain"],
+    imports: ["load/checkers", "servers", "toolchain"],
     why: "Shoppers, their ledger and its comparison know the shop as its customers and its databases' readers do, never its code.",
   },
   {
@@ -104,7 +109,16 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "drill",
-    imports: ["drill decisions", "drill/verification", "load", "outputs", "report", "servers", "toolchain"],
+    imports: [
+      "drill decisions",
+      "drill/verification",
+      "load",
+      "load/checkers",
+      "outputs",
+      "report",
+      "servers",
+      "toolchain",
+    ],
     packages: ["AWS"],
     why: "A drill works on any platform that has these outputs, rehearsed or real: it knows no program and no rehearsal.",
   },
@@ -229,6 +243,7 @@ export const rooms: readonly Room[] = [
       "drill decisions",
       "engine",
       "load",
+      "load/checkers",
       "outputs",
       "policy",
       "regions alike",
