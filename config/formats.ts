@@ -13,6 +13,19 @@ export function matching(pattern: RegExp, reason: string): (value: string) => st
   return (value) => (pattern.test(value) ? undefined : reason);
 }
 
+const interval = /^(\d{4}-\d\d-\d\dT\d\d:\d\dZ)\/(\d{4}-\d\d-\d\dT\d\d:\d\dZ)$/;
+
+/** Intervals as ISO 8601 has them, to the minute and in UTC, so that nobody has to ask which midnight is meant. */
+export function freezesObjection(intervals: readonly string[]): string | undefined {
+  for (const it of intervals) {
+    const [begin, end] = (interval.exec(it) ?? []).slice(1).map((text) => Date.parse(text));
+    if (begin === undefined || end === undefined || Number.isNaN(begin) || Number.isNaN(end))
+      return `in which ${it || "an empty text"} is not an interval in UTC`;
+    if (end <= begin) return `in which ${it} ends before it begins`;
+  }
+  return undefined;
+}
+
 const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const domainPattern = new RegExp(`^(${label}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`);
 

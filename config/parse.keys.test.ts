@@ -13,6 +13,10 @@ const relationalVersion = versionsInWords("aurora-global");
 const shares = schema.demandShares.allowed;
 const repositoryAllowed = `${schema.githubRepository.allowed}. Try: pulumi config set meridian:githubRepository your--organisation/meridian --stack foundation`;
 
+/** Sets a list to an empty one in every stack. */
+const emptied = (key: string): string =>
+  `for stack in foundation us-east-1 eu-west-1 ap-south-1 global; do pulumi config set-all --stack "$stack" --json '{"meridian:${key}":{"value":"[]","objectValue":[],"secret":false}}'; done`;
+
 describe("What one key may hold: parseSettings refuses", () => {
   refuses("a domain without a dot", { everywhere: { domain: "shop" } }, [
     `meridian:domain is shop, which is not a domain name. Allowed: a domain name in small letters, such as shop.example.com. Try: ${inAll(`meridian:domain shop.example.com`)}`,
@@ -155,6 +159,17 @@ describe("What one key may hold: parseSettings refuses", () => {
   ]);
   refuses("a threshold past Route 53's", { everywhere: { healthCheckFailureThreshold: "11" } }, [
     `meridian:healthCheckFailureThreshold is 11, which is too large. Allowed: 1 to 10 failures in a row. Try: ${inAll(`meridian:healthCheckFailureThreshold 3`)}`,
+  ]);
+  for (const [freeze, what] of [
+    ["2026-11-20", "2026-11-20 is not an interval in UTC"],
+    ["2026-11-20T00:00Z/2026-13-01T00:00Z", "2026-11-20T00:00Z/2026-13-01T00:00Z is not an interval in UTC"],
+    ["2026-11-20T00:00Z/2026-11-20T00:00Z", "2026-11-20T00:00Z/2026-11-20T00:00Z ends before it begins"],
+  ] as const)
+    refuses(`${freeze} as a change freeze`, { everywhere: { changeFreezes: JSON.stringify([freeze]) } }, [
+      `meridian:changeFreezes is ["${freeze}"], in which ${what}. Allowed: a list of intervals in UTC such as 2026-11-20T00:00Z/2026-12-01T00:00Z, or an empty one. Try: ${emptied("changeFreezes")}`,
+    ]);
+  refuses("an alarm without its region", { everywhere: { drillStopAlarms: '["orders-dropped"]' } }, [
+    `meridian:drillStopAlarms is ["orders-dropped"], which is not a region and an alarm's name. Allowed: a list of alarms, each as region:name, such as eu-west-1:orders-dropped, or an empty one. Try: ${emptied("drillStopAlarms")}`,
   ]);
   refuses("a price class without edges in India", { everywhere: { priceClass: "PriceClass_100" } }, [
     `meridian:priceClass is PriceClass_100, which has edge locations in North America, Europe and Israel only, and none in India. Allowed: PriceClass_200, PriceClass_All. Try: ${inAll(`meridian:priceClass PriceClass_200`)}`,

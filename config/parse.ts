@@ -156,16 +156,21 @@ function dataOf(context: Read, values: ConfigurationValues): Pick<Settings, "rel
   };
 }
 
-type Operations = Pick<Settings, "objectives" | "routing" | "edge" | "ci" | "logRetentionDays" | "alertEmail">;
+type Operations = Pick<
+  Settings,
+  "objectives" | "routing" | "edge" | "drills" | "ci" | "logRetentionDays" | "alertEmail"
+>;
 
 function operationsOf(values: ConfigurationValues): Operations {
   const { replicationLagSeconds, latencyP99Milliseconds, errorPercent } = values;
   const { healthCheckIntervalSeconds, healthCheckFailureThreshold } = values;
+  const { rtoSeconds, rpoSeconds, lostWrites, changeFreezes } = values;
   const { githubOidcProviderArn, githubRepositoryId, stateRegion, alertEmail } = values;
   return {
     objectives: { replicationLagSeconds, latencyP99Milliseconds, errorPercent },
     routing: { healthCheckIntervalSeconds, healthCheckFailureThreshold },
     edge: { priceClass: values.priceClass, wafRequestsPerFiveMinutes: values.wafRequestsPerFiveMinutes },
+    drills: { rtoSeconds, rpoSeconds, lostWrites, changeFreezes, stopAlarms: values.drillStopAlarms },
     ci: {
       githubRepository: values.githubRepository,
       ...(githubRepositoryId === "" ? {} : { githubRepositoryId }),

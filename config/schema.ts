@@ -9,6 +9,7 @@ import { domainObjection, matching, meantRegions, regionsObjection } from "./for
 import { choice, flag, integer, type Key, list, oneOfNumbers, optionalText, text } from "./kinds";
 import { compute } from "./keys/compute";
 import { databases } from "./keys/databases";
+import { drills } from "./keys/drills";
 import { network } from "./keys/network";
 import { observability } from "./keys/observability";
 import { ownership } from "./keys/ownership";
@@ -97,6 +98,7 @@ export const schema = {
   ...backups,
   ...observability,
   ...edge,
+  ...drills,
   ...ownership,
 };
 

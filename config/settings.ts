@@ -114,6 +114,20 @@ export interface EdgeSettings {
   readonly wafRequestsPerFiveMinutes: number;
 }
 
+/** What drills are judged by, and what keeps them from running. */
+export interface DrillSettings {
+  /** Seconds from the loss of a region until users are served again. */
+  readonly rtoSeconds: number;
+  /** Seconds of acknowledged writes that may be lost; also the replication lag above which no drill begins. */
+  readonly rpoSeconds: number;
+  /** Acknowledged writes that an unplanned drill may lose. */
+  readonly lostWrites: number;
+  /** Intervals, as `begin/end` in UTC, in which no drill begins. */
+  readonly changeFreezes: readonly string[];
+  /** Alarms, as `region:name`, that stop a drill once they are in ALARM. */
+  readonly stopAlarms: readonly string[];
+}
+
 export interface ContinuousIntegrationSettings {
   /** The repository whose workflows may assume the roles, as its tokens' subject has it: `owner@id/name@id` or `owner/name`. */
   readonly githubRepository: string;
@@ -170,6 +184,7 @@ export interface Settings {
   readonly objectives: ObjectiveSettings;
   readonly routing: RoutingSettings;
   readonly edge: EdgeSettings;
+  readonly drills: DrillSettings;
   readonly ci: ContinuousIntegrationSettings;
   /** Days that log groups and log buckets keep what they hold. */
   readonly logRetentionDays: number;

@@ -44,7 +44,12 @@ export function sampleOutputs(
   ]);
   return {
     foundation,
-    global: anything(globalContract),
+    global: {
+      ...anything(globalContract),
+      objectives: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0 },
+      changeFreezes: [],
+      drillStopAlarms: [],
+    },
     ...(Object.fromEntries(regional) as Record<string, Record<string, unknown>>),
   };
 }

@@ -29,6 +29,10 @@ export const shape = {
     expected: "a whole number from 1",
     holds: (value: unknown) => Number.isInteger(value) && (value as number) > 0,
   },
+  amounts: {
+    expected: "a map of name to whole number from 0",
+    holds: isMapOf((value) => Number.isInteger(value) && (value as number) >= 0),
+  },
   stringByRegion: { expected: "a map of region to string", holds: isMapOf(isGiven) },
   stringByRole: { expected: "a map of role to string", holds: isMapOf(isGiven) },
   stringsByRegion: { expected: "a map of region to list of strings", holds: isMapOf(isList) },

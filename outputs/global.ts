@@ -16,6 +16,12 @@ export interface GlobalOutputs {
   /** Regions whose switches can evacuate this region: where a drill publishes, by region being left. */
   evacuationRegions: ByRegion<string[]>;
   dashboardName: string;
+  /** What drills are judged by. */
+  objectives: { rtoSeconds: number; rpoSeconds: number; lostWrites: number };
+  /** Intervals, as `begin/end` in UTC, in which no drill begins. */
+  changeFreezes: string[];
+  /** Alarms, as `region:name`, that stop a drill once they are in ALARM. */
+  drillStopAlarms: string[];
 }
 
 export const globalContract: Contract<GlobalOutputs> = {
@@ -30,5 +36,8 @@ export const globalContract: Contract<GlobalOutputs> = {
     endpointHealthCheckIds: shape.stringByRegion,
     evacuationRegions: shape.stringsByRegion,
     dashboardName: shape.string,
+    objectives: shape.amounts,
+    changeFreezes: shape.strings,
+    drillStopAlarms: shape.strings,
   },
 };

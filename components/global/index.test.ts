@@ -139,6 +139,9 @@ describe("GlobalStack", () => {
       endpointHealthCheckIds: { "eu-west-1": "endpoint-eu-west-1-id", "ap-south-1": "endpoint-ap-south-1-id" },
       evacuationRegions: { "eu-west-1": ["ap-south-1"], "ap-south-1": ["eu-west-1"] },
       dashboardName: "meridian-global",
+      objectives: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0 },
+      changeFreezes: [],
+      drillStopAlarms: [],
     });
   });
 

@@ -52,6 +52,7 @@ export class GlobalStack extends pulumi.ComponentResource {
     if (args.settings.relational.kind === "rds") this.relationalBackups();
     this.alarms(checks, edge, ring);
     const dashboard = this.dashboard(checks, edge, { ring, webAcl });
+    const { rtoSeconds, rpoSeconds, lostWrites, changeFreezes, stopAlarms } = args.settings.drills;
     this.outputs = {
       url: `https://${args.settings.domain}`,
       distributionId: edge.distribution.id,
@@ -62,6 +63,9 @@ export class GlobalStack extends pulumi.ComponentResource {
       endpointHealthCheckIds: pulumi.all(checks.endpointIds),
       evacuationRegions: evacuationRegions(this.regions),
       dashboardName: dashboard.dashboardName,
+      objectives: { rtoSeconds, rpoSeconds, lostWrites },
+      changeFreezes: [...changeFreezes],
+      drillStopAlarms: [...stopAlarms],
     };
     this.registerOutputs(this.outputs);
   }

@@ -131,6 +131,14 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
     all({ healthCheckFailureThreshold: 10 }),
   ],
   wafRequestsPerFiveMinutes: [nothing, all({ wafRequestsPerFiveMinutes: 10 }), all({ wafRequestsPerFiveMinutes: 2e9 })],
+  drills: [
+    nothing,
+    all({
+      ...{ rtoSeconds: 86_400, rpoSeconds: 1, lostWrites: 1_000_000 },
+      changeFreezes: ["2026-11-20T00:00Z/2026-12-01T12:30Z"],
+      drillStopAlarms: ["eu-west-1:orders: dropped"],
+    }),
+  ],
   tags: [
     nothing,
     all({ owner: "Zoë / team 7", costCenter: "a".repeat(256), dataClass: "public" }),
