@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { ContinuousIntegration } from "../components/foundation/continuousIntegration";
 import { drills as registered, type PlatformDrill } from "../drill/drills";
 import { guardsFor, steadyGuardNames } from "../drill/guards/steadyGuards";
 import type { DeclaredPermission } from "../drill/drill";
@@ -7,9 +6,9 @@ import { type DrillPlatform, drillPlatform } from "../drill/drillPlatform";
 import { plannedCalls, proveDrill } from "../drill/regionProof";
 import { snapshotOf } from "../drill/snapshot";
 import { toolPermissions } from "../drill/toolPermissions";
+import { deployedDrillPolicy } from "./deployedDrillPolicy";
 import { deployedOutputs } from "./deployedOutputs";
 import { type DeployedStatement, listed, statementAllows } from "./policyEvaluation";
-import { record, settled } from "./recorder";
 
 const accountId = "123456789012";
 const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
@@ -36,19 +35,13 @@ const platformOf = (kind: Kind): DrillPlatform =>
     }),
   );
 
-/** What foundation deploys for these stores. */
-async function deployed(kind: Kind): Promise<readonly DeployedStatement[]> {
-  const recorder = record({ stack: "foundation" });
+function deployed(kind: Kind): Promise<readonly DeployedStatement[]> {
   const { foundation } = platformOf(kind);
   const clusters = [foundation.relationalGlobalClusterId, foundation.documentGlobalClusterId].filter((it) => it !== "");
-  new ContinuousIntegration("ci", {
-    ...{ accountId, regions, relationalKind: kind, githubRepository: "shop/meridian", project: "meridian" },
+  return deployedDrillPolicy({
+    ...{ accountId, regions, relationalKind: kind, keyArns: Object.values(foundation.keyArns) },
     globalClusterArns: clusters.map((it) => `arn:aws:rds::${accountId}:global-cluster:${it}`),
-    keyArns: Object.values(foundation.keyArns),
   });
-  await settled();
-  const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", "ci-drill-policy").inputs;
-  return (JSON.parse(policy as string) as { Statement: DeployedStatement[] }).Statement;
 }
 
 /** A permission, who needs it, and where its call goes. */

@@ -1,0 +1,21 @@
+import { ContinuousIntegration } from "../components/foundation/continuousIntegration";
+import type { DatabaseKind } from "../config/settings";
+import type { DeployedStatement } from "./policyEvaluation";
+import { record, settled } from "./recorder";
+
+export interface DrillPolicyScope {
+  readonly accountId: string;
+  readonly regions: readonly string[];
+  readonly relationalKind: DatabaseKind;
+  readonly globalClusterArns: readonly string[];
+  readonly keyArns: readonly string[];
+}
+
+/** Statements of the drill role's policy, as foundation deploys them. */
+export async function deployedDrillPolicy(scope: DrillPolicyScope): Promise<readonly DeployedStatement[]> {
+  const recorder = record({ stack: "foundation" });
+  new ContinuousIntegration("ci", { ...scope, githubRepository: "shop/meridian", project: "meridian" });
+  await settled();
+  const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", "ci-drill-policy").inputs;
+  return (JSON.parse(policy as string) as { Statement: DeployedStatement[] }).Statement;
+}
