@@ -4,6 +4,9 @@ import type { Act, Cast, Play, Scenario } from "./scenario";
 const before: Act = { do: "serve", answers: 60 };
 const after: Act = { do: "serve", answers: 60 };
 
+/** An evacuation lasts: more answers than users get in three of CloudWatch's minutes, at the default rate and scale. */
+const held: Act = { do: "serve", answers: 200 };
+
 const fault = (...words: string[]): Act => ({ do: "fault", words });
 const cutReplication = ({ writer, others }: Cast): Act[] => others.map((it) => fault("cut-replication", writer, it));
 
@@ -25,7 +28,7 @@ function evacuation(index: number): Scenario {
     play: ({ writer, others }) => {
       const region = [writer, ...others][index]!;
       return {
-        acts: [before, { do: "evacuate", regions: [region] }, after],
+        acts: [before, { do: "evacuate", regions: [region] }, held],
         truths: { losses: "none", writers: [writer], away: [region], errors: "none" },
       };
     },
@@ -75,7 +78,7 @@ export const scenarios: readonly Scenario[] = [
     proves: "two regions at once are left by their switches, and the third serves everybody",
     leastRegions: 3,
     play: ({ writer, others }) => ({
-      acts: [before, { do: "evacuate", regions: others.slice(0, 2) }, after],
+      acts: [before, { do: "evacuate", regions: others.slice(0, 2) }, held],
       truths: { losses: "none", writers: [writer], away: others.slice(0, 2), errors: "none" },
     }),
   },
@@ -83,7 +86,7 @@ export const scenarios: readonly Scenario[] = [
     name: "control-planes-down",
     proves: "a region is evacuated while IAM, Route 53 and CloudFront of us-east-1 refuse every call",
     play: ({ writer, others }) => ({
-      acts: [before, fault("control-planes-down"), { do: "evacuate", regions: [others[0]!] }, after],
+      acts: [before, fault("control-planes-down"), { do: "evacuate", regions: [others[0]!] }, held],
       truths: { losses: "none", writers: [writer], away: [others[0]!], errors: "none" },
     }),
   },

@@ -39,6 +39,7 @@ class StandIn implements ScenarioStage {
   untilDnsLeaves = (region: string): Promise<void> => this.avoid([region]);
   untilDnsAvoids = (avoided: readonly string[]): Promise<void> => this.avoid(avoided);
   leave = (all: readonly string[]): Promise<void> => this.do(`leave ${all.join()}`);
+  untilSettled = (): Promise<void> => this.do("settled");
   letBack = (): Promise<void> => this.do("let back");
 
   async move({ kind, to }: StoreMove): Promise<void> {
@@ -89,7 +90,17 @@ describe("Playing a scenario", () => {
     await run([...it.return(), it.count()]);
     assert.deepEqual(stage.done, [
       ...["open", "answered 60", "kill-region us-east-1", "DNS avoids us-east-1", "failover eu-west-1", "calm"],
-      ...["answered 60", "heal", "let back", "whole", "DNS avoids ", "switchover us-east-1", "whole", "calm"],
+      ...[
+        "answered 60",
+        "heal",
+        "let back",
+        "settled",
+        "whole",
+        "DNS avoids ",
+        "switchover us-east-1",
+        "whole",
+        "calm",
+      ],
       "count with left behind",
     ]);
     assert.equal(it.said, stage.report);
@@ -100,8 +111,8 @@ describe("Playing a scenario", () => {
     const it = playing("evacuate-two", stage);
     await run([...it.acts(), ...it.return(), it.count()]);
     assert.deepEqual(stage.done, [
-      ...["open", "answered 60", "leave eu-west-1,ap-south-1", "DNS avoids eu-west-1,ap-south-1", "answered 60"],
-      ...["heal", "let back", "whole", "DNS avoids ", "calm", "count with nothing left"],
+      ...["open", "answered 60", "leave eu-west-1,ap-south-1", "DNS avoids eu-west-1,ap-south-1", "answered 200"],
+      ...["heal", "let back", "settled", "whole", "DNS avoids ", "calm", "count with nothing left"],
     ]);
   });
 

@@ -26,6 +26,8 @@ export interface ScenarioStage {
   leave(regions: readonly string[]): Promise<void>;
   letBack(): Promise<void>;
   move(move: StoreMove): Promise<void>;
+  /** No database is being moved any more. */
+  untilSettled(): Promise<void>;
   writesIn(region: string): boolean;
   look(): Sight;
   count(window: JudgedWindow, left: "left behind" | "nothing left"): Promise<LoadReport>;
@@ -75,6 +77,7 @@ export class Playing {
           this.sightings?.end();
           await stage.faults.heal("all");
           await stage.letBack();
+          await stage.untilSettled();
           await stage.untilWhole("nothing is missing anywhere");
           await stage.untilDnsAvoids([]);
           return { detail: "nothing is missing anywhere, and DNS leads everybody to their own region" };

@@ -1,4 +1,6 @@
+import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { Route53Client, TestDNSAnswerCommand } from "@aws-sdk/client-route-53";
+import { evacuationInput, type SwitchValue } from "../../drill/evacuationMetric";
 import { StepError } from "../../drill/step";
 import { parseOutputs } from "../../outputs/contract";
 import { foundationContract } from "../../outputs/foundation";
@@ -8,7 +10,6 @@ import { addressIn, distance } from "../dataplane/dns/places";
 import { control } from "../emulator/faults";
 import type { Report } from "../report/report";
 import { type Context, outputsOf, type RehearsalStep } from "./context";
-import { type SwitchPosition, turnSwitch } from "./evacuation";
 
 /** What is wrong with some regions, and how to bring it about and end it. */
 export interface Situation {
@@ -100,13 +101,17 @@ const minute = 60_000;
 
 /** Somebody has switched the region off in another one. The switch's first value is dated back, so that the second is in a later minute. */
 function evacuated({ cloud }: Context, global: GlobalOutputs, region: string): Situation {
-  const held = { region, place: global.evacuationRegions[region]![0]! };
-  const turn = (position: SwitchPosition, at: number): Promise<void> => turnSwitch(cloud.cloudIn, held, position, at);
+  const alarms = cloud.cloudIn(global.evacuationRegions[region]![0]!).client(CloudWatchClient);
+  const turn = async (value: SwitchValue, at: number): Promise<void> => {
+    const { Namespace, MetricData } = evacuationInput(region, value);
+    const dated = MetricData.map((it) => ({ ...it, Timestamp: new Date(at) }));
+    await alarms.send(new PutMetricDataCommand({ Namespace, MetricData: dated }));
+  };
   return {
     name: `${region} evacuated`,
     lost: [region],
-    begin: () => turn("on", Date.now() - minute),
-    end: () => turn("off", Date.now()),
+    begin: () => turn(1, Date.now() - minute),
+    end: () => turn(0, Date.now()),
   };
 }
 

@@ -1,50 +1,49 @@
 import assert from "node:assert/strict";
-import type { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { GetScheduleCommand, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
+import { evacuationInput, publishedValue } from "../../drill/evacuationMetric";
 import type { Cloud } from "../providers/entry";
-import { Evacuation } from "./evacuation";
+import { HeldEvacuation } from "./evacuation";
 
 const places = { us: ["eu", "ap"], eu: ["us", "ap"], ap: ["us", "eu"] };
 
-/** Clouds that note each switch as `us in eu: 1`; calls to regions that are down fail. */
-function clouds(down: readonly string[] = []) {
-  const published: string[] = [];
-  let told = (): void => undefined;
-  const send = (place: string, { input }: PutMetricDataCommand): Promise<void> => {
-    const [data] = input.MetricData!;
+/** Clouds that note what is published and what schedules say; calls to regions that are down fail. */
+function clouds(...down: readonly string[]) {
+  const said: string[] = [];
+  const inputs = new Map<string, string>();
+  const send = (place: string, command: object): Promise<unknown> => {
     if (down.includes(place)) return Promise.reject(new Error(`${place} is down`));
-    published.push(`${data!.Dimensions![0]!.Value} in ${place}: ${data!.Value}`);
-    told();
-    return Promise.resolve();
+    if (command instanceof PutMetricDataCommand) said.push(`${place} is ${command.input.MetricData![0]!.Value}`);
+    if (command instanceof GetScheduleCommand)
+      return Promise.resolve({ Target: { Input: inputs.get(place) ?? JSON.stringify(evacuationInput("us", 0)) } });
+    if (command instanceof UpdateScheduleCommand) {
+      inputs.set(place, command.input.Target!.Input!);
+      said.push(`${place} is held at ${publishedValue(inputs.get(place)!)}`);
+    }
+    return Promise.resolve({});
   };
   const cloudIn = (region: string) =>
-    ({ client: () => ({ send: (it: PutMetricDataCommand) => send(region, it) }) }) as unknown as Cloud;
-  const untilPublished = async (times: number): Promise<void> => {
-    while (published.length < times) await new Promise<void>((resolve) => (told = resolve));
-  };
-  return { published, cloudIn, untilPublished };
+    ({ client: () => ({ send: (it: object) => send(region, it) }) }) as unknown as Cloud;
+  return { said, cloudIn };
 }
 
 describe("Leaving regions by their switches", () => {
-  it("turns each in every other region, again each minute, until they are let back", async () => {
-    const { published, cloudIn, untilPublished } = clouds();
-    const evacuation = new Evacuation(cloudIn, places, 5);
+  it("turns each in every other region, and has schedules hold it until they are let back", async () => {
+    const { said, cloudIn } = clouds();
+    const evacuation = new HeldEvacuation(cloudIn, places);
     await evacuation.leave(["us"]);
-    assert.deepEqual(published, ["us in eu: 1", "us in ap: 1"]);
-    await evacuation.leave(["eu"]);
-    await untilPublished(8);
+    assert.deepEqual(said.splice(0).sort(), ["ap is 1", "ap is held at 1", "eu is 1", "eu is held at 1"]);
     await evacuation.letBack();
-    assert.deepEqual(published.slice(-4).sort(), ["eu in ap: 0", "eu in us: 0", "us in ap: 0", "us in eu: 0"]);
-    const count = published.length;
+    assert.deepEqual(said.splice(0).sort(), ["ap is 0", "ap is held at 0", "eu is 0", "eu is held at 0"]);
     await evacuation.letBack();
-    assert.equal(published.length, count);
+    assert.deepEqual(said, []);
   });
 
   it("needs one region that answers, and says so where none does", async () => {
-    const { published, cloudIn } = clouds(["ap"]);
-    await new Evacuation(cloudIn, places, 1_000).leave(["us"]);
-    assert.deepEqual(published, ["us in eu: 1"]);
-    const none = new Evacuation(clouds(["ap", "eu"]).cloudIn, places, 1_000);
-    await assert.rejects(none.leave(["us"]), {
+    const { said, cloudIn } = clouds("ap");
+    await new HeldEvacuation(cloudIn, places).leave(["us"]);
+    assert.deepEqual(said, ["eu is 1", "eu is held at 1"]);
+    await assert.rejects(new HeldEvacuation(clouds("ap", "eu").cloudIn, places).leave(["us"]), {
       name: "AggregateError",
       message: "no switch of us answers: Error: eu is down; Error: ap is down",
     });

@@ -1,72 +1,47 @@
-import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+/** The evacuation switches, turned as docs/decisions/0039 has it: a metric is published, then a schedule holds it. */
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { publishSwitch, turnSchedule } from "../../drill/actions/evacuation";
+import type { SwitchValue } from "../../drill/evacuationMetric";
 import type { Cloud } from "../providers/entry";
 
-/** A switch that takes a region out of DNS, or lets it back: a metric in a region that isn't it. */
-export interface EvacuationSwitch {
-  /** Region that is left. */
-  readonly region: string;
-  /** Region that holds the switch. */
-  readonly place: string;
-}
-
-export type SwitchPosition = "on" | "off";
-
-/** Says once where a switch stands. @param at milliseconds since the epoch. Default: now */
-export async function turnSwitch(
-  cloudIn: (region: string) => Cloud,
-  { region, place }: EvacuationSwitch,
-  position: SwitchPosition,
-  at = Date.now(),
-): Promise<void> {
-  const Dimensions = [{ Name: "Region", Value: region }];
-  const Value = position === "on" ? 1 : 0;
-  await cloudIn(place)
-    .client(CloudWatchClient)
-    .send(
-      new PutMetricDataCommand({
-        Namespace: "Meridian/Evacuation",
-        MetricData: [{ MetricName: "RegionEvacuated", Dimensions, Value, Timestamp: new Date(at) }],
-      }),
-    );
-}
-
-/** Somebody who leaves regions: turns their switches on in every region that answers, and again each minute until they are let back. */
-export class Evacuation {
+/** Somebody who leaves regions: turns their switches in every region that answers, and has them held until the regions are let back. */
+export class HeldEvacuation {
   private readonly left = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
 
-  /** @param placesOf regions that hold a region's switches, by region @param minuteMs CloudWatch's minute, here */
+  /** @param placesOf regions that hold a region's switches, by region */
   constructor(
     private readonly cloudIn: (region: string) => Cloud,
     private readonly placesOf: Readonly<Record<string, readonly string[]>>,
-    private readonly minuteMs: number,
   ) {}
 
   /** @throws AggregateError where a region has no switch that answers */
   async leave(regions: readonly string[]): Promise<void> {
     for (const it of regions) this.left.add(it);
-    await this.turn(regions, "on");
-    const again = (): void => void this.turn([...this.left], "on").catch(() => undefined);
-    this.timer ??= setInterval(again, this.minuteMs).unref();
+    await this.turn(regions, 1);
   }
 
-  /** Lets every region back; from then on the switches' own schedules say so each minute. */
+  /** Lets every region back. @throws AggregateError where a region has no switch that answers */
   async letBack(): Promise<void> {
-    clearInterval(this.timer);
-    this.timer = undefined;
     const regions = [...this.left];
     this.left.clear();
-    await this.turn(regions, "off");
+    await this.turn(regions, 0);
   }
 
-  /** Switches of a region that can't be reached stay as they are: one that is on is enough. */
-  private async turn(regions: readonly string[], position: SwitchPosition): Promise<void> {
+  /** Switches that can't be reached stay as they are: one that is on is enough. */
+  private async turn(regions: readonly string[], value: SwitchValue): Promise<void> {
     for (const region of regions) {
       const places = this.placesOf[region] ?? [];
-      const turned = places.map((place) => turnSwitch(this.cloudIn, { region, place }, position));
-      const reasons = (await Promise.allSettled(turned)).flatMap((it) => (it.status === "rejected" ? [it.reason] : []));
+      const turned = await Promise.allSettled(places.map((place) => this.turnOne(region, place, value)));
+      const reasons = turned.flatMap((it) => (it.status === "rejected" ? [it.reason as unknown] : []));
       if (reasons.length === places.length)
         throw new AggregateError(reasons, `no switch of ${region} answers: ${reasons.map(String).join("; ")}`);
     }
+  }
+
+  private async turnOne(region: string, place: string, value: SwitchValue): Promise<void> {
+    const cloud = this.cloudIn(place);
+    await publishSwitch(region, value, { alarms: cloud.client(CloudWatchClient) });
+    await turnSchedule(region, value, { schedules: cloud.client(SchedulerClient) });
   }
 }

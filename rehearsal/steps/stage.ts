@@ -1,14 +1,12 @@
 /** A living cloud with users on it: what is done to it while they shop, what is waited for, and how they are counted. */
 import { setTimeout as wait } from "node:timers/promises";
-import { runActions } from "../../drill/actions/action";
-import { moveActions, type StoreMove } from "../../drill/moves";
+import type { StoreMove } from "../../drill/moves";
 import { writerOf } from "../../drill/probes/membership";
 import { StepError } from "../../drill/step";
 import { parseOutputs } from "../../outputs/contract";
 import { globalContract } from "../../outputs/global";
 import { rehearsedImage } from "../cloud/localCloud";
 import { DataPlane } from "../dataplane/dataPlane";
-import { assumedDelays } from "../dataplane/timeScale";
 import { ActiveFaults } from "../faults/active";
 import type { RegionPicture } from "../live/livingCloud";
 import type { JudgedWindow } from "../../load/judgement";
@@ -16,11 +14,11 @@ import { type LoadReport, LoadRun } from "../../load/loadRun";
 import { shoppingMixes } from "../../load/shoppers/options";
 import { viewersAtDoors } from "../../load/shoppers/viewers";
 import type { LoadSecond } from "../../load/timeline";
-import { actionPorts } from "./actions";
 import { expectedRegions } from "./answers";
 import { type Context, outputsOf } from "./context";
-import { Evacuation } from "./evacuation";
-import { deployedPlatform, observedStores } from "./platform";
+import { HeldEvacuation } from "./evacuation";
+import { moveStores, untilSettled } from "./moves";
+import { observedStores } from "./platform";
 
 export interface LivingStageSettings {
   /** AWS' delays are divided by it. */
@@ -50,7 +48,7 @@ const patienceMs = 120_000;
 export class LivingStage {
   readonly faults: ActiveFaults;
   private running: LoadRun | undefined;
-  private evacuation: Evacuation | undefined;
+  private evacuation: HeldEvacuation | undefined;
 
   private constructor(
     readonly plane: DataPlane,
@@ -117,12 +115,11 @@ export class LivingStage {
     return this.plane.parts.routing.leadsTo(viewers);
   }
 
-  /** Turns the regions' evacuation switches, and holds them until `letBack`. */
+  /** Turns the regions' evacuation switches, which stay so until `letBack`. */
   async leave(regions: readonly string[]): Promise<void> {
     if (!this.evacuation) {
       const { evacuationRegions } = parseOutputs(globalContract, "global", await outputsOf(this.context, "global"));
-      const minuteMs = this.plane.world.scale.ms(assumedDelays.metricMinute.seconds);
-      this.evacuation = new Evacuation(this.context.cloud.cloudIn, evacuationRegions, minuteMs);
+      this.evacuation = new HeldEvacuation(this.context.cloud.cloudIn, evacuationRegions);
     }
     await this.evacuation.leave(regions);
   }
@@ -134,13 +131,17 @@ export class LivingStage {
   /** Moves both databases, as a drill does, and waits until they are written there and the AWS API says so. */
   async move(move: StoreMove): Promise<void> {
     const { context } = this;
-    const ports = actionPorts(context);
-    await runActions(await moveActions(await deployedPlatform(context), move, ports.databasesIn), ports);
+    await moveStores(context, move, this);
     await this.until(`both databases are written in ${move.to}`, () => this.writesIn(move.to));
     await this.until(`the AWS API says that both databases are written in ${move.to}`, async () => {
       const { relational, document } = await observedStores(context);
       return [relational, document].every((it) => writerOf(it) === move.to);
     });
+  }
+
+  /** No database is being moved any more. */
+  untilSettled(): Promise<void> {
+    return untilSettled(this.context, this.plane.world.regions[0]!, this);
   }
 
   /** Waits until hardly any request of anybody fails any more. */
