@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,6 +14,7 @@ import {
   type ProcessRecord,
   recordOf,
 } from "../toolchain/processes";
+import { gone, nobodyMentions } from "./gone.fixture";
 import { withClient } from "./postgresClient";
 import { lastLines, type ServerProcess, startServerProcess } from "./serverProcess";
 import type { Started } from "./serverProcess.fixture";
@@ -21,26 +22,6 @@ import { temporaryServerDirectory } from "./serverUser";
 
 const script = path.join(__dirname, "serverProcess.fixture.ts");
 const node = ["--no-warnings", "--require", require.resolve("tsx/cjs"), script];
-
-async function gone(records: readonly ProcessRecord[], within: number): Promise<void> {
-  for (const deadline = Date.now() + within; records.some(isAlive); await wait(20)) {
-    assert.ok(
-      Date.now() < deadline,
-      `still there after ${within} ms: ${records.filter(isAlive).map(({ pid }) => pid)}`,
-    );
-  }
-}
-
-/** Waits until no process has the folder among its arguments: no server, and no watcher of one. */
-async function nobodyMentions(directory: string, within: number): Promise<void> {
-  const mentions = (): string[] => {
-    const list = execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
-    return list.filter((line) => line.includes(directory));
-  };
-  for (const deadline = Date.now() + within; mentions().length > 0; await wait(100)) {
-    assert.ok(Date.now() < deadline, `still there after ${within} ms: ${mentions().join("\n")}`);
-  }
-}
 
 describe("A server's process", function () {
   this.timeout(90_000);
