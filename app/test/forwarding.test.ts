@@ -139,15 +139,16 @@ describe("Writes follow the writer", function () {
       });
     }
 
-    it("gives up on a writer that is too slow, and doesn't claim to know what became of the write", async () => {
+    it("gives up on a writer that is too slow, also where it tries twice, and doesn't claim to know what became of the write", async () => {
       const peer = await open(FakePeer.start(claimingToWrite("us-east-1", () => undefined)));
       const region = await follower({ "us-east-1": peer.url });
       await region.follows("us-east-1");
       const started = performance.now();
-      const answer = await send("POST", `${region.url}/test/notes/slow`, "hello");
-      assert.deepEqual([answer.status, problem(answer)], [503, "/problems/outcome-unknown"]);
+      const tries = (["POST", "PUT"] as const).map((it) => send(it, `${region.url}/test/notes/slow`, "hello"));
+      for (const answer of await Promise.all(tries))
+        assert.deepEqual([answer.status, problem(answer)], [503, "/problems/outcome-unknown"]);
       assert.ok(performance.now() - started < 9000);
-      assert.equal(peer.received.length, 1);
+      assert.deepEqual(peer.received.map(({ method }) => method).sort(), ["POST", "PUT", "PUT"]);
     });
 
     it("takes a load balancer's refusal for what it is: the writer was not asked", async () => {
@@ -190,9 +191,23 @@ describe("Writes follow the writer", function () {
       await until("both are known", () => region.services.writer.peers.answering().length === 2);
       // This region's copy shows no heartbeat of eu-west-1's, so us-east-1 would be asked first, were it not silenced for a moment.
       const { peers } = region.services.writer;
-      peers.writerOf("relational", new Map())!.forget();
+      peers.writerOf("relational", new Map())!.forget(performance.now());
       const { status, body } = await send("POST", `${region.url}/test/notes/old-role`, "hello");
       assert.deepEqual([status, body["by"]], [200, "us-east-1"]);
+    });
+
+    it("believes a slow writer what it has said since the write was sent that failed: others would hear that no region writes", async () => {
+      const region = await follower({ "us-east-1": writer.url });
+      await region.follows("us-east-1");
+      const { peers } = region.services.writer;
+      const slow = peers.writerOf("relational", new Map())!;
+      const sentAt = performance.now();
+      await slow.ask();
+      slow.forget(sentAt);
+      assert.equal(peers.writerOf("relational", new Map()), slow);
+      slow.forget(performance.now());
+      slow.forget(sentAt);
+      assert.equal(peers.writerOf("relational", new Map()), undefined);
     });
 
     it("prefers, of two that claim to write, the one whose heartbeats it follows", async () => {

@@ -9,6 +9,15 @@ import { relay, send } from "./send";
 /** Over the widest ocean and a checkout that waits for its locks; below every timeout of the edge. */
 const sendTimeoutMs = 5000;
 
+/**
+ * Both tries together, and the question who writes between them: a caller who waits 20 s for a whole answer, as our own pages do, has
+ * time to hear that nobody knows, and to ask again under the same key. Two times 5 s and twice a look around would leave none.
+ */
+const allTriesMs = 7000;
+
+/** Less is no time for a write in another region. */
+const leastTryMs = 500;
+
 /** How long a request waits for this region's own store to say whether it became the writer. */
 const ownPatienceMs = 700;
 
@@ -72,17 +81,21 @@ class Writes {
     const { settings, writer } = this.services;
     let target: Peer | "here" | undefined = writer.knownWriter(store);
     let unknown = false;
+    const end = performance.now() + allTriesMs;
     for (let attempt = 1; attempt <= 2; attempt++) {
       target ??= await this.find(store);
-      if (target === undefined) break;
+      const leftMs = end - performance.now();
+      if (target === undefined || leftMs < leastTryMs) break;
       if (target === "here") {
         const done = await this.tryHere(store, handle);
         if (done) return done.value;
       } else {
-        const sent = await send(target, request, writer.peerTokens, sendTimeoutMs);
+        const sentAt = performance.now();
+        const sent = await send(target, request, writer.peerTokens, Math.min(sendTimeoutMs, Math.ceil(leftMs)));
         if (sent.kind === "answered") return relay(reply, settings.region, sent);
         request.log.warn({ peer: target.region, store, reason: sent.reason }, `a peer's part is ${sent.kind}`);
-        target.forget();
+        // One that is slow isn't forgotten by each of the many that it kept waiting, as often as it says that it writes.
+        target.forget(sent.kind === "unknown" ? sentAt : performance.now());
         unknown ||= sent.kind === "unknown";
         if (unknown && !mayBeRepeated(request)) break;
       }

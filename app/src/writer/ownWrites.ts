@@ -107,9 +107,10 @@ class Reads {
     const { settings, writer } = this.services;
     const peer = writer.knownWriter(store);
     if (!peer) return undefined;
+    const sentAt = performance.now();
     const sent = await send(peer, request, writer.peerTokens, sendTimeoutMs);
     if (sent.kind !== "answered" || sent.status >= 500) {
-      peer.forget();
+      peer.forget(sentAt);
       return undefined;
     }
     const { [lostHeader]: lost, ...headers } = sent.headers;

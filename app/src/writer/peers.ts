@@ -51,9 +51,9 @@ export class Peer {
     return !latest.report.fenced && latest.report.stores[store].role === "writer";
   }
 
-  /** What it said is no longer believed until it says it again. */
-  forget(): void {
-    this.forgottenAt = performance.now();
+  /** What it was asked before then is no longer believed; what it has been asked since is. */
+  forget(before: number): void {
+    this.forgottenAt = Math.max(this.forgottenAt, before);
   }
 
   /** Several callers share one question, but not one that was asked before what it said was forgotten. */
