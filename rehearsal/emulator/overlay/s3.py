@@ -1,6 +1,9 @@
 """S3 settings that moto takes but gives back with parts missing: lifecycle rules, replication rules, logging, ACLs.
 
 And bucket policies: moto applies a statement whatever its Condition says.
+
+Conditional writes are moto's own. It takes one request at a time, so of many at once the first counts and the others are told 412; what S3
+says to two that overlap, 409 ConditionalRequestConflict, can't happen here.
 """
 
 import json
@@ -8,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.exceptions import S3ClientError
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
 
@@ -64,7 +68,19 @@ def _unconditional_permission(bucket: FakeBucket, action: str, resource: str) ->
     return IAMPolicy(json.dumps({**policy, "Statement": statements})).is_action_permitted(action, resource)
 
 
+def _only_known_conditions(put_object: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Of If-None-Match S3 knows the asterisk for writes, and refuses all else; moto would write."""
+
+    def putting(self: S3Response) -> Any:
+        if self.headers.get("If-None-Match", "*") != "*":
+            raise S3ClientError("NotImplemented", "A header you provided implies functionality that is not implemented")
+        return put_object(self)
+
+    return putting
+
+
 def install() -> None:
+    S3Response.put_object = _only_known_conditions(S3Response.put_object)
     FakeBucket.get_permission = _unconditional_permission
     S3Response._bucket_response_put = _keep_whole(S3Response._bucket_response_put)
     for setting, name in KEPT_WHOLE.items():
