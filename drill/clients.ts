@@ -28,6 +28,8 @@ export interface AnsweredCall {
 export interface ClientOptions {
   /** Default: AWS' own, by region. */
   readonly endpoint?: string;
+  /** Default: whatever the SDK finds in the environment, a profile or an instance's role. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Hears of every call when it has been answered, or wasn't. */
   readonly answered?: (call: AnsweredCall) => void;
   /** Asked before every call, which isn't made where it throws: whoever has lost the lease must change nothing. */
@@ -57,8 +59,16 @@ const patience = {
 } as const;
 
 /** Route 53 has one control plane in the world; its client is the same in every region. */
-export function clientsIn(region: string, { endpoint, answered, admitted }: ClientOptions = {}): DrillClients {
-  const config = { region, ...patience, ...(endpoint !== undefined && { endpoint }) };
+export function clientsIn(
+  region: string,
+  { endpoint, credentials, answered, admitted }: ClientOptions = {},
+): DrillClients {
+  const config = {
+    region,
+    ...patience,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
+  };
   const heard = <Client extends Watched>(client: Client): Client => {
     if (answered) watch(client, region, answered);
     if (admitted) admit(client, admitted);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { drills } from "../drill/drills";
 import { help, parseOptions as parse } from "./options";
 import { type ConfiguredPlatform, introduction } from "./platformOptions";
 
@@ -28,7 +29,7 @@ describe("options of a rehearsal", () => {
   it("are what the files say, the whole platform, nothing kept and a report as text where none is given", () => {
     const usual = {
       overrides: {},
-      life: { timeScale: 10, perSecond: 20 },
+      life: { timeScale: 10, perSecond: 20, drills: [] },
       roles: "moved",
       cloud: "discard",
       output: "text",
@@ -116,7 +117,7 @@ describe("options of a rehearsal", () => {
 
   it("bring the platform to life, but where that is asked for not to be, and where it can't be yet", () => {
     const livesWith = (...args: string[]) => parseOptions(args).life;
-    assert.deepEqual(livesWith("--time-scale", "20", "--load", "5"), { timeScale: 20, perSecond: 5 });
+    assert.deepEqual(livesWith("--time-scale", "20", "--load", "5"), { timeScale: 20, perSecond: 5, drills: [] });
     for (const it of [["--plan-only"], ["--short"], ["--stack", "global"], ["--configuration", "two-old-clusters"]])
       assert.equal(livesWith(...it), undefined);
     for (const it of [
@@ -126,11 +127,22 @@ describe("options of a rehearsal", () => {
       assert.equal(livesWith(...it), undefined);
   });
 
+  it("name the drills to run, all of them by one word", () => {
+    const known = drills.map(({ name }) => name);
+    assert.deepEqual(parseOptions(["--drill", "all"]).life!.drills, known);
+    const [first, second] = known as [string, string];
+    assert.deepEqual(parseOptions(["--drill", `${second}, ${first}`]).life!.drills, [second, first]);
+    assert.throws(() => parseOptions(["--drill", `${first},nothing`]), {
+      message: `--drill is ${first},nothing; it must be all, or some of ${known.join(", ")}\nSee: npm run rehearse -- --help`,
+    });
+  });
+
   const refusals: readonly [readonly string[], string][] = [
     [["--regoins", "3"], "--regoins isn't an option"],
     [["-k"], "-k isn't an option"],
     [["--time-scale", "61"], "--time-scale is 61; it must be a whole number from 1 to 60"],
     [["--load", "many"], "--load is many; it must be a whole number from 1 to 1000"],
+    [["--plan-only", "--drill", "all"], "--drill does not go with --plan-only, which brings nothing to life"],
     [["--plan-only", "--load", "5"], "--load does not go with --plan-only, which brings nothing to life"],
     [["us-east-1"], "us-east-1 isn't an option"],
     [["--regions"], "--regions needs a value"],

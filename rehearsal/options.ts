@@ -6,13 +6,19 @@ import {
   platformOf,
   type PlatformOptions,
 } from "./platformOptions";
+import { drills } from "../drill/drills";
 import { type FlagValues, readFlags, wholeNumber } from "../toolchain/readFlags";
 
 export interface RehearsalOptions extends PlatformOptions {
   /** Whether the databases' writers are moved on the way. */
   readonly roles: "moved" | "stay";
   /** Whether users shop on it while a region is lost; undefined: it is only planned and applied. */
-  readonly life?: { readonly timeScale: number; readonly perSecond: number };
+  readonly life?: {
+    readonly timeScale: number;
+    readonly perSecond: number;
+    /** Names of drills that are run on it, in their order, instead of losing a region and bringing it back; none: that. */
+    readonly drills: readonly string[];
+  };
   /**
    * What becomes of the cloud: *discard*: taken down stack by stack at the end; *keep*: left up, or the kept one is gone on with;
    * *live*: deployed for a data plane, or the kept one is.
@@ -36,6 +42,7 @@ What is rehearsed is what Pulumi.yaml and the stacks' files say; an option overr
 ${platformHelp}
   --plan-only        deploy, check, move the databases' writers and take down, with nothing alive behind the AWS API;
                      so it is too with --configuration, with eks and with rds
+  --drill NAME       instead of losing a region: run this drill under load, or several, separated by commas, or all
   --short            as --plan-only, and leave the databases' writers where they are: no switchover, no failover, no rebuild
   --stack NAME       as --plan-only, for this stack and what it reads
   --time-scale N     divide delays that AWS has and this machine hasn't, 1 to 60 (default ${defaultTimeScale})
@@ -78,13 +85,25 @@ function lifeOf(
   problems: string[],
 ): RehearsalOptions["life"] {
   const without = (["plan-only", "short", "stack", "configuration"] as const).find((it) => values[it] !== undefined);
-  for (const it of ["time-scale", "load"] as const)
+  for (const it of ["time-scale", "load", "drill"] as const)
     if (without !== undefined && values[it] !== undefined)
       problems.push(`--${it} does not go with --${without}, which brings nothing to life`);
   const timeScale = wholeNumber("time-scale", values["time-scale"] ?? String(defaultTimeScale), [1, 60], problems);
   const perSecond = wholeNumber("load", values.load ?? String(defaultLoad), [1, 1000], problems);
+  const named = values.drill === undefined ? [] : drillsNamed(values.drill, problems);
   const canLive = without === undefined && compute === "asg" && database === "aurora-global";
-  return canLive ? { timeScale, perSecond } : undefined;
+  if (!canLive && without === undefined && named.length > 0)
+    problems.push(`--drill needs a cloud that lives, and one with ${compute} and ${database} doesn't here`);
+  return canLive ? { timeScale, perSecond, drills: named } : undefined;
+}
+
+function drillsNamed(given: string, problems: string[]): readonly string[] {
+  const known = drills.map(({ name }) => name);
+  if (given === "all") return known;
+  const names = given.split(",").map((it) => it.trim());
+  const unknown = names.filter((it) => !known.includes(it));
+  if (unknown.length > 0) problems.push(`--drill is ${given}; it must be all, or some of ${known.join(", ")}`);
+  return names;
 }
 
 function withMove(problem: string): string {
@@ -98,6 +117,7 @@ const declared = {
   "plan-only": { type: "boolean" },
   "time-scale": { type: "string" },
   load: { type: "string" },
+  drill: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;

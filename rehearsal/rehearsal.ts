@@ -12,6 +12,7 @@ import type { RehearsalOptions } from "./options";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
 import { accountIsReady } from "./steps/account";
+import { drillSteps } from "./drills/drillSteps";
 import { DnsAnswers } from "./steps/answers";
 import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
@@ -28,6 +29,8 @@ import { Stock } from "./steps/stock";
 import type { Terminal } from "./terminal";
 import { buildFolder } from "./cloud/workspace";
 
+/** Journals and reports of rehearsed drills. */
+const drillsFolder = path.join(buildFolder, "drills");
 export const sessionsFolder = path.join(buildFolder, "sessions");
 
 /** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
@@ -154,6 +157,9 @@ export class Rehearsal {
 
   private lived(life: LivingRehearsal): RehearsalStep[] {
     const [first, second] = this.context.platform.regions as [string, string];
+    const named = this.options.life?.drills ?? [];
+    if (named.length > 0)
+      return drillSteps(named, { life, folder: drillsFolder, say: (line) => this.terminal.line(line) });
     return [
       ...life.steps(first, second),
       probeMembership("membership after the failover and the switchover"),

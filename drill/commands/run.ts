@@ -4,30 +4,41 @@ import { runId } from "../record/runs";
 import { leftBy } from "../regionProof";
 import { beginRun, type Consent } from "../run/begin";
 import type { DrillOptions } from "../options";
-import { cloudOf, snapshotText } from "./cloud";
+import type { DrillContext } from "../context";
+import type { RunRequest } from "../run/world";
+import { cloudOf, type DrillCloud, snapshotText } from "./cloud";
 import { told } from "./ending";
 import type { DrillCommand, DrillHost } from "./host";
 import { openedBy } from "./opened";
 import { runWorldOf } from "./runWorld";
 
 export const run: DrillCommand = async (options, host) => {
-  const { drill, choice, overrides, because } = options;
   const cloud = await cloudOf(options, host);
+  const request = await requestFor(options, host, cloud);
+  return told(
+    await beginRun(request, runWorldOf(options, host, cloud, options.choice), consentBy(options, host)),
+    options,
+    host,
+  );
+};
+
+/** The run that was asked for, as planned. @throws Error where nothing can be planned, or nobody says whose credentials these are */
+export async function requestFor(
+  options: DrillOptions,
+  host: DrillHost,
+  cloud: DrillCloud,
+): Promise<RunRequest<DrillContext>> {
+  const { drill, choice, overrides, because } = options;
   const plan = drill!.plan(cloud.platform, choice);
   const view = planView(drill!, plan, choice);
   const id = runId(drill!.name, Date.now(), randomBytes(2).toString("hex"));
   const opened = await openedBy(id, view, options, host, cloud);
   host.say(`${drill!.name}: ${choiceInWords(choice)}; ${view.secondsByArithmetic} s by arithmetic. Run ${id}`);
-  const request = {
+  return {
     ...{ id, kind: drill!.kind, plan, left: leftBy(choice), opened, snapshot: snapshotText(cloud) },
     overrides: new Map(overrides.map((it) => [it, because])),
   };
-  return told(
-    await beginRun(request, runWorldOf(options, host, cloud, choice), consentBy(options, host)),
-    options,
-    host,
-  );
-};
+}
 
 /** A name is typed, which nobody does by accident. */
 function consentBy({ consent, choice, drill }: DrillOptions, { ask }: DrillHost): Consent {

@@ -73,6 +73,6 @@ export function lookingContext<Context>({ contextWith, ...world }: RunWorld<Cont
   const clock = clockFor(interruption);
   return contextWith(
     { clock, interruption, say, confirm, pollMilliseconds: timings.pollMilliseconds },
-    { answered: () => undefined, admitted: () => undefined },
+    { answered: () => undefined, admitted: () => undefined, fault: () => undefined },
   );
 }

@@ -66,7 +66,11 @@ async function refusalsOfAll<Context>(
     confirm,
     pollMilliseconds: timings.pollMilliseconds,
   };
-  const context = world.contextWith(ports, { answered: calls.answered, admitted: () => undefined });
+  const context = world.contextWith(ports, {
+    answered: calls.answered,
+    admitted: () => undefined,
+    fault: () => undefined,
+  });
   const asked = [
     { name: openDrillGuard, refusals: () => openDrills(world, id) },
     ...plan.guards.map((it) => ({ name: it.name, refusals: async () => it.refusals(context, undefined) })),

@@ -1,7 +1,7 @@
 /** One run of a drill from its first step to its end, whoever began it. */
 import type { ReportStep } from "../../report/steps";
 import type { DrillPlan, DrillStep } from "../drill";
-import type { DrillOutcome } from "../entries";
+import type { DrillOutcome, EntryBodies } from "../entries";
 import { type Lease, LeaseLost } from "../lease/lease";
 import type { Ports } from "../ports";
 import { TakenOver } from "../record/journalCopies";
@@ -211,7 +211,9 @@ export class DrillRun<Context> {
   private contextFor(signal: AbortSignal): Context {
     const { answered } = this.calls;
     const admitted = (): void => this.parts.lease.expectHeld();
-    return this.parts.world.contextWith(this.portsFor(signal), { answered, admitted });
+    const fault = (it: EntryBodies["fault"]): void =>
+      void this.parts.journal.note("fault", it).catch((error: Error) => this.stop.abort(error));
+    return this.parts.world.contextWith(this.portsFor(signal), { answered, admitted, fault });
   }
 
   private portsFor(signal: AbortSignal): Ports {

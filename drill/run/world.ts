@@ -5,10 +5,12 @@ import type { EntryBodies, LedgerVerdict, SteadyFigures, UsersView } from "../en
 import type { Clock, Ports } from "../ports";
 import type { ObjectPlace } from "../record/objectPlace";
 
-/** Whoever makes SDK clients hands these to them. */
+/** What hears of what is done: whoever makes SDK clients, or begins faults, hands these to them. */
 export interface CallHooks {
   readonly answered: (call: AnsweredCall) => void;
   readonly admitted: () => void;
+  /** A fault began or ended: the journal keeps it. */
+  readonly fault: (fault: EntryBodies["fault"]) => void;
 }
 
 /** What is known when a run is over, of those who watched it from outside. */

@@ -31,19 +31,26 @@ export class LivingRehearsal {
   private lostAt = 0;
   private hide = (): void => undefined;
 
-  constructor(private readonly settings: LifeSettings) {}
+  constructor(readonly settings: LifeSettings) {}
 
   /** @param lost region that writes both stores, and is lost @param next region that writes then */
   steps(lost: string, next: string): RehearsalStep[] {
     const both = "both databases";
-    return [
-      { name: "bring the cloud to life", run: (context) => this.begin(context) },
+    return this.around([
       { name: "users shop in every region", run: () => this.shop() },
       { name: `lose ${lost}, which writes, under load`, run: () => this.lose(lost) },
       { name: `fail over ${both} to ${next}, under load`, run: () => this.move("failover", next) },
       { name: `${lost} comes back`, run: () => this.comeBack(lost) },
       { name: `switch over ${both} to ${lost}, under load`, run: () => this.move("switchover", lost) },
       { name: "count what users were promised", run: () => this.count() },
+    ]);
+  }
+
+  /** Other steps, on a cloud that lives. */
+  around(steps: readonly RehearsalStep[]): RehearsalStep[] {
+    return [
+      { name: "bring the cloud to life", run: (context) => this.begin(context) },
+      ...steps,
       { name: "end storefronts, databases, DNS and the edge", run: () => this.end() },
     ];
   }
@@ -60,7 +67,8 @@ export class LivingRehearsal {
     this.begun = undefined;
   }
 
-  private get stage(): LivingStage {
+  /** @throws Error before the cloud lives */
+  get stage(): LivingStage {
     if (!this.begun) throw new Error("the cloud hasn't been brought to life");
     return this.begun;
   }
@@ -140,6 +148,7 @@ export class LivingRehearsal {
 
   private async end(): Promise<StepFinding> {
     this.hide();
+    this.report ??= this.record!.end({ faults: this.stage.faults, durations: this.durations.list });
     await this.stage.plane.stop();
     this.begun = undefined;
     return { detail: "none of their processes runs any more" };

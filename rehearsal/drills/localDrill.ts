@@ -1,0 +1,80 @@
+/** One drill on a living cloud, by the drill program itself: what that asks of its world is answered by the local cloud. */
+import { readFile } from "node:fs/promises";
+import { clientsIn } from "../../drill/clients";
+import { cloudFrom, type DrillCloud } from "../../drill/commands/cloud";
+import type { DrillHost } from "../../drill/commands/host";
+import { requestFor } from "../../drill/commands/run";
+import { runWorldOf } from "../../drill/commands/runWorld";
+import type { DrillContext } from "../../drill/context";
+import type { DrillChoice } from "../../drill/drill";
+import { drills, type PlatformDrill } from "../../drill/drills";
+import { nameResolver } from "../../drill/nameResolver";
+import type { DrillOptions } from "../../drill/options";
+import { beginRun } from "../../drill/run/begin";
+import type { DrillEnding, RunEvidence, RunWorld } from "../../drill/run/world";
+import { parseSnapshot } from "../../drill/snapshot";
+import { programRoot } from "../cloud/workspace";
+import type { LivingStage } from "../steps/stage";
+import { credentials } from "../providers/cloud";
+import { faultPort } from "./faultPort";
+
+export interface LocalDrill {
+  readonly drill: PlatformDrill;
+  readonly choice: DrillChoice;
+  readonly stage: LivingStage;
+  /** Of the emulated AWS API. */
+  readonly endpoint: string;
+  /** File with the platform's snapshot. */
+  readonly snapshot: string;
+  /** Journals and reports are below it. */
+  readonly folder: string;
+  readonly timeScale: number;
+  readonly say: (line: string) => void;
+  readonly interruption: AbortSignal;
+  readonly evidence: () => Promise<RunEvidence>;
+}
+
+export async function runLocally(local: LocalDrill): Promise<DrillEnding> {
+  const options = optionsOf(local);
+  const host = hostOf(local);
+  const cloud = await cloudAt(local);
+  const request = await requestFor(options, host, cloud);
+  return beginRun(request, worldOf(local, runWorldOf(options, host, cloud, local.choice)), nobodyAsked);
+}
+
+const nobodyAsked = () => Promise.resolve(undefined);
+
+async function cloudAt({ endpoint, snapshot }: LocalDrill): Promise<DrillCloud> {
+  const text = await readFile(snapshot, "utf8");
+  const clients: DrillCloud["clientsIn"] = (region, hooks = {}) =>
+    clientsIn(region, { ...hooks, endpoint, credentials });
+  return cloudFrom(parseSnapshot(text, snapshot), clients, true);
+}
+
+/** Names are asked of the cloud's own name server, and its faults are begun as `npm run live -- fault` does. */
+function worldOf({ stage, evidence, folder }: LocalDrill, usual: RunWorld<DrillContext>): RunWorld<DrillContext> {
+  const { regions } = stage.plane.world;
+  const names = nameResolver({ server: `127.0.0.1:${stage.plane.parts.routing.port}` });
+  return {
+    ...usual,
+    folder,
+    evidence,
+    contextWith: (ports, hooks) => ({
+      ...usual.contextWith(ports, hooks),
+      names,
+      faults: faultPort(stage.faults, regions, (what, text, proof) => hooks.fault({ what, text, proof })),
+    }),
+  };
+}
+
+const optionsOf = ({ drill, choice, timeScale }: LocalDrill): DrillOptions => ({
+  ...{ name: "run", drill, choice, timeScale, consent: "yes", output: "text", format: "text" },
+  ...{ subject: undefined, snapshot: undefined, endpoint: undefined, operator: "rehearsal", approver: undefined },
+  ...{ because: "rehearsed on the local cloud", overrides: [] },
+});
+
+const hostOf = ({ say, interruption }: LocalDrill): DrillHost => ({
+  ...{ drills, root: programRoot, environment: {}, say, interruption },
+  print: say,
+  ask: () => Promise.reject(new Error("nobody is asked in a rehearsal")),
+});
