@@ -4,8 +4,7 @@ import { evacuationMetric, evacuationScheduleName } from "../evacuationMetric";
 import { type DeployedPlatform, regionIn } from "../platform";
 import type { Store } from "../probes/membership";
 
-/** Account that everything of the platform is in. */
-export const accountOf = (platform: DeployedPlatform): string => platform.regions[0]!.document.arn.split(":")[4] ?? "";
+const accountOf = (platform: DeployedPlatform): string => platform.regions[0]!.document.arn.split(":")[4] ?? "";
 
 interface CallParts {
   readonly plane: "control" | "data";
@@ -54,10 +53,6 @@ export function regionalStateCall(platform: DeployedPlatform, store: Store, regi
   const operation = platform[store].kind === "instances" ? "DescribeDBInstances" : "DescribeDBClusters";
   return call("rds", operation, { plane: "control", region, resource: arn });
 }
-
-/** What `observeLag` asks, of the region whose copy it is. */
-export const lagCalls = (region: string): readonly DeclaredCall[] =>
-  ["ListMetrics", "GetMetricData"].map((it) => call("cloudwatch", it, { plane: "control", region }));
 
 /** Makes a region the writer, by what its database's kind has for it. */
 export function moveCalls(
@@ -125,7 +120,3 @@ export function turnCalls(
 
 const scheduleArn = (platform: DeployedPlatform, region: string, place: string): string =>
   `arn:aws:scheduler:${place}:${accountOf(platform)}:schedule/default/${evacuationScheduleName(region)}`;
-
-/** Asks whether a region's targets are healthy. */
-export const targetHealthCall = (region: string): DeclaredCall =>
-  call("elasticloadbalancing", "DescribeTargetHealth", { plane: "control", region });

@@ -108,6 +108,7 @@ export class FakeCloud {
         interruption: new AbortController().signal,
         say: () => undefined,
         confirm: () => Promise.resolve(true),
+        pollMilliseconds: 30_000,
       },
       timeScale: 1,
       names: { addressesOf: (name) => Promise.resolve(this.addressesOf(name)) },
@@ -204,12 +205,17 @@ export class FakeCloud {
         this.switchOf(named(), place).held = publishedValue(input.Target!.Input);
         return {};
       },
-      ListMetrics: () => ({ Metrics: [{ Dimensions: input.Dimensions }] }),
       GetMetricData: () => {
         const lag = this.stores.lagSeconds(place);
         if (lag === undefined) return { MetricDataResults: [] };
-        const isInstance = JSON.stringify(input).includes("ReplicaLag");
-        return { MetricDataResults: [{ Timestamps: [new Date()], Values: [isInstance ? lag : lag * 1000] }] };
+        const { kind } = this.platform.relational;
+        const result = (Id: string, value: number) => ({ Id, Timestamps: [new Date()], Values: [value] });
+        return {
+          MetricDataResults: [
+            result("relational", kind === "instances" ? lag : lag * 1000),
+            result("document", lag * 1000),
+          ],
+        };
       },
     };
   }

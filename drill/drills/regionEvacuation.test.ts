@@ -27,7 +27,7 @@ describe("the drill region-evacuation", () => {
     assert.deepEqual(outcomes(results), ["held", "held", "held", "held", "held", "held"]);
     assert.match(
       results[0]!.detail,
-      /by switchover after 30.0 s \(us-east-1: its database is available, the copy is 0.2 s behind\)/,
+      /by switchover after 60.0 s \(us-east-1: its database is available, the copy is 0.2 s behind\)/,
     );
     assert.deepEqual(writers(cloud), [["eu-west-1"], ["eu-west-1"]]);
     assert.deepEqual(cloud.switchesOn(leave), ["eu-west-1", "ap-south-1"]);

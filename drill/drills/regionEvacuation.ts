@@ -1,6 +1,7 @@
 import type { DrillContext } from "../context";
 import type { DrillChoice, DrillPlan } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
+import { guardsFor, type SteadyGuardName } from "../guards/steadyGuards";
 import type { Store } from "../probes/membership";
 import { checkChoices, nextWriter, regionsOf } from "./choices";
 import { targetCanWrite } from "./guards";
@@ -9,7 +10,7 @@ import { hold, placesOf, publish, seenInEffect } from "./steps/evacuate";
 import { fence } from "./steps/fence";
 import { letInIfFit } from "./steps/letIn";
 import { moveWriters } from "./steps/moveWriters";
-import { plannedFences } from "./steps/planned";
+import { liftWritersFence, plannedFences } from "./steps/planned";
 import { redundancy, settle } from "./steps/settled";
 
 const name = "region-evacuation";
@@ -41,15 +42,22 @@ export interface Evacuation {
   readonly left: readonly string[];
 }
 
+/** How far the copies are behind says nothing where their writer may be dead. */
+const guardNames = (dataLoss: DrillChoice["dataLoss"]): readonly SteadyGuardName[] => [
+  ...(["last-healthy-region", "switch-already-on", "membership", "capacity"] as const),
+  ...(dataLoss === "refused" ? (["replication-lag"] as const) : []),
+];
+
 /**
  * In a planned one the writers go first: nobody is sent anywhere before they have. Where loss is accepted the users go first, so that a region
  * that still takes writes is given fewer of those that the failover loses.
  */
 export function evacuationPlan(
   platform: DrillPlatform,
-  { dataLoss }: DrillChoice,
+  choice: DrillChoice,
   { leave, to, left }: Evacuation,
 ): DrillPlan<DrillContext> {
+  const { dataLoss } = choice;
   const stay = regionsOf(platform).filter((it) => !left.includes(it));
   const moves = { stores, to, from: leave, asked: stay };
   const turn = { region: leave, value: 1, places: placesOf(platform, leave, left) } as const;
@@ -59,7 +67,7 @@ export function evacuationPlan(
   const out = [seenInEffect(platform, turn), hold(platform, turn, "must")];
   const rest = redundancy(platform, { stores, asked: stay, of: stay });
   return {
-    guards: [targetCanWrite(platform, moves)],
+    guards: [...guardsFor(guardNames(dataLoss), platform, choice), targetCanWrite(platform, moves)],
     stopConditions: [],
     steps: isLossy
       ? [publish(turn), hold(platform, turn, "try"), fence(leave, "try"), move, ...out, rest]
@@ -69,7 +77,7 @@ export function evacuationPlan(
       steps: [
         settle(platform, { stores, asked: stay }),
         letInIfFit(platform, { region: leave, places: turn.places, asked: stay }),
-        ...fences.safe,
+        liftWritersFence(platform, moves),
       ],
     },
     byHand: [

@@ -1,10 +1,11 @@
 import type { DrillChoice } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
+import { guardsFor } from "../guards/steadyGuards";
 import { checkChoices, regionsOf, storeProblems, storesOf } from "./choices";
 import { targetCanWrite, writerElsewhere } from "./guards";
 import type { PlatformDrill } from "./index";
 import { moveWriters } from "./steps/moveWriters";
-import { plannedFences } from "./steps/planned";
+import { liftWritersFence, plannedFences } from "./steps/planned";
 import { redundancy, settle } from "./steps/settled";
 
 const name = "writer-switchover";
@@ -25,7 +26,11 @@ export const writerSwitchover: PlatformDrill = {
     const moves = { stores, to, asked };
     const fences = plannedFences(platform, moves);
     return {
-      guards: [writerElsewhere(platform, moves), targetCanWrite(platform, moves)],
+      guards: [
+        ...guardsFor(["switch-already-on", "membership", "replication-lag"], platform, choice),
+        writerElsewhere(platform, moves),
+        targetCanWrite(platform, moves),
+      ],
       stopConditions: [],
       steps: [
         ...fences.before,
@@ -34,7 +39,7 @@ export const writerSwitchover: PlatformDrill = {
       ],
       safeState: {
         description: `A move that is under way ends, and whichever region writes then goes on writing: nothing is moved back.`,
-        steps: [settle(platform, moves), ...fences.safe],
+        steps: [settle(platform, moves), liftWritersFence(platform, moves)],
       },
       byHand: fences.byHand,
     };

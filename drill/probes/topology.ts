@@ -14,8 +14,7 @@ import {
 } from "@aws-sdk/client-rds";
 import { type DeployedPlatform, regionIn, type StoreKind } from "../platform";
 import type { DatabaseClients } from "./globalClusters";
-import { observeInstances } from "./instances";
-import { type Member, regionOf, type Store } from "./membership";
+import { regionOf, type Store } from "./membership";
 
 export interface TopologyMember {
   readonly region: string;
@@ -87,19 +86,50 @@ async function globalCluster(store: Store, id: string, clients: DatabaseClients)
   return found;
 }
 
+interface SeenInstanceState {
+  readonly region: string;
+  readonly arn: string;
+  readonly status: string;
+  /** ARN of the instance that it follows. */
+  readonly follows?: string;
+}
+
+/** What a promotion makes of an instance's status; another change does, too, and is waited for as well. */
+const changing = ["modifying", "rebooting"];
+
 async function ofInstances(asked: AskedRegions, writers: readonly string[]): Promise<StoreTopology> {
-  const clients = Object.fromEntries(asked.regions.map((it) => [it, asked.clientsIn(it).relational]));
-  const { members: found = [], unseen = [] } = await observeInstances(clients, writers);
-  const known = asked.platform.regions.map((it) => it.relational.arn);
-  const seen = found.filter((it) => known.includes(it.clusterArn));
+  const answers = await Promise.all(
+    asked.regions.map(async (region) => ({ region, seen: await instanceIn(region, asked).catch(() => undefined) })),
+  );
+  const seen = answers.flatMap((it) => it.seen ?? []);
+  const unseen = answers.filter((it) => it.seen === undefined).map((it) => it.region);
   const writer = writingInstance(asked.platform, seen, writers);
-  const members = seen.map(({ clusterArn: arn, follows }): TopologyMember => {
+  const members = seen.map(({ region, arn, follows }): TopologyMember => {
     const role = arn === writer ? "writer" : follows === writer ? "reader" : "stale";
-    return { region: regionOf(arn), arn, role };
+    return { region, arn, role };
   });
-  const isSeen = seen.some((it) => it.clusterArn === writer);
+  const isSeen = seen.some((it) => it.arn === writer);
   const inferred: TopologyMember = { region: regionOf(writer), arn: writer, role: "writer" };
-  return { store: "relational", kind: "instances", members: isSeen ? members : [...members, inferred], unseen };
+  const moving = seen.find((it) => it.follows !== undefined && changing.includes(it.status));
+  return {
+    ...{ store: "relational", kind: "instances", members: isSeen ? members : [...members, inferred], unseen },
+    ...(moving && { move: { kind: "failover", to: moving.region } }),
+  };
+}
+
+/** A source in the same region is told by its name alone, and there is none of ours. */
+async function instanceIn(
+  region: string,
+  { platform, clientsIn }: AskedRegions,
+): Promise<readonly SeenInstanceState[]> {
+  const { id } = regionIn(platform, region).relational;
+  const asked = new DescribeDBInstancesCommand({ DBInstanceIdentifier: id });
+  const { DBInstances = [] } = await clientsIn(region).relational.send(asked);
+  return DBInstances.map((it) => {
+    const { DBInstanceArn: arn = "", DBInstanceStatus: status = "" } = it;
+    const follows = it.ReadReplicaSourceDBInstanceIdentifier;
+    return { region, arn, status, ...(follows && { follows }) };
+  });
 }
 
 /**
@@ -107,14 +137,18 @@ async function ofInstances(asked: AskedRegions, writers: readonly string[]): Pro
  * asked. An older writer follows nobody either, so that alone says nothing.
  * @throws Error where it can't be told.
  */
-function writingInstance(platform: DeployedPlatform, seen: readonly Member[], writers: readonly string[]): string {
+function writingInstance(
+  platform: DeployedPlatform,
+  seen: readonly SeenInstanceState[],
+  writers: readonly string[],
+): string {
   const [beside, ...others] = writers;
   if (beside === undefined || others.length > 0)
     throw new Error(
       `nobody can tell which instance writes the relational database: the document database is written in ${writers.join(" and ") || "no region"}`,
     );
   const { arn } = regionIn(platform, beside).relational;
-  return seen.find((it) => it.clusterArn === arn)?.follows ?? arn;
+  return seen.find((it) => it.arn === arn)?.follows ?? arn;
 }
 
 /** One region's own part of a store. */

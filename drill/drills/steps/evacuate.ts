@@ -73,7 +73,7 @@ export const hold = (
   need: HoldNeed,
 ): DrillStep<DrillContext> => ({
   id: `hold-${region}-${value}${need === "try" ? "-early" : ""}`,
-  name: `schedules say each minute that ${region} is ${value === 1 ? "evacuated" : "in service"}`,
+  name: `schedules say each minute that ${region} is ${value === 1 ? "evacuated" : "in service"}${need === "try" ? ", as far as they answer" : ""}`,
   stage: value === 1 ? "route" : "recover",
   calls: onlyIfReachable(places.flatMap((place) => turnCalls(platform, region, place, value))),
   expectedDelays: [],

@@ -3,13 +3,15 @@ import type { ActionPorts } from "../../actions/action";
 import { failOver, promote, switchOver } from "../../actions/stores";
 import type { DrillContext } from "../../context";
 import type { DeclaredCall, DrillChoice, DrillStep, ExpectedDelay } from "../../drill";
+import type { DrillPlatform } from "../../drillPlatform";
 import { type DeployedPlatform, regionIn } from "../../platform";
 import { callErrorKind, errorInWords } from "../../probes/callErrors";
 import { observeBackupRetention } from "../../probes/instances";
+import { replicationLag } from "../../probes/lagNow";
 import type { Store } from "../../probes/membership";
 import { observeTopology, type StoreTopology, writersIn } from "../../probes/topology";
 import { type StepFinding, StepError } from "../../step";
-import { lagCalls, moveCalls, onlyIfReachable, regionalStateCall, topologyCalls } from "../calls";
+import { moveCalls, onlyIfReachable, regionalStateCall, topologyCalls } from "../calls";
 import { delays } from "../delays";
 import { looked, patience, poll, scaled, seenWithin } from "./patience";
 import { observeWriter, type WriterHealth, writerHealth } from "./writerHealth";
@@ -43,7 +45,7 @@ type Way = "switchover" | "failover";
 const inOrder = (stores: readonly Store[]): readonly Store[] => [...stores].sort();
 
 export function moveWriters(
-  platform: DeployedPlatform,
+  platform: DrillPlatform,
   { stores, ...moves }: WriterMoves,
 ): DrillStep<DrillContext, readonly SeenMove[]> {
   const each = inOrder(stores).map((store): WriterMove => ({ store, ...moves }));
@@ -96,16 +98,21 @@ async function allMoved(
   );
 }
 
-function callsOf(platform: DeployedPlatform, { store, to, from, how, asked }: WriterMove): readonly DeclaredCall[] {
+function callsOf(platform: DrillPlatform, { store, to, from, how, asked }: WriterMove): readonly DeclaredCall[] {
   const looks = asked.flatMap((region) => topologyCalls(platform, store, region));
   if (how !== "as observed") return [...looks, ...moveCalls(platform, store, to, how)];
   const judged = from === undefined ? [] : onlyIfReachable([regionalStateCall(platform, store, from)]);
   const ways = platform[store].kind === "instances" ? (["failover"] as const) : (["switchover", "failover"] as const);
-  return [...looks, ...judged, ...lagCalls(to), ...ways.flatMap((way) => moveCalls(platform, store, to, way))];
+  return [
+    ...looks,
+    ...judged,
+    ...replicationLag.calls(platform, to),
+    ...ways.flatMap((way) => moveCalls(platform, store, to, way)),
+  ];
 }
 
 /** Side by side the longest counts; one after the other, all. */
-function delaysOf(platform: DeployedPlatform, each: readonly WriterMove[]): readonly ExpectedDelay[] {
+function delaysOf(platform: DrillPlatform, each: readonly WriterMove[]): readonly ExpectedDelay[] {
   const isLossy = each.some((it) => it.how !== "switchover");
   const move = isLossy ? delays.failover : delays.switchover;
   const clusters = each.some((it) => platform[it.store].kind === "globalCluster") ? [move] : [];
@@ -160,26 +167,41 @@ function refusals({ dataLoss }: DrillChoice, it: WriterMove, { topology, health 
   ];
 }
 
-async function moved(context: DrillContext, it: WriterMove, { topology, health }: SeenMove): Promise<StepFinding> {
+async function moved(context: DrillContext, it: WriterMove, first: SeenMove): Promise<StepFinding> {
   const { clock } = context.ports;
-  if (finished(it, topology)) return { detail: inWords(topology) };
+  if (finished(it, first.topology)) return { detail: inWords(first.topology) };
   const began = clock.now();
+  const isInstance = context.platform[it.store].kind === "instances";
+  const limitOf = (way: Way): number => (isInstance ? patienceSeconds.promotion : patienceSeconds[way]);
+  const { move } = first.topology;
+  const health = move ? await afterMove(context, it, limitOf(move.kind)) : first.health;
   const wanted: Way = it.how === "as observed" ? (health?.verdict === "able" ? "switchover" : "failover") : it.how;
   const way = await begun(context, it, wanted);
-  const isInstance = context.platform[it.store].kind === "instances";
   const word = isInstance ? "promotion" : way;
-  const limit = isInstance ? patienceSeconds.promotion : patienceSeconds[way];
-  const last = await seenWithin(
-    context,
-    limit,
-    () => look(context, it),
-    (seen) => finished(it, seen),
-  );
+  const isDone = (seen: StoreTopology): boolean => finished(it, seen);
+  const last = await seenWithin(context, limitOf(way), () => look(context, it), isDone);
   const seconds = ((clock.now() - began) / 1000).toFixed(1);
   if (!last.isSo)
     throw new StepError("deviated", `the ${word} hasn't ended within ${seconds} s: ${inWords(last.seen)}`);
   const why = health ? ` (${health.because})` : "";
   return { detail: `${it.to} writes the ${it.store} database by ${word} after ${seconds} s${why}` };
+}
+
+/**
+ * A move that was begun before ends first: only then it is known whether it has done what is wanted, and what else may be done.
+ * @throws StepError where nothing may be
+ */
+async function afterMove(context: DrillContext, it: WriterMove, limit: number): Promise<WriterHealth | undefined> {
+  await seenWithin(
+    context,
+    limit,
+    () => look(context, it),
+    (seen) => seen.move === undefined,
+  );
+  const seen = await observe(context, it);
+  const reasons = refusals(context.choice, it, seen);
+  if (reasons.length > 0) throw new StepError("failed", reasons.join("\n"));
+  return seen.health;
 }
 
 /** Seconds of AWS. */

@@ -2,14 +2,15 @@
 import type { DrillContext } from "../../context";
 import type { DrillStep } from "../../drill";
 import type { DrillPlatform } from "../../drillPlatform";
+import { errorInWords } from "../../probes/callErrors";
 import type { Store } from "../../probes/membership";
-import { observeLag } from "../../probes/replicationLag";
+import { replicationLag } from "../../probes/lagNow";
 import { observeTopology, writersIn } from "../../probes/topology";
 import { StepError } from "../../step";
-import { lagCalls, topologyCalls } from "../calls";
+import { topologyCalls } from "../calls";
 import { setFence, type FenceNeed } from "./fence";
 import { looked, scaled } from "./patience";
-import { mostLagSeconds } from "./writerHealth";
+import { lagOf, mostLagSeconds } from "./writerHealth";
 
 export interface PlannedMove {
   readonly stores: readonly Store[];
@@ -21,21 +22,25 @@ export interface PlannedMove {
 
 interface PlannedFences {
   readonly before: readonly DrillStep<DrillContext>[];
-  readonly safe: readonly DrillStep<DrillContext>[];
   readonly byHand: readonly string[];
 }
 
 /** A global cluster's switchover does all of it by itself. */
 export function plannedFences(platform: DrillPlatform, move: PlannedMove, need: FenceNeed = "must"): PlannedFences {
-  if (platform.relational.kind === "globalCluster") return { before: [], safe: [], byHand: [] };
+  if (platform.relational.kind === "globalCluster") return { before: [], byHand: [] };
   return {
     before: [fenceWriter(platform, move, need), caughtUp(platform, move)],
-    safe: [liftWritersFence(platform, move)],
-    byHand: [
-      "Rebuild the instances that don't follow the new writer, one region after the other (docs/databases.md); each stays fenced until then.",
-    ],
+    byHand: rebuildByHand(platform),
   };
 }
+
+/** Global clusters rebuild their members by themselves. */
+export const rebuildByHand = ({ relational }: DrillPlatform): readonly string[] =>
+  relational.kind === "globalCluster"
+    ? []
+    : [
+        "Rebuild the instances that don't follow the new writer, one region after the other (docs/databases.md); each stays fenced until then.",
+      ];
 
 const callsOf = (platform: DrillPlatform, { asked }: PlannedMove) =>
   asked.flatMap((region) => topologyCalls(platform, "relational", region));
@@ -50,7 +55,7 @@ const stays = (writer: string | undefined, { to, from }: PlannedMove): boolean =
   writer === to || (from !== undefined && writer !== undefined && writer !== from);
 
 /** Whichever region writes, unless it is the one that is to. */
-const fenceWriter = (
+export const fenceWriter = (
   platform: DrillPlatform,
   move: PlannedMove,
   need: FenceNeed,
@@ -73,16 +78,12 @@ const caughtUp = (platform: DrillPlatform, move: PlannedMove): DrillStep<DrillCo
   id: "caught-up",
   name: `${move.to} has everything that was written`,
   stage: "promote",
-  calls: [...callsOf(platform, move), ...lagCalls(move.to)],
+  calls: [...callsOf(platform, move), ...replicationLag.calls(platform, move.to)],
   expectedDelays: [{ seconds: marginSeconds, source: "assumption" }],
   observe: (context) => writerNow(context, move),
   done: (writer) => (stays(writer, move) ? { detail: `nothing to do: ${writer} writes` } : undefined),
   run: async (context) => {
-    const { clientsIn, timeScale, ports } = context;
-    const { alarms } = clientsIn(move.to);
-    const lag = await looked(context, () =>
-      observeLag({ platform, store: "relational", region: move.to, alarms, timeScale }),
-    );
+    const lag = await looked(context, () => lagOf(context, "relational", move.to));
     if (lag === undefined) throw new StepError("refused", `CloudWatch doesn't say how far ${move.to} is behind`);
     if (lag > mostLagSeconds)
       throw new StepError(
@@ -90,7 +91,7 @@ const caughtUp = (platform: DrillPlatform, move: PlannedMove): DrillStep<DrillCo
         `${move.to} is ${lag.toFixed(1)} s behind, at most ${mostLagSeconds} s are waited for`,
       );
     const seconds = lag + marginSeconds;
-    await ports.clock.wait(scaled(context, seconds));
+    await context.ports.clock.wait(scaled(context, seconds));
     return {
       detail: `${move.to} was ${lag.toFixed(1)} s behind when writes stopped; waited for ${seconds.toFixed(1)} s`,
     };
@@ -99,8 +100,11 @@ const caughtUp = (platform: DrillPlatform, move: PlannedMove): DrillStep<DrillCo
 
 const marginSeconds = 10;
 
-/** Whoever writes in the end must be let. */
-const liftWritersFence = (platform: DrillPlatform, move: PlannedMove): DrillStep<DrillContext, string | undefined> => ({
+/** Part of every safe state: whoever writes in the end must be let. */
+export const liftWritersFence = (
+  platform: DrillPlatform,
+  move: PlannedMove,
+): DrillStep<DrillContext, string | undefined> => ({
   id: "lift-fence",
   name: "whichever region writes the relational database may",
   stage: "recover",
@@ -109,8 +113,13 @@ const liftWritersFence = (platform: DrillPlatform, move: PlannedMove): DrillStep
   observe: (context) => writerNow(context, move),
   run: async ({ fences }, writer) => {
     if (writer === undefined) throw new StepError("deviated", "no region writes the relational database");
-    if (!fences) return { detail: `if ${writer} was fenced: storefront unfence --region ${writer}` };
-    await fences.lift(writer);
-    return { detail: `${writer} isn't fenced` };
+    const byHand = `storefront unfence --region ${writer}`;
+    if (!fences) return { detail: `if ${writer} was fenced: ${byHand}` };
+    try {
+      await fences.lift(writer);
+      return { detail: `${writer} isn't fenced` };
+    } catch (error) {
+      return { detail: `if ${writer} was fenced, lift that once it answers (${errorInWords(error)}): ${byHand}` };
+    }
   },
 });

@@ -59,15 +59,26 @@ export const settle = (platform: DeployedPlatform, it: Looked): DrillStep<DrillC
   },
 });
 
-/** Why a region that is asked for doesn't follow; nothing where all do. */
-function notFollowing(topology: StoreTopology, regions: readonly string[]): string | undefined {
-  const missing = regions.filter((region) => {
+/** `all` of the regions, or one beside the writer: where nobody knows which region is dead, that is what another loss needs. */
+export type FollowingNeed = "all" | "one other";
+
+/** Why too few of these regions follow; nothing where enough do. */
+function notFollowing(
+  topology: StoreTopology,
+  { of, need }: { readonly of: readonly string[]; readonly need: FollowingNeed },
+): string | undefined {
+  const missing = of.filter((region) => {
     const found = topology.members.find((it) => it.region === region);
     return !found || found.role === "stale" || found.isConnected === false;
   });
-  if (missing.length > 0) return `${missing.join(" and ")} doesn't follow the ${topology.store} database's writer`;
+  const mostMissing = need === "all" ? 0 : of.length - 2;
+  if (missing.length > mostMissing)
+    return `${missing.join(" and ")} doesn't follow the ${topology.store} database's writer`;
   return unsettled(topology);
 }
+
+const followersIn = ({ members }: StoreTopology): readonly string[] =>
+  members.filter((it) => it.role === "reader" && it.isConnected !== false).map((it) => it.region);
 
 /** Seconds of AWS: members are rebuilt in minutes to hours. */
 const rebuildSeconds = 4 * 3600;
@@ -78,16 +89,16 @@ const rebuildSeconds = 4 * 3600;
  */
 export const redundancy = (
   platform: DeployedPlatform,
-  { stores, asked, of }: Looked & { readonly of: readonly string[] },
+  { stores, asked, of, need = "all" }: Looked & { readonly of: readonly string[]; readonly need?: FollowingNeed },
 ): DrillStep<DrillContext> => ({
   id: "redundancy",
-  name: `${of.join(", ")} have both databases, and follow`,
+  name: need === "all" ? `${of.join(", ")} have both databases, and follow` : "another region follows whichever writes",
   stage: "recover",
   calls: callsOf(platform, { stores, asked }),
   expectedDelays: [],
   run: async (context) => {
     const missingIn = (found: readonly StoreTopology[]): string | undefined =>
-      listed(found.filter((it) => it.kind === "globalCluster").map((it) => notFollowing(it, of)));
+      listed(found.filter((it) => it.kind === "globalCluster").map((it) => notFollowing(it, { of, need })));
     const last = await seenWithin(
       context,
       rebuildSeconds,
@@ -95,8 +106,11 @@ export const redundancy = (
       (found) => missingIn(found) === undefined,
     );
     if (!last.isSo) throw new StepError("deviated", missingIn(last.seen) ?? "");
-    const rebuilt = last.seen.filter((it) => it.kind === "instances").flatMap((it) => notFollowing(it, of) ?? []);
+    const rebuilt = last.seen
+      .filter((it) => it.kind === "instances")
+      .flatMap((it) => notFollowing(it, { of, need }) ?? []);
     const byHand = rebuilt.map((it) => `; to be rebuilt by hand (docs/databases.md): ${it}`).join("");
-    return { detail: `${writersInWords(last.seen)}, and ${of.join(", ")} follow${byHand}` };
+    const following = last.seen.map((it) => `${it.store}: ${followersIn(it).join(", ") || "none"}`).join("; ");
+    return { detail: `${writersInWords(last.seen)}; who follows: ${following}${byHand}` };
   },
 });

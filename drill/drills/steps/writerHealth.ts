@@ -2,7 +2,7 @@
 import type { DrillContext } from "../../context";
 import { callErrorKind, errorInWords } from "../../probes/callErrors";
 import type { Store } from "../../probes/membership";
-import { observeLag } from "../../probes/replicationLag";
+import { replicationLag } from "../../probes/lagNow";
 import { observeRegionalState, type RegionalState } from "../../probes/topology";
 
 /** What was found out about a writer, and about the copy that is to take over. */
@@ -29,7 +29,7 @@ export async function observeWriter(
   store: Store,
   { writer, to }: { readonly writer: string; readonly to: string },
 ): Promise<WriterEvidence> {
-  const { platform, clientsIn, timeScale } = context;
+  const { platform, clientsIn } = context;
   const [state, lagSeconds] = await Promise.all([
     observeRegionalState(platform, store, writer, clientsIn(writer)).then(
       (it): WriterEvidence["writer"] => ({ state: it }),
@@ -38,9 +38,19 @@ export async function observeWriter(
         why: errorInWords(error),
       }),
     ),
-    observeLag({ platform, store, region: to, alarms: clientsIn(to).alarms, timeScale }).catch(() => undefined),
+    lagOf(context, store, to).catch(() => undefined),
   ]);
   return { writer: state, ...(lagSeconds !== undefined && { lagSeconds }) };
+}
+
+/** Seconds that a region's copy is behind; nothing where CloudWatch doesn't say. */
+export async function lagOf(
+  { platform, clientsIn }: DrillContext,
+  store: Store,
+  region: string,
+): Promise<number | undefined> {
+  const lag = await replicationLag.ask({ platform, region, clients: clientsIn(region) });
+  return store === "relational" ? lag.relationalSeconds : lag.documentSeconds;
 }
 
 /** Pure. */
