@@ -1,3 +1,4 @@
+import type { ImageFault } from "../dataplane/compute/brokenImages";
 import type { Act, Cast, Play, Scenario } from "./scenario";
 
 /** Answers that users get before anything is done, and after everything is: something to count on both sides. */
@@ -32,6 +33,17 @@ function evacuation(index: number): Scenario {
         truths: { losses: "none", writers: [writer], away: [region], errors: "none" },
       };
     },
+  };
+}
+
+function brokenRollout(image: ImageFault, what: string): Scenario {
+  return {
+    name: `rollout-${image}`,
+    proves: `an image that ${what} sets off the error alarm, AWS goes back by itself, and nothing is lost`,
+    play: ({ writer, others }) => ({
+      acts: [before, { do: "roll out", region: others[0]!, image, ends: "goes back" }, { do: "calm" }, after],
+      truths: { losses: "none", writers: [writer], away: [], errors: "some" },
+    }),
   };
 }
 
@@ -82,6 +94,16 @@ export const scenarios: readonly Scenario[] = [
       truths: { losses: "none", writers: [writer], away: others.slice(0, 2), errors: "none" },
     }),
   },
+  {
+    name: "rollout",
+    proves: "another image is rolled out to a region, a few instances at a time, and not a single request fails",
+    play: ({ writer, others }) => ({
+      acts: [before, { do: "roll out", region: others[0]!, image: "good", ends: "runs it" }, after],
+      truths: { losses: "none", writers: [writer], away: [], errors: "none" },
+    }),
+  },
+  brokenRollout("errors", "answers every second request with an error"),
+  brokenRollout("leaks", "keeps a megabyte of each request until it ends"),
   {
     name: "control-planes-down",
     proves: "a region is evacuated while IAM, Route 53 and CloudFront of us-east-1 refuse every call",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { StoreMove } from "../../drill/moves";
 import { type StepFinding, StepError } from "../../drill/step";
+import type { RolloutEnd } from "../steps/rollouts";
 import type { Sight } from "../steps/stage";
 import { loadReport, named } from "./load.fixture";
 import { Playing, type ScenarioStage, type ScenarioStep } from "./playing";
@@ -16,6 +17,7 @@ class StandIn implements ScenarioStage {
   errors = 0;
   isLoaded = false;
   report = loadReport();
+  rolloutEnds: RolloutEnd["how"] = "goes back";
   private writer = cast.writer;
   private avoided: readonly string[] = [];
 
@@ -46,6 +48,13 @@ class StandIn implements ScenarioStage {
     await this.do(`${kind} ${to}`);
     this.writer = to;
   }
+
+  async rollOut(region: string, image: string): Promise<RolloutEnd> {
+    await this.do(`roll ${image} out to ${region}`);
+    return { how: this.rolloutEnds, detail: "as it was said" };
+  }
+
+  rollBack = (): Promise<void> => this.do("roll back");
 
   writesIn(region: string): boolean {
     return this.writer === region;
@@ -97,6 +106,7 @@ describe("Playing a scenario", () => {
         "settled",
         "whole",
         "DNS avoids ",
+        "roll back",
         "switchover us-east-1",
         "whole",
         "calm",
@@ -112,7 +122,7 @@ describe("Playing a scenario", () => {
     await run([...it.acts(), ...it.return(), it.count()]);
     assert.deepEqual(stage.done, [
       ...["open", "answered 60", "leave eu-west-1,ap-south-1", "DNS avoids eu-west-1,ap-south-1", "answered 200"],
-      ...["heal", "let back", "settled", "whole", "DNS avoids ", "calm", "count with nothing left"],
+      ...["heal", "let back", "settled", "whole", "DNS avoids ", "roll back", "calm", "count with nothing left"],
     ]);
   });
 
@@ -126,6 +136,19 @@ describe("Playing a scenario", () => {
       it.count().run(),
       new StepError("deviated", "order lost, though the failover didn't lose it: a"),
     );
+  });
+
+  it("rolls an image out, deviates where something else comes of it than must, and brings the first one back", async () => {
+    const stage = new StandIn();
+    const it = playing("rollout-errors", stage);
+    await run([...it.acts(), ...it.return()]);
+    assert.deepEqual(stage.done, [
+      ...["open", "answered 60", "roll errors out to eu-west-1", "calm", "answered 60"],
+      ...["heal", "let back", "settled", "whole", "DNS avoids ", "roll back", "calm"],
+    ]);
+    stage.rolloutEnds = "runs it";
+    const said = "eu-west-1 runs it: as it was said";
+    await assert.rejects(run(playing("rollout-errors", stage).acts()), new StepError("deviated", said));
   });
 
   it("can be put back wherever its acts have ended", async () => {

@@ -1,9 +1,11 @@
 /** Plays a scenario on one living cloud, and leaves it as it was found, so that the next one can be played there. */
+import type { ImageVariant } from "../dataplane/compute/brokenImages";
 import { type StepFinding, StepError } from "../../drill/step";
 import type { StoreMove } from "../../drill/moves";
 import type { ActiveFaults } from "../faults/active";
 import type { JudgedWindow } from "../../load/judgement";
 import type { LoadReport } from "../../load/loadRun";
+import type { RolloutEnd } from "../steps/rollouts";
 import { promisesInWords } from "../steps/promises";
 import type { Sight } from "../steps/stage";
 import { brokenCounts, brokenTruths } from "./judge";
@@ -28,6 +30,9 @@ export interface ScenarioStage {
   move(move: StoreMove): Promise<void>;
   /** No database is being moved any more. */
   untilSettled(): Promise<void>;
+  rollOut(region: string, image: ImageVariant, say: (line: string) => void): Promise<RolloutEnd>;
+  /** The image that the cloud began with, where another was rolled out. */
+  rollBack(say: (line: string) => void): Promise<void>;
   writesIn(region: string): boolean;
   look(): Sight;
   count(window: JudgedWindow, left: "left behind" | "nothing left"): Promise<LoadReport>;
@@ -53,6 +58,8 @@ export class Playing {
     private readonly stage: ScenarioStage,
     /** For what shoppers write down. */
     private readonly folder: string,
+    /** Told how a rollout goes. */
+    private readonly say: (line: string) => void = () => undefined,
   ) {
     this.play = scenario.play(cast);
   }
@@ -80,6 +87,7 @@ export class Playing {
           await stage.untilSettled();
           await stage.untilWhole("nothing is missing anywhere");
           await stage.untilDnsAvoids([]);
+          await stage.rollBack(this.say);
           return { detail: "nothing is missing anywhere, and DNS leads everybody to their own region" };
         },
       },
@@ -157,6 +165,11 @@ export class Playing {
         return stage.untilDnsAvoids(act.regions);
       case "leave":
         return stage.untilDnsLeaves(act.region);
+      case "roll out": {
+        const { how, detail } = await stage.rollOut(act.region, act.image, this.say);
+        if (how !== act.ends) throw new StepError("deviated", `${act.region} ${how}: ${detail}`);
+        return;
+      }
       case "calm":
         return stage.untilCalm();
       case "whole":

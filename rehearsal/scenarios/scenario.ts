@@ -1,4 +1,6 @@
 /** What a scenario is: plain data, so that it can be read, listed, and played on a living cloud or on a stand-in for one. */
+import type { ImageVariant } from "../dataplane/compute/brokenImages";
+import type { RolloutEnd } from "../steps/rollouts";
 import type { StoreMove } from "../../drill/moves";
 
 /** One thing that is done to a living cloud, or waited for, while users shop. */
@@ -15,6 +17,14 @@ export type Act =
   | { readonly do: "evacuate"; readonly regions: readonly string[] }
   /** DNS leads nobody there any more. */
   | { readonly do: "leave"; readonly region: string }
+  /** Another image is rolled out to a region's instances. */
+  | {
+      readonly do: "roll out";
+      readonly region: string;
+      readonly image: ImageVariant;
+      /** What must come of it. */
+      readonly ends: RolloutEnd["how"];
+    }
   /** Hardly any request fails any more. */
   | { readonly do: "calm" }
   /** Nothing is missing anywhere: every instance is healthy, every region has both databases. */
@@ -73,6 +83,8 @@ export function actInWords(act: Act): string {
       return `evacuate ${act.regions.join(" and ")}`;
     case "leave":
       return `DNS leads nobody to ${act.region}`;
+    case "roll out":
+      return `roll ${act.image === "good" ? "another image" : `an image with the fault "${act.image}"`} out to ${act.region}, which ${act.ends}`;
     case "calm":
       return "users see no errors";
     case "whole":

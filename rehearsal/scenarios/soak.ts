@@ -45,7 +45,7 @@ async function playOne(scenario: Scenario, settings: SoakSettings): Promise<"put
   const cast: Cast = { writer: writer!, others };
   const folder = path.join(settings.folder, `${scenario.name}-${began}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const playing = new Playing(scenario, cast, stage, folder);
+  const playing = new Playing(scenario, cast, stage, folder, (line) => terminal.line(line));
   const ports: Ports = {
     clock: machineClock(signal),
     interruption: signal,

@@ -6,6 +6,7 @@ import { StepError } from "../../drill/step";
 import { parseOutputs } from "../../outputs/contract";
 import { globalContract } from "../../outputs/global";
 import { rehearsedImage } from "../cloud/localCloud";
+import { type ImageVariant, variantDigests } from "../dataplane/compute/brokenImages";
 import { DataPlane } from "../dataplane/dataPlane";
 import { ActiveFaults } from "../faults/active";
 import type { RegionPicture } from "../live/livingCloud";
@@ -19,6 +20,7 @@ import { type Context, outputsOf } from "./context";
 import { HeldEvacuation } from "./evacuation";
 import { moveStores, untilSettled } from "./moves";
 import { observedStores } from "./platform";
+import { rollOutImage, type RolloutEnd } from "./rollouts";
 
 export interface LivingStageSettings {
   /** AWS' delays are divided by it. */
@@ -49,6 +51,8 @@ export class LivingStage {
   readonly faults: ActiveFaults;
   private running: LoadRun | undefined;
   private evacuation: HeldEvacuation | undefined;
+  /** Region that may run another image than the first. */
+  private rolledOut: string | undefined;
 
   private constructor(
     readonly plane: DataPlane,
@@ -142,6 +146,29 @@ export class LivingStage {
   /** No database is being moved any more. */
   untilSettled(): Promise<void> {
     return untilSettled(this.context, this.plane.world.regions[0]!, this);
+  }
+
+  /** Rolls an image out to a region's instances, and says what came of it. @throws Error where it can't be begun, or its processes run another */
+  async rollOut(region: string, image: ImageVariant | "first", say: (line: string) => void): Promise<RolloutEnd> {
+    const { timeScale, interruption } = this.settings;
+    const digest = image === "first" ? rehearsedImage : variantDigests[image];
+    this.rolledOut = region;
+    const end = await rollOutImage(this.context, { region, digest, timeScale, interruption, say });
+    const expected = end.how === "runs it" ? digest : rehearsedImage;
+    await this.until(`${region} runs ${expected} alone`, () => this.digestsIn(region).join() === expected);
+    await this.untilWhole(`${region} has all of its instances`);
+    if (image === "first") this.rolledOut = undefined;
+    return end;
+  }
+
+  /** Brings the first image back where another was rolled out, or tried. */
+  async rollBack(say: (line: string) => void): Promise<void> {
+    if (this.rolledOut !== undefined) await this.rollOut(this.rolledOut, "first", say);
+  }
+
+  private digestsIn(region: string): readonly string[] {
+    const here = [...this.plane.parts.compute.machines.values()].filter((it) => it.wanted.region === region);
+    return [...new Set(here.map(({ wanted: { runs } }) => runs.image.slice(runs.image.indexOf("@") + 1)))];
   }
 
   /** Waits until hardly any request of anybody fails any more. */

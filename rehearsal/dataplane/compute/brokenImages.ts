@@ -1,7 +1,8 @@
 /** Images of the storefront that go wrong in one way each, to see what a rollout makes of them. Health checks find nothing wrong. */
+import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { LocalImage } from "./images";
+import type { LocalImage, LocalImages } from "./images";
 
 /** What happens to a request that is none of a health check's. `next` handles it as the storefront would. */
 const faults = {
@@ -25,6 +26,23 @@ export async function brokenImage(image: LocalImage, fault: ImageFault, folder: 
   const file = path.join(folder, `broken-by-${fault}.js`);
   await writeFile(file, `let handle;${faults[fault]}\n${intercept}`);
   return { ...image, entryPoint: ["--require", file, ...image.entryPoint] };
+}
+
+/** An image that can be rolled out beside the one that a cloud begins with: as good as that one, or with a fault. */
+export type ImageVariant = "good" | ImageFault;
+
+const variants: readonly ImageVariant[] = ["good", ...(Object.keys(faults) as ImageFault[])];
+
+/** Of each, always the same. */
+export const variantDigests = Object.fromEntries(
+  variants.map((it) => [it, `sha256:${createHash("sha256").update(`storefront, ${it}`).digest("hex")}`]),
+) as Readonly<Record<ImageVariant, string>>;
+
+/** Makes every variant of an image something that can be launched. @param folder for what they bring along */
+export async function registerVariants(images: LocalImages, image: LocalImage, folder: string): Promise<void> {
+  images.register(variantDigests.good, image);
+  for (const fault of Object.keys(faults) as ImageFault[])
+    images.register(variantDigests[fault], await brokenImage(image, fault, folder));
 }
 
 const intercept = `

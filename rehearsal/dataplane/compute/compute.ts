@@ -9,6 +9,7 @@ import type { Part } from "../reconcile/part";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import { AutoScaling } from "./autoScaling";
+import { registerVariants } from "./brokenImages";
 import { ComputeFaults } from "./computeFaults";
 import { type Destination, destinationsOf, keyOf, processEnvironment, type ComputeSurroundings } from "./environment";
 import { PaymentGateway } from "./gateway";
@@ -76,6 +77,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     ]);
     const images = new LocalImages();
     images.register(options.digest, image);
+    await registerVariants(images, image, path.join(folder, "image"));
     return new Compute(options.world, images, { ...files, inside }, options);
   }
 

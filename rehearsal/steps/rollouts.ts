@@ -1,0 +1,56 @@
+/** Another image of the storefront, rolled out to a region of a living cloud as `npm run rollout` does it. */
+import { setTimeout as wait } from "node:timers/promises";
+import { rollOutRegion } from "../../deploy/rollouts";
+import type { Clock } from "../../drill/ports";
+import { actionPorts } from "./actions";
+import { type Context, inAll } from "./context";
+
+export interface ImageRollout {
+  readonly region: string;
+  /** Of an image that the data plane knows. */
+  readonly digest: string;
+  /** AWS' delays are divided by it: how long alarms are watched afterwards is one. */
+  readonly timeScale: number;
+  readonly interruption: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+export interface RolloutEnd {
+  readonly how: "runs it" | "goes back";
+  /** In a sentence, as whoever rolls out is told. */
+  readonly detail: string;
+}
+
+/** Deploys the digest to the region's stack, which makes a version of its launch template, and rolls that out. @throws Error where it can't be begun */
+export async function rollOutImage(context: Context, rollout: ImageRollout): Promise<RolloutEnd> {
+  const { region, digest, timeScale, interruption, say } = rollout;
+  const { cloud } = context;
+  cloud.configure({ imageDigest: digest });
+  await inAll(context, [region], { kind: "up" });
+  const said: string[] = [];
+  const note = (line: string): void => {
+    said.push(line);
+    say(line);
+  };
+  try {
+    await rollOutRegion(region, {
+      ...{ interruption, say: note, clock: scaledClock(timeScale, interruption) },
+      stack: (name) => cloud.stack(name),
+      confirm: () => Promise.resolve(true),
+      actions: actionPorts(context),
+      today: () => Date.now(),
+    });
+  } catch (error) {
+    const { message } = error as Error;
+    // It was begun, and its judgement is what whoever asked wants to know.
+    if (!message.includes(": deviated: ") || interruption.aborted) throw error;
+    return { how: "goes back", detail: message };
+  }
+  return { how: "runs it", detail: said.at(-1) ?? "" };
+}
+
+/** A clock of AWS' time. */
+const scaledClock = (factor: number, signal: AbortSignal): Clock => ({
+  now: () => performance.now() * factor,
+  wait: (milliseconds) => wait(milliseconds / factor, undefined, { signal }),
+});
