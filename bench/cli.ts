@@ -12,7 +12,8 @@ import { makeFlatStack, previewFlat, writeFlatProject } from "./flat";
 import { machine } from "./machine";
 import { Measurements } from "./measure";
 import { type BenchOptions, help, parseOptions } from "./options";
-import { compared, measureRound, resourcesOf, withCloud } from "./platform";
+import { type LivingBench, measureLiving, startLiving } from "./living";
+import { compared, deployAll, measureRound, furtherRegions, regions, resourcesOf, withCloud } from "./platform";
 import { jsonFrom } from "./processes";
 import { targets } from "./targets";
 
@@ -33,11 +34,17 @@ async function main(): Promise<void> {
     for (const it of targets(found)) say(`  ${it.name}: ${it.measured.toFixed(2)} of ${it.allowed.toFixed(2)}`);
   }
   if (options.parts.includes("growth")) await measureGrowth(found);
+  if (options.parts.includes("living-growth")) await measureLivingGrowth(engine, found);
   if (options.output === "json") printJson(before, found);
   else printText(before, found);
 }
 
 async function measureOnce({ parts }: BenchOptions, engine: Engine, found: Measurements): Promise<void> {
+  if (parts.includes("living"))
+    await withLiving(engine, regions, async (bench) => {
+      const plane = await startLiving(bench, found);
+      await measureLiving(plane, found).finally(() => plane.stop());
+    });
   if (parts.includes("mocks")) {
     await found.time("program under mocks", () => jsonFrom(path.join(__dirname, "underMocks.ts")));
   }
@@ -46,6 +53,33 @@ async function measureOnce({ parts }: BenchOptions, engine: Engine, found: Measu
     await measureRound(cloud, engine, found);
     if (parts.includes("flat")) await measureFlat(cloud, engine, found);
   });
+}
+
+/** A deployed cloud of its own, in which nothing lives yet. */
+async function withLiving(
+  engine: Engine,
+  ofRegions: readonly string[],
+  act: (bench: LivingBench) => Promise<void>,
+): Promise<void> {
+  const folder = path.join(root, "build", "bench");
+  await withCloud(
+    folder,
+    engine,
+    async (cloud) => {
+      await deployAll(cloud, ofRegions);
+      const servers = Object.values(cloud.servers).map((it) => it.pid);
+      await act({ regions: ofRegions, endpoint: cloud.endpoint, servers });
+    },
+    ofRegions,
+  );
+}
+
+async function measureLivingGrowth(engine: Engine, found: Measurements): Promise<void> {
+  for (const count of [3, 6]) {
+    await withLiving(engine, [...regions, ...furtherRegions].slice(0, count), async (bench) =>
+      (await startLiving(bench, found)).stop(),
+    );
+  }
 }
 
 /** Compared with the region stack's preview of all to create in a new process: the CLI has no other kind. */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured alone. */
-export const parts = ["platform", "flat", "mocks", "growth"] as const;
+export const parts = ["platform", "flat", "mocks", "growth", "living", "living-growth"] as const;
 export type BenchPart = (typeof parts)[number];
 
 export interface BenchOptions {
@@ -15,11 +15,13 @@ export const help = `Usage: npm run bench -- [options]
 Measures the platform beside a bare program in the same run, so that the machine and its load fall out of the ratios.
 
   --runs N      rounds, in turns; medians are shown with minimum and maximum (default 3)
-  --only PART   one of ${parts.join(", ")}; may be repeated (default: all but growth)
+  --only PART   one of ${parts.join(", ")}; may be repeated (default: platform, flat, mocks)
                   platform   a region stack and the floor in turns, then all five stacks
                   flat       the same resources in one flat file, run by the plain CLI (takes the platform's round)
                   mocks      the program of a region stack under mocks
                   growth     the whole rehearsal with three and with six regions, once each; about five minutes
+                  living     a local cloud that lives: start, memory, answers of edge, DNS and storefronts; three minutes a round
+                  living-growth  start and memory of one with three and with six regions, once each; about six minutes
   --json        print the figures as JSON, progress goes to standard error
   --help        this text
 

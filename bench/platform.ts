@@ -9,9 +9,12 @@ import { Floor, type Size } from "./floor";
 import type { Measurements } from "./measure";
 
 export const regions = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
+/** Beside those, for what grows with their number. */
+export const furtherRegions = ["us-west-2", "eu-central-1", "ap-southeast-1"] as const;
 /** The region stack that is compared with the floor: it makes the databases, so it is the one with most to do. */
 export const compared = "us-east-1";
-const platform = { regions, homeRegion: compared, bootstrapRegion: compared };
+const platformOf = (regions: readonly string[]) => ({ regions, homeRegion: compared, bootstrapRegion: compared });
+const platform = platformOf(regions);
 const allStacks = deployOrder(platform).flat();
 const warmPreviews = 3;
 
@@ -20,9 +23,10 @@ export async function withCloud(
   root: string,
   engine: Engine,
   act: (cloud: LocalCloud) => Promise<void>,
+  ofRegions: readonly string[] = regions,
 ): Promise<void> {
-  const session = Session.create(root, regions, "discard");
-  const cloud = await LocalCloud.start({ ...platform, engine, session });
+  const session = Session.create(root, ofRegions, "discard");
+  const cloud = await LocalCloud.start({ ...platformOf(ofRegions), engine, session });
   const stop = (): void => void cloud.stop().finally(() => process.exit(130));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
@@ -65,6 +69,12 @@ async function measureUp(cloud: LocalCloud, group: readonly string[], found: Mea
   const name = group.length > 1 ? "the other regions together" : group[0]!;
   await found.time(`${name}: preview`, () => inAll(cloud, group, { kind: "preview" }));
   await found.time(`${name}: up`, () => inAll(cloud, group, { kind: "up" }));
+}
+
+/** All of its stacks; their processes end. */
+export async function deployAll(cloud: LocalCloud, ofRegions: readonly string[]): Promise<void> {
+  for (const group of deployOrder(platformOf(ofRegions))) await inAll(cloud, group, { kind: "up" });
+  await cloud.leave();
 }
 
 async function measureTogether(cloud: LocalCloud, found: Measurements): Promise<void> {

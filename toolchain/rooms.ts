@@ -310,6 +310,7 @@ export const rooms: readonly Room[] = [
       "deploy decisions",
       "engine",
       "index.ts",
+      "load",
       "policy",
       "rehearsal",
       "rehearsal/emulator",

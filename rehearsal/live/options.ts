@@ -1,3 +1,4 @@
+import { variantsHelp } from "../dataplane/compute/brokenImages";
 import { faultsHelp, faultNamed } from "../faults/ask";
 import { defaultTimeScale, type RehearsalOptions } from "../options";
 import { type ConfiguredFor, platformFlags, platformHelp, platformOf } from "../platformOptions";
@@ -45,6 +46,11 @@ From another terminal:
 
 Faults:
 ${faultsHelp()}
+
+Images of the storefront that can be rolled out, by digest. Health checks find nothing wrong with any of them:
+${variantsHelp()}
+Set one as meridian:imageDigest in the cloud's workspace, run pulumi up for a region, and then, with AWS_ENDPOINT_URL as it is printed
+and "rehearsal" as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: npm run rollout -- --region REGION
 
 Exit code: 0 done, 1 failed, 2 bad options, 130 interrupted before it was alive.`;
 

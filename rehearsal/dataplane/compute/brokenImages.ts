@@ -38,6 +38,17 @@ export const variantDigests = Object.fromEntries(
   variants.map((it) => [it, `sha256:${createHash("sha256").update(`storefront, ${it}`).digest("hex")}`]),
 ) as Readonly<Record<ImageVariant, string>>;
 
+const inWords: Readonly<Record<ImageVariant, string>> = {
+  good: "as the one that runs, under another digest",
+  errors: "every second request fails",
+  slow: "each request takes two seconds longer",
+  leaks: "each request keeps a megabyte, until the process ends",
+};
+
+/** A line for each. */
+export const variantsHelp = (): string =>
+  variants.map((it) => `  ${it.padEnd(7)} ${variantDigests[it]}\n          ${inWords[it]}`).join("\n");
+
 /** Makes every variant of an image something that can be launched. @param folder for what they bring along */
 export async function registerVariants(images: LocalImages, image: LocalImage, folder: string): Promise<void> {
   images.register(variantDigests.good, image);
