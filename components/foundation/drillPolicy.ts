@@ -111,6 +111,7 @@ function looks({ accountId, regions, relationalKind }: DrillScope): Statement[] 
  */
 const looksWithoutResource = [
   "autoscaling:DescribeAutoScalingGroups",
+  "autoscaling:DescribeInstanceRefreshes",
   "cloudwatch:DescribeAlarms",
   "cloudwatch:DescribeAlarmsForMetric",
   "cloudwatch:GetMetricData",

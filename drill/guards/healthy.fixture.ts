@@ -23,8 +23,16 @@ export function samplePlatform(kind: "globalCluster" | "instances" = "globalClus
       backupVaultArn: `arn:aws:backup:${region}:${account}:backup-vault:vault`,
     });
   Object.assign(outputs["global"]!, {
+    ...{ changeFreezes: [], drillStopAlarms: [] },
     healthCheckIds: Object.fromEntries(threeRegions.map((it) => [it, `check-${it}`])),
   });
+  const secrets = ["relational", "document", "origin", "tokenSigning"].map((it) => [
+    `${it}SecretArns`,
+    Object.fromEntries(
+      threeRegions.map((region) => [region, `arn:aws:secretsmanager:${region}:${account}:secret:${it}`]),
+    ),
+  ]);
+  Object.assign(outputs["foundation"]!, Object.fromEntries(secrets));
   return drillPlatform({
     ...{ takenAt: "2026-11-01T00:00:00Z", commit: "abc1234", domain: "shop.example" },
     ...{ regions: threeRegions, outputs },
@@ -63,6 +71,18 @@ export const healthyAnswers: Answers = {
     ],
   }),
   DescribeAlarms: (region) => ({ MetricAlarms: [sampleAlarm(region)] }),
+  DescribeDBClusters: () => ({
+    DBClusters: [
+      { Status: "available", DBClusterMembers: [{}, {}], EngineVersion: "17.9", LatestRestorableTime: hoursAgo(0.1) },
+    ],
+  }),
+  DescribeInstanceRefreshes: () => ({ InstanceRefreshes: [{ Status: "Successful", PercentageComplete: 100 }] }),
+  ListRecoveryPointsByBackupVault: () => ({ RecoveryPoints: [] }),
+  DescribeListeners: (region) => ({ Listeners: [{ Certificates: [{ CertificateArn: `certificate-${region}` }] }] }),
+  DescribeCertificate: () => ({
+    Certificate: { DomainName: "shop.example", Status: "ISSUED", NotAfter: hoursAgo(-24 * 200) },
+  }),
+  DescribeSecret: () => ({ VersionIdsToStages: { one: ["AWSCURRENT"], zero: ["AWSPREVIOUS"] } }),
   ListSubscriptionsByTopic: (region) => ({
     Subscriptions: [{ SubscriptionArn: `arn:aws:sns:${region}:${account}:alerts:1` }],
   }),

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { type Answers, askingContext, healthyAnswers, sampleAlarm, sampleSwitch } from "./healthy.fixture";
+import {
+  type Answers,
+  askingContext,
+  healthyAnswers,
+  hoursAgo,
+  sampleAlarm,
+  samplePlatform,
+  sampleSwitch,
+} from "./healthy.fixture";
 import { guardsFor, type SteadyGuardName, steadyGuardNames } from "./steadyGuards";
 
 const leave = { leave: "us-east-1", dataLoss: "refused" } as const;
@@ -137,5 +145,118 @@ describe("the guard", () => {
       (await said("alarm-receivers", { ListSubscriptionsByTopic }))[0]!,
       /^nobody has confirmed to receive what arn:aws:sns:eu-west-1:123456789012:alerts is told;/,
     );
+  });
+
+  it("headless-secondary and engine-versions look behind the members", async () => {
+    const behind = (changed: object) => (region: string) => ({
+      DBClusters: [
+        { Status: "available", DBClusterMembers: [{}], EngineVersion: "17.9", ...(region === "eu-west-1" && changed) },
+      ],
+    });
+    assert.match(
+      (await said("headless-secondary", { DescribeDBClusters: behind({ DBClusterMembers: [] }) }))[0]!,
+      /^the relational database's cluster in eu-west-1 has no instance; required: one instance at least/,
+    );
+    assert.match(
+      (await said("engine-versions", { DescribeDBClusters: behind({ EngineVersion: "17.8" }) }))[0]!,
+      /^the relational database runs 17\.8 in eu-west-1, 17\.9 in ap-south-1; required: the same engine version/,
+    );
+  });
+
+  it("backup-age wants a backup of each store that isn't a day old, in any region that stays", async () => {
+    const none = () => ({ DBClusters: [{ Status: "available", DBClusterMembers: [{}], EngineVersion: "17.9" }] });
+    const points = (hours: number, Status = "COMPLETED") => ({
+      DescribeDBClusters: none,
+      ListRecoveryPointsByBackupVault: (region: string) => ({
+        RecoveryPoints:
+          region === "ap-south-1"
+            ? ["Aurora", "DocumentDB", "S3"].map((ResourceType) => ({
+                ResourceType,
+                Status,
+                CreationDate: hoursAgo(hours),
+              }))
+            : [],
+      }),
+    });
+    assert.deepEqual(await said("backup-age", points(23)), []);
+    const starts = (sentences: readonly string[]) => sentences.map((it) => it.split(";")[0]);
+    assert.deepEqual(starts(await said("backup-age", points(30))), [
+      "30 h old is the newest backup of the relational database in eu-west-1, ap-south-1",
+      "30 h old is the newest backup of the document database in eu-west-1, ap-south-1",
+    ]);
+    assert.deepEqual(starts(await said("backup-age", points(1, "PARTIAL"))), [
+      "no backup of the relational database in eu-west-1, ap-south-1",
+      "no backup of the document database in eu-west-1, ap-south-1",
+    ]);
+  });
+
+  it("certificate-age counts days, and asks us-east-1 only where it stays", async () => {
+    const valid = (days: number, Status = "ISSUED") => ({
+      DescribeCertificate: () => ({
+        Certificate: { DomainName: "shop.example", Status, NotAfter: hoursAgo(-24 * days - 1) },
+      }),
+    });
+    assert.deepEqual(await said("certificate-age", valid(14)), []);
+    const short = await said("certificate-age", valid(13), { leave: "eu-west-1" });
+    assert.deepEqual(
+      short.map((it) => it.split(";")[0]),
+      [
+        "the certificate of shop.example in us-east-1 is valid for 13 more days",
+        "the certificate of shop.example in ap-south-1 is valid for 13 more days",
+        "the certificate of shop.example of CloudFront is valid for 13 more days",
+      ],
+    );
+    assert.equal((await said("certificate-age", valid(13))).length, 2);
+    assert.match((await said("certificate-age", valid(99, "EXPIRED")))[0]!, /in eu-west-1 is EXPIRED;/);
+  });
+
+  it("secrets refuses a rotation that isn't finished", async () => {
+    const DescribeSecret = () => ({ VersionIdsToStages: { one: ["AWSCURRENT"], two: ["AWSPENDING"] } });
+    const [first] = await said("secrets", { DescribeSecret });
+    assert.match(first!, /^a rotation of the relational credentials in eu-west-1 isn't finished;/);
+  });
+
+  it("change-under-way sees databases that are being changed and instances that are being replaced", async () => {
+    const changed = {
+      DescribeDBClusters: () => ({
+        DBClusters: [{ Status: "upgrading", DBClusterMembers: [{}], EngineVersion: "17.9" }],
+      }),
+      DescribeInstanceRefreshes: () => ({ InstanceRefreshes: [{ Status: "InProgress", PercentageComplete: 40 }] }),
+    };
+    const sentences = await said("change-under-way", changed);
+    assert.match(sentences[0]!, /^the relational database in eu-west-1 is upgrading;/);
+    assert.match(sentences.at(-1)!, /^a rollout is under way in ap-south-1: InProgress, 40 %;/);
+    assert.equal(sentences.length, 6);
+  });
+
+  it("health-checks refuses a region that Route 53 sends nobody to, or says nothing of", async () => {
+    const GetMetricData = () => ({
+      MetricDataResults: [
+        { Id: "check0", Values: [1] },
+        { Id: "check2", Values: [0] },
+      ],
+    });
+    assert.match(
+      (await said("health-checks", { GetMetricData }, { leave: "eu-west-1" }))[0]!,
+      /^Route 53 sends nobody to ap-south-1:/,
+    );
+    assert.match(
+      (await said("health-checks", { GetMetricData }, { leave: "ap-south-1" }))[0]!,
+      /^Route 53 has published nothing of eu-west-1's/,
+    );
+  });
+
+  it("change-freeze refuses while an interval of the configuration is now", async () => {
+    const frozen = async (interval: string) => {
+      const platform = samplePlatform();
+      Object.assign(platform.global, { changeFreezes: [interval] });
+      const context = askingContext(healthyAnswers, { platform, choice: leave });
+      return (await guardsFor(["change-freeze"], platform, leave)[0]!.refusals(context, undefined)).length;
+    };
+    const at = (hours: number) => hoursAgo(hours).toISOString();
+    assert.equal(await frozen(`${at(2)}/${at(-2)}`), 1);
+    assert.equal(await frozen(`${at(-1)}/${at(-2)}`), 0);
+    assert.equal(await frozen(`${at(3)}/${at(2)}`), 0);
+    assert.equal(await frozen("always/never"), 1);
   });
 });

@@ -2,19 +2,30 @@
 import type { DrillContext } from "../context";
 import type { DrillChoice, NamedGuard } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
+import { equalEngineVersions, noHeadlessSecondary, recentBackup } from "./databases";
+import { healthChecksPass } from "./dns";
 import { alarmsAreHeard, noAlarmFiring } from "./operations";
 import { guardFor, type SteadyGuard } from "./steadyGuard";
 import { lagWithinObjective, membership } from "./stores";
 import { capacityWithoutLaunch, noSwitchOn, notTheLastRegion } from "./traffic";
+import { certificatesLast, noChangeFreeze, nothingChanging, secretsInStep } from "./upkeep";
 
 export const steadyGuards = {
   "last-healthy-region": notTheLastRegion,
   "switch-already-on": noSwitchOn,
+  "health-checks": healthChecksPass,
+  capacity: capacityWithoutLaunch,
   membership,
   "replication-lag": lagWithinObjective,
-  capacity: capacityWithoutLaunch,
+  "headless-secondary": noHeadlessSecondary,
+  "engine-versions": equalEngineVersions,
+  "backup-age": recentBackup,
+  "certificate-age": certificatesLast,
+  secrets: secretsInStep,
   "alarms-firing": noAlarmFiring,
   "alarm-receivers": alarmsAreHeard,
+  "change-under-way": nothingChanging,
+  "change-freeze": noChangeFreeze,
 } as const satisfies Readonly<Record<string, SteadyGuard>>;
 
 export type SteadyGuardName = keyof typeof steadyGuards;
