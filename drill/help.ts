@@ -22,7 +22,7 @@ Plans, runs and reports failover drills on the platform that npm run deploy left
   resume [ID]        goes on with a run, from any machine
   abort [ID]         leads a run to its drill's safe state
   report [ID]        of a run; default: the last one. --html, --markdown, --json, or --evidence: an archive for an auditor
-  verify FILE        whether such an archive is whole and unchanged; offline
+  verify FILE        whether such an archive is whole and unchanged; offline. --last-hash HASH: as it was written down elsewhere
 
 What is chosen:
   --leave REGION     region to be left
@@ -40,6 +40,8 @@ How:
   --override GUARD   go on although this guard refuses (several: with commas); needs --because
   --operator NAME    whose decision it is (default: the name of this machine's user)
   --approver NAME    who approved it
+  --sign-off NAME    of report: who has read it and agrees; --because is the remark
+  --add FILE         of report: what only people know, as JSON: told, deficiencies, retests, signOffs
   --snapshot FILE|REGION
                      the platform's outputs (default: build/platform.json, which deploy writes), or a region whose backup bucket has them
   --json             answers as JSON on standard output

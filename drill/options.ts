@@ -28,6 +28,12 @@ export interface DrillOptions {
   readonly timeScale: number;
   readonly operator: string | undefined;
   readonly approver: string | undefined;
+  /** Who signs a report off. */
+  readonly signOff?: string | undefined;
+  /** A file with what people add to a report. */
+  readonly addition?: string | undefined;
+  /** Of a journal, as somebody kept it elsewhere. */
+  readonly lastHash?: string | undefined;
 }
 
 const declared = {
@@ -42,6 +48,9 @@ const declared = {
   override: { type: "string" },
   operator: { type: "string" },
   approver: { type: "string" },
+  "sign-off": { type: "string" },
+  add: { type: "string" },
+  "last-hash": { type: "string" },
   snapshot: { type: "string" },
   endpoint: { type: "string" },
   "time-scale": { type: "string" },
@@ -66,8 +75,8 @@ const takes: Readonly<Record<Exclude<DrillCommandName, "help">, readonly Name[]>
   status: cloud,
   resume: [...cloud, ...people],
   abort: [...cloud, ...people],
-  report: ["html", "markdown", "evidence", "snapshot", "endpoint"],
-  verify: [],
+  report: ["html", "markdown", "evidence", "sign-off", "add", "because", "operator", "snapshot", "endpoint"],
+  verify: ["last-hash"],
   readiness: ["leave", ...cloud],
 };
 
@@ -114,11 +123,12 @@ function optionsOf(
   const formats = (["html", "markdown", "json", "evidence"] as const).filter((it) => values[it]);
   if (name === "report" && formats.length > 1)
     problems.push(`${formats.map((it) => `--${it}`).join(" and ")} exclude each other`);
-  const { because = "", snapshot, endpoint, operator, approver } = values;
+  const { because = "", snapshot, endpoint, operator, approver, "sign-off": signOff, add: addition } = values;
   if (endpoint !== undefined && !URL.canParse(endpoint))
     problems.push(`--endpoint is ${endpoint}; it must be a URL such as http://127.0.0.1:5000`);
   return {
     ...{ name, drill, choice, subject, because, overrides, snapshot, endpoint, operator, approver },
+    ...{ signOff, addition, lastHash: values["last-hash"] },
     output: values.json ? "json" : "text",
     format: formats[0] ?? "text",
     consent: values.yes ? "yes" : "ask",

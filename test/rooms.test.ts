@@ -4,7 +4,8 @@ import path from "node:path";
 import { ESLint, Linter } from "eslint";
 import tseslint from "typescript-eslint";
 import { roomImports, roomOf } from "../toolchain/roomImports";
-import { type Room, rooms } from "../toolchain/rooms";
+import type { Room } from "../toolchain/room";
+import { rooms } from "../toolchain/rooms";
 import { filesEnding, programRoot } from "./importGraph";
 
 const code = filesEnding(/\.(tsx?|mjs)$/);

@@ -1,7 +1,8 @@
 /** What the table of rooms means for one import, and ESLint's rule that says so. */
 import type { Rule } from "eslint";
 import path from "node:path";
-import { type PackageGroup, packageGroups, type Room, rooms } from "./rooms";
+import { type PackageGroup, packageGroups, type Room } from "./room";
+import { rooms } from "./rooms";
 
 /** A path without the ending of its file, a test's included: a file brings its test along. */
 const stem = (file: string): string => file.replace(/(\.(test|fixture|samples))?\.(tsx?|mjs)$/, "");

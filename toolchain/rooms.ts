@@ -3,27 +3,8 @@
  * A new room, and a folder that needs another rule than the room around it, gets a row here.
  */
 
-/** Packages that only some rooms may use; the first group that fits counts. All others are everybody's, as far as package.json has them. */
-export const packageGroups = {
-  AWS: /^(@aws-sdk\/|@pulumi\/(awsx?|eks)(\/|$))/,
-  Pulumi: /^@pulumi\//,
-} as const;
-
-export type PackageGroup = keyof typeof packageGroups;
-
-export interface Room {
-  readonly name: string;
-  /** Folders and files from the root; a file brings its test along. The longest path that fits decides. Default: the name. */
-  readonly paths?: readonly string[];
-  /** Names of the rooms that it may import, beside itself. */
-  readonly imports: readonly string[] | "all";
-  /** Default: none. */
-  readonly packages?: readonly PackageGroup[];
-  /** What its tests, fixtures and samples may import beside that. */
-  readonly tests?: { readonly imports?: readonly string[]; readonly packages?: readonly PackageGroup[] };
-  /** Why it is so: an error says it. */
-  readonly why: string;
-}
+import { appRooms } from "./appRooms";
+import type { Room } from "./room";
 
 const declaring = ["components/shared", "components/foundation", "components/region", "components/global"];
 
@@ -263,44 +244,7 @@ export const rooms: readonly Room[] = [
     imports: ["config", "deploy", "rehearsal", "toolchain"],
     why: "It looks at what was deployed, never at the program.",
   },
-  {
-    name: "app/sandbox",
-    imports: [],
-    tests: { imports: ["app/src"] },
-    why: "What is shipped is built from app/src and app/sandbox alone.",
-  },
-  {
-    name: "app/src",
-    imports: ["app/sandbox"],
-    packages: ["AWS"],
-    tests: { imports: ["app/local", "app/test", "app/web", "servers"] },
-    why: "What is shipped is built from app/src and app/sandbox alone.",
-  },
-  {
-    name: "app/web",
-    imports: ["app/sandbox", "app/src"],
-    why: "What runs in browsers is built from it and from what the storefront says of itself.",
-  },
-  {
-    name: "app",
-    imports: ["app/src", "app/web"],
-    why: "It builds what is shipped.",
-  },
-  {
-    name: "app/local",
-    imports: ["app", "app/sandbox", "app/src", "app/web", "servers", "toolchain"],
-    why: "The local shop is the storefront on servers of this machine; it knows nothing of the platform.",
-  },
-  {
-    name: "app/test",
-    imports: ["app", "app/local", "app/sandbox", "app/src", "app/web", "load", "servers", "toolchain"],
-    why: "The storefront is tested without the platform: it knows of it only its environment variables.",
-  },
-  {
-    name: "app/bench",
-    imports: ["app", "app/local", "app/sandbox", "app/src", "app/web", "servers", "toolchain"],
-    why: "The storefront is measured without the platform: it knows of it only its environment variables.",
-  },
+  ...appRooms,
   {
     name: "bench",
     imports: [

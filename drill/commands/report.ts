@@ -1,13 +1,103 @@
-import { knownRuns } from "../record/runs";
-import { type DrillCommand, printJson } from "./host";
-import { foldersOfRuns } from "./runWorld";
+/** `report`: what a run's journal says, in the form that is asked for. What people add first becomes part of the journal. */
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { DrillOptions } from "../options";
+import type { Chain } from "../record/chain";
+import { chainIn, JournalFile } from "../record/journalFile";
+import { RunJournal } from "../record/runJournal";
+import { findRun, journalOf, localRuns } from "../record/runs";
+import { type AddedEntry, additionsIn } from "../report/additions";
+import { evidenceArchive } from "../report/archive";
+import type { DrillReport } from "../report/drillReport";
+import { htmlReport } from "../report/html";
+import { markdownReport } from "../report/markdown";
+import { drillReportOf } from "../report/reportOf";
+import { terminalReport } from "../report/terminal";
+import { cloudOf } from "./cloud";
+import { type DrillCommand, type DrillHost, printJson } from "./host";
+import { foldersOfRuns, operatorOf } from "./runWorld";
 
-/** Of this machine's journal. */
-export const report: DrillCommand = async ({ subject, format }, host) => {
-  const runs = await knownRuns(foldersOfRuns(host.root), [], host.say);
-  const found = subject === undefined ? runs.at(-1) : runs.find(({ id }) => id === subject);
-  if (!found) throw new Error(`This machine has no journal of ${subject ?? "any run"}.`);
-  if (format !== "json" && format !== "text") throw new Error(`A report as ${format} isn't there yet.`);
-  printJson(host, { id: found.id, opened: found.state.opened, closed: found.state.closed });
+export const report: DrillCommand = async (options, host) => {
+  const folder = foldersOfRuns(host.root);
+  const id = options.subject ?? localRuns(folder).at(-1);
+  if (id === undefined) throw new Error("This machine has run no drill yet: npm run drill -- list shows them.");
+  const added = addedBy(options, host);
+  if (added.length > 0) await addTo(journalOf(folder, id), added);
+  const { lines, entries } = await chainOf(folder, id, options, host);
+  const drawn = drillReportOf(entries, earlierRuns(folder, id));
+  const into = path.join(folder, id);
+  const written = async (name: string, content: string | Buffer): Promise<string> => {
+    await mkdir(into, { recursive: true });
+    await writeFile(path.join(into, name), content);
+    return path.relative(host.root, path.join(into, name));
+  };
+  const forms: Readonly<Record<DrillOptions["format"], () => Promise<void>>> = {
+    json: () => Promise.resolve(printJson(host, drawn)),
+    markdown: () => Promise.resolve(host.print(markdownReport(drawn))),
+    html: async () => host.print(await written("report.html", htmlReport(drawn))),
+    text: async () => {
+      host.print(terminalReport(drawn));
+      host.say(`as a page: ${await written("report.html", htmlReport(drawn))}`);
+    },
+    evidence: async () => {
+      host.print(await written(`drill-${id}.tar`, evidenceArchive(lines, drawn)));
+      host.say(
+        `last hash ${drawn.evidence.lastHash}: write it down where nobody can change it; ` +
+          "npm run drill -- verify FILE --last-hash HASH then tells that nothing was rewritten",
+      );
+    },
+  };
+  await forms[options.format]();
   return 0;
 };
+
+/** This machine's journal; where it has none, the regions'. */
+async function chainOf(folder: string, id: string, options: DrillOptions, host: DrillHost): Promise<Chain> {
+  const local = chainIn(journalOf(folder, id));
+  if (local) return local;
+  return findRun(folder, (await cloudOf(options, host)).places, id);
+}
+
+/** Reports of this machine's runs before it, each knowing those before itself. One whose journal was changed is none. */
+function earlierRuns(folder: string, id: string): DrillReport[] {
+  const reports: DrillReport[] = [];
+  for (const it of localRuns(folder).filter((run) => run < id)) {
+    try {
+      reports.push(drillReportOf(chainIn(journalOf(folder, it))?.entries ?? [], reports));
+    } catch {
+      continue;
+    }
+  }
+  return reports;
+}
+
+function addedBy(options: DrillOptions, host: DrillHost): readonly AddedEntry[] {
+  const { signOff, addition } = options;
+  const file = addition === undefined ? [] : additionsIn(readFileSync(addition, "utf8"), addition);
+  if (signOff === undefined) return file;
+  const remark = options.because === "" ? "read" : options.because;
+  return [
+    ...file,
+    ["signedOff", { who: signOff, role: `reviewer, written down by ${operatorOf(options, host)}`, remark }],
+  ];
+}
+
+/** Behind the last entry, on this machine. Copies in regions keep the run as it ended; the archive has all. */
+async function addTo(file: string, added: readonly AddedEntry[]): Promise<void> {
+  const chain = existsSync(file) ? chainIn(file) : undefined;
+  if (!chain)
+    throw new Error(
+      `${file} isn't there: what people add is written into the journal of the machine that ran the drill.`,
+    );
+  if (!chain.entries.some((it) => it.kind === "closed"))
+    throw new Error(
+      "This run isn't ended, and its journal belongs to whoever goes on with it: resume or abort it first.",
+    );
+  const journal = new RunJournal(await JournalFile.goOn(file), Date.now, chain);
+  try {
+    for (const [kind, body] of added) await journal.note(kind, body);
+  } finally {
+    await journal.close();
+  }
+}

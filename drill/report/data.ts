@@ -1,6 +1,6 @@
 /** What became of data and users. Pure. */
 import type { JournalEntry, SteadyFigures } from "../entries";
-import type { NotKnown } from "./drillReport";
+import type { NotKnown } from "./notKnown";
 import type {
   AlarmPhases,
   DataLoss,

@@ -17,10 +17,10 @@ export function outcomeOf(entries: readonly JournalEntry[], parts: JudgedParts):
   return outcome === "held" && misses.length > 0 ? "deviated" : outcome;
 }
 
-type Miss = readonly [id: string, severity: FoundDeficiency["severity"], what: string];
+export type Miss = readonly [id: string, severity: FoundDeficiency["severity"], what: string];
 
 /** What an objective or a promise forbids. */
-function missesOf({ rto, rpo, lost, doubled, integrity }: JudgedParts): Miss[] {
+export function missesOf({ rto, rpo, lost, doubled, integrity }: JudgedParts): Miss[] {
   const misses: (Miss | false)[] = [
     isKnown(rto) &&
       !rto.isMet && [

@@ -24,12 +24,7 @@ import type {
   RtoAchieved,
   RtoSplit,
 } from "./findings";
-
-/** Stands where a field's truth isn't known. */
-export interface NotKnown {
-  /** Why. */
-  readonly notKnown: string;
-}
+import type { NotKnown } from "./notKnown";
 
 /** What was proved, and why now. */
 export interface DrillScenario {

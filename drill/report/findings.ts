@@ -1,6 +1,6 @@
 /** What a drill found out, as its report holds it. */
 import type { DrillStage } from "../drill";
-import type { NotKnown } from "./drillReport";
+import type { NotKnown } from "./notKnown";
 
 /** From when the shop was hurt until it was well. */
 export interface RtoAchieved {
@@ -232,12 +232,12 @@ export interface ReportedAssumptions {
   /** AWS' delays were divided by it. */
   readonly timeScale: number;
   /** Of AWS, that a rehearsal simulates. Empty in AWS, where all is measured. */
-  readonly delays: readonly AssumedDelay[];
+  readonly delays: readonly StepDelay[];
   readonly sensitivity: readonly Sensitivity[];
 }
 
 /** One simulated delay. */
-export interface AssumedDelay {
+export interface StepDelay {
   readonly step: string;
   /** Of AWS. */
   readonly seconds: number;

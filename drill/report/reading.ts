@@ -1,7 +1,7 @@
 /** Reads a journal's entries for a report. Pure. */
 import { createHash } from "node:crypto";
 import type { PlannedStep, EntryKind, JournalEntry } from "../entries";
-import type { NotKnown } from "./drillReport";
+import type { NotKnown } from "./notKnown";
 
 export type EntryOf<Kind extends EntryKind> = Extract<JournalEntry, { readonly kind: Kind }>;
 

@@ -1,7 +1,7 @@
 /** How long recovery took, and of what that consists. Pure. */
 import type { DrillStage } from "../drill";
 import type { JournalEntry } from "../entries";
-import type { NotKnown } from "./drillReport";
+import type { NotKnown } from "./notKnown";
 import type { RtoAchieved, RtoSplit, StageTime } from "./findings";
 import { entriesOf, lastOf, notKnown, openingOf, plannedStep, seconds, sum, utc } from "./reading";
 
@@ -61,19 +61,22 @@ function timedOf(entries: readonly JournalEntry[]): TimedRecovery | NotKnown {
     const end = failure > start.at ? "the last request of a user failed" : "then, as no request of a user failed after it"; // prettier-ignore
     return achieved(Math.max(start.at, failure), end, areUsersWell(entries));
   }
+  if (kind === "planned")
+    return notKnown("nobody watched users, and nothing else of a planned drill can fail for them");
   if (last === undefined) return notKnown("no step ended, and no users were watched");
   return achieved(last, "the last step of the plan ended; no users were watched", haveStepsHeld(entries));
 }
 
 const wellSeconds = 3;
 
-/** No failure in the last seconds that were watched; where those aren't known, by the last sample. */
+/** No failure in the last seconds that were watched; where those aren't known, by the last sample, or by the end of the journal. */
 function areUsersWell(entries: readonly JournalEntry[]): boolean {
   const users = lastOf(entries, "users")?.body;
   if (users?.seconds && users.seconds.length > 0)
     return users.seconds.slice(-wellSeconds).every((it) => it.failed === 0);
   const share = lastOf(entries, "sample")?.body.figures.successShare;
-  return share === undefined ? users?.failed === 0 : share === 1;
+  if (share !== undefined) return share === 1;
+  return entries.at(-1)!.at - (users?.lastFailureAt ?? 0) >= wellSeconds * 1000;
 }
 
 function haveStepsHeld(entries: readonly JournalEntry[]): boolean {

@@ -13,7 +13,7 @@ import {
   samplesOf,
   usersOf,
 } from "./data";
-import { deficienciesOf, type JudgedParts, outcomeOf, retestsOf } from "./deficiencies";
+import { deficienciesOf, type JudgedParts, missesOf, outcomeOf, retestsOf } from "./deficiencies";
 import type {
   DrillPeople,
   DrillReport,
@@ -23,8 +23,8 @@ import type {
   ReportedStops,
   ReportedTime,
   ReportedWindow,
-  NotKnown,
 } from "./drillReport";
+import type { NotKnown } from "./notKnown";
 import type { DrillComparison, DrillEvidence, EarlierRun, ReportedAssumptions } from "./findings";
 import { entriesOf, hashOfEntry, isChainWhole, isKnown, lastOf, notKnown, openingOf, seconds, utc } from "./reading";
 import { assumedDelaysOf, recoveryOf } from "./recovery";
@@ -42,8 +42,8 @@ export function drillReportOf(entries: readonly JournalEntry[], earlier: readonl
     .sort((a, b) => a.time.startedAt.localeCompare(b.time.startedAt))
     .slice(-mostEarlier);
   const before = runs.at(-1);
-  const steps = stepsOf(entries);
-  const parts = { ...measured(entries), steps, guards: guardsOf(entries), stopConditions: stopsOf(entries), kind: kindOf(entries) }; // prettier-ignore
+  const parts = partsOf(entries);
+  const { steps } = parts;
   const deficiencies = deficienciesOf(entries, parts);
   const { provenance, ...opening } = opened.body;
   const { account, version, commit, deployedCommit, snapshotDigest, snapshotTakenAt, timeScale, versions } = provenance;
@@ -67,6 +67,19 @@ export function drillReportOf(entries: readonly JournalEntry[], earlier: readonl
   };
   return { ...whole, summary: summaryOf(whole) };
 }
+
+/** Objectives and promises that these entries don't keep, a sentence each. */
+export function brokenPromises(entries: readonly JournalEntry[]): string[] {
+  return missesOf(partsOf(entries)).map(([, , what]) => what);
+}
+
+const partsOf = (entries: readonly JournalEntry[]) => ({
+  ...measured(entries),
+  steps: stepsOf(entries),
+  guards: guardsOf(entries),
+  stopConditions: stopsOf(entries),
+  kind: kindOf(entries),
+});
 
 function measured(entries: readonly JournalEntry[]) {
   return {

@@ -49,7 +49,7 @@ export const samplePlan: readonly PlannedStep[] = [
 ];
 
 const opened: EntryBodies["opened"] = {
-  ...{ id: "2026-11-21T10-00-00Z-writer-failover-7f3a", drill: "writer-failover", kind: "unplanned" },
+  ...{ id: "20261121T100000Z-writer-failover-7f3a", drill: "writer-failover", kind: "unplanned" },
   proves: "That the shop goes on when the region that writes dies, and that what is lost is counted.",
   choice: { leave: "us-east-1", to: "eu-west-1", dataLoss: "accepted" },
   reason: "Risk R-12: loss of the writer's region; quarterly exercise",

@@ -1,6 +1,7 @@
 /** How a drill's report says things, in each of its forms. */
 import type { DrillOutcome } from "../entries";
-import type { DrillReport, NotKnown } from "./drillReport";
+import type { DrillReport } from "./drillReport";
+import type { NotKnown } from "./notKnown";
 import { isKnown } from "./reading";
 import { atScaleOne, told } from "./summaryOf";
 

@@ -168,8 +168,8 @@ describe("A run of a drill", () => {
       failed: 2,
       errorSeconds: 2,
       worstMinuteShare: 1,
-      firstFailureAt: 0,
-      lastFailureAt: 301_000,
+      firstFailureAt: Date.parse("2026-01-31T08:00:00Z"),
+      lastFailureAt: Date.parse("2100-01-31T08:00:00Z"),
     };
     const ledger = {
       acknowledged: 5,
@@ -184,7 +184,7 @@ describe("A run of a drill", () => {
     assert.equal(outcome, "deviated");
     assert.equal(
       detail,
-      "1 acknowledged writes are lost; 0 may be.\n1 writes are there twice.\nUsers met errors for 301 s; the objective is 300 s.",
+      "Users weren't well yet when the run ended.\n1 acknowledged writes are gone.\n1 writes or charges were done twice.",
     );
   });
 

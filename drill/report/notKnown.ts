@@ -1,0 +1,5 @@
+/** Stands where a field's truth isn't known. */
+export interface NotKnown {
+  /** Why. */
+  readonly notKnown: string;
+}
