@@ -67,24 +67,14 @@ class MortalOperator extends FakeOperator {
 describe("A drill whose process is killed", function () {
   this.timeout(60_000);
 
-  /** How many calls a run makes from its beginning to its end. */
-  async function callsOfARun(): Promise<number> {
-    const platform = new FakePlatform();
-    const ada = new MortalOperator(platform, { at: 0, when: "before" });
-    assert.equal((await ada.run()).outcome, "held");
-    platform.remove();
-    return ada.calls;
-  }
-
-  async function killed(end: End): Promise<{ platform: FakePlatform; folder: string }> {
+  /** Nothing where the run was over before. */
+  async function killed(end: End): Promise<{ platform: FakePlatform; folder: string } | undefined> {
     const platform = new FakePlatform();
     const ada = new MortalOperator(platform, end);
-    assert.equal(
-      await Promise.race([ada.run().then(({ outcome }) => outcome), ada.death]),
-      "dead",
-      JSON.stringify(end),
-    );
-    return { platform, folder: ada.world.folder };
+    const ended = await Promise.race([ada.run().then(({ outcome }) => outcome), ada.death]);
+    if (ended === "dead") return { platform, folder: ada.world.folder };
+    assert.equal(ended, "held");
+    return void platform.remove();
   }
 
   const later = (platform: FakePlatform, folder?: string): FakeOperator =>
@@ -94,19 +84,21 @@ describe("A drill whose process is killed", function () {
     [...platform.place("eu-west-1").objects.keys()].some((it) => it.startsWith(`${fakeId}/journal/`));
 
   it("can be resumed and aborted from this machine and from another, wherever it was", async () => {
-    const total = await callsOfARun();
-    assert.ok(total > 30, `${total} calls`);
     const endings = new Map<string, number>();
-    for (let at = 1; at <= total; at++)
+    let isOver = false;
+    for (let at = 1; !isOver; at++)
       for (const when of ["before", "after"] as const) {
-        const { platform, folder } = await killed({ at, when });
+        const dead = await killed({ at, when });
+        isOver ||= dead === undefined;
+        if (!dead) continue;
+        const { platform, folder } = dead;
         const isElsewhere = at % 2 === 0 && isKnown(platform);
         const bob = later(platform, isElsewhere ? undefined : folder);
         const isResumed = (at + (when === "after" ? 1 : 0)) % 3 > 0;
         const { outcome, state } = await (isResumed ? bob.resume() : bob.abort());
         const name = `${at} ${when} ${isResumed ? "resumed" : "aborted"}${isElsewhere ? " elsewhere" : ""}`;
-        const isOver = outcome === "refused" && platform.writer === "eu-west-1";
-        assert.ok(isOver || outcome === (isResumed ? "held" : "aborted"), `${name}: ${outcome}`);
+        const wasOver = outcome === "refused" && platform.writer === "eu-west-1";
+        assert.ok(wasOver || outcome === (isResumed ? "held" : "aborted"), `${name}: ${outcome}`);
         assert.deepEqual([state, platform.switch], ["closed", "off"], name);
         if (isResumed) assert.equal(platform.writer, "eu-west-1", name);
         const moves = platform.done.filter((it) => it.endsWith("Move"));
