@@ -3,6 +3,7 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parsedOrExit } from "../toolchain/commandLine";
 import { commands } from "./commands";
+import { NotBegun } from "./commands/host";
 import { drills } from "./drills";
 import { parseDrill } from "./options";
 
@@ -38,6 +39,6 @@ commands[options.name](options, host).then(
   (code) => process.exit(code),
   (error: Error) => {
     say(interruption.signal.aborted ? "interrupted before anything began" : error.message);
-    process.exit(interruption.signal.aborted ? 130 : 1);
+    process.exit(interruption.signal.aborted ? 130 : error instanceof NotBegun ? 2 : 1);
   },
 );

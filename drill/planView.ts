@@ -52,18 +52,26 @@ export const plannedSteps = ({ steps }: PlanView): readonly PlannedStep[] =>
   steps.map(({ calls, ...it }) => ({ ...it, calls: calls.map(callInWords) }));
 
 const linesOfCall = (call: DeclaredCall): readonly string[] => {
-  const { plane, permissions, changes, undo, onlyIfReachable } = call;
-  const needs = permissions.map(({ action, resource, context = {} }) => {
-    const bound = Object.entries(context).map(([key, value]) => `${key} = ${value}`);
-    return `        needs ${action} on ${resource}${bound.length > 0 ? ` where ${bound.join(", ")}` : ""}`;
-  });
+  const { plane, changes, undo, onlyIfReachable } = call;
   return [
     `      ${callInWords(call)}, ${plane} plane${onlyIfReachable ? ", only if reachable" : ""}`,
-    ...needs,
+    ...needsOf(call).map((it) => `        needs ${it}`),
     ...(changes === undefined ? [] : [`        changes: ${changes}`]),
     ...(undo === undefined ? [] : [`        undone by: ${undo}`]),
   ];
 };
+
+/** A line for each permission; of what it is needed on, what the account and the region don't say. */
+function needsOf({ permissions }: DeclaredCall): readonly string[] {
+  const on = new Map<string, string[]>();
+  for (const { action, resource, context = {} } of permissions) {
+    const bound = Object.entries(context).map(([key, value]) => `${key} = ${value}`);
+    const place = resource.replace(/^arn:aws:[^:]*:[^:]*:[^:]*:/, "");
+    const key = bound.length > 0 ? `${action} where ${bound.join(", ")}` : action;
+    on.set(key, [...(on.get(key) ?? []), place]);
+  }
+  return [...on].map(([key, places]) => `${key} on ${[...new Set(places)].join(", ")}`);
+}
 
 const linesOfSteps = (steps: readonly StepView[]): readonly string[] =>
   steps.flatMap((step, index) => {
@@ -71,7 +79,7 @@ const linesOfSteps = (steps: readonly StepView[]): readonly string[] =>
     return [
       `  ${index + 1}. ${step.name} (${step.stage}, ${secondsOf(step)} s)`,
       ...(why === "" ? [] : [`      ${why}`]),
-      ...step.calls.flatMap(linesOfCall),
+      ...[...new Set(step.calls.map((it) => linesOfCall(it).join("\n")))],
     ];
   });
 

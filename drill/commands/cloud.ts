@@ -7,7 +7,7 @@ import { snapshotIn, snapshotOfRegion } from "../keptSnapshot";
 import type { DrillOptions } from "../options";
 import { BucketPlace, type ObjectPlace } from "../record/objectPlace";
 import { ageOf, textOf } from "../snapshot";
-import type { DrillHost } from "./host";
+import { beforeAnything, type DrillHost } from "./host";
 
 export interface DrillCloud {
   readonly platform: DrillPlatform;
@@ -19,7 +19,10 @@ export interface DrillCloud {
 }
 
 /** @throws Error saying what is wrong with the snapshot, and how to come by one */
-export async function cloudOf(options: DrillOptions, host: DrillHost): Promise<DrillCloud> {
+export const cloudOf = (options: DrillOptions, host: DrillHost): Promise<DrillCloud> =>
+  beforeAnything(() => readCloud(options, host));
+
+async function readCloud(options: DrillOptions, host: DrillHost): Promise<DrillCloud> {
   const endpoint = options.endpoint ?? host.environment["AWS_ENDPOINT_URL"];
   const clients = (region: string, hooks: Omit<ClientOptions, "endpoint"> = {}): DrillClients =>
     clientsIn(region, { ...hooks, ...(endpoint !== undefined && { endpoint }) });

@@ -16,7 +16,19 @@ export interface DrillHost {
   readonly ask: (question: string) => Promise<string>;
 }
 
-/** @returns the exit code. What it throws is told in words and is exit code 1. */
+/** Why nothing was begun. */
+export class NotBegun extends Error {}
+
+/** What it throws meanwhile has changed nothing, and is exit code 2. */
+export async function beforeAnything<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new NotBegun((error as Error).message);
+  }
+}
+
+/** @returns the exit code. What it throws is told in words: exit code 2 where nothing was begun, and 1 otherwise. */
 export type DrillCommand = (options: DrillOptions, host: DrillHost) => Promise<number>;
 
 export const printJson = ({ print }: DrillHost, value: unknown): void => print(JSON.stringify(value, undefined, 2));

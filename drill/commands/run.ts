@@ -8,13 +8,13 @@ import type { DrillContext } from "../context";
 import type { RunRequest } from "../run/world";
 import { cloudOf, type DrillCloud, snapshotText } from "./cloud";
 import { told } from "./ending";
-import type { DrillCommand, DrillHost } from "./host";
+import { beforeAnything, type DrillCommand, type DrillHost } from "./host";
 import { openedBy } from "./opened";
 import { runWorldOf } from "./runWorld";
 
 export const run: DrillCommand = async (options, host) => {
   const cloud = await cloudOf(options, host);
-  const request = await requestFor(options, host, cloud);
+  const request = await beforeAnything(() => requestFor(options, host, cloud));
   return told(
     await beginRun(request, runWorldOf(options, host, cloud, options.choice), consentBy(options, host)),
     options,
@@ -46,7 +46,7 @@ function consentBy({ consent, choice, drill }: DrillOptions, { ask }: DrillHost)
     if (consent === "yes") return undefined;
     const word = choice.leave ?? drill!.name;
     const began = performance.now();
-    const typed = (await ask(`It ${drill!.touches.replace(/\.$/, "")}. Type ${word} to begin: `)).trim();
+    const typed = (await ask(`${drill!.touches} Type ${word} to begin: `)).trim();
     if (typed !== word) throw new Error(`${typed === "" ? "Nothing" : typed} was typed, not ${word}.`);
     return { what: `typed ${word}`, seconds: Math.round((performance.now() - began) / 100) / 10 };
   };

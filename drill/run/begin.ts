@@ -9,6 +9,7 @@ import { JournalFile } from "../record/journalFile";
 import { RunJournal } from "../record/runJournal";
 import { findRun, journalOf, knownRuns, readyRun } from "../record/runs";
 import { entriesOf, runStateOf } from "../record/runState";
+import { proofFindings } from "../regionProof";
 import { CallBook } from "./calls";
 import { DrillRun } from "./drillRun";
 import type { DrillEnding, RunRequest, RunWorld } from "./world";
@@ -53,7 +54,7 @@ async function refused(id: string, journal: RunJournal, detail: string): Promise
 
 /** All guards are asked, so that a person reads all reasons at once. Those that aren't overridden refuse. */
 async function refusalsOfAll<Context>(
-  { plan, overrides, id }: RunRequest<Context>,
+  { plan, overrides, id, left }: RunRequest<Context>,
   world: RunWorld<Context>,
   journal: RunJournal,
 ): Promise<readonly string[]> {
@@ -72,7 +73,8 @@ async function refusalsOfAll<Context>(
     fault: () => undefined,
   });
   const asked = [
-    { name: openDrillGuard, refusals: () => openDrills(world, id) },
+    { name: "open-drill", refusals: () => openDrills(world, id) },
+    { name: "needs-nothing-left", refusals: () => Promise.resolve(proofFindings(plan, left)) },
     ...plan.guards.map((it) => ({ name: it.name, refusals: async () => it.refusals(context, undefined) })),
     ...plan.stopConditions.map((it) => ({
       name: it.name,
@@ -95,9 +97,6 @@ async function refusalsOfAll<Context>(
   }
   return standing;
 }
-
-/** Name of the guard that every drill has. */
-export const openDrillGuard = "open-drill";
 
 async function openDrills<Context>({ folder, places, say }: RunWorld<Context>, id: string): Promise<readonly string[]> {
   const open = (await knownRuns(folder, places, say)).filter((it) => it.id !== id && !it.state.closed);

@@ -45,7 +45,16 @@ describe("A run of a drill", () => {
     assert.deepEqual(platform.done, []);
     assert.equal(platform.place("eu-west-1").objects.size, 0);
     const guards = (await ada.entries()).flatMap((it) => (it.kind === "guard" ? it.body : []));
-    assert.deepEqual(guards[1], { name: "lag", refusals: ["the lag is 9 s"], overriddenBecause: "it is an exercise" });
+    assert.deepEqual(guards[2], { name: "lag", refusals: ["the lag is 9 s"], overriddenBecause: "it is an exercise" });
+  });
+
+  it("is refused where its plan calls anything in the region being left", async () => {
+    const plan = fakePlan();
+    const there = { ...moveWriter.calls[0]!, region: left };
+    const steps = plan.steps.map((it) => ({ ...it, calls: [there] }));
+    const { outcome, detail } = await ada.run({ ...plan, steps: [steps[1]!] });
+    assert.equal(outcome, "refused");
+    assert.match(detail, /^needs-nothing-left: step move-writer: rds:Move in us-east-1 is in the region being left/);
   });
 
   it("is refused where a stop condition holds already, and where a person doesn't say yes", async () => {
