@@ -63,6 +63,10 @@ export class FakeCloud {
   /** Taken by the first call that fits. */
   readonly troubles: Trouble[] = [];
   readonly fenced = new Set<string>();
+  /** Names of the alarms that are in ALARM, by region. */
+  readonly alarms = new Map<string, readonly string[]>();
+  /** Of three, by region; all where it isn't named. */
+  readonly healthyTargets = new Map<string, number>();
   readonly stores: FakeStores;
   private readonly switches = new Map<string, FakeSwitch>();
   /** Called before each call, which it may end by throwing. */
@@ -205,6 +209,15 @@ export class FakeCloud {
         this.switchOf(named(), place).held = publishedValue(input.Target!.Input);
         return {};
       },
+      DescribeAlarms: () => ({
+        MetricAlarms: (this.alarms.get(place) ?? []).map((AlarmName) => ({ AlarmName, StateValue: "ALARM" })),
+      }),
+      DescribeTargetHealth: () => ({
+        TargetHealthDescriptions: [0, 1, 2].map((index) => ({
+          TargetHealth: { State: index < (this.healthyTargets.get(place) ?? 3) ? "healthy" : "unhealthy" },
+        })),
+      }),
+      DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [{ MinSize: 3, DesiredCapacity: 3, MaxSize: 6 }] }),
       GetMetricData: () => {
         const lag = this.stores.lagSeconds(place);
         if (lag === undefined) return { MetricDataResults: [] };

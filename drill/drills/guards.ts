@@ -27,6 +27,21 @@ export const writerElsewhere = (platform: DrillPlatform, { stores, to, asked }: 
   },
 });
 
+/** Of the region that writes there is nothing that could fall behind. */
+export const hasCopies = (platform: DrillPlatform, { stores, to, asked }: Moved): NamedGuard<DrillContext> => ({
+  name: "copies-there",
+  calls: stores.flatMap((store) => asked.flatMap((region) => topologyCalls(platform, store, region))),
+  refusals: async (context) => {
+    const { clientsIn } = context;
+    const look = (store: Store) => observeTopology(store, { platform, clientsIn, regions: asked });
+    const seen = await Promise.all(stores.map((store) => looked(context, () => look(store))));
+    const written = seen.filter((it) => writersIn(it).includes(to)).map((it) => it.store);
+    return written.length > 0
+      ? [`not pausing replication to ${to}: it writes ${written.join(" and ")}; name a region that reads`]
+      : [];
+  },
+});
+
 /** A cluster without an instance is a member like any other, and can't write. */
 export const targetCanWrite = (platform: DrillPlatform, { stores, to }: Moved): NamedGuard<DrillContext> => ({
   name: "target-can-write",

@@ -2,11 +2,15 @@
 import type { DrillContext } from "../context";
 import type { Drill } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
+import { controlPlaneLoss } from "./controlPlaneLoss";
 import { failback } from "./failback";
+import { grayFailure } from "./grayFailure";
 import { regionEvacuation } from "./regionEvacuation";
+import { replicationPause } from "./replicationPause";
 import { secondFailure } from "./secondFailure";
 import { writerFailover } from "./writerFailover";
 import { writerSwitchover } from "./writerSwitchover";
+import { zoneLoss } from "./zoneLoss";
 
 export type PlatformDrill = Drill<DrillPlatform, DrillContext>;
 
@@ -16,4 +20,8 @@ export const drills: readonly PlatformDrill[] = [
   regionEvacuation,
   secondFailure,
   failback,
+  zoneLoss,
+  replicationPause,
+  controlPlaneLoss,
+  grayFailure,
 ];

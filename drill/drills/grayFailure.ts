@@ -1,0 +1,72 @@
+import type { DrillContext } from "../context";
+import type { DrillChoice, DrillFault, DrillStep } from "../drill";
+import type { DrillPlatform } from "../drillPlatform";
+import { inAlarmOf } from "../probes/rollouts";
+import { look } from "../probes/probe";
+import { StepError } from "../step";
+import { checkChoices, nextWriter } from "./choices";
+import { faultsCanBegin } from "./guards";
+import type { PlatformDrill } from "./index";
+import { evacuationPlan } from "./regionEvacuation";
+import { onlyIfReachable } from "./calls";
+import { beginFault, endFault } from "./steps/faults";
+import { seenWithin } from "./steps/patience";
+
+const name = "gray-failure";
+
+/** As ARC Region switch and FIS have it by default. */
+const slowness = { milliseconds: 200, lossShare: 0.15 } as const;
+
+/** A region is slow, not dead: its health check may never fail, so its own alarms or its users tell. */
+export const grayFailure: PlatformDrill = {
+  name,
+  proves: "A region that is slow, not dead, is noticed by its alarms and left.",
+  touches: "The region answers late and loses packets; DNS leads nobody to it, and the writers move out of it.",
+  kind: "planned",
+  needs: ["leave"],
+  takes: ["to", "dataLoss"],
+  plan(platform: DrillPlatform, choice: DrillChoice) {
+    checkChoices({ drill: name, platform, choice, needs: ["leave"] });
+    const leave = choice.leave!;
+    const fault: DrillFault = { kind: "slow-region", region: leave, ...slowness };
+    const plan = evacuationPlan(platform, choice, { leave, to: nextWriter(platform, choice, [leave]), left: [leave] });
+    return {
+      ...plan,
+      faults: [fault],
+      guards: [faultsCanBegin([fault]), ...plan.guards],
+      steps: [beginFault(fault), noticed(platform, leave), ...plan.steps, endFault(fault)],
+      safeState: {
+        description: `${leave} answers as fast as ever. ${plan.safeState.description}`,
+        steps: [endFault(fault), ...plan.safeState.steps],
+      },
+    };
+  },
+};
+
+/** Seconds of AWS: the slowest of these alarms judges five minutes. */
+const noticeSeconds = 420;
+
+/** It is slow, so it can still be asked; where it can't, that is noticed, too. */
+const noticed = (platform: DrillPlatform, region: string): DrillStep<DrillContext> => ({
+  id: "noticed",
+  name: `somebody notices that ${region} is ill`,
+  stage: "detect",
+  calls: onlyIfReachable([look("cloudwatch", "DescribeAlarms", { region })]),
+  expectedDelays: [
+    {
+      seconds: 300,
+      source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html",
+    },
+  ],
+  run: async (context) => {
+    const names = platform.outputs[region]!.rollbackAlarmNames;
+    const ask = (): Promise<readonly string[]> =>
+      inAlarmOf(names, context.clientsIn(region).alarms).catch(() => [`${region}'s CloudWatch doesn't answer`]);
+    const last = await seenWithin(context, noticeSeconds, ask, (found) => found.length > 0);
+    if (last.isSo) return { detail: last.seen.join(", ") };
+    throw new StepError(
+      "deviated",
+      `none of ${names.join(", ")} went into ALARM: users near ${region} were slow, and nobody was told`,
+    );
+  },
+});
