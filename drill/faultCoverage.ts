@@ -1,0 +1,88 @@
+/** Which fault of which drill can be had where: on the local cloud by its own faults, in AWS by experiments of its Fault Injection Service. Pure. */
+import type { DrillFault } from "./drill";
+
+/**
+ * `exercised`: it is done. `approximated`: something that users and drills can't tell from it in what they look at. `not possible`: nobody
+ * offers it there, and the drill is refused.
+ */
+export type FaultCoverage = "exercised" | "approximated" | "not possible";
+
+interface Coverage {
+  readonly coverage: FaultCoverage;
+  /** By what, and what is missing. */
+  readonly by: string;
+}
+
+export interface FaultRow {
+  readonly fault: DrillFault["kind"];
+  /** Drills that face it. */
+  readonly drills: readonly string[];
+  readonly rehearsal: Coverage;
+  readonly aws: Coverage;
+}
+
+/** Actions as of https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html; there is none for a global database. */
+export const faultCoverage: readonly FaultRow[] = [
+  {
+    fault: "kill-region",
+    drills: ["writer-failover", "second-failure"],
+    rehearsal: { coverage: "exercised", by: "`kill-region`: servers, databases and APIs of the region are gone" },
+    aws: {
+      coverage: "approximated",
+      by:
+        "`aws:network:disrupt-connectivity` on all subnets: nothing gets in or out, but the region's APIs answer and Aurora and DocumentDB " +
+        "go on replicating, so only the users' side of it is seen",
+    },
+  },
+  {
+    fault: "lose-zone",
+    drills: ["zone-loss"],
+    rehearsal: { coverage: "exercised", by: "`kill-zone`: nothing in the zone runs or answers" },
+    aws: {
+      coverage: "exercised",
+      by:
+        "`aws:network:disrupt-connectivity` on the zone's subnets, `aws:ec2:stop-instances` there and `aws:rds:failover-db-cluster` for a " +
+        "writer that is in it",
+    },
+  },
+  {
+    fault: "pause-replication",
+    drills: ["replication-pause"],
+    rehearsal: { coverage: "exercised", by: "links between regions are cut for both databases and for S3" },
+    aws: {
+      coverage: "approximated",
+      by: "`aws:s3:bucket-pause-replication`: S3 alone; there is no action for Aurora's or DocumentDB's global replication",
+    },
+  },
+  {
+    fault: "lose-control-plane",
+    drills: ["control-plane-loss"],
+    rehearsal: { coverage: "exercised", by: "`control-planes-down`: us-east-1's control planes refuse every call" },
+    aws: {
+      coverage: "not possible",
+      by:
+        "`aws:fis:inject-api-unavailable-error` refuses calls of EC2, and none of Route 53, RDS or IAM; a policy that denies the drill role all of us-east-1 shows the " +
+        "same of the tool itself",
+    },
+  },
+  {
+    fault: "slow-region",
+    drills: ["gray-failure"],
+    rehearsal: { coverage: "exercised", by: "`slow` and `lossy`: each request takes longer, and some are lost" },
+    aws: {
+      coverage: "approximated",
+      by:
+        "`aws:ssm:send-command` with `AWSFIS-Run-Network-Latency` and `AWSFIS-Run-Network-Packet-Loss` on the region's instances: they are slow, its " +
+        "load balancer and databases are not",
+    },
+  },
+];
+
+/** As docs/drills.md shows it. */
+export function faultTable(rows: readonly FaultRow[] = faultCoverage): string {
+  const cell = ({ coverage, by }: Coverage): string => `**${coverage}**: ${by}`;
+  const lines = rows.flatMap(({ fault, drills, rehearsal, aws }) =>
+    drills.map((drill) => `| \`${drill}\` | \`${fault}\` | ${cell(rehearsal)} | ${cell(aws)} |`),
+  );
+  return ["| Drill | Fault | Rehearsal | AWS |", "| --- | --- | --- | --- |", ...lines].join("\n");
+}
