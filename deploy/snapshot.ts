@@ -4,6 +4,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
 import { keepSnapshot } from "../drill/keptSnapshot";
+import { drills } from "../drill/drills";
+import { kitFolder, makeKit } from "../drill/kit/kit";
 import { snapshotOf } from "../drill/snapshot";
 
 /** Outputs of every stack, by stack. */
@@ -41,11 +43,17 @@ export async function leaveSnapshot(
   },
   say: (line: string) => void,
 ): Promise<void> {
-  const snapshot = snapshotOf({ ...platform, outputs, takenAt: new Date(), commit: await commitOf(directory) });
+  const commit = await commitOf(directory);
+  const snapshot = snapshotOf({ ...platform, outputs, takenAt: new Date(), commit });
   const { kept, failed } = await keepSnapshot(snapshot, {
     file: path.join(directory, "build", "platform.json"),
     objectsIn: (region) => new S3Client({ region }),
   });
   say(`what drills need to know of the platform: ${kept.join(", ")}`);
   for (const it of failed) say(`it couldn't be kept in ${it}. Run npm run deploy again: nothing else is left to do.`);
+  const folder = kitFolder(directory);
+  await makeKit({ root: directory, commit, snapshot, drills }, folder).then(
+    () => say(`the offline kit of the drill tool: ${path.relative(process.cwd(), folder)}`),
+    (error: Error) => say(`the offline kit couldn't be made: ${error.message}. Make it by npm run drill -- kit`),
+  );
 }

@@ -23,6 +23,7 @@ Plans, runs and reports failover drills on the platform that npm run deploy left
   abort [ID]         leads a run to its drill's safe state
   report [ID]        of a run; default: the last one. --html, --markdown, --json, or --evidence: an archive for an auditor
   verify FILE        whether such an archive is whole and unchanged; offline. --last-hash HASH: as it was written down elsewhere
+  kit                the tool as one file with plans and documents in build/drill-kit, for when GitHub, npm and us-east-1 are gone
 
 What is chosen:
   --leave REGION     region to be left

@@ -4,7 +4,7 @@ import type { PlatformDrill } from "./drills";
 import { flagsOfChoices } from "./help";
 
 export type DrillCommandName =
-  "help" | "list" | "plan" | "run" | "status" | "resume" | "abort" | "report" | "verify" | "readiness";
+  "help" | "list" | "plan" | "run" | "status" | "resume" | "abort" | "report" | "verify" | "readiness" | "kit";
 
 export type ReportFormat = "text" | "html" | "markdown" | "json" | "evidence";
 
@@ -78,6 +78,7 @@ const takes: Readonly<Record<Exclude<DrillCommandName, "help">, readonly Name[]>
   report: ["html", "markdown", "evidence", "sign-off", "add", "because", "operator", "snapshot", "endpoint"],
   verify: ["last-hash"],
   readiness: ["leave", ...cloud],
+  kit: cloud,
 };
 
 /** What stands after each command's name, and whether it must. */

@@ -2,6 +2,7 @@ import { help } from "../help";
 import type { DrillCommandName } from "../options";
 import type { DrillCommand } from "./host";
 import { abort, resume } from "./later";
+import { kit } from "./kit";
 import { list } from "./list";
 import { plan } from "./plan";
 import { readiness } from "./answerReadiness";
@@ -24,4 +25,5 @@ export const commands: Readonly<Record<DrillCommandName, DrillCommand>> = {
   report,
   verify,
   readiness,
+  kit,
 };

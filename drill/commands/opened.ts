@@ -1,10 +1,11 @@
 /** The first entry of a run's journal: what it is, by whom, with what. */
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { EntryBodies, Provenance } from "../entries";
+import { commitFile } from "../kit/kit";
 import { objectivesOf } from "../objectives";
 import type { DrillOptions } from "../options";
 import { plannedSteps, type PlanView } from "../planView";
@@ -73,8 +74,10 @@ async function callerOf({ choice }: DrillOptions, cloud: DrillCloud): Promise<{ 
   throw new Error(`Nobody in ${staying.join(" or ")} says whose credentials these are: ${why.message}`);
 }
 
-/** The kit has no repository: it says so. */
-async function commitOf(root: string): Promise<string> {
+/** The kit has no repository, but a file that says which it is of. */
+export async function commitOf(root: string): Promise<string> {
+  const written = path.join(root, commitFile);
+  if (existsSync(written)) return readFileSync(written, "utf8").trim();
   return promisify(execFile)("git", ["-C", root, "rev-parse", "HEAD"]).then(
     ({ stdout }) => stdout.trim(),
     () => "unknown",
