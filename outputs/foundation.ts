@@ -33,8 +33,8 @@ export interface FoundationOutputs {
   originSecretPrevious: string;
   /** URL of the storefront's image repository without tag or digest, by region. */
   repositoryUrls: ByRegion<string>;
-  /** Roles that CI assumes: `preview`, `deploy`, `drill`. */
-  ciRoleArns: { preview: string; deploy: string; drill: string; drift: string };
+  /** Roles that CI assumes. */
+  ciRoleArns: { preview: string; deploy: string; drill: string; drift: string; readiness: string };
 }
 
 export const foundationContract: Contract<FoundationOutputs> = {

@@ -11,11 +11,14 @@ export interface DrillPolicyScope {
   readonly keyArns: readonly string[];
 }
 
-/** Statements of the drill role's policy, as foundation deploys them. */
-export async function deployedDrillPolicy(scope: DrillPolicyScope): Promise<readonly DeployedStatement[]> {
+/** Statements of the drill role's policy, or of the role's that only looks, as foundation deploys them. */
+export async function deployedDrillPolicy(
+  scope: DrillPolicyScope,
+  role: "drill" | "readiness" = "drill",
+): Promise<readonly DeployedStatement[]> {
   const recorder = record({ stack: "foundation" });
   new ContinuousIntegration("ci", { ...scope, githubRepository: "shop/meridian", project: "meridian" });
   await settled();
-  const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", "ci-drill-policy").inputs;
+  const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", `ci-${role}-policy`).inputs;
   return (JSON.parse(policy as string) as { Statement: DeployedStatement[] }).Statement;
 }

@@ -35,13 +35,14 @@ const platformOf = (kind: Kind): DrillPlatform =>
     }),
   );
 
-function deployed(kind: Kind): Promise<readonly DeployedStatement[]> {
+function deployed(kind: Kind, role: "drill" | "readiness" = "drill"): Promise<readonly DeployedStatement[]> {
   const { foundation } = platformOf(kind);
   const clusters = [foundation.relationalGlobalClusterId, foundation.documentGlobalClusterId].filter((it) => it !== "");
-  return deployedDrillPolicy({
+  const scope = {
     ...{ accountId, regions, relationalKind: kind, keyArns: Object.values(foundation.keyArns) },
     globalClusterArns: clusters.map((it) => `arn:aws:rds::${accountId}:global-cluster:${it}`),
-  });
+  };
+  return deployedDrillPolicy(scope, role);
 }
 
 /** A permission, who needs it, and where its call goes. */
@@ -106,6 +107,14 @@ describe("the drill role's policy", () => {
       );
     });
 
+    it(`allows readiness alone to the role that only looks, with ${kind}`, async () => {
+      const statements = await deployed(kind, "readiness");
+      const asked = needsOf(kind).filter((it) => it.who.startsWith("readiness, "));
+      assert.ok(asked.length > 0);
+      const missing = asked.filter((need) => !statements.some((it) => statementAllows(it, need)));
+      assert.deepEqual(missing.map(worded), []);
+    });
+
     it(`allows nothing that no drill declares, with ${kind}`, async () => {
       const needs = needsOf(kind);
       const spare = (await deployed(kind)).flatMap((statement) =>
@@ -120,7 +129,7 @@ describe("the drill role's policy", () => {
   }
 
   it("has an exception for nothing that is declared with every kind of store", async () => {
-    const all = await Promise.all(kinds.map(deployed));
+    const all = await Promise.all(kinds.map((it) => deployed(it)));
     const actions = new Set(all.flat().flatMap((it) => listed(it.Action)));
     for (const it of Object.keys(withoutDeclaration)) assert.ok(actions.has(it), `${it} isn't allowed at all`);
   });

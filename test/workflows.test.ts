@@ -85,6 +85,19 @@ describe("the workflows on GitHub", () => {
     assert.ok(own.some((step) => step.with?.["role-to-assume"] === "${{ vars.MERIDIAN_DRIFT_ROLE_ARN }}"));
   });
 
+  it("drill with the drill role where reviewers approve, look at night with a role that only looks, and open issues", () => {
+    const { jobs, on } = workflows.find(([name]) => name === "drill.yml")![1];
+    assert.equal(on?.schedule?.length, 2);
+    const roleOf = ({ steps: own = [] }: Job) => own.flatMap((step) => step.with?.["role-to-assume"] ?? []);
+    const shown = Object.entries(jobs).map(([name, job]) => [name, job.environment, ...roleOf(job)]);
+    assert.deepEqual(shown, [
+      ["readiness", "readiness", "${{ vars.MERIDIAN_READINESS_ROLE_ARN }}"],
+      ["drill", "drill", "${{ vars.MERIDIAN_DRILL_ROLE_ARN }}"],
+    ]);
+    for (const { steps: own = [] } of Object.values(jobs))
+      assert.ok(own.some(({ run = "" }) => run.includes("gh issue create")));
+  });
+
   it("name the organisation of every stack, and make none", () => {
     assert.ok(usesStacks.length >= 2);
     for (const { where, run = "", env = {} } of usesStacks) {

@@ -52,8 +52,9 @@ describe("ContinuousIntegration", () => {
     deploy: "repo:shop@123456/meridian@456789:environment:production",
     drill: "repo:shop@123456/meridian@456789:environment:drill",
     drift: "repo:shop@123456/meridian@456789:environment:drift",
+    readiness: "repo:shop@123456/meridian@456789:environment:readiness",
   };
-  for (const purpose of ["preview", "deploy", "drill", "drift"] as const) {
+  for (const purpose of ["preview", "deploy", "drill", "drift", "readiness"] as const) {
     it(`lets only ${subjects[purpose]} assume ${purpose}`, async () => {
       const { trust } = await declare({ githubRepository: "shop@123456/meridian@456789" });
       assert.deepEqual(trust(purpose), [
@@ -82,8 +83,8 @@ describe("ContinuousIntegration", () => {
     const { recorder } = await declare();
     const seconds = (of: Purpose) => recorder.only("aws:iam/role:Role", `ci-${of}-role`).inputs["maxSessionDuration"];
     assert.deepEqual(
-      [seconds("preview"), seconds("deploy"), seconds("drill"), seconds("drift")],
-      [3600, 21_600, 21_600, 3600],
+      [seconds("preview"), seconds("deploy"), seconds("drill"), seconds("drift"), seconds("readiness")],
+      [3600, 21_600, 21_600, 3600, 3600],
     );
   });
 
@@ -239,6 +240,16 @@ describe("ContinuousIntegration", () => {
     });
   });
 
+  it("lets readiness look as drill does and read its records, and change nothing", async () => {
+    const { statements } = await declare();
+    const ofDrill = new Set(actionsOf(statements("drill")));
+    const own = actionsOf(statements("readiness"));
+    const more = [...ofDrill].filter((it) => !own.includes(it) && !/Cluster$/.test(it));
+    const changing = ["cloudwatch:PutMetricData", "scheduler:UpdateSchedule", "iam:PassRole"];
+    assert.deepEqual(more, [...changing, "s3:PutObject", "kms:GenerateDataKey"]);
+    assert.ok(own.every((it) => ofDrill.has(it)));
+  });
+
   it("lets drill turn the schedules that hold evacuations, in the shop's regions, and pass on their role alone", async () => {
     const { statements } = await declare();
     const [turn, pass] = ["HoldEvacuation", "PassHeartbeatRole"].map((Sid) =>
@@ -282,7 +293,7 @@ describe("ContinuousIntegration", () => {
     );
   });
 
-  it("declares a provider and four roles with one policy each, in a preview too", async () => {
+  it("declares a provider and five roles with one policy each, in a preview too", async () => {
     const { recorder } = await declare({}, { preview: true });
     const names = recorder.resources.map((it) => it.name).sort();
     assert.deepEqual(names, [
@@ -295,6 +306,8 @@ describe("ContinuousIntegration", () => {
       "ci-drill-role",
       "ci-preview-policy",
       "ci-preview-role",
+      "ci-readiness-policy",
+      "ci-readiness-role",
       "github-oidc",
     ]);
   });

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { githubTokenHost, githubTrust, policyDocument, type Statement } from "../shared/policy";
 import type { DatabaseKind } from "../../config/settings";
 import { deployStatements } from "./ciPolicies";
-import { drillStatements } from "./drillPolicy";
+import { drillStatements, readinessStatements } from "./drillPolicy";
 import { driftStatements, previewStatements } from "./ciReading";
 
 export interface ContinuousIntegrationArgs {
@@ -31,14 +31,15 @@ export interface ContinuousIntegrationArgs {
  * How long a session of each role lasts at most, seconds. A first deployment waits hours for databases and CloudFront, and a drill for
  * databases that are rebuilt; GitHub ends a job after six hours. Workflows ask for it by `role-duration-seconds`.
  */
-export const sessionSeconds = { preview: 3600, deploy: 21_600, drill: 21_600, drift: 3600 } as const;
+export const sessionSeconds = { preview: 3600, deploy: 21_600, drill: 21_600, drift: 3600, readiness: 3600 } as const;
 export type CiRole = keyof typeof sessionSeconds;
 
 /**
- * The four roles that GitHub workflows assume, without any stored credential. Who gets which is decided by the token's subject:
- * any pull request `preview`; the environment `production` `deploy`; the environment `drill` `drill`; the environment `drift` `drift`.
+ * The five roles that GitHub workflows assume, without any stored credential. Who gets which is decided by the token's subject:
+ * any pull request `preview`; the environment `production` `deploy`; the environment `drill` `drill`; the environment `drift` `drift`;
+ * the environment `readiness` `readiness`.
  * The first two environments' reviewers stand before what changes something, so no branch is trusted beside them: its workflows would
- * go past the reviewers. `drift` has none, as it runs at night.
+ * go past the reviewers. `drift` and `readiness` have none, as they look at night.
  */
 export class ContinuousIntegration extends pulumi.ComponentResource {
   readonly roleArns: Readonly<Record<CiRole, pulumi.Output<string>>>;
@@ -55,6 +56,7 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
       deploy: role("deploy", "environment:production", deployStatements(args)),
       drill: role("drill", "environment:drill", drillStatements(args)),
       drift: role("drift", "environment:drift", driftStatements),
+      readiness: role("readiness", "environment:readiness", readinessStatements(args)),
     };
     this.registerOutputs({ roleArns: this.roleArns });
   }

@@ -31,7 +31,14 @@ export const drillStatements = (scope: DrillScope): Statement[] => [
   },
   ...holdsEvacuation(scope),
   ...looks(scope),
-  ...records(scope),
+  ...records(scope, "write"),
+];
+
+/** `readiness`: what `npm run drill -- readiness` asks, and the records that tell whether a drill is open. It changes nothing. */
+export const readinessStatements = (scope: DrillScope): Statement[] => [
+  { ...holding(scope), Sid: "LookAtSwitches", Action: "scheduler:GetSchedule" },
+  ...looks(scope),
+  ...records(scope, "read"),
 ];
 
 /** AWS asks for it on the global cluster and on the member that is to write. */
@@ -50,26 +57,25 @@ function movesOfClusters({ accountId, regions, globalClusterArns, project }: Dri
 }
 
 /** Turns the schedules that hold a switch. Turning one passes its role on again. */
-function holdsEvacuation({ accountId, regions }: DrillScope): Statement[] {
-  const schedules = regions.map(
+const holdsEvacuation = (scope: DrillScope): Statement[] => [
+  holding(scope),
+  {
+    Sid: "PassHeartbeatRole",
+    Effect: "Allow",
+    Action: "iam:PassRole",
+    Resource: pulumi.interpolate`arn:aws:iam::${scope.accountId}:role/${heartbeatRole}-*`,
+    Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+  },
+];
+
+const holding = ({ accountId, regions }: DrillScope): Statement => ({
+  Sid: "HoldEvacuation",
+  Effect: "Allow",
+  Action: ["scheduler:GetSchedule", "scheduler:UpdateSchedule"],
+  Resource: regions.map(
     (region) => pulumi.interpolate`arn:aws:scheduler:${region}:${accountId}:schedule/default/${scheduleName("*")}`,
-  );
-  return [
-    {
-      Sid: "HoldEvacuation",
-      Effect: "Allow",
-      Action: ["scheduler:GetSchedule", "scheduler:UpdateSchedule"],
-      Resource: schedules,
-    },
-    {
-      Sid: "PassHeartbeatRole",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role/${heartbeatRole}-*`,
-      Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
-    },
-  ];
-}
+  ),
+});
 
 /** Of kind `rds`: there is no global cluster to move, a replica is promoted. */
 function promotions({ accountId, regions, relationalKind, project }: DrillScope): Statement[] {
@@ -134,13 +140,14 @@ const looksAtResources = [
  * known before they are made. Only who may list a bucket is told that an object isn't there; others are denied. A bucket's name says no
  * account, so the condition does.
  */
-function records({ accountId, regions, keyArns }: DrillScope): Statement[] {
+function records({ accountId, regions, keyArns }: DrillScope, use: "read" | "write"): Statement[] {
+  const isRead = use === "read";
   const inAccount = { StringEquals: { "aws:ResourceAccount": accountId } };
   return [
     {
       Sid: "Records",
       Effect: "Allow",
-      Action: ["s3:GetObject", "s3:PutObject"],
+      Action: isRead ? "s3:GetObject" : ["s3:GetObject", "s3:PutObject"],
       Resource: "arn:aws:s3:::backup-bucket-*/drills/*",
       Condition: inAccount,
     },
@@ -155,7 +162,7 @@ function records({ accountId, regions, keyArns }: DrillScope): Statement[] {
     {
       Sid: "EncryptRecords",
       Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Action: isRead ? "kms:Decrypt" : ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: keyArns,
       Condition: { StringEquals: { "kms:ViaService": regions.map((it) => `s3.${it}.amazonaws.com`) } },
     },

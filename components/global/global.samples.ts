@@ -39,7 +39,7 @@ export function foundationOf(regions: readonly string[]): Referenced<FoundationO
     originSecret: "origin secret",
     originSecretPrevious: "",
     repositoryUrls: arns("repository"),
-    ciRoleArns: { preview: "preview", deploy: "deploy", drill: "drill", drift: "drift" },
+    ciRoleArns: { preview: "preview", deploy: "deploy", drill: "drill", drift: "drift", readiness: "readiness" },
   });
 }
 

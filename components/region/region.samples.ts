@@ -43,7 +43,13 @@ export function foundationValues(regions: readonly string[] = three): Foundation
     originSecret: "origin secret now",
     originSecretPrevious: "origin secret before",
     repositoryUrls: each((it) => `${accountId}.dkr.ecr.${it}.amazonaws.com/meridian/storefront`),
-    ciRoleArns: { preview: "role-preview", deploy: "role-deploy", drill: "role-drill", drift: "role-drift" },
+    ciRoleArns: {
+      preview: "role-preview",
+      deploy: "role-deploy",
+      drill: "role-drill",
+      drift: "role-drift",
+      readiness: "role-readiness",
+    },
   };
 }
 
