@@ -40,7 +40,10 @@ export async function makeKit(source: KitSource, folder: string): Promise<void> 
   await writeFile(path.join(fresh, commitFile), `${source.commit}\n`);
   await writeFile(path.join(fresh, "build", "platform.json"), textOf(source.snapshot));
   await writeFile(path.join(fresh, "README.md"), readme(source));
-  await writeFile(path.join(fresh, "drill"), '#!/bin/sh\nexec node --no-warnings "$(dirname "$0")/bin/drill.cjs" "$@"\n');
+  await writeFile(
+    path.join(fresh, "drill"),
+    '#!/bin/sh\nexec node --no-warnings "$(dirname "$0")/bin/drill.cjs" "$@"\n',
+  );
   await chmod(path.join(fresh, "drill"), 0o755);
   await writePlans(source, path.join(fresh, "plans"));
   for (const it of documents.filter((it) => existsSync(path.join(source.root, it))))
