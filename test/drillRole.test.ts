@@ -70,7 +70,6 @@ const calls: Readonly<Record<string, (cloud: Cloud) => Promise<unknown>>> = {
         ],
       }),
     ),
-  "cloudwatch:ListMetrics": (it) => it.client(cloudwatch.CloudWatchClient).send(new cloudwatch.ListMetricsCommand({})),
   "cloudwatch:PutMetricData": (it) =>
     it.client(cloudwatch.CloudWatchClient).send(new cloudwatch.PutMetricDataCommand(published)),
   "elasticloadbalancing:DescribeListeners": (it) =>

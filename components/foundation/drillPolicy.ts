@@ -121,7 +121,6 @@ const looksWithoutResource = [
   "cloudwatch:DescribeAlarms",
   "cloudwatch:DescribeAlarmsForMetric",
   "cloudwatch:GetMetricData",
-  "cloudwatch:ListMetrics",
   "elasticloadbalancing:DescribeListeners",
   "elasticloadbalancing:DescribeTargetHealth",
 ];
