@@ -59,6 +59,13 @@ async function chainOf(folder: string, id: string, options: DrillOptions, host: 
   return findRun(folder, (await cloudOf(options, host)).places, id);
 }
 
+/** The report of a run that this folder has. @throws Error where it hasn't, or its journal was changed */
+export function keptReport(folder: string, id: string): DrillReport {
+  const chain = chainIn(journalOf(folder, id));
+  if (!chain) throw new Error(`${journalOf(folder, id)} isn't there.`);
+  return drillReportOf(chain.entries, earlierRuns(folder, id));
+}
+
 /** Reports of this machine's runs before it, each knowing those before itself. One whose journal was changed is none. */
 function earlierRuns(folder: string, id: string): DrillReport[] {
   const reports: DrillReport[] = [];

@@ -68,7 +68,13 @@ const localOf = (
   { cloud }: Context,
   { life: { settings }, folder, say }: DrilledLife,
 ): Omit<LocalDrill, "drill" | "choice" | "stage" | "evidence"> => ({
-  ...{ endpoint: cloud.endpoint, snapshot: snapshotFile(settings.folder), folder, say },
+  ...{
+    endpoint: cloud.endpoint,
+    snapshot: snapshotFile(settings.folder),
+    folder,
+    say,
+    openRuns: path.join(settings.folder, "drills"),
+  },
   ...{ timeScale: settings.timeScale, interruption: settings.interruption },
 });
 

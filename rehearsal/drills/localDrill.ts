@@ -1,8 +1,10 @@
 /** One drill on a living cloud, by the drill program itself: what that asks of its world is answered by the local cloud. */
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { clientsIn } from "../../drill/clients";
 import { cloudFrom, type DrillCloud } from "../../drill/commands/cloud";
 import type { DrillHost } from "../../drill/commands/host";
+import { keptReport } from "../../drill/commands/report";
 import { requestFor } from "../../drill/commands/run";
 import { runWorldOf } from "../../drill/commands/runWorld";
 import type { DrillContext } from "../../drill/context";
@@ -10,6 +12,7 @@ import type { DrillChoice } from "../../drill/drill";
 import { drills, type PlatformDrill } from "../../drill/drills";
 import { nameResolver } from "../../drill/nameResolver";
 import type { DrillOptions } from "../../drill/options";
+import { htmlReport } from "../../drill/report/html";
 import { beginRun } from "../../drill/run/begin";
 import type { DrillEnding, RunEvidence, RunWorld } from "../../drill/run/world";
 import { parseSnapshot } from "../../drill/snapshot";
@@ -26,7 +29,9 @@ export interface LocalDrill {
   readonly endpoint: string;
   /** File with the platform's snapshot. */
   readonly snapshot: string;
-  /** Journals and reports are below it. */
+  /** Holds the journals of runs that aren't over: it goes with the cloud that they are of. */
+  readonly openRuns: string;
+  /** Journals and reports of runs that are over. */
   readonly folder: string;
   readonly timeScale: number;
   readonly say: (line: string) => void;
@@ -39,7 +44,20 @@ export async function runLocally(local: LocalDrill): Promise<DrillEnding> {
   const host = hostOf(local);
   const cloud = await cloudAt(local);
   const request = await requestFor(options, host, cloud);
-  return beginRun(request, worldOf(local, runWorldOf(options, host, cloud, local.choice)), nobodyAsked);
+  const ending = await beginRun(request, worldOf(local, runWorldOf(options, host, cloud, local.choice)), nobodyAsked);
+  if (ending.state === "closed") await keep(ending.id, local);
+  return ending;
+}
+
+/** Out of the cloud's own folder, with a report that compares it with earlier runs. */
+async function keep(id: string, { openRuns, folder, say }: LocalDrill): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const kept = path.join(folder, id);
+  await rename(path.join(openRuns, id), kept);
+  const report = keptReport(folder, id);
+  await writeFile(path.join(kept, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeFile(path.join(kept, "report.html"), htmlReport(report));
+  say(`  report: ${path.relative(programRoot, path.join(kept, "report.html"))}`);
 }
 
 const nobodyAsked = () => Promise.resolve(undefined);
@@ -52,12 +70,12 @@ async function cloudAt({ endpoint, snapshot }: LocalDrill): Promise<DrillCloud> 
 }
 
 /** Names are asked of the cloud's own name server, and its faults are begun as `npm run live -- fault` does. */
-function worldOf({ stage, evidence, folder }: LocalDrill, usual: RunWorld<DrillContext>): RunWorld<DrillContext> {
+function worldOf({ stage, evidence, openRuns }: LocalDrill, usual: RunWorld<DrillContext>): RunWorld<DrillContext> {
   const { regions } = stage.plane.world;
   const names = nameResolver({ server: `127.0.0.1:${stage.plane.parts.routing.port}` });
   return {
     ...usual,
-    folder,
+    folder: openRuns,
     evidence,
     contextWith: (ports, hooks) => ({
       ...usual.contextWith(ports, hooks),
