@@ -18,17 +18,23 @@ const failover: Truths = { losses: "left behind", writers: [us, eu], away: [us],
 
 describe("What must be true of a scenario", () => {
   it("is that nobody moved and nothing failed, where that is asked for", () => {
-    assert.deepEqual(brokenTruths(quiet, { sights: [sight(), sight()], errors: 0 }), []);
+    assert.deepEqual(brokenTruths(quiet, { sights: [sight(), sight()], failures: {} }), []);
     const moved = sight({ ledTo: { ...home, [ap]: us }, instances: { ...instances, [eu]: ["i-4"] } });
-    assert.deepEqual(brokenTruths(quiet, { sights: [sight(), moved, moved, sight()], errors: 2 }), [
-      "2 requests failed, and none may",
-      "DNS led users near ap-south-1 to us-east-1, and nobody is to move",
-      "the instances of eu-west-1 changed, and nobody is to move",
-    ]);
+    assert.deepEqual(
+      brokenTruths(quiet, {
+        sights: [sight(), moved, moved, sight()],
+        failures: { "cart near us-east-1": 2, "page near eu-west-1": 1 },
+      }),
+      [
+        "3 requests failed, and none may: 2 cart near us-east-1, 1 page near eu-west-1",
+        "DNS led users near ap-south-1 to us-east-1, and nobody is to move",
+        "the instances of eu-west-1 changed, and nobody is to move",
+      ],
+    );
   });
 
   it("is that both databases were written where they should, also where nobody wrote for a moment", () => {
-    const evidence = (...sights: Sight[]) => ({ sights, errors: 9 });
+    const evidence = (...sights: Sight[]) => ({ sights, failures: { "cart near eu-west-1": 9 } });
     const there = sight({ relational: eu, document: eu, ledTo: { ...home, [us]: eu } });
     const between = sight({ relational: undefined, document: undefined });
     assert.deepEqual(brokenTruths(failover, evidence(sight(), between, there)), []);
@@ -42,7 +48,7 @@ describe("What must be true of a scenario", () => {
 
   it("is that in the end DNS leads everybody to their own region, or to the nearest that isn't to be avoided", () => {
     const writers = sight({ relational: eu, document: eu });
-    assert.deepEqual(brokenTruths(failover, { sights: [sight(), writers], errors: 0 }), [
+    assert.deepEqual(brokenTruths(failover, { sights: [sight(), writers], failures: {} }), [
       "DNS leads users near us-east-1 to us-east-1, not to eu-west-1",
     ]);
   });

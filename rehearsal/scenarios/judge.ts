@@ -8,8 +8,8 @@ import { movesIn, writersOf } from "./sightings";
 /** What was seen and counted from the first act to the last. */
 export interface Evidence {
   readonly sights: readonly Sight[];
-  /** Requests that failed from the first act to the last. */
-  readonly errors: number;
+  /** Requests that failed from the first act to the last, by what they were for. */
+  readonly failures: Readonly<Record<string, number>>;
 }
 
 /** What isn't as it must be once the acts are over, in sentences; empty where all is. */
@@ -24,9 +24,16 @@ export function brokenTruths({ writers, away, errors, moves }: Truths, evidence:
         : [`the ${store} database was written in ${listed(seen)}, not in ${listed(writers)}`];
     }),
     ...(away ? ledElsewhere(last, away) : []),
-    ...(errors === "none" && evidence.errors > 0 ? [`${evidence.errors} requests failed, and none may`] : []),
+    ...(errors === "none" ? failed(evidence.failures) : []),
     ...(moves === "nobody" ? movesIn(sights).map((it) => `${it}, and nobody is to move`) : []),
   ];
+}
+
+function failed(failures: Evidence["failures"]): string[] {
+  const all = Object.entries(failures);
+  if (all.length === 0) return [];
+  const count = all.reduce((sum, [, it]) => sum + it, 0);
+  return [`${count} requests failed, and none may: ${all.map(([what, it]) => `${it} ${what}`).join(", ")}`];
 }
 
 const listed = (regions: readonly string[]): string => regions.join(", then ") || "no region";

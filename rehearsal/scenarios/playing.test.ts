@@ -14,7 +14,7 @@ const regions = [cast.writer, ...cast.others];
 /** A living cloud in which everything comes about at once, and which says what was done to it. */
 class StandIn implements ScenarioStage {
   readonly done: string[] = [];
-  errors = 0;
+  failures: Record<string, number> = {};
   isLoaded = false;
   report = loadReport();
   rolloutEnds: RolloutEnd["how"] = "goes back";
@@ -129,8 +129,11 @@ describe("Playing a scenario", () => {
   it("deviates where what must be true isn't", async () => {
     const stage = new StandIn();
     const it = playing("all-well", stage);
-    stage.untilAnswered = () => Promise.resolve(void (stage.errors = 2));
-    await assert.rejects(run(it.acts()), new StepError("deviated", "2 requests failed, and none may"));
+    stage.untilAnswered = () => Promise.resolve(void (stage.failures = { "cart near us-east-1": 2 }));
+    await assert.rejects(
+      run(it.acts()),
+      new StepError("deviated", "2 requests failed, and none may: 2 cart near us-east-1"),
+    );
     stage.report = loadReport({ lost: named("a") });
     await assert.rejects(
       it.count().run(),

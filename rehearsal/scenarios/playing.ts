@@ -16,8 +16,8 @@ import { Sightings } from "./sightings";
 export interface ScenarioStage {
   readonly faults: Pick<ActiveFaults, "begin" | "heal">;
   readonly isLoaded: boolean;
-  /** Of the requests that have ended since users began to shop, those that failed. */
-  readonly errors: number;
+  /** Of the requests that have ended since users began to shop, those that failed, by what they were for. */
+  readonly failures: Readonly<Record<string, number>>;
   open(folder: string): Promise<void>;
   mark(what: string): void;
   untilAnswered(times: number): Promise<void>;
@@ -49,7 +49,6 @@ export class Playing {
   said: LoadReport | undefined;
   private readonly play: Play;
   private sightings: Sightings | undefined;
-  private errorsBefore = 0;
   private began = 0;
 
   constructor(
@@ -123,7 +122,6 @@ export class Playing {
     const { stage } = this;
     this.began = Date.now();
     await stage.open(this.folder);
-    this.errorsBefore = stage.errors;
     this.sightings = new Sightings(() => stage.look());
     return { detail: "in every region" };
   }
@@ -135,8 +133,9 @@ export class Playing {
   }
 
   private async judge(): Promise<StepFinding> {
-    const errors = this.stage.errors - this.errorsBefore;
-    const broken = brokenTruths(this.play.truths, { sights: this.sightings!.end(), errors });
+    const { failures } = this.stage;
+    const errors = Object.values(failures).reduce((sum, it) => sum + it, 0);
+    const broken = brokenTruths(this.play.truths, { sights: this.sightings!.end(), failures });
     if (broken.length > 0) throw new StepError("deviated", broken.join("\n"));
     return { detail: `both databases in ${this.play.truths.writers.join(", then ")}; ${errors} requests failed` };
   }

@@ -240,6 +240,17 @@ export class LivingStage {
     return this.load.shoppers.timeline().seconds.reduce((sum, it) => sum + it.errors, 0);
   }
 
+  /** Requests that failed so far, by what they were for and where their viewers are: `cart near eu-west-1`. */
+  get failures(): Readonly<Record<string, number>> {
+    const failures: Record<string, number> = {};
+    for (const { viewers, kinds } of this.load.shoppers.timeline().seconds)
+      for (const [kind, { errors }] of Object.entries(kinds)) {
+        const what = `${kind} near ${viewers}`;
+        if (errors > 0) failures[what] = (failures[what] ?? 0) + errors;
+      }
+    return failures;
+  }
+
   picture(region: string): RegionPicture | undefined {
     return this.plane.status().find((it) => it.region === region);
   }
