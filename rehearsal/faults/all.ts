@@ -44,6 +44,12 @@ export const faults: readonly Fault[] = [
       }),
   },
   {
+    name: "close-region",
+    parameters: [{ name: "REGION", kind: "region" }],
+    help: "nobody outside it gets to its load balancer, as where its security group lets nobody in; what is in it goes on",
+    begin: closed,
+  },
+  {
     name: "cut-replication",
     parameters: [
       { name: "STORE", kind: "store", isOptional: true },
@@ -142,6 +148,17 @@ const globalControlPlanes = ["iam", "route53", "cloudfront"];
 /** APIs first: nothing that dies is to be replaced by a call of its own region. */
 const everythingIn = (ports: FaultPorts, region: string): Promise<Undo> =>
   together([() => ports.apis.takeDown(region), () => ports.processes.takeDown({ region })]);
+
+/** To users, checkers, and the other regions' storefronts; databases replicate on. */
+function closed(ports: FaultPorts, { REGION }: Given): Promise<Undo> {
+  const door = { region: REGION!, name: "load balancer" };
+  const others = ports.regions.filter((it) => it !== REGION).map((region) => ({ region }));
+  return together(
+    [{ outside: true } as const, { name: "checkers" }, ...others].map(
+      (it) => () => onLinks(ports, [door, it], { kind: "cut" }),
+    ),
+  );
+}
 
 async function cutReplication(ports: FaultPorts, { STORE, REGION, OTHER }: Given): Promise<Undo> {
   const stores = STORE === undefined ? storeNames : [STORE as StoreName];

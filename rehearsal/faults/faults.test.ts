@@ -15,6 +15,12 @@ const asked: readonly [string, readonly string[]][] = [
   ["partition eu-west-1", ["network {between:[{region:eu-west-1}],effect:{kind:cut}}"]],
   ["partition eu-west-1 us-east-1", ["network {between:[{region:eu-west-1},{region:us-east-1}],effect:{kind:cut}}"]],
   [
+    "close-region eu-west-1",
+    ["{outside:true}", "{name:checkers}", "{region:us-east-1}", "{region:ap-south-1}"].map(
+      (it) => `network {between:[{region:eu-west-1,name:load balancer},${it}],effect:{kind:cut}}`,
+    ),
+  ],
+  [
     "cut-replication us-east-1 eu-west-1",
     ["replication relational us-east-1-eu-west-1", "replication document us-east-1-eu-west-1"],
   ],
