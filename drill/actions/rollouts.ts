@@ -14,6 +14,9 @@ export const startRollout = (target: RolloutTarget): Action =>
     AlarmSpecification: { Alarms: [...target.rollbackAlarmNames] },
   });
 
+/** The same where whatever runs is broken until it is replaced: the alarm that fires because of that must not keep the remedy away. */
+export const startRepair = (target: RolloutTarget): Action => startRefresh(target, target.version, {});
+
 /** Brings an older version back. No alarm stops that: it fires because of the newer one. */
 export const startRollback = (target: RolloutTarget, version: string): Action => startRefresh(target, version, {});
 
