@@ -64,7 +64,10 @@ export async function createParts(world: World, options: PartsOptions): Promise<
   const copies = new Replication(world);
   const processors = new ProcessorMetrics({
     processes: () => compute.faults.list().map(({ name, region, pid }) => ({ instance: name, region: region!, pid })),
-    groupOf: (instance) => compute.machines.get(instance)?.wanted.group,
+    groupOf: (instance) => {
+      const { kind, group } = compute.machines.get(instance)?.wanted ?? {};
+      return kind === "instance" ? group : undefined;
+    },
   });
   const monitoring = new MonitoringPart(world, [balanced, relational, document, edge, copies, processors]);
   return {

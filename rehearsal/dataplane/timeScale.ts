@@ -16,6 +16,16 @@ export const assumedDelays = {
     what: "from launch to a running instance whose storefront begins to start",
     source: "assumption",
   },
+  podStart: {
+    seconds: 10,
+    what: "from a pod's scheduling to a running container, on a node that is there and has its image",
+    source: "assumption",
+  },
+  podEviction: {
+    seconds: 340,
+    what: "from a node's loss until its pods are replaced on others: 40 s until it counts as unreachable, then the pods' toleration of it",
+    source: "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions",
+  },
   promotion: {
     seconds: 60,
     what: "promotion of a secondary cluster of a global database",

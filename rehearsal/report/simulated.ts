@@ -1,10 +1,18 @@
 import type { Report } from "./report";
 
+const objects =
+  "Kubernetes objects are kept in memory by the providers, which refuse names, namespaces and kinds that a cluster would refuse. ";
+
 const kubernetes = [
-  "Kubernetes objects are kept in memory by the providers, which refuse names, namespaces and kinds that a cluster would refuse. " +
-    "No API server answers, no controller runs, no chart is fetched and no pod starts.",
+  `${objects}No API server answers, no controller runs, no chart is fetched and no pod starts.`,
   "A TargetGroupBinding registers as many addresses of the cluster's subnets as the storefront would have pods; " +
     "the emulator takes all of them for healthy.",
+];
+
+const livingKubernetes = [
+  `${objects}No API server answers, no chart is fetched, and of controllers those alone run that replace a Deployment's pods and register them as targets.`,
+  "A pod is a process of the storefront with its container's environment: nodes, sidecars, probes of its own, network policies and disruption " +
+    "budgets aren't there, and no metric scales a Deployment.",
 ];
 
 /** Of a rehearsal in which nothing lived. */
@@ -40,7 +48,7 @@ export function simulations(report: Report): string[] {
     "The providers are Meridian's stand-ins for pulumi-aws, awsx, eks, kubernetes and random. The Pulumi engine, its state and the program are real.",
     "Types that are not emulated (listed below) make no API call at all.",
     ...(report.life ? living : planned),
-    ...(report.kinds.compute === "eks" ? kubernetes : []),
+    ...(report.kinds.compute === "eks" ? (report.life ? livingKubernetes : kubernetes) : []),
     "Certificates are issued as soon as their validation records exist; deployments of CloudFront and of databases are complete when the call returns.",
   ];
 }

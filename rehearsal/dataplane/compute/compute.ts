@@ -1,4 +1,4 @@
-/** The part of the data plane that runs storefronts: one process for each instance in service, with what its user data tells it. */
+/** The part of the data plane that runs storefronts: one process for each instance in service and each pod, with what its user data or its Deployment tells it. */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { freePort } from "../../../servers/ports";
@@ -16,6 +16,7 @@ import { PaymentGateway } from "./gateway";
 import { buildInside, buildLocalImage, LocalImages } from "./images";
 import { type DesiredMachine, instancesIn, LaunchFacts } from "./instances";
 import { Machine } from "./machine";
+import { Pods } from "./pods";
 import { type ComputeStep, planCompute } from "./plan";
 import { Turns } from "./turns";
 
@@ -37,11 +38,12 @@ type Resolve = NonNullable<ComputeOptions["resolve"]>;
 
 export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   readonly name = "compute";
-  readonly services = ["autoscaling", "ec2"];
+  readonly services = ["autoscaling", "ec2", "eks", "elasticloadbalancing"];
   readonly machines = new Map<string, Machine>();
   readonly faults: ComputeFaults;
   private readonly launchFacts = new LaunchFacts();
   private readonly autoScaling: AutoScaling;
+  private readonly pods: Pods;
   private readonly turns: Turns;
   private readonly resolve: Resolve;
   private readonly leaving = new Set<Promise<unknown>>();
@@ -58,6 +60,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     this.turns = new Turns(startsAtOnce);
     this.resolve = resolve;
     this.faults = new ComputeFaults(this.machines, world.folder);
+    this.pods = new Pods({ world, isDown: (place) => this.faults.isDown(place) });
     this.autoScaling = new AutoScaling({
       world,
       launchedAt: (id) => this.launchedAt(id),
@@ -84,8 +87,9 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   async observe(): Promise<readonly DesiredMachine[]> {
     const { regions, cloudIn } = this.world;
     this.autoScaling.start();
-    const observed = regions.map((it) => instancesIn(cloudIn(it), this.launchFacts, (what) => this.sayOnce(it, what)));
-    return (await Promise.all(observed)).flat();
+    await this.pods.start();
+    const observed = await Promise.all(regions.map((it) => instancesIn(cloudIn(it), this.launchFacts)));
+    return [...observed.flat(), ...this.pods.machines];
   }
 
   plan(desired: readonly DesiredMachine[]): readonly ComputeStep[] {
@@ -107,7 +111,7 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
   }
 
   async stop(): Promise<void> {
-    await this.autoScaling.stop();
+    await Promise.all([this.autoScaling.stop(), this.pods.stop()]);
     await Promise.all([...this.machines.values()].map((it) => it.stop()));
     await Promise.all(this.leaving);
     for (const it of [...this.machines.values()]) this.forget(it);
@@ -142,13 +146,13 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
       ...{ wanted, image, port, turns, insideFile: files.inside },
       environment: processEnvironment(told, image, place, this.surroundings(gateway)),
       log: path.join(folder, `${id}.log`),
-      launchMs: Math.max(0, world.scale.ms(assumedDelays.instanceLaunch.seconds) - age),
+      launchMs: Math.max(0, world.scale.ms(assumedDelays[launchDelays[wanted.kind]].seconds) - age),
       say: (what) => world.happenings.add({ part: this.name, region, what }),
       onChange: () => this.changed(),
     });
     this.machines.set(id, machine);
     if (this.faults.isDown(wanted)) await machine.hold();
-    const what = `instance of ${wanted.group}`;
+    const what = `${wanted.kind} of ${wanted.group}`;
     world.directory.list(id, Number(told["PORT"]), { host: loopback, port, region, what });
     this.changed();
   }
@@ -202,12 +206,6 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     return { awsEndpoint: this.world.endpoint, authorityFile: authority, insideFile: inside, gateway };
   }
 
-  private sayOnce(region: string, what: string): void {
-    const { happenings } = this.world;
-    if (!happenings.list.some((it) => it.region === region && it.what === what))
-      happenings.add({ part: this.name, region, what });
-  }
-
   private changed(): void {
     for (const wake of this.waiting) wake();
     this.waiting.clear();
@@ -215,3 +213,4 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
 }
 
 const loopback = "127.0.0.1";
+const launchDelays = { instance: "instanceLaunch", pod: "podStart" } as const;

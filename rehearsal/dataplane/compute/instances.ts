@@ -14,6 +14,7 @@ import type { Cloud } from "../../providers/entry";
 
 /** A machine that should run a storefront: an instance, or a pod. */
 export interface DesiredMachine {
+  readonly kind: "instance" | "pod";
   /** By which it is registered as a target: an instance's id, a pod's address. */
   readonly id: string;
   readonly region: string;
@@ -22,26 +23,20 @@ export interface DesiredMachine {
   readonly launchedAt: number;
   /** Who launched it. */
   readonly group: string;
-  readonly runs: StorefrontFacts;
+  readonly runs: Pick<StorefrontFacts, "image" | "environment">;
   /** Seconds in which its target group lets requests end before it is asked to stop. */
   readonly drainSeconds: number;
 }
 
-/** Groups that EKS makes for nodes: what runs on nodes are pods. */
+/** Groups that EKS makes for nodes: what runs on nodes are pods, which pods.ts has. */
 const madeByEks = "eks:nodegroup-name";
 
 /** Storefronts in the region's Auto Scaling groups that are in service. @throws Error for a group that runs anything else. */
-export async function instancesIn(
-  cloud: Cloud,
-  facts: LaunchFacts,
-  /** Told what is deployed and doesn't run here. */
-  onMissing: (what: string) => void,
-): Promise<readonly DesiredMachine[]> {
+export async function instancesIn(cloud: Cloud, facts: LaunchFacts): Promise<readonly DesiredMachine[]> {
   const { AutoScalingGroups = [] } = await cloud
     .client(AutoScalingClient)
     .send(new DescribeAutoScalingGroupsCommand({}));
   const isOfNodes = (it: AutoScalingGroup): boolean => it.Tags?.some(({ Key }) => Key === madeByEks) ?? false;
-  if (AutoScalingGroups.some(isOfNodes)) onMissing(`pods on Amazon EKS run nothing here yet. ${whereToAdd}`);
   const groups = AutoScalingGroups.filter((it) => !isOfNodes(it));
   const all = await Promise.all(groups.map((it) => machinesOf(cloud, it, facts)));
   return all.flat();
@@ -62,6 +57,7 @@ async function machinesOf(cloud: Cloud, group: AutoScalingGroup, facts: LaunchFa
     running.map(async (instance) => {
       const template = inService.find((it) => it.InstanceId === instance.InstanceId)?.LaunchTemplate;
       return {
+        kind: "instance" as const,
         id: instance.InstanceId!,
         region: cloud.region,
         zone: instance.Placement?.AvailabilityZone ?? "",
@@ -116,4 +112,4 @@ async function read(cloud: Cloud, group: string, LaunchTemplateId: string, versi
 }
 
 const whereToAdd =
-  "The data plane runs storefronts of Auto Scaling groups only; what else it should run is added in rehearsal/dataplane/compute/instances.ts";
+  "The data plane runs storefronts alone, of Auto Scaling groups and of clusters; what else it should run is added in rehearsal/dataplane/compute/instances.ts";

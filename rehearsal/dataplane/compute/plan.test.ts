@@ -3,8 +3,8 @@ import type { DesiredMachine } from "./instances";
 import { planCompute } from "./plan";
 
 const machine = (id: string, zone = "eu-west-1a"): DesiredMachine => ({
-  ...{ id, region: "eu-west-1", zone, launchedAt: 0, group: "storefront-1", drainSeconds: 30 },
-  runs: { image: "repository@sha256:1", logGroup: "storefront", environment: {} },
+  ...{ kind: "instance", id, region: "eu-west-1", zone, launchedAt: 0, group: "storefront-1", drainSeconds: 30 },
+  runs: { image: "repository@sha256:1", environment: {} },
 });
 const actual = (id: string, isLeaving = false) => ({ id, region: "eu-west-1", isLeaving });
 

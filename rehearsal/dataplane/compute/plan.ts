@@ -20,7 +20,7 @@ export function planCompute(desired: readonly DesiredMachine[], actual: readonly
       kind: "launch",
       region: machine.region,
       machine,
-      what: `launch ${machine.id} in ${machine.zone}: ${machine.group} has it in service`,
+      what: `launch ${machine.id} in ${machine.zone}: ${machine.group} ${machine.kind === "pod" ? "has it as a pod" : "has it in service"}`,
     }));
   const leaves = actual
     .filter((it) => !it.isLeaving && !desired.some((wanted) => wanted.id === it.id))

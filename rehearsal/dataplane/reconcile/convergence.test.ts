@@ -23,7 +23,7 @@ type Draws = ReturnType<typeof drawsOf>;
 const machine = (id: string): DesiredMachine => {
   const place = { region: "us", zone: "usa", group: "storefront", launchedAt: 0, drainSeconds: 30 };
   // No plan looks at what a machine runs.
-  return { id, ...place, runs: {} as DesiredMachine["runs"] };
+  return { kind: "instance", id, ...place, runs: {} as DesiredMachine["runs"] };
 };
 
 const group = (arn: string, targets: readonly string[]): DesiredGroup => ({

@@ -7,11 +7,16 @@ attending = 0
 
 
 def is_attending() -> bool:
-    """Whether there is a process that moves data. One that was killed is none."""
-    if attending == 0:
+    """Whether there is a process that moves data."""
+    return is_alive(attending)
+
+
+def is_alive(process: int) -> bool:
+    """One that was killed isn't, and 0 is none."""
+    if process == 0:
         return False
     try:
-        os.kill(attending, 0)
+        os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:

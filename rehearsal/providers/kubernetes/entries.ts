@@ -5,10 +5,12 @@ import { isAutonamed, manifestFailures, named } from "./naming";
 import type { KubernetesKind } from "./kinds";
 import { addressOf, at, idOf, type Manifest, parseId } from "./manifest";
 import { whatPodsLack } from "./pods";
+import { publish, untilRolledOut } from "./published";
 import { bindPods, refuseUnlessBindable, unbind } from "./targets";
 
 /** No API server runs, and no kubelet: the report lists such types as not emulated. */
-export const keptInMemory = "kept by a Kubernetes API of the rehearsal's own, in memory: no pod runs";
+export const keptInMemory =
+  "kept by a Kubernetes API of the rehearsal's own, in memory: no node or kubelet runs, and only a living cloud runs pods";
 
 /** One kind of Kubernetes object as an entry. */
 export function objectEntry(kind: KubernetesKind): AnyEntry {
@@ -29,14 +31,14 @@ export function objectEntry(kind: KubernetesKind): AnyEntry {
       const api = await apiOf(cloud);
       await admit(cloud, api, kind, manifest);
       api.create(manifest);
-      await bindPods(cloud, api);
+      await follow(cloud, api, undefined);
       return idOf(addressOf(manifest));
     },
     async read(cloud, id) {
       const api = await apiIfAny(cloud);
       const it = api?.find({ ...kind, ...parseId(id) });
       if (!api || !it) return undefined;
-      if (binds) await bindPods(cloud, api);
+      if (binds) await follow(cloud, api, undefined);
       const { uid, made: creationTimestamp, generation } = it;
       return { inputs: it.manifest, outputs: { metadata: { uid, creationTimestamp, generation } } };
     },
@@ -44,7 +46,7 @@ export function objectEntry(kind: KubernetesKind): AnyEntry {
       const api = await apiOf(cloud);
       await admit(cloud, api, kind, to);
       api.replace(to);
-      await bindPods(cloud, api);
+      await follow(cloud, api, to);
     },
     async remove(cloud, id) {
       const api = await apiIfAny(cloud);
@@ -52,9 +54,19 @@ export function objectEntry(kind: KubernetesKind): AnyEntry {
       if (!api || !it) return;
       if (binds) await unbind(cloud, it.manifest);
       api.remove(addressOf(it.manifest));
-      await bindPods(cloud, api);
+      await follow(cloud, api, undefined);
     },
   };
+}
+
+/**
+ * What controllers do after a change, of this object or of another: whoever runs pods does it, and where nobody does they are targets at once.
+ * @param changed a Deployment's pods are waited for when it changes, not when it is made: what binds them may come after it
+ */
+async function follow(cloud: Cloud, api: ClusterApi, changed: Manifest | undefined): Promise<void> {
+  const { isAttended } = await publish(cloud, api);
+  if (!isAttended) await bindPods(cloud, api);
+  else if (changed?.kind === "Deployment") await untilRolledOut(cloud, api, changed);
 }
 
 /** @throws Error for what the API, a webhook or the wait for pods would refuse. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as sdk from "@aws-sdk/client-eks";
 import { withEmulator } from "../../emulator/emulator.fixture";
+import { control } from "../../emulator/faults";
 import { needRole } from "../aws/eks/eks.samples";
 import { needSubnets } from "../aws/ec2/needs.samples";
 import { entryOf, kindOf } from "../catalogue";
@@ -9,6 +10,7 @@ import type { Cloud } from "../entry";
 import * as lifecycle from "../lifecycle";
 import { unknownValue } from "../entry";
 import type { Values } from "../readback";
+import type { PublishedClusters } from "./published";
 
 const types = {
   namespace: "kubernetes:core/v1:Namespace",
@@ -129,7 +131,8 @@ describe("Kubernetes objects before they are made", () => {
 });
 
 describe("Kubernetes objects in a cluster", function () {
-  const { cloudIn } = withEmulator(this);
+  const emulator = withEmulator(this);
+  const { cloudIn } = emulator;
   let cloud: Cloud;
   let eks: sdk.EKSClient;
   let balancing: elb.ElasticLoadBalancingV2Client;
@@ -259,6 +262,31 @@ describe("Kubernetes objects in a cluster", function () {
     await remove("binding", id);
     assert.deepEqual(await targets(byAddress), []);
     assert.equal(await read("binding", id), undefined);
+  });
+
+  it("are told to whoever runs pods, who registers them, and of whose rollout an update waits for the end", async () => {
+    const { endpoint } = emulator;
+    const tell = (body: object) => control(endpoint(), "clusters", body) as Promise<PublishedClusters>;
+    const rolledOut = (generation: number, state: string, reason?: string) =>
+      tell({ region: cloud.region, rollouts: { "shop/storefront": { generation, state, reason } } });
+    const generation = async (): Promise<number> => {
+      const { objects } = (await tell({})).regions[cloud.region]!;
+      assert.deepEqual([...new Set(objects.map(({ manifest }) => manifest.kind))].sort(), ["Deployment", "Service"]);
+      return objects.find(({ manifest }) => manifest.kind === "Deployment")!.generation;
+    };
+    await tell({ attendedBy: process.pid });
+    try {
+      const before = await generation();
+      await rolledOut(before, "complete");
+      const failed = update("deployment", "shop/storefront", {
+        spec: { ...(manifests.deployment["spec"] as Values), replicas: 5 },
+      });
+      while ((await generation()) === before);
+      await rolledOut(before + 1, "failed", "2 of 5 new pods are ready");
+      await assert.rejects(failed, /Deployment storefront: timed out waiting to be Ready: 2 of 5 new pods are ready/);
+    } finally {
+      await tell({ attendedBy: 0 });
+    }
   });
 
   it("are gone with their cluster", async () => {

@@ -61,8 +61,13 @@ export async function podAddresses(cloud: Cloud, api: ClusterApi, service: Manif
   );
 }
 
-/** What is asked for, moved into the bounds of an autoscaler: pods that run nothing use no processor. */
-export function replicasOf(api: ClusterApi, deployment: Manifest): number {
+/** A cluster's objects, or those of them that somebody was told of. */
+export interface ObjectList {
+  list(kind: string, namespace?: string): readonly { readonly manifest: Manifest }[];
+}
+
+/** What is asked for, moved into the bounds of an autoscaler: nobody here measures what pods use. */
+export function replicasOf(api: ObjectList, deployment: Manifest): number {
   const asked = Number(at(deployment, "spec", "replicas") ?? 1);
   const { name, namespace } = deployment.metadata;
   const autoscaler = api
