@@ -115,7 +115,7 @@ describe("options of a rehearsal", () => {
     for (const it of ["--help", "-h"]) assert.equal(parseOptions([it]).output, "help");
   });
 
-  it("bring the platform to life, but where that is asked for not to be, and where it can't be yet", () => {
+  it("bring the platform to life whatever it runs on, but where it is asked not to be", () => {
     const livesWith = (...args: string[]) => parseOptions(args).life;
     assert.deepEqual(livesWith("--time-scale", "20", "--load", "5"), { timeScale: 20, perSecond: 5, drills: [] });
     for (const it of [["--plan-only"], ["--short"], ["--stack", "global"], ["--configuration", "two-old-clusters"]])
@@ -124,7 +124,7 @@ describe("options of a rehearsal", () => {
       ["--compute", "eks"],
       ["--database", "rds"],
     ])
-      assert.equal(livesWith(...it), undefined);
+      assert.deepEqual(livesWith(...it), { timeScale: 10, perSecond: 20, drills: [] });
   });
 
   it("name the drills to run, all of them by one word", () => {
@@ -142,6 +142,10 @@ describe("options of a rehearsal", () => {
     [["-k"], "-k isn't an option"],
     [["--time-scale", "61"], "--time-scale is 61; it must be a whole number from 1 to 60"],
     [["--load", "many"], "--load is many; it must be a whole number from 1 to 1000"],
+    [
+      ["--compute", "eks", "--drill", "all"],
+      "--drill needs asg and aurora-global: with eks and aurora-global no drill has been rehearsed",
+    ],
     [["--plan-only", "--drill", "all"], "--drill does not go with --plan-only, which brings nothing to life"],
     [["--plan-only", "--load", "5"], "--load does not go with --plan-only, which brings nothing to life"],
     [["us-east-1"], "us-east-1 isn't an option"],

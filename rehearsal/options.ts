@@ -41,7 +41,7 @@ What is rehearsed is what Pulumi.yaml and the stacks' files say; an option overr
 
 ${platformHelp}
   --plan-only        deploy, check, move the databases' writers and take down, with nothing alive behind the AWS API;
-                     so it is too with --configuration, with eks and with rds
+                     so it is too with --configuration
   --drill NAME       instead of losing a region: run this drill under load, or several, separated by commas, or all
   --short            as --plan-only, and leave the databases' writers where they are: no switchover, no failover, no rebuild
   --stack NAME       as --plan-only, for this stack and what it reads
@@ -91,10 +91,9 @@ function lifeOf(
   const timeScale = wholeNumber("time-scale", values["time-scale"] ?? String(defaultTimeScale), [1, 60], problems);
   const perSecond = wholeNumber("load", values.load ?? String(defaultLoad), [1, 1000], problems);
   const named = values.drill === undefined ? [] : drillsNamed(values.drill, problems);
-  const canLive = without === undefined && compute === "asg" && database === "aurora-global";
-  if (!canLive && without === undefined && named.length > 0)
-    problems.push(`--drill needs a cloud that lives, and one with ${compute} and ${database} doesn't here`);
-  return canLive ? { timeScale, perSecond, drills: named } : undefined;
+  if (named.length > 0 && without === undefined && (compute !== "asg" || database !== "aurora-global"))
+    problems.push(`--drill needs asg and aurora-global: with ${compute} and ${database} no drill has been rehearsed`);
+  return without === undefined ? { timeScale, perSecond, drills: named } : undefined;
 }
 
 function drillsNamed(given: string, problems: string[]): readonly string[] {

@@ -160,11 +160,13 @@ export class Rehearsal {
     const named = this.options.life?.drills ?? [];
     if (named.length > 0)
       return drillSteps(named, { life, folder: drillsFolder, say: (line) => this.terminal.line(line) });
+    const { database } = this.options;
+    const what = database === "rds" ? "the failover and the rebuild" : "the failover and the switchover";
     return [
-      ...life.steps(first, second),
-      probeMembership("membership after the failover and the switchover"),
-      previewWithRefresh("preview with refresh after the failover and the switchover"),
-      refreshThenPreview("refresh, then preview, after the failover and the switchover"),
+      ...life.steps(first, second, database),
+      probeMembership(`membership after ${what}`),
+      previewWithRefresh(`preview with refresh after ${what}`),
+      refreshThenPreview(`refresh, then preview, after ${what}`),
     ];
   }
 

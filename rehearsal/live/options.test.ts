@@ -72,10 +72,6 @@ describe("options of a living cloud", () => {
       ["--stack", "global"],
       "--stack is global; one stack has no life of its own: add --plan-only, or leave --stack out",
     ],
-    [
-      ["--compute", "eks"],
-      "the storefront runs on eks, whose pods have no life here yet: add --plan-only, or --compute asg for all stacks",
-    ],
     [["--plan-only", "--port", "80"], "--port does not go with --plan-only, which brings nothing to life"],
     [["--port", "0"], "--port is 0; it must be a whole number from 1 to 65535"],
     [["--time-scale", "0.5"], "--time-scale is 0.5; it must be a whole number from 1 to 60"],

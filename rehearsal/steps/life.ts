@@ -1,4 +1,5 @@
 /** A rehearsal's life: storefronts, databases, DNS and the edge really run, users shop, and a region is lost under them. */
+import type { DatabaseKind } from "../../config/settings";
 import { type StepFinding, StepError } from "../../drill/step";
 import type { Life } from "../../report/life";
 import type { Picture } from "../live/picture";
@@ -6,6 +7,7 @@ import { LifeRecord } from "../report/lifeRecord";
 import type { Context, RehearsalStep } from "./context";
 import { brokenPromises, promisesInWords } from "./promises";
 import { Durations } from "./durations";
+import { replicaSteps } from "./livingReplicas";
 import { LivingStage, type LivingStageSettings } from "./stage";
 
 export interface LifeSettings extends LivingStageSettings {
@@ -34,14 +36,20 @@ export class LivingRehearsal {
   constructor(readonly settings: LifeSettings) {}
 
   /** @param lost region that writes both stores, and is lost @param next region that writes then */
-  steps(lost: string, next: string): RehearsalStep[] {
+  steps(lost: string, next: string, database: DatabaseKind): RehearsalStep[] {
     const both = "both databases";
+    const back: RehearsalStep[] =
+      database === "rds"
+        ? replicaSteps({ stage: () => this.stage, durations: this.durations, lost, writer: next })
+        : [
+            { name: `${lost} comes back`, run: () => this.comeBack(lost) },
+            { name: `switch over ${both} to ${lost}, under load`, run: () => this.move("switchover", lost) },
+          ];
     return this.around([
       { name: "users shop in every region", run: () => this.shop() },
       { name: `lose ${lost}, which writes, under load`, run: () => this.lose(lost) },
       { name: `fail over ${both} to ${next}, under load`, run: () => this.move("failover", next) },
-      { name: `${lost} comes back`, run: () => this.comeBack(lost) },
-      { name: `switch over ${both} to ${lost}, under load`, run: () => this.move("switchover", lost) },
+      ...back,
       { name: "count what users were promised", run: () => this.count() },
     ]);
   }

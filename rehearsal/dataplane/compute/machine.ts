@@ -25,6 +25,15 @@ export interface MachineOptions {
   readonly onChange: () => void;
 }
 
+/** What people run on an instance, and its unit before it serves. */
+export type MachineCommand = "migrate" | "seed" | "fence" | "unfence";
+
+export interface CommandOptions {
+  /** Beside that of the storefront. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
 /** RestartSec of the unit. */
 const restartMs = 2_000;
 /** `docker stop --time` of the unit. */
@@ -151,7 +160,9 @@ export class Machine {
       onChange();
       const how = await this.program.ended;
       this.isServing = false;
-      say(`${wanted.id} ended with ${how}${this.isLeaving ? "" : "; its unit starts it again"}`);
+      say(
+        `${wanted.id} ended with ${how}${this.isLeaving ? "" : `; its ${wanted.kind === "pod" ? "node" : "unit"} starts it again`}`,
+      );
     } catch (error) {
       if (!this.isLeaving) say(`${wanted.id} did not start: ${(error as Error).message}`);
     }
@@ -170,11 +181,11 @@ export class Machine {
   }
 
   /** Runs a command of the storefront to its end, where and as the storefront runs. @throws Error with the last of what it said, where it fails. */
-  async command(name: "migrate" | "seed", more: Readonly<Record<string, string>> = {}): Promise<void> {
+  async command(name: MachineCommand, { environment: more = {}, args = [] }: CommandOptions = {}): Promise<void> {
     const { image, insideFile, environment, log } = this.options;
     const process_ = startServerProcess({
       command: process.execPath,
-      args: ["--require", insideFile, ...image.entryPoint, name],
+      args: ["--require", insideFile, ...image.entryPoint, name, ...args],
       cwd: image.workingDirectory,
       env: { PATH: process.env["PATH"], ...environment, ...more },
       log,

@@ -1,0 +1,101 @@
+/** What comes after a lost region where orders are in RDS instances: nobody follows a replica that was promoted, until it is made anew. */
+import { runActions } from "../../drill/actions/action";
+import { up } from "../../drill/actions/stacks";
+import { isPending, isUnderWay, observeRollout, type SeenRollout } from "../../drill/probes/rollouts";
+import { startRepair } from "../../drill/actions/rollouts";
+import { platformActions, regionActions } from "../../drill/rebuild";
+import { type StepFinding, StepError } from "../../drill/step";
+import { targetOf } from "../../deploy/rollouts";
+import { actionPorts } from "./actions";
+import type { Context, RehearsalStep } from "./context";
+import type { Durations } from "./durations";
+import { computeIn, deployedPlatform } from "./platform";
+import type { LivingStage } from "./stage";
+
+interface AfterPromotion {
+  readonly stage: () => LivingStage;
+  readonly durations: Durations;
+  /** Region that was lost, whose instance wrote. */
+  readonly lost: string;
+  /** Region whose replica was promoted. */
+  readonly writer: string;
+}
+
+/**
+ * In the place of a switchover back, which RDS instances don't have. A planned way back is another promotion and another rebuild, which a
+ * rehearsal shows with --plan-only.
+ */
+export const replicaSteps = (given: AfterPromotion): RehearsalStep[] => [
+  { name: `${given.lost} comes back, closed until it is fenced`, run: () => comeBackFenced(given) },
+  {
+    name: `rebuild the others' replicas of ${given.writer}, under load`,
+    run: (context) => rebuildUnderLoad(given, context),
+  },
+];
+
+/**
+ * A lost region comes back with an instance that takes writes, and regions whose replicas followed it would believe it, and forward writes
+ * to it. So its load balancer lets nobody in until one of its own instances has fenced it.
+ */
+async function comeBackFenced({ stage: of, durations, lost: region }: AfterPromotion): Promise<StepFinding> {
+  const stage = of();
+  const { plane, faults } = stage;
+  const began = Date.now();
+  const before = faults.list.map(({ number }) => number);
+  await faults.begin(["close-region", region]);
+  for (const it of before) await faults.heal(it);
+  const serving = () =>
+    [...plane.parts.compute.machines.values()].find((it) => it.wanted.region === region && it.serves);
+  await stage.until(`a storefront in ${region} serves`, () => serving() !== undefined);
+  await serving()!.command("fence", { args: ["--reason", "left behind, and not rebuilt"] });
+  await faults.heal("all");
+  const after = durations.add(`from the return of ${region} until it was fenced`, began, ["databaseRestart"]);
+  const role = stage.picture(region)?.relational.role;
+  if (role === "writer")
+    return { detail: `its instance follows nobody and takes writes again: fenced after ${after} s` };
+  throw new StepError("deviated", `nobody told its instance of the promotion, and yet its role is ${role}, not writer`);
+}
+
+/**
+ * Makes every other region's instance again as a replica of the writer's, and has its storefronts told where it is, one region after the
+ * other: the actions of drill/rebuild.ts, and a rollout after each.
+ */
+async function rebuildUnderLoad(
+  { stage: of, durations, writer }: AfterPromotion,
+  context: Context,
+): Promise<StepFinding> {
+  const stage = of();
+  const began = Date.now();
+  const ports = actionPorts(context);
+  const { regions } = await deployedPlatform(context);
+  const names = regions.map((it) => it.region);
+  const stacks = [...(await runActions(platformActions(names, writer), ports))];
+  for (const { region, relational } of regions.filter((it) => it.region !== writer)) {
+    stacks.push(...(await runActions(regionActions(region, relational.id), ports)));
+    await rollOutTo(stage, context, region);
+  }
+  stacks.push(...(await runActions([up("global")], ports)));
+  await stage.untilWhole("nothing is missing anywhere");
+  const after = durations.add("from the beginning of the rebuild until full redundancy", began, ["healthChecks"]);
+  return {
+    detail: `full redundancy after ${after} s; ${writer} goes on writing: an instance isn't switched over`,
+    stacks,
+  };
+}
+
+/**
+ * Instances that run have the address of the database that is gone, and serve nothing until they are replaced.
+ * @throws StepError where they aren't
+ */
+async function rollOutTo(stage: LivingStage, context: Context, region: string): Promise<void> {
+  const target = await targetOf(region, { stack: (name) => context.cloud.stack(name) });
+  // A cluster rolls out by itself.
+  if (!target) return;
+  const seen = (): Promise<SeenRollout> => observeRollout(target, computeIn(context)(region));
+  if (!isPending(target, await seen())) return;
+  await runActions([startRepair(target)], actionPorts(context));
+  await stage.until(`${region}'s instances are replaced`, async () => !isUnderWay(await seen()));
+  const { newest, groupVersion } = await seen();
+  if (groupVersion !== target.version)
+    throw new StepError("deviated", `the rollout to ${region} ended as ${newest?.status}: ${newest?.reason ?? ""}`);
+}
