@@ -2,9 +2,10 @@
 export interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
-  readonly type?: "object" | "array" | "string" | "number" | "integer";
+  readonly type?: "object" | "array" | "string" | "number" | "integer" | "boolean";
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
   readonly minimum?: number;
   readonly format?: string;
   readonly items?: Schema;
@@ -16,7 +17,7 @@ export interface Schema {
 
 const known = new Set([
   ...["$schema", "$comment", "$defs", "$ref", "title", "description", "type", "const", "enum", "minimum", "format"],
-  ...["items", "properties", "required", "additionalProperties"],
+  ...["items", "properties", "required", "additionalProperties", "anyOf"],
 ]);
 
 /** Everything in a value that its schema doesn't allow, each with its path. @throws Error where the schema itself is not understood. */
@@ -25,6 +26,10 @@ export function violations(value: unknown, schema: Schema, root: Schema = schema
   if (strange.length > 0) throw new Error(`${at}: this check doesn't know ${strange.join(", ")}`);
   if (schema.$ref !== undefined) return violations(value, referredTo(schema.$ref, root), root, at);
   const wrong = (what: string): string[] => [`${at} is ${JSON.stringify(value)}, not ${what}`];
+  if (schema.anyOf) {
+    const all = schema.anyOf.map((it) => violations(value, it, root, at));
+    return all.some((it) => it.length === 0) ? [] : all[0]!;
+  }
   if ("const" in schema) return value === schema.const ? [] : wrong(String(schema.const));
   if (schema.enum && !schema.enum.includes(value)) return wrong(`one of ${schema.enum.join(", ")}`);
   if (!isOf(schema.type, value)) return wrong(`of type ${schema.type}`);

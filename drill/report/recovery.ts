@@ -67,13 +67,15 @@ function timedOf(entries: readonly JournalEntry[]): TimedRecovery | NotKnown {
   return achieved(last, "the last step of the plan ended; no users were watched", haveStepsHeld(entries));
 }
 
+/** Users are well where at most so many of their requests fail, for so long. */
+const wellShare = 0.05;
 const wellSeconds = 3;
 
-/** No failure in the last seconds that were watched; where those aren't known, by the last sample, or by the end of the journal. */
+/** Hardly a failure in the last seconds that were watched; where those aren't known, by the last sample, or by the end of the journal. */
 function areUsersWell(entries: readonly JournalEntry[]): boolean {
   const users = lastOf(entries, "users")?.body;
   if (users?.seconds && users.seconds.length > 0)
-    return users.seconds.slice(-wellSeconds).every((it) => it.failed === 0);
+    return users.seconds.slice(-wellSeconds).every((it) => it.failed <= wellShare * it.requests);
   const share = lastOf(entries, "sample")?.body.figures.successShare;
   if (share !== undefined) return share === 1;
   return entries.at(-1)!.at - (users?.lastFailureAt ?? 0) >= wellSeconds * 1000;
