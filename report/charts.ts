@@ -115,7 +115,7 @@ function figure(chart: ChartFrame, tall: number, drawing: Markup, below: Markup 
   const bottom = top + tall;
   const seconds = stepsOf(chart.seconds).map(
     (it) =>
-      markup`<path d="M${xOf(chart, it)} ${bottom} v4" class="axis" /><text x="${xOf(chart, it)}" y="${bottom + 16}" class="tick middle">${it} s</text>`,
+      markup`<path d="M${xOf(chart, it)} ${bottom} v4" class="axis" /><text x="${xOf(chart, it)}" y="${bottom + 16}" class="tick ${xOf(chart, it) > width - 2 * right ? "end" : "middle"}">${it} s</text>`,
   );
   const bands = chart.bands.map(
     (it) =>

@@ -153,6 +153,12 @@ function movedWriters(before: SteadyFigures, now: SteadyFigures): string[] {
   });
 }
 
+const unreached = "not reached in this run";
+
+/** Whether it was looked for in vain; where nobody looked it is only not known. */
+export const isUnreached = (it: number | NotKnown): boolean =>
+  typeof it !== "number" && it.notKnown.startsWith(unreached);
+
 export function redundancyOf(entries: readonly JournalEntry[]): number | NotKnown {
   const start = recoveryStart(entries);
   const before = samplesIn(entries, "before").at(-1)?.body.figures;
@@ -161,7 +167,7 @@ export function redundancyOf(entries: readonly JournalEntry[]): number | NotKnow
   const lastLack = later.findLastIndex((it) => lacks(before, it.body.figures).length > 0);
   const whole = later[lastLack + 1];
   if (later.length === 0) return notKnown("nothing was sampled after it began");
-  if (!whole) return notKnown(`not reached in this run: ${lacks(before, later.at(-1)!.body.figures).join("; ")}`);
+  if (!whole) return notKnown(`${unreached}: ${lacks(before, later.at(-1)!.body.figures).join("; ")}`);
   return lastLack < 0 ? 0 : seconds(whole.at - start.at);
 }
 

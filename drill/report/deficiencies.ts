@@ -2,13 +2,18 @@
 import type { DrillOutcome, JournalEntry } from "../entries";
 import type { DrillReport } from "./drillReport";
 import type { FoundDeficiency, Retest } from "./findings";
+import { isUnreached } from "./data";
 import { entriesOf, isKnown, lastOf, notKnown } from "./reading";
 
 /** The parts of a report that deficiencies follow from. */
 export type JudgedParts = Pick<
   DrillReport,
-  "rto" | "rpo" | "lost" | "doubled" | "steps" | "guards" | "stopConditions" | "fullRedundancySeconds" | "integrity" | "kind" // prettier-ignore
->;
+  "rto" | "rpo" | "lost" | "doubled" | "steps" | "guards" | "stopConditions" | "fullRedundancySeconds" | "integrity" | "users" // prettier-ignore
+> & {
+  readonly isPlanned: boolean;
+  /** Requests of users that failed since the run began, before anything was done. */
+  readonly failedBefore: number;
+};
 
 /** What a run came to, its objectives included: one that held all its steps and lost too much has deviated. */
 export function outcomeOf(entries: readonly JournalEntry[], parts: JudgedParts): DrillOutcome {
@@ -45,7 +50,15 @@ export function missesOf({ rto, rpo, lost, doubled, integrity }: JudgedParts): M
   ];
 }
 
-function othersOf({ steps, guards, stopConditions, fullRedundancySeconds, kind }: JudgedParts): Miss[] {
+function othersOf({
+  steps,
+  guards,
+  stopConditions,
+  fullRedundancySeconds,
+  users,
+  isPlanned,
+  failedBefore,
+}: JudgedParts): Miss[] {
   const broken = steps.filter((it) => !["held", "skipped"].includes(it.outcome));
   return [
     ...stopConditions.fired.map((it): Miss => [`stopped: ${it.name}`, "high", it.reason]),
@@ -56,9 +69,27 @@ function othersOf({ steps, guards, stopConditions, fullRedundancySeconds, kind }
     ...steps
       .filter((it) => it.undeclared.length > 0)
       .map((it): Miss => [`undeclared: ${it.id}`, "medium", `It called ${it.undeclared.join(", ")} undeclared.`]),
-    ...(isKnown(fullRedundancySeconds) || kind === "live readiness check"
-      ? []
-      : [["redundancy", "medium", `Full redundancy: ${fullRedundancySeconds.notKnown}.`] as const]),
+    ...(typeof fullRedundancySeconds === "object" && isUnreached(fullRedundancySeconds)
+      ? [["redundancy", "medium", `Full redundancy was ${fullRedundancySeconds.notKnown}.`] as const]
+      : []),
+    ...(failedBefore > 0
+      ? [
+          [
+            "unsteady before",
+            "medium",
+            `${failedBefore} requests of users failed before anything was done: what is measured isn't the drill's alone.`,
+          ] as const,
+        ]
+      : []),
+    ...(isPlanned && isKnown(users) && users.failed > 0
+      ? [
+          [
+            "errors when planned",
+            "medium",
+            `${users.failed} of ${users.requests} requests of users failed in what was planned.`,
+          ] as const,
+        ]
+      : []),
   ];
 }
 

@@ -29,12 +29,16 @@ export function recoveryChart(report: DrillReport): Markup {
     ...(isAssumed ? [{ name: "at scale 1", stretches: some(atOne) }] : []),
   ];
   const stages = rtoSplit.stages.map((it) => `${it.stage} ${told(it.seconds)} s`).join(", ");
-  return rowChart({
+  const chart = rowChart({
     ...{ id: "recovery", title: `Recovery by stage, against the objective: ${rtoSplit.of}` },
     description: `The objective is ${objectives.rtoSeconds} s. This run took ${rtoSplit.seconds} s: ${stages}.${isAssumed ? ` With AWS' delays whole it is ${told(atOne.at(-1)!.until)} s, by arithmetic.` : ""}`,
     seconds: Math.max(objectives.rtoSeconds, ...rows.flatMap((it) => it.stretches.map(({ until }) => until))),
     ...{ bands: [], rows },
   });
+  return markup`${chart}<ul class="key" aria-label="Stages">${rtoSplit.stages.map(
+    (it, index) =>
+      markup`<li><svg class="chart" viewBox="0 0 44 12" aria-hidden="true"><rect x="1" y="1" width="40" height="10" class="stretch ${look(index)}" /></svg>${it.stage}: ${told(it.seconds)} s, ${it.basis}</li>`,
+  )}</ul>`;
 }
 
 /** Faults, from the run's start. */

@@ -116,6 +116,29 @@ describe("A drill's report", () => {
     });
   });
 
+  it("finds that users met errors in what was planned, and before anything was done", () => {
+    const users = sampleEntries().find((it) => it.kind === "users")!.body as EntryBodies["users"];
+    const failing = users.seconds!.map((it, at) => ({ ...it, failed: at === 3 ? 2 : it.failed }));
+    const entries = changed((it) =>
+      it.kind === "opened"
+        ? { ...it.body, kind: "planned" }
+        : it.kind === "users"
+          ? { ...users, seconds: failing }
+          : it.kind === "sample"
+            ? undefined
+            : it.body,
+    );
+    assert.deepEqual(
+      drillReportOf(entries).deficiencies.map((it) => it.what),
+      [
+        "6 acknowledged writes are gone.",
+        "Overridden: the last recovery point in ap-south-1 is 26 h old",
+        "2 requests of users failed before anything was done: what is measured isn't the drill's alone.",
+        "84 of 1900 requests of users failed in what was planned.",
+      ],
+    );
+  });
+
   it("says of a refused run only why it was refused", () => {
     const refusals = ["not evacuating eu-west-1: replication lag is 41 s, the objective is 5 s"];
     const [open] = sampleEntries();

@@ -26,8 +26,19 @@ import type {
 } from "./drillReport";
 import type { NotKnown } from "./notKnown";
 import type { DrillComparison, DrillEvidence, EarlierRun, ReportedAssumptions } from "./findings";
-import { entriesOf, hashOfEntry, isChainWhole, isKnown, lastOf, notKnown, openingOf, seconds, utc } from "./reading";
-import { assumedDelaysOf, recoveryOf } from "./recovery";
+import {
+  entriesOf,
+  hashOfEntry,
+  isChainWhole,
+  isKnown,
+  lastOf,
+  notKnown,
+  openingOf,
+  seconds,
+  sum,
+  utc,
+} from "./reading";
+import { assumedDelaysOf, recoveryOf, recoveryStart } from "./recovery";
 import { interventionsOf, planOf, servicesOf, stepsOf } from "./stepsOf";
 import { summaryOf } from "./summaryOf";
 
@@ -44,7 +55,8 @@ export function drillReportOf(entries: readonly JournalEntry[], earlier: readonl
   const before = runs.at(-1);
   const parts = partsOf(entries);
   const { steps } = parts;
-  const deficiencies = deficienciesOf(entries, parts);
+  const judged = judgedParts(entries, parts);
+  const deficiencies = deficienciesOf(entries, judged);
   const { provenance, ...opening } = opened.body;
   const { account, version, commit, deployedCommit, snapshotDigest, snapshotTakenAt, timeScale, versions } = provenance;
   const whole = {
@@ -62,7 +74,7 @@ export function drillReportOf(entries: readonly JournalEntry[], earlier: readonl
     provenance: { ...{ account, version, commit, deployedCommit, snapshotDigest, snapshotTakenAt, timeScale }, versions: versions ?? {} }, // prettier-ignore
     assumptions: assumptionsOf(entries, parts),
     signOff: entriesOf(entries, "signedOff").map(({ at, body }) => ({ at: utc(at), ...body })),
-    ...{ evidence: evidenceOf(entries), nextDue: nextDueOf(entries), outcome: outcomeOf(entries, parts) },
+    ...{ evidence: evidenceOf(entries), nextDue: nextDueOf(entries), outcome: outcomeOf(entries, judged) },
     samples: samplesOf(entries),
   };
   return { ...whole, summary: summaryOf(whole) };
@@ -70,7 +82,7 @@ export function drillReportOf(entries: readonly JournalEntry[], earlier: readonl
 
 /** Objectives and promises that these entries don't keep, a sentence each. */
 export function brokenPromises(entries: readonly JournalEntry[]): string[] {
-  return missesOf(partsOf(entries)).map(([, , what]) => what);
+  return missesOf(judgedParts(entries, partsOf(entries))).map(([, , what]) => what);
 }
 
 const partsOf = (entries: readonly JournalEntry[]) => ({
@@ -80,6 +92,13 @@ const partsOf = (entries: readonly JournalEntry[]) => ({
   stopConditions: stopsOf(entries),
   kind: kindOf(entries),
 });
+
+function judgedParts(entries: readonly JournalEntry[], parts: ReturnType<typeof partsOf>): JudgedParts {
+  const { at, body } = openingOf(entries);
+  const begun = ((recoveryStart(entries)?.at ?? at) - at) / 1000;
+  const before = isKnown(parts.users) ? parts.users.seconds.filter((it) => it.at + 1 <= begun) : [];
+  return { ...parts, isPlanned: body.kind === "planned", failedBefore: sum(before.map((it) => it.failed)) };
+}
 
 function measured(entries: readonly JournalEntry[]) {
   return {

@@ -72,9 +72,10 @@ function toDoOf(report: SummarisedParts): string[] {
 export const atScaleOne = (rto: RtoAchieved): string =>
   rto.scaleOneSeconds === rto.seconds ? "" : `, ${told(rto.scaleOneSeconds)} at AWS' own pace by arithmetic`;
 
-/** `4.3 s`, `2 min 43 s`. */
+/** `4.3 s`, `5 min`, `2 min 43 s`. */
 export function told(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
   const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const rest = whole % 60;
+  return `${Math.floor(whole / 60)} min${rest > 0 ? ` ${rest} s` : ""}`;
 }

@@ -2,6 +2,7 @@
 import type { DrillOutcome } from "../entries";
 import type { DrillReport } from "./drillReport";
 import type { NotKnown } from "./notKnown";
+import { isUnreached } from "./data";
 import { isKnown } from "./reading";
 import { atScaleOne, told } from "./summaryOf";
 
@@ -22,7 +23,15 @@ export interface KeyFigure {
 }
 
 /** What a manager asks first. */
-export function keyFigures({ rto, rpo, lost, doubled, users, fullRedundancySeconds }: DrillReport): KeyFigure[] {
+export function keyFigures({
+  rto,
+  rpo,
+  lost,
+  doubled,
+  users,
+  fullRedundancySeconds,
+  objectives,
+}: DrillReport): KeyFigure[] {
   const unknown = (name: string): KeyFigure => ({ name, value: "not known" });
   return [
     isKnown(rto)
@@ -33,16 +42,26 @@ export function keyFigures({ rto, rpo, lost, doubled, users, fullRedundancySecon
         }
       : unknown("recovery (RTO)"),
     isKnown(lost)
-      ? { name: `of ${lost.acknowledged} acknowledged writes lost`, value: String(lost.count), isMet: lost.isMet }
+      ? {
+          name: `of ${lost.acknowledged} acknowledged writes lost; objective at most ${objectives.lostWrites}`,
+          value: String(lost.count),
+          isMet: lost.isMet,
+        }
       : unknown("acknowledged writes lost"),
-    isKnown(rpo) ? { name: "age of what is lost (RPO)", value: told(rpo.seconds), isMet: rpo.isMet } : unknown("RPO"),
+    isKnown(rpo)
+      ? {
+          name: `age of what is lost (RPO); objective ${told(objectives.rpoSeconds)}`,
+          value: told(rpo.seconds),
+          isMet: rpo.isMet,
+        }
+      : unknown("RPO"),
     isKnown(doubled)
       ? { name: "writes or charges done twice", value: String(doubled.count), isMet: doubled.count === 0 }
       : unknown("writes done twice"),
     isKnown(users) ? { name: "in which users saw errors", value: `${users.errorSeconds} s` } : unknown("users' errors"),
     isKnown(fullRedundancySeconds)
       ? { name: "until full redundancy", value: told(fullRedundancySeconds) }
-      : { name: "full redundancy", value: "not reached" },
+      : { name: "full redundancy", value: isUnreached(fullRedundancySeconds) ? "not reached" : "not known" },
   ];
 }
 
