@@ -5,10 +5,11 @@ import { guardsFor } from "../guards/steadyGuards";
 import type { Store } from "../probes/membership";
 import { StepError } from "../step";
 import { checkChoices, regionsOf } from "./choices";
-import { targetCanWrite } from "./guards";
+import { plannedGuards, targetCanWrite } from "./guards";
 import type { PlatformDrill } from "./index";
 import { hold, placesOf, publish, seenInEffect } from "./steps/evacuate";
 import { liftFence } from "./steps/fence";
+import { namedAlarms } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
 import { liftWritersFence, plannedFences } from "./steps/planned";
 import { redundancy, settle } from "./steps/settled";
@@ -34,8 +35,15 @@ export const failback: PlatformDrill = {
     const fences = plannedFences(platform, moves);
     const whole = redundancy(platform, { stores, asked, of: asked });
     return {
-      guards: [...guardsFor(["membership", "replication-lag"], platform, choice), targetCanWrite(platform, moves)],
-      stopConditions: [],
+      guards: [
+        ...guardsFor(
+          plannedGuards.filter((it) => it !== "switch-already-on"),
+          platform,
+          choice,
+        ),
+        targetCanWrite(platform, moves),
+      ],
+      stopConditions: namedAlarms(platform, asked),
       steps: [
         reconciled(to),
         { ...whole, id: "redundancy-before", name: `${whole.name}, before anybody is let back in` },

@@ -2,10 +2,26 @@
 import type { DrillContext } from "../context";
 import type { NamedGuard } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
+import type { SteadyGuardName } from "../guards/steadyGuards";
 import type { Store } from "../probes/membership";
 import { observeRegionalState, observeTopology, writersIn } from "../probes/topology";
 import { regionalStateCall, topologyCalls } from "./calls";
 import { looked } from "./steps/patience";
+
+/**
+ * What must be so of the steady state before anything is moved by plan. How old backups are, what certificates have left and who is told of alarms
+ * is asked by `readiness`: none of it makes a planned move unsafe.
+ */
+export const plannedGuards: readonly SteadyGuardName[] = [
+  ...(["switch-already-on", "membership", "replication-lag", "headless-secondary", "engine-versions"] as const),
+  ...(["change-under-way", "change-freeze"] as const),
+];
+
+/** Where a writer may be dead, how far its copies are behind says nothing, and nobody waits for what else is being changed. */
+export const unplannedGuards: readonly SteadyGuardName[] = ["switch-already-on", "membership", "headless-secondary"];
+
+/** Of whoever leaves a region, in addition. */
+export const leavingGuards: readonly SteadyGuardName[] = ["last-healthy-region", "capacity"];
 
 interface Moved {
   readonly stores: readonly Store[];

@@ -1,11 +1,12 @@
 import type { DrillContext } from "../context";
 import type { DrillChoice, DrillPlan } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
-import { guardsFor, type SteadyGuardName } from "../guards/steadyGuards";
+import { guardsFor } from "../guards/steadyGuards";
 import type { Store } from "../probes/membership";
 import { checkChoices, nextWriter, regionsOf } from "./choices";
-import { targetCanWrite } from "./guards";
+import { leavingGuards, plannedGuards, targetCanWrite, unplannedGuards } from "./guards";
 import type { PlatformDrill } from "./index";
+import { namedAlarms, survivorsServe } from "./stopConditions";
 import { hold, placesOf, publish, seenInEffect } from "./steps/evacuate";
 import { fence } from "./steps/fence";
 import { letInIfFit } from "./steps/letIn";
@@ -42,12 +43,6 @@ export interface Evacuation {
   readonly left: readonly string[];
 }
 
-/** How far the copies are behind says nothing where their writer may be dead. */
-const guardNames = (dataLoss: DrillChoice["dataLoss"]): readonly SteadyGuardName[] => [
-  ...(["last-healthy-region", "switch-already-on", "membership", "capacity"] as const),
-  ...(dataLoss === "refused" ? (["replication-lag"] as const) : []),
-];
-
 /**
  * In a planned one the writers go first: nobody is sent anywhere before they have. Where loss is accepted the users go first, so that a region
  * that still takes writes is given fewer of those that the failover loses.
@@ -67,8 +62,11 @@ export function evacuationPlan(
   const out = [seenInEffect(platform, turn), hold(platform, turn, "must")];
   const rest = redundancy(platform, { stores, asked: stay, of: stay });
   return {
-    guards: [...guardsFor(guardNames(dataLoss), platform, choice), targetCanWrite(platform, moves)],
-    stopConditions: [],
+    guards: [
+      ...guardsFor([...leavingGuards, ...(isLossy ? unplannedGuards : plannedGuards)], platform, choice),
+      targetCanWrite(platform, moves),
+    ],
+    stopConditions: [survivorsServe(platform, stay), ...namedAlarms(platform, stay)],
     steps: isLossy
       ? [publish(turn), hold(platform, turn, "try"), fence(leave, "try"), move, ...out, rest]
       : [...fences.before, move, publish(turn), hold(platform, turn, "try"), ...out, rest],

@@ -11,6 +11,7 @@ import { checkChoices, regionsOf, storesOf } from "./choices";
 import { faultsCanBegin, hasCopies } from "./guards";
 import type { PlatformDrill } from "./index";
 import { beginFault, endFault } from "./steps/faults";
+import { namedAlarms } from "./stopConditions";
 import { seenWithin } from "./steps/patience";
 import { settle } from "./steps/settled";
 
@@ -36,7 +37,7 @@ export const replicationPause: PlatformDrill = {
         hasCopies(platform, { stores: storesOf(choice), to, asked }),
         ...guardsFor(["membership", "replication-lag"], platform, choice),
       ],
-      stopConditions: [],
+      stopConditions: namedAlarms(platform, asked),
       steps: [
         beginFault(fault),
         copies(platform, to, "behind"),

@@ -5,6 +5,7 @@ import { guardsFor } from "../guards/steadyGuards";
 import { checkChoices, storeProblems, storesOf } from "./choices";
 import { targetCanWrite, writerElsewhere } from "./guards";
 import type { PlatformDrill } from "./index";
+import { namedAlarms } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
 import { fenceWriter, liftWritersFence, rebuildByHand } from "./steps/planned";
 import { redundancy, settle } from "./steps/settled";
@@ -33,7 +34,7 @@ export const writerFailover: PlatformDrill = {
     ];
     return {
       guards,
-      stopConditions: [],
+      stopConditions: namedAlarms(platform, [to]),
       steps: [
         ...(stores.includes("relational") ? [fenceWriter(platform, moves, "try")] : []),
         moveWriters(platform, { ...moves, how: "failover" }),

@@ -2,8 +2,9 @@ import type { DrillChoice } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
 import { guardsFor } from "../guards/steadyGuards";
 import { checkChoices, regionsOf, storeProblems, storesOf } from "./choices";
-import { targetCanWrite, writerElsewhere } from "./guards";
+import { plannedGuards, targetCanWrite, writerElsewhere } from "./guards";
 import type { PlatformDrill } from "./index";
+import { namedAlarms } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
 import { liftWritersFence, plannedFences } from "./steps/planned";
 import { redundancy, settle } from "./steps/settled";
@@ -27,11 +28,11 @@ export const writerSwitchover: PlatformDrill = {
     const fences = plannedFences(platform, moves);
     return {
       guards: [
-        ...guardsFor(["switch-already-on", "membership", "replication-lag"], platform, choice),
+        ...guardsFor(plannedGuards, platform, choice),
         writerElsewhere(platform, moves),
         targetCanWrite(platform, moves),
       ],
-      stopConditions: [],
+      stopConditions: namedAlarms(platform, asked),
       steps: [
         ...fences.before,
         moveWriters(platform, { ...moves, how: "switchover" }),

@@ -12,6 +12,7 @@ import { faultsCanBegin } from "./guards";
 import type { PlatformDrill } from "./index";
 import { beginFault, endFault } from "./steps/faults";
 import { scaled, seenWithin } from "./steps/patience";
+import { namedAlarms } from "./stopConditions";
 import { settle } from "./steps/settled";
 
 const name = "zone-loss";
@@ -38,7 +39,7 @@ export const zoneLoss: PlatformDrill = {
         faultsCanBegin([fault]),
         ...guardsFor(["switch-already-on", "membership", "capacity"], platform, choice),
       ],
-      stopConditions: [],
+      stopConditions: namedAlarms(platform, asked),
       steps: [
         beginFault(fault),
         serving(platform, { region, asked, least: "some" }),
