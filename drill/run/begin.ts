@@ -121,10 +121,13 @@ function takeLease<Context>(
   );
 }
 
+/** A release isn't written down: it comes after the last entry that others read, and the lease itself says so. */
 const noting =
   <Context>(journal: RunJournal, { say }: RunWorld<Context>) =>
-  (entry: EntryBodies["lease"]): void =>
-    void journal.note("lease", entry).catch((error: Error) => say(`  ${error.message}`));
+  (entry: EntryBodies["lease"]): void => {
+    if (entry.what === "released") return;
+    journal.note("lease", entry).catch((error: Error) => say(`  ${error.message}`));
+  };
 
 /** What somebody who comes later knows of a run. */
 export interface LaterRequest<Context> {
