@@ -22,11 +22,13 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-process.on("SIGINT", () => {
+function interrupt(): void {
   if (interruption.signal.aborted) process.exit(130);
   say("interrupted: the step under way is ended; once more ends this process at once, and nothing is lost by it");
   interruption.abort();
-});
+}
+process.on("SIGINT", interrupt);
+process.on("SIGTERM", interrupt);
 
 const options = parsedOrExit((args) => parseDrill(args, drills));
 const host = {

@@ -49,6 +49,8 @@ How:
 
 On a local cloud:
   --endpoint URL     where its API answers (AWS_ENDPOINT_URL does the same)
+  --resolver HOST:PORT
+                     its name server
   --time-scale N     as it was started with
 
 Exit code: 0 held, 1 deviated or failed, 2 refused (nothing was changed) or bad options, 3 stopped, 130 interrupted: resume or abort it.`;

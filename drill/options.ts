@@ -25,6 +25,8 @@ export interface DrillOptions {
   /** A file, or a region whose backup bucket has it. */
   readonly snapshot: string | undefined;
   readonly endpoint: string | undefined;
+  /** Name server, `HOST:PORT`. Default: the system's. */
+  readonly resolver?: string | undefined;
   readonly timeScale: number;
   readonly operator: string | undefined;
   readonly approver: string | undefined;
@@ -53,6 +55,7 @@ const declared = {
   "last-hash": { type: "string" },
   snapshot: { type: "string" },
   endpoint: { type: "string" },
+  resolver: { type: "string" },
   "time-scale": { type: "string" },
   html: { type: "boolean" },
   markdown: { type: "boolean" },
@@ -65,7 +68,7 @@ type Name = keyof typeof declared;
 type Values = FlagValues<typeof declared>;
 
 const choosing = ["leave", "also-leave", "to", "store", "zone", "accept-data-loss"] as const;
-const cloud = ["snapshot", "endpoint", "time-scale"] as const;
+const cloud = ["snapshot", "endpoint", "resolver", "time-scale"] as const;
 const people = ["because", "operator"] as const;
 
 const takes: Readonly<Record<Exclude<DrillCommandName, "help">, readonly Name[]>> = {
@@ -124,11 +127,11 @@ function optionsOf(
   const formats = (["html", "markdown", "json", "evidence"] as const).filter((it) => values[it]);
   if (name === "report" && formats.length > 1)
     problems.push(`${formats.map((it) => `--${it}`).join(" and ")} exclude each other`);
-  const { because = "", snapshot, endpoint, operator, approver, "sign-off": signOff, add: addition } = values;
+  const { because = "", snapshot, endpoint, resolver, operator, approver, "sign-off": signOff, add: addition } = values;
   if (endpoint !== undefined && !URL.canParse(endpoint))
     problems.push(`--endpoint is ${endpoint}; it must be a URL such as http://127.0.0.1:5000`);
   return {
-    ...{ name, drill, choice, subject, because, overrides, snapshot, endpoint, operator, approver },
+    ...{ name, drill, choice, subject, because, overrides, snapshot, endpoint, resolver, operator, approver },
     ...{ signOff, addition, lastHash: values["last-hash"] },
     output: values.json ? "json" : "text",
     format: formats[0] ?? "text",

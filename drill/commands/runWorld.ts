@@ -7,6 +7,7 @@ import type { DrillChoice } from "../drill";
 import { nameResolver } from "../nameResolver";
 import type { DrillOptions } from "../options";
 import { machineClock } from "../ports";
+import { steadyFigures } from "../probes/steadyFigures";
 import { awsTimings, type RunTimings, type RunWorld } from "../run/world";
 import type { DrillCloud } from "./cloud";
 import type { DrillHost } from "./host";
@@ -34,8 +35,16 @@ export function runWorldOf(
         return clients;
       };
       const { platform } = cloud;
-      return { platform, choice, clientsIn: clientsOf, ports, timeScale, names: nameResolver() };
+      return {
+        platform,
+        choice,
+        clientsIn: clientsOf,
+        ports,
+        timeScale,
+        names: nameResolver(options.resolver === undefined ? {} : { server: options.resolver }),
+      };
     },
+    sample: steadyFigures,
     clockFor: machineClock,
     now: Date.now,
     say: host.say,
