@@ -54,17 +54,24 @@ export const securityGroupsObjection: Objection = (ids) => {
     : `in which ${odd === "" ? "an empty string" : odd} is not a security group's id`;
 };
 
-/**
- * Access entries name roles and users of IAM, not the sessions that `aws sts get-caller-identity` shows of them. Their resources are
- * named after the last part of the ARN.
- * https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
- */
-export const administratorsObjection: Objection = (arns) => {
+/** Policies and access entries name roles and users of IAM, not the sessions that `aws sts get-caller-identity` shows of them. */
+export const principalsObjection: Objection = (arns) => {
   const session = arns.find((it) => it.includes(":assumed-role/"));
   if (session !== undefined)
     return `in which ${session} is a session: name its role, arn:aws:iam::<account>:role/<path and name>`;
   const odd = arns.find((it) => !/^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(it));
   if (odd !== undefined) return `in which ${odd === "" ? "an empty string" : odd} is not a role or user of IAM`;
+  const same = arns.find((it, index) => arns.indexOf(it) !== index);
+  return same === undefined ? undefined : `in which ${same} stands twice`;
+};
+
+/**
+ * Resources of access entries are named after the last part of the ARN.
+ * https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+ */
+export const administratorsObjection: Objection = (arns) => {
+  const odd = principalsObjection([...new Set(arns)]);
+  if (odd !== undefined) return odd;
   const deploys = arns.find((it) => /\/deploy-[0-9a-f]{7}$/.test(it));
   if (deploys !== undefined) return `in which ${deploys} is the role that deploys, which is an administrator already`;
   const names = arns.map(nameIn);

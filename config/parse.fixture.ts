@@ -93,6 +93,7 @@ export const base: Readonly<Record<Name, string>> = {
   githubRepositoryId: "",
   stateRegion: "",
   githubOidcProviderArn: "",
+  drillOperatorArns: "[]",
 };
 
 export function configurationOf(given: Given): Configuration {

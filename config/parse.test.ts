@@ -60,7 +60,7 @@ describe("parseSettings", () => {
       routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 3 },
       edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
       drills: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0, changeFreezes: [], stopAlarms: [] },
-      ci: { githubRepository: "your--organisation/meridian" },
+      ci: { githubRepository: "your--organisation/meridian", drillOperatorArns: [] },
       logRetentionDays: 30,
     });
   });
@@ -81,6 +81,7 @@ describe("parseSettings", () => {
       githubRepositoryId: "456789",
       stateRegion: "eu-north-1",
       githubOidcProviderArn: arn,
+      drillOperatorArns: '["arn:aws:iam::123456789012:user/ann"]',
     };
     const here = { alertEmail: "on-call@example.com", ...repository, protect: "false" };
     const settings = parseSettings(configurationOf({ stack: "foundation", everywhere, here }));
@@ -91,6 +92,7 @@ describe("parseSettings", () => {
       githubRepositoryId: "456789",
       stateRegion: "eu-north-1",
       oidcProviderArn: arn,
+      drillOperatorArns: ["arn:aws:iam::123456789012:user/ann"],
     });
     assert.equal(settings.protect, false);
   });

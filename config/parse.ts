@@ -176,6 +176,7 @@ function operationsOf(values: ConfigurationValues): Operations {
       ...(githubRepositoryId === "" ? {} : { githubRepositoryId }),
       ...(stateRegion === "" ? {} : { stateRegion }),
       ...(githubOidcProviderArn === "" ? {} : { oidcProviderArn: githubOidcProviderArn }),
+      drillOperatorArns: values.drillOperatorArns,
     },
     logRetentionDays: values.logRetentionDays,
     ...(alertEmail === "" ? {} : { alertEmail: emailInAscii(alertEmail) }),

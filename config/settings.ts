@@ -137,6 +137,8 @@ export interface ContinuousIntegrationSettings {
   readonly stateRegion?: string;
   /** ARN of an OIDC provider that the account has already; without it one is created. */
   readonly oidcProviderArn?: string;
+  /** IAM users and roles that may assume the drill role without GitHub, with MFA. */
+  readonly drillOperatorArns: readonly string[];
 }
 
 /** Tags that every taggable resource carries, beside `Stack` and `Region`. */

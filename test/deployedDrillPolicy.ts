@@ -17,7 +17,12 @@ export async function deployedDrillPolicy(
   role: "drill" | "readiness" = "drill",
 ): Promise<readonly DeployedStatement[]> {
   const recorder = record({ stack: "foundation" });
-  new ContinuousIntegration("ci", { ...scope, githubRepository: "shop/meridian", project: "meridian" });
+  new ContinuousIntegration("ci", {
+    ...scope,
+    githubRepository: "shop/meridian",
+    drillOperatorArns: [],
+    project: "meridian",
+  });
   await settled();
   const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", `ci-${role}-policy`).inputs;
   return (JSON.parse(policy as string) as { Statement: DeployedStatement[] }).Statement;

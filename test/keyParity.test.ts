@@ -67,6 +67,7 @@ const others: Readonly<Partial<Record<Name, readonly Case[]>>> = {
   githubOidcProviderArn: [
     { own: { githubOidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" } },
   ],
+  drillOperatorArns: [{ own: { drillOperatorArns: ["arn:aws:iam::123456789012:user/ann"] } }],
 };
 
 /** A region as it would be deployed; each is declared once. */

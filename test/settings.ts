@@ -60,7 +60,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 2 },
     edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
     drills: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0, changeFreezes: [], stopAlarms: [] },
-    ci: { githubRepository: "shop/meridian" },
+    ci: { githubRepository: "shop/meridian", drillOperatorArns: [] },
     logRetentionDays: 90,
     ...changes,
   };

@@ -21,6 +21,8 @@ export interface ContinuousIntegrationArgs {
   readonly relationalKind: DatabaseKind;
   /** The global clusters, which the drill role may move. */
   readonly globalClusterArns: readonly pulumi.Input<string>[];
+  /** IAM users and roles that may assume the drill role without GitHub, with MFA. */
+  readonly drillOperatorArns: readonly string[];
   /** Keys of the regions, by which the drill role reads and writes its records. */
   readonly keyArns: readonly pulumi.Input<string>[];
   /** Value of the tag `Project` that members of the global clusters carry. */
@@ -47,14 +49,19 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
   constructor(name: string, args: ContinuousIntegrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:ContinuousIntegration", name, {}, opts);
     const provider = args.oidcProviderArn ?? this.createProvider().arn;
-    const role = (purpose: CiRole, context: string, statements: readonly Statement[]) => {
+    const role = (
+      purpose: CiRole,
+      context: string,
+      statements: readonly Statement[],
+      operatorArns: readonly string[] = [],
+    ) => {
       const token = { subject: `repo:${args.githubRepository}:${context}`, repositoryId: args.githubRepositoryId };
-      return this.createRole(purpose, githubTrust(provider, token), statements).arn;
+      return this.createRole(purpose, githubTrust(provider, token, operatorArns), statements).arn;
     };
     this.roleArns = {
       preview: role("preview", "pull_request", previewStatements),
       deploy: role("deploy", "environment:production", deployStatements(args)),
-      drill: role("drill", "environment:drill", drillStatements(args)),
+      drill: role("drill", "environment:drill", drillStatements(args), args.drillOperatorArns),
       drift: role("drift", "environment:drift", driftStatements),
       readiness: role("readiness", "environment:readiness", readinessStatements(args)),
     };

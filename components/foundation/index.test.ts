@@ -161,7 +161,7 @@ describe("Foundation", () => {
 
   it("uses a zone and an OIDC provider that exist instead of making its own", async () => {
     const oidcProviderArn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
-    const ci = { githubRepository: "shop/meridian", oidcProviderArn };
+    const ci = { githubRepository: "shop/meridian", oidcProviderArn, drillOperatorArns: [] };
     const { recorder, foundation } = await found(foundationSettings({ hostedZoneId: "Z9", ci }));
     const missing = everything.filter((name) => !names(recorder.resources).includes(name));
     assert.deepEqual(missing, ["OpenIdConnectProvider github-oidc", "Zone zone"]);

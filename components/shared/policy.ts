@@ -50,8 +50,12 @@ export interface GithubToken {
   readonly repositoryId?: string;
 }
 
-/** Lets GitHub workflows assume a role, if their token says exactly this. */
-export function githubTrust(providerArn: pulumi.Input<string>, token: GithubToken): pulumi.Output<string> {
+/** Lets GitHub workflows assume a role, if their token says exactly this, and people, if they have signed in with MFA. */
+export function githubTrust(
+  providerArn: pulumi.Input<string>,
+  token: GithubToken,
+  operatorArns: readonly string[] = [],
+): pulumi.Output<string> {
   const claims = {
     aud: "sts.amazonaws.com",
     sub: token.subject,
@@ -69,8 +73,17 @@ export function githubTrust(providerArn: pulumi.Input<string>, token: GithubToke
         ),
       },
     },
+    ...(operatorArns.length === 0 ? [] : [operators(operatorArns)]),
   ]);
 }
+
+const operators = (arns: readonly string[]): Statement => ({
+  Sid: "Operators",
+  Effect: "Allow",
+  Principal: { AWS: arns },
+  Action: "sts:AssumeRole",
+  Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+});
 
 /** Namespace of the evacuation switches. Whoever may publish here can take a region out of DNS. */
 export const evacuationNamespace = "Meridian/Evacuation";

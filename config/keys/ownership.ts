@@ -1,5 +1,6 @@
+import { principalsObjection } from "../clusterFormats";
 import { matching, repositoryObjection, tagObjection } from "../formats";
-import { choice, flag, integer, type Key, optionalText, text } from "../kinds";
+import { choice, flag, integer, type Key, list, optionalText, text } from "../kinds";
 import { nothing, tagInputs } from "../ownInputs";
 
 /** Whose it is, how it is kept, and who deploys it. */
@@ -67,6 +68,13 @@ export const ownership = {
       /^arn:aws:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/,
       "which is not the ARN of GitHub's OIDC provider",
     ),
+  }),
+  drillOperatorArns: list({
+    scope: "stack",
+    own: nothing,
+    allowed: "Allowed: ARNs of IAM roles and users, such as arn:aws:iam::123456789012:user/ann, or nothing",
+    example: [],
+    objection: principalsObjection,
   }),
 };
 

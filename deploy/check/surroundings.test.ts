@@ -50,8 +50,10 @@ describe("the check of what is around the account", () => {
   });
 
   it("says how to compare the subject of a repository's tokens, and nothing where no repository is given", async () => {
-    assert.equal((await verdicts("https://x", [], { ci: { githubRepository: "" } })).length, 3);
-    const [, , , it] = await answers("https://x", [], { ci: { githubRepository: "owner@1/shop@2" } });
+    assert.equal((await verdicts("https://x", [], { ci: { githubRepository: "", drillOperatorArns: [] } })).length, 3);
+    const [, , , it] = await answers("https://x", [], {
+      ci: { githubRepository: "owner@1/shop@2", drillOperatorArns: [] },
+    });
     assert.match(JSON.stringify(it), /must print repo:owner@1\/shop@2/);
   });
 });

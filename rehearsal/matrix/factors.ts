@@ -146,7 +146,10 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
   ],
   github: [
     nothing,
-    all({ githubRepository: "shop@1234567/platform@89012345", stateRegion: "eu-north-1" }),
+    all({
+      ...{ githubRepository: "shop@1234567/platform@89012345", stateRegion: "eu-north-1" },
+      drillOperatorArns: ["arn:aws:iam::123456789012:user/ann"],
+    }),
     all({
       githubRepository: "shop/platform",
       githubRepositoryId: "456789",
