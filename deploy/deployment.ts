@@ -8,8 +8,10 @@ import { type LogGroup, logGroupsAmong } from "./lateLogs";
 import { destroyRefusal } from "./protection";
 import { changedCount, type StackChange, type StackOperation, type StackOutcome } from "./protocol";
 import { changesWorkload, regionsInOrder, replacesTargets } from "./regionChanges";
-import type { OutputsByStack } from "./snapshot";
 import type { StackProcess } from "./stackProcess";
+
+/** Outputs of every stack, by stack. */
+export type OutputsByStack = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** What a deployment asks of the world around it. */
 export interface DeployPorts {

@@ -17,6 +17,7 @@ import { platformIn } from "./platform";
 import { expectConfigurationWithout, takeRegionOut } from "./regionList";
 import { regionSettings } from "./regionSettings";
 import { setConfiguration } from "./stackConfiguration";
+import { leaveSnapshotAgain } from "./snapshot";
 import { StackProcess } from "./stackProcess";
 import { withStacks } from "./withStacks";
 import { databasesIn } from "./world";
@@ -50,7 +51,9 @@ async function main(): Promise<void> {
     async (signal) => {
       const departure: Departure = { region, platform };
       const ports = portsFor(departure, stacks, signal, consent);
-      await (dryRun ? showDeparture(departure, ports) : leaveRegion(departure, ports));
+      if (dryRun) return void (await showDeparture(departure, ports));
+      await leaveRegion(departure, ports);
+      await leaveSnapshotAgain(root, (name) => stacks.get(name)!, say);
     },
   );
 }

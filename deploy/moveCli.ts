@@ -14,6 +14,7 @@ import { whyNotNow } from "./otherRegions";
 import { platformIn } from "./platform";
 import { regionSettings } from "./regionSettings";
 import { setPosition } from "./stackConfiguration";
+import { leaveSnapshotAgain } from "./snapshot";
 import { StackProcess } from "./stackProcess";
 import { observeGroups } from "./targetGroups";
 import { withStacks } from "./withStacks";
@@ -36,14 +37,17 @@ const root = path.join(__dirname, "..");
 async function main(): Promise<void> {
   const { region, to, dryRun, consent, organization } = argumentsOrExit(options, help);
   await useEngine();
-  const stacks = new Map(platformIn(root).regions.map((name) => [name, processOf(name, organization)]));
+  const names = ["foundation", ...platformIn(root).regions, "global"];
+  const stacks = new Map(names.map((name) => [name, processOf(name, organization)]));
   await withStacks(
     stacks,
     "interrupted: asking the engine to stop. The same command goes on from here.",
     async (signal) => {
       const move: Move = { region, to, minTargets: regionSettings(root, region).service.minInstances };
       const ports = portsFor(region, stacks, signal, consent);
-      await (dryRun ? showMove(move, ports) : moveRegion(move, ports));
+      if (dryRun) return showMove(move, ports);
+      await moveRegion(move, ports);
+      await leaveSnapshotAgain(root, (name) => stacks.get(name)!, say);
     },
   );
 }
@@ -57,7 +61,7 @@ function portsFor(region: string, stacks: Stacks, interruption: AbortSignal, con
   const stack = stacks.get(region)!;
   const observe = observerOf(region, stack, interruption);
   const others = [...stacks]
-    .filter(([name]) => name !== region)
+    .filter(([name]) => name !== region && name !== "foundation" && name !== "global")
     .map(([name, it]) => otherRegion({ directory: root, region: name, stack: it, interruption }));
   return {
     stack,

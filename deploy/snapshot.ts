@@ -5,11 +5,11 @@ import { promisify } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
 import { keepSnapshot } from "../drill/keptSnapshot";
 import { drills } from "../drill/drills";
+import { type OutputsByStack, outputsOfAll } from "./deployment";
+import { platformIn } from "./platform";
+import type { StackProcess } from "./stackProcess";
 import { kitFolder, makeKit } from "../drill/kit/kit";
 import { snapshotOf } from "../drill/snapshot";
-
-/** Outputs of every stack, by stack. */
-export type OutputsByStack = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Stands for the commit where a deployment was made from no checkout. */
 const noCommit = "unknown";
@@ -56,4 +56,14 @@ export async function leaveSnapshot(
     () => say(`the offline kit of the drill tool: ${path.relative(process.cwd(), folder)}`),
     (error: Error) => say(`the offline kit couldn't be made: ${error.message}. Make it by npm run drill -- kit`),
   );
+}
+
+/** After whatever else has changed outputs: another kind of compute in a region, a region that has left. */
+export async function leaveSnapshotAgain(
+  directory: string,
+  stack: (name: string) => Pick<StackProcess, "perform">,
+  say: (line: string) => void,
+): Promise<void> {
+  const { domain, regions } = platformIn(directory);
+  await leaveSnapshot({ directory, domain, regions, outputs: await outputsOfAll(regions, stack) }, say);
 }
