@@ -25,11 +25,18 @@ export interface AnsweredCall {
   readonly milliseconds: number;
 }
 
+export interface ClientCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Of a role that was assumed. */
+  readonly sessionToken?: string;
+}
+
 export interface ClientOptions {
   /** Default: AWS' own, by region. */
   readonly endpoint?: string;
   /** Default: whatever the SDK finds in the environment, a profile or an instance's role. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: ClientCredentials;
   /** Hears of every call when it has been answered, or wasn't. */
   readonly answered?: (call: AnsweredCall) => void;
   /** Asked before every call, which isn't made where it throws: whoever has lost the lease must change nothing. */

@@ -18,7 +18,8 @@ import type { DrillEnding, RunEvidence, RunWorld } from "../../drill/run/world";
 import { parseSnapshot } from "../../drill/snapshot";
 import { programRoot } from "../cloud/workspace";
 import type { LivingStage } from "../steps/stage";
-import { credentials } from "../providers/cloud";
+import { drillPlatform } from "../../drill/drillPlatform";
+import { drillRoleCredentials } from "./drillRole";
 import { faultPort } from "./faultPort";
 
 export interface LocalDrill {
@@ -63,10 +64,12 @@ async function keep(id: string, { openRuns, folder, say }: LocalDrill): Promise<
 const nobodyAsked = () => Promise.resolve(undefined);
 
 async function cloudAt({ endpoint, snapshot }: LocalDrill): Promise<DrillCloud> {
-  const text = await readFile(snapshot, "utf8");
+  const parsed = parseSnapshot(await readFile(snapshot, "utf8"), snapshot);
+  // A drill is rehearsed with what it may do in AWS, not as the administrator that a rehearsal is.
+  const credentials = await drillRoleCredentials(drillPlatform(parsed), endpoint);
   const clients: DrillCloud["clientsIn"] = (region, hooks = {}) =>
     clientsIn(region, { ...hooks, endpoint, credentials });
-  return cloudFrom(parseSnapshot(text, snapshot), clients, true);
+  return cloudFrom(parsed, clients, true);
 }
 
 /** Names are asked of the cloud's own name server, and its faults are begun as `npm run live -- fault` does. */
