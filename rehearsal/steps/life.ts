@@ -21,8 +21,11 @@ export interface LifeSettings extends LivingStageSettings {
 const answersBefore = 300;
 /** Answers that users get after replication has stopped, before the region is lost. */
 const answersUnreplicated = 60;
-/** In the time for which users see errors after a loss. */
-const lossDelays = ["healthChecks", "timeToLive", "promotion"] as const;
+/** What AWS takes to have another region write after a loss. */
+const promotions = { "aurora-global": "promotion", rds: "replicaPromotion" } as const satisfies Record<
+  DatabaseKind,
+  string
+>;
 
 export class LivingRehearsal {
   /** What the report says of it; undefined before it has ended. */
@@ -31,6 +34,7 @@ export class LivingRehearsal {
   private record: LifeRecord | undefined;
   private readonly durations = new Durations();
   private lostAt = 0;
+  private promotion: (typeof promotions)[DatabaseKind] = "promotion";
   private hide = (): void => undefined;
 
   constructor(readonly settings: LifeSettings) {}
@@ -38,6 +42,7 @@ export class LivingRehearsal {
   /** @param lost region that writes both stores, and is lost @param next region that writes then */
   steps(lost: string, next: string, database: DatabaseKind): RehearsalStep[] {
     const both = "both databases";
+    this.promotion = promotions[database];
     const back: RehearsalStep[] =
       database === "rds"
         ? replicaSteps({ stage: () => this.stage, durations: this.durations, lost, writer: next })
@@ -123,7 +128,7 @@ export class LivingRehearsal {
     shoppers.mark(`${kind} to ${to} begins`);
     const began = Date.now();
     await stage.move({ kind, to });
-    const delay = kind === "failover" ? "promotion" : "switchover";
+    const delay = kind === "failover" ? this.promotion : "switchover";
     const after = this.durations.add(`from the ${kind}'s call until both databases are written in ${to}`, began, [
       delay,
     ]);
@@ -171,7 +176,9 @@ export class LivingRehearsal {
       );
       const until = Math.max(since.at / 1000, ...failed.map((it) => it.second + 1));
       const after = Math.round(until - since.at / 1000);
-      const assumed = since.what === "loss" ? lossDelays : (["switchover"] as const);
+      // In the time for which users see errors after a loss.
+      const assumed =
+        since.what === "loss" ? (["healthChecks", "timeToLive", this.promotion] as const) : (["switchover"] as const);
       this.durations.measured(`from the ${since.what} until users near ${viewer} saw their last error`, after, assumed);
       return after;
     });
