@@ -1,9 +1,11 @@
 /** Another image of the storefront, rolled out to a region of a living cloud as `npm run rollout` does it. */
 import { setTimeout as wait } from "node:timers/promises";
-import { rollOutRegion } from "../../deploy/rollouts";
+import { rollOutRegion, targetOf } from "../../deploy/rollouts";
 import type { Clock } from "../../drill/ports";
+import { inAlarmOf } from "../../drill/probes/rollouts";
 import { actionPorts } from "./actions";
 import { type Context, inAll } from "./context";
+import { computeIn } from "./platform";
 
 export interface ImageRollout {
   readonly region: string;
@@ -47,6 +49,13 @@ export async function rollOutImage(context: Context, rollout: ImageRollout): Pro
     return { how: "goes back", detail: message };
   }
   return { how: "runs it", detail: said.at(-1) ?? "" };
+}
+
+/** What tells whether none of the alarms that stop a rollout to the region is in ALARM: one may still be, of when the cloud came to life. */
+export async function rollbackAlarms(context: Context, region: string): Promise<() => Promise<boolean>> {
+  const target = await targetOf(region, { stack: (name) => context.cloud.stack(name) });
+  const { alarms } = computeIn(context)(region);
+  return async () => (await inAlarmOf(target?.rollbackAlarmNames ?? [], alarms)).length === 0;
 }
 
 /** A clock of AWS' time. */

@@ -20,7 +20,7 @@ import { type Context, outputsOf } from "./context";
 import { HeldEvacuation } from "./evacuation";
 import { moveStores, untilSettled } from "./moves";
 import { observedStores } from "./platform";
-import { rollOutImage, type RolloutEnd } from "./rollouts";
+import { rollbackAlarms, rollOutImage, type RolloutEnd } from "./rollouts";
 
 export interface LivingStageSettings {
   /** AWS' delays are divided by it. */
@@ -153,6 +153,8 @@ export class LivingStage {
     const { timeScale, interruption } = this.settings;
     const digest = image === "first" ? rehearsedImage : variantDigests[image];
     this.rolledOut = region;
+    const isQuiet = await rollbackAlarms(this.context, region);
+    await this.until(`no alarm that stops a rollout is in ALARM in ${region}`, isQuiet);
     const end = await rollOutImage(this.context, { region, digest, timeScale, interruption, say });
     const expected = end.how === "runs it" ? digest : rehearsedImage;
     await this.until(`${region} runs ${expected} alone`, () => this.digestsIn(region).join() === expected);
