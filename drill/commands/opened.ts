@@ -30,7 +30,7 @@ export async function openedBy(
     provenance: await provenanceOf(options, host, cloud),
     scope: {
       stores: choice.store ? [choice.store] : ["relational", "document"],
-      ...{ excluded: [], thirdParties: [] },
+      ...{ excluded: [], thirdParties: ["the shop's payment gateway"] },
     },
     stopConditions: view.stopConditions,
     plan: plannedSteps(view),

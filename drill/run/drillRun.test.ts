@@ -188,12 +188,13 @@ describe("A run of a drill", () => {
       unknownKept: 0,
       unknownNotKept: 0,
     };
-    ada.world = { ...ada.world, evidence: () => Promise.resolve({ users, ledger }) };
+    const integrity = [{ what: "rows", held: false, detail: "3, not 4" }];
+    ada.world = { ...ada.world, evidence: () => Promise.resolve({ users, ledger, integrity }) };
     const { outcome, detail } = await ada.run();
     assert.equal(outcome, "deviated");
     assert.equal(
       detail,
-      "Users weren't well yet when the run ended.\n1 acknowledged writes are gone.\n1 writes or charges were done twice.",
+      "Users weren't well yet when the run ended.\n1 acknowledged writes are gone.\n1 writes or charges were done twice.\nrows: 3, not 4",
     );
   });
 

@@ -152,9 +152,10 @@ export class DrillRun<Context> {
   private async allHeld(context: Context): Promise<DrillEnding> {
     const { world, journal, plan } = this.parts;
     await this.sample(context, "after");
-    const { users, ledger } = (await world.evidence?.()) ?? {};
+    const { users, ledger, integrity = [] } = (await world.evidence?.()) ?? {};
     if (users) await journal.note("users", users);
     if (ledger) await journal.note("ledger", ledger);
+    for (const it of integrity) await journal.note("integrity", it);
     const found = deviations(journal.entries, plan);
     return found.length > 0
       ? this.close("deviated", found.join("\n"))

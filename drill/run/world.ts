@@ -17,6 +17,8 @@ export interface CallHooks {
 export interface RunEvidence {
   readonly users?: UsersView;
   readonly ledger?: LedgerVerdict;
+  /** What was looked at of the recovered data; one that didn't hold lets the run deviate. */
+  readonly integrity?: readonly EntryBodies["integrity"][];
 }
 
 export interface RunWorld<Context> {

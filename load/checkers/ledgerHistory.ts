@@ -53,7 +53,16 @@ const elementOf: Readonly<Record<string, (subject: LedgerAttempt["subject"]) => 
   registration: (it) => textOf(it["email"]),
 };
 
-export type SetKind = "order" | "review" | "registration";
+export const setKinds = ["order", "review", "registration"] as const;
+
+export type SetKind = (typeof setKinds)[number];
+
+/** As the checkers call what a write is about. */
+export const nameOfWrite = (subject: LedgerAttempt["subject"]): string =>
+  elementOf[subject.kind]?.(subject) ?? cartLineOf(subject);
+
+const cartLineOf = (subject: LedgerAttempt["subject"]): string =>
+  `${textOf(subject["cart"])} ${textOf(subject["sku"])}`;
 
 export const addsOf = (attempts: readonly LedgerAttempt[], kind: SetKind): SetAdd[] =>
   attempts.flatMap(({ subject, result }) =>
@@ -80,8 +89,9 @@ export function orderOperations(
     if (it.result === "refused") return [];
     const key = elementOf["order"]!(it.subject);
     const own = { model: "order state", key, client: it.number, call: it.begun, kind: "place" } as const;
-    return it.result === "acknowledged" && it.heard !== undefined
-      ? [{ ...own, return: it.heard, value: it.state ?? "paid", result: "ok" }]
+    // Of an order whose state nobody told, only the set checker can say something.
+    return it.result === "acknowledged" && it.heard !== undefined && it.state !== undefined
+      ? [{ ...own, return: it.heard, value: it.state, result: "ok" }]
       : [{ ...own, result: "unknown" }];
   });
   const keys = new Set(operations.map((it) => it.key));
@@ -105,7 +115,7 @@ export function cartLineOperations(
   const ordered = new Set(attempts.flatMap((it) => (it.subject.kind === "order" ? [it.subject["cart"]] : [])));
   const operations = attempts.flatMap(({ subject, number, begun, heard, result }): KeyOperation[] => {
     if (subject.kind !== "cart line" || ordered.has(subject["cart"]) || result === "refused") return [];
-    const key = `${textOf(subject["cart"])} ${textOf(subject["sku"])}`;
+    const key = cartLineOf(subject);
     const own = { model: "register", key, client: number, call: begun, kind: "write" } as const;
     const value = textOf(subject["quantity"]);
     return result === "acknowledged" && heard !== undefined

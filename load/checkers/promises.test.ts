@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { agreementWith } from "./agreement";
+import { attemptsIn } from "./ledgerHistory";
 import { checkedWords, checkPromises, type PromisesAtEnd } from "./promises";
 
 const order = (n: number, outcome: string) => [
@@ -30,5 +32,17 @@ describe("The checkers of a ledger", function () {
       held: false,
       detail: "2 acknowledged, 1 lost, 0 doubled, 0 unexpected, 0 refused and there, 0 of unknown outcome there, 1 not",
     });
+  });
+
+  it("agree with a comparison that finds the same, and not with one that finds less", async () => {
+    const checked = await checkPromises(ledger, there("k2"), 1000);
+    const none = { order: [], review: [], registration: [], "cart line": [] };
+    const heldBy = (lost: readonly number[]): boolean[] =>
+      agreementWith(checked, { lost: { ...none, order: lost }, changed: none }, attemptsIn(ledger)).map(
+        (it) => it.held,
+      );
+    assert.deepEqual(heldBy([1]), [true, true, true, true]);
+    assert.deepEqual(heldBy([]), [false, true, true, false]);
+    assert.deepEqual(heldBy([1, 2]), [false, true, true, true]);
   });
 });
