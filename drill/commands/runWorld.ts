@@ -12,7 +12,9 @@ import { awsTimings, type RunTimings, type RunWorld } from "../run/world";
 import type { DrillCloud } from "./cloud";
 import type { DrillHost } from "./host";
 
-export const foldersOfRuns = (root: string): string => path.join(root, "build", "drills");
+/** Those of a local cloud are kept with it: they can't be gone on with when it is gone. */
+export const foldersOfRuns = (root: string): string =>
+  process.env["MERIDIAN_DRILLS"] || path.join(root, "build", "drills");
 
 export const operatorOf = ({ operator }: DrillOptions, { environment }: DrillHost): string =>
   operator ?? environment["GITHUB_ACTOR"] ?? os.userInfo().username;

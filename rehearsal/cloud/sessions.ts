@@ -18,6 +18,14 @@ export interface ControlRecord {
   readonly secret: string;
 }
 
+/** What a drill must know of a living cloud beside its API. */
+export interface LifeFacts {
+  /** Host and port. */
+  readonly nameServer: string;
+  /** AWS' delays are divided by it. */
+  readonly timeScale: number;
+}
+
 /** What one rehearsal has going, written down before anything else, so that a later run can clear up after a killed one. */
 export interface SessionRecord {
   readonly owner: ProcessRecord;
@@ -33,6 +41,7 @@ export interface SessionRecord {
   readonly stackNames?: readonly string[];
   /** While its owner has it alive. */
   readonly control?: ControlRecord;
+  readonly life?: LifeFacts;
   /** Processes that are the cloud, by what they do in it, in the order of their first start. */
   readonly servers: Readonly<Record<string, ProcessRecord>>;
   /** Processes that run programs and engines on it. */

@@ -90,7 +90,13 @@ function worldOf({ stage, evidence, openRuns }: LocalDrill, usual: RunWorld<Dril
 
 const optionsOf = ({ drill, choice, timeScale }: LocalDrill): DrillOptions => ({
   ...{ name: "run", drill, choice, timeScale, consent: "yes", output: "text", format: "text" },
-  ...{ subject: undefined, snapshot: undefined, endpoint: undefined, operator: "rehearsal", approver: undefined },
+  ...{
+    subject: undefined,
+    snapshot: undefined,
+    endpoint: undefined,
+    operator: "rehearsal",
+    approver: undefined,
+  },
   ...{ because: "rehearsed on the local cloud", overrides: [] },
 });
 

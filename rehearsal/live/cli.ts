@@ -9,7 +9,8 @@ import { Terminal } from "../terminal";
 import { askControl } from "./control";
 import { exportsOf } from "./exports";
 import { help, type LiveStart, parseLive } from "./options";
-import { controlOf } from "./running";
+import { drillOn } from "./drillOn";
+import { controlOf, runningSession } from "./running";
 import { serveLife } from "./serveLife";
 import { startLife } from "./startLife";
 import { welcome } from "./welcome";
@@ -28,6 +29,8 @@ async function main(): Promise<number> {
     case "request":
       await askControl(controlOf(sessionsFolder, command.session), command.request, say);
       return 0;
+    case "drill":
+      return drillOn(runningSession(sessionsFolder, undefined), command.words);
     case "start":
       return start(command);
   }
@@ -64,7 +67,7 @@ async function live(
   const say = (line: string): void => terminal.line(line);
   const cloud = await startLife(rehearsal, { ...options, say }, signal);
   say(welcome(cloud.addresses, exportsOf(rehearsal, languageHost!)));
-  await serveLife({ cloud, session: rehearsal.session, terminal, signal });
+  await serveLife({ cloud, session: rehearsal.session, terminal, timeScale: options.timeScale, signal });
 }
 
 function sayThatItIsLeft(terminal: Terminal, exports: string): void {

@@ -21,6 +21,8 @@ export interface LiveStart {
 
 export type LiveCommand =
   | { readonly name: "help" | "discard" }
+  /** What `npm run drill` is asked for, on the only living cloud there is. */
+  | { readonly name: "drill"; readonly words: readonly string[] }
   | LiveStart
   | { readonly name: "request"; readonly request: LiveRequest; readonly session: string | undefined };
 
@@ -41,6 +43,7 @@ From another terminal:
   fault NAME …       begin one of the faults below
   faults             what is wrong now, with its numbers
   heal [N|all]       end fault N, or all of them (default)
+  drill …            npm run drill on this cloud: drill readiness, drill run region-evacuation --leave us-east-1
   discard            remove the clouds that --plan-only left
   --session NAME     which cloud, where several run: status names them
 
@@ -73,20 +76,22 @@ const takes: Readonly<Record<string, readonly Name[]>> = {
 
 /** @throws Error listing every problem with the options, and how to see what is allowed; whatever `configured` throws */
 export function parseLive(args: readonly string[], configured: ConfiguredFor): LiveCommand {
+  const [first, ...words] = args;
+  if (first === "drill") return { name: "drill", words };
   const negative = /^-\d+$/;
   // A negative number is a fault's word, and no option.
-  const words = args.filter((it) => negative.test(it));
+  const numbers = args.filter((it) => negative.test(it));
   const { values, positionals, wrong } = readFlags(
     args.map((it) => (negative.test(it) ? `=${it}` : it)),
     declared,
   );
-  const [name = "start", ...rest] = positionals.map((it) => (words.includes(it.slice(1)) ? it.slice(1) : it));
+  const [name = "start", ...rest] = positionals.map((it) => (numbers.includes(it.slice(1)) ? it.slice(1) : it));
   const problems = [...wrong];
   if (values.help && problems.length === 0) return { name: "help" };
   const allowed = Object.hasOwn(takes, name) ? takes[name] : undefined;
   if (!allowed)
     problems.push(
-      `${name} is no command; there are ${Object.keys(takes).slice(1).join(", ")}, and none, which starts a cloud`,
+      `${name} is no command; there are ${[...Object.keys(takes).slice(1), "drill"].join(", ")}, and none, which starts a cloud`,
     );
   for (const it of allowed ? (Object.keys(values) as Name[]) : [])
     if (!allowed!.includes(it))

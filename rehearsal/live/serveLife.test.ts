@@ -45,6 +45,7 @@ describe("a living cloud that is served", () => {
     };
     const terminal = { live: false, width: 100, colours: "none", showPicture: () => undefined };
     const served = serveLife({
+      timeScale: 10,
       ...{ cloud, session, signal: ending.signal },
       terminal: { ...terminal, line: (it: string) => lines.push(it) } as unknown as Terminal,
     });

@@ -12,22 +12,24 @@ export interface ServedLife {
   readonly cloud: LivingCloud;
   readonly session: Session;
   readonly terminal: Terminal;
+  readonly timeScale: number;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
 
 /** Shows a living cloud, and does what other terminals ask of it, until the signal; then ends its faults and its life. */
-export async function serveLife({ cloud, session, terminal, signal }: ServedLife): Promise<void> {
+export async function serveLife({ cloud, session, terminal, timeScale, signal }: ServedLife): Promise<void> {
   const faults = new ActiveFaults(cloud.faults, cloud.happenings);
   const picture = (): Picture => ({ regions: cloud.status(), faults: faults.list, now: Date.now() });
   const unlisten = cloud.happenings.onHappening((it) => terminal.line(lineOf(it)));
   const hide = showPictures(terminal, picture);
   const control = await serveControl((request, say) => fulfil(request, faults, picture, say));
-  session.update({ control: control.record });
+  const { host, port } = cloud.addresses.dns;
+  session.update({ control: control.record, life: { nameServer: `${host}:${port}`, timeScale } });
   if (!signal.aborted) await once(signal, "abort");
   hide();
   await control.close();
-  session.update({ control: undefined });
+  session.update({ control: undefined, life: undefined });
   if (faults.list.length > 0) {
     terminal.line(`ending ${faults.list.length} fault(s)`);
     await faults.heal("all").catch((error: Error) => terminal.line(error.message));

@@ -22,6 +22,7 @@ export function welcome({ shop, domain, regions, dns, aws }: LivingAddresses, ex
     `  npm run live -- fault kill-region ${first}`,
     "  npm run live -- status",
     "  npm run live -- heal",
+    `  npm run live -- drill run region-evacuation --leave ${first}`,
     "  npm run live -- --help      lists all faults",
     "",
     "Ctrl-C ends it.",
