@@ -152,6 +152,16 @@ describe("Pods of a living cloud", () => {
     assert.deepEqual(now(), ["10.0.1.254 in b", "10.0.1.253 in b"]);
   });
 
+  it("are registered again where somebody has taken them out, and aren't those that were leaving before", async () => {
+    targets.set("10.0.0.9", "draining");
+    await pods.look();
+    assert.deepEqual(now(), ["10.0.0.254 in a", "10.0.1.254 in b"]);
+    targets.delete("10.0.0.254");
+    await pods.look();
+    assert.equal(targets.get("10.0.0.254"), "initial");
+    assert.equal(now().length, 2);
+  });
+
   it("are gone with their Deployment", async () => {
     await pods.look();
     objects = [];

@@ -107,12 +107,14 @@ export class Pods {
     const { region } = workload;
     const subnets = await subnetsOf(this.options.world.cloudIn(region));
     const registered = await this.registered(workload);
-    if (!this.known.has(keyOf(workload))) this.adopt(workload, [...registered.keys()], subnets);
-    const seen = this.ofWorkload(workload).map((it) => this.seen(it, registered.get(it.id)));
+    const staying = [...registered].flatMap(([id, state]) => (state === "draining" ? [] : [id]));
+    if (!this.known.has(keyOf(workload))) this.adopt(workload, staying, subnets);
+    const before = this.ofWorkload(workload);
+    const seen = before.map((it) => this.seen(it, registered.get(it.id)));
     this.rollouts.see(workload, seen);
     const zones = [...new Set(subnets.map((it) => it.zone))].filter((zone) => !this.options.isDown({ region, zone }));
     for (const step of planPods(workload, seen, zones)) await this.do(step, workload, subnets, [...registered.keys()]);
-    for (const it of this.ofWorkload(workload)) if (!registered.has(it.id)) await this.register(it);
+    for (const it of before) if (this.pods.has(it.id) && !staying.includes(it.id)) await this.register(it);
   }
 
   /** States of the target group's targets, those too that are leaving. */
