@@ -6,7 +6,7 @@ import { foldersOfRuns } from "./runWorld";
 
 /** Asks nobody but this machine, so that it answers while all else is gone. */
 export const list: DrillCommand = async ({ output }, host) => {
-  const runs = await knownRuns(foldersOfRuns(host.root), [], host.say);
+  const runs = await knownRuns(foldersOfRuns(host.root), [], host.say, (error) => host.say(error.message));
   const rows = host.drills.map(({ name, kind, proves, touches, needs, takes }) => ({
     ...{ name, kind, proves, touches, needs: needs.map((it) => flagsOfChoices[it]) },
     takes: takes.filter((it) => !needs.includes(it)).map((it) => flagsOfChoices[it]),

@@ -7,7 +7,7 @@ import { foldersOfRuns } from "./runWorld";
 
 export const status: DrillCommand = async (options, host) => {
   const cloud = await cloudOf(options, host);
-  const runs = await knownRuns(foldersOfRuns(host.root), cloud.places, host.say);
+  const runs = await knownRuns(foldersOfRuns(host.root), cloud.places, host.say, (error) => host.say(error.message));
   const open = runs.filter(({ state }) => !state.closed).map(inShort);
   const last = runs.filter(({ state }) => state.closed).at(-1);
   const leases = await leasesOf(cloud);

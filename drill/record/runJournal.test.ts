@@ -6,7 +6,7 @@ import { JournalCopies, TakenOver } from "./journalCopies";
 import { JournalFile } from "./journalFile";
 import { MemoryPlace } from "./memoryPlace.fixture";
 import { RunJournal } from "./runJournal";
-import { findRun, journalOf, readyRun, runId } from "./runs";
+import { findRun, journalOf, knownRuns, readyRun, runId } from "./runs";
 
 const id = runId("evacuate", Date.parse("2026-01-31T08:00:00.123Z"), "beef");
 const decided = { who: "ada", kind: "answer", what: "said so", seconds: 1 } as const;
@@ -144,6 +144,21 @@ describe("A run's journal", () => {
     const text = onDisk();
     writeFileSync(journalOf(folder, id), text.replace("move", "mope"));
     await assert.rejects(findRun(folder, [eu], id), /was changed: line 2 was written after another line/);
+    const told: string[] = [];
+    await assert.rejects(
+      knownRuns(folder, [eu], () => undefined),
+      /was changed/,
+    );
+    assert.deepEqual(
+      await knownRuns(
+        folder,
+        [eu],
+        () => undefined,
+        ({ message }) => told.push(message),
+      ),
+      [],
+    );
+    assert.equal(told.length, 1);
     writeFileSync(journalOf(folder, id), text);
     const [key] = [...eu.objects.keys()];
     eu.objects.set(key!, { etag: "x", text: eu.objects.get(key!)!.text.replace("move", "mope") });

@@ -26,11 +26,15 @@ export interface KnownRun {
 export const localRuns = (folder: string): readonly string[] =>
   existsSync(folder) ? readdirSync(folder).filter(isRun).sort() : [];
 
-/** What can be read of them: one that this machine knows to be closed isn't asked for anywhere else. Regions that don't answer are told. */
+/**
+ * What can be read of them: one that this machine knows to be closed isn't asked for anywhere else. Regions that don't answer are told.
+ * @param changed what becomes of a run whose journal was changed. Default: it throws, because such a run may be open
+ */
 export async function knownRuns(
   folder: string,
   places: readonly ObjectPlace[],
   say: (line: string) => void,
+  changed: (error: Error) => void = refuse,
 ): Promise<readonly KnownRun[]> {
   const told = new Set<string>();
   const folders = async (place: ObjectPlace): Promise<readonly string[]> => {
@@ -40,17 +44,28 @@ export async function knownRuns(
   const elsewhere = (await Promise.all(places.map(folders))).flat();
   const ids = [...new Set([...localRuns(folder), ...elsewhere])].sort();
   const runs = await Promise.all(
-    ids.map(async (id): Promise<readonly KnownRun[]> => {
-      const local = localCopy(folder, id);
-      const isKnown = local !== undefined && runStateOf(local.entries).closed !== undefined;
-      const copies = [...(local ? [local] : []), ...(isKnown ? [] : await copiesOf(places, id))];
-      if (copies.length === 0) return [];
-      const { entries, place, behind } = reconcile(copies);
-      return [{ id, state: runStateOf(entries), where: [place, ...behind.map((it) => it.place)] }];
-    }),
+    ids.map((id) =>
+      knownRun(folder, places, id).catch((error: Error) => {
+        changed(error);
+        return [];
+      }),
+    ),
   );
   for (const it of told) say(`  runs in ${it}`);
   return runs.flat();
+}
+
+function refuse(error: Error): never {
+  throw error;
+}
+
+async function knownRun(folder: string, places: readonly ObjectPlace[], id: string): Promise<readonly KnownRun[]> {
+  const local = localCopy(folder, id);
+  const isClosed = local !== undefined && runStateOf(local.entries).closed !== undefined;
+  const copies = [...(local ? [local] : []), ...(isClosed ? [] : await copiesOf(places, id))];
+  if (copies.length === 0) return [];
+  const { entries, place, behind } = reconcile(copies);
+  return [{ id, state: runStateOf(entries), where: [place, ...behind.map((it) => it.place)] }];
 }
 
 /** A place that doesn't answer has none. @throws Error where a copy was changed */
