@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { choiceInWords, planView } from "../planView";
 import { runId } from "../record/runs";
 import { leftBy } from "../regionProof";
-import { beginRun, type Consent } from "../run/begin";
+import { beginRun, type RunConsent } from "../run/begin";
 import type { DrillOptions } from "../options";
 import type { DrillContext } from "../context";
 import type { RunRequest } from "../run/world";
@@ -41,7 +41,7 @@ export async function requestFor(
 }
 
 /** A name is typed, which nobody does by accident. */
-function consentBy({ consent, choice, drill }: DrillOptions, { ask }: DrillHost): Consent {
+function consentBy({ consent, choice, drill }: DrillOptions, { ask }: DrillHost): RunConsent {
   return async () => {
     if (consent === "yes") return undefined;
     const word = choice.leave ?? drill!.name;

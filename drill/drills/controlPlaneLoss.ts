@@ -2,7 +2,7 @@ import type { DrillChoice, DrillFault } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
 import { checkChoices, nextWriter } from "./choices";
 import { faultsCanBegin } from "./guards";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { evacuationPlan } from "./regionEvacuation";
 import { beginFault, endFault } from "./steps/faults";
 

@@ -6,7 +6,7 @@ import type { Store } from "../probes/membership";
 import { StepError } from "../step";
 import { checkChoices, regionsOf } from "./choices";
 import { plannedGuards, targetCanWrite } from "./guards";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { hold, placesOf, publish, seenInEffect } from "./steps/evacuate";
 import { liftFence } from "./steps/fence";
 import { namedAlarms } from "./stopConditions";

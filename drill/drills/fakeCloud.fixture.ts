@@ -6,7 +6,10 @@ import type { DrillChoice } from "../drill";
 import { drillPlatform, type DrillPlatform } from "../drillPlatform";
 import { evacuationInput, publishedValue } from "../evacuationMetric";
 import { sampleOutputs } from "../platform.fixture";
+import { awsError, type FakeInput } from "./fakeCalls.fixture";
 import { FakeStores } from "./fakeStores.fixture";
+
+export { awsError };
 
 export const threeRegions = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
 
@@ -26,10 +29,6 @@ export function fakePlatform(
     outputs,
   };
   return drillPlatform(snapshot);
-}
-
-export function awsError(name: string, message = name, status = 400): Error {
-  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 }
 
 interface FakeSwitch {
@@ -237,19 +236,4 @@ export class FakeCloud {
 interface FakeCommand {
   readonly constructor: { readonly name: string };
   readonly input: FakeInput;
-}
-
-export interface FakeInput {
-  readonly Name?: string;
-  readonly Target?: { readonly Input: string };
-  readonly MetricData?: readonly {
-    readonly Value: 0 | 1;
-    readonly Dimensions: readonly { readonly Value: string }[];
-  }[];
-  readonly Dimensions?: readonly { readonly Name: string; readonly Value?: string }[];
-  readonly GlobalClusterIdentifier?: string;
-  readonly TargetDbClusterIdentifier?: string;
-  readonly AllowDataLoss?: boolean;
-  readonly DBClusterIdentifier?: string;
-  readonly DBInstanceIdentifier?: string;
 }

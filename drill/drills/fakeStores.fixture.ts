@@ -1,7 +1,7 @@
 /** Global clusters and instances of a fake cloud, as AWS documents what they do and refuse. */
 import type { DrillPlatform } from "../drillPlatform";
 import { type Store, regionOf } from "../probes/membership";
-import { awsError, type FakeInput } from "./fakeCloud.fixture";
+import { awsError, type FakeInput } from "./fakeCalls.fixture";
 
 interface FakeGlobalCluster {
   writer: string;

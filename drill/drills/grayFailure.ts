@@ -6,7 +6,7 @@ import { look } from "../probes/probe";
 import { StepError } from "../step";
 import { checkChoices, nextWriter } from "./choices";
 import { faultsCanBegin } from "./guards";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { evacuationPlan } from "./regionEvacuation";
 import { onlyIfReachable } from "./calls";
 import { beginFault, endFault } from "./steps/faults";

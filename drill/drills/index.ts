@@ -1,7 +1,5 @@
 /** Every drill there is, in the order in which `list` shows them. */
-import type { DrillContext } from "../context";
-import type { Drill } from "../drill";
-import type { DrillPlatform } from "../drillPlatform";
+import type { PlatformDrill } from "./platformDrill";
 import { controlPlaneLoss } from "./controlPlaneLoss";
 import { failback } from "./failback";
 import { grayFailure } from "./grayFailure";
@@ -12,7 +10,7 @@ import { writerFailover } from "./writerFailover";
 import { writerSwitchover } from "./writerSwitchover";
 import { zoneLoss } from "./zoneLoss";
 
-export type PlatformDrill = Drill<DrillPlatform, DrillContext>;
+export type { PlatformDrill };
 
 export const drills: readonly PlatformDrill[] = [
   writerSwitchover,

@@ -5,7 +5,7 @@ import { guardsFor } from "../guards/steadyGuards";
 import type { Store } from "../probes/membership";
 import { checkChoices, nextWriter, regionsOf } from "./choices";
 import { leavingGuards, plannedGuards, targetCanWrite, unplannedGuards } from "./guards";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { namedAlarms, survivorsServe } from "./stopConditions";
 import { hold, placesOf, publish, seenInEffect } from "./steps/evacuate";
 import { fence } from "./steps/fence";

@@ -9,7 +9,7 @@ import { replicationLag } from "../probes/lagNow";
 import { StepError } from "../step";
 import { checkChoices, regionsOf, storesOf } from "./choices";
 import { faultsCanBegin, hasCopies } from "./guards";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { beginFault, endFault } from "./steps/faults";
 import { namedAlarms } from "./stopConditions";
 import { seenWithin } from "./steps/patience";

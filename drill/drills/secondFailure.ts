@@ -2,7 +2,7 @@ import type { DrillContext } from "../context";
 import type { DrillChoice, DrillStep } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
 import { checkChoices, nextWriter, regionsOf } from "./choices";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { evacuationPlan } from "./regionEvacuation";
 
 const name = "second-failure";

@@ -4,7 +4,7 @@ import type { DrillPlatform } from "../drillPlatform";
 import { guardsFor } from "../guards/steadyGuards";
 import { checkChoices, storeProblems, storesOf } from "./choices";
 import { targetCanWrite, writerElsewhere } from "./guards";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { namedAlarms } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
 import { fenceWriter, liftWritersFence, rebuildByHand } from "./steps/planned";

@@ -3,7 +3,7 @@ import type { DrillPlatform } from "../drillPlatform";
 import { guardsFor } from "../guards/steadyGuards";
 import { checkChoices, regionsOf, storeProblems, storesOf } from "./choices";
 import { plannedGuards, targetCanWrite, writerElsewhere } from "./guards";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { namedAlarms } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
 import { liftWritersFence, plannedFences } from "./steps/planned";

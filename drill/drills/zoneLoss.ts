@@ -9,7 +9,7 @@ import { StepError } from "../step";
 import { topologyCalls } from "./calls";
 import { checkChoices, regionsOf } from "./choices";
 import { faultsCanBegin } from "./guards";
-import type { PlatformDrill } from "./index";
+import type { PlatformDrill } from "./platformDrill";
 import { beginFault, endFault } from "./steps/faults";
 import { scaled, seenWithin } from "./steps/patience";
 import { namedAlarms } from "./stopConditions";

@@ -15,12 +15,12 @@ import { DrillRun } from "./drillRun";
 import type { DrillEnding, RunRequest, RunWorld } from "./world";
 
 /** What a person said when asked whether to begin; nothing where nobody was to be asked. @throws Error where they said no */
-export type Consent = () => Promise<{ readonly what: string; readonly seconds: number } | undefined>;
+export type RunConsent = () => Promise<{ readonly what: string; readonly seconds: number } | undefined>;
 
 export async function beginRun<Context>(
   request: RunRequest<Context>,
   world: RunWorld<Context>,
-  consent: Consent,
+  consent: RunConsent,
 ): Promise<DrillEnding> {
   const { id } = request;
   const file = await JournalFile.create(journalOf(world.folder, id));

@@ -7,7 +7,7 @@ import type { Clock, Ports } from "../ports";
 import { MemoryPlace } from "../record/memoryPlace.fixture";
 import { findRun, runId } from "../record/runs";
 import type { Condition } from "../condition";
-import { abortRun, beginRun, type Consent, resumeRun } from "./begin";
+import { abortRun, beginRun, type RunConsent, resumeRun } from "./begin";
 import type { DrillEnding, RunRequest, RunWorld } from "./world";
 
 export const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
@@ -157,7 +157,7 @@ export class FakeOperator {
   run(
     plan = fakePlan(),
     more: Partial<RunRequest<FakeContext>> = {},
-    consent: Consent = nobodyAsked,
+    consent: RunConsent = nobodyAsked,
   ): Promise<DrillEnding> {
     const request = { id: fakeId, kind: "planned" as const, plan, left: [left], overrides: new Map<string, string>() };
     return beginRun({ ...request, opened: openedAs(plan), snapshot: "{}", ...more }, this.world, consent);
@@ -188,7 +188,7 @@ export class FakeOperator {
   }
 }
 
-const nobodyAsked: Consent = () => Promise.resolve(undefined);
+const nobodyAsked: RunConsent = () => Promise.resolve(undefined);
 
 const openedAs = ({ steps, stopConditions }: DrillPlan<FakeContext>): EntryBodies["opened"] => ({
   ...{

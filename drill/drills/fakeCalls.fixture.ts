@@ -1,0 +1,19 @@
+/** What fake APIs are asked, and how they refuse. */
+export interface FakeInput {
+  readonly Name?: string;
+  readonly Target?: { readonly Input: string };
+  readonly MetricData?: readonly {
+    readonly Value: 0 | 1;
+    readonly Dimensions: readonly { readonly Value: string }[];
+  }[];
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value?: string }[];
+  readonly GlobalClusterIdentifier?: string;
+  readonly TargetDbClusterIdentifier?: string;
+  readonly AllowDataLoss?: boolean;
+  readonly DBClusterIdentifier?: string;
+  readonly DBInstanceIdentifier?: string;
+}
+
+export function awsError(name: string, message = name, status = 400): Error {
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
+}
