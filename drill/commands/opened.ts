@@ -26,7 +26,10 @@ export async function openedBy(
   const { drill, choice, because } = options;
   return {
     ...{ id, drill: drill!.name, proves: drill!.proves, kind: drill!.kind, choice, reason: because },
-    objectives: objectivesOf(cloud.platform),
+    objectives: {
+      ...objectivesOf(cloud.platform),
+      setBy: "meridian:rtoSeconds, rpoSeconds and lostWrites, as they were deployed",
+    },
     provenance: await provenanceOf(options, host, cloud),
     scope: {
       stores: choice.store ? [choice.store] : ["relational", "document"],
