@@ -47,7 +47,7 @@ describe("The shop of npm run live, in a browser", function () {
     });
     assert.match(await shop.ask("status"), /us-east-1 +0 of \d/);
     await shown(page, "/orders");
-    assert.equal(await page.getByRole("listitem").filter({ hasText: "Paid" }).count(), 2);
+    await page.getByRole("listitem").filter({ hasText: "Paid" }).nth(1).waitFor();
 
     assert.match(await shop.ask("heal"), /kill-region us-east-1 has ended/);
     await insist(patienceMs, async () => assert.match(await shop.ask("status"), /us-east-1 +(\d) of \1 +reader/));
