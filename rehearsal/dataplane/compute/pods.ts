@@ -39,6 +39,7 @@ export class Pods {
   private readonly rollouts: RolloutWatch;
   /** Workloads that have been seen: what is registered for a new one was put there before anybody ran pods. */
   private readonly known = new Set<string>();
+  private readonly subnets = new Map<string, Promise<readonly ClusterSubnet[]>>();
   /** Since when each pod's node has been gone, in milliseconds since the epoch. */
   private readonly goneSince = new Map<string, number>();
   private readonly ending = new AbortController();
@@ -105,7 +106,7 @@ export class Pods {
 
   private async follow(workload: Workload): Promise<void> {
     const { region } = workload;
-    const subnets = await subnetsOf(this.options.world.cloudIn(region));
+    const subnets = await this.subnetsFor(workload);
     const registered = await this.registered(workload);
     const staying = [...registered].flatMap(([id, state]) => (state === "draining" ? [] : [id]));
     if (!this.known.has(keyOf(workload))) this.adopt(workload, staying, subnets);
@@ -115,6 +116,15 @@ export class Pods {
     const zones = [...new Set(subnets.map((it) => it.zone))].filter((zone) => !this.options.isDown({ region, zone }));
     for (const step of planPods(workload, seen, zones)) await this.do(step, workload, subnets, [...registered.keys()]);
     for (const it of before) if (this.pods.has(it.id) && !staying.includes(it.id)) await this.register(it);
+  }
+
+  /** Asked for once for each state of the Deployment: a cluster that gets other subnets is another one. */
+  private subnetsFor(workload: Workload): Promise<readonly ClusterSubnet[]> {
+    const key = `${keyOf(workload)} ${workload.generation}`;
+    const known = this.subnets.get(key) ?? subnetsOf(this.options.world.cloudIn(workload.region));
+    this.subnets.set(key, known);
+    known.catch(() => this.subnets.delete(key));
+    return known;
   }
 
   /** States of the target group's targets, those too that are leaving. */
