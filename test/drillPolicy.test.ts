@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { drills as registered, type PlatformDrill } from "../drill/drills";
-import { guardsFor, steadyGuardNames } from "../drill/guards/steadyGuards";
+import { drills } from "../drill/drills";
 import type { DeclaredPermission } from "../drill/drill";
 import { type DrillPlatform, drillPlatform } from "../drill/drillPlatform";
 import { plannedCalls, proveDrill } from "../drill/regionProof";
@@ -15,17 +14,6 @@ const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 const zones = regions.map((it) => `${it}a`);
 const kinds = ["aurora-global", "rds"] as const;
 type Kind = (typeof kinds)[number];
-
-/** `npm run drill -- readiness` asks every guard, and takes no step. */
-const readiness: PlatformDrill = {
-  ...{ name: "readiness", proves: "", touches: "", kind: "readiness", needs: ["leave"], takes: [] },
-  plan: (platform, choice) => ({
-    ...{ guards: guardsFor(steadyGuardNames, platform, choice), stopConditions: [], steps: [] },
-    safeState: { description: "as it was", steps: [] },
-  }),
-};
-
-const drills = [readiness, ...registered];
 
 const platformOf = (kind: Kind): DrillPlatform =>
   drillPlatform(

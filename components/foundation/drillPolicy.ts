@@ -118,6 +118,7 @@ function looks({ accountId, regions, relationalKind }: DrillScope): Statement[] 
 const looksWithoutResource = [
   "autoscaling:DescribeAutoScalingGroups",
   "autoscaling:DescribeInstanceRefreshes",
+  "autoscaling:DescribePolicies",
   "cloudwatch:DescribeAlarms",
   "cloudwatch:DescribeAlarmsForMetric",
   "cloudwatch:GetMetricData",

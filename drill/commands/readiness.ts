@@ -28,9 +28,16 @@ export interface Readiness {
   readonly regions: readonly RegionReadiness[];
 }
 
+/** For every region, or the one that was chosen. */
 export async function askReadiness(context: DrillContext): Promise<Readiness> {
   const { platform } = context;
-  const regions = await Promise.all(platform.regions.map(({ region }) => readinessOf(region, context)));
+  const { leave } = context.choice;
+  const asked = platform.regions.map(({ region }) => region).filter((it) => leave === undefined || it === leave);
+  if (asked.length === 0)
+    throw new Error(
+      `--leave ${leave} is no region of this platform, which has ${platform.regions.map(({ region }) => region).join(", ")}.`,
+    );
+  const regions = await Promise.all(asked.map((it) => readinessOf(it, context)));
   return {
     askedAt: new Date().toISOString(),
     snapshotTakenAt: platform.snapshot.takenAt,

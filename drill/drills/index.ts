@@ -1,8 +1,10 @@
 /** Every drill there is, in the order in which `list` shows them. */
 import type { PlatformDrill } from "./platformDrill";
+import { capacity } from "./capacity";
 import { controlPlaneLoss } from "./controlPlaneLoss";
 import { failback } from "./failback";
 import { grayFailure } from "./grayFailure";
+import { readiness } from "./readiness";
 import { regionEvacuation } from "./regionEvacuation";
 import { replicationPause } from "./replicationPause";
 import { secondFailure } from "./secondFailure";
@@ -13,6 +15,8 @@ import { zoneLoss } from "./zoneLoss";
 export type { PlatformDrill };
 
 export const drills: readonly PlatformDrill[] = [
+  readiness,
+  capacity,
   writerSwitchover,
   writerFailover,
   regionEvacuation,

@@ -5,6 +5,7 @@ import { guardsFor } from "../guards/steadyGuards";
 import type { Store } from "../probes/membership";
 import { checkChoices, nextWriter, regionsOf } from "./choices";
 import { leavingGuards, plannedGuards, targetCanWrite, unplannedGuards } from "./guards";
+import { copiesKeepUp } from "./lagLimit";
 import type { PlatformDrill } from "./platformDrill";
 import { namedAlarms, survivorsServe } from "./stopConditions";
 import { hold, placesOf, publish, seenInEffect } from "./steps/evacuate";
@@ -66,7 +67,11 @@ export function evacuationPlan(
       ...guardsFor([...leavingGuards, ...(isLossy ? unplannedGuards : plannedGuards)], platform, choice),
       targetCanWrite(platform, moves),
     ],
-    stopConditions: [survivorsServe(platform, stay), ...namedAlarms(platform, stay)],
+    stopConditions: [
+      survivorsServe(platform, stay),
+      ...(isLossy ? [] : [copiesKeepUp(platform, stay)]),
+      ...namedAlarms(platform, stay),
+    ],
     steps: isLossy
       ? [publish(turn), hold(platform, turn, "try"), fence(leave, "try"), move, ...out, rest]
       : [...fences.before, move, publish(turn), hold(platform, turn, "try"), ...out, rest],

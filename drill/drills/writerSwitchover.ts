@@ -3,6 +3,7 @@ import type { DrillPlatform } from "../drillPlatform";
 import { guardsFor } from "../guards/steadyGuards";
 import { checkChoices, regionsOf, storeProblems, storesOf } from "./choices";
 import { plannedGuards, targetCanWrite, writerElsewhere } from "./guards";
+import { copiesKeepUp } from "./lagLimit";
 import type { PlatformDrill } from "./platformDrill";
 import { namedAlarms } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
@@ -32,7 +33,7 @@ export const writerSwitchover: PlatformDrill = {
         writerElsewhere(platform, moves),
         targetCanWrite(platform, moves),
       ],
-      stopConditions: namedAlarms(platform, asked),
+      stopConditions: [copiesKeepUp(platform, asked), ...namedAlarms(platform, asked)],
       steps: [
         ...fences.before,
         moveWriters(platform, { ...moves, how: "switchover" }),
