@@ -4,6 +4,7 @@ import {
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
   DescribeInstanceRefreshesCommand,
+  DescribePoliciesCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { BackupClient, ListRecoveryPointsByBackupVaultCommand } from "@aws-sdk/client-backup";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
@@ -59,6 +60,7 @@ const calls: Readonly<Record<string, (cloud: Cloud) => Promise<unknown>>> = {
     it.client(AutoScalingClient).send(new DescribeAutoScalingGroupsCommand({})),
   "autoscaling:DescribeInstanceRefreshes": (it) =>
     it.client(AutoScalingClient).send(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: "storefront" })),
+  "autoscaling:DescribePolicies": (it) => it.client(AutoScalingClient).send(new DescribePoliciesCommand({})),
   "backup:ListRecoveryPointsByBackupVault": (it) =>
     it.client(BackupClient).send(new ListRecoveryPointsByBackupVaultCommand({ BackupVaultName: "meridian" })),
   "cloudwatch:DescribeAlarms": (it) =>
