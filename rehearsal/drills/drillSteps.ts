@@ -7,6 +7,7 @@ import type { RunEvidence } from "../../drill/run/world";
 import { type StepFinding, StepError } from "../../drill/step";
 import { readLedger } from "../../load/ledger/ledger";
 import type { Context, RehearsalStep } from "../steps/context";
+import { brokenPromises } from "../steps/promises";
 import { previewWithRefresh } from "../steps/deploy";
 import type { LivingRehearsal } from "../steps/life";
 import { probeMembership } from "../steps/roles";
@@ -14,6 +15,7 @@ import { snapshotFile } from "../steps/snapshot";
 import type { LivingStage } from "../steps/stage";
 import { choiceFor } from "./choices";
 import { ledgerVerdict, usersView } from "./evidence";
+import { facing } from "./facing";
 import { type LocalDrill, runLocally } from "./localDrill";
 
 /** Answers that users get before a drill begins, and once it is over. */
@@ -28,7 +30,7 @@ export interface DrilledLife {
 
 /** @param names of drills, in the order in which they are run */
 export function drillSteps(names: readonly string[], drilled: DrilledLife): RehearsalStep[] {
-  const named = names.map((name) => drills.find((it) => it.name === name)!);
+  const named = names.map((name) => facing(drills.find((it) => it.name === name)!));
   return drilled.life.around(named.flatMap((drill) => stepsOf(drill, drilled)));
 }
 
@@ -90,6 +92,8 @@ async function evidenceOf(
     drill.kind === "unplanned" ? "left behind" : "nothing left",
   );
   const heard = new Map(readLedger(path.join(folder, "ledger.ndjson")).map(({ number, heardAt }) => [number, heardAt]));
+  const broken = brokenPromises(said);
+  if (broken.length > 0) throw new StepError("deviated", broken.join("\n"));
   return { users: usersView(said.timeline, from), ledger: ledgerVerdict(said, (it) => heard.get(it)) };
 }
 

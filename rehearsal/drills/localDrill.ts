@@ -14,7 +14,7 @@ import { nameResolver } from "../../drill/nameResolver";
 import type { DrillOptions } from "../../drill/options";
 import { htmlReport } from "../../drill/report/html";
 import { beginRun } from "../../drill/run/begin";
-import type { DrillEnding, RunEvidence, RunWorld } from "../../drill/run/world";
+import type { DrillEnding, RunEvidence, RunRequest, RunWorld } from "../../drill/run/world";
 import { parseSnapshot } from "../../drill/snapshot";
 import { programRoot } from "../cloud/workspace";
 import type { LivingStage } from "../steps/stage";
@@ -44,10 +44,18 @@ export async function runLocally(local: LocalDrill): Promise<DrillEnding> {
   const options = optionsOf(local);
   const host = hostOf(local);
   const cloud = await cloudAt(local);
-  const request = await requestFor(options, host, cloud);
+  const request = countedLosses(await requestFor(options, host, cloud));
   const ending = await beginRun(request, worldOf(local, runWorldOf(options, host, cloud, local.choice)), nobodyAsked);
   if (ending.state === "closed") await keep(ending.id, local);
   return ending;
+}
+
+/** What an emergency loses is compared with the old writer's own data, one by one: no number of them is too large for a rehearsal. */
+function countedLosses<Context>(request: RunRequest<Context>): RunRequest<Context> {
+  if (request.kind !== "unplanned") return request;
+  const setBy = "the rehearsal, which compares what is lost with the old writer's data, one by one";
+  const objectives = { ...request.opened.objectives, lostWrites: Number.MAX_SAFE_INTEGER, setBy };
+  return { ...request, opened: { ...request.opened, objectives } };
 }
 
 /** Out of the cloud's own folder, with a report that compares it with earlier runs. */
