@@ -23,11 +23,4 @@ export const delays = {
     source:
       "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html",
   },
-  healthChecks: {
-    seconds: 30,
-    source:
-      "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",
-  },
-  /** A region that didn't answer costs its time-out, twice. */
-  unreachable: { seconds: 20, source: "assumption" },
 } as const satisfies Readonly<Record<string, ExpectedDelay>>;
