@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { DrillStep } from "../drill";
-import type { Clock } from "../ports";
 import { FakeOperator, type FakeContext, fakeId, FakePlatform, fakePlan, left, moveWriter } from "./fake.fixture";
 
 describe("A run of a drill", () => {
@@ -263,55 +262,3 @@ describe("A run that was interrupted", () => {
     );
   });
 });
-
-describe("Two operators", () => {
-  it("can't run at once, and the late call of one whose lease ran out isn't made", async () => {
-    const platform = new FakePlatform();
-    const ada = new FakeOperator(platform);
-    const bob = new FakeOperator(platform, "bob");
-    let ends: () => void = () => undefined;
-    const paused = new Promise<void>((resolve) => (ends = resolve));
-    ada.around = async (operation, effect) => {
-      effect();
-      // Its process stands still for longer than its lease lasts; meanwhile the other goes on.
-      if (operation === "Turnon") await paused;
-    };
-    // A process that stands still renews nothing.
-    const standing = (signal: AbortSignal): Clock => ({
-      now: () => (platform.writer === left ? 0 : 3_600_000),
-      wait: () => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("ended")))),
-    });
-    ada.world = { ...ada.world, clockFor: standing };
-    const late = ada.run();
-    await until(() => platform.done.length === 1);
-    assert.equal((await bob.resume()).outcome, "held");
-    ends();
-    const { outcome, state, detail } = await late;
-    assert.deepEqual([outcome, state], ["stopped", "open"]);
-    assert.match(detail, /Nothing more is done from here\.$/);
-    assert.deepEqual(platform.done, ["ada Turnon", "bob Move", "bob Turnoff"]);
-    platform.remove();
-  });
-
-  it("are told whose the run is while it goes on", async () => {
-    const platform = new FakePlatform();
-    const ada = new FakeOperator(platform);
-    const bob = new FakeOperator(platform, "bob");
-    let ends: () => void = () => undefined;
-    const paused = new Promise<void>((resolve) => (ends = resolve));
-    ada.around = async (operation, effect) => {
-      if (operation === "Turnon") await paused;
-      effect();
-    };
-    const first = ada.run();
-    await until(() => platform.done.length === 1);
-    await assert.rejects(bob.resume(), /ada holds the lease for the run .* two can't drill at once/);
-    ends();
-    assert.equal((await first).outcome, "held");
-    platform.remove();
-  });
-});
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
