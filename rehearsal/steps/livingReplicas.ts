@@ -94,7 +94,12 @@ async function rollOutTo(stage: LivingStage, context: Context, region: string): 
   const seen = (): Promise<SeenRollout> => observeRollout(target, computeIn(context)(region));
   if (!isPending(target, await seen())) return;
   await runActions([startRepair(target)], actionPorts(context));
-  await stage.until(`${region}'s instances are replaced`, async () => !isUnderWay(await seen()));
+  // One after the other, each with AWS' warm-up: together they take longer than anything else that is waited for.
+  for (let percent = 0, last = await seen(); isUnderWay(last); percent = last.newest!.percent)
+    await stage.until(`${region}'s rollout is further than ${percent} %`, async () => {
+      last = await seen();
+      return !isUnderWay(last) || last.newest!.percent > percent;
+    });
   const { newest, groupVersion } = await seen();
   if (groupVersion !== target.version)
     throw new StepError("deviated", `the rollout to ${region} ended as ${newest?.status}: ${newest?.reason ?? ""}`);
