@@ -36,7 +36,7 @@ What is chosen:
   --accept-data-loss what hasn't been replicated may be lost: needed where a writer is dead
 
 How:
-  --yes              ask nobody, as in CI
+  --yes              ask nobody, as in CI: yes to whatever only a person knows, such as that lost writes are reconciled
   --because TEXT     why it is done: the journal and the report say so
   --override GUARD   go on although this guard refuses (several: with commas); needs --because
   --operator NAME    whose decision it is (default: the name of this machine's user)

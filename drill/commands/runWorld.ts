@@ -50,7 +50,7 @@ export function runWorldOf(
     clockFor: machineClock,
     now: Date.now,
     say: host.say,
-    confirm: () => Promise.resolve(true),
+    confirm: confirmedBy(options, host),
     interruption: host.interruption,
     timings: timingsAt(timeScale),
     operator: operatorOf(options, host),
@@ -58,6 +58,12 @@ export function runWorldOf(
     isGone,
   };
 }
+
+/** What only a person knows, such as whether lost writes are reconciled: `--yes` says so for all of it. */
+const confirmedBy =
+  ({ consent }: Pick<DrillOptions, "consent">, { ask }: Pick<DrillHost, "ask">) =>
+  async (question: string): Promise<boolean> =>
+    consent === "yes" || /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim());
 
 /** A busy machine's own delays have no scale, so the lease keeps its time. */
 export const timingsAt = (timeScale: number): RunTimings => ({
