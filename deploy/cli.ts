@@ -45,11 +45,7 @@ async function main(): Promise<void> {
   };
   const account = accountOf(platform.regions, stack);
   if (mode === "check") return check(account).finally(() => stacks.get("global")?.end());
-  process.on("SIGINT", () => {
-    say("interrupted: asking every engine to stop");
-    interruption.abort();
-    for (const it of stacks.values()) it.interrupt();
-  });
+  stopWith(interruption, stacks);
   const world = realWorld(stack, consent, interruption.signal);
   const ports: DeployPorts = {
     stack,
@@ -74,6 +70,14 @@ async function main(): Promise<void> {
   } finally {
     await Promise.all([...stacks.values()].map((it) => it.end()));
   }
+}
+
+function stopWith(interruption: AbortController, stacks: ReadonlyMap<string, StackProcess>): void {
+  process.on("SIGINT", () => {
+    say("interrupted: asking every engine to stop");
+    interruption.abort();
+    for (const it of stacks.values()) it.interrupt();
+  });
 }
 
 const accountOf = (regions: readonly string[], stack: (name: string) => StackProcess): Account => ({
