@@ -138,9 +138,8 @@ export class DataPlane implements LivingCloud {
   }
 }
 
-const isWhole = ({ instances, relational, document, dnsShare }: RegionPicture): boolean =>
-  instances.all > 0 &&
-  instances.healthy === instances.all &&
-  relational.role !== "none" &&
-  document.role !== "none" &&
-  (dnsShare ?? 0) > 0;
+const isWhole = (picture: RegionPicture): boolean => couldServe(picture) && (picture.dnsShare ?? 0) > 0;
+
+/** Whether a region has everything that serves and writes, wherever DNS leads. */
+export const couldServe = ({ instances, relational, document }: RegionPicture): boolean =>
+  instances.all > 0 && instances.healthy === instances.all && relational.role !== "none" && document.role !== "none";

@@ -1,10 +1,12 @@
 /** Drills as steps of a rehearsal: each while users shop, whose promises are counted; then everything is as it was before. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import type { DrillChoice } from "../../drill/drill";
 import { drills, type PlatformDrill } from "../../drill/drills";
 import { choiceInWords } from "../../drill/planView";
 import type { RunEvidence } from "../../drill/run/world";
 import { type StepFinding, StepError } from "../../drill/step";
+import { couldServe } from "../dataplane/dataPlane";
 import { readLedger } from "../../load/ledger/ledger";
 import type { Context, RehearsalStep } from "../steps/context";
 import { brokenPromises } from "../steps/promises";
@@ -110,18 +112,26 @@ function inWords({ users, ledger }: RunEvidence = {}): string {
 async function putBack(context: Context, drilled: DrilledLife): Promise<StepFinding> {
   const { stage } = drilled.life;
   await stage.faults.heal("all");
-  await stage.untilWhole("nothing is missing anywhere");
-  const [first] = context.platform.regions as [string];
-  const isThere = (): boolean =>
-    stage.writesIn(first) && context.platform.regions.every((it) => stage.ledTo(it) === it);
-  if (isThere()) return { detail: "it is" };
-  const drill = drills.find((it) => it.name === "failback")!;
-  const choice = { ...choiceFor(drill, context.platform.regions), to: first };
-  const ending = await runLocally({
-    ...{ ...localOf(context, drilled), drill, choice, stage, evidence: () => Promise.resolve({}) },
-  });
-  if (ending.outcome !== "held") throw new StepError("deviated", ending.detail);
+  const { regions } = context.platform;
+  // Where DNS leads nobody to is a region that was left: it is the failback that lets users in again.
+  await stage.until("every region could serve", () => regions.every((it) => couldServe(stage.picture(it)!)));
+  await stage.untilSettled();
+  const [first, ...others] = regions as [string, ...string[]];
+  const isLeft = (region: string): boolean => stage.ledTo(region) !== region;
+  const back = [...others.filter(isLeft), ...(isLeft(first) || !stage.writesIn(first) ? [first] : [])];
+  // The writers go wherever a failback leads, so the region that writes at first comes last.
+  if (back.length > 0 && !back.includes(first)) back.push(first);
+  for (const to of back) await failBack(to, context, drilled);
   await stage.untilDnsAvoids([]);
   await stage.untilWhole("nothing is missing anywhere");
-  return { detail: "by a failback" };
+  return { detail: back.length > 0 ? `by failback to ${back.join(", then ")}` : "it is" };
+}
+
+async function failBack(to: string, context: Context, drilled: DrilledLife): Promise<void> {
+  const drill = drills.find((it) => it.name === "failback")!;
+  const evidence = () => Promise.resolve({});
+  const { stage } = drilled.life;
+  const choice: DrillChoice = { to, dataLoss: "refused" };
+  const ending = await runLocally({ ...localOf(context, drilled), drill, choice, stage, evidence });
+  if (ending.outcome !== "held") throw new StepError("deviated", ending.detail);
 }
