@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
+  DescribeAlarmsForMetricCommand,
   GetMetricDataCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
@@ -16,11 +17,11 @@ describe("the emulator's CloudWatch", function () {
     cloudwatch = cloudIn("eu-west-1").client(CloudWatchClient);
   });
 
-  const putSwitch = (AlarmName: string, AlarmDescription: string) =>
+  const putSwitch = (AlarmName: string, AlarmDescription: string, region?: string) =>
     cloudwatch.send(
       new PutMetricAlarmCommand({
-        AlarmName,
-        AlarmDescription,
+        ...{ AlarmName, AlarmDescription },
+        ...(region !== undefined && { Dimensions: [{ Name: "Region", Value: region }] }),
         Namespace: "Meridian/Evacuation",
         MetricName: "RegionEvacuated",
         Statistic: "Maximum",
@@ -43,6 +44,20 @@ describe("the emulator's CloudWatch", function () {
     await cloudwatch.send(new SetAlarmStateCommand({ AlarmName: "on", StateValue: "ALARM", StateReason: "evacuated" }));
     await putSwitch("on", "b");
     assert.equal(await stateOf("on"), "ALARM");
+  });
+
+  it("tells alarms on a metric by its dimensions, all of them and no other", async () => {
+    await putSwitch("us", "a", "us-east-1");
+    await putSwitch("ap", "a", "ap-south-1");
+    await putSwitch("none", "a");
+    const of = async (Dimensions?: { Name: string; Value: string }[]): Promise<(string | undefined)[]> => {
+      const asked = { Namespace: "Meridian/Evacuation", MetricName: "RegionEvacuated", Dimensions };
+      const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsForMetricCommand(asked));
+      return MetricAlarms.map((it) => it.AlarmName).filter((it) => ["us", "ap", "none"].includes(it!));
+    };
+    assert.deepEqual(await of([{ Name: "Region", Value: "us-east-1" }]), ["us"]);
+    assert.deepEqual(await of([{ Name: "Region", Value: "eu-west-1" }]), []);
+    assert.deepEqual(await of(), ["none"]);
   });
 
   describe("evaluates a Metrics Insights query", () => {

@@ -120,6 +120,7 @@ async function awaited(context: DrillContext, turn: SwitchTurn): Promise<StepFin
   const deadline = began + patience(context, patienceSeconds);
   let publishedAt = began;
   let since: number | undefined;
+  let saidBefore = "";
   for (;;) {
     const seen = await looked(context, () => observeUsers(context, turn));
     const now = clock.now();
@@ -134,7 +135,8 @@ async function awaited(context: DrillContext, turn: SwitchTurn): Promise<StepFin
         "deviated",
         `not within ${Math.round((now - began) / 1000)} s: ${missing ?? "it didn't last"}`,
       );
-    if (missing !== undefined) say(`  ${missing}`);
+    if (missing !== undefined && missing !== saidBefore) say(`  ${missing}`);
+    saidBefore = missing ?? "";
     if (now - publishedAt >= scaled(context, minuteSeconds)) {
       await published(context, turn);
       publishedAt = now;

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.cloudwatch.models import Alarm, CloudWatchBackend
+from moto.cloudwatch.responses import CloudWatchResponse
 
 
 def _keeping_state(put: Callable[..., Alarm]) -> Callable[..., Alarm]:
@@ -21,5 +22,20 @@ def _keeping_state(put: Callable[..., Alarm]) -> Callable[..., Alarm]:
     return keeping
 
 
+def _alarms_of_dimensions(describe: Callable[[CloudWatchResponse], Any]) -> Callable[[CloudWatchResponse], Any]:
+    """A metric is its name and its dimensions: alarms of the same name about something else are another metric's."""
+
+    def described(self: CloudWatchResponse) -> Any:
+        asked = {it["Name"]: it["Value"] for it in self._get_param("Dimensions", [])}
+        answer = describe(self)
+        answer.result["MetricAlarms"] = [
+            it for it in answer.result["MetricAlarms"] if {each.name: each.value for each in it.dimensions} == asked
+        ]
+        return answer
+
+    return described
+
+
 def install() -> None:
     CloudWatchBackend.put_metric_alarm = _keeping_state(CloudWatchBackend.put_metric_alarm)
+    CloudWatchResponse.describe_alarms_for_metric = _alarms_of_dimensions(CloudWatchResponse.describe_alarms_for_metric)
