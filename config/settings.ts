@@ -124,7 +124,7 @@ export interface DrillSettings {
   readonly lostWrites: number;
   /** Intervals, as `begin/end` in UTC, in which no drill begins. */
   readonly changeFreezes: readonly string[];
-  /** Alarms, as `region:name`, that stop a drill once they are in ALARM. */
+  /** Alarms, as `region:name`, that stop a drill when they are in ALARM. */
   readonly stopAlarms: readonly string[];
 }
 

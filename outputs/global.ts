@@ -20,7 +20,7 @@ export interface GlobalOutputs {
   objectives: { rtoSeconds: number; rpoSeconds: number; lostWrites: number };
   /** Intervals, as `begin/end` in UTC, in which no drill begins. */
   changeFreezes: string[];
-  /** Alarms, as `region:name`, that stop a drill once they are in ALARM. */
+  /** Alarms, as `region:name`, that stop a drill when they are in ALARM. */
   drillStopAlarms: string[];
 }
 

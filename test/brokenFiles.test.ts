@@ -148,6 +148,8 @@ describe("the commands on files that were written wrong", function () {
       "config",
       "deploy",
       "drill",
+      "engine",
+      "load",
       "outputs",
       "policy",
       "rehearsal",

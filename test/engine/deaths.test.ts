@@ -19,7 +19,14 @@ const victims = [
 const freeze = (stage: Stage) => process.kill(stage.session.data.servers["emulator"]!.pid, "SIGSTOP");
 const thaw = (stage: Stage) => process.kill(stage.session.data.servers["emulator"]!.pid, "SIGCONT");
 
-const commandOf = (pid: number): string => execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" });
+/** Nothing of a process that has ended meanwhile. */
+function commandOf(pid: number): string {
+  try {
+    return execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}
 const enginesOf = (stack: ProcessRecord): number[] =>
   childrenOf(stack.pid).filter((pid) => commandOf(pid).includes("pulumi"));
 
