@@ -134,7 +134,8 @@ export class Rehearsal {
       ...(whole && options.profile === undefined && options.configuration === undefined
         ? [keepStates(statesFolder(options))]
         : []),
-      ...(whole ? [leaveSnapshot(this.session.folder)] : []),
+      // Where nothing can be drilled nothing is left: what is in a bucket whose objects are locked stays there.
+      ...(whole && (this.life || options.cloud !== "discard") ? [leaveSnapshot(this.session.folder)] : []),
     ];
     if (options.cloud !== "discard") return build;
     return [
