@@ -3,7 +3,7 @@ import { backupAges } from "../probes/backupAges";
 import { databaseStates } from "../probes/databaseStates";
 import type { Store } from "../probes/membership";
 import { isSeen } from "../probes/probe";
-import { inRegions, regionalGuard, type SteadyGuard, unknownFinding } from "./steadyGuard";
+import { inRegions, regionalGuard, type SteadyGuard, unknownFindings } from "./steadyGuard";
 
 const stores: readonly Store[] = ["relational", "document"];
 
@@ -27,7 +27,7 @@ export const equalEngineVersions: SteadyGuard = {
   calls: (platform, { staying }) => staying.flatMap((it) => databaseStates.calls(platform, it)),
   async findings(asked) {
     const answers = await inRegions(databaseStates, asked.staying, asked);
-    const unknown = answers.flatMap(({ seen }) => (isSeen(seen) ? [] : [unknownFinding(seen)]));
+    const unknown = unknownFindings(answers);
     const unequal = stores.flatMap((store) => {
       const versions = answers.flatMap(({ region, seen }) =>
         isSeen(seen) ? [{ region, version: seen.value[store].engineVersion }] : [],
@@ -73,7 +73,7 @@ export const recentBackup: SteadyGuard = {
       ];
     });
     // Whoever doesn't answer matters only where the others have nothing.
-    const unknown = answers.flatMap(({ seen: it }) => (isSeen(it) ? [] : [unknownFinding(it)]));
+    const unknown = unknownFindings(answers);
     return lacking.length === 0 ? [] : [...unknown, ...lacking];
   },
 };

@@ -72,6 +72,11 @@ export const unknownFinding = ({ unknown }: { readonly unknown: string }): Guard
   fix: "Ask again once the region's API answers and the drill role may ask it.",
 });
 
+/** Of the regions asked, those that didn't say. */
+export const unknownFindings = (
+  answers: readonly { readonly seen: RegionAnswer<unknown> }[],
+): readonly GuardFinding[] => answers.flatMap(({ seen }) => (isSeen(seen) ? [] : [unknownFinding(seen)]));
+
 /** A guard that asks every region that stays the same thing, and judges each answer by itself. */
 export interface RegionalQuestion<Seen> {
   readonly name: string;

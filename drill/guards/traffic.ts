@@ -8,7 +8,7 @@ import {
   inRegions,
   regionalGuard,
   type SteadyGuard,
-  unknownFinding,
+  unknownFindings,
 } from "./steadyGuard";
 
 /** Regions whose switches are on, by any region that holds one. */
@@ -78,7 +78,7 @@ export const notTheLastRegion: SteadyGuard = {
         !out.includes(region),
     );
     if (serving.length > 0) return [];
-    return [...capacities.flatMap(({ seen }) => (isSeen(seen) ? [] : [unknownFinding(seen)])), noneLeft(asked)];
+    return [...unknownFindings(capacities), noneLeft(asked)];
   },
 };
 

@@ -12,6 +12,7 @@ import {
   regionalGuard,
   type SteadyGuard,
   unknownFinding,
+  unknownFindings,
 } from "./steadyGuard";
 
 const dayMilliseconds = 24 * 3_600_000;
@@ -110,10 +111,7 @@ export const nothingChanging: SteadyGuard = {
     const rolling = rollouts.flatMap(({ region, seen }) =>
       isSeen(seen) && seen.value !== undefined ? [`a rollout is under way in ${region}: ${seen.value}`] : [],
     );
-    const unknown = [
-      ...states.flatMap(({ seen }) => (isSeen(seen) ? [] : [unknownFinding(seen)])),
-      ...rollouts.flatMap(({ seen }) => (isSeen(seen) ? [] : [unknownFinding(seen)])),
-    ];
+    const unknown = unknownFindings([...states, ...rollouts]);
     return [...unknown, ...[...changed, ...rolling].map((seen) => ({ seen, required, fix }))];
   },
 };
