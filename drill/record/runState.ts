@@ -17,11 +17,15 @@ export interface RunState {
   readonly stopped: EntryBodies["stopCondition"] | undefined;
 }
 
-export const entriesOf = <Kind extends EntryKind>(
-  entries: readonly JournalEntry[],
-  kind: Kind,
-): readonly EntryBodies[Kind][] =>
-  entries.flatMap((it) => (it.kind === kind ? [it.body as unknown as EntryBodies[Kind]] : []));
+export type EntryOf<Kind extends EntryKind> = Extract<JournalEntry, { readonly kind: Kind }>;
+
+/** All entries of a kind, in order. */
+export const entriesOf = <Kind extends EntryKind>(entries: readonly JournalEntry[], kind: Kind): EntryOf<Kind>[] =>
+  entries.filter((it): it is EntryOf<Kind> => it.kind === kind);
+
+/** What they say. */
+export const bodiesOf = <Kind extends EntryKind>(entries: readonly JournalEntry[], kind: Kind): EntryBodies[Kind][] =>
+  entriesOf(entries, kind).map(({ body }) => body as EntryBodies[Kind]);
 
 /** @throws Error where it doesn't begin as a journal does */
 export function runStateOf(entries: readonly JournalEntry[]): RunState {
@@ -36,10 +40,10 @@ export function runStateOf(entries: readonly JournalEntry[]): RunState {
     opened: first.body,
     openedAt: first.at,
     steps,
-    closed: entriesOf(entries, "closed").at(-1),
+    closed: bodiesOf(entries, "closed").at(-1),
     lastAt: entries.at(-1)!.at,
-    people: [...new Set([first.body.provenance.operator, ...entriesOf(entries, "decision").map(({ who }) => who)])],
-    stopped: entriesOf(entries, "stopCondition").at(-1),
+    people: [...new Set([first.body.provenance.operator, ...bodiesOf(entries, "decision").map(({ who }) => who)])],
+    stopped: bodiesOf(entries, "stopCondition").at(-1),
   };
 }
 

@@ -1,9 +1,9 @@
 /** One archive for an auditor: the report, the journal, every call to AWS, and their hashes. The same run gives the same bytes. */
-import { createHash } from "node:crypto";
 import type { JournalEntry } from "../entries";
 import type { DrillReport } from "./drillReport";
 import { htmlReport } from "./html";
-import { entriesOf } from "./reading";
+import { digestOf } from "../record/chain";
+import { entriesOf } from "../record/runState";
 
 const block = 512;
 /** What a header holds of a name. */
@@ -18,7 +18,7 @@ export function evidenceArchive(lines: readonly string[], report: DrillReport): 
     ["journal.ndjson", textOf(lines)],
     ["calls.ndjson", textOf(entriesOf(entries, "call").map(({ at, body }) => JSON.stringify({ at, ...body })))],
   ];
-  const sums = files.map(([name, text]) => `${createHash("sha256").update(text).digest("hex")}  ${name}\n`).join("");
+  const sums = files.map(([name, text]) => `${digestOf(text)}  ${name}\n`).join("");
   const at = Math.floor(entries[0]!.at / 1000);
   const parts = [...files, ["SHA256SUMS", sums] as const].map(([name, text]) =>
     member(`drill-${report.id}/${name}`, Buffer.from(text), at),

@@ -13,7 +13,8 @@ import type {
   ReturnToNormal,
   RpoAchieved,
 } from "./findings";
-import { type EntryOf, entriesOf, lastOf, notKnown, openingOf, seconds, sum, utc } from "./reading";
+import { type EntryOf, entriesOf } from "../record/runState";
+import { lastOf, notKnown, openingOf, seconds, sum, utc } from "./reading";
 import { recoveryStart } from "./recovery";
 
 const noLedger = notKnown("no ledger of writes was kept and compared");

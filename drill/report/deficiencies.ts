@@ -3,7 +3,8 @@ import type { DrillOutcome, JournalEntry } from "../entries";
 import type { DrillReport } from "./drillReport";
 import type { FoundDeficiency, Retest } from "./findings";
 import { isUnreached } from "./data";
-import { entriesOf, isKnown, lastOf, notKnown } from "./reading";
+import { entriesOf } from "../record/runState";
+import { isKnown, lastOf, notKnown } from "./reading";
 
 /** The parts of a report that deficiencies follow from. */
 export type JudgedParts = Pick<

@@ -1,13 +1,8 @@
 /** Reads a journal's entries for a report. Pure. */
-import { createHash } from "node:crypto";
 import type { PlannedStep, EntryKind, JournalEntry } from "../entries";
+import { digestOf, nothingBefore } from "../record/chain";
+import { entriesOf, type EntryOf } from "../record/runState";
 import type { NotKnown } from "./notKnown";
-
-export type EntryOf<Kind extends EntryKind> = Extract<JournalEntry, { readonly kind: Kind }>;
-
-/** All entries of a kind, in order. */
-export const entriesOf = <Kind extends EntryKind>(entries: readonly JournalEntry[], kind: Kind): EntryOf<Kind>[] =>
-  entries.filter((it): it is EntryOf<Kind> => it.kind === kind);
 
 /** The last of a kind: what was said later is better known. */
 export const lastOf = <Kind extends EntryKind>(
@@ -39,11 +34,8 @@ export const plannedStep = (plan: readonly PlannedStep[], step: string): Planned
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((all, it) => all + it, 0);
 
-const nothingBefore = "0".repeat(64);
-
 /** SHA-256 of an entry as one line of JSON. */
-export const hashOfEntry = (entry: JournalEntry): string =>
-  createHash("sha256").update(JSON.stringify(entry)).digest("hex");
+export const hashOfEntry = (entry: JournalEntry): string => digestOf(JSON.stringify(entry));
 
 /** Whether each entry holds the hash of the one before, and none is missing. */
 export const isChainWhole = (entries: readonly JournalEntry[]): boolean =>

@@ -3,7 +3,8 @@ import type { DrillStage } from "../drill";
 import type { JournalEntry } from "../entries";
 import type { NotKnown } from "./notKnown";
 import type { RtoAchieved, RtoSplit, StageTime } from "./findings";
-import { entriesOf, lastOf, notKnown, openingOf, plannedStep, seconds, sum, utc } from "./reading";
+import { entriesOf } from "../record/runState";
+import { lastOf, notKnown, openingOf, plannedStep, seconds, sum, utc } from "./reading";
 
 const stages: readonly DrillStage[] = ["detect", "decide", "promote", "route", "recover"];
 

@@ -26,18 +26,8 @@ import type {
 } from "./drillReport";
 import type { NotKnown } from "./notKnown";
 import type { DrillComparison, DrillEvidence, EarlierRun, ReportedAssumptions } from "./findings";
-import {
-  entriesOf,
-  hashOfEntry,
-  isChainWhole,
-  isKnown,
-  lastOf,
-  notKnown,
-  openingOf,
-  seconds,
-  sum,
-  utc,
-} from "./reading";
+import { entriesOf } from "../record/runState";
+import { hashOfEntry, isChainWhole, isKnown, lastOf, notKnown, openingOf, seconds, sum, utc } from "./reading";
 import { assumedDelaysOf, recoveryOf, recoveryStart } from "./recovery";
 import { interventionsOf, planOf, servicesOf, stepsOf } from "./stepsOf";
 import { summaryOf } from "./summaryOf";

@@ -2,7 +2,8 @@
 import type { ReportStep } from "../../report/steps";
 import type { PlannedStep, JournalEntry } from "../entries";
 import type { Interventions, ReportedCall, ReportedPlan, ReportedStep, DrillReport } from "./drillReport";
-import { entriesOf, notKnown, openingOf, plannedStep, seconds, sum, utc } from "./reading";
+import { entriesOf } from "../record/runState";
+import { notKnown, openingOf, plannedStep, seconds, sum, utc } from "./reading";
 
 /** In the order of the plan, then those of the way to the safe state in the order in which they ran. */
 export function stepsOf(entries: readonly JournalEntry[]): ReportedStep[] {

@@ -8,7 +8,7 @@ import { JournalCopies } from "../record/journalCopies";
 import { JournalFile } from "../record/journalFile";
 import { RunJournal } from "../record/runJournal";
 import { findRun, journalOf, knownRuns, readyRun } from "../record/runs";
-import { entriesOf, runStateOf } from "../record/runState";
+import { bodiesOf, runStateOf } from "../record/runState";
 import { proofFindings } from "../regionProof";
 import { CallBook } from "./calls";
 import { DrillRun } from "./drillRun";
@@ -144,7 +144,7 @@ export const resumeRun = <Context>(request: LaterRequest<Context>, world: RunWor
   later(request, world, "resume", (run, journal) => {
     const { stopped } = runStateOf(journal.entries);
     if (stopped) return run.toSafeState("stopped", `A stop condition held: ${stopped.name}: ${stopped.reason}.`);
-    const wasAborted = entriesOf(journal.entries, "decision").some(({ kind }) => kind === "abort");
+    const wasAborted = bodiesOf(journal.entries, "decision").some(({ kind }) => kind === "abort");
     return wasAborted ? run.toSafeState("aborted", "It was aborted before.") : run.goOn();
   });
 
