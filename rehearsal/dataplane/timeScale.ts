@@ -2,6 +2,8 @@
  * Durations of AWS that a laptop doesn't have. A scale of N makes each of them N times as short; time-outs, injected latency and
  * work that is really done here are never scaled.
  */
+import { delays } from "../../drill/drills/delays";
+
 export interface AssumedDelay {
   /** Of AWS, at scale 1. */
   readonly seconds: number;
@@ -27,21 +29,16 @@ export const assumedDelays = {
     source: "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions",
   },
   promotion: {
-    seconds: 60,
+    ...delays.failover,
     what: "promotion of a secondary cluster of a global database",
-    source:
-      "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html",
   },
   replicaPromotion: {
-    seconds: 180,
+    ...delays.replicaPromotion,
     what: "promotion of an RDS read replica, of which AWS says that it takes a few minutes, its restart included",
-    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Promote.html",
   },
   switchover: {
-    seconds: 30,
+    ...delays.switchover,
     what: "planned switchover of a global database, of which writes feel the last part",
-    source:
-      "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html",
   },
   databaseRestart: {
     seconds: 30,
@@ -55,10 +52,8 @@ export const assumedDelays = {
       "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",
   },
   timeToLive: {
-    seconds: 60,
+    ...delays.timeToLive,
     what: "that resolvers keep an answer about a load balancer's name, and the edge a connection to it",
-    source:
-      "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html",
   },
   dnsPropagation: {
     seconds: 60,
