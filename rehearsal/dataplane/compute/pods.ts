@@ -24,6 +24,8 @@ export interface PodsOptions {
   readonly world: World;
   /** Whether a fault keeps everything in a zone down. */
   readonly isDown: (place: { readonly region: string; readonly zone: string }) => boolean;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** Between two looks. */
@@ -46,9 +48,11 @@ export class Pods {
   private life: Promise<void> | undefined;
   private first: Promise<void> | undefined;
   private lastError = "";
+  private readonly now: () => number;
 
   constructor(private readonly options: PodsOptions) {
-    this.rollouts = new RolloutWatch(options.world.endpoint);
+    this.now = options.now ?? Date.now;
+    this.rollouts = new RolloutWatch(options.world.endpoint, this.now);
   }
 
   /** Begins to look, and resolves once it has for the first time. */
@@ -148,9 +152,9 @@ export class Pods {
     const { world, isDown } = this.options;
     const { region } = pod.of;
     if (!isDown({ region, zone: pod.zone })) this.goneSince.delete(pod.id);
-    else if (!this.goneSince.has(pod.id)) this.goneSince.set(pod.id, Date.now());
+    else if (!this.goneSince.has(pod.id)) this.goneSince.set(pod.id, this.now());
     const since = this.goneSince.get(pod.id);
-    const isEvicted = since !== undefined && Date.now() - since >= world.scale.ms(assumedDelays.podEviction.seconds);
+    const isEvicted = since !== undefined && this.now() - since >= world.scale.ms(assumedDelays.podEviction.seconds);
     return { ...pod, isReady: state === "healthy", isEvicted };
   }
 
@@ -178,7 +182,7 @@ export class Pods {
   }
 
   private add(id: string, of: Workload, zone: string): RunningPod {
-    const pod = { id, of, zone, workload: keyOf(of), revision: of.revision, scheduledAt: Date.now() };
+    const pod = { id, of, zone, workload: keyOf(of), revision: of.revision, scheduledAt: this.now() };
     this.pods.set(id, pod);
     return pod;
   }
