@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../servers/ports";
-import { claimingToWrite, Databases, FakePeer, passingOnTo, Region, send, until } from "./forwardingRegions.fixture";
+import {
+  claimingToWrite,
+  Databases,
+  FakePeer,
+  passingOnTo,
+  Region,
+  reportOf,
+  send,
+  until,
+} from "./forwardingRegions.fixture";
 
 const problem = ({ body }: { body: Record<string, unknown> }): unknown => body["type"];
 
@@ -42,10 +51,15 @@ describe("Writes follow the writer", function () {
   });
 
   /** A region that follows, with the given peers instead of the real writer. */
-  const follower = (peers: Readonly<Record<string, string>>): Promise<Region> =>
+  const follower = (
+    peers: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Region> =>
     open(
-      (async () =>
-        Region.start({ name: "ap-south-1", port: await freePort(), copies: databases.standbys[0]!, peers }))(),
+      (async () => {
+        const [name, port, copies] = ["ap-south-1", await freePort(), databases.standbys[0]!];
+        return Region.start({ name, port, copies, peers, environment });
+      })(),
     );
 
   describe("when all is well", () => {
@@ -112,6 +126,26 @@ describe("Writes follow the writer", function () {
       await open(FakePeer.start(claimingToWrite("ca-west-1", answering("ca-west-1")), port));
       const { status, body } = await send("POST", `${region.url}/test/notes/moved`, "hello");
       assert.deepEqual([status, body["by"]], [200, "ca-west-1"]);
+    });
+
+    it("lets a write wait while the writer moves, and does it once, where the next one writes", async () => {
+      let role: "reader" | "writer" = "reader";
+      let asked = 0;
+      const moving = await open(
+        FakePeer.start((incoming, outgoing) => {
+          if (incoming.url !== "/health/region") return void answering("us-east-1")(incoming, outgoing);
+          asked++;
+          outgoing.end(JSON.stringify(reportOf("us-east-1", role)));
+        }),
+      );
+      const region = await follower({ "us-east-1": moving.url }, { WRITER_WAIT_MS: "6000" });
+      await until("nobody writes, as far as is known", () => region.services.writer.peers.answering().length === 1);
+      const before = asked;
+      const answer = send("POST", `${region.url}/test/notes/waits`, "hello");
+      await until("it has been looked for a writer more often than for one answer", () => asked > before + 3);
+      role = "writer";
+      assert.deepEqual([(await answer).status, (await answer).body["by"]], [200, "us-east-1"]);
+      assert.equal(moving.received.length, 1);
     });
 
     it("never sends a write again whose outcome isn't known", async () => {

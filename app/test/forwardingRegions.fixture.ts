@@ -100,6 +100,8 @@ function environmentOf({ postgres, documents }: Copies): Record<string, string> 
     TOKEN_SIGNING_KEYS: tokenSigningKeys,
     LOG_LEVEL: "silent",
     REQUESTS_PER_MINUTE: "0",
+    // Tests of what a caller is told need no waiting for another writer.
+    WRITER_WAIT_MS: "0",
   };
 }
 
@@ -241,9 +243,9 @@ export class FakePeer {
   }
 }
 
-/** What a region says that writes both stores. */
-export function writersReport(region: string, beatAt = Date.now()): RegionReport {
-  const store = { role: "writer", reachable: true, lagSeconds: 0, beatAt } as const;
+/** What a region says that has one role for both stores. */
+export function reportOf(region: string, role: "writer" | "reader", beatAt = Date.now()): RegionReport {
+  const store = { role, reachable: true, lagSeconds: 0, beatAt } as const;
   return { status: "ok", region, fenced: false, stores: { relational: store, document: store }, because: [] };
 }
 
@@ -252,7 +254,7 @@ export const claimingToWrite =
   (region: string, otherwise: RequestListener): RequestListener =>
   (incoming, outgoing) => {
     if (incoming.url !== "/health/region") return void otherwise(incoming, outgoing);
-    outgoing.setHeader("content-type", "application/json").end(JSON.stringify(writersReport(region)));
+    outgoing.setHeader("content-type", "application/json").end(JSON.stringify(reportOf(region, "writer")));
   };
 
 /** Sends everything on to another address as it is. */

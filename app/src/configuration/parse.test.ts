@@ -57,6 +57,7 @@ describe("Settings", () => {
       currency: "USD",
       lagObjectiveSeconds: 5,
       ownWritesWaitMs: 200,
+      writerWaitMs: 5000,
       trustedProxyHops: 0,
       requestsPerMinute: 3000,
       signInsPerMinute: 20,

@@ -30,6 +30,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     currency: read.matching("CURRENCY", oneOfISO4217, "a code of ISO 4217 such as USD", "USD"),
     lagObjectiveSeconds: read.integer("REPLICATION_LAG_OBJECTIVE_SECONDS", { default: 5, minimum: 1, maximum: 3600 }),
     ownWritesWaitMs: read.integer("OWN_WRITES_WAIT_MS", { default: 200, minimum: 0, maximum: 2000 }),
+    writerWaitMs: read.integer("WRITER_WAIT_MS", { default: 5000, minimum: 0, maximum: 6000 }),
     trustedProxyHops: read.integer("TRUSTED_PROXY_HOPS", { default: 0, minimum: 0, maximum: 5 }),
     requestsPerMinute: read.integer("REQUESTS_PER_MINUTE", { default: 3000, minimum: 0, maximum: 1_000_000 }),
     signInsPerMinute: read.integer("SIGN_INS_PER_MINUTE", { default: 20, minimum: 0, maximum: 1_000_000 }),

@@ -63,6 +63,8 @@ export interface Settings {
   readonly lagObjectiveSeconds: number;
   /** How long a read waits for the caller's own last write to arrive, in milliseconds, before the writer is asked. */
   readonly ownWritesWaitMs: number;
+  /** How long a write waits, in milliseconds, for a region that takes it: while the writer moves, none does. */
+  readonly writerWaitMs: number;
   /** Proxies between a customer and this process that each append to X-Forwarded-For. 0: the connection's own address is believed. */
   readonly trustedProxyHops: number;
   /** Requests that one client address may make in a minute, at each instance; 0: any number. */

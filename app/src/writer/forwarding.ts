@@ -5,6 +5,7 @@ import type { Services } from "../server/services";
 import { NotWriterError, OutcomeUnknownError, type StoreName } from "../stores/store";
 import type { Peer } from "./peers";
 import { relay, send } from "./send";
+import { WriterWait } from "./writerWait";
 
 /** Over the widest ocean and a checkout that waits for its locks; below every timeout of the edge. */
 const sendTimeoutMs = 5000;
@@ -21,6 +22,9 @@ const leastTryMs = 500;
 /** How long a request waits for this region's own store to say whether it became the writer. */
 const ownPatienceMs = 700;
 
+/** Tries at a write that may have been done already. */
+const mostUnknown = 2;
+
 type Handle = () => unknown;
 
 /** Writes go to the region whose store takes them: here, or once to a peer. */
@@ -36,13 +40,29 @@ export function forwarding(server: Server, services: Services): void {
   });
 }
 
+/** Who is to do a write; undefined: nobody is known to. */
+type Target = Peer | "here" | undefined;
+
+interface WantedWrite {
+  readonly store: StoreName;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly handle: Handle;
+  /** When no try may go on any longer, as `performance.now()` says it. */
+  readonly end: number;
+}
+
 /** An instance of the writer's region has done it. */
 interface Done {
   readonly value: unknown;
 }
 
 class Writes {
-  constructor(private readonly services: Services) {}
+  private readonly waits: WriterWait;
+
+  constructor(private readonly services: Services) {
+    this.waits = new WriterWait(services.settings.writerWaitMs);
+  }
 
   async serve(store: StoreName, request: FastifyRequest, reply: FastifyReply, handle: Handle): Promise<unknown> {
     const { stores, writer } = this.services;
@@ -72,40 +92,57 @@ class Writes {
     }
   }
 
+  /**
+   * At the region that writes, as far as it is known. While a writer moves none does: then the write waits for the next one, because
+   * a caller who is told to come back later comes back no sooner.
+   */
   private async forward(
     store: StoreName,
     request: FastifyRequest,
     reply: FastifyReply,
     handle: Handle,
   ): Promise<unknown> {
-    const { settings, writer } = this.services;
-    let target: Peer | "here" | undefined = writer.knownWriter(store);
-    let unknown = false;
+    const { stores, writer } = this.services;
     const end = performance.now() + allTriesMs;
-    for (let attempt = 1; attempt <= 2; attempt++) {
-      target ??= await this.find(store);
-      const leftMs = end - performance.now();
-      if (target === undefined || leftMs < leastTryMs) break;
-      if (target === "here") {
-        const done = await this.tryHere(store, handle);
-        if (done) return done.value;
-      } else {
-        const sentAt = performance.now();
-        const sent = await send(target, request, writer.peerTokens, Math.min(sendTimeoutMs, Math.ceil(leftMs)));
-        if (sent.kind === "answered") return relay(reply, settings.region, sent);
-        request.log.warn({ peer: target.region, store, reason: sent.reason }, `a peer's part is ${sent.kind}`);
-        // One that is slow isn't forgotten by each of the many that it kept waiting, as often as it says that it writes.
-        target.forget(sent.kind === "unknown" ? sentAt : performance.now());
-        unknown ||= sent.kind === "unknown";
-        if (unknown && !mayBeRepeated(request)) break;
+    let unknown = 0;
+    const done = await this.waits.during(async ({ more }) => {
+      let target: Target = writer.knownWriter(store);
+      for (let look = 1; stores.fence.reason === undefined; look++) {
+        target ??= await this.find(store);
+        const result = await this.tryAt(target, { store, request, reply, handle, end });
+        if (typeof result === "object") return result;
+        if (result === "unknown" && (++unknown >= mostUnknown || !mayBeRepeated(request))) return undefined;
+        target = undefined;
+        // The second look comes at once: whoever was believed to write may just have handed over.
+        if (look > 1 && !(await more())) return undefined;
       }
-      target = undefined;
-    }
-    throw unknown ? new OutcomeUnknownError(store) : new NotWriterError(store);
+      return undefined;
+    });
+    if (done) return done.value;
+    if (unknown > 0) throw new OutcomeUnknownError(store);
+    stores.fence.refuse();
+    throw new NotWriterError(store);
+  }
+
+  private async tryAt(
+    target: Target,
+    { store, request, reply, handle, end }: WantedWrite,
+  ): Promise<Done | "unknown" | "not done"> {
+    if (target === "here") return (await this.tryHere(store, handle)) ?? "not done";
+    const leftMs = end - performance.now();
+    if (target === undefined || leftMs < leastTryMs) return "not done";
+    const sentAt = performance.now();
+    const { settings, writer } = this.services;
+    const sent = await send(target, request, writer.peerTokens, Math.min(sendTimeoutMs, Math.ceil(leftMs)));
+    if (sent.kind === "answered") return { value: relay(reply, settings.region, sent) };
+    request.log.warn({ peer: target.region, store, reason: sent.reason }, `a peer's part is ${sent.kind}`);
+    // One that is slow isn't forgotten by each of the many that it kept waiting, as often as it says that it writes.
+    target.forget(sent.kind === "unknown" ? sentAt : performance.now());
+    return sent.kind === "unknown" ? "unknown" : "not done";
   }
 
   /** Asks everybody at once, this region's own store too: it may have been promoted a moment ago. */
-  private async find(store: StoreName): Promise<Peer | "here" | undefined> {
+  private async find(store: StoreName): Promise<Target> {
     const { roles, peers } = this.services.writer;
     const own = roles.refresh(store, ownPatienceMs).then(() => roles.mayWrite(store));
     const found = peers.findWriter(store, roles.view(store).beats);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RequestListener, ServerResponse } from "node:http";
 import fastify from "fastify";
-import { FakePeer, until, writersReport } from "../../test/forwardingRegions.fixture";
+import { FakePeer, reportOf, until } from "../../test/forwardingRegions.fixture";
 import type { RegionReport } from "../health/report";
 import { errors } from "../server/errors";
 import { UnreachableError } from "../stores/store";
@@ -16,7 +16,7 @@ async function failingRegion(
   const peer = await FakePeer.start((incoming, outgoing) => {
     outgoing.setHeader("x-region", "us-east-1");
     if (incoming.url !== "/health/region") return void otherwise(incoming, outgoing);
-    outgoing.end(JSON.stringify({ ...writersReport("us-east-1"), ...report }));
+    outgoing.end(JSON.stringify({ ...reportOf("us-east-1", "writer"), ...report }));
   });
   const peers = new Peers(new Map([["us-east-1", peer.url]]));
   const view = () => ({ role: "unreachable", beats: new Map(), answeredAt: lostSince });
@@ -97,7 +97,7 @@ describe("A region that can't read its stores", () => {
   });
 
   it("sends nothing on while its health isn't failing, or to a region that is no better", async () => {
-    const stores = writersReport("us-east-1").stores;
+    const stores = reportOf("us-east-1", "writer").stores;
     const gone = { ...stores, document: { ...stores.document, reachable: false } };
     for (const options of [
       { lostSince: performance.now() },
