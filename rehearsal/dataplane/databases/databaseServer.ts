@@ -191,9 +191,10 @@ export class DatabaseServer {
     this.tail = kept;
   }
 
-  /** Folder with what it had when it was left behind: kept, or still its own. */
+  /** Folder with what it had when it was left behind: kept, or still its own. Nobody tells an instance that it was, so it isn't marked as stale. */
   get leftData(): string | undefined {
-    return this.isStale && this.role === "writer" && !this.isRunning ? this.options.directory : this.tail;
+    const isDeadWriter = this.role === "writer" && !this.isRunning;
+    return isDeadWriter && (this.isStale || this.tail === undefined) ? this.options.directory : this.tail;
   }
 
   /** For whoever asks the database as its owner, without looking at the certificate. */
