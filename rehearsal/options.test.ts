@@ -133,6 +133,8 @@ describe("options of a rehearsal", () => {
     assert.deepEqual(known.slice(0, 2), ["readiness", "capacity"]);
     const [first, second] = known as [string, string];
     assert.deepEqual(parseOptions(["--drill", `${second}, ${first}`]).life!.drills, [second, first]);
+    const others = ["--compute", "eks", "--database", "rds", "--drill", "all"];
+    assert.deepEqual(parseOptions(others).life!.drills, known.slice(2));
     assert.throws(() => parseOptions(["--drill", `${first},nothing`]), {
       message: `--drill is ${first},nothing; it must be all, or some of ${known.join(", ")}\nSee: npm run rehearse -- --help`,
     });
@@ -144,8 +146,8 @@ describe("options of a rehearsal", () => {
     [["--time-scale", "61"], "--time-scale is 61; it must be a whole number from 1 to 60"],
     [["--load", "many"], "--load is many; it must be a whole number from 1 to 1000"],
     [
-      ["--compute", "eks", "--drill", "all"],
-      "--drill needs asg and aurora-global: with eks and aurora-global no drill has been rehearsed",
+      ["--compute", "eks", "--drill", "zone-loss,capacity"],
+      "--drill capacity needs asg: it reckons with a group's target tracking, and of eks what one target carries isn't known",
     ],
     [["--plan-only", "--drill", "all"], "--drill does not go with --plan-only, which brings nothing to life"],
     [["--plan-only", "--load", "5"], "--load does not go with --plan-only, which brings nothing to life"],

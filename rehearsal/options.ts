@@ -6,6 +6,7 @@ import {
   platformOf,
   type PlatformOptions,
 } from "./platformOptions";
+import type { ComputeKind } from "../config/settings";
 import { drills } from "../drill/drills";
 import { type FlagValues, readFlags, wholeNumber } from "../toolchain/readFlags";
 
@@ -81,7 +82,7 @@ export function parseOptions(args: readonly string[], configured: ConfiguredFor)
 /** Undefined where nothing is to live. */
 function lifeOf(
   values: FlagValues<typeof declared>,
-  { compute, database }: PlatformOptions,
+  { compute }: PlatformOptions,
   problems: string[],
 ): RehearsalOptions["life"] {
   const without = (["plan-only", "short", "stack", "configuration"] as const).find((it) => values[it] !== undefined);
@@ -90,19 +91,23 @@ function lifeOf(
       problems.push(`--${it} does not go with --${without}, which brings nothing to life`);
   const timeScale = wholeNumber("time-scale", values["time-scale"] ?? String(defaultTimeScale), [1, 60], problems);
   const perSecond = wholeNumber("load", values.load ?? String(defaultLoad), [1, 1000], problems);
-  const named = values.drill === undefined ? [] : drillsNamed(values.drill, problems);
-  if (named.length > 0 && without === undefined && (compute !== "asg" || database !== "aurora-global"))
-    problems.push(`--drill needs asg and aurora-global: with ${compute} and ${database} no drill has been rehearsed`);
+  const named = values.drill === undefined ? [] : drillsNamed(values.drill, compute, problems);
   return without === undefined ? { timeScale, perSecond, drills: named } : undefined;
 }
 
-function drillsNamed(given: string, problems: string[]): readonly string[] {
+const needsTracking = "capacity";
+
+function drillsNamed(given: string, compute: ComputeKind, problems: string[]): readonly string[] {
   const known = drills.map(({ name }) => name);
   // A rehearsed platform has nobody who receives its alarms and no backup of the night before: it is asked for those by name.
   if (given === "all") return drills.filter(({ kind }) => kind !== "readiness").map(({ name }) => name);
   const names = given.split(",").map((it) => it.trim());
   const unknown = names.filter((it) => !known.includes(it));
   if (unknown.length > 0) problems.push(`--drill is ${given}; it must be all, or some of ${known.join(", ")}`);
+  if (compute === "eks" && names.includes(needsTracking))
+    problems.push(
+      `--drill ${needsTracking} needs asg: it reckons with a group's target tracking, and of eks what one target carries isn't known`,
+    );
   return names;
 }
 

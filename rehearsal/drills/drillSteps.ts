@@ -1,12 +1,10 @@
 /** Drills as steps of a rehearsal: each while users shop, whose promises are counted; then everything is as it was before. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { DrillChoice } from "../../drill/drill";
 import { drills, type PlatformDrill } from "../../drill/drills";
 import { choiceInWords } from "../../drill/planView";
 import type { RunEvidence } from "../../drill/run/world";
 import { type StepFinding, StepError } from "../../drill/step";
-import { couldServe } from "../dataplane/dataPlane";
 import { readLedger } from "../../load/ledger/ledger";
 import type { Context, RehearsalStep } from "../steps/context";
 import { brokenPromises } from "../steps/promises";
@@ -19,6 +17,7 @@ import { choiceFor } from "./choices";
 import { ledgerVerdict, usersView } from "./evidence";
 import { facing } from "./facing";
 import { type LocalDrill, runLocally } from "./localDrill";
+import { type PutBack, putBack } from "./putBack";
 
 /** Answers that users get before a drill begins, and once it is over. */
 const answersAround = 60;
@@ -40,7 +39,10 @@ function stepsOf(drill: PlatformDrill, drilled: DrilledLife): RehearsalStep[] {
   const { name } = drill;
   return [
     { name: `drill ${name}, under load`, run: (context) => drillUnderLoad(drill, context, drilled) },
-    { name: `everything is as it was before ${name}`, run: (context) => putBack(context, drilled) },
+    {
+      name: `everything is as it was before ${name}`,
+      run: (context) => putBack(context, backOf(drill, context, drilled)),
+    },
     probeMembership(`membership after ${name}`),
     previewWithRefresh(`preview with refresh after ${name}`),
   ];
@@ -66,6 +68,17 @@ async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: D
   const how = `${choiceInWords(choice)}; ${ending.detail}`;
   if (ending.outcome !== "held") throw new StepError(ending.outcome === "refused" ? "refused" : "deviated", how);
   return { detail: `${how} ${inWords(counted)}` };
+}
+
+function backOf(drill: PlatformDrill, context: Context, drilled: DrilledLife): PutBack {
+  const { leave, alsoLeave } = choiceFor(drill, context.platform.regions);
+  const { life } = drilled;
+  return {
+    stage: life.stage,
+    left: [leave, alsoLeave].flatMap((it) => it ?? []),
+    folder: life.settings.folder,
+    local: localOf(context, drilled),
+  };
 }
 
 const localOf = (
@@ -106,32 +119,4 @@ function inWords({ users, ledger }: RunEvidence = {}): string {
     `${users.failed} of ${users.requests} requests failed; of ${acknowledged} acknowledged writes ${lost.length} were lost ` +
     `and ${doubled.length} doubled`
   );
-}
-
-/** By the drill that people would use for it, where the writers have moved or a region is out of DNS. */
-async function putBack(context: Context, drilled: DrilledLife): Promise<StepFinding> {
-  const { stage } = drilled.life;
-  await stage.faults.heal("all");
-  const { regions } = context.platform;
-  // Where DNS leads nobody to is a region that was left: it is the failback that lets users in again.
-  await stage.until("every region could serve", () => regions.every((it) => couldServe(stage.picture(it)!)));
-  await stage.untilSettled();
-  const [first, ...others] = regions as [string, ...string[]];
-  const isLeft = (region: string): boolean => stage.ledTo(region) !== region;
-  const back = [...others.filter(isLeft), ...(isLeft(first) || !stage.writesIn(first) ? [first] : [])];
-  // The writers go wherever a failback leads, so the region that writes at first comes last.
-  if (back.length > 0 && !back.includes(first)) back.push(first);
-  for (const to of back) await failBack(to, context, drilled);
-  await stage.untilDnsAvoids([]);
-  await stage.untilWhole("nothing is missing anywhere");
-  return { detail: back.length > 0 ? `by failback to ${back.join(", then ")}` : "it is" };
-}
-
-async function failBack(to: string, context: Context, drilled: DrilledLife): Promise<void> {
-  const drill = drills.find((it) => it.name === "failback")!;
-  const evidence = () => Promise.resolve({});
-  const { stage } = drilled.life;
-  const choice: DrillChoice = { to, dataLoss: "refused" };
-  const ending = await runLocally({ ...localOf(context, drilled), drill, choice, stage, evidence });
-  if (ending.outcome !== "held") throw new StepError("deviated", ending.detail);
 }

@@ -80,7 +80,7 @@ async function cloudAt({ endpoint, snapshot }: LocalDrill): Promise<DrillCloud> 
   return cloudFrom(parsed, clients, true);
 }
 
-/** Names are asked of the cloud's own name server, and its faults are begun as `npm run live -- fault` does. */
+/** Names are asked of the cloud's own name server, its faults are begun as `npm run live -- fault` does, and its storefronts fence. */
 function worldOf({ stage, evidence, openRuns }: LocalDrill, usual: RunWorld<DrillContext>): RunWorld<DrillContext> {
   const { regions } = stage.plane.world;
   const names = nameResolver({ server: `127.0.0.1:${stage.plane.parts.routing.port}` });
@@ -91,6 +91,7 @@ function worldOf({ stage, evidence, openRuns }: LocalDrill, usual: RunWorld<Dril
     contextWith: (ports, hooks) => ({
       ...usual.contextWith(ports, hooks),
       names,
+      fences: stage.fences,
       faults: faultPort(stage.faults, regions, (what, text, proof) => hooks.fault({ what, text, proof })),
     }),
   };

@@ -7,6 +7,7 @@ import { platformActions, regionActions } from "../../drill/rebuild";
 import { type StepFinding, StepError } from "../../drill/step";
 import { targetOf } from "../../deploy/rollouts";
 import { actionPorts } from "./actions";
+import type { StackStep } from "../../report/steps";
 import type { Context, RehearsalStep } from "./context";
 import type { Durations } from "./durations";
 import { computeIn, deployedPlatform } from "./platform";
@@ -33,48 +34,46 @@ export const replicaSteps = (given: AfterPromotion): RehearsalStep[] => [
   },
 ];
 
-/**
- * A lost region comes back with an instance that takes writes, and regions whose replicas followed it would believe it, and forward writes
- * to it. So its load balancer lets nobody in until one of its own instances has fenced it.
- */
 async function comeBackFenced({ stage: of, durations, lost: region }: AfterPromotion): Promise<StepFinding> {
-  const stage = of();
-  const { plane, faults } = stage;
   const began = Date.now();
-  const before = faults.list.map(({ number }) => number);
-  await faults.begin(["close-region", region]);
-  for (const it of before) await faults.heal(it);
-  const serving = () =>
-    [...plane.parts.compute.machines.values()].find((it) => it.wanted.region === region && it.serves);
-  await stage.until(`a storefront in ${region} serves`, () => serving() !== undefined);
-  await serving()!.command("fence", { args: ["--reason", "left behind, and not rebuilt"] });
-  await faults.heal("all");
+  const { fenced } = await returnFenced(of(), [region]);
   const after = durations.add(`from the return of ${region} until it was fenced`, began, ["databaseRestart"]);
-  const role = stage.picture(region)?.relational.role;
-  if (role === "writer")
+  if (fenced.includes(region))
     return { detail: `its instance follows nobody and takes writes again: fenced after ${after} s` };
-  throw new StepError("deviated", `nobody told its instance of the promotion, and yet its role is ${role}, not writer`);
+  throw new StepError("deviated", `nobody told its instance of the promotion, and yet it isn't a writer`);
 }
 
 /**
- * Makes every other region's instance again as a replica of the writer's, and has its storefronts told where it is, one region after the
- * other: the actions of drill/rebuild.ts, and a rollout after each.
+ * A lost region comes back with an instance that takes writes, and regions whose replicas followed it would believe it, and forward writes
+ * to it. So its load balancer lets nobody in until one of its own instances has fenced it. Ends all faults.
+ * @returns the regions that had to be fenced
  */
+export async function returnFenced(
+  stage: Pick<LivingStage, "faults" | "fences" | "serves" | "picture" | "until">,
+  lost: readonly string[],
+): Promise<{ readonly fenced: readonly string[] }> {
+  const { faults, fences } = stage;
+  const before = faults.list.map(({ number }) => number);
+  for (const it of lost) await faults.begin(["close-region", it]);
+  for (const it of before) await faults.heal(it);
+  const fenced: string[] = [];
+  for (const region of lost) {
+    await stage.until(`a storefront in ${region} serves`, () => stage.serves(region));
+    if (stage.picture(region)?.relational.role !== "writer") continue;
+    await fences.set(region, "left behind, and not rebuilt");
+    fenced.push(region);
+  }
+  await faults.heal("all");
+  return { fenced };
+}
+
 async function rebuildUnderLoad(
   { stage: of, durations, writer }: AfterPromotion,
   context: Context,
 ): Promise<StepFinding> {
   const stage = of();
   const began = Date.now();
-  const ports = actionPorts(context);
-  const { regions } = await deployedPlatform(context);
-  const names = regions.map((it) => it.region);
-  const stacks = [...(await runActions(platformActions(names, writer), ports))];
-  for (const { region, relational } of regions.filter((it) => it.region !== writer)) {
-    stacks.push(...(await runActions(regionActions(region, relational.id), ports)));
-    await rollOutTo(stage, context, region);
-  }
-  stacks.push(...(await runActions([up("global")], ports)));
+  const stacks = await rebuildOthers(stage, context, writer);
   await stage.untilWhole("nothing is missing anywhere");
   const after = durations.add("from the beginning of the rebuild until full redundancy", began, ["healthChecks"]);
   return {
@@ -84,10 +83,30 @@ async function rebuildUnderLoad(
 }
 
 /**
+ * Makes every other region's instance again as a replica of the writer's, and has its storefronts told where it is, one region after the
+ * other: the actions of drill/rebuild.ts, and a rollout after each.
+ */
+export async function rebuildOthers(
+  stage: Pick<LivingStage, "until">,
+  context: Context,
+  writer: string,
+): Promise<readonly StackStep[]> {
+  const ports = actionPorts(context);
+  const { regions } = await deployedPlatform(context);
+  const names = regions.map((it) => it.region);
+  const stacks = [...(await runActions(platformActions(names, writer), ports))];
+  for (const { region, relational } of regions.filter((it) => it.region !== writer)) {
+    stacks.push(...(await runActions(regionActions(region, relational.id), ports)));
+    await rollOutTo(stage, context, region);
+  }
+  return [...stacks, ...(await runActions([up("global")], ports))];
+}
+
+/**
  * Instances that run have the address of the database that is gone, and serve nothing until they are replaced.
  * @throws StepError where they aren't
  */
-async function rollOutTo(stage: LivingStage, context: Context, region: string): Promise<void> {
+async function rollOutTo(stage: Pick<LivingStage, "until">, context: Context, region: string): Promise<void> {
   const target = await targetOf(region, { stack: (name) => context.cloud.stack(name) });
   // A cluster rolls out by itself.
   if (!target) return;

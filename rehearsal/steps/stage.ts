@@ -1,5 +1,6 @@
 /** A living cloud with users on it: what is done to it while they shop, what is waited for, and how they are counted. */
 import { setTimeout as wait } from "node:timers/promises";
+import type { FencePort } from "../../drill/context";
 import type { StoreMove } from "../../drill/moves";
 import { writerOf } from "../../drill/probes/membership";
 import { StepError } from "../../drill/step";
@@ -7,6 +8,7 @@ import { parseOutputs } from "../../outputs/contract";
 import { globalContract } from "../../outputs/global";
 import { rehearsedImage } from "../cloud/localCloud";
 import { type ImageVariant, variantDigests } from "../dataplane/compute/brokenImages";
+import type { Machine } from "../dataplane/compute/machine";
 import { DataPlane } from "../dataplane/dataPlane";
 import { ActiveFaults } from "../faults/active";
 import type { RegionPicture } from "../live/livingCloud";
@@ -14,10 +16,11 @@ import type { JudgedWindow } from "../../load/judgement";
 import { type LoadReport, LoadRun } from "../../load/loadRun";
 import { shoppingMixes } from "../../load/shoppers/options";
 import { viewersAtDoors } from "../../load/shoppers/viewers";
-import type { LoadSecond } from "../../load/timeline";
+import { isCalm } from "./calm";
 import { expectedRegions } from "./answers";
 import { type Context, outputsOf } from "./context";
 import { HeldEvacuation } from "./evacuation";
+import { livingFences } from "./livingFences";
 import { moveStores, untilSettled } from "./moves";
 import { observedStores } from "./platform";
 import { rollbackAlarms, rollOutImage, type RolloutEnd } from "./rollouts";
@@ -41,14 +44,11 @@ export interface Sight {
   readonly instances: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Seconds in a row, in each of which hardly any request failed, after which it is over. */
-const calmSeconds = 3;
-/** Of a second's requests: one that is slow on a busy machine isn't an outage. */
-const calmShare = 0.05;
 const patienceMs = 120_000;
 
 export class LivingStage {
   readonly faults: ActiveFaults;
+  readonly fences: FencePort;
   private running: LoadRun | undefined;
   private evacuation: HeldEvacuation | undefined;
   /** Region that may run another image than the first. */
@@ -60,6 +60,7 @@ export class LivingStage {
     private readonly settings: LivingStageSettings,
   ) {
     this.faults = new ActiveFaults(plane.faults, plane.happenings);
+    this.fences = livingFences({ status: () => plane.status(), machineIn: (region) => this.servingIn(region) });
   }
 
   /** Begins to bring a deployed cloud to life; `untilWhole` says when it lives. */
@@ -176,11 +177,7 @@ export class LivingStage {
   /** Waits until hardly any request of anybody fails any more. */
   untilCalm(): Promise<void> {
     const from = Math.ceil(Date.now() / 1000);
-    return this.until("users see no errors", () => {
-      const failing = failedShares(this.load.shoppers.timeline().seconds);
-      const last = Math.max(from, ...[...failing].filter(([, share]) => share > calmShare).map(([it]) => it + 1));
-      return Math.max(0, ...failing.keys()) - last >= calmSeconds;
-    });
+    return this.until("users see no errors", () => isCalm(this.load.shoppers.timeline().seconds, from));
   }
 
   /**
@@ -253,6 +250,15 @@ export class LivingStage {
     return failures;
   }
 
+  /** Whether a storefront in the region takes requests. */
+  serves(region: string): boolean {
+    return this.servingIn(region) !== undefined;
+  }
+
+  private servingIn(region: string): Machine | undefined {
+    return [...this.plane.parts.compute.machines.values()].find((it) => it.wanted.region === region && it.serves);
+  }
+
   picture(region: string): RegionPicture | undefined {
     return this.plane.status().find((it) => it.region === region);
   }
@@ -283,14 +289,4 @@ export class LivingStage {
     this.running = undefined;
     await this.letBack().catch(() => undefined);
   }
-}
-
-/** By second: which share of all viewers' requests failed. */
-function failedShares(seconds: readonly LoadSecond[]): Map<number, number> {
-  const sums = new Map<number, { requests: number; errors: number }>();
-  for (const it of seconds) {
-    const sum = sums.get(it.second) ?? { requests: 0, errors: 0 };
-    sums.set(it.second, { requests: sum.requests + it.requests, errors: sum.errors + it.errors });
-  }
-  return new Map([...sums].map(([second, { requests, errors }]) => [second, errors / requests]));
 }
