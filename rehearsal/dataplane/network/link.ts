@@ -82,8 +82,7 @@ export class Link {
   }
 
   private goOn(): void {
-    for (const it of this.stopped) it();
-    this.stopped.clear();
+    for (const it of [...this.stopped]) it();
   }
 
   async close(): Promise<void> {
@@ -103,13 +102,26 @@ export class Link {
     const joined: Joined = { near, forward: new LinkFlow(near, this.conditions.forward) };
     this.joined.add(joined);
     near.once("close", () => this.leave(joined));
-    if (this.isStopped) await new Promise<void>((resolve) => this.stopped.add(resolve));
-    const target = await this.options.target();
-    // Who has given up meanwhile was never connected.
+    if (this.isStopped) await this.started(near);
+    const target = near.destroyed ? undefined : await this.options.target();
     if (near.readableEnded) near.destroy();
     if (near.destroyed) return;
     if (!target) return void near.resetAndDestroy();
     this.lead(joined, connect({ ...target, allowHalfOpen: true, noDelay: true }));
+  }
+
+  /** Who gives up meanwhile was never connected: each that is kept until the end of a fault is a socket of this process. */
+  private started(near: Socket): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        this.stopped.delete(goOn);
+        near.off("end", giveUp).off("close", goOn);
+        resolve();
+      };
+      const giveUp = (): void => void near.destroy();
+      this.stopped.add(goOn);
+      near.once("end", giveUp).once("close", goOn);
+    });
   }
 
   /** A connection stands after a packet in each direction. */
