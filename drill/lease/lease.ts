@@ -8,7 +8,7 @@ import { type ObjectPlace, type StoredText, WriteConflict } from "../record/obje
 
 export const leaseKey = "lease.json";
 
-/** What stands in the object. */
+/** What stands in the object. No two texts that are ever written are equal: S3 takes an equal one for the object that was seen. */
 export interface LeaseRecord {
   /** Run that it was taken for. */
   readonly run: string;

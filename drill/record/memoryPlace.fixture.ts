@@ -1,12 +1,12 @@
+import { createHash } from "node:crypto";
 import { type ObjectPlace, type StoredText, type WriteCondition, WriteConflict } from "./objectPlace";
 
-/** A region's prefix in memory, with S3's conditional writes. */
+/** A region's prefix in memory, with S3's conditional writes and ETags: equal texts have equal ones. */
 export class MemoryPlace implements ObjectPlace {
   readonly name: string;
   readonly objects = new Map<string, StoredText>();
   /** What goes wrong with the next calls: nothing answers, or a write is done and its answer is lost. */
   fault: "none" | "silent" | "answerLost" = "none";
-  private written = 0;
 
   constructor(readonly region: string) {
     this.name = `memory://${region}/`;
@@ -23,7 +23,7 @@ export class MemoryPlace implements ObjectPlace {
     const holds = condition === "isNew" ? there === undefined : there?.etag === condition.replaces;
     if (!holds && there?.text === text) return there.etag;
     if (!holds) throw new WriteConflict(`${this.name}${key} isn't what was expected`, there);
-    const etag = `"${this.region}-${++this.written}"`;
+    const etag = `"${createHash("md5").update(text).digest("hex")}"`;
     this.objects.set(key, { text, etag });
     this.answer();
     return Promise.resolve(etag);

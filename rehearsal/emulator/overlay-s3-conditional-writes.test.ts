@@ -70,18 +70,25 @@ describe("the emulator's conditional writes to S3", function () {
     await assert.rejects(textOf("other"), refused("NoSuchKey", /./));
   });
 
+  it("take an object for the one that was seen where another wrote the same text again: its ETag is the text's", async () => {
+    const etag = await put("same", "text");
+    assert.equal(await put("same", "text", { IfMatch: etag }), etag);
+    await put("same", "other", { IfMatch: etag });
+    assert.equal(await textOf("same"), "other");
+  });
+
   it("let one of many at the same moment through, to make an object or to replace it", async () => {
     const many = [...Array(20).keys()].map(String);
-    const winnersOf = async (only: Partial<PutObjectCommandInput>): Promise<readonly string[]> => {
-      const written = await Promise.allSettled(many.map((it) => put("raced", it, only)));
+    const winnersOf = async (text: string, only: Partial<PutObjectCommandInput>): Promise<readonly string[]> => {
+      const written = await Promise.allSettled(many.map((it) => put("raced", text + it, only)));
       const names = written.flatMap((it) => (it.status === "rejected" ? (it.reason as Error).name : []));
       for (const it of names) assert.match(it, /^(PreconditionFailed|ConditionalRequestConflict)$/);
-      return many.filter((_, index) => written[index]!.status === "fulfilled");
+      return many.map((it) => text + it).filter((_, index) => written[index]!.status === "fulfilled");
     };
-    const [first, ...others] = await winnersOf({ IfNoneMatch: "*" });
+    const [first, ...others] = await winnersOf("first ", { IfNoneMatch: "*" });
     assert.deepEqual([await textOf("raced"), others], [first, []]);
     const etag = (await s3.send(new GetObjectCommand({ Bucket, Key: "raced" }))).ETag!;
-    const [second, ...more] = await winnersOf({ IfMatch: etag });
+    const [second, ...more] = await winnersOf("second ", { IfMatch: etag });
     assert.deepEqual([await textOf("raced"), more], [second, []]);
   });
 });

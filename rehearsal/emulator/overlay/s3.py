@@ -2,12 +2,11 @@
 
 And bucket policies: moto applies a statement whatever its Condition says.
 
-Conditional writes are moto's own, but that it looks and writes in two steps, between which another thread may write: here writes take turns, so of
-many at once the first counts and the others are told 412. What S3 says to two that overlap, 409 ConditionalRequestConflict, can't happen here.
+Conditional writes are moto's own. It takes one request at a time, so of many at once the first counts and the others are told 412; what S3
+says to two that overlap, 409 ConditionalRequestConflict, can't happen here.
 """
 
 import json
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -69,17 +68,13 @@ def _unconditional_permission(bucket: FakeBucket, action: str, resource: str) ->
     return IAMPolicy(json.dumps({**policy, "Statement": statements})).is_action_permitted(action, resource)
 
 
-_writing = threading.RLock()
-
-
 def _only_known_conditions(put_object: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Of If-None-Match S3 knows the asterisk for writes, and refuses all else; moto would write."""
 
     def putting(self: S3Response) -> Any:
         if self.headers.get("If-None-Match", "*") != "*":
             raise S3ClientError("NotImplemented", "A header you provided implies functionality that is not implemented")
-        with _writing:
-            return put_object(self)
+        return put_object(self)
 
     return putting
 
