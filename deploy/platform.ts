@@ -3,13 +3,13 @@ import { ConfigurationError } from "../config/problem";
 import { readValues } from "../config/reading";
 import type { Platform } from "./order";
 
-const needed = ["regions", "bootstrapRegion", "domain"] as const;
+const needed = ["regions", "homeRegion", "bootstrapRegion", "domain"] as const;
 
 /**
- * The regions, the bootstrap region and the domain as Pulumi.yaml and the foundation's file have them; the program checks the rest.
+ * The regions, the home and the bootstrap region, and the domain as Pulumi.yaml and the foundation's file have them; the program checks the rest.
  * @throws ConfigurationError with every problem of these, or of the files.
  */
-export function platformIn(directory: string): Platform & { readonly domain: string } {
+export function platformIn(directory: string): Platform & { readonly domain: string; readonly homeRegion: string } {
   const stack = "foundation";
   const project = projectFile(directory, stack);
   const file = stackFiles(directory, stack)[stack];
@@ -18,7 +18,8 @@ export function platformIn(directory: string): Platform & { readonly domain: str
     ...toldTo(project, file),
   });
   const own = problems.filter(({ path }) => needed.some((name) => path === `${project.name}:${name}`));
-  const { regions, bootstrapRegion, domain } = read;
-  if (own.length > 0 || !regions || !bootstrapRegion || !domain) throw new ConfigurationError(stack, own);
-  return { regions, bootstrapRegion, domain };
+  const { regions, homeRegion, bootstrapRegion, domain } = read;
+  if (own.length > 0 || !regions || !homeRegion || !bootstrapRegion || !domain)
+    throw new ConfigurationError(stack, own);
+  return { regions, homeRegion, bootstrapRegion, domain };
 }

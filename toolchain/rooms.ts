@@ -126,6 +126,13 @@ export const rooms: readonly Room[] = [
     why: "The program is run by the engine, never imported piece by piece.",
   },
   {
+    name: "bootstrap",
+    imports: ["config", "deploy", "deploy decisions", "drill decisions", "engine", "outputs", "toolchain"],
+    packages: ["Pulumi", "AWS"],
+    tests: { imports: ["rehearsal/emulator", "rehearsal/providers"] },
+    why: "It makes what every deployment needs before it, once, and knows nothing of what is deployed.",
+  },
+  {
     name: "components/shared",
     imports: ["config"],
     packages: ["Pulumi", "AWS"],

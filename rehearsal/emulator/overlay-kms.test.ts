@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import {
   CreateAliasCommand,
   CreateKeyCommand,
+  DecryptCommand,
   DescribeKeyCommand,
   EnableKeyRotationCommand,
+  EncryptCommand,
   GetKeyRotationStatusCommand,
   KMSClient,
   ListAliasesCommand,
@@ -39,6 +41,24 @@ describe("the emulator's KMS", function () {
     const seen = (await home.send(new DescribeKeyCommand({ KeyId: primary.KeyId }))).KeyMetadata!;
     assert.equal(seen.MultiRegionConfiguration?.MultiRegionKeyType, "PRIMARY");
     assert.deepEqual(seen.MultiRegionConfiguration?.ReplicaKeys, [{ Arn: made!.Arn, Region: "eu-west-1" }]);
+  });
+
+  it("decrypts in each region what was encrypted in the other by the same multi-Region key, and by no other key", async () => {
+    const { KeyId } = await makeKey();
+    await home.send(new ReplicateKeyCommand({ KeyId, ReplicaRegion: "eu-west-1" }));
+    const secret = Buffer.from("a secret");
+    for (const [one, other] of [
+      [home, away],
+      [away, home],
+    ] as const) {
+      const { CiphertextBlob } = await one.send(new EncryptCommand({ KeyId, Plaintext: secret }));
+      const { Plaintext } = await other.send(new DecryptCommand({ CiphertextBlob }));
+      assert.equal(Buffer.from(Plaintext!).toString(), "a secret");
+    }
+    const { CiphertextBlob } = await home.send(
+      new EncryptCommand({ KeyId: (await makeKey()).KeyId, Plaintext: secret }),
+    );
+    await assert.rejects(away.send(new DecryptCommand({ CiphertextBlob })), { name: "AccessDeniedException" });
   });
 
   it("keeps a replica's description and aliases apart from the primary's", async () => {

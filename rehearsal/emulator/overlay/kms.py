@@ -1,11 +1,14 @@
-"""KMS beyond moto: replica keys that stand on their own, rotation periods, and deletions that wait for replicas."""
+"""KMS beyond moto: replica keys that stand on their own and decrypt what any of them has encrypted, rotation periods, and deletions that
+wait for replicas."""
 
 import json
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 from moto.core.utils import unix_time
+from moto.kms import utils
 from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 
@@ -101,6 +104,22 @@ def schedule_key_deletion(self: KmsResponse) -> str:
     return json.dumps({**answer, "KeyState": key.key_state})
 
 
+# moto's multi-Region keys have ids of 40 characters, and its ciphertexts a field of 36 for the key that they name.
+ID_LENGTH = 40
+HEADER = f">{ID_LENGTH}s{utils.IV_LEN}s{utils.TAG_LEN}s"
+
+
+def _named_key(read: Callable[[bytes], utils.Ciphertext]) -> Callable[[bytes], utils.Ciphertext]:
+    def reading(ciphertext_blob: bytes) -> utils.Ciphertext:
+        ciphertext = read(ciphertext_blob)
+        return ciphertext._replace(key_id=ciphertext.key_id.rstrip("\0"))
+
+    return reading
+
+
 def install() -> None:
+    utils.HEADER_LEN = ID_LENGTH + utils.IV_LEN + utils.TAG_LEN
+    utils.CIPHERTEXT_HEADER_FORMAT = HEADER
+    utils._deserialize_ciphertext_blob = _named_key(utils._deserialize_ciphertext_blob)
     for operation in (replicate_key, enable_key_rotation, get_key_rotation_status, schedule_key_deletion):
         setattr(KmsResponse, operation.__name__, operation)
