@@ -1,5 +1,7 @@
 /** Load with a beginning and an end: shoppers, their files, and what is said of them when all is over. */
 import path from "node:path";
+import type { CheckerLine, LossAllowed } from "./checkers/promises";
+import { verdictOfCheckers } from "./checkersVerdict";
 import type { LedgerComparison } from "./comparison/compare";
 import { comparisonOf } from "./comparison/comparison";
 import { type ComparisonSources, untilPaymentsKnown } from "./comparison/sources";
@@ -19,6 +21,8 @@ export interface LoadReport {
   readonly comparison: LedgerComparison;
   /** After a failover that may lose: whether the databases say the same of what was lost. */
   readonly tail?: TailAgreements;
+  /** Where the checkers were asked, what they say. */
+  readonly checked?: readonly CheckerLine[];
 }
 
 export interface LoadEnd {
@@ -27,6 +31,8 @@ export interface LoadEnd {
   readonly sources: ComparisonSources;
   /** What a failover left behind. */
   readonly left?: LeftStores;
+  /** Asks the checkers, too, which takes their program (Porcupine). Default: they aren't asked. */
+  readonly checkers?: LossAllowed;
   /** How long what is under way may take to become known. Default 30 s. */
   readonly graceMs?: number;
 }
@@ -47,12 +53,13 @@ export class LoadRun {
   }
 
   /** Ends the shopping, waits until every payment is known, and counts. @throws Error when a store or the gateway can't be read */
-  async end({ window, sources, left, graceMs = 30_000 }: LoadEnd): Promise<LoadReport> {
+  async end({ window, sources, left, checkers, graceMs = 30_000 }: LoadEnd): Promise<LoadReport> {
     const totals = await this.shoppers.stop(graceMs);
     await untilPaymentsKnown(sources.orders, paymentsKnownWithinMs);
     const { ledger, results } = this.files;
     const comparison = await comparisonOf(ledger, sources);
-    const said = { timeline: this.shoppers.timeline(), totals, comparison };
+    const checked = checkers && (await verdictOfCheckers(ledger, sources, { comparison, loss: checkers }));
+    const said = { timeline: this.shoppers.timeline(), totals, comparison, ...(checked && { checked }) };
     const judgement = judgeLoad(readResults(results), window);
     if (left === undefined) return { ...said, judgement };
     const writes = readLedger(ledger);

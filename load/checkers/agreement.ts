@@ -1,6 +1,6 @@
 /** Whether the checkers and another comparison say the same of one ledger. They share no code: where they differ, one of them is wrong. Pure. */
-import { type LedgerAttempt, nameOfWrite, type SetKind, setKinds } from "./ledgerHistory";
-import type { CheckedPromises } from "./promises";
+import { addsOf, type LedgerAttempt, nameOfWrite, placeOfReview, type SetKind, setKinds } from "./ledgerHistory";
+import type { CheckedPromises, CheckerLine } from "./promises";
 
 /** Numbers of the first attempts at what another comparison found, by kind of write. */
 export interface OtherFindings {
@@ -9,23 +9,18 @@ export interface OtherFindings {
   readonly changed: Readonly<Record<SetKind | "cart line", readonly number[]>>;
 }
 
-export interface AgreementLine {
-  readonly what: string;
-  readonly held: boolean;
-  readonly detail: string;
-}
-
 export function agreementWith(
   { sets, keys }: CheckedPromises,
   other: OtherFindings,
   attempts: readonly LedgerAttempt[],
-): AgreementLine[] {
+): CheckerLine[] {
   const byNumber = new Map(attempts.map((it) => [it.number, it.subject]));
   const namesOf = (numbers: readonly number[]): string[] =>
     numbers.flatMap((it) => (byNumber.has(it) ? nameOfWrite(byNumber.get(it)!) : []));
-  const lines = setKinds.map((kind): AgreementLine => {
+  const lines = setKinds.map((kind): CheckerLine => {
+    const inSet = new Set(addsOf(attempts, kind).map((it) => it.element));
     const ours = [...sets[kind].lost].sort();
-    const theirs = [...new Set(namesOf(other.lost[kind]))].sort();
+    const theirs = [...new Set(namesOf(other.lost[kind]))].filter((it) => inSet.has(it)).sort();
     return {
       what: `the set checker and the comparison name the same lost ${kind}s`,
       held: ours.join("\n") === theirs.join("\n"),
@@ -35,6 +30,9 @@ export function agreementWith(
   const excused = new Set([
     ...namesOf([...other.lost.order, ...other.changed.order]).map((it) => `order state ${it}`),
     ...namesOf([...other.lost["cart line"], ...other.changed["cart line"]]).map((it) => `register ${it}`),
+    ...[...other.lost.review, ...other.changed.review].flatMap((it) =>
+      byNumber.has(it) ? [`register ${placeOfReview(byNumber.get(it)!)}`] : [],
+    ),
   ]);
   const strange = keys.notLinearizable.filter((it) => !excused.has(it));
   return [

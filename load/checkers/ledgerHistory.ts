@@ -64,10 +64,55 @@ export const nameOfWrite = (subject: LedgerAttempt["subject"]): string =>
 const cartLineOf = (subject: LedgerAttempt["subject"]): string =>
   `${textOf(subject["cart"])} ${textOf(subject["sku"])}`;
 
-export const addsOf = (attempts: readonly LedgerAttempt[], kind: SetKind): SetAdd[] =>
-  attempts.flatMap(({ subject, result }) =>
-    subject.kind === kind ? [{ element: elementOf[kind]!(subject), result }] : [],
-  );
+/** A customer's only review of a product: another one takes its place, so that both together are a register. */
+export const placeOfReview = (subject: LedgerAttempt["subject"]): string =>
+  `review ${textOf(subject["customer"])} ${textOf(subject["sku"])}`;
+
+/** Titles that customers wrote, by their place. */
+function titlesByPlace(attempts: readonly LedgerAttempt[]): Map<string, Set<string>> {
+  const titles = new Map<string, Set<string>>();
+  for (const { subject } of attempts.filter((it) => it.subject.kind === "review")) {
+    const place = placeOfReview(subject);
+    titles.set(place, (titles.get(place) ?? new Set()).add(elementOf["review"]!(subject)));
+  }
+  return titles;
+}
+
+/** Reviews only where nothing was to take their place. */
+export function addsOf(attempts: readonly LedgerAttempt[], kind: SetKind): SetAdd[] {
+  const titles = titlesByPlace(kind === "review" ? attempts : []);
+  return attempts.flatMap(({ subject, result }) => {
+    const isReplaced = subject.kind === "review" && (titles.get(placeOfReview(subject))?.size ?? 0) > 1;
+    return subject.kind === kind && !isReplaced ? [{ element: elementOf[kind]!(subject), result }] : [];
+  });
+}
+
+/** Each place for which a customer wrote several reviews, from the first one until it was read at the end. */
+export function reviewOperations(
+  attempts: readonly LedgerAttempt[],
+  titlesAtEnd: readonly string[],
+  readAt: number,
+): KeyOperation[] {
+  const there = new Set(titlesAtEnd);
+  const replaced = new Map([...titlesByPlace(attempts)].filter(([, titles]) => titles.size > 1));
+  const operations = attempts.flatMap((it): KeyOperation[] => {
+    const { subject, result } = it;
+    const key = placeOfReview(subject);
+    const isWritten = subject.kind === "review" && result !== "refused";
+    return isWritten && replaced.has(key) ? [writing(it, key, elementOf["review"]!(subject))] : [];
+  });
+  const keys = new Set(operations.map((it) => it.key));
+  const found = (key: string): string => [...replaced.get(key)!].filter((it) => there.has(it)).join(" and ");
+  return [...operations, ...[...keys].map((key) => finalRead("register", key, found(key), readAt))];
+}
+
+/** Of a register. */
+function writing({ number, begun, heard, result }: LedgerAttempt, key: string, value: string): KeyOperation {
+  const own = { model: "register", key, client: number, call: begun, kind: "write", value } as const;
+  return result === "acknowledged" && heard !== undefined
+    ? { ...own, return: heard, result: "ok" }
+    : { ...own, result: "unknown" };
+}
 
 /** An order as it stands at the end. */
 export interface OrderAtEnd {
@@ -113,14 +158,10 @@ export function cartLineOperations(
 ): KeyOperation[] {
   const quantity = new Map(atEnd.map((it) => [`${it.cart} ${it.sku}`, String(it.quantity)]));
   const ordered = new Set(attempts.flatMap((it) => (it.subject.kind === "order" ? [it.subject["cart"]] : [])));
-  const operations = attempts.flatMap(({ subject, number, begun, heard, result }): KeyOperation[] => {
+  const operations = attempts.flatMap((it): KeyOperation[] => {
+    const { subject, result } = it;
     if (subject.kind !== "cart line" || ordered.has(subject["cart"]) || result === "refused") return [];
-    const key = cartLineOf(subject);
-    const own = { model: "register", key, client: number, call: begun, kind: "write" } as const;
-    const value = textOf(subject["quantity"]);
-    return result === "acknowledged" && heard !== undefined
-      ? [{ ...own, value, return: heard, result: "ok" }]
-      : [{ ...own, value, result: "unknown" }];
+    return [writing(it, cartLineOf(subject), textOf(subject["quantity"]))];
   });
   const keys = new Set(operations.map((it) => it.key));
   return [...operations, ...[...keys].map((key) => finalRead("register", key, quantity.get(key) ?? "", readAt))];

@@ -18,7 +18,7 @@ describe("The checkers of a ledger", function () {
 
   it("find a whole one whole, and leave what others did alone", async () => {
     const checked = await checkPromises(ledger, there("k1", "k2", "k3"), 1000);
-    assert.deepEqual(checkedWords(checked).map((it) => it.held), [true, true, true, true]); // prettier-ignore
+    assert.deepEqual(checkedWords(checked, "none").map((it) => it.held), [true, true, true, true]); // prettier-ignore
     assert.deepEqual(checked.sets.order.recovered, ["p1 k3"]);
     assert.equal(checked.keys.judged, 3);
   });
@@ -27,7 +27,7 @@ describe("The checkers of a ledger", function () {
     const checked = await checkPromises(ledger, there("k2"), 1000);
     assert.deepEqual(checked.sets.order.lost, ["p1 k1"]);
     assert.deepEqual(checked.keys.notLinearizable, ["order state p1 k1"]);
-    assert.deepEqual(checkedWords(checked)[0], {
+    assert.deepEqual(checkedWords(checked, "none")[0], {
       what: "set checker: orders",
       held: false,
       detail: "2 acknowledged, 1 lost, 0 doubled, 0 unexpected, 0 refused and there, 0 of unknown outcome there, 1 not",

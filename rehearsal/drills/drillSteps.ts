@@ -105,11 +105,16 @@ async function evidenceOf(
   const said = await stage.count(
     { from, until: Date.now() },
     drill.kind === "unplanned" ? "left behind" : "nothing left",
+    "asked",
   );
   const heard = new Map(readLedger(path.join(folder, "ledger.ndjson")).map(({ number, heardAt }) => [number, heardAt]));
   const broken = brokenPromises(said);
   if (broken.length > 0) throw new StepError("deviated", broken.join("\n"));
-  return { users: usersView(said.timeline, from), ledger: ledgerVerdict(said, (it) => heard.get(it)) };
+  return {
+    users: usersView(said.timeline, from),
+    ledger: ledgerVerdict(said, (it) => heard.get(it)),
+    integrity: said.checked ?? [],
+  };
 }
 
 function inWords({ users, ledger }: RunEvidence = {}): string {

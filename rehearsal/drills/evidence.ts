@@ -1,17 +1,16 @@
 /** What shoppers met and were promised, in the words of a drill's journal. Pure. */
 import type { LedgerVerdict, UsersView } from "../../drill/entries";
+import { secondsOfAll } from "../../load/allViewers";
 import type { LoadReport } from "../../load/loadRun";
 import type { LoadTimeline } from "../../load/timeline";
 
-interface Second {
-  readonly second: number;
-  readonly requests: number;
-  readonly failed: number;
-}
+type Second = NonNullable<UsersView["seconds"]>[number];
 
 /** @param from milliseconds since the epoch: what was before isn't the drill's */
 export function usersView({ seconds, viewers }: LoadTimeline, from: number): UsersView {
-  const all = summed(seconds.filter((it) => it.second >= Math.floor(from / 1000)));
+  const all = secondsOfAll(seconds.filter((it) => it.second >= Math.floor(from / 1000))).map(
+    ({ second, requests, errors: failed }): Second => ({ second, requests, failed }),
+  );
   const failing = all.filter((it) => it.failed > 0);
   const [first, last] = [failing[0], failing.at(-1)];
   return {
@@ -24,20 +23,6 @@ export function usersView({ seconds, viewers }: LoadTimeline, from: number): Use
     from: viewers.map((it) => `near ${it}`),
     seconds: all,
   };
-}
-
-/** Of the viewers near all regions together, in the order of time. */
-function summed(seconds: LoadTimeline["seconds"]): readonly Second[] {
-  const sums = new Map<number, Second>();
-  for (const { second, requests, errors } of seconds) {
-    const before = sums.get(second);
-    sums.set(second, {
-      second,
-      requests: (before?.requests ?? 0) + requests,
-      failed: (before?.failed ?? 0) + errors,
-    });
-  }
-  return [...sums.values()].sort((a, b) => a.second - b.second);
 }
 
 const sum = (of: readonly Second[], what: "requests" | "failed"): number =>

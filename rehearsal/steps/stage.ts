@@ -183,8 +183,13 @@ export class LivingStage {
   /**
    * Ends the shopping, and compares what users were told with what is there.
    * @param left whether a failover left a writer behind in the meantime, whose data count as well
+   * @param checkers whether load/checkers judge it, too
    */
-  async count(window: JudgedWindow, left: "left behind" | "nothing left"): Promise<LoadReport> {
+  async count(
+    window: JudgedWindow,
+    left: "left behind" | "nothing left",
+    checkers: "asked" | "not asked" = "not asked",
+  ): Promise<LoadReport> {
     const { parts } = this.plane;
     const gateway = (await parts.compute.gateway)!;
     const stores = left === "left behind" ? [parts.relational, parts.document] : [];
@@ -198,6 +203,7 @@ export class LivingStage {
           documents: parts.document.writerUrl(),
           gateway: { url: `http://127.0.0.1:${gateway.port}`, secret: gateway.secret },
         },
+        ...(checkers === "asked" && { checkers: left === "left behind" ? "counted" : "none" }),
         ...(orders && documents && { left: { orders: orders.url, documents: documents.url } }),
       })
       .finally(() => Promise.all([orders?.close(), documents?.close()]));
