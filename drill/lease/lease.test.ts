@@ -92,6 +92,24 @@ describe("A lease", () => {
     assert.equal(cloud.milliseconds, 0);
   });
 
+  it("is free at once where its holder has released it in another region, though it couldn't in one that was dead then", async () => {
+    const ada = await cloud.take("ada");
+    cloud.place("us-east-1").fault = "silent";
+    await ada.release();
+    cloud.place("us-east-1").fault = "none";
+    assert.deepEqual([cloud.record("us-east-1").state, cloud.record("eu-west-1").state], ["held", "released"]);
+    const bob = await cloud.take("bob");
+    assert.deepEqual([cloud.milliseconds, bob.token], [0, 2]);
+  });
+
+  it("is waited for where only an earlier lease of its holder was released", async () => {
+    await (await cloud.take("ada")).release();
+    const ada = await cloud.take("ada", "us-east-1", cloud.places.slice(0, 2));
+    assert.equal(ada.token, 2);
+    await cloud.take("bob");
+    assert.equal(cloud.milliseconds, 60_000);
+  });
+
   it("isn't held any more by whoever can't renew it in time, by their own clock, before another may have it", async () => {
     const ada = await cloud.take("ada");
     for (const it of cloud.places) it.fault = "silent";

@@ -231,6 +231,16 @@ const nowhere = ({ needed }: LeaseRequest): Error =>
   );
 
 /**
+ * A lease is given up everywhere at once: whoever has released it in one region makes no call more, and what stands in another is what they
+ * couldn't reach then, as after a drill that left a dead region.
+ */
+const isGivenUp = ({ holder, token }: LeaseRecord, all: readonly Seen[]): boolean =>
+  all.some((it) => {
+    const record = recordIn(it);
+    return record?.state === "released" && record.holder === holder && record.token === token;
+  });
+
+/**
  * Waits until every lease that others hold has been silent for as long as it lasts: no clock is compared with another's.
  * @throws LeaseHeld as soon as one is seen to be renewed
  */
@@ -239,14 +249,14 @@ async function untilSilent(
   { places, holder }: LeaseRequest,
   { clock, say, isGone }: LeasePorts,
 ): Promise<readonly Seen[]> {
-  const isTheirs = (it: Seen): boolean => {
+  const isTheirs = (it: Seen, all: readonly Seen[]): boolean => {
     const record = recordIn(it);
-    return record?.state === "held" && record.holder !== holder && !isGone(record.holder);
+    return record?.state === "held" && record.holder !== holder && !isGone(record.holder) && !isGivenUp(record, all);
   };
   const began = clock.now();
   const since = new Map(first.map((it) => [it.place.region, it.stored?.text]));
   for (let seen = first; ;) {
-    const waitFor = seen.filter(isTheirs);
+    const waitFor = seen.filter((it) => isTheirs(it, seen));
     const silentFor = clock.now() - began;
     const renewed = waitFor.find(
       ({ place, stored }) => since.has(place.region) && since.get(place.region) !== stored!.text,
