@@ -1,4 +1,4 @@
-/** Figures of the steady state, of every region that stays: what doesn't answer has no figure. It changes nothing. */
+/** Figures of the steady state, of every region that is asked: what doesn't answer has no figure. It changes nothing. */
 import type { DrillContext } from "../context";
 import type { SteadyFigures } from "../entries";
 import { leftBy } from "../regionProof";
@@ -9,15 +9,16 @@ import { askRegion, isSeen, type Probe } from "./probe";
 import { servingCapacity } from "./servingCapacity";
 import { observeTopology, writersIn } from "./topology";
 
+/** Where in a run it is asked. */
+type SampleTime = "before" | "during" | "after";
+
 type Asking = Pick<DrillContext, "platform" | "choice" | "clientsIn">;
 
 /** (API: GetMetricData, data plane; DescribeGlobalClusters, DescribeTargetHealth, DescribeAlarms and what goes with them, control planes; read only.) */
-export async function steadyFigures(context: Asking): Promise<SteadyFigures> {
-  const staying = context.platform.regions
-    .map(({ region }) => region)
-    .filter((it) => !leftBy(context.choice).includes(it));
+export async function steadyFigures(context: Asking, when: SampleTime): Promise<SteadyFigures> {
+  const { regions, staying } = askedOf(context, when);
   const ask = <Seen>(probe: Probe<Seen>): Promise<readonly (readonly [string, Seen])[]> =>
-    answers(probe, staying, context);
+    answers(probe, regions, context);
   const [lags, capacities, seenAlarms, relationalWriter, documentWriter] = await Promise.all([
     ...([ask(replicationLag), ask(servingCapacity), ask(alarms)] as const),
     ...([writerOf("relational", staying, context), writerOf("document", staying, context)] as const),
@@ -33,6 +34,16 @@ export async function steadyFigures(context: Asking): Promise<SteadyFigures> {
     healthyTargets: figures(capacities, ({ healthyTargets }) => healthyTargets),
     alarms: firing.sort(),
   };
+}
+
+/**
+ * A region that is left counts for full redundancy, so it is asked where that can hold nothing up: an answer of it is never needed. Where loss
+ * is accepted it may be dead, and is asked only when all is over.
+ */
+function askedOf({ platform, choice }: Asking, when: SampleTime) {
+  const all = platform.regions.map(({ region }) => region);
+  const staying = all.filter((it) => !leftBy(choice).includes(it));
+  return { staying, regions: choice.dataLoss === "refused" || when === "after" ? all : staying };
 }
 
 async function answers<Seen>(
