@@ -125,6 +125,21 @@ describe("A run of a drill", () => {
     assert.match(detail, /^Move the writer deviated: Not within 10 s: another region writes \(us-east-1 writes\)\./);
   });
 
+  it("writes down what users met and what is kept also where it ends in its safe state", async () => {
+    const users = { requests: 9, failed: 2, errorSeconds: 2, worstMinuteShare: 1 };
+    ada.world = { ...ada.world, evidence: () => Promise.resolve({ users }) };
+    const stuck = { ...(moveWriter as DrillStep<FakeContext>), run: () => Promise.resolve({ detail: "asked" }) };
+    assert.equal((await ada.run(fakePlan({ steps: [fakePlan().steps[0]!, stuck] }))).outcome, "deviated");
+    assert.deepEqual((await ada.story()).slice(-2), ["users", "closed deviated"]);
+  });
+
+  it("deviates, and is closed all the same, where nobody can say what users met", async () => {
+    ada.world = { ...ada.world, evidence: () => Promise.reject(new Error("no ledger")) };
+    const { outcome, state, detail } = await ada.run();
+    assert.deepEqual([outcome, state], ["deviated", "closed"]);
+    assert.equal(detail, "What users met and what is kept isn't known: no ledger");
+  });
+
   it("stays open where its safe state can't be reached, until somebody aborts it once that is mended", async () => {
     ada.around = (operation, effect) => {
       if (operation === "Turnoff") return Promise.reject(new Error("AccessDenied"));

@@ -65,7 +65,10 @@ export class DrillRun<Context> {
         if (world.interruption.aborted) return this.interrupted();
         if (outcome !== "held") missed.push(`${step.name}: ${detail}`);
       }
-      if (missed.length === 0) return this.close(outcome, `${why} The safe state is reached: ${description}`);
+      if (missed.length === 0) {
+        await this.lookBack(context);
+        return this.close(outcome, `${why} The safe state is reached: ${description}`);
+      }
       const detail = `${why} The safe state isn't reached:\n${missed.join("\n")}\nMend that, and abort the run again.`;
       return this.left(outcome, detail);
     });
@@ -150,16 +153,32 @@ export class DrillRun<Context> {
   }
 
   private async allHeld(context: Context): Promise<DrillEnding> {
-    const { world, journal, plan } = this.parts;
-    await this.sample(context, "after");
-    const { users, ledger, integrity = [] } = (await world.evidence?.()) ?? {};
-    if (users) await journal.note("users", users);
-    if (ledger) await journal.note("ledger", ledger);
-    for (const it of integrity) await journal.note("integrity", it);
-    const found = deviations(journal.entries, plan);
+    const { journal, plan } = this.parts;
+    const unseen = await this.lookBack(context);
+    const found = [...unseen, ...deviations(journal.entries, plan)];
     return found.length > 0
       ? this.close("deviated", found.join("\n"))
       : this.close("held", `All ${plan.steps.length} steps held.`);
+  }
+
+  /**
+   * What became of everything, as those saw it who watched from outside, however the run went.
+   * @returns why that isn't known, where it isn't
+   */
+  private async lookBack(context: Context): Promise<readonly string[]> {
+    const { world, journal } = this.parts;
+    await this.sample(context, "after");
+    try {
+      const { users, ledger, integrity = [] } = (await world.evidence?.()) ?? {};
+      if (users) await journal.note("users", users);
+      if (ledger) await journal.note("ledger", ledger);
+      for (const it of integrity) await journal.note("integrity", it);
+      return [];
+    } catch (error) {
+      const why = `What users met and what is kept isn't known: ${(error as Error).message}`;
+      world.say(`  ${why}`);
+      return [why];
+    }
   }
 
   private async notHeld({ name, outcome, detail }: ReportStep): Promise<DrillEnding> {
