@@ -29,7 +29,9 @@ describe("A rehearsed drill's choices", () => {
   });
 
   it("are only what the drill asks for", () => {
-    assert.deepEqual(choiceFor({ kind: "readiness", needs: [], takes: ["store"] }, regions), { dataLoss: "refused" });
+    assert.deepEqual(choiceFor({ kind: "readiness", needs: [], takes: ["leave", "alsoLeave"] }, regions), {
+      dataLoss: "refused",
+    });
     assert.deepEqual(choiceFor({ kind: "planned", needs: ["alsoLeave"], takes: [] }, regions.slice(0, 2)), {
       dataLoss: "refused",
     });

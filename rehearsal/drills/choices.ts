@@ -16,7 +16,9 @@ export function choiceFor({ kind, needs, takes }: Asked, regions: readonly strin
     to: third !== undefined && needs.includes("alsoLeave") ? third : next,
     zone: `${writer}a`,
   };
-  const asked = [...needs, ...takes.filter((it) => it === "to" || it === "leave")];
+  // A question about the state is asked of every region.
+  const optional = kind === "readiness" ? [] : takes.filter((it) => it === "to" || it === "leave");
+  const asked = [...needs, ...optional];
   const chosen = asked.flatMap((it) => (values[it] === undefined ? [] : [[it, values[it]] as const]));
   return { ...Object.fromEntries(chosen), dataLoss: kind === "unplanned" ? "accepted" : "refused" };
 }
