@@ -83,18 +83,37 @@ export class DatabaseWatch {
     const connections = answer.clients;
     if (!answer.standby) return { ...about, role: "writer", connections };
     const writer = answers.get(server.follows ?? "");
-    const lag = writer && this.lagOf(arn, { answer, writer, at });
+    const lag = writer && this.lagOf(server, { answer, writer, at });
     return { ...about, role: "reader", connections, ...lag };
   }
 
-  /** The time since its last transaction says too much where nobody wrote for a while: then since it last had everything. */
-  private lagOf(arn: string, { answer, writer, at }: { answer: Answer; writer: Answer; at: number }) {
+  private lagOf(
+    { arn, since }: DatabaseServer,
+    { answer, writer, at }: { answer: Answer; writer: Answer; at: number },
+  ) {
     const lagBytes = Math.max(0, Number(logPosition(writer.at) - logPosition(answer.at)));
     if (lagBytes === 0) {
       this.caughtUp.set(arn, at);
       return { lagBytes, lagSeconds: 0 };
     }
-    const sinceCaughtUp = (at - (this.caughtUp.get(arn) ?? 0)) / 1000;
-    return { lagBytes, lagSeconds: Math.max(0, Math.min(answer.behind ?? sinceCaughtUp, sinceCaughtUp)) };
+    return { lagBytes, lagSeconds: secondsBehind({ ...answer, at, since, caughtUp: this.caughtUp.get(arn) ?? 0 }) };
   }
+}
+
+interface Follower {
+  /** Seconds since its last transaction; null where it has replayed none since it started. */
+  readonly behind: number | null;
+  /** Milliseconds since the epoch: now, since when it follows, and when it was last seen to have everything; 0: never. */
+  readonly at: number;
+  readonly since: number;
+  readonly caughtUp: number;
+}
+
+/**
+ * The time since its last transaction says too much where nobody wrote for a while: then since it last had everything, or began to follow, as
+ * a writer does that has just handed over. Pure.
+ */
+export function secondsBehind({ behind, at, since, caughtUp }: Follower): number {
+  const most = (at - Math.max(since, caughtUp)) / 1000;
+  return Math.max(0, Math.min(behind ?? most, most));
 }
