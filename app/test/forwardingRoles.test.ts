@@ -73,7 +73,7 @@ describe("Writes while roles change", function () {
       }
     };
     const clients = Array.from({ length: 8 }, (_, client) => load(client));
-    await wait(150);
+    await until("writes flow", () => outcomes.written > 0);
     await setFence(relational, "us-east-1", "test");
     const { rows } = await relational.read((db) => db.query("SELECT count(*)::int AS count FROM notes"));
     const committed = (rows as { count: number }[])[0]!.count;

@@ -23,9 +23,10 @@ describe("Text from outside", () => {
 
   it("takes no longer to check than to read, however long and however made", () => {
     const texts = [" ", "a", "a ", "💥"].flatMap((it) => [it.repeat(60_000), `${it.repeat(60_000)}\u0000`]);
-    const started = performance.now();
+    // Of the processor: others may keep it meanwhile.
+    const began = process.cpuUsage();
     for (const text of texts) for (const schema of [line, lines]) Check(schema, text);
-    assert.ok(performance.now() - started < 1500);
+    assert.ok(process.cpuUsage(began).user < 1_500_000);
   });
 
   it("is what a database stores and gives back as it was", () => {

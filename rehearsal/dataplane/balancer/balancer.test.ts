@@ -12,6 +12,7 @@ import {
 } from "node:http";
 import { request as secureRequest } from "node:https";
 import { type AddressInfo, connect, createServer as createTcpServer, type Server as TcpServer } from "node:net";
+import { mock } from "node:test";
 import { Authority } from "../certificates";
 import { Balancer, type BalancerOptions } from "./balancer";
 import type { Outcome, ServedTarget } from "./forwarding";
@@ -26,6 +27,7 @@ describe("the rehearsal's load balancer", () => {
   let balancer: Balancer | undefined;
 
   afterEach(async () => {
+    mock.timers.reset();
     await balancer?.stop();
     balancer = undefined;
     for (const it of servers.splice(0)) {
@@ -98,10 +100,12 @@ describe("the rehearsal's load balancer", () => {
   it("counts the time that a connection may take on new ones only: an answer on a kept one may take longer", async () => {
     const connectMs = 200;
     const ports: (number | undefined)[] = [];
+    mock.timers.enable({ apis: ["setTimeout"] });
     await behind(
       (asked, answer) => {
         ports.push(asked.socket.remotePort);
-        setTimeout(() => answer.end(), ports.length === 1 ? 0 : 1.5 * connectMs);
+        mock.timers.tick(1.5 * connectMs);
+        answer.end();
       },
       { connectMs },
     );

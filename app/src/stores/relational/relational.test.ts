@@ -15,13 +15,18 @@ describe("The relational store", function () {
     ((await tx.query("SELECT pg_backend_pid() AS pid")).rows as { pid: number }[])[0]!.pid;
   const end = (pid: number): Promise<unknown> =>
     store().read((db) => db.query("SELECT pg_terminate_backend($1, 2000)", [pid]));
+  /** Until the commit, which runs the trigger below, is under way. */
+  const sleeping = async (pid: () => number): Promise<void> => {
+    const asleep = "SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'";
+    while ((await store().read((db) => db.query(asleep, [pid()]))).rows.length === 0) await wait(10);
+  };
   const count = async (): Promise<number> =>
     ((await store().read((db) => db.query("SELECT count(*)::int AS n FROM things"))).rows as { n: number }[])[0]!.n;
 
   before("make a table", async () => {
     await store().write((tx) =>
       tx.query(`CREATE TABLE things (name text PRIMARY KEY);
-        CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$;
+        CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NULL; END $$;
         CREATE CONSTRAINT TRIGGER lingering AFTER INSERT ON things DEFERRABLE INITIALLY DEFERRED
           FOR EACH ROW WHEN (NEW.name LIKE 'slow%') EXECUTE FUNCTION linger();`),
     );
@@ -80,7 +85,7 @@ describe("The relational store", function () {
       pid = await pidOf(tx);
       await tx.query("INSERT INTO things VALUES ('slow')");
     });
-    const ended = wait(500).then(() => end(pid));
+    const ended = sleeping(() => pid).then(() => end(pid));
     await assert.rejects(committing, OutcomeUnknownError);
     await ended;
   });
