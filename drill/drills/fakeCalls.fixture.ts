@@ -1,6 +1,7 @@
 /** What fake APIs are asked, and how they refuse. */
 export interface FakeInput {
   readonly Name?: string;
+  readonly AlarmNames?: readonly string[];
   readonly Target?: { readonly Input: string };
   readonly MetricData?: readonly {
     readonly Value: 0 | 1;

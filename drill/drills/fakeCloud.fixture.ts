@@ -141,6 +141,14 @@ export class FakeCloud {
     }
   }
 
+  private switchAlarms(place: string): readonly object[] {
+    return [...this.switches].flatMap(([key, { alarm: StateValue }]) => {
+      const [region = "", holder] = key.split(" in ");
+      const metric = { Namespace: "Meridian/Evacuation", Dimensions: [{ Name: "Region", Value: region }] };
+      return holder === place ? [{ ...metric, AlarmName: `evacuated-${region}`, StateValue }] : [];
+    });
+  }
+
   private addressesOf(name: string): readonly string[] {
     const [label = ""] = name.split(".");
     const regions = this.platform.regions.map((it) => it.region);
@@ -206,8 +214,12 @@ export class FakeCloud {
         return {};
       },
       DescribeAlarms: () => ({
-        MetricAlarms: (this.alarms.get(place) ?? []).map((AlarmName) => ({ AlarmName, StateValue: "ALARM" })),
+        MetricAlarms: [
+          ...(this.alarms.get(place) ?? []).map((AlarmName) => ({ AlarmName, StateValue: "ALARM" })),
+          ...(input.AlarmNames ? [] : this.switchAlarms(place)),
+        ],
       }),
+      DescribeInstanceRefreshes: () => ({ InstanceRefreshes: [] }),
       DescribeTargetHealth: () => ({
         TargetHealthDescriptions: [0, 1, 2].map((index) => ({
           TargetHealth: { State: index < (this.healthyTargets.get(place) ?? 3) ? "healthy" : "unhealthy" },

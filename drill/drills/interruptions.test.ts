@@ -3,6 +3,7 @@ import type { DrillChoice } from "../drill";
 import { writersIn, observeTopology } from "../probes/topology";
 import { FakeCloud, fakePlatform } from "./fakeCloud.fixture";
 import { drills } from "./index";
+import { expectOneWriter } from "./legal.fixture";
 import { outcomes, taken } from "./running.fixture";
 import { unfitness } from "./steps/letIn";
 
@@ -82,26 +83,7 @@ async function fromEverywhere(
 }
 
 async function expectLegal(cloud: FakeCloud, { choice }: Scenario): Promise<void> {
-  const { platform } = cloud;
-  const asked = platform.regions.map((it) => it.region).filter((it) => !cloud.down.has(it));
-  const { clientsIn } = cloud.context();
-  const topologies = await Promise.all(
-    (["relational", "document"] as const).map((store) =>
-      observeTopology(store, { platform, clientsIn, regions: asked }),
-    ),
-  );
-  for (const it of topologies) {
-    assert.equal(writersIn(it).length, 1);
-    assert.equal(it.move, undefined);
-  }
-  // Of instances the one that was left goes on taking writes, unless it is fenced, or can't be reached.
-  const [writes] = writersIn(topologies[0]!);
-  const unheard = cloud.stores.writers("relational").filter((it) => it !== writes && !cloud.down.has(it));
-  assert.deepEqual(
-    unheard.filter((it) => !cloud.fenced.has(it)),
-    [],
-  );
-  assert.ok(!cloud.fenced.has(writes!), `${writes} writes, and is fenced`);
+  const topologies = await expectOneWriter(cloud);
   for (const region of [choice.leave, choice.alsoLeave].filter((it) => it !== undefined))
     if (unfitness(region, topologies) === undefined) {
       cloud.pass(120_000);
