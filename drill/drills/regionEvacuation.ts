@@ -4,7 +4,7 @@ import type { DrillPlatform } from "../drillPlatform";
 import { guardsFor } from "../guards/steadyGuards";
 import type { Store } from "../probes/membership";
 import { checkChoices, nextWriter, regionsOf } from "./choices";
-import { leavingGuards, plannedGuards, targetCanWrite, unplannedGuards } from "./guards";
+import { leavingGuards, plannedLeavingGuards, targetCanWrite, unplannedGuards } from "./guards";
 import { copiesKeepUp } from "./lagLimit";
 import type { PlatformDrill } from "./platformDrill";
 import { namedAlarms, survivorsServe } from "./stopConditions";
@@ -64,7 +64,7 @@ export function evacuationPlan(
   const rest = redundancy(platform, { stores, asked: stay, of: stay });
   return {
     guards: [
-      ...guardsFor([...leavingGuards, ...(isLossy ? unplannedGuards : plannedGuards)], platform, choice),
+      ...guardsFor([...leavingGuards, ...(isLossy ? unplannedGuards : plannedLeavingGuards)], platform, choice),
       targetCanWrite(platform, moves),
     ],
     stopConditions: [

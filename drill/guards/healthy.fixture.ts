@@ -3,6 +3,7 @@ import { clientsIn, type DrillClients } from "../clients";
 import type { DrillContext } from "../context";
 import type { DrillChoice } from "../drill";
 import { type DrillPlatform, drillPlatform } from "../drillPlatform";
+import { evacuationInput, evacuationScheduleName } from "../evacuationMetric";
 import { sampleOutputs } from "../platform.fixture";
 
 export const threeRegions = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
@@ -24,6 +25,7 @@ export function samplePlatform(kind: "globalCluster" | "instances" = "globalClus
     });
   Object.assign(outputs["global"]!, {
     ...{ changeFreezes: [], drillStopAlarms: [] },
+    evacuationRegions: Object.fromEntries(threeRegions.map((it) => [it, threeRegions.filter((place) => place !== it)])),
     healthCheckIds: Object.fromEntries(threeRegions.map((it) => [it, `check-${it}`])),
   });
   const secrets = ["relational", "document", "origin", "tokenSigning"].map((it) => [
@@ -81,6 +83,10 @@ export const healthyAnswers: Answers = {
   DescribeListeners: (region) => ({ Listeners: [{ Certificates: [{ CertificateArn: `certificate-${region}` }] }] }),
   DescribeCertificate: () => ({
     Certificate: { DomainName: "shop.example", Status: "ISSUED", NotAfter: hoursAgo(-24 * 200) },
+  }),
+  GetSchedule: (_region, { Name }) => ({
+    ...{ State: "ENABLED", ScheduleExpression: "rate(1 minute)" },
+    Target: { Input: JSON.stringify(evacuationInput(String(Name).replace(evacuationScheduleName(""), ""), 0)) },
   }),
   DescribeSecret: () => ({ VersionIdsToStages: { one: ["AWSCURRENT"], zero: ["AWSPREVIOUS"] } }),
   ListSubscriptionsByTopic: (region) => ({

@@ -8,16 +8,8 @@ import {
   samplePlatform,
   sampleSwitch,
 } from "./healthy.fixture";
-import { guardsFor, type SteadyGuardName, steadyGuardNames } from "./steadyGuards";
-
-const leave = { leave: "us-east-1", dataLoss: "refused" } as const;
-
-/** What a guard says before `us-east-1` is left, where AWS answers this. */
-async function said(name: SteadyGuardName, changed: Answers, choice: object = leave): Promise<readonly string[]> {
-  const context = askingContext({ ...healthyAnswers, ...changed }, { choice });
-  const [guard] = guardsFor([name], context.platform, { ...leave, ...choice });
-  return guard!.refusals(context, undefined);
-}
+import { leave, said } from "./said.fixture";
+import { guardsFor, steadyGuardNames } from "./steadyGuards";
 
 describe("the guards of the steady state", () => {
   it("have nothing to say of a platform that is well, whichever region is left", async () => {

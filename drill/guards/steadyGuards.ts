@@ -6,16 +6,19 @@ import { equalEngineVersions, noHeadlessSecondary, recentBackup } from "./databa
 import { healthChecksPass } from "./dns";
 import { alarmsAreHeard, noAlarmFiring } from "./operations";
 import { guardFor, type SteadyGuard } from "./steadyGuard";
-import { lagWithinObjective, membership } from "./stores";
+import { copiesInStep, lagWithinObjective, membership } from "./stores";
+import { switchesWork } from "./switches";
 import { capacityWithoutLaunch, noSwitchOn, notTheLastRegion } from "./traffic";
 import { certificatesLast, noChangeFreeze, nothingChanging, secretsInStep } from "./upkeep";
 
 export const steadyGuards = {
   "last-healthy-region": notTheLastRegion,
   "switch-already-on": noSwitchOn,
+  "switches-work": switchesWork,
   "health-checks": healthChecksPass,
   capacity: capacityWithoutLaunch,
   membership,
+  "copies-in-step": copiesInStep,
   "replication-lag": lagWithinObjective,
   "headless-secondary": noHeadlessSecondary,
   "engine-versions": equalEngineVersions,

@@ -1,6 +1,6 @@
 /** Guards of the databases. */
 import { accountOf, isSeen, look } from "../probes/probe";
-import { formatProblem, membershipProblems, type Store, writerOf } from "../probes/membership";
+import { formatProblem, membershipProblems, regionOf, type Store, writerOf } from "../probes/membership";
 import { objectivesOf } from "../objectives";
 import { replicationLag } from "../probes/lagNow";
 import type { DrillPlatform } from "../drillPlatform";
@@ -60,6 +60,26 @@ export const membership: SteadyGuard = {
         required: "every region a member, one writer, the others following it",
         fix: "Rebuild what is missing or stale (docs/databases.md), then ask again.",
       }));
+  },
+};
+
+/** Until they have the writer's data again, AWS refuses to move it to them. */
+export const copiesInStep: SteadyGuard = {
+  name: "copies-in-step",
+  question: "Has every copy been given the writer's data since the last failover?",
+  calls: membershipCalls,
+  async findings(asked) {
+    const stores = await asked.observations.stores(askedRegions(asked));
+    if (!isSeen(stores)) return [unknownFinding(stores)];
+    return [stores.value.relational, stores.value.document].flatMap(({ store, members = [] }) =>
+      members
+        .filter((it) => it.unsynchronized !== undefined && !asked.leaving.includes(regionOf(it.clusterArn)))
+        .map((it) => ({
+          seen: `the ${store} database in ${regionOf(it.clusterArn)} isn't in step with its writer: ${it.unsynchronized}`,
+          required: "every copy connected",
+          fix: "Wait: AWS rebuilds it by itself, in minutes to hours by its size. If it doesn't end, rebuild it (docs/databases.md).",
+        })),
+    );
   },
 };
 

@@ -40,7 +40,9 @@ export function requiredTargets(
 ): number {
   const { launchTemplateId, leastHealthyTargets } = platform.outputs[region]!;
   // Of a cluster the group holds nodes, not pods: of those only half of the minimum, rounded up, is an output.
-  return launchTemplateId === "" ? 2 * leastHealthyTargets - 1 : seen.minimum;
+  const least = 2 * leastHealthyTargets - 1;
+  // Somebody may have lowered the group's minimum by hand: that doesn't make fewer enough.
+  return launchTemplateId === "" ? least : Math.max(least, seen.minimum);
 }
 
 export const capacityWithoutLaunch = regionalGuard({

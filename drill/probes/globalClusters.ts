@@ -53,8 +53,9 @@ async function describe(
 }
 
 function membersOf(cluster: Partial<GlobalCluster>): StoreMembership["members"] {
-  return (cluster.GlobalClusterMembers ?? []).map((it) => ({
-    clusterArn: it.DBClusterArn ?? "",
-    role: it.IsWriter ? ("writer" as const) : ("reader" as const),
-  }));
+  return (cluster.GlobalClusterMembers ?? []).map((it) => {
+    const { IsWriter, DBClusterArn: clusterArn = "", SynchronizationStatus: status = "connected" } = it;
+    if (IsWriter) return { clusterArn, role: "writer" };
+    return { clusterArn, role: "reader", ...(status !== "connected" && { unsynchronized: status }) };
+  });
 }

@@ -13,6 +13,8 @@ export interface Member {
   readonly role: "writer" | "reader" | "stale";
   /** ARN of the instance that an instance follows. */
   readonly follows?: string;
+  /** Of a reader that hasn't what the writer has, as RDS names it, such as `pending-resync`; missing of one that is connected. */
+  readonly unsynchronized?: string;
 }
 
 export interface StoreMembership {
