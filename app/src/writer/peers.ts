@@ -113,17 +113,19 @@ export class Peers implements Background {
     });
   }
 
-  /** Who writes, as far as is known. */
+  /**
+   * Who writes, as far as is known. Both stores are always moved to one region: of several that say it, one that writes both is believed, before one
+   * that was left and doesn't know.
+   */
   writerOf(store: StoreName, beats: Beats): Peer | undefined {
-    return newest(
-      this.all.filter((it) => it.writes(store)),
-      beats,
-    );
+    const all = this.all.filter((it) => it.writes(store));
+    const whole = all.filter(writesBoth);
+    return newest(whole.length > 0 ? whole : all, beats);
   }
 
   /**
-   * Asks every peer now. The one whose heartbeats this region follows is taken at its word at once; otherwise all may speak first,
-   * because a writer that was left may come back and still think that it is one.
+   * Asks every peer now. The one whose heartbeats this region follows is taken at its word at once, if it writes both stores; otherwise all may
+   * speak first, because a writer that was left may come back and still think that it is one.
    */
   async findWriter(store: StoreName, beats: Beats): Promise<Peer | undefined> {
     const questions = new Map(this.all.map((it) => [it, it.ask()]));
@@ -136,7 +138,7 @@ export class Peers implements Background {
       Promise.all(questions.values()),
       wait(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
     ]).then(() => this.writerOf(store, beats));
-    const itself = followed && questions.get(followed)!.then(() => (followed.writes(store) ? followed : everybody));
+    const itself = followed && questions.get(followed)!.then(() => (writesBoth(followed) ? followed : everybody));
     const found = await (itself ? Promise.race([itself, everybody]) : everybody);
     patience.abort();
     return found;
@@ -160,6 +162,8 @@ export class Peers implements Background {
     }
   }
 }
+
+const writesBoth = (it: Peer): boolean => storeNames.every((store) => it.writes(store));
 
 /** Of several, the one whose heartbeat is newest here; of equals, the one that is configured first. */
 function newest(peers: readonly Peer[], beats: Beats): Peer | undefined {
