@@ -85,6 +85,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "rollout",
     proves: "another image is rolled out to a region, a few instances at a time, and not a single request fails",
+    rollsOut: true,
     play: ({ writer, others }) => ({
       acts: [before, { do: "roll out", region: others[0]!, image: "good", ends: "runs it" }, after],
       truths: { losses: "none", writers: [writer], away: [], errors: "none" },
@@ -93,6 +94,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "rollout-errors",
     proves: "an image that fails every second request sets off the error alarm, and AWS goes back by itself",
+    rollsOut: true,
     play: ({ writer, others }) => ({
       acts: [before, { do: "roll out", region: others[0]!, image: "errors", ends: "goes back" }, { do: "calm" }, after],
       truths: { losses: "none", writers: [writer], away: [], errors: "some" },

@@ -1,5 +1,6 @@
 /** `npm run soak:life`: plays every scenario, or those that are named, on one living cloud, and keeps a tally of what came of them. */
 import path from "node:path";
+import type { ComputeKind } from "../../config/settings";
 import { optionsOrExit } from "../../toolchain/commandLine";
 import { begin, type Beginning } from "../beginning";
 import { buildFolder, programRoot } from "../cloud/workspace";
@@ -15,7 +16,11 @@ import { commitOf, Tally } from "./tally";
 async function main(): Promise<number> {
   const options = optionsOrExit((args) => parseSoak(args, configuredPlatform), help);
   const terminal = new Terminal();
-  const tally = Tally.open(path.join(buildFolder, "soak"), commitOf(programRoot), options.tally);
+  const tally = Tally.open(
+    path.join(buildFolder, soakFolder(options.rehearsal.compute)),
+    commitOf(programRoot),
+    options.tally,
+  );
   const due = options.scenarios.filter((it) => options.played === "all" || !tally.hasHeld(it.name));
   if (due.length < options.scenarios.length)
     terminal.line(`${options.scenarios.length - due.length} have held for ${tally.commit} already: --anew plays them`);
@@ -26,6 +31,9 @@ async function main(): Promise<number> {
   if (interrupted) return 130;
   return options.scenarios.every((it) => tally.hasHeld(it.name)) ? 0 : 1;
 }
+
+/** What has held on one kind of compute says nothing of the other. */
+const soakFolder = (compute: ComputeKind): string => (compute === "asg" ? "soak" : `soak-${compute}`);
 
 let interrupted = false;
 

@@ -45,6 +45,24 @@ describe("Options of the soak", () => {
         `--forever isn't an option\nfailovr is no scenario; there are ${scenarios.map((it) => it.name).join(", ")}\n` +
         "--load is 0; it must be a number from 1 to 1000\nSee: npm run soak:life -- --help",
     });
-    assert.throws(() => parseSoak([], () => ({ ...configured, compute: "eks" })), /scenarios are played on asg/);
+    assert.throws(() => parseSoak([], () => ({ ...configured, database: "rds" })), {
+      message:
+        "databaseKind is rds; scenarios move databases to and fro, which needs aurora-global. With rds: npm run rehearse -- --database rds [--drill NAME]\n" +
+        "See: npm run soak:life -- --help",
+    });
+  });
+
+  it("play on EKS what needs no instance refresh, and refuse what does where it is named", () => {
+    const { rehearsal, scenarios: played } = parse("--compute", "eks");
+    assert.equal(rehearsal.compute, "eks");
+    const without = scenarios.map((it) => it.name).filter((it) => !it.startsWith("rollout"));
+    assert.deepEqual(
+      played.map((it) => it.name),
+      without,
+    );
+    assert.throws(
+      () => parse("rollout", "--compute", "eks"),
+      /^Error: rollout needs asg: it is an instance refresh, and eks has none$/m,
+    );
   });
 });

@@ -1,6 +1,13 @@
+import { computeKinds } from "../../config/settings";
 import { readFlags } from "../../toolchain/readFlags";
 import { defaultTimeScale, type RehearsalOptions } from "../options";
-import { type ConfiguredFor, nothingConfigured, platformFlags, platformOf } from "../platformOptions";
+import {
+  type ConfiguredFor,
+  nothingConfigured,
+  platformFlags,
+  platformOf,
+  type PlatformOptions,
+} from "../platformOptions";
 import { scenarioNamed, scenarios } from "./all";
 import type { Scenario } from "./scenario";
 
@@ -31,6 +38,7 @@ Without names all are played. What has held for this commit isn't played again, 
 
   --anew             forget what has held for this commit
   --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first
+  --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on; each has a tally of its own
   --time-scale N     divide delays that AWS has and this machine hasn't, 1 to 60 (default ${defaultTimeScale})
   --load N           requests a second of all users together, 1 to 1000 (default ${defaultLoad})
   --json             print what came of them as JSON, progress goes to standard error
@@ -44,6 +52,7 @@ Exit code: 0 all held, 1 something deviated or failed, 2 bad options, 130 interr
 
 const declared = {
   regions: platformFlags.regions,
+  compute: platformFlags.compute,
   anew: { type: "boolean" },
   "time-scale": { type: "string" },
   load: { type: "string" },
@@ -57,26 +66,34 @@ export function parseSoak(args: readonly string[], configured: ConfiguredFor): S
   const problems = [...wrong];
   const isHelp = values.help === true && problems.length === 0;
   const platform = platformOf(values, problems, isHelp ? () => nothingConfigured : configured);
-  if (!isHelp && (platform.compute === "eks" || platform.database === "rds"))
+  if (!isHelp && platform.database !== "aurora-global")
     problems.push(
-      `the stacks' files say ${platform.compute} and ${platform.database}; scenarios are played on asg and aurora-global`,
+      `databaseKind is ${platform.database}; scenarios move databases to and fro, which needs aurora-global. With ${platform.database}: npm run rehearse -- --database ${platform.database} [--drill NAME]`,
     );
   const chosen = positionals.flatMap((name) => named(name, problems));
-  const regions = platform.regions.length;
-  const fits = ({ leastRegions = 2 }: Scenario): boolean => regions >= leastRegions;
-  for (const it of isHelp ? [] : chosen.filter((it) => !fits(it)))
-    problems.push(`${it.name} needs ${it.leastRegions} regions, and there are ${regions}`);
+  const misfit = (it: Scenario): string | undefined => misfitOf(it, platform);
+  problems.push(...(isHelp ? [] : chosen.flatMap((it) => misfit(it) ?? [])));
   const timeScale = numberOf("time-scale", values["time-scale"], [defaultTimeScale, 60], problems);
   const perSecond = numberOf("load", values.load, [defaultLoad, 1000], problems);
   if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run soak:life -- --help`);
   return {
     rehearsal: { ...platform, roles: "stay", cloud: "live", output: "text" },
-    scenarios: chosen.length > 0 ? [...new Set(chosen)] : scenarios.filter(fits),
+    scenarios: chosen.length > 0 ? [...new Set(chosen)] : scenarios.filter((it) => misfit(it) === undefined),
     ...{ timeScale, perSecond },
     played: chosen.length > 0 ? "all" : "unheld",
     tally: values.anew ? "anew" : "go on",
     output: values.help ? "help" : values.json ? "json" : "text",
   };
+}
+
+/** Why it can't be played on a platform; undefined where it can. */
+function misfitOf(
+  { name, leastRegions = 2, rollsOut = false }: Scenario,
+  { regions, compute }: Pick<PlatformOptions, "regions" | "compute">,
+): string | undefined {
+  if (regions.length < leastRegions) return `${name} needs ${leastRegions} regions, and there are ${regions.length}`;
+  if (rollsOut && compute !== "asg") return `${name} needs asg: it is an instance refresh, and ${compute} has none`;
+  return undefined;
 }
 
 function named(name: string, problems: string[]): Scenario[] {

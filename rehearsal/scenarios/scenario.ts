@@ -65,6 +65,8 @@ export interface Scenario {
   readonly proves: string;
   /** Regions that it needs. Default 2. */
   readonly leastRegions?: number;
+  /** Whether it replaces a group's instances by an instance refresh. Default: no. */
+  readonly rollsOut?: boolean;
   play(cast: Cast): Play;
 }
 
