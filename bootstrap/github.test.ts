@@ -24,7 +24,11 @@ describe("What GitHub needs", () => {
       "gh variable set MERIDIAN_SNAPSHOT_REGION --body eu-west-1",
       "gh variable set MERIDIAN_PREVIEW_ROLE_ARN --body arn:aws:iam::123456789012:role/ci-preview-role",
     ]);
-    assert.equal(commands.length, 16);
+    assert.equal(commands.length, 17);
+    assert.match(
+      commands.at(-1)!,
+      /environments\/production\/deployment-branch-policies' --field 'name=v\*' --field type=tag$/,
+    );
   });
 
   it("leaves out no variable of a workflow but those that a person may choose", () => {
@@ -32,7 +36,11 @@ describe("What GitHub needs", () => {
     const texts = readdirSync(folder).map((it) => readFileSync(path.join(folder, it), "utf8"));
     const read = new Set(texts.flatMap((it) => [...it.matchAll(/vars\.([A-Z_]+)/g)].map(([, name]) => name!)));
     const set = githubCalls({ ...needs, roleArns }).flatMap(({ args }) => (args[0] === "variable" ? [args[2]!] : []));
-    assert.deepEqual([...read].filter((it) => !set.includes(it)).sort(), ["MERIDIAN_GAME_DAY", "PULUMI_ORGANIZATION"]);
+    assert.deepEqual([...read].filter((it) => !set.includes(it)).sort(), [
+      "MERIDIAN_GAME_DAY",
+      "MERIDIAN_RELEASE_RUNNER",
+      "PULUMI_ORGANIZATION",
+    ]);
     assert.deepEqual(
       set.filter((it) => !read.has(it)),
       [],

@@ -49,8 +49,17 @@ export function githubCalls({
     ...Object.entries(environments).flatMap(([name, kind]) =>
       environment(name, kind === "reviewed" ? reviewerId : undefined),
     ),
+    releaseTags,
   ];
 }
+
+/** A tag such as v1.2.3 releases an image; its job, too, waits for a reviewer. */
+const releaseTags: GithubCall = {
+  args: [
+    ...["api", "--method", "POST", `${inRepository}/environments/production/deployment-branch-policies`],
+    ...["--field", "name=v*", "--field", "type=tag"],
+  ],
+};
 
 /** Only the branch main may use it: a workflow that somebody changes on another branch can't take its role. */
 function environment(name: string, reviewerId: number | undefined): readonly GithubCall[] {

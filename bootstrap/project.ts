@@ -1,8 +1,8 @@
 /** Which backend Pulumi.yaml names, and with which key the stacks' files say their secrets are encrypted. Texts keep their comments. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { load } from "js-yaml";
+import { textSaying } from "../config/yaml";
 
 interface Project {
   readonly backend?: { readonly url?: string };
@@ -30,7 +30,7 @@ export function withBackend(text: string, url: string): string {
   const candidates = content.backend
     ? [text.replace(/^(backend:[ \t]*\n[ \t]+url:[ \t]*).*$/m, (_, start: string) => start + url)]
     : [text.replace(/^runtime:.*\n/m, (line) => `${line}backend:\n  url: ${url}\n`)];
-  const fitting = candidates.find((it) => isDeepStrictEqual(load(it), wanted));
+  const fitting = textSaying(wanted, candidates);
   if (fitting === undefined)
     throw new Error(
       `Pulumi.yaml isn't written in a way that can be changed safely: write backend: url: ${url} into it.`,

@@ -58,7 +58,7 @@ function assertSound(configuration: Configuration): void {
     assert.notEqual(outcome.problems.length, 0);
     for (const problem of outcome.problems) {
       for (const text of Object.values(problem)) assert.notEqual((text as string).trim(), "", JSON.stringify(problem));
-      assert.match(problem.command, /pulumi/);
+      assert.match(problem.command, /pulumi|npm run /);
     }
     assert.equal(outcome.message.split("\n").length, outcome.problems.length + 1);
   } else assertFrozen(outcome);

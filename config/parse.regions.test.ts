@@ -69,15 +69,8 @@ describe("What regions and their capacity may be: parseSettings refuses", () => 
     `meridian:bootstrapRegion is us-east-2, which is not in meridian:regions. Allowed: us-east-1, eu-west-1, ap-south-1. Try: ${inAll(`meridian:bootstrapRegion us-east-1`)}`,
   ]);
   refuses("an update of a region before an image was pushed", { operation: "update" }, [
-    `meridian:imageDigest is ${nothingPushed}, which stands for an image that was never pushed: instances would start and never become healthy. Build the storefront, push it and name its digest. Try: repository=$(pulumi stack output repositoryUrls --json --stack foundation | jq -r '.["us-east-1"]') && aws ecr get-login-password --region us-east-1 | docker login --username AWS --password-stdin "\${repository%%/*}" && docker buildx build . --file app/Dockerfile --platform linux/arm64 --push --tag "$repository:$(git rev-parse --short HEAD)" --metadata-file image.json && pulumi config set meridian:imageDigest "$(jq -r '."containerimage.digest"' image.json)" --stack eu-west-1`,
+    `meridian:imageDigest is ${nothingPushed}, which stands for an image that was never pushed: instances would start and never become healthy. Build the storefront, push it and name its digest, which one command does. Try: npm run release`,
   ]);
-  refuses(
-    "the same for Intel processors, with the platform to build for",
-    { operation: "update", everywhere: { instanceType: "m7i.large" } },
-    [
-      `meridian:imageDigest is ${nothingPushed}, which stands for an image that was never pushed: instances would start and never become healthy. Build the storefront, push it and name its digest. Try: repository=$(pulumi stack output repositoryUrls --json --stack foundation | jq -r '.["us-east-1"]') && aws ecr get-login-password --region us-east-1 | docker login --username AWS --password-stdin "\${repository%%/*}" && docker buildx build . --file app/Dockerfile --platform linux/amd64 --push --tag "$repository:$(git rev-parse --short HEAD)" --metadata-file image.json && pulumi config set meridian:imageDigest "$(jq -r '."containerimage.digest"' image.json)" --stack eu-west-1`,
-    ],
-  );
   refuses(
     "shares that add up to more than everything",
     { everywhere: { demandShares: { "us-east-1": 0.5, "eu-west-1": 0.3, "ap-south-1": 0.3 } } },

@@ -113,13 +113,6 @@ describe("parseSettings", () => {
     }
   });
 
-  it("names the repository at home to push a first image to, wherever databases are created", () => {
-    const everywhere = { bootstrapRegion: "eu-west-1" };
-    const [line, ...others] = linesOf(configurationOf({ operation: "update", everywhere }));
-    assert.equal(others.length, 0);
-    assert.match(line!, /jq -r '\.\["us-east-1"\]'\) && aws ecr get-login-password --region us-east-1 /);
-  });
-
   for (const [count, instances] of [
     [2, 12],
     [3, 8],

@@ -1,6 +1,7 @@
 /** The one reader of the project's YAML files: what a person wrote wrong there is a configuration's problem, never a crash. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import * as yaml from "js-yaml";
 import { quoted } from "./command";
 import { ConfigurationError } from "./problem";
@@ -36,6 +37,12 @@ export function yamlText(text: string, file: string, stack: string): YamlObject 
   } catch (error) {
     throw unreadable(file, stack, reasonOf(error as Error));
   }
+}
+
+/** The first of some changed texts that says exactly what is wanted; nothing where none does: then a person changes it. */
+export function textSaying(wanted: unknown, candidates: Iterable<string>): string | undefined {
+  for (const it of candidates) if (isDeepStrictEqual(yaml.load(it), wanted)) return it;
+  return undefined;
 }
 
 function contentOf(text: string): YamlObject {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { load } from "js-yaml";
+import { textSaying } from "../config/yaml";
 import { regionSettings } from "./regionSettings";
 
 interface Lists {
@@ -45,11 +46,12 @@ export function textWithout(text: string, region: string): string {
   const content = (load(text) ?? {}) as Lists;
   const goal = wanted(content, region);
   if (isDeepStrictEqual(goal, content)) return text;
-  for (const pattern of written(region))
-    for (const { index, 0: found } of text.matchAll(pattern)) {
-      const candidate = text.slice(0, index) + text.slice(index + found.length);
-      if (isDeepStrictEqual(load(candidate), goal)) return candidate;
-    }
+  const found = written(region).flatMap((pattern) => [...text.matchAll(pattern)]);
+  const shorter = textSaying(
+    goal,
+    found.map(({ index, 0: it }) => text.slice(0, index) + text.slice(index + it.length)),
+  );
+  if (shorter !== undefined) return shorter;
   throw new Error(
     `regions isn't written in a way that can be changed safely: take ${region} out of it by hand, then run the same again.`,
   );

@@ -1,4 +1,4 @@
-import { type Architecture, architectureOf } from "../machineImage";
+import { type Architecture, architectureOf } from "../../../config/architecture";
 import { instanceSize } from "../../../config/instanceSizes";
 
 /** Names of the same processor: Bottlerocket's in EKS, Kubernetes' own. */

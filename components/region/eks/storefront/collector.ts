@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { collectorConfiguration } from "../../collector";
-import type { Architecture } from "../../machineImage";
+import type { Architecture } from "../../../../config/architecture";
 import { namespaceName } from "./names";
 import { confined } from "./confinement";
 import { collectorSize } from "./podSize";

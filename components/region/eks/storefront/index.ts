@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../../../config/settings";
-import { architectureOf } from "../../machineImage";
+import { architectureOf } from "../../../../config/architecture";
 import { collectorConfigMap, collectorImage, publicRegistry } from "./collector";
 import { autoscalerManifest, deploymentManifest, disruptionBudgetManifest } from "./deployment";
 import { serviceAccountName, workloadName } from "./names";
