@@ -83,6 +83,7 @@ export const base: Readonly<Record<Name, string>> = {
   rpoSeconds: "5",
   lostWrites: "0",
   changeFreezes: "[]",
+  faultExperiments: "false",
   drillStopAlarms: "[]",
   owner: "platform-team",
   costCenter: "online-shop",

@@ -59,7 +59,14 @@ describe("parseSettings", () => {
       objectives: { replicationLagSeconds: 5, latencyP99Milliseconds: 800, errorPercent: 1 },
       routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 3 },
       edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
-      drills: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0, changeFreezes: [], stopAlarms: [] },
+      drills: {
+        rtoSeconds: 300,
+        rpoSeconds: 5,
+        lostWrites: 0,
+        changeFreezes: [],
+        faultExperiments: false,
+        stopAlarms: [],
+      },
       ci: { githubRepository: "your--organisation/meridian", drillOperatorArns: [] },
       logRetentionDays: 30,
     });

@@ -164,13 +164,13 @@ type Operations = Pick<
 function operationsOf(values: ConfigurationValues): Operations {
   const { replicationLagSeconds, latencyP99Milliseconds, errorPercent } = values;
   const { healthCheckIntervalSeconds, healthCheckFailureThreshold } = values;
-  const { rtoSeconds, rpoSeconds, lostWrites, changeFreezes } = values;
+  const { rtoSeconds, rpoSeconds, lostWrites, changeFreezes, faultExperiments } = values;
   const { githubOidcProviderArn, githubRepositoryId, stateRegion, alertEmail } = values;
   return {
     objectives: { replicationLagSeconds, latencyP99Milliseconds, errorPercent },
     routing: { healthCheckIntervalSeconds, healthCheckFailureThreshold },
     edge: { priceClass: values.priceClass, wafRequestsPerFiveMinutes: values.wafRequestsPerFiveMinutes },
-    drills: { rtoSeconds, rpoSeconds, lostWrites, changeFreezes, stopAlarms: values.drillStopAlarms },
+    drills: { rtoSeconds, rpoSeconds, lostWrites, changeFreezes, faultExperiments, stopAlarms: values.drillStopAlarms },
     ci: {
       githubRepository: values.githubRepository,
       ...(githubRepositoryId === "" ? {} : { githubRepositoryId }),

@@ -124,6 +124,8 @@ export interface DrillSettings {
   readonly lostWrites: number;
   /** Intervals, as `begin/end` in UTC, in which no drill begins. */
   readonly changeFreezes: readonly string[];
+  /** Whether drills find experiments of AWS' Fault Injection Service for the faults that they face. */
+  readonly faultExperiments: boolean;
   /** Alarms, as `region:name`, that stop a drill when they are in ALARM. */
   readonly stopAlarms: readonly string[];
 }

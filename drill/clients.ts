@@ -5,6 +5,7 @@ import { BackupClient } from "@aws-sdk/client-backup";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DocDBClient } from "@aws-sdk/client-docdb";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { FisClient } from "@aws-sdk/client-fis";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -57,6 +58,7 @@ export interface DrillClients {
   readonly certificates: ACMClient;
   readonly secrets: SecretsManagerClient;
   readonly topics: SNSClient;
+  readonly experiments: FisClient;
 }
 
 /** A region that is being lost must not hold a drill up: one attempt more, and seconds for each. */
@@ -95,6 +97,7 @@ export function clientsIn(
     certificates: heard(new ACMClient(config)),
     secrets: heard(new SecretsManagerClient(config)),
     topics: heard(new SNSClient(config)),
+    experiments: heard(new FisClient(config)),
   };
 }
 

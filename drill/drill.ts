@@ -20,6 +20,8 @@ export interface DeclaredCall {
   readonly undo?: string;
   /** The step goes on without it where the region doesn't answer or denies it: only such a call may be made in the region being left. */
   readonly onlyIfReachable?: true;
+  /** It is the emergency itself that it brings about, so that a region being left may be asked for it. */
+  readonly faultInjection?: true;
 }
 
 /** One permission in IAM's own terms. */
@@ -94,7 +96,7 @@ export interface StopCondition<Context> {
 
 /**
  * What somebody does to the platform so that a drill has something to face: on the local cloud its own faults, in AWS an experiment of the Fault
- * Injection Service where it has an action for it. No step of the drill itself does it, and it is exempt from what steps must declare.
+ * Injection Service where it has an action for it. Beginning it is exempt from the proof that nothing in a region being left is asked; ending it isn't.
  */
 export type DrillFault =
   /** Nothing of the region answers any more, its APIs included. */

@@ -41,8 +41,9 @@ export const faultCoverage: readonly FaultRow[] = [
     aws: {
       coverage: "exercised",
       by:
-        "`aws:network:disrupt-connectivity` on the zone's subnets, `aws:ec2:stop-instances` there and `aws:rds:failover-db-cluster` for a " +
-        "writer that is in it",
+        "template `lose-zone`: `aws:network:disrupt-connectivity` on the zone's subnets, `aws:ec2:stop-instances` and " +
+        "`aws:ec2:asg-insufficient-instance-capacity-error` there, and `aws:rds:failover-db-cluster` for a writer that is in it; nodes of a cluster are " +
+        "still launched there",
     },
   },
   {
@@ -50,8 +51,10 @@ export const faultCoverage: readonly FaultRow[] = [
     drills: ["replication-pause"],
     rehearsal: { coverage: "exercised", by: "links between regions are cut for both databases and for S3" },
     aws: {
-      coverage: "approximated",
-      by: "`aws:s3:bucket-pause-replication`: S3 alone; there is no action for Aurora's or DocumentDB's global replication",
+      coverage: "not possible",
+      by:
+        "`aws:s3:bucket-pause-replication` pauses S3 alone, and this drill looks at databases: there is no action for Aurora's or DocumentDB's global " +
+        "replication",
     },
   },
   {
@@ -72,8 +75,8 @@ export const faultCoverage: readonly FaultRow[] = [
     aws: {
       coverage: "approximated",
       by:
-        "`aws:ssm:send-command` with `AWSFIS-Run-Network-Latency` and `AWSFIS-Run-Network-Packet-Loss` on the region's instances: they are slow, its " +
-        "load balancer and databases are not",
+        "template `slow-region`: `aws:ssm:send-command` with `AWSFIS-Run-Network-Latency-Sources` and `AWSFIS-Run-Network-Packet-Loss-Sources` on the " +
+        "region's instances: they are slow, its load balancer and databases are not; nodes of a cluster (Bottlerocket) have no shell to run it in",
     },
   },
 ];

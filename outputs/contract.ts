@@ -34,6 +34,7 @@ export const shape = {
     holds: isMapOf((value) => Number.isInteger(value) && (value as number) >= 0),
   },
   stringByRegion: { expected: "a map of region to string", holds: isMapOf(isGiven) },
+  stringByFault: { expected: "a map of fault to string", holds: isMapOf(isGiven) },
   stringByRole: { expected: "a map of role to string", holds: isMapOf(isGiven) },
   stringsByRegion: { expected: "a map of region to list of strings", holds: isMapOf(isList) },
 } as const satisfies Record<string, OutputCheck>;

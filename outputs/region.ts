@@ -36,6 +36,8 @@ export interface RegionOutputs {
   backupVaultArn: string;
   alarmTopicArn: string;
   dashboardName: string;
+  /** Templates of experiments by the faults that they begin (outputs/faultExperiments.ts); none unless they are configured. */
+  faultTemplateIds: Record<string, string>;
 }
 
 export const regionContract: Contract<RegionOutputs> = {
@@ -64,5 +66,6 @@ export const regionContract: Contract<RegionOutputs> = {
     backupVaultArn: shape.string,
     alarmTopicArn: shape.string,
     dashboardName: shape.string,
+    faultTemplateIds: shape.stringByFault,
   },
 };

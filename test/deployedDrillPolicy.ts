@@ -22,6 +22,7 @@ export async function deployedDrillPolicy(
     githubRepository: "shop/meridian",
     drillOperatorArns: [],
     project: "meridian",
+    faultExperiments: true,
   });
   await settled();
   const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", `ci-${role}-policy`).inputs;

@@ -1,4 +1,5 @@
 import { sampleOutputs } from "../drill/platform.fixture";
+import { slownessTemplate, zoneTemplate } from "../outputs/faultExperiments";
 
 const account = "123456789012";
 
@@ -26,6 +27,7 @@ export function deployedOutputs(
   });
   for (const region of regions)
     Object.assign(outputs[region]!, {
+      faultTemplateIds: { [zoneTemplate(`${region}a`)]: `EXTzone${region}`, [slownessTemplate]: `EXTslow${region}` },
       alarmTopicArn: `arn:aws:sns:${region}:${account}:alarms-1234567`,
       backupBucketArn: `arn:aws:s3:::backup-bucket-${region}`,
       backupBucketName: `backup-bucket-${region}`,

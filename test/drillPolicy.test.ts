@@ -49,7 +49,7 @@ function needsOf(kind: Kind): readonly Need[] {
           who: `${drill.name}, ${part}`,
           context: {
             "aws:RequestedRegion": call.region,
-            ...(it.action.startsWith("rds:") && { "aws:ResourceTag/Project": "meridian" }),
+            ...(/^(rds|fis):/.test(it.action) && { "aws:ResourceTag/Project": "meridian" }),
             ...it.context,
           },
         })),

@@ -59,7 +59,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     objectives: { replicationLagSeconds: 5, latencyP99Milliseconds: 800, errorPercent: 1 },
     routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 2 },
     edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
-    drills: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0, changeFreezes: [], stopAlarms: [] },
+    drills: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0, changeFreezes: [], faultExperiments: false, stopAlarms: [] },
     ci: { githubRepository: "shop/meridian", drillOperatorArns: [] },
     logRetentionDays: 90,
     ...changes,

@@ -15,6 +15,7 @@ const servicesWithRoles = [
   "backup.amazonaws.com",
   "ec2.amazonaws.com",
   "eks.amazonaws.com",
+  "fis.amazonaws.com",
   "monitoring.rds.amazonaws.com",
   "pods.eks.amazonaws.com",
   "restore-testing.backup.amazonaws.com",
@@ -56,6 +57,8 @@ export function deployStatements({ accountId, regions, relationalKind, stateRegi
       Resource: ours("role"),
       Condition: { StringEquals: { "iam:PassedToService": servicesWithRoles } },
     },
+    // It makes their templates; whoever drills starts them.
+    { Sid: "NoExperiments", Effect: "Deny", Action: "fis:StartExperiment", Resource: "*" },
     { Sid: "NoDataLoss", Effect: "Deny", Action: lossy, Resource: "*" },
     denyEvacuation,
   ];
@@ -92,6 +95,7 @@ const deployed = [
   "eks",
   "elasticloadbalancing",
   "events",
+  "fis",
   "kms",
   "logs",
   "rds",

@@ -29,6 +29,8 @@ const settings: readonly Statement[] = [
       "ecr:List*",
       "eks:Describe*",
       "eks:List*",
+      "fis:Get*",
+      "fis:List*",
       "elasticloadbalancing:Describe*",
       "events:Describe*",
       "events:List*",

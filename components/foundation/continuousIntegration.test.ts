@@ -125,6 +125,7 @@ describe("ContinuousIntegration", () => {
     assert.deepEqual(
       statements("deploy").filter((it) => it.Effect === "Deny"),
       [
+        { Sid: "NoExperiments", Effect: "Deny", Action: "fis:StartExperiment", Resource: "*" },
         { Sid: "NoDataLoss", Effect: "Deny", Action: "rds:FailoverGlobalCluster", Resource: "*" },
         {
           Sid: "NoEvacuation",
@@ -141,6 +142,7 @@ describe("ContinuousIntegration", () => {
       "backup.amazonaws.com",
       "ec2.amazonaws.com",
       "eks.amazonaws.com",
+      "fis.amazonaws.com",
       "monitoring.rds.amazonaws.com",
       "pods.eks.amazonaws.com",
       "restore-testing.backup.amazonaws.com",

@@ -27,6 +27,8 @@ export interface ContinuousIntegrationArgs {
   readonly keyArns: readonly pulumi.Input<string>[];
   /** Value of the tag `Project` that members of the global clusters carry. */
   readonly project: string;
+  /** Whether the regions have templates of experiments, which the drill role then may start. */
+  readonly faultExperiments: boolean;
 }
 
 /**

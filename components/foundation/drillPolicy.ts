@@ -13,6 +13,8 @@ export interface DrillScope {
   readonly keyArns: readonly pulumi.Input<string>[];
   /** Value of the tag `Project` on the regional clusters and instances. */
   readonly project: string;
+  /** Whether the regions have templates of experiments to start. */
+  readonly faultExperiments: boolean;
 }
 
 /**
@@ -30,6 +32,7 @@ export const drillStatements = (scope: DrillScope): Statement[] => [
     Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace, "aws:RequestedRegion": scope.regions } },
   },
   ...holdsEvacuation(scope),
+  ...(scope.faultExperiments ? experiments(scope) : []),
   ...looks(scope),
   ...records(scope, "write"),
 ];
@@ -76,6 +79,35 @@ const holding = ({ accountId, regions }: DrillScope): Statement => ({
     (region) => pulumi.interpolate`arn:aws:scheduler:${region}:${accountId}:schedule/default/${scheduleName("*")}`,
   ),
 });
+
+/** Only from the platform's own templates, which say what is done and which alarm ends it. */
+function experiments({ accountId, regions, project }: DrillScope): Statement[] {
+  const all = (what: string) =>
+    regions.map((region) => pulumi.interpolate`arn:aws:fis:${region}:${accountId}:${what}/*`);
+  return [
+    {
+      Sid: "StartFromTemplates",
+      Effect: "Allow",
+      Action: "fis:StartExperiment",
+      Resource: all("experiment-template"),
+      Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
+    },
+    {
+      Sid: "RunExperiments",
+      Effect: "Allow",
+      Action: ["fis:GetExperiment", "fis:StartExperiment", "fis:StopExperiment"],
+      Resource: all("experiment"),
+    },
+    { Sid: "FindExperiments", Effect: "Allow", Action: "fis:ListExperiments", Resource: "*" },
+    {
+      Sid: "MakeExperimentsServiceRole",
+      Effect: "Allow",
+      Action: "iam:CreateServiceLinkedRole",
+      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role/aws-service-role/fis.amazonaws.com/*`,
+      Condition: { StringEquals: { "iam:AWSServiceName": "fis.amazonaws.com" } },
+    },
+  ];
+}
 
 /** Of kind `rds`: there is no global cluster to move, a replica is promoted. */
 function promotions({ accountId, regions, relationalKind, project }: DrillScope): Statement[] {

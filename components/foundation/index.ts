@@ -40,6 +40,7 @@ export class Foundation extends pulumi.ComponentResource {
       {
         ...{ accountId, regions, globalClusterArns, keyArns: Object.values(key.arns) },
         ...{ ...moved(settings), project: tags.project, ...settings.ci },
+        faultExperiments: settings.drills.faultExperiments,
       },
       inside,
     );

@@ -15,6 +15,7 @@ import { type Compute, sharesOf } from "./compute";
 import { createCompute } from "./createCompute";
 import { documentAlarms } from "./databaseAlarms";
 import { environment } from "./environment";
+import { faultTemplatesOf } from "./faults/create";
 import type { RegionFacts } from "./facts";
 import { LoadBalancer, type Targets } from "./loadBalancer";
 import { Network } from "./network";
@@ -51,10 +52,9 @@ export class RegionStack extends pulumi.ComponentResource {
     const stores = this.stores(network, access);
     const backups = this.backups(stores, topic);
     const userFacing = this.userFacingAlarms(balancer, topic);
-    const computes = sharesOf(args.settings.compute).map(({ kind }) =>
+    const [compute] = sharesOf(args.settings.compute).map(({ kind }) =>
       this.compute(kind, network, { access, balancer, stores, userFacing }),
-    );
-    const compute = computes[0]!;
+    ) as [Compute];
     const internal = this.internalAlarms(topic, { compute, stores, certificate, backups });
     const dashboard = this.dashboard(balancer, compute, { stores, alarms: [userFacing, internal] });
     this.outputs = {
@@ -81,6 +81,7 @@ export class RegionStack extends pulumi.ComponentResource {
       backupVaultArn: backups.vaultArn,
       alarmTopicArn: topic.arn,
       dashboardName: dashboard.dashboardName,
+      faultTemplateIds: this.faultTemplates(compute, stores, userFacing),
     };
     this.registerOutputs(this.outputs);
   }
@@ -239,6 +240,15 @@ export class RegionStack extends pulumi.ComponentResource {
       ...supportAlarms(of.certificate.issuedArn, of.backups.vaultName),
     ];
     return new Alarms("internal-alarms", { topicArn: topic.arn, alarms }, { parent: this });
+  }
+
+  private faultTemplates(
+    compute: Compute,
+    stores: Stores,
+    userFacing: Alarms,
+  ): Produced<RegionOutputs>["faultTemplateIds"] {
+    const of = { ...this.args, keyArn: this.keyArn, compute, stores, userFacing };
+    return faultTemplatesOf(of, { parent: this });
   }
 
   private dashboard(

@@ -14,6 +14,9 @@ const day = 86_400;
 /** Alarm that stops a rollout as well. */
 export const errorRateAlarm = "alb-error-rate";
 
+/** Fewer targets serve than the region must have. */
+export const capacityAlarm = "alb-too-few-healthy-hosts";
+
 /** What users notice, and whether enough stands behind the load balancer. */
 export function loadBalancerAlarms(
   names: LoadBalancerNames,
@@ -81,7 +84,7 @@ function hostAlarms(names: LoadBalancerNames, service: ServiceSettings): readonl
       treatMissingData: "notBreaching",
     },
     {
-      name: "alb-too-few-healthy-hosts",
+      name: capacityAlarm,
       description: `Fewer than ${service.minInstances} instances serve: this region can no longer take over from another one. Don't evacuate any region into it; look at the Auto Scaling group's activities.`,
       measure: targets("HealthyHostCount", "Minimum"),
       comparisonOperator: "LessThanThreshold",

@@ -20,7 +20,12 @@ const readinessGate = "kubernetes:core/v1:Namespace storefront metadata.labels.e
 /** Everything that one kind makes and the other doesn't. */
 const ofKinds = {
   components: ["meridian:region:AutoScalingService", "meridian:region:ContainerService"],
-  inputs: ["aws:lb/targetGroup:TargetGroup storefront", "aws:lb/targetGroup:TargetGroup storefront-pods"],
+  inputs: [
+    "aws:lb/targetGroup:TargetGroup storefront",
+    "aws:lb/targetGroup:TargetGroup storefront-pods",
+    // Nodes of a cluster can't be slowed down.
+    "aws:fis/experimentTemplate:ExperimentTemplate slow-region",
+  ],
 };
 
 const atMost = [

@@ -1,5 +1,5 @@
 import { freezesObjection, matching } from "../formats";
-import { integer, list } from "../kinds";
+import { flag, integer, list } from "../kinds";
 
 const alarmName = matching(/^[a-z]{2}(-[a-z]+)+-\d:.{1,255}$/, "which is not a region and an alarm's name");
 
@@ -14,6 +14,7 @@ export const drills = {
     example: [],
     objection: freezesObjection,
   }),
+  faultExperiments: flag({ scope: "world", example: false }),
   drillStopAlarms: list({
     scope: "world",
     allowed: "Allowed: a list of alarms, each as region:name, such as eu-west-1:orders-dropped, or an empty one",

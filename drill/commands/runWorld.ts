@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import type { DrillContext } from "../context";
 import type { DrillChoice } from "../drill";
+import { experimentPort } from "../faults/experiments";
 import { nameResolver } from "../nameResolver";
 import type { DrillOptions } from "../options";
 import { machineClock } from "../ports";
@@ -29,7 +30,7 @@ export function runWorldOf(
   return {
     folder: foldersOfRuns(host.root),
     places: cloud.places,
-    contextWith: (ports, { answered, admitted }) => {
+    contextWith: (ports, { answered, admitted, fault }) => {
       const made = new Map<string, ReturnType<DrillCloud["clientsIn"]>>();
       const clientsOf = (region: string) => {
         const clients = made.get(region) ?? cloud.clientsIn(region, { answered, admitted });
@@ -37,7 +38,7 @@ export function runWorldOf(
         return clients;
       };
       const { platform } = cloud;
-      return {
+      const context: DrillContext = {
         platform,
         choice,
         clientsIn: clientsOf,
@@ -45,6 +46,8 @@ export function runWorldOf(
         timeScale,
         names: nameResolver(options.resolver === undefined ? {} : { server: options.resolver }),
       };
+      if (cloud.isLocal) return context;
+      return { ...context, faults: experimentPort(context, (what, text, proof) => fault({ what, text, proof })) };
     },
     sample: steadyFigures,
     clockFor: machineClock,

@@ -27,10 +27,10 @@ export const controlPlaneLoss: PlatformDrill = {
       ...plan,
       faults: [fault],
       guards: [faultsCanBegin([fault]), ...plan.guards],
-      steps: [beginFault(fault), ...plan.steps, endFault(fault)],
+      steps: [beginFault(platform, fault), ...plan.steps, endFault(platform, fault)],
       safeState: {
         description: `The control planes answer again. ${plan.safeState.description}`,
-        steps: [endFault(fault), ...plan.safeState.steps],
+        steps: [endFault(platform, fault), ...plan.safeState.steps],
       },
     };
   },

@@ -1,3 +1,4 @@
+import { slowness } from "../../outputs/faultExperiments";
 import type { DrillContext } from "../context";
 import type { DrillChoice, DrillFault, DrillStep } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
@@ -13,9 +14,6 @@ import { beginFault, endFault } from "./steps/faults";
 import { seenWithin } from "./steps/patience";
 
 const name = "gray-failure";
-
-/** As ARC Region switch and FIS have it by default. */
-const slowness = { milliseconds: 200, lossShare: 0.15 } as const;
 
 /** A region is slow, not dead: its health check may never fail, so its own alarms or its users tell. */
 export const grayFailure: PlatformDrill = {
@@ -34,10 +32,10 @@ export const grayFailure: PlatformDrill = {
       ...plan,
       faults: [fault],
       guards: [faultsCanBegin([fault]), ...plan.guards],
-      steps: [beginFault(fault), noticed(platform, leave), ...plan.steps, endFault(fault)],
+      steps: [beginFault(platform, fault), noticed(platform, leave), ...plan.steps, endFault(platform, fault)],
       safeState: {
         description: `${leave} answers as fast as ever. ${plan.safeState.description}`,
-        steps: [endFault(fault), ...plan.safeState.steps],
+        steps: [endFault(platform, fault), ...plan.safeState.steps],
       },
     };
   },

@@ -39,15 +39,15 @@ export const replicationPause: PlatformDrill = {
       ],
       stopConditions: namedAlarms(platform, asked),
       steps: [
-        beginFault(fault),
+        beginFault(platform, fault),
         copies(platform, to, "behind"),
         refused(platform, choice),
-        endFault(fault),
+        endFault(platform, fault),
         copies(platform, to, "caught up"),
       ],
       safeState: {
         description: `Changes reach the copies in ${to} again.`,
-        steps: [endFault(fault), settle(platform, { stores: storesOf(choice), asked })],
+        steps: [endFault(platform, fault), settle(platform, { stores: storesOf(choice), asked })],
       },
     };
   },

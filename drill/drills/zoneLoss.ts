@@ -41,12 +41,15 @@ export const zoneLoss: PlatformDrill = {
       ],
       stopConditions: namedAlarms(platform, asked),
       steps: [
-        beginFault(fault),
+        beginFault(platform, fault),
         serving(platform, { region, asked, least: "some" }),
-        endFault(fault),
+        endFault(platform, fault),
         serving(platform, { region, asked, least: "all" }),
       ],
-      safeState: { description: `The zone is back.`, steps: [endFault(fault), settle(platform, { stores, asked })] },
+      safeState: {
+        description: `The zone is back.`,
+        steps: [endFault(platform, fault), settle(platform, { stores, asked })],
+      },
     };
   },
 };

@@ -12,7 +12,7 @@ export function facing(drill: PlatformDrill): PlatformDrill {
       const plan = drill.plan(platform, choice);
       if (plan.faults) return plan;
       const fault: DrillFault = { kind: "kill-region", region: platform.regions[0]!.region };
-      return { ...plan, faults: [fault], steps: [beginFault(fault), ...plan.steps] };
+      return { ...plan, faults: [fault], steps: [beginFault(platform, fault), ...plan.steps] };
     },
   };
 }

@@ -1,6 +1,8 @@
 /** What a drill faces begins and ends by whoever can: the local cloud itself, or an experiment of the Fault Injection Service. */
 import type { DrillContext } from "../../context";
 import type { DrillFault, DrillStep } from "../../drill";
+import type { DrillPlatform } from "../../drillPlatform";
+import { faultCalls } from "../../faults/templates";
 import { StepError } from "../../step";
 
 /** In words. */
@@ -21,11 +23,11 @@ export function faultInWords(fault: DrillFault): string {
 
 const noPort = "nobody here can begin it: run it on the local cloud, or where an experiment is deployed for it";
 
-export const beginFault = (fault: DrillFault): DrillStep<DrillContext, boolean> => ({
+export const beginFault = (platform: DrillPlatform, fault: DrillFault): DrillStep<DrillContext, boolean> => ({
   id: `begin-${fault.kind}`,
   name: faultInWords(fault),
   stage: "detect",
-  calls: [],
+  calls: faultCalls(platform, fault, "begin"),
   expectedDelays: [],
   observe: ({ faults }) => Promise.resolve(faults?.isActive(fault) ?? false),
   done: (isActive) => (isActive ? { detail: "it has begun already" } : undefined),
@@ -37,11 +39,11 @@ export const beginFault = (fault: DrillFault): DrillStep<DrillContext, boolean> 
 });
 
 /** Also where it never began. */
-export const endFault = (fault: DrillFault): DrillStep<DrillContext> => ({
+export const endFault = (platform: DrillPlatform, fault: DrillFault): DrillStep<DrillContext> => ({
   id: `end-${fault.kind}`,
   name: `no longer: ${faultInWords(fault)}`,
   stage: "recover",
-  calls: [],
+  calls: faultCalls(platform, fault, "end"),
   expectedDelays: [],
   run: async ({ faults }) => ({
     detail: faults ? await faults.end(fault) : "nobody here began it",

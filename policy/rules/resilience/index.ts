@@ -24,6 +24,7 @@ export { evacuationHeldThroughUpdates } from "./evacuationHeldThroughUpdates";
 export { evacuationKeepsLastStatus } from "./evacuationKeepsLastStatus";
 export { evacuationSwitchOfEveryRegion } from "./evacuationSwitchOfEveryRegion";
 export { evaluatedAliasEndsInChecks } from "./evaluatedAliasEndsInChecks";
+export { experimentsStop } from "./experimentsStop";
 export { failoverNamesExpireSoon } from "./failoverNamesExpireSoon";
 export { forwardReachesSomebody } from "./forwardReachesSomebody";
 export { groupReplacesUnhealthy } from "./groupReplacesUnhealthy";

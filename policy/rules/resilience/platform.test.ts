@@ -49,13 +49,15 @@ function findNothing(platform: () => Platform, { stacks: declared = stacks }: Pl
   }
 }
 
-const { compute, relational } = settingsFor({ kind: "region", region: "eu-west-1" }, three);
+const { compute, relational, drills } = settingsFor({ kind: "region", region: "eu-west-1" }, three);
 const here = ["eu-west-1"];
 const containers: Partial<Settings> = { compute: { ...compute, kind: "eks" } };
 
+const experiments: Partial<Settings> = { drills: { ...drills, faultExperiments: true } };
+
 const platforms: Readonly<Record<string, { options: PlatformOptions; made?: readonly Mistake[] }>> = {
-  "on instances, previewed": { options: { preview: true }, made: mistakes },
-  "on instances, deployed": { options: {}, made: mistakes },
+  "on instances, previewed": { options: { preview: true, changes: experiments }, made: mistakes },
+  "on instances, deployed": { options: { changes: experiments }, made: mistakes },
   "in containers, previewed": {
     options: { preview: true, stacks: here, changes: containers },
     made: containerMistakes,

@@ -12,9 +12,14 @@ const withoutResource: readonly string[] = [
   "ecr:GetAuthorizationToken",
   // Makes only what AWS defines, for a service that alone can take it.
   "iam:CreateServiceLinkedRole",
+  // Nor do those by which a service delivers its own logs.
+  "logs:CreateLogDelivery",
   "logs:DescribeLogGroups",
+  "logs:PutResourcePolicy",
   // Tells what DNS answers everybody.
   "route53:TestDNSAnswer",
+  // Whoever may send no command has none to cancel.
+  "ssm:CancelCommand",
   "sts:GetCallerIdentity",
   "xray:GetSamplingRules",
   "xray:GetSamplingStatisticSummaries",
@@ -42,7 +47,12 @@ const handingOut: readonly string[] = [
 ];
 
 /** Keys by which a statement finds what it is for, where resources can't be named before they are there. */
-const narrowing = [/^aws:(resource|request)tag\//, /^[a-z0-9-]+:resourcetag\//, /^cloudwatch:namespace$/];
+const narrowing = [
+  /^aws:(resource|request)tag\//,
+  /^[a-z0-9-]+:resourcetag\//,
+  /^cloudwatch:namespace$/,
+  /^ec2:fisactionid$/,
+];
 
 const isEverything = (resource: string) =>
   resource === "*" || (resource.startsWith("arn:") && /^\**$/.test(resource.split(":").slice(5).join(":")));

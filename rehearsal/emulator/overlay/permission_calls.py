@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.utils import get_service_model
+from moto.fis.models import fis_backends
 from moto.kms.models import kms_backends
 from moto.rds.models import rds_backends
 from moto.s3.models import s3_backends
@@ -33,6 +34,7 @@ WITHOUT_RESOURCE = {
         "DescribeTargetGroupAttributes",
         "DescribeLoadBalancerAttributes",
     },
+    "fis": {"ListExperiments"},
     "rds": {"DescribeEvents", "DescribePendingMaintenanceActions"},
     "route53": {"ListHealthChecks", "ListHostedZones", "TestDNSAnswer"},
     "sns": {"ListSubscriptions", "ListTopics"},
@@ -44,6 +46,10 @@ ONE_RESOURCE = {
     "backup": {
         "DescribeBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
         "ListRecoveryPointsByBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
+    },
+    "fis": {
+        "GetExperiment": ("id", "arn:aws:fis:{region}:{account}:experiment/{}"),
+        "StopExperiment": ("id", "arn:aws:fis:{region}:{account}:experiment/{}"),
     },
     "rds": {
         "DescribeDBClusters": ("DBClusterIdentifier", "arn:aws:rds:{region}:{account}:cluster:{}"),
@@ -107,6 +113,9 @@ def resources_of(service: str, operation: str, region: str, given: dict[str, Any
         cluster = given[GLOBAL_MOVES[operation]]
         arn = cluster if cluster.startswith("arn:") else f"arn:aws:rds:{region}:{DEFAULT_ACCOUNT_ID}:cluster:{cluster}"
         return [f"arn:aws:rds::{DEFAULT_ACCOUNT_ID}:global-cluster:{given['GlobalClusterIdentifier']}", arn]
+    if (service, operation) == ("fis", "StartExperiment"):
+        place = f"arn:aws:fis:{region}:{DEFAULT_ACCOUNT_ID}"
+        return [f"{place}:experiment-template/{given['experimentTemplateId']}", f"{place}:experiment/*"]
     if operation not in ONE_RESOURCE.get(service, {}):
         raise NotEvaluated(f"the call {service}:{operation}")
     parameter, pattern = ONE_RESOURCE[service][operation]
@@ -124,6 +133,9 @@ def passed(given: dict[str, Any], common: dict[str, str | None]) -> list[Wanted]
 def tags_of(arn: str) -> dict[str, str | None]:
     """As condition keys, of resources whose tags are known: the bare prefix says that they are."""
     service, region = (arn.split(":") + [""] * 4)[2:4]
+    if service == "fis":
+        known = fis_backends[DEFAULT_ACCOUNT_ID][region].tagger.get_tag_dict_for_resource(arn) if "*" not in arn else {}
+        return {TAGS: None, **{f"{TAGS}{key.lower()}": value for key, value in known.items()}}
     if service != "rds" or not region:
         return {}
     found: dict[str, str | None] = {TAGS: None}

@@ -32,6 +32,7 @@ import * as wafv2 from "./wafv2";
 import * as docdb from "./docdb";
 import * as rds from "./rds";
 import * as eks from "./eks";
+import * as fis from "./fis/templates";
 
 /** A new type goes into its service's file. */
 const declared: Readonly<Record<string, AnyEntry>> = {
@@ -66,6 +67,7 @@ const declared: Readonly<Record<string, AnyEntry>> = {
   ...docdb.entries,
   ...rds.entries,
   ...eks.entries,
+  ...fis.entries,
 };
 
 /** The entry, which refuses what the real provider refuses. */

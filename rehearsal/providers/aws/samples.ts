@@ -23,6 +23,7 @@ import * as wafv2 from "./wafv2/wafv2.samples";
 import * as docdb from "./docdb/index.samples";
 import * as rds from "./rds/index.samples";
 import * as eks from "./eks/eks.samples";
+import * as fis from "./fis/templates.samples";
 
 /** One sample for each entry; tests only. */
 export const samples: Readonly<Record<string, AnySample>> = {
@@ -50,4 +51,5 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...docdb.samples,
   ...rds.samples,
   ...eks.samples,
+  ...fis.samples,
 };
