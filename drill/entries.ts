@@ -185,7 +185,7 @@ export interface EntryBodies {
   users: UsersView;
   ledger: LedgerVerdict;
   closed: { readonly outcome: DrillOutcome; readonly detail: string };
-  /** These four may follow when the run is closed: what only people know. */
+  /** `users` and `ledger` may follow when the run is closed, where probers elsewhere measured them, and these four: what only people know. */
   told: { readonly who: string; readonly by: string; readonly what: string };
   deficiency: DrillDeficiency;
   /** Whether a deficiency of an earlier run is gone. */

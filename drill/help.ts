@@ -23,6 +23,7 @@ Plans, runs and reports failover drills on the platform that npm run deploy left
   abort [ID]         leads a run to its drill's safe state
   report [ID]        of a run; default: the last one. --html, --markdown, --json, or --evidence: an archive for an auditor
   verify FILE        whether such an archive is whole and unchanged; offline. --last-hash HASH: as it was written down elsewhere
+  probe              reads and writes through the shop's public name from where it is started, and writes what it measures into --out FILE
   kit                the tool as one file with plans and documents in build/drill-kit, for when GitHub, npm and us-east-1 are gone
 
 What is chosen:
@@ -42,10 +43,17 @@ How:
   --operator NAME    whose decision it is (default: the name of this machine's user)
   --approver NAME    who approved it
   --sign-off NAME    of report: who has read it and agrees; --because is the remark
+  --users FILE       of report: what probers measured while it ran (several: with commas)
   --add FILE         of report: what only people know, as JSON: told, deficiencies, retests, signOffs
   --snapshot FILE|REGION
                      the platform's outputs (default: build/platform.json, which deploy writes), or a region whose backup bucket has them
   --json             answers as JSON on standard output
+
+Probing, from anywhere outside the regions; it needs no credentials:
+  --out FILE         a line of JSON for each request; it must not be there yet
+  --url URL          of the shop (default: https:// and the domain of the snapshot)
+  --place NAME       where it stands, for the report (default: the name of this machine)
+  --seconds N        how long (default: until Ctrl-C)
 
 On a local cloud:
   --endpoint URL     where its API answers (AWS_ENDPOINT_URL does the same)

@@ -4,7 +4,18 @@ import type { PlatformDrill } from "./drills";
 import { flagsOfChoices } from "./help";
 
 export type DrillCommandName =
-  "help" | "list" | "plan" | "run" | "status" | "resume" | "abort" | "report" | "verify" | "readiness" | "kit";
+  | "help"
+  | "list"
+  | "plan"
+  | "run"
+  | "status"
+  | "resume"
+  | "abort"
+  | "report"
+  | "verify"
+  | "readiness"
+  | "kit"
+  | "probe";
 
 export type ReportFormat = "text" | "html" | "markdown" | "json" | "evidence";
 
@@ -34,8 +45,23 @@ export interface DrillOptions {
   readonly signOff?: string | undefined;
   /** A file with what people add to a report. */
   readonly addition?: string | undefined;
+  /** Files that probers wrote, for a report. */
+  readonly users?: readonly string[] | undefined;
+  /** Of `probe`. */
+  readonly probe?: ProbeChoices | undefined;
   /** Of a journal, as somebody kept it elsewhere. */
   readonly lastHash?: string | undefined;
+}
+
+/** What `probe` was asked for. */
+export interface ProbeChoices {
+  /** Default: of the platform's domain. */
+  readonly url: string | undefined;
+  /** Default: the name of this machine. */
+  readonly place: string | undefined;
+  readonly file: string;
+  /** Default: until Ctrl-C. */
+  readonly seconds: number | undefined;
 }
 
 const declared = {
@@ -52,6 +78,11 @@ const declared = {
   approver: { type: "string" },
   "sign-off": { type: "string" },
   add: { type: "string" },
+  users: { type: "string" },
+  url: { type: "string" },
+  place: { type: "string" },
+  out: { type: "string" },
+  seconds: { type: "string" },
   "last-hash": { type: "string" },
   snapshot: { type: "string" },
   endpoint: { type: "string" },
@@ -78,10 +109,11 @@ const takes: Readonly<Record<Exclude<DrillCommandName, "help">, readonly Name[]>
   status: cloud,
   resume: [...cloud, ...people, "yes"],
   abort: [...cloud, ...people, "yes"],
-  report: ["html", "markdown", "evidence", "sign-off", "add", "because", "operator", "snapshot", "endpoint"],
+  report: ["html", "markdown", "evidence", "sign-off", "add", "users", "because", "operator", "snapshot", "endpoint"],
   verify: ["last-hash"],
   readiness: ["leave", ...cloud],
   kit: cloud,
+  probe: ["url", "place", "out", "seconds", "snapshot"],
 };
 
 /** What stands after each command's name, and whether it must. */
@@ -132,12 +164,21 @@ function optionsOf(
     problems.push(`--endpoint is ${endpoint}; it must be a URL such as http://127.0.0.1:5000`);
   return {
     ...{ name, drill, choice, subject, because, overrides, snapshot, endpoint, resolver, operator, approver },
-    ...{ signOff, addition, lastHash: values["last-hash"] },
+    ...{ signOff, addition, lastHash: values["last-hash"], users: values.users?.split(",").map((it) => it.trim()) },
+    ...(name === "probe" && { probe: probeChoices(values, problems) }),
     output: values.json ? "json" : "text",
     format: formats[0] ?? "text",
     consent: values.yes ? "yes" : "ask",
     timeScale: wholeNumber("time-scale", values["time-scale"] ?? "1", [1, 60], problems),
   };
+}
+
+function probeChoices({ url, place, out, seconds }: Values, problems: string[]): ProbeChoices {
+  if (out === undefined) problems.push("probe needs --out FILE, into which it writes what it measures");
+  if (url !== undefined && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
+    problems.push(`--url is ${url}; it must be a URL such as https://shop.example.com`);
+  const limit = seconds === undefined ? undefined : wholeNumber("seconds", seconds, [1, 86_400], problems);
+  return { url: url?.replace(/\/+$/, ""), place, file: out ?? "", seconds: limit };
 }
 
 function drillNamed(

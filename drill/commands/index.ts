@@ -5,6 +5,7 @@ import { abort, resume } from "./later";
 import { kit } from "./kit";
 import { list } from "./list";
 import { plan } from "./plan";
+import { probeShop } from "./probeShop";
 import { readiness } from "./answerReadiness";
 import { report } from "./report";
 import { run } from "./run";
@@ -26,4 +27,5 @@ export const commands: Readonly<Record<DrillCommandName, DrillCommand>> = {
   verify,
   readiness,
   kit,
+  probe: probeShop,
 };

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseDrill } from "../options";
 import type { DrillReport } from "../report/drillReport";
-import { sampleEntries } from "../report/sample.fixture";
+import { chained, type SampleBody, sampleEntries, sampleStart } from "../report/sample.fixture";
 import { commands } from ".";
 
 const id = "20261121T100000Z-writer-failover-7f3a";
@@ -76,6 +76,28 @@ describe("The report of a run of this machine", () => {
       assert.deepEqual(it.deficiencies.map(({ owner, due }) => [owner, due]), [["Linus", "2026-12-31"]]); // prettier-ignore
       assert.equal(it.evidence.isChainWhole, true);
     }
+  });
+
+  it("takes what a prober elsewhere measured, where the run had no users of its own", async () => {
+    const entries = sampleEntries();
+    const kept = entries.filter((it) => it.kind !== "users" && it.kind !== "ledger");
+    const bare = chained(kept.map((it) => [(it.at - sampleStart) / 1000, it.kind, it.body] as SampleBody));
+    keep(id, bare);
+    const file = path.join(root, "measured.ndjson");
+    const at = bare[0]!.at + 5000;
+    const lines = [
+      { kind: "prober", place: "a laptop", url: "https://shop.example", at: 0 },
+      { kind: "read", at: at - 60_000, milliseconds: 5, status: 500 },
+      { kind: "read", at, milliseconds: 5, status: 503 },
+      { kind: "write", at, milliseconds: 5, status: 201, number: 1, cart: "a" },
+      { kind: "check", at: at + 1, number: 1, found: "gone" },
+    ];
+    writeFileSync(file, lines.map((it) => `${JSON.stringify(it)}\n`).join(""));
+    await drill("report", id, "--users", file, "--json");
+    const { users, lost } = JSON.parse(printed[0]!) as { users: object; lost: object };
+    assert.deepEqual([(users as { requests: number }).requests, (users as { failed: number }).failed], [2, 1]);
+    assert.deepEqual((lost as { writes: string[] }).writes, ["cart 1 from a laptop"]);
+    await assert.rejects(drill("report", id, "--users", file), /^Error: This run's users are in its journal already/);
   });
 
   it("takes nothing while the run isn't ended", async () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DrillOptions } from "../options";
+import { ledgerOfProbes, probedIn, usersOfProbes } from "../prober/measurements";
 import type { Chain } from "../record/chain";
 import { chainIn, JournalFile } from "../record/journalFile";
 import { RunJournal } from "../record/runJournal";
@@ -22,7 +23,7 @@ export const report: DrillCommand = async (options, host) => {
   const folder = foldersOfRuns(host.root);
   const id = options.subject ?? localRuns(folder).at(-1);
   if (id === undefined) throw new Error("This machine has run no drill yet: npm run drill -- list shows them.");
-  const added = addedBy(options, host);
+  const added = [...addedBy(options, host), ...measuredBy(options.users ?? [], journalOf(folder, id))];
   if (added.length > 0) await addTo(journalOf(folder, id), added);
   const { lines, entries } = await chainOf(folder, id, options, host);
   const drawn = drillReportOf(entries, earlierRuns(folder, id));
@@ -88,6 +89,25 @@ function addedBy(options: DrillOptions, host: DrillHost): readonly AddedEntry[] 
     ...file,
     ["signedOff", { who: signOff, role: `reviewer, written down by ${operatorOf(options, host)}`, remark }],
   ];
+}
+
+/** What probers saw while it ran, and what became of their writes. @throws Error where the run had users of its own */
+function measuredBy(files: readonly string[], journal: string): readonly AddedEntry[] {
+  if (files.length === 0) return [];
+  const entries = chainIn(journal)?.entries ?? [];
+  const closed = entries.find((it) => it.kind === "closed");
+  if (entries.some((it) => it.kind === "users"))
+    throw new Error("This run's users are in its journal already, and are added once: leave --users out.");
+  // Whether it is over is asked of all that is added.
+  const within = [entries[0]?.at ?? 0, closed?.at ?? 0] as const;
+  const probed = files.map((file) => probedIn(readFileSync(file, "utf8"), file));
+  const users = usersOfProbes(probed, within);
+  if (closed && users.requests === 0)
+    throw new Error(
+      `${files.join(", ")}: nothing was asked between ${new Date(within[0]).toISOString()} and ${new Date(within[1]).toISOString()}, when this run was.`,
+    );
+  const ledger = entries.some((it) => it.kind === "ledger") ? undefined : ledgerOfProbes(probed, within);
+  return [["users", users], ...(ledger ? ([["ledger", ledger]] as const) : [])];
 }
 
 /** Behind the last entry, on this machine. Copies in regions keep the run as it ended; the archive has all. */

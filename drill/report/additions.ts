@@ -1,7 +1,7 @@
 /** What only people know of a run, as they hand it in: a file of JSON, whose parts become entries of its journal. Pure. */
 import type { EntryBodies } from "../entries";
 
-export type AddedKind = "told" | "deficiency" | "retest" | "signedOff";
+export type AddedKind = "told" | "deficiency" | "retest" | "signedOff" | "users" | "ledger";
 
 export type AddedEntry = { readonly [Kind in AddedKind]: readonly [Kind, EntryBodies[Kind]] }[AddedKind];
 

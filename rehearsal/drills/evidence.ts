@@ -1,40 +1,17 @@
 /** What shoppers met and were promised, in the words of a drill's journal. Pure. */
 import type { LedgerVerdict, UsersView } from "../../drill/entries";
+import { usersViewOf } from "../../drill/prober/usersView";
 import { secondsOfAll } from "../../load/allViewers";
 import type { LoadReport } from "../../load/loadRun";
 import type { LoadTimeline } from "../../load/timeline";
 
-type Second = NonNullable<UsersView["seconds"]>[number];
-
 /** @param from milliseconds since the epoch: what was before isn't the drill's */
 export function usersView({ seconds, viewers }: LoadTimeline, from: number): UsersView {
-  const all = secondsOfAll(seconds.filter((it) => it.second >= Math.floor(from / 1000))).map(
-    ({ second, requests, errors: failed }): Second => ({ second, requests, failed }),
+  const all = secondsOfAll(seconds.filter((it) => it.second >= Math.floor(from / 1000)));
+  return usersViewOf(
+    all.map(({ second, requests, errors: failed }) => ({ second, requests, failed })),
+    viewers.map((it) => `near ${it}`),
   );
-  const failing = all.filter((it) => it.failed > 0);
-  const [first, last] = [failing[0], failing.at(-1)];
-  return {
-    requests: sum(all, "requests"),
-    failed: sum(all, "failed"),
-    errorSeconds: failing.length,
-    worstMinuteShare: worstMinute(all),
-    ...(first && { firstFailureAt: first.second * 1000 }),
-    ...(last && { lastFailureAt: (last.second + 1) * 1000 }),
-    from: viewers.map((it) => `near ${it}`),
-    seconds: all,
-  };
-}
-
-const sum = (of: readonly Second[], what: "requests" | "failed"): number =>
-  of.reduce((total, it) => total + it[what], 0);
-
-/** Largest share of requests that failed in 60 seconds in a row. */
-function worstMinute(all: readonly Second[]): number {
-  const shares = all.map(({ second }) => {
-    const minute = all.filter((it) => it.second >= second && it.second < second + 60);
-    return sum(minute, "failed") / Math.max(1, sum(minute, "requests"));
-  });
-  return Math.max(0, ...shares);
 }
 
 /** @param heardAt when the shopper heard that a write was acknowledged, by its number */
