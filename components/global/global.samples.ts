@@ -69,6 +69,7 @@ export function regionOf(region: string, place = six.indexOf(region), gateways =
     backupVaultArn: vaultArnOf(region),
     alarmTopicArn: topicArnOf(region),
     dashboardName: "region",
+    faultTemplateIds: {},
   });
 }
 

@@ -23,7 +23,7 @@ export function faultTemplatesOf(
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Output<Record<string, string>> {
   const { settings, facts, region, keyArn, compute, stores, userFacing } = of;
-  if (!settings.drills.faultExperiments) return pulumi.output({});
+  if (!settings.drills.faultExperiments) return pulumi.output<Record<string, string>>({});
   const { accountId, zones } = facts;
   return new FaultExperiments(
     "fault-experiments",
