@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-rds";
 import { refused, withEmulator } from "./emulator.fixture";
+import { control } from "./faults";
 import { needKey } from "../providers/aws/rds/needs.samples";
 
 describe("RDS replicas of another region in the emulator", function () {
@@ -92,6 +93,34 @@ describe("RDS replicas of another region in the emulator", function () {
     assert.deepEqual([told.ReadReplicaSourceDBInstanceIdentifier, told.BackupRetentionPeriod], [undefined, 9]);
     assert.equal(untold.BackupRetentionPeriod, 1);
     await assert.rejects(promote(ireland, `${source}-a`), refused("InvalidDBInstanceStateFault", /not a read replica/));
+  });
+
+  it("is being promoted until the data plane that there is says that it takes writes, or is gone", async () => {
+    const tell = (body: Record<string, unknown>) => control(emulator.endpoint(), "databases", body);
+    const source = await instance();
+    for (const it of ["a", "b"]) await follow(ireland, `${source}-${it}`, source);
+    const [told, untold] = [`${source}-a`, `${source}-b`];
+    const seen = async (name: string) => {
+      const { DBInstanceStatus, ReadReplicaSourceDBInstanceIdentifier, BackupRetentionPeriod } = await one(
+        ireland,
+        name,
+      );
+      return [DBInstanceStatus, ReadReplicaSourceDBInstanceIdentifier, BackupRetentionPeriod];
+    };
+    await tell({ attendedBy: process.pid });
+    try {
+      for (const it of [told, untold]) await promote(ireland, it, { BackupRetentionPeriod: 9 });
+      const { promoting } = (await tell({})) as { promoting: readonly string[] };
+      assert.deepEqual(promoting, [arnOf(told, ireland), arnOf(untold, ireland)]);
+      assert.deepEqual(await seen(told), ["modifying", arnOf(source), 0]);
+      await assert.rejects(promote(ireland, told), refused("InvalidDBInstanceStateFault", /available state/));
+      await tell({ promoted: arnOf(told, ireland) });
+      assert.deepEqual(await seen(told), ["available", undefined, 9]);
+      assert.deepEqual(await seen(untold), ["modifying", arnOf(source), 0]);
+    } finally {
+      await tell({ attendedBy: 0 });
+    }
+    assert.deepEqual(await seen(untold), ["available", undefined, 9]);
   });
 
   it("can't be promoted where its own region is down", async () => {

@@ -124,8 +124,9 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
       case "say not moved":
         await this.tell({ notMoved: step.group });
         return void this.wake();
+      case "say promoted":
       case "say synchronized":
-        return this.tell({ synchronized: step.arn });
+        return this.tell({ [step.kind.slice("say ".length)]: step.arn });
     }
   }
 

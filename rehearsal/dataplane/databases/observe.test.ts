@@ -50,7 +50,7 @@ const group = (changes: Partial<GlobalCluster> = {}): GlobalCluster => ({
 const everybody = { username: "meridian", password: "secret" };
 const facts = (changes: Partial<DatabaseFacts> = {}): DatabaseFacts => ({
   credentials: new Proxy({}, { get: () => everybody }),
-  ...{ tails: {}, restored: {}, down: { regions: [], clusters: [] } },
+  ...{ tails: {}, promoting: [], restored: {}, down: { regions: [], clusters: [] } },
   ...changes,
 });
 
@@ -110,6 +110,22 @@ describe("What the AWS API says of databases", () => {
       ["near", far],
       ["far", far],
     ]);
+  });
+
+  it("is a replica that takes writes, and says so, where it is being promoted", () => {
+    const [main, far] = [arnOf(us, "db", "main"), arnOf(eu, "db", "far")];
+    const described = [
+      { region: us, clusters: [], instances: [instance(us, "main")] },
+      { region: eu, clusters: [], instances: [instance(eu, "far", main)] },
+    ];
+    const { databases } = desiredDatabases("relational", described, [], facts({ promoting: [far] }));
+    assert.deepEqual(
+      databases.map((it) => [it.follows, it.isPromoting]),
+      [
+        [undefined, undefined],
+        [undefined, true],
+      ],
+    );
   });
 
   it("is of each store its own, and nothing of a cluster that no instance serves", () => {

@@ -33,6 +33,8 @@ export interface DescribedDatabase extends DesiredDatabase {
 export interface DatabaseFacts {
   readonly credentials: Readonly<Record<string, DescribedDatabase["credentials"]>>;
   readonly tails: Readonly<Record<string, string>>;
+  /** ARNs of replicas that are being promoted. */
+  readonly promoting: readonly string[];
   /** By the ARN of a cluster, that of what it was restored from. */
   readonly restored: Readonly<Record<string, string>>;
   readonly down: { readonly regions: readonly string[]; readonly clusters: readonly string[] };
@@ -51,7 +53,10 @@ const isOf = (store: StoreName, engine: string | undefined): boolean =>
 export async function observeDatabases(world: World, store: StoreName): Promise<DesiredDatabases<DescribedDatabase>> {
   const regions = await Promise.all(world.regions.map((region) => describeRegion(world, region)));
   const groups = await world.cloudIn(world.regions[0]!).client(RDSClient).send(new DescribeGlobalClustersCommand({}));
-  const told = (await control(world.endpoint, "databases", {})) as Pick<DatabaseFacts, "credentials" | "tails">;
+  const told = (await control(world.endpoint, "databases", {})) as Pick<
+    DatabaseFacts,
+    "credentials" | "tails" | "promoting"
+  >;
   const { restored } = (await control(world.endpoint, "backups", {})) as Pick<DatabaseFacts, "restored">;
   const down = (await control(world.endpoint, "faults", {})) as DatabaseFacts["down"];
   return desiredDatabases(store, regions, groups.GlobalClusters ?? [], { ...told, restored, down });
@@ -156,7 +161,8 @@ function describedCluster(
 
 function describedInstance(instance: DBInstance, region: string, facts: DatabaseFacts): DescribedDatabase {
   const arn = instance.DBInstanceArn!;
-  const source = instance.ReadReplicaSourceDBInstanceIdentifier;
+  const isPromoting = facts.promoting.includes(arn);
+  const source = isPromoting ? undefined : instance.ReadReplicaSourceDBInstanceIdentifier;
   return {
     ...{ arn, region, identifier: instance.DBInstanceIdentifier! },
     names: instance.Endpoint?.Address ? [instance.Endpoint.Address] : [],
@@ -167,6 +173,7 @@ function describedInstance(instance: DBInstance, region: string, facts: Database
     isDown: isDown(arn, region, facts),
     isCutOff: false,
     isPendingResync: false,
+    ...(isPromoting && { isPromoting }),
     ...(source !== undefined && { follows: source.startsWith("arn:") ? source : arnBeside(arn, source) }),
   };
 }

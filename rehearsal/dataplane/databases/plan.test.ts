@@ -74,6 +74,16 @@ describe("What is done for databases", () => {
     assert.deepEqual(plan(pending, [server(eu), standby(us, eu)]), ["say synchronized us"]);
   });
 
+  it("is to tell the API that a replica was promoted once it takes writes", () => {
+    const promoting = [wanted(us), wanted(eu, { isPromoting: true })];
+    assert.deepEqual(plan(promoting, [server(us), standby(eu, us)]), ["promote eu", "say promoted eu"]);
+    assert.deepEqual(plan(promoting, [server(us), server(eu)]), ["say promoted eu"]);
+    assert.deepEqual(plan(promoting, [server(us), server(eu, { isRunning: false })]), [
+      "restart eu",
+      "say promoted eu",
+    ]);
+  });
+
   it("is to give a switchover up where the writer goes down or can't be reached, which stays the writer", () => {
     for (const trouble of [{ isDown: true }, { isCutOff: true }]) {
       const databases = [wanted(eu), wanted(us, { follows: eu, ...trouble })];

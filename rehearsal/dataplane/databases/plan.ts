@@ -13,6 +13,8 @@ export interface DesiredDatabase {
   readonly isCutOff: boolean;
   /** The API says that it has yet to get the writer's data anew. */
   readonly isPendingResync: boolean;
+  /** The API waits until it takes writes. Missing: it doesn't. */
+  readonly isPromoting?: boolean;
   /** ARN of the recovery point or snapshot that it was restored from. */
   readonly restoredFrom?: string;
 }
@@ -51,7 +53,7 @@ export type DatabaseStep = PartAction &
     | { readonly kind: "switch over"; readonly arn: string; readonly from: string }
     | { readonly kind: "fail over"; readonly arn: string; readonly from: string }
     | { readonly kind: "say moved" | "say not moved"; readonly arn: string; readonly group: string }
-    | { readonly kind: "say synchronized"; readonly arn: string }
+    | { readonly kind: "say synchronized" | "say promoted"; readonly arn: string }
   );
 
 type Actual = ReadonlyMap<string, ActualDatabase>;
@@ -69,6 +71,8 @@ export function planDatabases(desired: DesiredDatabases, actual: readonly Actual
     if (step.kind === "say moved" || step.kind === "say not moved")
       moves = moves.filter((it) => it.group !== step.group);
     if (step.kind === "say not moved") return steps;
+    if (step.kind === "say promoted")
+      databases = databases.map((it) => (it.arn === step.arn ? { ...it, isPromoting: false } : it));
     if (step.kind === "say synchronized")
       databases = databases.map((it) => (it.arn === step.arn ? { ...it, isPendingResync: false } : it));
   }
@@ -252,6 +256,8 @@ function saying({ databases, moves }: DesiredDatabases, actual: Actual): Databas
   }
   return first(databases, (it) => {
     const has = actual.get(it.arn);
+    if (it.isPromoting && has?.role === "writer" && has.isRunning)
+      return step("say promoted", it.arn, `say that ${nameOf(it.arn)} takes writes by itself`);
     const isDone = has?.isRunning && !has.isStale && has.role === "standby" && has.follows === it.follows;
     if (!it.isPendingResync || !isDone) return undefined;
     return step("say synchronized", it.arn, `say that ${nameOf(it.arn)} has all data again`);

@@ -89,7 +89,17 @@ describe("The RDS instances of a living cloud", function () {
     const mend = part.faults.cut([us, eu]);
     await sql(us, "orders", "insert into orders values (2)");
     await rds(eu).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: "orders" }));
-    assert.deepEqual(await settle(part), [`promote ${eu}`]);
+    const eusState = async () =>
+      (await rds(eu).send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: "orders" }))).DBInstances![0]!;
+    assert.deepEqual(
+      [(await eusState()).DBInstanceStatus, (await eusState()).ReadReplicaSourceDBInstanceIdentifier],
+      ["modifying", `arn:aws:rds:${us}:123456789012:db:orders`],
+    );
+    assert.deepEqual(await settle(part), [`promote ${eu}`, `say promoted ${eu}`]);
+    assert.deepEqual(
+      [(await eusState()).DBInstanceStatus, (await eusState()).ReadReplicaSourceDBInstanceIdentifier],
+      ["available", undefined],
+    );
     await mend();
     await sql(eu, "orders", "insert into orders values (3)");
     await sql(us, "orders", "insert into orders values (4)");

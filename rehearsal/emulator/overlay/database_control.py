@@ -4,23 +4,24 @@
     {"moved": "shop"}          the global cluster's writer has moved
     {"notMoved": "shop"}       it couldn't: the writer stays where it was
     {"synchronized": "arn:…"}  the secondary has a fresh copy of the writer's data
+    {"promoted": "arn:…"}      the replica, which is an instance, takes writes
 
 and answers with the master users and passwords that databases were created with, which no AWS API tells, and the names under which AWS
-keeps what a lost writer had not replicated, both by ARN.
+keeps what a lost writer had not replicated, both by ARN; and with the ARNs of replicas that are being promoted.
 """
 
 from typing import Any
 
 from moto.rds.models import rds_backends
 
-from . import control, data_plane
+from . import control, data_plane, rds_replicas
 from . import global_clusters as groups
 
 
 def change(body: dict[str, Any]) -> dict[str, Any]:
-    unknown = body.keys() - {"attendedBy", "moved", "notMoved", "synchronized"}
+    unknown = body.keys() - {"attendedBy", "moved", "notMoved", "synchronized", "promoted"}
     if unknown:
-        raise ValueError(f"{', '.join(sorted(unknown))}: name one of attendedBy, moved, notMoved, synchronized")
+        raise ValueError(f"{', '.join(sorted(unknown))}: name one of attendedBy, moved, notMoved, synchronized, promoted")
     data_plane.attending = int(body.get("attendedBy", data_plane.attending))
     backends = [backend for account in list(rds_backends.values()) for backend in list(account.values())]
     known = {name: group for backend in backends for name, group in backend.global_clusters.items()}
@@ -32,6 +33,10 @@ def change(body: dict[str, Any]) -> dict[str, Any]:
     for cluster in clusters:
         if cluster.arn == body.get("synchronized"):
             groups.synchronized(cluster)
+    promoting = [it for backend in backends for it in list(backend.databases.values()) if rds_replicas.is_promoting(it)]
+    for it in promoting:
+        if it.arn == body.get("promoted"):
+            rds_replicas.finish_promotion(it)
     databases = [it for backend in backends for it in [*backend.clusters.values(), *backend.databases.values()]]
     return {
         "credentials": {
@@ -40,6 +45,7 @@ def change(body: dict[str, Any]) -> dict[str, Any]:
             if getattr(it, "_master_user_password", None)
         },
         "tails": {it.arn: groups.tail_of(it) for it in clusters if getattr(it, "left_behind", False)},
+        "promoting": [it.arn for it in promoting if rds_replicas.is_promoting(it)],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from moto.rds.exceptions import DBInstanceNotFoundError, InvalidParameterCombination, RDSClientError
 from moto.rds.models import DBInstance, RDSBackend, rds_backends
 
-from . import faults
+from . import data_plane, faults
 from .rds_clusters import default_group
 from .rds_instances import changed_exports, resource_id, with_insights
 
@@ -30,7 +30,7 @@ def wrong_state(message: str) -> RDSClientError:
 
 
 def install() -> None:
-    delete = RDSBackend.delete_db_instance
+    delete, describe = RDSBackend.delete_db_instance, RDSBackend.describe_db_instances
 
     def delete_db_instance(self: Any, **kwargs: Any) -> DBInstance:
         check_snapshots(self, kwargs)
@@ -38,6 +38,13 @@ def install() -> None:
             leave_source(self, kwargs["db_instance_identifier"])
         return delete(self, **kwargs)
 
+    def describe_db_instances(self: Any, *args: Any, **kwargs: Any) -> list[DBInstance]:
+        found = describe(self, *args, **kwargs)
+        for it in found:
+            is_promoting(it)
+        return found
+
+    RDSBackend.describe_db_instances = describe_db_instances
     RDSBackend.create_db_instance_read_replica = create_db_instance_read_replica
     RDSBackend.promote_read_replica = promote_read_replica
     RDSBackend.delete_db_instance = delete_db_instance
@@ -56,7 +63,7 @@ def create_db_instance_read_replica(self: Any, kwargs: Any) -> DBInstance:
     replica.source_db_instance_identifier = source.arn if source.region != self.region_name else source.db_instance_identifier
     replica.dbi_resource_id = resource_id("db-")
     replica.availability_zone = kwargs.get("availability_zone") or f"{self.region_name}a"
-    replica.status, replica.is_replica, replica.replicas = "available", True, []
+    replica.status, replica.is_replica, replica.replicas, replica.promotion = "available", True, [], None
     replica.backup_retention_period = 0
     for attribute, default in OWN.items():
         setattr(replica, attribute, kwargs.get(attribute, default))
@@ -108,16 +115,33 @@ def promote_read_replica(self: Any, kwargs: Any) -> DBInstance:
     replica = self.databases[name]
     if not replica.is_replica:
         raise wrong_state("The specified DB Instance is not a read replica.")
-    if faults.is_down(replica.arn):
+    if faults.is_down(replica.arn) or is_promoting(replica):
         raise wrong_state(f"DB instance {name} is not currently in the available state.")
-    leave_source(self, name)
+    replica.promotion = kwargs
+    if data_plane.is_attending():
+        replica.status = "modifying"
+    else:
+        finish_promotion(replica)
+    return replica
+
+
+def is_promoting(replica: Any) -> bool:
+    """A promotion that its data plane no longer ends is over at once."""
+    if getattr(replica, "promotion", None) is not None and not data_plane.is_attending():
+        finish_promotion(replica)
+    return getattr(replica, "promotion", None) is not None
+
+
+def finish_promotion(replica: DBInstance) -> None:
+    kwargs, replica.promotion = replica.promotion, None
+    leave_source(replica.backend, replica.db_instance_identifier)
+    replica.status = "available"
     replica.is_replica = False
     replica.source_db_instance_identifier = None
     asked = kwargs.get("backup_retention_period")
     # AWS turns backups on, for a day unless it is told more; a replica that had some keeps them.
     replica.backup_retention_period = asked if asked is not None else replica.backup_retention_period or 1
     replica.update(preferred_backup_window=kwargs.get("preferred_backup_window"))
-    return replica
 
 
 def check_snapshots(backend: Any, kwargs: Any) -> None:
