@@ -16,6 +16,7 @@ import {
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import * as rds from "@aws-sdk/client-rds";
+import { GetHealthCheckCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import * as s3 from "@aws-sdk/client-s3";
 import {
   CreateScheduleCommand,
@@ -103,6 +104,12 @@ const calls: Readonly<Record<string, (cloud: Cloud) => Promise<unknown>>> = {
       .client(rds.RDSClient)
       .send(new rds.PromoteReadReplicaCommand({ DBInstanceIdentifier: "meridian-relational-eu-west-1" })),
   "rds:SwitchoverGlobalCluster": (it) => it.client(rds.RDSClient).send(new rds.SwitchoverGlobalClusterCommand(move)),
+  "route53:GetHealthCheck": (it) =>
+    it.client(Route53Client).send(new GetHealthCheckCommand({ HealthCheckId: "00000000-0000-0000-0000-000000000000" })),
+  "route53:ListResourceRecordSets": (it) =>
+    it.client(Route53Client).send(new ListResourceRecordSetsCommand({ HostedZoneId: "Z0123456789" })),
+  "s3:GetBucketVersioning": (it) => objects(it).send(new s3.GetBucketVersioningCommand({ Bucket })),
+  "s3:GetReplicationConfiguration": (it) => objects(it).send(new s3.GetBucketReplicationCommand({ Bucket })),
   "s3:GetObject": (it) => objects(it).send(new s3.GetObjectCommand({ Bucket, Key: "drills/eu-west-1/there" })),
   "s3:ListAllMyBuckets": (it) => objects(it).send(new s3.ListBucketsCommand({ Prefix: "backup-bucket-" })),
   "s3:ListBucket": (it) => objects(it).send(new s3.ListObjectsV2Command({ Bucket, Prefix: "drills/eu-west-1/" })),

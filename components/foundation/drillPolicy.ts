@@ -134,6 +134,7 @@ function looks({ accountId, regions, relationalKind }: DrillScope): Statement[] 
     ours("acm", "certificate/*"),
     ours("backup", "backup-vault:*"),
     ...["cluster:*", "db:*", "global-cluster:*"].map((it) => ours("rds", it)),
+    ...["healthcheck/*", "hostedzone/*"].map((it) => `arn:aws:route53:::${it}`),
     ours("secretsmanager", "secret:*"),
     ours("sns", "*"),
   ];
@@ -163,6 +164,8 @@ const looksAtResources = [
   "backup:ListRecoveryPointsByBackupVault",
   "rds:DescribeDBClusters",
   "rds:DescribeGlobalClusters",
+  "route53:GetHealthCheck",
+  "route53:ListResourceRecordSets",
   "secretsmanager:DescribeSecret",
   "sns:ListSubscriptionsByTopic",
 ];
@@ -186,7 +189,7 @@ function records({ accountId, regions, keyArns }: DrillScope, use: "read" | "wri
     {
       Sid: "ListRecords",
       Effect: "Allow",
-      Action: "s3:ListBucket",
+      Action: ["s3:GetBucketVersioning", "s3:GetReplicationConfiguration", "s3:ListBucket"],
       Resource: "arn:aws:s3:::backup-bucket-*",
       Condition: inAccount,
     },

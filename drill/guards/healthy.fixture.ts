@@ -88,6 +88,10 @@ export const healthyAnswers: Answers = {
     ...{ State: "ENABLED", ScheduleExpression: "rate(1 minute)" },
     Target: { Input: JSON.stringify(evacuationInput(String(Name).replace(evacuationScheduleName(""), ""), 0)) },
   }),
+  ListResourceRecordSets: () => ({ ResourceRecordSets: [] }),
+  GetHealthCheck: () => ({ HealthCheck: { HealthCheckConfig: { Type: "CALCULATED" } } }),
+  GetBucketVersioning: () => ({ Status: "Enabled" }),
+  GetBucketReplication: () => ({ ReplicationConfiguration: { Rules: [{ Status: "Enabled" }] } }),
   DescribeSecret: () => ({ VersionIdsToStages: { one: ["AWSCURRENT"], zero: ["AWSPREVIOUS"] } }),
   ListSubscriptionsByTopic: (region) => ({
     Subscriptions: [{ SubscriptionArn: `arn:aws:sns:${region}:${account}:alerts:1` }],

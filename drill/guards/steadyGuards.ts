@@ -3,7 +3,8 @@ import type { DrillContext } from "../context";
 import type { DrillChoice, NamedGuard } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
 import { equalEngineVersions, noHeadlessSecondary, recentBackup } from "./databases";
-import { healthChecksPass } from "./dns";
+import { healthChecksPass, recordsFollowHealth } from "./dns";
+import { bucketsCopied } from "./kept";
 import { alarmsAreHeard, noAlarmFiring } from "./operations";
 import { guardFor, type SteadyGuard } from "./steadyGuard";
 import { copiesInStep, lagWithinObjective, membership } from "./stores";
@@ -16,6 +17,7 @@ export const steadyGuards = {
   "switch-already-on": noSwitchOn,
   "switches-work": switchesWork,
   "health-checks": healthChecksPass,
+  "dns-records": recordsFollowHealth,
   capacity: capacityWithoutLaunch,
   membership,
   "copies-in-step": copiesInStep,
@@ -23,6 +25,7 @@ export const steadyGuards = {
   "headless-secondary": noHeadlessSecondary,
   "engine-versions": equalEngineVersions,
   "backup-age": recentBackup,
+  "backup-copies": bucketsCopied,
   "certificate-age": certificatesLast,
   secrets: secretsInStep,
   "alarms-firing": noAlarmFiring,
