@@ -110,7 +110,7 @@ export const storeDefects: readonly Defect[] = [
     name: "a member hasn't the writer's data since a failover",
     command: readiness,
     exitCode: 1,
-    reason: /\(membership\): the relational database in ap-south-1 isn't in step with its writer: pending-resync/,
+    reason: /\(copies-in-step\): the relational database in ap-south-1 isn't in step with its writer: pending-resync/,
     plant: unsynchronized,
   },
 ];
