@@ -30,7 +30,7 @@ export const faultCoverage: readonly FaultRow[] = [
     aws: {
       coverage: "approximated",
       by:
-        "`aws:network:disrupt-connectivity` on all subnets: nothing gets in or out, but the region's APIs answer and Aurora and DocumentDB " +
+        "`aws:network:disrupt-connectivity` on all subnets, by hand, as every alarm that could stop it is what it rings: nothing gets in or out, but the region's APIs answer and Aurora and DocumentDB " +
         "go on replicating, so only the users' side of it is seen",
     },
   },

@@ -43,7 +43,8 @@ How:
   --operator NAME    whose decision it is (default: the name of this machine's user)
   --approver NAME    who approved it
   --sign-off NAME    of report: who has read it and agrees; --because is the remark
-  --users FILE       of report: what probers measured while it ran (several: with commas)
+  --users FILE       of run: what a prober writes meanwhile on this machine, by which the run is judged; of report: what probers wrote, also elsewhere
+                     (several: with commas)
   --add FILE         of report: what only people know, as JSON: told, deficiencies, retests, signOffs
   --snapshot FILE|REGION
                      the platform's outputs (default: build/platform.json, which deploy writes), or a region whose backup bucket has them

@@ -105,7 +105,7 @@ const people = ["because", "operator"] as const;
 const takes: Readonly<Record<Exclude<DrillCommandName, "help">, readonly Name[]>> = {
   list: [],
   plan: [...choosing, ...cloud],
-  run: [...choosing, ...cloud, ...people, "yes", "override", "approver"],
+  run: [...choosing, ...cloud, ...people, "yes", "override", "approver", "users"],
   status: cloud,
   resume: [...cloud, ...people, "yes"],
   abort: [...cloud, ...people, "yes"],

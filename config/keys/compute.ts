@@ -20,12 +20,7 @@ const readinessGate = "kubernetes:core/v1:Namespace storefront metadata.labels.e
 /** Everything that one kind makes and the other doesn't. */
 const ofKinds = {
   components: ["meridian:region:AutoScalingService", "meridian:region:ContainerService"],
-  inputs: [
-    "aws:lb/targetGroup:TargetGroup storefront",
-    "aws:lb/targetGroup:TargetGroup storefront-pods",
-    // Nodes of a cluster can't be slowed down.
-    "aws:fis/experimentTemplate:ExperimentTemplate slow-region",
-  ],
+  inputs: ["aws:lb/targetGroup:TargetGroup storefront", "aws:lb/targetGroup:TargetGroup storefront-pods"],
 };
 
 const atMost = [
@@ -77,6 +72,10 @@ export const compute = {
         ...ofKinds.inputs,
         ...forwards("targetGroupArn"),
         "aws:cloudwatch/dashboard:Dashboard dashboard dashboardBody",
+        // Nodes of a cluster can't be slowed down.
+        "aws:fis/experimentTemplate:ExperimentTemplate slow-region",
+        // Names the group in which nothing is launched.
+        "aws:iam/rolePolicy:RolePolicy fault-experiments policy",
         // Only the kind that serves is protected, follows requests, and has pods that wait for their target to be healthy.
         "aws:autoscaling/policy:Policy requests",
         readinessGate,

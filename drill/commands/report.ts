@@ -96,7 +96,8 @@ function measuredBy(files: readonly string[], journal: string): readonly AddedEn
   if (files.length === 0) return [];
   const entries = chainIn(journal)?.entries ?? [];
   const closed = entries.find((it) => it.kind === "closed");
-  if (entries.some((it) => it.kind === "users"))
+  const has = (kind: "users" | "ledger") => entries.some((it) => it.kind === kind);
+  if (has("users") && has("ledger"))
     throw new Error("This run's users are in its journal already, and are added once: leave --users out.");
   // Whether it is over is asked of all that is added.
   const within = [entries[0]?.at ?? 0, closed?.at ?? 0] as const;
@@ -106,8 +107,8 @@ function measuredBy(files: readonly string[], journal: string): readonly AddedEn
     throw new Error(
       `${files.join(", ")}: nothing was asked between ${new Date(within[0]).toISOString()} and ${new Date(within[1]).toISOString()}, when this run was.`,
     );
-  const ledger = entries.some((it) => it.kind === "ledger") ? undefined : ledgerOfProbes(probed, within);
-  return [["users", users], ...(ledger ? ([["ledger", ledger]] as const) : [])];
+  const ledger = has("ledger") ? undefined : ledgerOfProbes(probed, within);
+  return [...(has("users") ? [] : ([["users", users]] as const)), ...(ledger ? ([["ledger", ledger]] as const) : [])];
 }
 
 /** Behind the last entry, on this machine. Copies in regions keep the run as it ended; the archive has all. */

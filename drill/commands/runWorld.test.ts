@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { parseDrill } from "../options";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { UsersView } from "../entries";
+import { type DrillOptions, parseDrill } from "../options";
 import type { DrillCloud } from "./cloud";
 import type { DrillHost } from "./host";
 import { runWorldOf } from "./runWorld";
@@ -25,5 +29,37 @@ describe("What only a person knows", () => {
     const nobody = new Error("There is nobody to ask here: pass --yes.");
     assert.equal(await confirmed(nobody, "--yes"), true);
     await assert.rejects(confirmed(nobody), nobody);
+  });
+});
+
+describe("What a prober on this machine measures while a drill runs", () => {
+  const worldWith = (file: string) => {
+    const options: DrillOptions = { ...parseDrill(["resume"], []), users: [file] };
+    const host = { root: "/", environment: {}, interruption: new AbortController().signal } as unknown as DrillHost;
+    return runWorldOf(options, host, { places: [] } as unknown as DrillCloud, options.choice);
+  };
+
+  it("is what the run is judged by, from when it began", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "run-world-"));
+    try {
+      const file = path.join(folder, "measured.ndjson");
+      const now = Date.now();
+      const request = (at: number, status: number) => ({ kind: "read", at, milliseconds: 1, status });
+      const write = (...lines: readonly object[]) =>
+        writeFileSync(file, lines.map((it) => `${JSON.stringify(it)}\n`).join(""));
+      write({ kind: "prober", place: "here", url: "https://shop.example", at: now });
+      const world = worldWith(file);
+      write({ kind: "prober", place: "here", url: "https://shop.example", at: now }, request(now - 60_000, 500), request(Date.now(), 503)); // prettier-ignore
+      const { users } = (await world.evidence!()) as { users: UsersView };
+      assert.deepEqual([users.requests, users.failed], [1, 1]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is missed before anything is begun", () => {
+    assert.throws(() => worldWith("/nowhere/measured.ndjson"), {
+      message: "/nowhere/measured.ndjson isn't there: start the prober first, npm run drill -- probe --out FILE",
+    });
   });
 });

@@ -1,5 +1,7 @@
 /** What a run is given that a person began by a command. */
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { DrillContext } from "../context";
@@ -9,9 +11,10 @@ import { nameResolver } from "../nameResolver";
 import type { DrillOptions } from "../options";
 import { machineClock } from "../ports";
 import { steadyFigures } from "../probes/steadyFigures";
-import { awsTimings, type RunTimings, type RunWorld } from "../run/world";
+import { probedIn, usersOfProbes } from "../prober/measurements";
+import { awsTimings, type RunEvidence, type RunTimings, type RunWorld } from "../run/world";
 import type { DrillCloud } from "./cloud";
-import type { DrillHost } from "./host";
+import { type DrillHost, NotBegun } from "./host";
 
 /** Those of a local cloud are kept with it: they can't be gone on with when it is gone. */
 export const foldersOfRuns = (root: string): string =>
@@ -27,6 +30,10 @@ export function runWorldOf(
   choice: DrillChoice,
 ): RunWorld<DrillContext> {
   const { timeScale } = options;
+  const began = Date.now();
+  const missing = (options.users ?? []).filter((it) => !existsSync(it));
+  if (missing.length > 0)
+    throw new NotBegun(`${missing.join(", ")} isn't there: start the prober first, npm run drill -- probe --out FILE`);
   return {
     folder: foldersOfRuns(host.root),
     places: cloud.places,
@@ -50,6 +57,7 @@ export function runWorldOf(
       return { ...context, faults: experimentPort(context, (what, text, proof) => fault({ what, text, proof })) };
     },
     sample: steadyFigures,
+    ...(options.users && { evidence: () => measured(options.users!, began) }),
     clockFor: machineClock,
     now: Date.now,
     say: host.say,
@@ -60,6 +68,12 @@ export function runWorldOf(
     holder: `${os.hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`,
     isGone,
   };
+}
+
+/** What became of writes is known when the prober has ended: the report takes that in. */
+async function measured(files: readonly string[], began: number): Promise<RunEvidence> {
+  const probed = await Promise.all(files.map(async (file) => probedIn(await readFile(file, "utf8"), file)));
+  return { users: usersOfProbes(probed, [began, Date.now()]) };
 }
 
 /** What only a person knows, such as whether lost writes are reconciled: `--yes` says so for all of it. */

@@ -37,7 +37,7 @@ export interface ProbeCheck {
 
 export type ProbeLine = ProbeHead | ProbeRequest | ProbeCheck;
 
-export interface Probed {
+export interface ProberFile {
   readonly head: ProbeHead;
   readonly requests: readonly ProbeRequest[];
   readonly checks: readonly ProbeCheck[];
@@ -47,7 +47,7 @@ export interface Probed {
  * @param name stands in errors
  * @throws Error naming the line that is none of a prober's; a last line that was cut off is left out
  */
-export function probedIn(text: string, name: string): Probed {
+export function probedIn(text: string, name: string): ProberFile {
   const lines = text.split("\n");
   // Whoever was killed while it wrote a line leaves a part of it, without an end.
   lines.pop();
@@ -75,7 +75,7 @@ function parsed(line: string, where: string): ProbeLine {
 const isGood = ({ status }: ProbeRequest): boolean => status >= 200 && status < 400;
 
 /** @param within milliseconds since 1970: what was before and after isn't the drill's */
-export function usersOfProbes(all: readonly Probed[], within: readonly [from: number, until: number]): UsersView {
+export function usersOfProbes(all: readonly ProberFile[], within: readonly [from: number, until: number]): UsersView {
   const isWithin = ({ at }: ProbeRequest): boolean => at >= within[0] && at <= within[1];
   const seconds = all.flatMap(({ requests }) =>
     requests
@@ -90,7 +90,7 @@ export function usersOfProbes(all: readonly Probed[], within: readonly [from: nu
 
 /** Nothing where no write of that time was looked for afterwards: a ledger that was never compared says nothing. */
 export function ledgerOfProbes(
-  all: readonly Probed[],
+  all: readonly ProberFile[],
   within: readonly [from: number, until: number],
 ): LedgerVerdict | undefined {
   const each = all.flatMap(({ head, requests, checks }) => {

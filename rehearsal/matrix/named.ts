@@ -7,6 +7,7 @@ const replicasElsewhere: PlatformConfiguration = {
   regions: ["eu-central-1", "ap-northeast-1", "us-west-2", "eu-north-1"],
   everywhere: {
     databaseKind: "rds",
+    faultExperiments: true,
     hostedZoneId: "Z0123456789ABCDEFGHIJ",
     demandInstances: 12,
     demandShares: { "eu-central-1": 0.4, "ap-northeast-1": 0.3, "us-west-2": 0.2, "eu-north-1": 0.1 },
@@ -48,6 +49,7 @@ export const namedConfigurations: Readonly<Record<string, PlatformConfiguration>
     regions: ["ap-southeast-2", "af-south-1"],
     everywhere: {
       priceClass: "PriceClass_All",
+      faultExperiments: true,
       computeKind: "eks",
       kubernetesVersion: "1.34",
       instanceType: "m7i.large",
