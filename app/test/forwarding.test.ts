@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { OutcomeUnknownError } from "../src/stores/store";
 import { freePort } from "../../servers/ports";
 import {
   claimingToWrite,
@@ -172,6 +173,47 @@ describe("Writes follow the writer", function () {
         assert.equal(peer.received.length, times);
       });
     }
+
+    it("sends a PUT once more, and a POST not, when the writer says itself that the outcome isn't known", async () => {
+      for (const [method, statuses, times] of [
+        ["PUT", [200], 2],
+        ["POST", [503, "/problems/outcome-unknown"], 1],
+      ] as const) {
+        let isFirst = true;
+        const cutOff: Parameters<typeof FakePeer.start>[0] = (incoming, outgoing) => {
+          if (!isFirst) return answering("us-east-1")(incoming, outgoing);
+          isFirst = false;
+          const headers = { "content-type": "application/problem+json", "x-region": "us-east-1" };
+          incoming.resume();
+          outgoing.writeHead(503, headers).end(JSON.stringify({ type: "/problems/outcome-unknown" }));
+        };
+        const peer = await open(FakePeer.start(claimingToWrite("us-east-1", cutOff)));
+        const region = await follower({ "us-east-1": peer.url });
+        await region.follows("us-east-1");
+        const answer = await send(method, `${region.url}/test/notes/cut-off-there`, "hello");
+        assert.deepEqual([answer.status, ...(answer.status === 200 ? [] : [problem(answer)])], statuses);
+        assert.equal(peer.received.length, times);
+      }
+    });
+
+    it("does a PUT once more, and a POST not, whose commit was cut off here", async () => {
+      const { relational } = writer.services.stores;
+      const write = relational.write.bind(relational);
+      try {
+        for (const [method, status, tries] of [
+          ["PUT", 200, 2],
+          ["POST", 503, 1],
+        ] as const) {
+          let tried = 0;
+          relational.write = (work) =>
+            tried++ === 0 ? Promise.reject(new OutcomeUnknownError("relational")) : write(work);
+          assert.equal((await send(method, `${writer.url}/test/notes/cut-off-here`, "hello")).status, status);
+          assert.equal(tried, tries);
+        }
+      } finally {
+        relational.write = write;
+      }
+    });
 
     it("gives up on a writer that is too slow, also where it tries twice, and doesn't claim to know what became of the write", async () => {
       const peer = await open(FakePeer.start(claimingToWrite("us-east-1", () => undefined)));

@@ -52,10 +52,14 @@ interface WantedWrite {
   readonly end: number;
 }
 
-/** An instance of the writer's region has done it. */
+/** An instance of the writer's region has done it, or may have, or surely nobody has. */
+type Attempt = Done | NotDone;
 interface Done {
   readonly value: unknown;
 }
+type NotDone = { readonly unknown: OutcomeUnknownError } | "not done";
+
+const isDone = (attempt: Attempt): attempt is Done => typeof attempt === "object" && "value" in attempt;
 
 class Writes {
   private readonly waits: WriterWait;
@@ -65,53 +69,55 @@ class Writes {
   }
 
   async serve(store: StoreName, request: FastifyRequest, reply: FastifyReply, handle: Handle): Promise<unknown> {
-    const { stores, writer } = this.services;
+    const { stores } = this.services;
     stores.fence.refuse();
     if (request.peer) return this.serveForPeer(store, handle);
-    const done = writer.roles.mayWrite(store) ? await this.tryHere(store, handle) : undefined;
-    return done ? done.value : this.forward(store, request, reply, handle);
+    const first = await this.tryHere(store, handle);
+    if (isDone(first)) return first.value;
+    if (first !== "not done" && !mayBeRepeated(request)) throw first.unknown;
+    return this.forward({ store, request, reply, handle, end: performance.now() + allTriesMs }, first);
   }
 
   /** Whatever a peer thinks of us, a request that was sent on once is never sent on again. */
   private async serveForPeer(store: StoreName, handle: Handle): Promise<unknown> {
     const { roles } = this.services.writer;
     if (!roles.mayWrite(store)) await roles.refresh(store, ownPatienceMs);
-    const done = roles.mayWrite(store) ? await this.tryHere(store, handle) : undefined;
-    if (done) return done.value;
-    throw notWriter(store);
+    const attempt = await this.tryHere(store, handle);
+    if (isDone(attempt)) return attempt.value;
+    throw attempt === "not done" ? notWriter(store) : attempt.unknown;
   }
 
-  /** Undefined: the store took no writes after all, and nothing was written. */
-  private async tryHere(store: StoreName, handle: Handle): Promise<Done | undefined> {
+  /** Not where this region's store takes no writes, as far as it is known. */
+  private async tryHere(store: StoreName, handle: Handle): Promise<Attempt> {
+    const { roles } = this.services.writer;
+    if (!roles.mayWrite(store)) return "not done";
     try {
       return { value: await handle() };
     } catch (error) {
-      if (!(error instanceof NotWriterError)) throw error;
-      this.services.writer.roles.correct(store);
-      return undefined;
+      const isUnknown = error instanceof OutcomeUnknownError;
+      if (!isUnknown && !(error instanceof NotWriterError)) throw error;
+      roles.correct(store);
+      return isUnknown ? { unknown: error } : "not done";
     }
   }
 
   /**
    * At the region that writes, as far as it is known. While a writer moves none does: then the write waits for the next one, because
    * a caller who is told to come back later comes back no sooner.
+   * @param before what became of it here
    */
-  private async forward(
-    store: StoreName,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    handle: Handle,
-  ): Promise<unknown> {
+  private async forward(wanted: WantedWrite, before: NotDone): Promise<unknown> {
     const { stores, writer } = this.services;
-    const end = performance.now() + allTriesMs;
-    let unknown = 0;
+    const { store, request } = wanted;
+    const unknown = before === "not done" ? [] : [before.unknown];
     const done = await this.waits.during(async ({ more }) => {
       let target: Target = writer.knownWriter(store);
       for (let look = 1; stores.fence.reason === undefined; look++) {
         target ??= await this.find(store);
-        const result = await this.tryAt(target, { store, request, reply, handle, end });
-        if (typeof result === "object") return result;
-        if (result === "unknown" && (++unknown >= mostUnknown || !mayBeRepeated(request))) return undefined;
+        const attempt = await this.tryAt(target, wanted);
+        if (isDone(attempt)) return attempt;
+        if (attempt !== "not done") unknown.push(attempt.unknown);
+        if (unknown.length >= mostUnknown || (unknown.length > 0 && !mayBeRepeated(request))) return undefined;
         target = undefined;
         // The second look comes at once: whoever was believed to write may just have handed over.
         if (look > 1 && !(await more())) return undefined;
@@ -119,16 +125,13 @@ class Writes {
       return undefined;
     });
     if (done) return done.value;
-    if (unknown > 0) throw new OutcomeUnknownError(store);
+    if (unknown.length > 0) throw unknown.at(-1)!;
     stores.fence.refuse();
     throw new NotWriterError(store);
   }
 
-  private async tryAt(
-    target: Target,
-    { store, request, reply, handle, end }: WantedWrite,
-  ): Promise<Done | "unknown" | "not done"> {
-    if (target === "here") return (await this.tryHere(store, handle)) ?? "not done";
+  private async tryAt(target: Target, { store, request, reply, handle, end }: WantedWrite): Promise<Attempt> {
+    if (target === "here") return this.tryHere(store, handle);
     const leftMs = end - performance.now();
     if (target === undefined || leftMs < leastTryMs) return "not done";
     const sentAt = performance.now();
@@ -138,7 +141,7 @@ class Writes {
     request.log.warn({ peer: target.region, store, reason: sent.reason }, `a peer's part is ${sent.kind}`);
     // One that is slow isn't forgotten by each of the many that it kept waiting, as often as it says that it writes.
     target.forget(sent.kind === "unknown" ? sentAt : performance.now());
-    return sent.kind === "unknown" ? "unknown" : "not done";
+    return sent.kind === "unknown" ? { unknown: new OutcomeUnknownError(store) } : "not done";
   }
 
   /** Asks everybody at once, this region's own store too: it may have been promoted a moment ago. */

@@ -4,7 +4,7 @@ import fastify from "fastify";
 import { FakePeer, reportOf, until } from "../../test/forwardingRegions.fixture";
 import type { RegionReport } from "../health/report";
 import { errors } from "../server/errors";
-import { UnreachableError } from "../stores/store";
+import { BusyError, UnreachableError } from "../stores/store";
 import { Peers } from "./peers";
 import { becauseHeader, readsElsewhere } from "./readsElsewhere";
 
@@ -37,6 +37,9 @@ async function failingRegion(
   };
   server.get("/read", lost);
   server.post("/write", lost);
+  server.get("/busy", async () => {
+    throw new BusyError("document");
+  });
   server.get("/for-peer", { onRequest: async (request) => void (request.peer = { region: "ap-south-1" }) }, lost);
   server.get("/broken", async () => {
     throw new Error("of ours");
@@ -96,11 +99,19 @@ describe("A region that can't read its stores", () => {
     assert.equal(region.peer.received.length, 0);
   });
 
-  it("sends nothing on while its health isn't failing, or to a region that is no better", async () => {
+  it("sends a read on also before its health fails, but none for which there is only too much to do", async () => {
+    const region = await open(answering(200), { lostSince: performance.now() });
+    assert.equal((await region.server.inject("/read")).statusCode, 200);
+    assert.equal((await region.server.inject("/busy")).statusCode, 503);
+    assert.equal(region.peer.received.length, 1);
+    const failing = await open(answering(200));
+    assert.equal((await failing.server.inject("/busy")).statusCode, 200);
+  });
+
+  it("sends nothing on to a region that is no better", async () => {
     const stores = reportOf("us-east-1", "writer").stores;
     const gone = { ...stores, document: { ...stores.document, reachable: false } };
     for (const options of [
-      { lostSince: performance.now() },
       { report: { fenced: true } },
       { report: { status: "fail" as const } },
       { report: { stores: gone } },

@@ -16,7 +16,8 @@ export const becauseHeader = "x-forwarded-because";
 
 /**
  * Reads are local, with one exception. A region whose databases are lost fails its health, and Route 53 moves its users away; until it
- * has, what this region can't read is read once in a region that can. Its health goes on failing. See docs/architecture.md.
+ * has, what this region can't read is read once in a region that can. Its health goes on failing. See docs/architecture.md. A database that
+ * doesn't answer for a moment only, as where a writer hands over, is told by nobody's health: users see no more of it than a slower page.
  */
 export function readsElsewhere(server: Server, services: Services): void {
   const reads = new ReadsElsewhere(services);
@@ -42,17 +43,21 @@ class ReadsElsewhere {
     } catch (error) {
       const isOfStores = error instanceof UnreachableError || error instanceof BusyError;
       if (!isOfStores || request.peer || reply.sent) throw error;
+      // Too much to do is no reason to give others more of it, as long as this region is as well as they are.
+      if (error instanceof BusyError && this.isWell()) throw error;
       return (await this.readElsewhere(request, reply)) ?? raise(error);
     }
   }
 
-  /** Undefined: this region is as good as any, too much is under way, or the other one couldn't either. */
-  private async readElsewhere(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  private isWell(): boolean {
     const { settings, stores, writer } = this.services;
-    if (this.underWay >= atOnce) return undefined;
-    const { fence } = stores;
-    if (regionReport({ settings, fence, roles: writer.roles, peers: writer.peers }).status === "ok") return undefined;
-    const peer = writer.peers.readable();
+    const { roles, peers } = writer;
+    return regionReport({ settings, fence: stores.fence, roles, peers }).status === "ok";
+  }
+
+  /** Undefined: too much is under way, no region can, or the one that was asked couldn't either. */
+  private async readElsewhere(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const peer = this.underWay < atOnce ? this.services.writer.peers.readable() : undefined;
     if (!peer) return undefined;
     this.underWay++;
     try {

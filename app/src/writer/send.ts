@@ -51,14 +51,15 @@ function judged(sent: Sent & { kind: "answered" }): Sent {
     return { kind: status === 502 || status === 504 ? "unknown" : "not-done", reason: `a proxy answered ${status}` };
   }
   const refusal = refusals.find((it) => it.status === status && problemName(sent) === it.problem);
-  return refusal ? { kind: "not-done", reason: refusal.problem } : sent;
+  return refusal ? { kind: refusal.kind, reason: refusal.problem } : sent;
 }
 
 const refusals = [
-  { status: 421, problem: "not-writer" },
-  { status: 503, problem: "fenced" },
-  { status: 401, problem: peerRefused },
-];
+  { status: 421, problem: "not-writer", kind: "not-done" },
+  { status: 503, problem: "fenced", kind: "not-done" },
+  { status: 401, problem: peerRefused, kind: "not-done" },
+  { status: 503, problem: "outcome-unknown", kind: "unknown" },
+] as const;
 
 function problemName({ headers, body }: Sent & { kind: "answered" }): string | undefined {
   if (!String(headers["content-type"]).startsWith("application/problem+json")) return undefined;
