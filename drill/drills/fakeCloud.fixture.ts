@@ -215,7 +215,11 @@ export class FakeCloud {
       },
       DescribeAlarms: () => ({
         MetricAlarms: [
-          ...(this.alarms.get(place) ?? []).map((AlarmName) => ({ AlarmName, StateValue: "ALARM" })),
+          ...(this.alarms.get(place) ?? []).map((AlarmName) => {
+            // Whatever it is called, it looks at the region's load balancer.
+            const Value = this.platform.outputs[place]!.loadBalancerArn.split(":loadbalancer/").at(-1);
+            return { AlarmName, StateValue: "ALARM", Dimensions: [{ Name: "LoadBalancer", Value }] };
+          }),
           ...(input.AlarmNames ? [] : this.switchAlarms(place)),
         ],
       }),

@@ -1,8 +1,8 @@
+import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { slowness } from "../../outputs/faultExperiments";
 import type { DrillContext } from "../context";
 import type { DrillChoice, DrillFault, DrillStep } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
-import { inAlarmOf } from "../probes/rollouts";
 import { look } from "../probes/probe";
 import { StepError } from "../step";
 import { checkChoices, nextWriter } from "./choices";
@@ -32,7 +32,7 @@ export const grayFailure: PlatformDrill = {
       ...plan,
       faults: [fault],
       guards: [faultsCanBegin([fault]), ...plan.guards],
-      steps: [beginFault(platform, fault), noticed(platform, leave), ...plan.steps, endFault(platform, fault)],
+      steps: [beginFault(platform, fault), noticed(leave), ...plan.steps, endFault(platform, fault)],
       safeState: {
         description: `${leave} answers as fast as ever. ${plan.safeState.description}`,
         steps: [endFault(platform, fault), ...plan.safeState.steps],
@@ -44,8 +44,17 @@ export const grayFailure: PlatformDrill = {
 /** Seconds of AWS: the slowest of these alarms judges five minutes. */
 const noticeSeconds = 420;
 
+/** Alarms on the region's load balancer that fire. There users feel what is wrong: slowness, too, which makes no error. */
+async function firing({ platform, clientsIn }: DrillContext, region: string): Promise<readonly string[]> {
+  const balancer = platform.outputs[region]!.loadBalancerArn.split(":loadbalancer/").at(-1)!;
+  const { MetricAlarms = [] } = await clientsIn(region).alarms.send(new DescribeAlarmsCommand({ StateValue: "ALARM" }));
+  return MetricAlarms.filter((it) => JSON.stringify([it.Dimensions, it.Metrics]).includes(balancer)).map(
+    (it) => it.AlarmName ?? "",
+  );
+}
+
 /** It is slow, so it can still be asked; where it can't, that is noticed, too. */
-const noticed = (platform: DrillPlatform, region: string): DrillStep<DrillContext> => ({
+const noticed = (region: string): DrillStep<DrillContext> => ({
   id: "noticed",
   name: `somebody notices that ${region} is ill`,
   stage: "detect",
@@ -57,14 +66,13 @@ const noticed = (platform: DrillPlatform, region: string): DrillStep<DrillContex
     },
   ],
   run: async (context) => {
-    const names = platform.outputs[region]!.rollbackAlarmNames;
     const ask = (): Promise<readonly string[]> =>
-      inAlarmOf(names, context.clientsIn(region).alarms).catch(() => [`${region}'s CloudWatch doesn't answer`]);
+      firing(context, region).catch(() => [`${region}'s CloudWatch doesn't answer`]);
     const last = await seenWithin(context, noticeSeconds, ask, (found) => found.length > 0);
     if (last.isSo) return { detail: last.seen.join(", ") };
     throw new StepError(
       "deviated",
-      `none of ${names.join(", ")} went into ALARM: users near ${region} were slow, and nobody was told`,
+      `no alarm on ${region}'s load balancer went into ALARM: users near ${region} were slow, and nobody was told`,
     );
   },
 });
