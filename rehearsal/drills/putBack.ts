@@ -41,8 +41,14 @@ export async function putBack(context: Context, back: PutBack): Promise<StepFind
   return { detail: `${to.length > 0 ? `by failback to ${to.join(", then ")}` : "it is"}${replicas}` };
 }
 
-/** The writers go wherever a failback leads, so the region that writes at first comes last. */
-function regionsToFailBackTo(stage: Pick<LivingStage, "ledTo" | "writesIn">, regions: readonly string[]): string[] {
+/**
+ * The writers go wherever a failback leads, so the region that writes at first comes last.
+ * @param regions the one that writes at first comes first
+ */
+export function regionsToFailBackTo(
+  stage: Pick<LivingStage, "ledTo" | "writesIn">,
+  regions: readonly string[],
+): readonly string[] {
   const [first, ...others] = regions as [string, ...string[]];
   const isLeft = (region: string): boolean => stage.ledTo(region) !== region;
   const left = others.filter(isLeft);
