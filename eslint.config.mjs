@@ -29,6 +29,10 @@ export default tseslint.config(
           selector: "ExportDefaultDeclaration",
           message: "Name what you export; a default export of the entry registers nothing under the plain CLI.",
         },
+        {
+          selector: ":matches(PropertyDefinition, :function) NewExpression[callee.name='AsyncLocalStorage']",
+          message: "One for the module: Node.js keeps each that was used, and every promise pays for each of them.",
+        },
       ],
     },
   },
