@@ -88,8 +88,9 @@ export class BackupsPart implements Part<readonly BackupJob[], BackupStep> {
     } catch (error) {
       if (this.ending.signal.aborted) return;
       const why = (error as Error).message;
-      this.say(job, `${job.kind} of ${nameOf(job.source)} failed: ${why}`);
+      // Whoever hears of it finds it at the AWS API.
       await this.tell({ failed: job.id, why }).catch((it: Error) => this.say(job, it.message));
+      this.say(job, `${job.kind} of ${nameOf(job.source)} failed: ${why}`);
     }
   }
 
