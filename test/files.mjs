@@ -5,7 +5,7 @@ import path from "node:path";
 
 const root = path.join(import.meta.dirname, "..");
 // Where nothing is known of a file yet, its folder says how long it may take: what starts an engine, servers or a browser comes first.
-const longFirst = ["test/engine/", "app/test/", "test/", "rehearsal/", "app/", "audit/"];
+const longFirst = ["test/engine/", "app/test/", "test/", "servers/", "rehearsal/", "app/", "audit/"];
 
 function testsIn(folder) {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((it) => {
