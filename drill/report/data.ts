@@ -36,9 +36,12 @@ export function doubledOf(entries: readonly JournalEntry[]): DoubledWrites | Not
   return { count: doubled.length + chargedTwice.length, writes: doubled, chargedTwice };
 }
 
-/** By the oldest write that is gone; without a ledger, by how far the slowest reader was behind. */
+/**
+ * By the oldest write that is gone; without a ledger, by how far the slowest reader was behind where a failover may have been. A switchover waits
+ * for the last write, however far a reader was behind before it.
+ */
 export function rpoOf(entries: readonly JournalEntry[]): RpoAchieved | NotKnown {
-  const { kind, objectives } = openingOf(entries).body;
+  const { kind, objectives, choice } = openingOf(entries).body;
   if (kind === "readiness") return notKnown("a readiness check loses nothing");
   const start = recoveryStart(entries);
   const ledger = lastOf(entries, "ledger")?.body;
@@ -52,6 +55,8 @@ export function rpoOf(entries: readonly JournalEntry[]): RpoAchieved | NotKnown 
       seconds(Math.max(0, start.at - ledger.oldestLostAt)),
       `counted: the oldest write that is gone was acknowledged so long before ${start.words}`,
     );
+  if (kind === "planned" && choice.dataLoss === "refused")
+    return notKnown("no ledger of writes was kept and compared; writers move by switchover alone, which loses none");
   const before = start && entriesOf(entries, "sample").findLast((it) => it.at <= start.at)?.body.figures;
   const lags = before ? lagsOf(before) : [];
   if (lags.length === 0) return notKnown("neither a ledger nor a lag says how old what is gone was");

@@ -89,6 +89,13 @@ describe("A drill's report", () => {
     });
   });
 
+  it("estimates no loss from a reader that was behind where writers move by switchover alone: that waits for the last write", () => {
+    const entries = opened({ kind: "planned", choice: { leave: "us-east-1", dataLoss: "refused" } });
+    assert.deepEqual(drillReportOf(entries.filter(({ kind }) => kind !== "ledger")).rpo, {
+      notKnown: "no ledger of writes was kept and compared; writers move by switchover alone, which loses none",
+    });
+  });
+
   it("is of an interrupted run, whose step is aborted, where the journal ends in a step", () => {
     const entries = sampleEntries();
     const cut = entries.slice(0, entries.findIndex((it) => it.kind === "intended" && it.body.step === "serve") + 1);
