@@ -63,66 +63,82 @@ class Person {
   }
 }
 
+/** What a counterexample shows of it. */
+interface Told {
+  readonly value: unknown;
+  readonly happening: Happening;
+}
+
+const of = <T>(values: fc.Arbitrary<T>, happens: (value: T) => Happening): fc.Arbitrary<Told> =>
+  values.map((value) => ({ value, happening: happens(value) }));
+
+const later = fc.constantFrom("resume" as const, "abort" as const);
+
 const kinds = {
-  run: fc.tuple(who, drilled).map(
-    ([it, { drill, choice }]): Happening =>
+  run: of(
+    fc.tuple(who, drilled),
+    ([it, { drill, choice }]) =>
       ({ people }) =>
         people[it]!.begin()?.run(drill, choice),
   ),
-  later: fc.tuple(who, fc.constantFrom("resume" as const, "abort" as const)).map(
-    ([it, how]): Happening =>
+  later: of(
+    fc.tuple(who, later),
+    ([it, how]) =>
       ({ people }) =>
         people[it]!.begin()?.later(how),
   ),
-  passes: fc.integer({ min: 1, max: 900 }).map(
-    (seconds): Happening =>
+  passes: of(
+    fc.integer({ min: 1, max: 900 }),
+    (seconds) =>
       ({ on }) =>
         on.time.pass(seconds * 1000),
   ),
-  crash: fc.tuple(who, fc.integer({ min: 0, max: 120 })).map(
-    ([it, calls]): Happening =>
-      ({ people }) =>
-        calls === 0 ? people[it]!.process?.kill() : people[it]!.process?.killAfter(calls),
-  ),
-  interrupt: who.map(
-    (it): Happening =>
+  crash: of(fc.tuple(who, fc.integer({ min: 0, max: 120 })), ([it, calls]) => ({ people }) => {
+    if (calls === 0) people[it]!.process?.kill();
+    else people[it]!.process?.killAfter(calls);
+  }),
+  interrupt: of(
+    who,
+    (it) =>
       ({ people }) =>
         people[it]!.process?.interrupt(),
   ),
-  move: who.map(
-    (it): Happening =>
+  move: of(
+    who,
+    (it) =>
       ({ people }) =>
         people[it]!.move(),
   ),
-  stands: fc.tuple(who, fc.integer({ min: 1, max: 300 })).map(
-    ([it, seconds]): Happening =>
+  stands: of(
+    fc.tuple(who, fc.integer({ min: 1, max: 300 })),
+    ([it, seconds]) =>
       ({ people }) =>
         people[it]!.process?.standStill(seconds * 1000),
   ),
-  slow: fc.tuple(who, fc.integer({ min: 1, max: 15 })).map(([it, seconds]): Happening => ({ people }) => {
+  slow: of(fc.tuple(who, fc.integer({ min: 1, max: 15 })), ([it, seconds]) => ({ people }) => {
     const { process } = people[it]!;
     if (process) process.slow = seconds;
   }),
-  cut: fc.tuple(who, region).map(
-    ([it, from]): Happening =>
+  cut: of(
+    fc.tuple(who, region),
+    ([it, from]) =>
       ({ people }) =>
         void people[it]!.process?.cut.add(from),
   ),
-  kill: region.map(
-    (it): Happening =>
+  kill: of(
+    region,
+    (it) =>
       ({ on }) =>
         on.kill(it),
   ),
-  answersLost: region.map((it): Happening => ({ on }) => {
+  answersLost: of(region, (it) => ({ on }) => {
     on.places.find(({ region: place }) => place === it)!.fault = "answerLost";
   }),
-  trouble: fc
-    .tuple(operation, fc.constantFrom("refused" as const, "lost" as const))
-    .map(([name, how]): Happening => ({ on }) => {
-      const error = Object.assign(new Error(`no answer to ${name}`), { name: "TimeoutError" });
-      on.cloud.troubles.push({ operation: name, how, error });
-    }),
-  heal: fc.constant<Happening>(({ on, people }) => {
+  trouble: of(fc.tuple(operation, fc.constantFrom("refused" as const, "lost" as const)), ([name, how]) => ({ on }) => {
+    const error = Object.assign(new Error(`no answer to ${name}`), { name: "TimeoutError" });
+    on.cloud.troubles.push({ operation: name, how, error });
+  }),
+  heal: of(fc.constant(undefined), () => ({ on, people }) => {
     on.heal();
     for (const { process } of people) process?.cut.clear();
   }),
@@ -132,12 +148,8 @@ type Kind = keyof typeof kinds;
 
 const weights: Readonly<Partial<Record<Kind, number>>> = { run: 5, passes: 6, later: 3, crash: 3 };
 
-interface Named {
-  readonly kind: Kind;
-  readonly happening: Happening;
-}
-
-const named = (kind: Kind): fc.Arbitrary<Named> => kinds[kind].map((happening) => ({ kind, happening }));
+const named = (kind: Kind): fc.Arbitrary<Told & { readonly kind: Kind }> =>
+  kinds[kind].map((told) => ({ kind, ...told }));
 
 const sequence = fc.array(
   fc.oneof(...(Object.keys(kinds) as Kind[]).map((it) => ({ weight: weights[it] ?? 1, arbitrary: named(it) }))),
