@@ -263,6 +263,21 @@ describe("A run that was interrupted", () => {
     assert.deepEqual([again, why.split(":")[0]], ["refused", `${fakeId} is closed already`]);
   });
 
+  it("keeps the lease while a step of its safe state takes longer than a lease lasts", async () => {
+    await ada.run(stuck);
+    const waits: DrillStep<FakeContext> = {
+      ...(fakePlan().safeState.steps[0] as DrillStep<FakeContext>),
+      run: async ({ ports, call }) => {
+        await ports.clock.wait(200_000);
+        await call("Turnoff", () => (platform.switch = "off"));
+        return { detail: "it is off" };
+      },
+    };
+    const plan = fakePlan({ safeState: { description: "the switch is off", steps: [waits] } });
+    const { outcome, state, detail } = await new FakeOperator(platform, "bob").abort(plan);
+    assert.deepEqual([outcome, state], ["aborted", "closed"], detail);
+  });
+
   it("keeps every other run from beginning, by name and with how to go on", async () => {
     await ada.run(stuck);
     const { outcome, detail } = await new FakeOperator(platform, "bob").run(fakePlan(), {

@@ -60,10 +60,16 @@ export class DrillRun<Context> {
       world.say(`leading to the safe state: ${description}`);
       const context = this.contextFor(world.interruption);
       const missed: string[] = [];
-      for (const step of steps) {
-        const { outcome, detail } = await this.take(step, context, world.interruption);
-        if (world.interruption.aborted) return this.interrupted();
-        if (outcome !== "held") missed.push(`${step.name}: ${detail}`);
+      // A step that waits for a move to end takes longer than the lease lasts.
+      const renewing = this.renewing((error) => world.say(`  ${error.message}`));
+      try {
+        for (const step of steps) {
+          const { outcome, detail } = await this.take(step, context, world.interruption);
+          if (world.interruption.aborted) return await this.interrupted();
+          if (outcome !== "held") missed.push(`${step.name}: ${detail}`);
+        }
+      } finally {
+        await renewing.end();
       }
       if (missed.length === 0) {
         await this.lookBack(context);
@@ -113,15 +119,26 @@ export class DrillRun<Context> {
   }
 
   private watchers(context: Context): readonly Repeated[] {
-    const { world, lease } = this.parts;
-    const { pollMilliseconds, sampleMilliseconds, leaseSeconds } = world.timings;
+    const { world } = this.parts;
+    const { pollMilliseconds, sampleMilliseconds } = world.timings;
     const failed = (error: Error): void => this.stop.abort(error);
     const clockFor = (signal: AbortSignal) => world.clockFor(signal);
     return [
       new Repeated(() => this.lookAtStopConditions(context), pollMilliseconds, clockFor, failed),
-      new Repeated(() => lease.renew(), (leaseSeconds * 1000) / 3, clockFor, failed),
+      this.renewing(failed),
       new Repeated(() => this.sample(context, "during"), sampleMilliseconds, clockFor, failed),
     ];
+  }
+
+  private renewing(failed: (error: Error) => void): Repeated {
+    const { world, lease } = this.parts;
+    const everyMilliseconds = (world.timings.leaseSeconds * 1000) / 3;
+    return new Repeated(
+      () => lease.renew(),
+      everyMilliseconds,
+      (signal) => world.clockFor(signal),
+      failed,
+    );
   }
 
   private async lookAtStopConditions(context: Context): Promise<void> {

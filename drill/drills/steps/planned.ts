@@ -5,7 +5,7 @@ import type { DrillPlatform } from "../../drillPlatform";
 import { errorInWords } from "../../probes/callErrors";
 import type { Store } from "../../probes/membership";
 import { replicationLag } from "../../probes/lagNow";
-import { observeTopology, writersIn } from "../../probes/topology";
+import { observeTopology, type StoreTopology, writersIn } from "../../probes/topology";
 import { StepError } from "../../step";
 import { topologyCalls } from "../calls";
 import { setFence, type FenceNeed } from "./fence";
@@ -45,11 +45,13 @@ export const rebuildByHand = ({ relational }: DrillPlatform): readonly string[] 
 const callsOf = (platform: DrillPlatform, { asked }: PlannedMove) =>
   asked.flatMap((region) => topologyCalls(platform, "relational", region));
 
-const writerNow = async (context: DrillContext, { asked: regions }: PlannedMove): Promise<string | undefined> => {
+function relationalNow(context: DrillContext, { asked: regions }: PlannedMove): Promise<StoreTopology> {
   const { platform, clientsIn } = context;
-  const seen = await looked(context, () => observeTopology("relational", { platform, clientsIn, regions }));
-  return writersIn(seen)[0];
-};
+  return looked(context, () => observeTopology("relational", { platform, clientsIn, regions }));
+}
+
+const writerNow = async (context: DrillContext, move: PlannedMove): Promise<string | undefined> =>
+  writersIn(await relationalNow(context, move))[0];
 
 const stays = (writer: string | undefined, { to, from }: PlannedMove): boolean =>
   writer === to || (from !== undefined && writer !== undefined && writer !== from);
@@ -104,14 +106,17 @@ const marginSeconds = 10;
 export const liftWritersFence = (
   platform: DrillPlatform,
   move: PlannedMove,
-): DrillStep<DrillContext, string | undefined> => ({
+): DrillStep<DrillContext, StoreTopology> => ({
   id: "lift-fence",
   name: "whichever region writes the relational database may",
   stage: "recover",
   calls: callsOf(platform, move),
   expectedDelays: [],
-  observe: (context) => writerNow(context, move),
-  run: async ({ fences }, writer) => {
+  observe: (context) => relationalNow(context, move),
+  run: async ({ fences }, seen) => {
+    // Until it is over the old writer would take what the promotion leaves behind.
+    if (seen.move) throw new StepError("deviated", `a ${seen.move.kind} to ${seen.move.to} is under way`);
+    const [writer] = writersIn(seen);
     if (writer === undefined) throw new StepError("deviated", "no region writes the relational database");
     const byHand = `storefront unfence --region ${writer}`;
     if (!fences) return { detail: `if ${writer} was fenced: ${byHand}` };
