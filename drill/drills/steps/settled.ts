@@ -73,7 +73,7 @@ function notFollowing(
   });
   const mostMissing = need === "all" ? 0 : of.length - 2;
   if (missing.length > mostMissing)
-    return `${missing.join(" and ")} doesn't follow the ${topology.store} database's writer`;
+    return `${missing.join(" and ")} ${missing.length === 1 ? "doesn't" : "don't"} follow the ${topology.store} database's writer`;
   return unsettled(topology);
 }
 
