@@ -15,6 +15,21 @@ describe("any sequence of runs, crashes, resumptions, aborts, faults and mending
     it(`ends with one writer of each store, and with no switch on that nobody asked for: ${kind}`, () =>
       fc.assert(sequencesEndLegally(kind), { seed, numRuns: 12 }));
 
+  it("lets a region write that was fenced when it was left, once a failover goes back to it", async () => {
+    const on = new DrilledCloud("globalCluster");
+    const ada = (to: string) => {
+      const it = new Operator(on, "ada", 0, on.machine());
+      it.run("writer-failover", { to, dataLoss: "accepted" });
+      return on.time.pass(4 * 3_600_000, () => !it.running);
+    };
+    await ada("eu-west-1");
+    assert.deepEqual([...on.cloud.fenced], ["us-east-1"]);
+    await ada("us-east-1");
+    await expectOneWriter(on.cloud);
+    assert.deepEqual(on.cloud.stores.writers("relational"), ["us-east-1"]);
+    on.remove();
+  });
+
   it("fences the old writer until a promotion is over whose beginner was killed, however long the lease is waited for", async () => {
     const on = new DrilledCloud("instances");
     const bob = new Operator(on, "bob", 0, on.machine());

@@ -38,6 +38,8 @@ export const writerFailover: PlatformDrill = {
       steps: [
         ...(stores.includes("relational") ? [fenceWriter(platform, moves, "try")] : []),
         moveWriters(platform, { ...moves, how: "failover" }),
+        // It may have been left, and fenced, before.
+        ...(stores.includes("relational") ? [{ ...liftWritersFence(platform, moves), id: "new-writer-unfenced" }] : []),
         redundancy(platform, { ...moves, of: platform.regions.map(({ region }) => region), need: "one other" }),
       ],
       safeState: {
