@@ -7,6 +7,7 @@ import { Databases, Region, until } from "./forwardingRegions.fixture";
 import { SlowLink } from "./slowLink.fixture";
 
 const tooSlowMs = 5000;
+const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
 
 describe("Region health", function () {
   this.timeout(90_000);
@@ -78,11 +79,15 @@ describe("Region health", function () {
     try {
       const ends = Date.now() + 16_000;
       const seen = new Set<string>();
-      const durations: number[] = [];
+      // What is slow about the machine is slow about an answer that asks no store, too.
+      const [durations, others]: number[][] = [[], []];
       while (Date.now() < ends) {
         const started = performance.now();
+        await Promise.all(regions.map(({ url }) => fetch(`${url}/health/live`)));
+        const between = performance.now();
         const all = await reports();
-        durations.push(performance.now() - started);
+        durations!.push(performance.now() - between);
+        others!.push(between - started);
         for (const { status } of all) seen.add(status);
         await wait(100);
       }
@@ -91,8 +96,8 @@ describe("Region health", function () {
         assert.equal(stores.relational.reachable, false);
         assert.deepEqual(because, ["the relational store does not answer", "no region that answers is better off"]);
       }
-      durations.sort((a, b) => a - b);
-      assert.ok(durations[Math.floor(durations.length / 2)]! < 200, `half of all took ${durations.at(-1)} ms`);
+      const [half, usual] = [median(durations!), median(others!)];
+      assert.ok(half < 200 + usual, `half of all took ${half} ms or more, where others took ${usual}`);
       // Shared by all instances, so none of them is thrown away for it.
       for (const { url } of regions) assert.equal((await fetch(`${url}/health/ready`)).status, 200);
     } finally {
@@ -131,13 +136,14 @@ describe("Region health", function () {
         assert.deepEqual(await read(path), [path, 200, "us-east-1", "eu-west-1", "own-stores-unreachable"]);
       }
       assert.equal((await fetch(`${regions[1]!.url}/api/products/none`)).status, 404);
-      assert.equal((await fetch(`${regions[1]!.url}/health/region`)).status, 503);
+      // On a busy machine another region may seem no better for a moment.
+      await until("it fails still", async () => (await fetch(`${regions[1]!.url}/health/region`)).status === 503);
     } finally {
       for (const it of lost) it.isDown = false;
     }
     await allAreWell();
     for (const path of reads) {
-      await until("it reads by itself again", async () => (await read(path))[1] === 200);
+      await until("it reads by itself again", async () => (await read(path))[2] === "eu-west-1");
       assert.deepEqual(await read(path), [path, 200, "eu-west-1", null, null]);
     }
   });
