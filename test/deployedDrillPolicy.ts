@@ -9,6 +9,8 @@ export interface DrillPolicyScope {
   readonly relationalKind: DatabaseKind;
   readonly globalClusterArns: readonly string[];
   readonly keyArns: readonly string[];
+  /** Default: true. */
+  readonly faultExperiments?: boolean;
 }
 
 /** Statements of the drill role's policy, or of the role's that only looks, as foundation deploys them. */
@@ -18,11 +20,11 @@ export async function deployedDrillPolicy(
 ): Promise<readonly DeployedStatement[]> {
   const recorder = record({ stack: "foundation" });
   new ContinuousIntegration("ci", {
+    faultExperiments: true,
     ...scope,
     githubRepository: "shop/meridian",
     drillOperatorArns: [],
     project: "meridian",
-    faultExperiments: true,
   });
   await settled();
   const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", `ci-${role}-policy`).inputs;

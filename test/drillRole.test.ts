@@ -138,6 +138,8 @@ describe("the drill role on the emulator", function () {
       policies[relationalKind] = await deployedDrillPolicy({
         ...{ ...scope, relationalKind },
         globalClusterArns: [globalCluster],
+        // Those of experiments are held to their permissions in drillExperiments.test.ts.
+        faultExperiments: false,
       });
     role = await assumed(cloud, endpoint());
   });
