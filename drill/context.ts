@@ -1,5 +1,7 @@
 /** What the steps of every drill work with. */
+import type { DataPort } from "./dataPort";
 import type { DrillChoice, DrillFault } from "./drill";
+import type { EntryBodies } from "./entries";
 import type { DrillClients } from "./clients";
 import type { DrillPlatform } from "./drillPlatform";
 import type { Ports } from "./ports";
@@ -18,6 +20,10 @@ export interface DrillContext {
   readonly faults?: FaultPort;
   /** Who fences a region; missing where only people can, which the report then asks of them. */
   readonly fences?: FencePort;
+  /** Who reads what databases hold; missing where nobody can connect to them. */
+  readonly data?: DataPort;
+  /** Writes down what was looked at of restored data. Default: nobody does. */
+  readonly found?: (it: EntryBodies["integrity"]) => void;
 }
 
 export interface NameResolver {

@@ -64,6 +64,8 @@ export interface DrillChoice {
   readonly to?: string;
   /** Default: both. */
   readonly store?: "relational" | "document";
+  /** Region that backups are restored in, of `backup-restore`. */
+  readonly region?: string;
   /** Availability zone to be lost, of `zone-loss`. */
   readonly zone?: string;
   /** Whether what hadn't been replicated may be lost. */

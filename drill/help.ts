@@ -6,6 +6,7 @@ export const flagsOfChoices: Readonly<Record<ChoiceName, string>> = {
   alsoLeave: "--also-leave REGION",
   to: "--to REGION",
   store: "--store relational|document",
+  region: "--region REGION",
   zone: "--zone ZONE",
   dataLoss: "--accept-data-loss",
 };
@@ -33,6 +34,7 @@ What is chosen:
   --to REGION        region that is to write afterwards (default: the drill's own choice among those that stay)
   --store relational|document
                      only this store (default: both)
+  --region REGION    the one in which backups are restored, of backup-restore (default: the second one)
   --zone ZONE        availability zone to be lost, of zone-loss
   --accept-data-loss what hasn't been replicated may be lost: needed where a writer is dead
 

@@ -69,6 +69,7 @@ const declared = {
   "also-leave": { type: "string" },
   to: { type: "string" },
   store: { type: "string" },
+  region: { type: "string" },
   zone: { type: "string" },
   "accept-data-loss": { type: "boolean" },
   yes: { type: "boolean" },
@@ -98,7 +99,7 @@ const declared = {
 type Name = keyof typeof declared;
 type Values = FlagValues<typeof declared>;
 
-const choosing = ["leave", "also-leave", "to", "store", "zone", "accept-data-loss"] as const;
+const choosing = ["leave", "also-leave", "to", "store", "region", "zone", "accept-data-loss"] as const;
 const cloud = ["snapshot", "endpoint", "resolver", "time-scale"] as const;
 const people = ["because", "operator"] as const;
 
@@ -193,13 +194,14 @@ function drillNamed(
 }
 
 function choiceOf(values: Values, problems: string[]): DrillChoice {
-  const { leave, "also-leave": alsoLeave, to, zone, store } = values;
+  const { leave, "also-leave": alsoLeave, to, region, zone, store } = values;
   if (store !== undefined && store !== "relational" && store !== "document")
     problems.push(`--store is ${store}; it must be relational or document (default: both)`);
   return {
     ...(leave !== undefined && { leave }),
     ...(alsoLeave !== undefined && { alsoLeave }),
     ...(to !== undefined && { to }),
+    ...(region !== undefined && { region }),
     ...(zone !== undefined && { zone }),
     ...((store === "relational" || store === "document") && { store }),
     dataLoss: values["accept-data-loss"] ? "accepted" : "refused",

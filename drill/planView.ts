@@ -108,12 +108,13 @@ export function planText(view: PlanView): string {
 }
 
 /** In the words of the flags that make it. */
-export function choiceInWords({ leave, alsoLeave, to, store, zone, dataLoss }: DrillChoice): string {
+export function choiceInWords({ leave, alsoLeave, to, store, region, zone, dataLoss }: DrillChoice): string {
   const words = [
     leave && `leaves ${leave}`,
     alsoLeave && `then ${alsoLeave}`,
     to && `writers go to ${to}`,
     store && `the ${store} store only`,
+    region && `restores in ${region}`,
     zone && `loses ${zone}`,
     dataLoss === "accepted" && "what hasn't been replicated may be lost",
   ].filter((it) => typeof it === "string" && it !== "");

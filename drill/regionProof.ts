@@ -88,8 +88,12 @@ export function choicesOf({ needs, takes }: ChoiceNames, { regions, zones }: Pro
     return values("alsoLeave", others).flatMap((alsoLeave) =>
       values("to", regions).flatMap((to) =>
         values("store", ["relational", "document"] as const).flatMap((store) =>
-          values("zone", zones).flatMap((zone) =>
-            (["refused", "accepted"] as const).map((dataLoss) => ({ leave, alsoLeave, to, store, zone, dataLoss })),
+          values("region", regions).flatMap((region) =>
+            values("zone", zones).flatMap((zone) =>
+              (["refused", "accepted"] as const).map((dataLoss) => ({
+                ...{ leave, alsoLeave, to, store, region, zone, dataLoss },
+              })),
+            ),
           ),
         ),
       ),

@@ -34,6 +34,8 @@ export interface RegionOutputs {
   backupBucketArn: string;
   backupVaultName: string;
   backupVaultArn: string;
+  /** Role with which AWS Backup restores copies in this region. */
+  restoreRoleArn: string;
   alarmTopicArn: string;
   dashboardName: string;
   /** Templates of experiments by the faults that they begin (outputs/faultExperiments.ts); none unless they are configured. */
@@ -64,6 +66,7 @@ export const regionContract: Contract<RegionOutputs> = {
     backupBucketArn: shape.string,
     backupVaultName: shape.string,
     backupVaultArn: shape.string,
+    restoreRoleArn: shape.string,
     alarmTopicArn: shape.string,
     dashboardName: shape.string,
     faultTemplateIds: shape.stringByFault,

@@ -31,6 +31,7 @@ export function deployedOutputs(
       alarmTopicArn: `arn:aws:sns:${region}:${account}:alarms-1234567`,
       backupBucketArn: `arn:aws:s3:::backup-bucket-${region}`,
       backupBucketName: `backup-bucket-${region}`,
+      restoreRoleArn: `arn:aws:iam::${account}:role/restore-testing-role-1234567`,
       backupVaultArn: `arn:aws:backup:${region}:${account}:backup-vault:meridian`,
       targetGroupArn: `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/storefront/1`,
       loadBalancerArn: `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/app/alb/1`,

@@ -6,7 +6,13 @@ import {
   DescribeInstanceRefreshesCommand,
   DescribePoliciesCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { BackupClient, ListRecoveryPointsByBackupVaultCommand } from "@aws-sdk/client-backup";
+import {
+  BackupClient,
+  DescribeRestoreJobCommand,
+  ListRecoveryPointsByBackupVaultCommand,
+  ListRestoreJobsCommand,
+  StartRestoreJobCommand,
+} from "@aws-sdk/client-backup";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import {
   DescribeListenersCommand,
@@ -53,6 +59,20 @@ const heartbeat = {
 };
 const published = { Namespace: "Meridian/Evacuation", MetricData: [{ MetricName: "RegionEvacuated", Value: 0 }] };
 
+const copy = { DBClusterIdentifier: "drill-restore-relational-own" };
+const restore = {
+  RecoveryPointArn: arn("rds", "cluster-snapshot:awsbackup:job-1"),
+  IamRoleArn: `arn:aws:iam::${emulatedAccount}:role/restore-testing-role-1234567`,
+  Metadata: copy,
+};
+const run = (cloud: Cloud): Promise<unknown> =>
+  cloud.client(rds.RDSClient).send(
+    new rds.CreateDBInstanceCommand({
+      ...{ ...copy, DBInstanceIdentifier: `${copy.DBClusterIdentifier}-1` },
+      ...{ DBInstanceClass: "db.t4g.medium", Engine: "aurora-postgresql" },
+    }),
+  );
+
 /** For each permission a call that needs it, as drills make it. */
 const calls: Readonly<Record<string, (cloud: Cloud) => Promise<unknown>>> = {
   "acm:DescribeCertificate": (it) =>
@@ -62,6 +82,10 @@ const calls: Readonly<Record<string, (cloud: Cloud) => Promise<unknown>>> = {
   "autoscaling:DescribeInstanceRefreshes": (it) =>
     it.client(AutoScalingClient).send(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: "storefront" })),
   "autoscaling:DescribePolicies": (it) => it.client(AutoScalingClient).send(new DescribePoliciesCommand({})),
+  "backup:DescribeRestoreJob": (it) =>
+    it.client(BackupClient).send(new DescribeRestoreJobCommand({ RestoreJobId: "1" })),
+  "backup:ListRestoreJobs": (it) => it.client(BackupClient).send(new ListRestoreJobsCommand({ ByStatus: "RUNNING" })),
+  "backup:StartRestoreJob": (it) => it.client(BackupClient).send(new StartRestoreJobCommand(restore)),
   "backup:ListRecoveryPointsByBackupVault": (it) =>
     it.client(BackupClient).send(new ListRecoveryPointsByBackupVaultCommand({ BackupVaultName: "meridian" })),
   "cloudwatch:DescribeAlarms": (it) =>
@@ -90,12 +114,24 @@ const calls: Readonly<Record<string, (cloud: Cloud) => Promise<unknown>>> = {
       .client(ElasticLoadBalancingV2Client)
       .send(new DescribeTargetHealthCommand({ TargetGroupArn: arn("elasticloadbalancing", "targetgroup/a/1") })),
   "iam:PassRole": (it) => it.client(SchedulerClient).send(new UpdateScheduleCommand(heartbeat)),
+  "kms:CreateGrant": run,
+  "kms:DescribeKey": run,
   "kms:Decrypt": (it) => objects(it).send(new s3.GetObjectCommand({ Bucket, Key: "drills/eu-west-1/there" })),
   "kms:GenerateDataKey": (it) =>
     objects(it).send(new s3.PutObjectCommand({ Bucket, Key: "drills/eu-west-1/new", Body: "a", IfNoneMatch: "*" })),
+  "rds:CreateDBInstance": run,
+  "rds:DeleteDBCluster": (it) =>
+    it.client(rds.RDSClient).send(new rds.DeleteDBClusterCommand({ ...copy, SkipFinalSnapshot: true })),
+  "rds:DeleteDBInstance": (it) =>
+    it
+      .client(rds.RDSClient)
+      .send(new rds.DeleteDBInstanceCommand({ DBInstanceIdentifier: `${copy.DBClusterIdentifier}-1` })),
   "rds:DescribeDBClusters": (it) =>
     it.client(rds.RDSClient).send(new rds.DescribeDBClustersCommand({ DBClusterIdentifier: "relational" })),
-  "rds:DescribeDBInstances": (it) => it.client(rds.RDSClient).send(new rds.DescribeDBInstancesCommand({})),
+  "rds:DescribeDBInstances": (it) =>
+    it
+      .client(rds.RDSClient)
+      .send(new rds.DescribeDBInstancesCommand({ DBInstanceIdentifier: `${copy.DBClusterIdentifier}-1` })),
   "rds:DescribeGlobalClusters": (it) => it.client(rds.RDSClient).send(new rds.DescribeGlobalClustersCommand({})),
   "rds:FailoverGlobalCluster": (it) =>
     it.client(rds.RDSClient).send(new rds.FailoverGlobalClusterCommand({ ...move, AllowDataLoss: true })),
@@ -184,6 +220,19 @@ describe("the drill role on the emulator", function () {
     });
   }
 
+  it("deletes nothing that isn't called as a copy is, and passes on no role to AWS Backup but the one that restores", async () => {
+    await holds(policies["rds"]!);
+    const denied = { name: /^AccessDenied/ };
+    const databases = role.client(rds.RDSClient);
+    const cluster = new rds.DeleteDBClusterCommand({ DBClusterIdentifier: "relational", SkipFinalSnapshot: true });
+    await assert.rejects(databases.send(cluster), denied);
+    const instance = new rds.DeleteDBInstanceCommand({ DBInstanceIdentifier: "meridian-relational-eu-west-1" });
+    await assert.rejects(databases.send(instance), denied);
+    const IamRoleArn = `arn:aws:iam::${emulatedAccount}:role/backup-1234567`;
+    const restoring = new StartRestoreJobCommand({ ...restore, IamRoleArn });
+    await assert.rejects(role.client(BackupClient).send(restoring), denied);
+  });
+
   it("publishes no other metric, moves nobody else's clusters, and writes nowhere else", async () => {
     await holds(policies["aurora-global"]!);
     const denied = { name: /^AccessDenied/ };
@@ -218,6 +267,7 @@ async function deployThere(cloud: Cloud, key: string): Promise<void> {
   const Tags = [{ Key: "Project", Value: "meridian" }];
   await databases.send(new rds.CreateDBClusterCommand({ ...engine, DBClusterIdentifier: "relational", Tags }));
   await databases.send(new rds.CreateDBClusterCommand({ ...engine, DBClusterIdentifier: "foreign" }));
+  await databases.send(new rds.CreateDBClusterCommand({ ...engine, ...copy, StorageEncrypted: true, KmsKeyId: key }));
   await databases.send(
     new rds.CreateDBInstanceCommand({
       ...{

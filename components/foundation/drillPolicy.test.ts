@@ -20,9 +20,27 @@ describe("what the drill role may", () => {
     assert.deepEqual(members!.Condition, { StringEquals: { "aws:ResourceTag/Project": "meridian" } });
     const changing = actionsOf(statements("drill")).filter((it) => !/:(Describe|Get|List|Test)/.test(it));
     assert.deepEqual([...new Set(changing)].sort(), [
-      ...["cloudwatch:PutMetricData", "iam:PassRole", "kms:Decrypt", "kms:GenerateDataKey"],
+      ...["backup:StartRestoreJob", "cloudwatch:PutMetricData", "iam:PassRole"],
+      ...["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"],
+      ...["rds:CreateDBInstance", "rds:DeleteDBCluster", "rds:DeleteDBInstance"],
       ...[...moves, "s3:PutObject", "scheduler:UpdateSchedule"],
     ]);
+  });
+
+  it("lets drill delete what is called as copies of backups are, and nothing that serves", async () => {
+    const { statements } = await declare({ relationalKind: "rds" });
+    const deletes = statements("drill").filter((it) => [it.Action].flat().some((action) => /:Delete/.test(action)));
+    assert.deepEqual(
+      deletes.map(({ Action, Resource }) => ({ Action, Resource })),
+      [
+        {
+          Action: ["rds:DeleteDBCluster", "rds:DeleteDBInstance"],
+          Resource: regions.flatMap((region) =>
+            ["cluster", "db"].map((it) => `arn:aws:rds:${region}:${accountId}:${it}:drill-restore-*`),
+          ),
+        },
+      ],
+    );
   });
 
   it("lets drill keep its records in the backup buckets of this account, by the regions' keys through S3", async () => {
@@ -45,8 +63,12 @@ describe("what the drill role may", () => {
     const ofDrill = new Set(actionsOf(statements("drill")));
     const own = actionsOf(statements("readiness"));
     const more = [...ofDrill].filter((it) => !own.includes(it) && !/Cluster$/.test(it));
+    const restoring = [
+      ...["backup:StartRestoreJob", "backup:DescribeRestoreJob", "backup:ListRestoreJobs", "rds:CreateDBInstance"],
+      ...["rds:DescribeDBInstances", "rds:DeleteDBInstance", "kms:CreateGrant", "kms:DescribeKey"],
+    ];
     const changing = ["cloudwatch:PutMetricData", "scheduler:UpdateSchedule", "iam:PassRole"];
-    assert.deepEqual(more, [...changing, "s3:PutObject", "kms:GenerateDataKey"]);
+    assert.deepEqual(more, [...changing, ...restoring, "s3:PutObject", "kms:GenerateDataKey"]);
     assert.ok(own.every((it) => ofDrill.has(it)));
   });
 

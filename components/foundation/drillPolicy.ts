@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseKind } from "../../config/settings";
 import { relationalInstancePrefix } from "../../outputs/relationalInstance";
-import { evacuationNamespace, heartbeatRole, scheduleName, type Statement } from "../shared/policy";
+import { restoredCopyPrefix } from "../../outputs/restoredCopy";
+import { evacuationNamespace, heartbeatRole, restoringRole, scheduleName, type Statement } from "../shared/policy";
 
 export interface DrillScope {
   readonly accountId: pulumi.Input<string>;
@@ -19,7 +20,8 @@ export interface DrillScope {
 
 /**
  * `drill`: exactly what the drills declare that they call (drill/drill.ts), and what they write down: test/drillPolicy.test.ts holds both to
- * each other. It changes which database writes and turns evacuation switches; the rest is looking.
+ * each other. It changes which database writes, turns evacuation switches, and makes and deletes isolated copies from backups; the rest is
+ * looking.
  */
 export const drillStatements = (scope: DrillScope): Statement[] => [
   ...movesOfClusters(scope),
@@ -32,6 +34,8 @@ export const drillStatements = (scope: DrillScope): Statement[] => [
     Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace, "aws:RequestedRegion": scope.regions } },
   },
   ...holdsEvacuation(scope),
+  ...restores(scope),
+  ...copies(scope),
   ...(scope.faultExperiments ? experiments(scope) : []),
   ...looks(scope),
   ...records(scope, "write"),
@@ -121,6 +125,65 @@ function promotions({ accountId, regions, relationalKind, project }: DrillScope)
       Action: "rds:PromoteReadReplica",
       Resource: regions.map(instances),
       Condition: { StringEquals: { "aws:ResourceTag/Project": project } },
+    },
+  ];
+}
+
+/** Recovery points of databases are snapshots of theirs; the role that is passed on restores them. */
+function restores({ accountId, regions, relationalKind }: DrillScope): Statement[] {
+  const kinds = relationalKind === "rds" ? ["cluster-snapshot", "snapshot"] : ["cluster-snapshot"];
+  const points = regions.flatMap((region) =>
+    kinds.map((kind) => pulumi.interpolate`arn:aws:rds:${region}:${accountId}:${kind}:awsbackup:*`),
+  );
+  return [
+    { Sid: "RestoreBackups", Effect: "Allow", Action: "backup:StartRestoreJob", Resource: points },
+    {
+      Sid: "PassRestoringRole",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role/${restoringRole}-*`,
+      Condition: { StringEquals: { "iam:PassedToService": "backup.amazonaws.com" } },
+    },
+    {
+      Sid: "FollowRestores",
+      Effect: "Allow",
+      Action: ["backup:DescribeRestoreJob", "backup:ListRestoreJobs"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": regions } },
+    },
+  ];
+}
+
+/** Whatever is called as copies are: nothing that serves is. RDS uses the key of a copy for whoever runs an instance on it. */
+function copies({ accountId, regions, keyArns }: DrillScope): Statement[] {
+  const inEach = (rests: readonly string[]) =>
+    regions.flatMap((region) => rests.map((rest) => pulumi.interpolate`arn:aws:rds:${region}:${accountId}:${rest}`));
+  const own = ["cluster", "db"].map((it) => `${it}:${restoredCopyPrefix}*`);
+  return [
+    {
+      Sid: "RunCopies",
+      Effect: "Allow",
+      Action: "rds:CreateDBInstance",
+      Resource: inEach([...own, "pg:default.*", "subgrp:*"]),
+    },
+    {
+      Sid: "LookAtCopies",
+      Effect: "Allow",
+      Action: "rds:DescribeDBInstances",
+      Resource: inEach([`db:${restoredCopyPrefix}*`]),
+    },
+    {
+      Sid: "DeleteCopies",
+      Effect: "Allow",
+      Action: ["rds:DeleteDBCluster", "rds:DeleteDBInstance"],
+      Resource: inEach(own),
+    },
+    {
+      Sid: "OpenCopies",
+      Effect: "Allow",
+      Action: ["kms:CreateGrant", "kms:DescribeKey"],
+      Resource: keyArns,
+      Condition: { StringEquals: { "kms:ViaService": regions.map((it) => `rds.${it}.amazonaws.com`) } },
     },
   ];
 }

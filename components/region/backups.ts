@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupSettings } from "../../config/settings";
-import { policyDocument, serviceTrust, type Statement } from "../shared/policy";
+import { policyDocument, restoringRole, serviceTrust, type Statement } from "../shared/policy";
 import { backupTag } from "../shared/tags";
 import { BackupBucket } from "./backupsBucket";
 
@@ -46,6 +46,8 @@ export class Backups extends pulumi.ComponentResource {
   readonly bucketArn: pulumi.Output<string>;
   readonly vaultName: pulumi.Output<string>;
   readonly vaultArn: pulumi.Output<string>;
+  /** Of restore tests, and of drills that restore. */
+  readonly restoreRoleArn: pulumi.Output<string>;
 
   constructor(
     name: string,
@@ -57,14 +59,16 @@ export class Backups extends pulumi.ComponentResource {
     const vault = this.createVault();
     this.guard(vault);
     this.notify(vault);
-    this.testRestores(vault, this.createRestoreRole());
+    const restoreRole = this.createRestoreRole();
+    this.testRestores(vault, restoreRole);
 
     this.bucketName = bucket.bucketName;
     this.bucketArn = bucket.bucketArn;
     this.vaultName = vault.name;
     this.vaultArn = vault.arn;
-    const { bucketName, bucketArn, vaultName, vaultArn } = this;
-    this.registerOutputs({ bucketName, bucketArn, vaultName, vaultArn });
+    this.restoreRoleArn = restoreRole.arn;
+    const { bucketName, bucketArn, vaultName, vaultArn, restoreRoleArn } = this;
+    this.registerOutputs({ bucketName, bucketArn, vaultName, vaultArn, restoreRoleArn });
   }
 
   private createVault(): aws.backup.Vault {
@@ -96,7 +100,7 @@ export class Backups extends pulumi.ComponentResource {
 
   private createRestoreRole(): aws.iam.Role {
     const role = new aws.iam.Role(
-      "restore-testing-role",
+      restoringRole,
       { description: "AWS Backup restores copies with it", assumeRolePolicy: serviceTrust("backup.amazonaws.com") },
       { parent: this },
     );

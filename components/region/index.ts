@@ -79,6 +79,7 @@ export class RegionStack extends pulumi.ComponentResource {
       backupBucketArn: backups.bucketArn,
       backupVaultName: backups.vaultName,
       backupVaultArn: backups.vaultArn,
+      restoreRoleArn: backups.restoreRoleArn,
       alarmTopicArn: topic.arn,
       dashboardName: dashboard.dashboardName,
       faultTemplateIds: this.faultTemplates(compute, stores, userFacing),

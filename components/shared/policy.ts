@@ -94,6 +94,9 @@ export const scheduleName = (region: string): string => `meridian-evacuation-of-
 /** Logical name of the role by which these schedules publish, and what its physical name begins with: who turns one passes it on. */
 export const heartbeatRole = "evacuation-heartbeat";
 
+/** With it AWS Backup restores, for its own tests and for drills: who lets a drill pass it on names it so. */
+export const restoringRole = "restore-testing-role";
+
 /**
  * Keeps a role away from the evacuation switches, whatever else it is allowed. PutMetricData has no resource to name, so the
  * namespace is all that can tell.

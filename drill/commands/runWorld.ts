@@ -37,7 +37,7 @@ export function runWorldOf(
   return {
     folder: foldersOfRuns(host.root),
     places: cloud.places,
-    contextWith: (ports, { answered, admitted, fault }) => {
+    contextWith: (ports, { answered, admitted, fault, found }) => {
       const made = new Map<string, ReturnType<DrillCloud["clientsIn"]>>();
       const clientsOf = (region: string) => {
         const clients = made.get(region) ?? cloud.clientsIn(region, { answered, admitted });
@@ -51,6 +51,7 @@ export function runWorldOf(
         clientsIn: clientsOf,
         ports,
         timeScale,
+        found,
         names: nameResolver(options.resolver === undefined ? {} : { server: options.resolver }),
       };
       if (cloud.isLocal) return context;
@@ -107,6 +108,6 @@ export function lookingContext<Context>({ contextWith, ...world }: RunWorld<Cont
   const clock = clockFor(interruption);
   return contextWith(
     { clock, interruption, say, confirm, pollMilliseconds: timings.pollMilliseconds },
-    { answered: () => undefined, admitted: () => undefined, fault: () => undefined },
+    { answered: () => undefined, admitted: () => undefined, fault: () => undefined, found: () => undefined },
   );
 }

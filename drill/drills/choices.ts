@@ -3,7 +3,7 @@ import type { DrillChoice } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
 import type { Store } from "../probes/membership";
 
-const flags = { leave: "--leave", alsoLeave: "--also-leave", to: "--to" } as const;
+const flags = { leave: "--leave", alsoLeave: "--also-leave", to: "--to", region: "--region" } as const;
 type RegionChoice = keyof typeof flags;
 
 /** In the order of the configuration. */

@@ -17,6 +17,10 @@ export const delays = {
     seconds: 60,
     source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html",
   },
+  /** AWS says that it depends on the size. */
+  snapshotRestore: { seconds: 900, source: "assumption" },
+  instanceCreation: { seconds: 600, source: "assumption" },
+  databaseDeletion: { seconds: 300, source: "assumption" },
   metricWatch: { seconds: 10, source: "assumption" },
   timeToLive: {
     seconds: 60,

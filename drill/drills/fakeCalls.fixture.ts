@@ -13,6 +13,11 @@ export interface FakeInput {
   readonly AllowDataLoss?: boolean;
   readonly DBClusterIdentifier?: string;
   readonly DBInstanceIdentifier?: string;
+  readonly ByStatus?: string;
+  readonly RestoreJobId?: string;
+  readonly RecoveryPointArn?: string;
+  readonly IamRoleArn?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
 }
 
 export function awsError(name: string, message = name, status = 400): Error {

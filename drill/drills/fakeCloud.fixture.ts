@@ -1,4 +1,5 @@
 /** A platform's cloud as far as drills ask it, in memory and on a clock of its own: it behaves as AWS documents, its errors included. */
+import { BackupClient } from "@aws-sdk/client-backup";
 import type { DrillClients } from "../clients";
 import type { DrillContext } from "../context";
 import type { DrillChoice } from "../drill";
@@ -6,6 +7,7 @@ import { drillPlatform, type DrillPlatform } from "../drillPlatform";
 import { evacuationInput, publishedValue } from "../evacuationMetric";
 import { sampleOutputs } from "../platform.fixture";
 import { awsError, type FakeInput } from "./fakeCalls.fixture";
+import { FakeRestores } from "./fakeRestores.fixture";
 import { FakeStores } from "./fakeStores.fixture";
 
 export { awsError };
@@ -66,6 +68,7 @@ export class FakeCloud {
   /** Of three, by region; all where it isn't named. */
   readonly healthyTargets = new Map<string, number>();
   readonly stores: FakeStores;
+  readonly restores: FakeRestores;
   private readonly switches = new Map<string, FakeSwitch>();
   /** Called before each call, which it may end by throwing. */
   onCall: (call: FakeCall) => void = () => undefined;
@@ -75,6 +78,7 @@ export class FakeCloud {
     writer: string,
   ) {
     this.stores = new FakeStores(platform, writer, () => this.now);
+    this.restores = new FakeRestores(platform, () => this.now);
     for (const { region } of platform.regions)
       for (const place of platform.global.evacuationRegions[region]!)
         this.switches.set(`${region} in ${place}`, { held: 0, alarm: "OK", published: [] });
@@ -118,6 +122,7 @@ export class FakeCloud {
         set: (region) => Promise.resolve(void this.fenced.add(region)),
         lift: (region) => Promise.resolve(void this.fenced.delete(region)),
       },
+      data: this.restores.data,
       ...more,
     };
   }
@@ -164,7 +169,9 @@ export class FakeCloud {
 
   private clientsIn(region: string): DrillClients {
     const client = { send: (command: FakeCommand) => this.answer(region, command) };
-    return new Proxy({} as DrillClients, { get: () => client });
+    // Paginators ask whose instance a client is.
+    const backups = Object.assign(new BackupClient({ region }), client);
+    return new Proxy({} as DrillClients, { get: (_, name) => (name === "backups" ? backups : client) });
   }
 
   private async answer(region: string, command: FakeCommand): Promise<object> {
@@ -184,6 +191,8 @@ export class FakeCloud {
 
   private perform(region: string, operation: string, input: FakeInput): object {
     const own = this.ownCalls(region, input)[operation];
+    const restored = this.restores.perform(region, operation, input);
+    if (restored) return restored;
     return own ? own() : this.stores.perform(region, operation, input);
   }
 

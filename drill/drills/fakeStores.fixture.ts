@@ -15,6 +15,7 @@ interface FakeInstance {
   promotion?: number;
 }
 
+const serving = { Status: "available", Engine: "same", EngineVersion: "1" };
 const seconds = { switchover: 30, failover: 60, promotion: 180, rebuild: 900 } as const;
 
 export class FakeStores {
@@ -67,7 +68,7 @@ export class FakeStores {
       case "FailoverGlobalCluster":
         return this.begin(this.storeOf(input), input.AllowDataLoss ? "failover" : "switchover", input);
       case "DescribeDBClusters":
-        return { DBClusters: [{ Status: "available", DBClusterMembers: this.headless.has(region) ? [] : [{}, {}] }] };
+        return { DBClusters: [{ ...serving, DBClusterMembers: this.headless.has(region) ? [] : [{}, {}] }] };
       case "DescribeDBInstances":
         return { DBInstances: [this.describedInstance(region)] };
       case "PromoteReadReplica":
@@ -145,7 +146,7 @@ export class FakeStores {
     const { id, arn } = this.platform.regions.find((it) => it.region === region)!.relational;
     const source = this.platform.regions.find((it) => it.region === follows)?.relational.arn;
     return {
-      ...{ DBInstanceIdentifier: id, DBInstanceArn: arn, BackupRetentionPeriod: 7 },
+      ...{ DBInstanceIdentifier: id, DBInstanceArn: arn, BackupRetentionPeriod: 7, ...serving },
       DBInstanceStatus: promotion === undefined ? "available" : "modifying",
       ...(source !== undefined && { ReadReplicaSourceDBInstanceIdentifier: source }),
     };

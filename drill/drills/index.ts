@@ -1,5 +1,6 @@
 /** Every drill there is, in the order in which `list` shows them. */
 import type { PlatformDrill } from "./platformDrill";
+import { backupRestore } from "./backupRestore";
 import { capacity } from "./capacity";
 import { controlPlaneLoss } from "./controlPlaneLoss";
 import { failback } from "./failback";
@@ -26,4 +27,5 @@ export const drills: readonly PlatformDrill[] = [
   replicationPause,
   controlPlaneLoss,
   grayFailure,
+  backupRestore,
 ];

@@ -32,10 +32,12 @@ const scenarios: readonly Scenario[] = [
   { drill: "region-evacuation", choice: { leave: "ap-south-1", dataLoss: "refused" } },
   { drill: "second-failure", choice: { leave: writer, alsoLeave: "eu-west-1", dataLoss: "accepted" } },
   { drill: "second-failure", choice: { leave: "eu-west-1", alsoLeave: writer, dataLoss: "accepted" }, before: dead },
+  { drill: "backup-restore", choice: { region: "eu-west-1", store: "document", dataLoss: "refused" } },
   { drill: "failback", choice: { to: writer, dataLoss: "refused" }, before: left },
 ];
 
-const changing = /^(PutMetricData|UpdateSchedule|SwitchoverGlobalCluster|FailoverGlobalCluster|PromoteReadReplica)$/;
+const changing =
+  /^(PutMetricData|UpdateSchedule|SwitchoverGlobalCluster|FailoverGlobalCluster|PromoteReadReplica|StartRestoreJob|CreateDBInstance|DeleteDBInstance|DeleteDBCluster)$/;
 
 interface End {
   readonly at: number;
@@ -48,6 +50,7 @@ async function endedAt(kind: "globalCluster" | "instances", scenario: Scenario, 
   const platform = fakePlatform(kind);
   const cloud = new FakeCloud(platform, writer);
   scenario.before?.(cloud);
+  cloud.restores.content.set("any", { rows: { products: 3 }, onlyGrowing: ["products"], invariants: [] });
   const plan = drills.find((it) => it.name === scenario.drill)!.plan(platform, scenario.choice);
   const context = cloud.context(scenario.choice);
   let changes = 0;
@@ -83,6 +86,7 @@ async function fromEverywhere(
 }
 
 async function expectLegal(cloud: FakeCloud, { choice }: Scenario): Promise<void> {
+  assert.deepEqual(cloud.restores.left, []);
   const topologies = await expectOneWriter(cloud);
   for (const region of [choice.leave, choice.alsoLeave].filter((it) => it !== undefined))
     if (unfitness(region, topologies) === undefined) {
@@ -132,7 +136,11 @@ async function endOf(cloud: FakeCloud, { leave, alsoLeave, to }: DrillChoice): P
   const look = (store: "relational" | "document") => observeTopology(store, { platform, clientsIn, regions: asked });
   const topologies = await Promise.all([look("relational"), look("document")]);
   const regions = [leave, alsoLeave, to].filter((it) => it !== undefined);
-  return { writers: topologies.map(writersIn), switches: regions.map((it) => cloud.switchesOn(it)) };
+  return {
+    writers: topologies.map(writersIn),
+    switches: regions.map((it) => cloud.switchesOn(it)),
+    copies: cloud.restores.left,
+  };
 }
 
 async function uninterrupted(kind: "globalCluster" | "instances", scenario: Scenario): Promise<unknown> {

@@ -56,7 +56,12 @@ export const backupAges: Probe<SeenBackups> = {
   },
 };
 
-async function recoveryPoints({ platform, region, clients }: AskedRegion): Promise<readonly SeenRecoveryPoint[]> {
+/** Complete ones of a store in the region's vault, the newest first. */
+export async function recoveryPoints({
+  platform,
+  region,
+  clients,
+}: AskedRegion): Promise<readonly SeenRecoveryPoint[]> {
   const { backupVaultName } = platform.outputs[region]!;
   const all: RecoveryPointByBackupVault[] = [];
   const asked = { BackupVaultName: backupVaultName };

@@ -71,6 +71,7 @@ async function refusalsOfAll<Context>(
     answered: calls.answered,
     admitted: () => undefined,
     fault: () => undefined,
+    found: () => undefined,
   });
   const asked = [
     { name: "open-drill", refusals: () => openDrills(world, id) },

@@ -250,7 +250,9 @@ export class DrillRun<Context> {
     const admitted = (): void => this.parts.lease.expectHeld();
     const fault = (it: EntryBodies["fault"]): void =>
       void this.parts.journal.note("fault", it).catch((error: Error) => this.stop.abort(error));
-    return this.parts.world.contextWith(this.portsFor(signal), { answered, admitted, fault });
+    const found = (it: EntryBodies["integrity"]): void =>
+      void this.parts.journal.note("integrity", it).catch((error: Error) => this.stop.abort(error));
+    return this.parts.world.contextWith(this.portsFor(signal), { answered, admitted, fault, found });
   }
 
   private portsFor(signal: AbortSignal): Ports {

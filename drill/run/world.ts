@@ -11,6 +11,8 @@ export interface CallHooks {
   readonly admitted: () => void;
   /** A fault began or ended: the journal keeps it. */
   readonly fault: (fault: EntryBodies["fault"]) => void;
+  /** Something of restored data was looked at. */
+  readonly found: (it: EntryBodies["integrity"]) => void;
 }
 
 /** What is known when a run is over, of those who watched it from outside. */

@@ -14,10 +14,11 @@ export function choiceFor({ kind, needs, takes }: Asked, regions: readonly strin
     leave: writer,
     ...(third !== undefined && { alsoLeave: next }),
     to: third !== undefined && needs.includes("alsoLeave") ? third : next,
+    region: next,
     zone: `${writer}a`,
   };
   // A question about the state is asked of every region.
-  const optional = kind === "readiness" ? [] : takes.filter((it) => it === "to" || it === "leave");
+  const optional = kind === "readiness" ? [] : takes.filter((it) => it === "to" || it === "leave" || it === "region");
   const asked = [...needs, ...optional];
   const chosen = asked.flatMap((it) => (values[it] === undefined ? [] : [[it, values[it]] as const]));
   return { ...Object.fromEntries(chosen), dataLoss: kind === "unplanned" ? "accepted" : "refused" };

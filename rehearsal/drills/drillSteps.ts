@@ -13,11 +13,12 @@ import type { LivingRehearsal } from "../steps/life";
 import { probeMembership } from "../steps/roles";
 import { snapshotFile } from "../steps/snapshot";
 import type { LivingStage } from "../steps/stage";
+import { type BackedUp, backUpFor } from "./backedUp";
 import { choiceFor } from "./choices";
 import { ledgerVerdict, usersView } from "./evidence";
 import { facing } from "./facing";
 import { whileReceived } from "./receivers";
-import { type LocalDrill, runLocally } from "./localDrill";
+import { type LocalDrill, platformAt, runLocally } from "./localDrill";
 import { type PutBack, putBack } from "./putBack";
 
 /** Answers that users get before a drill begins, and once it is over. */
@@ -56,6 +57,7 @@ async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: D
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await stage.open(folder);
   await stage.untilAnswered(answersAround);
+  const backedUp = await backUp(drill, choice, context, drilled);
   stage.mark(`${drill.name} begins`);
   const began = Date.now();
   let counted: RunEvidence | undefined;
@@ -64,10 +66,12 @@ async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: D
     await stage.untilAnswered(answersAround);
     return (counted = await evidenceOf(drill, stage, folder, began));
   };
-  const run = () => runLocally({ ...localOf(context, drilled), drill, choice, stage, evidence });
+  const rowsBefore = backedUp && { rowsBefore: backedUp.rowsBefore };
+  const run = () => runLocally({ ...localOf(context, drilled), drill, choice, stage, evidence, ...rowsBefore });
   const { cloud, platform } = context;
   const ending = await (drill.kind === "readiness" ? whileReceived(cloud.cloudIn, platform.regions, run) : run());
   if (stage.isLoaded) await stage.dismiss();
+  await backedUp?.remove();
   const how = `${choiceInWords(choice)}; ${ending.detail}`;
   if (ending.outcome !== "held") throw new StepError(ending.outcome === "refused" ? "refused" : "deviated", how);
   return { detail: `${how} ${inWords(counted)}` };
@@ -82,6 +86,20 @@ function backOf(drill: PlatformDrill, context: Context, drilled: DrilledLife): P
     folder: life.settings.folder,
     local: localOf(context, drilled),
   };
+}
+
+/** Where the drill restores: nothing here has made recovery points before. */
+async function backUp(
+  drill: PlatformDrill,
+  { region }: DrillChoice,
+  { cloud }: Context,
+  { life }: DrilledLife,
+): Promise<BackedUp | undefined> {
+  if (region === undefined) return undefined;
+  if (drill.name !== "backup-restore")
+    throw new Error(`nobody has said what ${drill.name} needs in ${region} beforehand`);
+  const platform = await platformAt(snapshotFile(life.settings.folder));
+  return backUpFor(region, platform, { stage: life.stage, cloudIn: cloud.cloudIn });
 }
 
 const localOf = (

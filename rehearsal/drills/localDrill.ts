@@ -18,9 +18,10 @@ import type { DrillEnding, RunEvidence, RunRequest, RunWorld } from "../../drill
 import { parseSnapshot } from "../../drill/snapshot";
 import { programRoot } from "../cloud/workspace";
 import type { LivingStage } from "../steps/stage";
-import { drillPlatform } from "../../drill/drillPlatform";
+import { drillPlatform, type DrillPlatform } from "../../drill/drillPlatform";
 import { drillRoleCredentials } from "./drillRole";
 import { faultPort } from "./faultPort";
+import { localData, type RowsBefore } from "./localData";
 
 export interface LocalDrill {
   readonly drill: PlatformDrill;
@@ -38,6 +39,8 @@ export interface LocalDrill {
   readonly say: (line: string) => void;
   readonly interruption: AbortSignal;
   readonly evidence: () => Promise<RunEvidence>;
+  /** What was counted when recovery points were made; default: none were. */
+  readonly rowsBefore?: RowsBefore;
 }
 
 export async function runLocally(local: LocalDrill): Promise<DrillEnding> {
@@ -71,6 +74,10 @@ async function keep(id: string, { openRuns, folder, say }: LocalDrill): Promise<
 
 const nobodyAsked = () => Promise.resolve(undefined);
 
+/** The platform that its snapshot tells of. */
+export const platformAt = async (snapshot: string): Promise<DrillPlatform> =>
+  drillPlatform(parseSnapshot(await readFile(snapshot, "utf8"), snapshot));
+
 async function cloudAt({ endpoint, snapshot }: LocalDrill): Promise<DrillCloud> {
   const parsed = parseSnapshot(await readFile(snapshot, "utf8"), snapshot);
   // A drill is rehearsed with what it may do in AWS, not as the administrator that a rehearsal is.
@@ -81,7 +88,10 @@ async function cloudAt({ endpoint, snapshot }: LocalDrill): Promise<DrillCloud> 
 }
 
 /** Names are asked of the cloud's own name server, its faults are begun as `npm run live -- fault` does, and its storefronts fence. */
-function worldOf({ stage, evidence, openRuns }: LocalDrill, usual: RunWorld<DrillContext>): RunWorld<DrillContext> {
+function worldOf(
+  { stage, evidence, openRuns, rowsBefore }: LocalDrill,
+  usual: RunWorld<DrillContext>,
+): RunWorld<DrillContext> {
   const { regions } = stage.plane.world;
   const names = nameResolver({ server: `127.0.0.1:${stage.plane.parts.routing.port}` });
   return {
@@ -92,6 +102,7 @@ function worldOf({ stage, evidence, openRuns }: LocalDrill, usual: RunWorld<Dril
       ...usual.contextWith(ports, hooks),
       names,
       fences: stage.fences,
+      data: localData(stage.plane, rowsBefore),
       faults: faultPort(stage.faults, regions, (what, text, proof) => hooks.fault({ what, text, proof })),
     }),
   };

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import * as sdk from "@aws-sdk/client-backup";
 import {
+  CreateDBInstanceCommand,
   DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
   RestoreDBClusterFromSnapshotCommand,
   CreateDBClusterSnapshotCommand,
 } from "@aws-sdk/client-rds";
@@ -137,6 +139,47 @@ describe("the emulator's backup jobs", function () {
       new sdk.DeleteRecoveryPointCommand({ BackupVaultName: "meridian", RecoveryPointArn: there }),
     );
     assert.deepEqual(await pointsIn(ireland), []);
+  });
+
+  it("are done of an instance, too, and of a member that follows, by jobs that are listed", async () => {
+    const DBInstanceIdentifier = "meridian-relational";
+    const size = { DBInstanceClass: "db.r6g.large", AllocatedStorage: 20 };
+    const { DBInstance } = await databases.rds(virginia).send(
+      new CreateDBInstanceCommand({
+        ...{ ...size, DBInstanceIdentifier, Engine: "postgres", EngineVersion: "17.9", DBName: "storefront" },
+        ...{ MasterUsername: "meridian", MasterUserPassword: "correct-horse" },
+      }),
+    );
+    const { RecoveryPointArn, ResourceType } = await job(await backUp({ ResourceArn: DBInstance!.DBInstanceArn! }));
+    assert.equal(ResourceType, "RDS");
+    assert.match(RecoveryPointArn!, /^arn:aws:rds:us-east-1:\d+:snapshot:awsbackup:job-/);
+    const Metadata = { DBInstanceIdentifier: "copy", DBInstanceClass: "db.t4g.medium", MultiAZ: "false" };
+    const start = new sdk.StartRestoreJobCommand({ RecoveryPointArn, IamRoleArn, Metadata });
+    const { RestoreJobId } = await backup(virginia).send(start);
+    const described = new DescribeDBInstancesCommand({ DBInstanceIdentifier: "copy" });
+    const [copied] = (await databases.rds(virginia).send(described)).DBInstances!;
+    assert.deepEqual(
+      [copied!.DBInstanceClass, copied!.EngineVersion, copied!.DBName, copied!.MasterUsername, copied!.MultiAZ],
+      ["db.t4g.medium", "17.9", "storefront", "meridian", false],
+    );
+    assert.equal((await tell()).restored[copied!.DBInstanceArn!], RecoveryPointArn);
+    const ended = await backup(virginia).send(new sdk.ListRestoreJobsCommand({ ByStatus: "COMPLETED" }));
+    assert.deepEqual(
+      ended.RestoreJobs!.map((it) => [it.RestoreJobId, it.IamRoleArn, it.CreatedResourceArn]),
+      [[RestoreJobId, IamRoleArn, copied!.DBInstanceArn]],
+    );
+    const running = await backup(virginia).send(new sdk.ListRestoreJobsCommand({ ByStatus: "RUNNING" }));
+    assert.deepEqual(running.RestoreJobs, []);
+    const { ireland: member } = await databases.world("docdb");
+    const asked = { BackupVaultName: "meridian", ResourceArn: member, IamRoleArn };
+    const { BackupJobId } = await backup(ireland).send(new sdk.StartBackupJobCommand(asked));
+    const done = await backup(ireland).send(new sdk.DescribeBackupJobCommand({ BackupJobId }));
+    const { DBCluster } = await databases.rds(ireland).send(
+      new RestoreDBClusterFromSnapshotCommand({
+        ...{ SnapshotIdentifier: done.RecoveryPointArn, DBClusterIdentifier: "of-a-member", Engine: "docdb" },
+      }),
+    );
+    assert.deepEqual([DBCluster!.Engine, DBCluster!.MasterUsername], ["docdb", "meridian"]);
   });
 
   it("restore from a snapshot of the cluster's own as well, which the data plane is told", async () => {

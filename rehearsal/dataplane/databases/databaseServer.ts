@@ -64,6 +64,11 @@ export class DatabaseServer {
     return this.postgresServer;
   }
 
+  /** Whether it was first started with what a recovery point has. */
+  get isRestored(): boolean {
+    return this.options.described.restoredFrom !== undefined;
+  }
+
   get isRunning(): boolean {
     const parts = this.options.store === "document" ? [this.postgresServer, this.documents] : [this.postgresServer];
     return parts.every((it) => it?.isRunning() === true);

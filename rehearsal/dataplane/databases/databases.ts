@@ -250,9 +250,9 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
     return this.watch.now;
   }
 
-  /** The same of one region: where it has several databases, of the one that writes, or else of any that serves. */
+  /** The same of one region: of several the one that writes, or else any that serves; what was restored beside others is nobody's. */
   picture(region: string): StorePicture {
-    const here = this.states.filter((it) => it.region === region);
+    const here = this.states.filter((it) => it.region === region && !this.servers.get(it.arn)?.isRestored);
     const found = here.find((it) => it.role === "writer") ?? here.find((it) => it.role === "reader");
     const lagSeconds = found?.lagSeconds;
     return { role: found?.role ?? "none", ...(lagSeconds !== undefined && { lagSeconds }) };
@@ -261,7 +261,8 @@ export class Databases implements Part<DesiredDatabases<DescribedDatabase>, Data
   /** Where whoever compares finds the data: at the database that takes writes, of several the one that was promoted last. @throws Error where there is none */
   writerUrl(): string {
     const writers = [...this.servers.values()].filter((it) => it.role === "writer" && it.isRunning && !it.isStale);
-    const writer = writers.sort((a, b) => a.since - b.since).at(-1);
+    const order = ({ isRestored, since }: DatabaseServer): number => (isRestored ? -1 : since);
+    const writer = writers.sort((a, b) => order(a) - order(b)).at(-1);
     if (!writer) throw new Error(`no ${this.name} takes writes`);
     return writer.url;
   }

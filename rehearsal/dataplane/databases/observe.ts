@@ -35,7 +35,7 @@ export interface DatabaseFacts {
   readonly tails: Readonly<Record<string, string>>;
   /** ARNs of replicas that are being promoted. */
   readonly promoting: readonly string[];
-  /** By the ARN of a cluster, that of what it was restored from. */
+  /** By the ARN of a database, that of what it was restored from. */
   readonly restored: Readonly<Record<string, string>>;
   readonly down: { readonly regions: readonly string[]; readonly clusters: readonly string[] };
 }
@@ -163,6 +163,7 @@ function describedInstance(instance: DBInstance, region: string, facts: Database
   const arn = instance.DBInstanceArn!;
   const isPromoting = facts.promoting.includes(arn);
   const source = isPromoting ? undefined : instance.ReadReplicaSourceDBInstanceIdentifier;
+  const restoredFrom = facts.restored[arn];
   return {
     ...{ arn, region, identifier: instance.DBInstanceIdentifier! },
     names: instance.Endpoint?.Address ? [instance.Endpoint.Address] : [],
@@ -175,6 +176,7 @@ function describedInstance(instance: DBInstance, region: string, facts: Database
     isPendingResync: false,
     ...(isPromoting && { isPromoting }),
     ...(source !== undefined && { follows: source.startsWith("arn:") ? source : arnBeside(arn, source) }),
+    ...(restoredFrom !== undefined && { restoredFrom }),
   };
 }
 

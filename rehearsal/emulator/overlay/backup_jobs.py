@@ -1,4 +1,4 @@
-"""What AWS Backup does with Aurora's and DocumentDB's clusters: backup jobs, copies into other regions' vaults, recovery points, restores.
+"""What AWS Backup does with Aurora's and DocumentDB's clusters and with RDS instances: backup jobs, copies into other regions' vaults, recovery points, restores.
 
 Without a data plane a job is through at once, and its recovery point has no data, as no cluster has any. With one it is told what is to be
 done, and says when it is: POST /_meridian/backups takes any of
@@ -6,7 +6,7 @@ done, and says when it is: POST /_meridian/backups takes any of
     {"done": "job", "bytes": 4711}     the job's recovery point has its data
     {"failed": "job", "why": "…"}      it couldn't get them
 
-and answers with the jobs that wait for data, and with what clusters were restored from: {"jobs": [{"id": …, "kind": "backup", "source":
+and answers with the jobs that wait for data, and with what databases were restored from: {"jobs": [{"id": …, "kind": "backup", "source":
 "arn:…", "point": "arn:…"}], "restored": {"arn:…": "arn:…"}}.
 """
 
@@ -22,7 +22,7 @@ from moto.moto_api._internal import mock_random
 from moto.rds.models import rds_backends
 
 from . import control, data_plane
-from .rds_restores import inherited, restore_cluster, restored_from
+from .rds_restores import inherited, restore_cluster, restore_instance, restored_from
 
 PATHS = (
     "/backup-jobs",
@@ -34,7 +34,7 @@ PATHS = (
     "/backup-vaults/(?P<name>[^/]+)/recovery-points",
     "/backup-vaults/(?P<name>[^/]+)/recovery-points/(?P<point>[^/]+)",
 )
-RESOURCE_TYPES = {"aurora-postgresql": "Aurora", "docdb": "DocumentDB"}
+RESOURCE_TYPES = {"aurora-postgresql": "Aurora", "docdb": "DocumentDB", "postgres": "RDS"}
 # Of StartBackupJob and StartCopyJob: what is honoured, or changes nothing that can be seen here.
 HONOURED = {
     "BackupVaultName", "ResourceArn", "IamRoleArn", "IdempotencyToken", "StartWindowMinutes", "CompleteWindowMinutes", "Lifecycle",
@@ -64,10 +64,10 @@ class BackupJobs(BackupResponse):
     def start_backup_job(self) -> ActionResult:
         refuse_unknown(self)
         backend = self.backup_backend
-        vault, cluster = vault_of(backend, self._get_param("BackupVaultName")), cluster_of(self, self._get_param("ResourceArn"))
-        job = new_job("backup", source=cluster.arn, state="RUNNING")
-        point = new_point(backend, vault, f"job-{job['id']}", cluster.arn, cluster.engine) | {
-            "EncryptionKeyArn": cluster.kms_key_id, "IsEncrypted": bool(cluster.kms_key_id), "inherited": inherited(cluster),
+        vault, database = vault_of(backend, self._get_param("BackupVaultName")), database_of(self, self._get_param("ResourceArn"))
+        job = new_job("backup", source=database.arn, state="RUNNING")
+        point = new_point(backend, vault, f"job-{job['id']}", database.arn, database.engine) | {
+            "EncryptionKeyArn": database.kms_key_id, "IsEncrypted": bool(database.kms_key_id), "inherited": inherited(database),
         }
         return begin(backend, backend, job, point, self._get_param("IamRoleArn"))
 
@@ -108,18 +108,21 @@ class BackupJobs(BackupResponse):
         if point is None:
             raise ResourceNotFoundException(f"Recovery point {arn} not found")
         refuse_unless_complete(point)
-        cluster = restore_cluster(rds_backends[self.current_account][backend.region_name], point, self._get_param("Metadata") or {})
-        job = new_job("restore", source=arn, state="COMPLETED") | {"ended": utcnow(), "created": cluster.arn}
+        restore = restore_instance if point["ResourceType"] == "RDS" else restore_cluster
+        made = restore(rds_backends[self.current_account][backend.region_name], point, self._get_param("Metadata") or {})
+        job = new_job("restore", source=arn, state="COMPLETED") | {"ended": utcnow(), "created": made.arn}
         job |= {"IamRoleArn": self._get_param("IamRoleArn"), "point": arn, "region": backend.region_name}
         table(backend, "jobs")[job["id"]] = job
         return ActionResult({"RestoreJobId": job["id"]})
 
     def describe_restore_job(self) -> ActionResult:
         job, point = job_of(self, "RestoreJobId", "restore")
-        return ActionResult(about_job(job, point) | {
-            "RestoreJobId": job["id"], "RecoveryPointArn": job["point"], "CreatedResourceArn": job["created"], "Status": job["state"],
-            "PercentDone": "100.0",
-        })
+        return ActionResult(about_restore(job, point))
+
+    def list_restore_jobs(self) -> ActionResult:
+        status, points = self._get_param("ByStatus") or self._get_param("status"), table(self.backup_backend, "recovery_points")
+        jobs = [it for it in table(self.backup_backend, "jobs").values() if it["kind"] == "restore" and status in (None, it["state"])]
+        return ActionResult({"RestoreJobs": [about_restore(it, points.get(it["point"], {})) for it in jobs]})
 
     def list_recovery_points_by_backup_vault(self) -> ActionResult:
         name = vault_of(self.backup_backend, self._get_param("BackupVaultName")).backup_vault_name
@@ -141,14 +144,17 @@ def refuse_unknown(self: Any) -> None:
         raise InvalidParameterValueException(f"{', '.join(unknown)} isn't honoured by the emulator's backup jobs. {WHERE}.")
 
 
-def cluster_of(self: Any, arn: str) -> Any:
+def database_of(self: Any, arn: str) -> Any:
+    """A cluster, or an instance that is in none: AWS Backup backs up those of clusters with them."""
     parts = arn.split(":")
-    cluster = rds_backends[self.current_account][self.region].clusters.get(parts[-1]) if parts[2:3] == ["rds"] and "cluster" in parts else None
-    if cluster is not None and cluster.arn == arn and cluster.engine in RESOURCE_TYPES:
-        return cluster
-    if parts[2:3] == ["rds"] and "cluster" in parts:
-        raise ResourceNotFoundException(f"There is no cluster {arn} in {self.region}")
-    raise InvalidParameterValueException(f"Backup jobs of {arn} aren't emulated, only those of Aurora's and DocumentDB's clusters. {WHERE}.")
+    rds = rds_backends[self.current_account][self.region]
+    known = {"cluster": rds.clusters, "db": rds.databases}.get(parts[5]) if parts[2:3] == ["rds"] and len(parts) == 7 else None
+    if known is None:
+        raise InvalidParameterValueException(f"Backup jobs of {arn} aren't emulated, only those of databases. {WHERE}.")
+    found = known.get(parts[6])
+    if found is None or found.arn != arn or found.engine not in RESOURCE_TYPES or (parts[5] == "db" and found.db_cluster_identifier):
+        raise ResourceNotFoundException(f"There is no {'cluster' if parts[5] == 'cluster' else 'instance'} {arn} in {self.region} that is backed up")
+    return found
 
 
 def new_job(kind: str, **values: Any) -> dict[str, Any]:
@@ -156,8 +162,9 @@ def new_job(kind: str, **values: Any) -> dict[str, Any]:
 
 
 def new_point(backend: BackupBackend, vault: Any, name: str, resource: str, engine: str) -> dict[str, Any]:
+    kind = "snapshot" if RESOURCE_TYPES[engine] == "RDS" else "cluster-snapshot"
     return {
-        "RecoveryPointArn": f"arn:aws:rds:{backend.region_name}:{backend.account_id}:cluster-snapshot:awsbackup:{name}",
+        "RecoveryPointArn": f"arn:aws:rds:{backend.region_name}:{backend.account_id}:{kind}:awsbackup:{name}",
         "BackupVaultName": vault.backup_vault_name,
         "BackupVaultArn": vault.backup_vault_arn,
         "ResourceArn": resource,
@@ -197,6 +204,13 @@ def about_job(job: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
         "ResourceArn": point.get("ResourceArn"), "ResourceType": point.get("ResourceType"), "IamRoleArn": job["IamRoleArn"],
         "State": job["state"], "CreationDate": job["began"], "CompletionDate": job["ended"],
         "BackupSizeInBytes": point.get("BackupSizeInBytes", 0),
+    }
+
+
+def about_restore(job: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
+    return about_job(job, point) | {
+        "RestoreJobId": job["id"], "RecoveryPointArn": job["point"], "CreatedResourceArn": job["created"], "Status": job["state"],
+        "StatusMessage": job["why"], "PercentDone": "100.0",
     }
 
 

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -45,6 +46,7 @@ ONE_RESOURCE = {
     "acm": {"DescribeCertificate": ("CertificateArn", "{}")},
     "backup": {
         "DescribeBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
+        "StartRestoreJob": ("RecoveryPointArn", "{}"),
         "ListRecoveryPointsByBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
     },
     "fis": {
@@ -58,6 +60,8 @@ ONE_RESOURCE = {
         "DescribeDBSnapshots": ("DBInstanceIdentifier", "arn:aws:rds:{region}:{account}:db:{}"),
         "DescribeGlobalClusters": ("GlobalClusterIdentifier", "arn:aws:rds::{account}:global-cluster:{}"),
         "PromoteReadReplica": ("DBInstanceIdentifier", "arn:aws:rds:{region}:{account}:db:{}"),
+        "DeleteDBCluster": ("DBClusterIdentifier", "arn:aws:rds:{region}:{account}:cluster:{}"),
+        "DeleteDBInstance": ("DBInstanceIdentifier", "arn:aws:rds:{region}:{account}:db:{}"),
     },
     "route53": {
         "GetHealthCheck": ("HealthCheckId", "arn:aws:route53:::healthcheck/{}"),
@@ -86,6 +90,21 @@ GLOBAL_MOVES = {
     "RemoveFromGlobalCluster": "DbClusterIdentifier",
 }
 
+# Of a new instance: what is named, and the kind of resource that it is.
+OF_NEW_INSTANCES = {
+    "DBInstanceIdentifier": "db",
+    "DBClusterIdentifier": "cluster",
+    "DBParameterGroupName": "pg",
+    "DBSubnetGroupName": "subgrp",
+    "OptionGroupName": "og",
+}
+
+# Calls that pass a role on: where it is named, and to whom.
+PASSING: dict[tuple[str, str], tuple[Callable[[dict[str, Any]], str], str]] = {
+    ("scheduler", "UpdateSchedule"): (lambda given: given["Target"]["RoleArn"], "scheduler.amazonaws.com"),
+    ("backup", "StartRestoreJob"): (lambda given: given["IamRoleArn"], "backup.amazonaws.com"),
+}
+
 # Condition keys that each service's requests have beside those that all have.
 OWN_KEYS = {"cloudwatch": {"cloudwatch:namespace": "Namespace"}}
 
@@ -103,7 +122,9 @@ def wanted_by(call: Any, region: str, service: str) -> list[Wanted]:
     own = {key: text_or_none(given.get(name)) for key, name in OWN_KEYS.get(service, {}).items()}
     action = f"{service}:{operation}"
     found = [Wanted(action, it, {**common, **own, **tags_of(it)}) for it in resources_of(service, operation, region, given)]
-    return [*found, *passed(given, common)] if service == "scheduler" and operation == "UpdateSchedule" else found
+    if (service, operation) in PASSING:
+        return [*found, *passed(*PASSING[(service, operation)], given, common)]
+    return [*found, *keys_used(given["DBClusterIdentifier"], region, common)] if found_in_cluster(operation, given) else found
 
 
 def resources_of(service: str, operation: str, region: str, given: dict[str, Any]) -> list[str]:
@@ -116,6 +137,8 @@ def resources_of(service: str, operation: str, region: str, given: dict[str, Any
     if (service, operation) == ("fis", "StartExperiment"):
         place = f"arn:aws:fis:{region}:{DEFAULT_ACCOUNT_ID}"
         return [f"{place}:experiment-template/{given['experimentTemplateId']}", f"{place}:experiment/*"]
+    if service == "rds" and operation == "CreateDBInstance":
+        return [f"arn:aws:rds:{region}:{DEFAULT_ACCOUNT_ID}:{kind}:{given[name]}" for name, kind in OF_NEW_INSTANCES.items() if given.get(name)]
     if operation not in ONE_RESOURCE.get(service, {}):
         raise NotEvaluated(f"the call {service}:{operation}")
     parameter, pattern = ONE_RESOURCE[service][operation]
@@ -124,10 +147,23 @@ def resources_of(service: str, operation: str, region: str, given: dict[str, Any
     return [it if it.startswith("arn:") else pattern.format(it, **place) for it in (names if isinstance(names, list) else [names])]
 
 
-def passed(given: dict[str, Any], common: dict[str, str | None]) -> list[Wanted]:
-    """Whoever gives a schedule its role passes it on."""
-    role = given["Target"]["RoleArn"]
-    return [Wanted("iam:PassRole", role, {**common, "iam:passedtoservice": "scheduler.amazonaws.com"})]
+def passed(role_of: Callable[[dict[str, Any]], str], to: str, given: dict[str, Any], common: dict[str, str | None]) -> list[Wanted]:
+    """Whoever gives a schedule or a restore its role passes it on."""
+    return [Wanted("iam:PassRole", role_of(given), {**common, "iam:passedtoservice": to})]
+
+
+def found_in_cluster(operation: str, given: dict[str, Any]) -> bool:
+    return operation == "CreateDBInstance" and bool(given.get("DBClusterIdentifier"))
+
+
+def keys_used(cluster: str, region: str, common: dict[str, str | None]) -> list[Wanted]:
+    """RDS uses the key of an encrypted cluster for whoever makes an instance in it."""
+    found = rds_backends[DEFAULT_ACCOUNT_ID][region].clusters.get(cluster)
+    key = getattr(found, "kms_key_id", None)
+    if not key or not key.startswith("arn:"):
+        return []
+    through = {**common, "kms:viaservice": f"rds.{region}.amazonaws.com"}
+    return [Wanted(it, key, through) for it in ("kms:CreateGrant", "kms:DescribeKey")]
 
 
 def tags_of(arn: str) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""Clusters that are restored from a snapshot, or from a recovery point of AWS Backup: made as new ones, with what the old one had."""
+"""Clusters and instances that are restored from a snapshot, or from a recovery point of AWS Backup: made as new ones, with what the old one had."""
 
 import json
 from typing import Any
@@ -11,6 +11,7 @@ from moto.rds.responses import RDSResponse
 
 # What a restored cluster has of the old one, unless it is told otherwise.
 INHERITED = ("engine", "engine_version", "master_username", "database_name", "port", "storage_encrypted", "kms_key_id", "storage_type")
+OF_INSTANCES = ("engine", "engine_version", "master_username", "db_name", "port", "storage_encrypted", "kms_key_id", "storage_type", "allocated_storage")
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/restoring-aur.html, restoring-docdb.html
 METADATA = {
     "DBClusterIdentifier", "Engine", "EngineVersion", "DBSubnetGroupName", "VpcSecurityGroupIds", "DBClusterParameterGroupName", "Port", "KmsKeyId",
@@ -18,14 +19,22 @@ METADATA = {
 }
 
 
-def inherited(cluster: Any) -> dict[str, Any]:
-    return {name: getattr(cluster, name, None) for name in INHERITED} | {"master_user_password": getattr(cluster, "_master_user_password", None)}
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/restoring-rds.html
+INSTANCE_METADATA = {
+    "DBInstanceIdentifier", "DBInstanceClass", "DBSubnetGroupName", "VpcSecurityGroupIds", "MultiAZ", "PubliclyAccessible", "Port", "DeletionProtection",
+}
+
+
+def inherited(database: Any) -> dict[str, Any]:
+    names = OF_INSTANCES if hasattr(database, "db_instance_identifier") else INHERITED
+    return {name: getattr(database, name, None) for name in names} | {"master_user_password": getattr(database, "_master_user_password", None)}
 
 
 def restored_from() -> dict[str, str]:
-    """By the ARN of a cluster, that of the snapshot or recovery point that it was restored from."""
-    clusters = [it for account in list(rds_backends.values()) for backend in list(account.values()) for it in list(backend.clusters.values())]
-    return {it.arn: it.restored_from for it in clusters if getattr(it, "restored_from", None)}
+    """By the ARN of a database, that of the snapshot or recovery point that it was restored from."""
+    backends = [backend for account in list(rds_backends.values()) for backend in list(account.values())]
+    databases = [it for backend in backends for it in [*backend.clusters.values(), *backend.databases.values()]]
+    return {it.arn: it.restored_from for it in databases if getattr(it, "restored_from", None)}
 
 
 def create_from(backend: RDSBackend, source: str, had: dict[str, Any], asked: Any) -> Any:
@@ -40,17 +49,32 @@ def create_from(backend: RDSBackend, source: str, had: dict[str, Any], asked: An
 
 def restore_cluster(backend: RDSBackend, point: dict[str, Any], metadata: dict[str, str]) -> Any:
     """As AWS Backup does it, which makes no instance."""
-    unknown = sorted(metadata.keys() - METADATA)
-    if unknown or "DBClusterIdentifier" not in metadata:
-        given = f"{', '.join(unknown)} isn't emulated" if unknown else "DBClusterIdentifier is missing"
-        raise InvalidParameterValue(f"Metadata: {given}. It may have {', '.join(sorted(METADATA))}; more is added in rehearsal/emulator/overlay/rds_restores.py.")
+    asked = read_metadata(metadata, METADATA, "DBClusterIdentifier")
+    return create_from(backend, point["RecoveryPointArn"], point["inherited"], asked)
+
+
+def restore_instance(backend: RDSBackend, point: dict[str, Any], metadata: dict[str, str]) -> Any:
+    asked = read_metadata(metadata, INSTANCE_METADATA, "DBInstanceIdentifier")
+    had = {name: value for name, value in point["inherited"].items() if value is not None}
+    wanted = XFormedDict({"db_instance_class": "db.t4g.medium", "backup_retention_period": 1} | had)
+    wanted.update({name: value for name, value in asked.items() if value is not None})
+    made = backend.create_db_instance(wanted)
+    made.restored_from = point["RecoveryPointArn"]
+    return made
+
+
+def read_metadata(metadata: dict[str, str], known: set[str], needed: str) -> XFormedDict:
+    """AWS Backup takes text alone."""
+    unknown = sorted(metadata.keys() - known)
+    if unknown or needed not in metadata:
+        given = f"{', '.join(unknown)} isn't emulated" if unknown else f"{needed} is missing"
+        raise InvalidParameterValue(f"Metadata: {given}. It may have {', '.join(sorted(known))}; more is added in rehearsal/emulator/overlay/rds_restores.py.")
     lists = {"VpcSecurityGroupIds", "AvailabilityZones", "EnableCloudwatchLogsExports"}
-    read = {name: json.loads(value) if name in lists else value for name, value in metadata.items()}
+    flags = {"DeletionProtection", "MultiAZ", "PubliclyAccessible"}
+    read = {name: json.loads(value) if name in lists else value == "true" if name in flags else value for name, value in metadata.items()}
     if "Port" in read:
         read["Port"] = int(read["Port"])
-    if "DeletionProtection" in read:
-        read["DeletionProtection"] = read["DeletionProtection"] == "true"
-    return create_from(backend, point["RecoveryPointArn"], point["inherited"], XFormedDict(read))
+    return XFormedDict(read)
 
 
 def restore_db_cluster_from_snapshot(self: RDSResponse) -> ActionResult:
