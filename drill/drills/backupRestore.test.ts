@@ -101,7 +101,7 @@ describe("the drill backup-restore", () => {
     it.cloud.restores.wrongKey.add("relational");
     assert.match(
       missed(await ending(it)),
-      /^deviated: drill-restore-relational-own is encrypted with the region's key: somebody-elses, not something/,
+      /^deviated: drill-restore-relational-own is encrypted with the region's key: somebody-elses, not /,
     );
   });
 
