@@ -5,6 +5,7 @@ import type { EntryBodies } from "./entries";
 import type { DrillClients } from "./clients";
 import type { DrillPlatform } from "./drillPlatform";
 import type { Ports } from "./ports";
+import type { RotationPort } from "./rotationPort";
 
 export interface DrillContext {
   readonly platform: DrillPlatform;
@@ -22,6 +23,8 @@ export interface DrillContext {
   readonly fences?: FencePort;
   /** Who reads what databases hold; missing where nobody can connect to them. */
   readonly data?: DataPort;
+  /** Who rotates secrets and asks each process; missing where only people can. */
+  readonly rotations?: RotationPort;
   /** Writes down what was looked at of restored data. Default: nobody does. */
   readonly found?: (it: EntryBodies["integrity"]) => void;
 }

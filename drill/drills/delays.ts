@@ -21,6 +21,10 @@ export const delays = {
   snapshotRestore: { seconds: 900, source: "assumption" },
   instanceCreation: { seconds: 600, source: "assumption" },
   databaseDeletion: { seconds: 300, source: "assumption" },
+  /** All stacks, one after the other. */
+  deployment: { seconds: 1800, source: "assumption" },
+  /** Between two readings of a secret by a process, give or take a tenth. */
+  secretsRead: { seconds: 330, source: "app/src/configuration/secrets.ts" },
   metricWatch: { seconds: 10, source: "assumption" },
   timeToLive: {
     seconds: 60,

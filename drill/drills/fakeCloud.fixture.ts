@@ -8,6 +8,7 @@ import { evacuationInput, publishedValue } from "../evacuationMetric";
 import { sampleOutputs } from "../platform.fixture";
 import { awsError, type FakeInput } from "./fakeCalls.fixture";
 import { FakeRestores } from "./fakeRestores.fixture";
+import { FakeSecrets } from "./fakeSecrets.fixture";
 import { FakeStores } from "./fakeStores.fixture";
 
 export { awsError };
@@ -69,6 +70,7 @@ export class FakeCloud {
   readonly healthyTargets = new Map<string, number>();
   readonly stores: FakeStores;
   readonly restores: FakeRestores;
+  readonly secrets: FakeSecrets;
   private readonly switches = new Map<string, FakeSwitch>();
   /** Called before each call, which it may end by throwing. */
   onCall: (call: FakeCall) => void = () => undefined;
@@ -78,6 +80,7 @@ export class FakeCloud {
     writer: string,
   ) {
     this.stores = new FakeStores(platform, writer, () => this.now);
+    this.secrets = new FakeSecrets(() => this.now);
     this.restores = new FakeRestores(platform, () => this.now);
     for (const { region } of platform.regions)
       for (const place of platform.global.evacuationRegions[region]!)
@@ -123,6 +126,7 @@ export class FakeCloud {
         lift: (region) => Promise.resolve(void this.fenced.delete(region)),
       },
       data: this.restores.data,
+      rotations: this.secrets.port,
       ...more,
     };
   }
@@ -222,6 +226,7 @@ export class FakeCloud {
         this.switchOf(named(), place).held = publishedValue(input.Target!.Input);
         return {};
       },
+      DescribeSecret: () => this.secrets.described(place),
       DescribeAlarms: () => ({
         MetricAlarms: [
           ...(this.alarms.get(place) ?? []).map((AlarmName) => {

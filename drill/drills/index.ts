@@ -9,6 +9,7 @@ import { readiness } from "./readiness";
 import { regionEvacuation } from "./regionEvacuation";
 import { replicationPause } from "./replicationPause";
 import { secondFailure } from "./secondFailure";
+import { secretRotation } from "./secretRotation";
 import { writerFailover } from "./writerFailover";
 import { writerSwitchover } from "./writerSwitchover";
 import { zoneLoss } from "./zoneLoss";
@@ -28,4 +29,5 @@ export const drills: readonly PlatformDrill[] = [
   controlPlaneLoss,
   grayFailure,
   backupRestore,
+  secretRotation,
 ];

@@ -33,6 +33,7 @@ const scenarios: readonly Scenario[] = [
   { drill: "second-failure", choice: { leave: writer, alsoLeave: "eu-west-1", dataLoss: "accepted" } },
   { drill: "second-failure", choice: { leave: "eu-west-1", alsoLeave: writer, dataLoss: "accepted" }, before: dead },
   { drill: "backup-restore", choice: { region: "eu-west-1", store: "document", dataLoss: "refused" } },
+  { drill: "secret-rotation", choice: { dataLoss: "refused" } },
   { drill: "failback", choice: { to: writer, dataLoss: "refused" }, before: left },
 ];
 

@@ -8,6 +8,8 @@ export interface SeenSecret {
   readonly arn: string;
   /** Version that is handed out; missing where there is none. */
   readonly currentVersion?: string;
+  /** Version that it had before; missing where it never changed. */
+  readonly previousVersion?: string;
   /** Version that a rotation has made and not finished with. */
   readonly pendingVersion?: string;
   /** Milliseconds since 1970; missing where it never changed since it was made. */
@@ -46,10 +48,12 @@ async function secret(name: string, arn: string, { clients }: AskedRegion): Prom
   const of = (stage: string): string | undefined => versions.find(([, stages]) => stages?.includes(stage))?.[0];
   const currentVersion = of("AWSCURRENT");
   const pendingVersion = of("AWSPENDING");
+  const previousVersion = of("AWSPREVIOUS");
   return {
     name,
     arn,
     ...(currentVersion !== undefined && { currentVersion }),
+    ...(previousVersion !== undefined && { previousVersion }),
     ...(pendingVersion !== undefined && pendingVersion !== currentVersion && { pendingVersion }),
     ...(it.LastChangedDate && { changedAt: it.LastChangedDate.getTime() }),
     outOfStep: (it.ReplicationStatus ?? [])

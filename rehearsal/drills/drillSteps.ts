@@ -18,6 +18,7 @@ import { choiceFor } from "./choices";
 import { ledgerVerdict, usersView } from "./evidence";
 import { facing } from "./facing";
 import { whileReceived } from "./receivers";
+import { rotationsOf } from "./rotations";
 import { type LocalDrill, platformAt, runLocally } from "./localDrill";
 import { type PutBack, putBack } from "./putBack";
 
@@ -67,7 +68,9 @@ async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: D
     return (counted = await evidenceOf(drill, stage, folder, began));
   };
   const rowsBefore = backedUp && { rowsBefore: backedUp.rowsBefore };
-  const run = () => runLocally({ ...localOf(context, drilled), drill, choice, stage, evidence, ...rowsBefore });
+  const rotations = rotationsOf(context, stage, await platformAt(snapshotFile(drilled.life.settings.folder)));
+  const run = () =>
+    runLocally({ ...localOf(context, drilled), drill, choice, stage, evidence, rotations, ...rowsBefore });
   const { cloud, platform } = context;
   const ending = await (drill.kind === "readiness" ? whileReceived(cloud.cloudIn, platform.regions, run) : run());
   if (stage.isLoaded) await stage.dismiss();

@@ -12,6 +12,7 @@ import type { DrillChoice } from "../../drill/drill";
 import { drills, type PlatformDrill } from "../../drill/drills";
 import { nameResolver } from "../../drill/nameResolver";
 import type { DrillOptions } from "../../drill/options";
+import type { RotationPort } from "../../drill/rotationPort";
 import { htmlReport } from "../../drill/report/html";
 import { beginRun } from "../../drill/run/begin";
 import type { DrillEnding, RunEvidence, RunRequest, RunWorld } from "../../drill/run/world";
@@ -41,6 +42,8 @@ export interface LocalDrill {
   readonly evidence: () => Promise<RunEvidence>;
   /** What was counted when recovery points were made; default: none were. */
   readonly rowsBefore?: RowsBefore;
+  /** Who rotates secrets there; default: nobody. */
+  readonly rotations?: RotationPort;
 }
 
 export async function runLocally(local: LocalDrill): Promise<DrillEnding> {
@@ -89,7 +92,7 @@ async function cloudAt({ endpoint, snapshot }: LocalDrill): Promise<DrillCloud> 
 
 /** Names are asked of the cloud's own name server, its faults are begun as `npm run live -- fault` does, and its storefronts fence. */
 function worldOf(
-  { stage, evidence, openRuns, rowsBefore }: LocalDrill,
+  { stage, evidence, openRuns, rowsBefore, rotations }: LocalDrill,
   usual: RunWorld<DrillContext>,
 ): RunWorld<DrillContext> {
   const { regions } = stage.plane.world;
@@ -103,6 +106,7 @@ function worldOf(
       names,
       fences: stage.fences,
       data: localData(stage.plane, rowsBefore),
+      ...(rotations && { rotations }),
       faults: faultPort(stage.faults, regions, (what, text, proof) => hooks.fault({ what, text, proof })),
     }),
   };
