@@ -56,8 +56,8 @@ describe("backup-restore of a database that really runs", function () {
     job = new BackupsPart(world, [part], points);
     const made = await backups().send(new sdk.CreateBackupVaultCommand({ BackupVaultName }));
     const { KeyMetadata } = await emulator.cloudIn(region).client(KMSClient).send(new CreateKeyCommand({}));
-    const encrypted = { StorageEncrypted: true, KmsKeyId: KeyMetadata!.Arn! };
-    serving = await described.standalone(region, { ...encrypted, DatabaseName: "shop", EngineVersion: "16.4" });
+    const kept = { StorageEncrypted: true, KmsKeyId: KeyMetadata!.Arn!, VpcSecurityGroupIds: ["sg-shop"] };
+    serving = await described.standalone(region, { ...kept, DatabaseName: "shop", EngineVersion: "16.4" });
     const relationalDatabaseId = serving.split(":")[6]!;
     await described.instance(region, "aurora-postgresql", relationalDatabaseId);
     await settle(part);
