@@ -1,6 +1,7 @@
 /** Drills as steps of a rehearsal: each while users shop, whose promises are counted; then everything is as it was before. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import type { DrillChoice } from "../../drill/drill";
 import { drills, type PlatformDrill } from "../../drill/drills";
 import { choiceInWords } from "../../drill/planView";
 import type { RunEvidence } from "../../drill/run/world";

@@ -77,11 +77,6 @@ export class Machine {
   }
 
   /** Whether its storefront takes requests. */
-  /** Of 127.0.0.1, where it serves plain HTTP. */
-  get port(): number {
-    return this.options.port;
-  }
-
   get serves(): boolean {
     return this.isServing;
   }
