@@ -67,6 +67,7 @@ export function regionOf(region: string, place = six.indexOf(region), gateways =
     backupBucketArn: bucketArnOf(region),
     backupVaultName: `vault-${region}`,
     backupVaultArn: vaultArnOf(region),
+    restoreRoleArn: "arn:aws:iam::123456789012:role/restore-testing-role-1234567",
     alarmTopicArn: topicArnOf(region),
     dashboardName: "region",
     faultTemplateIds: {},
