@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import * as sdk from "@aws-sdk/client-backup";
+import { CreateSecurityGroupCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { clientsIn } from "../../drill/clients";
 import type { DrillContext } from "../../drill/context";
@@ -56,7 +57,9 @@ describe("backup-restore of a database that really runs", function () {
     job = new BackupsPart(world, [part], points);
     const made = await backups().send(new sdk.CreateBackupVaultCommand({ BackupVaultName }));
     const { KeyMetadata } = await emulator.cloudIn(region).client(KMSClient).send(new CreateKeyCommand({}));
-    const kept = { StorageEncrypted: true, KmsKeyId: KeyMetadata!.Arn!, VpcSecurityGroupIds: ["sg-shop"] };
+    const group = new CreateSecurityGroupCommand({ GroupName: "shop", Description: "what serves" });
+    const { GroupId } = await emulator.cloudIn(region).client(EC2Client).send(group);
+    const kept = { StorageEncrypted: true, KmsKeyId: KeyMetadata!.Arn!, VpcSecurityGroupIds: [GroupId!] };
     serving = await described.standalone(region, { ...kept, DatabaseName: "shop", EngineVersion: "16.4" });
     const relationalDatabaseId = serving.split(":")[6]!;
     await described.instance(region, "aurora-postgresql", relationalDatabaseId);
