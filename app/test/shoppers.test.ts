@@ -97,11 +97,11 @@ describe("Shoppers during a failover that loses orders", function () {
     assert.deepEqual(compareLedger(writes, facts).kinds.order.lost, []);
   });
 
-  it("saw errors, and how long is told for each region", () => {
+  it("are judged for each region, with how long they saw errors where they saw any", () => {
     const { viewers, phases } = report.judgement;
     assert.deepEqual(viewers.map((it) => it.viewers).sort(), [left.name, chosen.name].sort());
-    const seen = viewers.flatMap((it) => it.firstErrorAt ?? []);
-    assert.ok(seen.length > 0, "some region's viewers saw errors");
+    // Writes wait while the writer moves, so that there may be none.
+    for (const it of viewers) assert.equal(it.firstErrorAt !== undefined, it.secondsWithErrors > 0);
     assert.ok(phases.every((it) => it.requests > 0));
   });
 
