@@ -21,7 +21,7 @@ import { credentials, emulatedAccount } from "../rehearsal/providers/cloud";
 import { localEnvironment } from "../toolchain/environment";
 import { backendOf, linesOf, lookAtAll, make, partsInAws, partsOf, type StateWorld } from "./make";
 import { bucketName } from "./place";
-import { backendIn } from "./project";
+import { backendIn } from "../config/files";
 import { copyOf, pointTo, readCopy } from "./restore";
 import { workspaceOn } from "./stacks";
 

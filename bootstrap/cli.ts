@@ -11,7 +11,7 @@ import { setUpGithub } from "./githubSetUp";
 import { linesOf, lookAtAll, make, partsOf, type StateWorld } from "./make";
 import { type BootstrapOptions, help, optionsIn } from "./options";
 import { backendUrl, type StatePlace } from "./place";
-import { backendIn } from "./project";
+import { backendIn } from "../config/files";
 import { copyOf, pointTo, readCopy, type Restore } from "./restore";
 import { expectPerson, expectShell, stateRegionIn } from "./surroundings";
 
@@ -36,7 +36,8 @@ async function main(): Promise<void> {
     if (options.command === "restore") return await restore(restored, confirm);
     const world = { place: { accountId, region, replicaRegion: others[0]! }, directory: root, stacks, readers: [] };
     expectShell(process.env, backendUrl(world.place));
-    if (options.command === "github") return await setUpGithub({ world, platform, options, confirm, say });
+    if (options.command === "github")
+      return await setUpGithub({ world, platform, options, interruption: interruption.signal, confirm, say });
     await makePlace(world, options, { confirm, interruption: interruption.signal });
   } catch (error) {
     say(interruption.signal.aborted ? "interrupted: the same command goes on from here" : (error as Error).message);

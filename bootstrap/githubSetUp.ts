@@ -15,15 +15,23 @@ export interface GithubSetUp {
   readonly world: StateWorld;
   readonly platform: { readonly regions: readonly string[]; readonly homeRegion: string };
   readonly options: BootstrapOptions;
+  readonly interruption: AbortSignal;
   readonly confirm: (question: string) => Promise<boolean>;
   readonly say: (line: string) => void;
 }
 
-export async function setUpGithub({ world, platform, options, confirm, say }: GithubSetUp): Promise<void> {
+export async function setUpGithub({
+  world,
+  platform,
+  options,
+  interruption,
+  confirm,
+  say,
+}: GithubSetUp): Promise<void> {
   const roleArns = await rolesOf(world);
   if (!roleArns)
     say("foundation isn't deployed: the roles that workflows assume come with it. Run this again afterwards.");
-  if (options.plans === "read state") await letRead(world, roleArns, { confirm, say });
+  if (options.plans === "read state") await letRead(world, roleArns, { interruption, confirm, say });
   const { reviewer } = options;
   const reviewerId = reviewer === undefined ? undefined : await userId(reviewer);
   if (reviewerId === undefined) say("No --reviewer: add reviewers to the environments production and drill by hand.");
@@ -56,10 +64,9 @@ async function rolesOf(world: StateWorld): Promise<Roles | undefined> {
 async function letRead(
   world: StateWorld,
   roles: Roles | undefined,
-  { confirm, say }: Pick<GithubSetUp, "confirm" | "say">,
+  { interruption, confirm, say }: Pick<GithubSetUp, "interruption" | "confirm" | "say">,
 ): Promise<void> {
   if (!roles) throw new Error("--plans-read-state needs the roles of foundation: deploy it first.");
-  const interruption = new AbortController().signal;
   const readers = [roles.preview, roles.drift];
   await make(partsInAws({ ...world, readers }), { clock: machineClock(interruption), interruption, say, confirm });
 }

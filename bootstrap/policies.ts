@@ -1,4 +1,5 @@
 /** Who may do what with the key and the buckets of the state. Pure. */
+import { isDeepStrictEqual } from "node:util";
 import { bucketArn, bucketName, keyAlias, type StatePlace } from "./place";
 
 export interface PolicyStatement {
@@ -103,6 +104,13 @@ export function readersIn(policy: string | undefined): readonly string[] {
     { readonly ArnEquals?: { readonly "aws:PrincipalArn"?: string | readonly string[] } } | undefined;
   return [condition?.ArnEquals?.["aws:PrincipalArn"] ?? []].flat();
 }
+
+/**
+ * Whether a policy is exactly the one that is wanted: a condition that somebody added to a Deny would open what it closes.
+ * @param text as AWS answers; IAM encodes it as in an address
+ */
+export const samePolicy = (text: string | undefined, wanted: PolicyDocument): boolean =>
+  text !== undefined && isDeepStrictEqual(JSON.parse(decodeURIComponent(text)), JSON.parse(JSON.stringify(wanted)));
 
 /** In one order, whichever of the two is the backend: after a restore nothing is to be changed. */
 const regionsOf = ({ region, replicaRegion }: StatePlace): readonly string[] => [region, replicaRegion].sort();

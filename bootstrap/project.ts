@@ -16,9 +16,6 @@ interface StackKey {
 const projectFile = (directory: string): string => path.join(directory, "Pulumi.yaml");
 const stackFile = (directory: string, stack: string): string => path.join(directory, `Pulumi.${stack}.yaml`);
 
-export const backendIn = (directory: string): string | undefined =>
-  (load(readFileSync(projectFile(directory), "utf8")) as Project).backend?.url;
-
 /**
  * The project's text with this backend.
  * @throws Error where the one that it has isn't written in a way that can be changed safely.

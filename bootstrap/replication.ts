@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { absent, foreign, type Look, type StatePart } from "./part";
 import { bucketArn, ownTag, replicationRoleArn, replicationRoleName, type StatePlace } from "./place";
-import { replicationPolicy, replicationTrust } from "./policies";
+import { type PolicyDocument, replicationPolicy, replicationTrust, samePolicy } from "./policies";
 import { sameSetting } from "./settings";
 
 const RoleName = replicationRoleName;
@@ -24,8 +24,7 @@ const PolicyName = "copy-state";
 
 /** What S3 copies by. IAM is global: this is the one part that needs its control plane. */
 export function replicationRole(place: StatePlace, iam: IAMClient): StatePart {
-  const trust = JSON.stringify(replicationTrust(place));
-  const policy = JSON.stringify(replicationPolicy(place));
+  const [trust, policy] = [replicationTrust(place), replicationPolicy(place)];
   return {
     name: `IAM role ${RoleName}`,
     purpose: "lets S3 copy between these two buckets, and nothing else; free",
@@ -36,32 +35,33 @@ export function replicationRole(place: StatePlace, iam: IAMClient): StatePart {
         await iam.send(
           new CreateRoleCommand({
             RoleName,
-            AssumeRolePolicyDocument: trust,
+            AssumeRolePolicyDocument: JSON.stringify(trust),
             Tags,
             Description: "S3 copies Pulumi's state",
           }),
         );
       else if (differs.includes("trust"))
-        await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust }));
+        await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }));
       if (state === "absent" || differs.includes("policy"))
-        await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: policy }));
+        await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: JSON.stringify(policy) }));
     },
   };
 }
 
-async function lookAtRole(iam: IAMClient, wanted: { readonly trust: string; readonly policy: string }): Promise<Look> {
+async function lookAtRole(
+  iam: IAMClient,
+  wanted: { readonly trust: PolicyDocument; readonly policy: PolicyDocument },
+): Promise<Look> {
   const found = await orNothing(iam.send(new GetRoleCommand({ RoleName })));
   if (!found) return absent;
   const { Tags = [] } = await iam.send(new ListRoleTagsCommand({ RoleName }));
   if (!Tags.some((it) => it.Key === ownTag.key && it.Value === ownTag.value)) return foreign;
   const policy = await orNothing(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
-  const isSame = (document: string | undefined, text: string) =>
-    document !== undefined && sameSetting(JSON.parse(decodeURIComponent(document)), JSON.parse(text));
   return {
     state: "ours",
     differs: [
-      ...(isSame(found.Role?.AssumeRolePolicyDocument, wanted.trust) ? [] : ["trust"]),
-      ...(isSame(policy?.PolicyDocument, wanted.policy) ? [] : ["policy"]),
+      ...(samePolicy(found.Role?.AssumeRolePolicyDocument, wanted.trust) ? [] : ["trust"]),
+      ...(samePolicy(policy?.PolicyDocument, wanted.policy) ? [] : ["policy"]),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import type { StatePart } from "./part";
-import { backendIn, stackKeyOf, writeBackend } from "./project";
+import { backendIn } from "../config/files";
+import { stackKeyOf, writeBackend } from "./project";
 
 export interface StateBackend {
   /** Folder with Pulumi.yaml. */

@@ -16,11 +16,16 @@ import {
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
+  type LifecycleRule,
+  type OwnershipControls,
+  type PublicAccessBlockConfiguration,
   type S3Client,
+  type ServerSideEncryptionConfiguration,
+  type VersioningConfiguration,
 } from "@aws-sdk/client-s3";
 import { absent, foreign, type Look, type StatePart } from "./part";
 import { ownTag } from "./place";
-import { bucketPolicy, readersIn } from "./policies";
+import { bucketPolicy, readersIn, samePolicy } from "./policies";
 import { sameSetting } from "./settings";
 import { union } from "./stateKey";
 
@@ -98,109 +103,107 @@ interface Setting {
   set(): Promise<unknown>;
 }
 
-function settingsOf(args: BucketArgs, s3: S3Client): readonly Setting[] {
-  const { bucket: Bucket } = args;
-  const closed = {
-    ...{ BlockPublicAcls: true, BlockPublicPolicy: true },
-    ...{ IgnorePublicAcls: true, RestrictPublicBuckets: true },
-  };
-  const owned = { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" as const }] };
-  return [
-    {
-      name: "public access blocked",
-      isSet: async () =>
-        sameSetting(
-          await setting(
-            s3.send(new GetPublicAccessBlockCommand({ Bucket })),
-            (it) => it.PublicAccessBlockConfiguration,
-          ),
-          closed,
-        ),
-      set: () => s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: closed })),
-    },
-    {
-      name: "access lists off",
-      isSet: async () =>
-        sameSetting(
-          await setting(s3.send(new GetBucketOwnershipControlsCommand({ Bucket })), (it) => it.OwnershipControls),
-          owned,
-        ),
-      set: () => s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: owned })),
-    },
-    {
-      name: "versioning",
-      isSet: async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status === "Enabled",
-      set: () => s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } })),
-    },
-    encryption(args, s3),
-    lifecycle(args, s3),
-    policy(args, s3),
-  ];
+interface DeclaredSetting<V> {
+  readonly name: string;
+  readonly wanted: V;
+  read(): Promise<V | undefined>;
+  set(wanted: V): Promise<unknown>;
 }
 
-/** A setting's own part of the answer; nothing where it was never set, which S3 answers with an error of its own for each. */
-async function setting<T, V>(asked: Promise<T>, of: (answer: T) => V | undefined): Promise<V | undefined> {
+const declared = <V>({ name, wanted, read, set }: DeclaredSetting<V>): Setting => ({
+  name,
+  isSet: async () => sameSetting(await orUnset(read()), wanted),
+  set: () => set(wanted),
+});
+
+/** Nothing where it was never set, which S3 answers with an error of its own for each. */
+async function orUnset<V>(asked: Promise<V | undefined>): Promise<V | undefined> {
   try {
-    return of(await asked);
+    return await asked;
   } catch (error) {
     if (/^(NoSuch|OwnershipControlsNotFound|ServerSideEncryption)/.test((error as Error).name)) return undefined;
     throw error;
   }
 }
 
+const settingsOf = (args: BucketArgs, s3: S3Client): readonly Setting[] => [
+  ...closed(args, s3),
+  encryption(args, s3),
+  lifecycle(args, s3),
+  policy(args, s3),
+];
+
+const closed = ({ bucket: Bucket }: BucketArgs, s3: S3Client): readonly Setting[] => [
+  declared<PublicAccessBlockConfiguration>({
+    name: "public access blocked",
+    wanted: {
+      ...{ BlockPublicAcls: true, BlockPublicPolicy: true },
+      ...{ IgnorePublicAcls: true, RestrictPublicBuckets: true },
+    },
+    read: async () => (await s3.send(new GetPublicAccessBlockCommand({ Bucket }))).PublicAccessBlockConfiguration,
+    set: (it) => s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: it })),
+  }),
+  declared<OwnershipControls>({
+    name: "access lists off",
+    wanted: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+    read: async () => (await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }))).OwnershipControls,
+    set: (it) => s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: it })),
+  }),
+  declared<VersioningConfiguration>({
+    name: "versioning",
+    wanted: { Status: "Enabled" },
+    read: () => s3.send(new GetBucketVersioningCommand({ Bucket })),
+    set: (it) => s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: it })),
+  }),
+];
+
+/** The key is looked up when it is needed: it may be made just before the bucket. */
 function encryption({ bucket: Bucket, keyArn }: BucketArgs, s3: S3Client): Setting {
-  const wanted = async () => ({
-    Rules: [
-      {
-        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: await keyArn() },
-        BucketKeyEnabled: true,
+  const byKey = async () =>
+    declared<ServerSideEncryptionConfiguration>({
+      name: "encryption by the key",
+      wanted: {
+        Rules: [
+          {
+            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: await keyArn() },
+            BucketKeyEnabled: true,
+          },
+        ],
       },
-    ],
-  });
+      read: async () => (await s3.send(new GetBucketEncryptionCommand({ Bucket }))).ServerSideEncryptionConfiguration,
+      set: (it) => s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: it })),
+    });
   return {
     name: "encryption by the key",
-    isSet: async () =>
-      sameSetting(
-        await setting(
-          s3.send(new GetBucketEncryptionCommand({ Bucket })),
-          (it) => it.ServerSideEncryptionConfiguration,
-        ),
-        await wanted(),
-      ),
-    set: async () =>
-      s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: await wanted() })),
+    isSet: async () => (await byKey()).isSet(),
+    set: async () => (await byKey()).set(),
   };
 }
 
-function lifecycle({ bucket: Bucket }: BucketArgs, s3: S3Client): Setting {
-  const Rules = [
-    {
-      ...{ ID: "old-versions", Status: "Enabled" as const, Filter: { Prefix: "" } },
-      NoncurrentVersionExpiration: { NoncurrentDays: keptDays },
-      Expiration: { ExpiredObjectDeleteMarker: true },
-      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-    },
-  ];
-  return {
+const lifecycle = ({ bucket: Bucket }: BucketArgs, s3: S3Client): Setting =>
+  declared<LifecycleRule[]>({
     name: `old versions kept for ${keptDays} days`,
-    isSet: async () =>
-      sameSetting(
-        await setting(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })), (it) => it.Rules),
-        Rules,
-      ),
-    set: () => s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } })),
-  };
-}
+    wanted: [
+      {
+        ...{ ID: "old-versions", Status: "Enabled", Filter: { Prefix: "" } },
+        NoncurrentVersionExpiration: { NoncurrentDays: keptDays },
+        Expiration: { ExpiredObjectDeleteMarker: true },
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      },
+    ],
+    read: async () => (await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules,
+    set: (Rules) => s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } })),
+  });
 
 /** Who may read already is kept: a later run without them takes nobody's right away. */
 function policy({ accountId, region, bucket: Bucket, readers }: BucketArgs, s3: S3Client): Setting {
-  const existing = () => setting(s3.send(new GetBucketPolicyCommand({ Bucket })), (it) => it.Policy);
+  const existing = () => orUnset(s3.send(new GetBucketPolicyCommand({ Bucket })).then((it) => it.Policy));
   const wanted = (now: string | undefined) => bucketPolicy(accountId, region, union(readersIn(now), readers));
   return {
     name: "policy",
     isSet: async () => {
       const now = await existing();
-      return now !== undefined && sameSetting(JSON.parse(now), wanted(now));
+      return samePolicy(now, wanted(now));
     },
     set: async () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(wanted(await existing())) })),
   };

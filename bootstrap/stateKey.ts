@@ -13,10 +13,9 @@ import {
   PutKeyPolicyCommand,
   ReplicateKeyCommand,
 } from "@aws-sdk/client-kms";
-import { isDeepStrictEqual } from "node:util";
 import { absent, foreign, type Look, type StatePart } from "./part";
 import { keyAlias, ownTag, type StatePlace } from "./place";
-import { keyPolicy, readersIn } from "./policies";
+import { keyPolicy, readersIn, samePolicy } from "./policies";
 
 const tags = [{ TagKey: ownTag.key, TagValue: ownTag.value }];
 const cost = "1 USD a month (https://aws.amazon.com/kms/pricing/)";
@@ -94,7 +93,7 @@ async function lookAt(kms: KMSClient, place: StatePlace, readers: readonly strin
     state: "ours",
     differs: [
       ...(key.KeyState === "Enabled" ? [] : [`state ${key.KeyState ?? "unknown"}`]),
-      ...(isDeepStrictEqual(JSON.parse(Policy!), JSON.parse(JSON.stringify(wanted))) ? [] : ["policy"]),
+      ...(samePolicy(Policy, wanted) ? [] : ["policy"]),
       ...(KeyRotationEnabled ? [] : ["rotation"]),
     ],
   };

@@ -1,8 +1,9 @@
 /** What of this shell and this project stands in the way. Pure. */
+import { isRunner } from "../deploy/creation";
 
 /** @throws Error on a CI runner: state is made by a person, once. */
 export function expectPerson({ CI: ci }: NodeJS.ProcessEnv): void {
-  if (ci !== undefined && !/^(|0|false)$/.test(ci))
+  if (isRunner(ci))
     throw new Error(
       "bootstrap is run by a person, once, and never by CI: its role would need to create keys and buckets.",
     );

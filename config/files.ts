@@ -31,6 +31,12 @@ export function projectFile(directory: string, stack: string): ProjectFile {
   };
 }
 
+/** Address of the backend that `Pulumi.yaml` names; nothing where the shell's login decides. */
+export function backendIn(directory: string): string | undefined {
+  const { url } = record(yamlFile(path.join(directory, "Pulumi.yaml"), "foundation").content["backend"]);
+  return typeof url === "string" ? url : undefined;
+}
+
 /** What keys are by default, where they have a default. */
 function declaredValues(project: string, config: unknown): YamlObject {
   const found = Object.entries(record(config)).flatMap(([key, declaration]) => {

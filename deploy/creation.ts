@@ -14,13 +14,15 @@ export interface CreationRequest {
 
 const providers = /^(passphrase|default|(awskms|azurekeyvault|gcpkms|hashivault):\/\/.+)$/;
 
+/** Whether a shell's `CI` says that no person is there. */
+export const isRunner = (ci: string | undefined): boolean => ci !== undefined && !/^(|0|false)$/.test(ci);
+
 /** Why no stack is made, all of it at once; empty where one may be. */
 export function creationRefusals(request: CreationRequest): readonly string[] {
   const { backend, organization, secretsProvider = "", passphrase, ci } = request;
   const isCloud = /^https?:/.test(backend);
   const refusals: Readonly<Record<string, boolean>> = {
-    "--create: CI only selects stacks that exist; a person makes them, once":
-      ci !== undefined && !/^(|0|false)$/.test(ci),
+    "--create: CI only selects stacks that exist; a person makes them, once": isRunner(ci),
     "--create needs --secrets-provider: awskms://… , passphrase, or default (Pulumi Cloud's own)":
       !providers.test(secretsProvider),
     [`--create needs --organization: ${backend} has stacks of several`]: isCloud && !organization,

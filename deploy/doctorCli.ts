@@ -1,10 +1,9 @@
 /** `npm run doctor`: is everything as it should be? Changes nothing. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { load } from "js-yaml";
+import { backendIn } from "../config/files";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 import { say } from "./ask";
 import { type CommandAnswer, examinations, examine } from "./doctor";
@@ -23,16 +22,13 @@ async function main(): Promise<void> {
   const interruption = new AbortController();
   // The terminal's Ctrl-C reaches the command that is running, too, which stops as it does alone.
   process.on("SIGINT", () => interruption.abort());
-  const { backend } = load(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as {
-    readonly backend?: { readonly url?: string };
-  };
   try {
     const run = async (command: readonly string[]) => {
       const answered = await runScript(command);
       interruption.signal.throwIfAborted();
       return answered;
     };
-    if ((await examine(examinations(backend?.url), { run, say })) > 0) process.exitCode = 1;
+    if ((await examine(examinations(backendIn(root)), { run, say })) > 0) process.exitCode = 1;
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
     say("interrupted: nothing was changed");

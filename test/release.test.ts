@@ -61,7 +61,13 @@ describe("A release", function () {
     release = {
       source: { directory, commit, committedAt: 1_700_000_000, architecture: "arm64" },
       ...{ repository: repositories[0]!, copies: repositories.slice(1) },
-      ...{ staticBuckets: [], staticFolder: path.join(directory, "static"), docker, say: () => undefined },
+      ...{
+        staticBuckets: [],
+        staticFolder: path.join(directory, "static"),
+        docker,
+        whyNoDocker: () => Promise.resolve(undefined),
+        say: () => undefined,
+      },
     };
   });
   after(() => rmSync(directory, { recursive: true }));
@@ -78,7 +84,10 @@ describe("A release", function () {
   }
 
   it("is refused where no image can be built, with what to do, and leaves the configuration", async () => {
-    const [files, image, ...others] = await take({ ...release, withoutDocker: "The image can't be built: …" });
+    const [files, image, ...others] = await take({
+      ...release,
+      whyNoDocker: () => Promise.resolve("The image can't be built: …"),
+    });
     assert.match(files!.detail, /^not yet: global isn't deployed/);
     assert.deepEqual([image!.outcome, image!.detail], ["refused", "The image can't be built: …"]);
     assert.deepEqual(

@@ -125,7 +125,6 @@ async function releaseOf(of: Surroundings): Promise<Release> {
     ecr: new ECRClient({ region }),
   });
   const { stdout } = await promisify(execFile)("git", ["show", "--no-patch", "--format=%ct", of.commit], { cwd: root });
-  const withoutDocker = await whyNoDocker();
   return {
     source: {
       ...{ directory: root, commit: of.commit, committedAt: Number(stdout) },
@@ -136,7 +135,7 @@ async function releaseOf(of: Surroundings): Promise<Release> {
     staticBuckets: bucketsOf(of.staticBucketNames, homeRegion),
     staticFolder: path.join(of.staticFolder, "static"),
     docker: dockerIn(of.signal),
-    ...(withoutDocker !== undefined && { withoutDocker }),
+    whyNoDocker,
     say,
   };
 }

@@ -16,8 +16,8 @@ export interface Release {
   /** Folder with the built static files of this commit. */
   readonly staticFolder: string;
   readonly docker: Docker;
-  /** Why there is no image to be built here; nothing where there is docker with buildx. */
-  readonly withoutDocker?: string;
+  /** Why no image can be built here; nothing where there is docker with buildx. Asked only where one is to be built: it starts a builder. */
+  readonly whyNoDocker: () => Promise<string | undefined>;
   readonly say: (line: string) => void;
 }
 
@@ -67,7 +67,7 @@ function image(): Step<Release, string | undefined> {
     name: "image",
     observe: ({ repository, source }) => pushedDigest(repository, source.commit),
     done: (pushed) => (pushed === undefined ? undefined : { detail: `${pushed} was pushed before` }),
-    guards: [{ refusals: ({ withoutDocker }) => (withoutDocker === undefined ? [] : [withoutDocker]) }],
+    guards: [{ refusals: async ({ whyNoDocker }) => [(await whyNoDocker()) ?? []].flat() }],
     run: async ({ repository, source, docker, say }) => {
       say(
         `building ${source.commit} for ${source.architecture}, minutes; the same command goes on after an interruption`,

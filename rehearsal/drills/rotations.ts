@@ -1,5 +1,4 @@
 /** A rotation on a living cloud: by the real program, stack by stack, and asked of each process and front door. */
-import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { deployOrder, only } from "../../deploy/order";
@@ -64,22 +63,10 @@ export function rotationsOf(context: Context, stage: LivingStage, platform: Dril
 }
 
 /** Public keys are told to anybody; the one that signs is the first. @throws Error where nobody answers */
-function keysAt(port: number): Promise<readonly string[]> {
-  return new Promise((resolve, reject) => {
-    const asked = httpRequest({ host: "127.0.0.1", port, path: "/.well-known/jwks.json", timeout: 5_000 }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (part: string) => (text += part));
-      answer.on("end", () => {
-        try {
-          resolve((JSON.parse(text) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid));
-        } catch (error) {
-          reject(error as Error);
-        }
-      });
-    });
-    asked.on("error", reject).on("timeout", () => asked.destroy(new Error(`port ${port} doesn't answer`)));
-    asked.end();
-  });
+async function keysAt(port: number): Promise<readonly string[]> {
+  const answer = await fetch(`http://127.0.0.1:${port}/.well-known/jwks.json`, { signal: AbortSignal.timeout(5_000) });
+  const { keys } = (await answer.json()) as { readonly keys: readonly { readonly kid: string }[] };
+  return keys.map(({ kid }) => kid);
 }
 
 function statusAt(door: { readonly host: string; readonly port: number }, domain: string, value: string) {

@@ -88,7 +88,7 @@ async function jobFor(
   point: SeenRecoveryPoint,
   context: DrillContext,
 ): Promise<string | undefined> {
-  await untilDeleted(context, ({ seen }) => seen?.status === "deleting", copy);
+  await untilDeleted(copy, (seen) => seen?.status === "deleting", context);
   const running = await looked(context, () => runningJobs(copy.region, context));
   const own = running.find((it) => it.pointArn === point.arn);
   if (own) return own.id;
@@ -121,15 +121,12 @@ function metadataOf(copy: RestoredCopy, beside: SeenDatabase, platform: DrillPla
 
 /** Whoever goes on with a run from its beginning finds what is just being deleted. */
 async function untilDeleted(
-  context: DrillContext,
-  isDeleting: (found: { readonly seen?: SeenDatabase }) => boolean,
   copy: RestoredCopy,
-): Promise<{ readonly seen?: SeenDatabase }> {
-  const look = async () => {
-    const seen = await seenCopy(copy, context);
-    return seen ? { seen } : {};
-  };
-  return (await seenWithin(context, instanceSeconds, look, (found) => !isDeleting(found))).seen;
+  isDeleting: (seen: SeenDatabase | undefined) => boolean,
+  context: DrillContext,
+): Promise<SeenDatabase | undefined> {
+  const look = () => seenCopy(copy, context);
+  return (await seenWithin(context, instanceSeconds, look, (seen) => !isDeleting(seen))).seen;
 }
 
 interface RestoreProgress {
@@ -166,7 +163,7 @@ export const runStep = (
   run: async (context, seen) => {
     if (!seen) throw new StepError("deviated", `${copy.id} isn't there any more`);
     const began = context.ports.clock.now();
-    const { seen: now } = await untilDeleted(context, (it) => it.seen?.instance?.status === "deleting", copy);
+    const now = await untilDeleted(copy, (it) => it?.instance?.status === "deleting", context);
     if (!now?.instance) await createInstance(copy, seen, context);
     const last = await seenWithin(
       context,
@@ -184,14 +181,10 @@ export const runStep = (
   },
 });
 
-async function createInstance(
-  { store, id, region, ...rest }: RestoredCopy,
-  { engine: Engine }: SeenDatabase,
-  { clientsIn }: DrillContext,
-) {
-  const DBInstanceIdentifier = instanceOf({ store, id, region, ...rest });
-  const input = { DBInstanceIdentifier, DBInstanceClass: copyClass, DBClusterIdentifier: id, Engine };
-  const { relational, document } = clientsIn(region);
-  if (store === "document") await document.send(new CreateDocumentInstance(input));
+async function createInstance(copy: RestoredCopy, { engine: Engine }: SeenDatabase, { clientsIn }: DrillContext) {
+  const DBInstanceIdentifier = instanceOf(copy);
+  const input = { DBInstanceIdentifier, DBInstanceClass: copyClass, DBClusterIdentifier: copy.id, Engine };
+  const { relational, document } = clientsIn(copy.region);
+  if (copy.store === "document") await document.send(new CreateDocumentInstance(input));
   else await relational.send(new CreateDBInstanceCommand({ ...input, PubliclyAccessible: false }));
 }
