@@ -70,6 +70,7 @@ function regionResources(
       ...own,
       alertEmail,
       backups: { ...own.backups, objectLockDays: 30 },
+      drills: { ...own.drills, faultExperiments: true },
       compute: { ...own.compute, kind },
       relational: { ...own.relational, kind: database },
     };
