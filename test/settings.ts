@@ -16,6 +16,15 @@ const compute: Settings["compute"] = {
   clusterAdministratorArns: [],
 };
 
+const drills: Settings["drills"] = {
+  rtoSeconds: 300,
+  rpoSeconds: 5,
+  lostWrites: 0,
+  changeFreezes: [],
+  faultExperiments: false,
+  stopAlarms: [],
+};
+
 /** What one stack of a platform in these regions is told; the first region is home, and made first. */
 export function settingsFor(role: Role, regions: readonly string[], changes: Partial<Settings> = {}): Settings {
   const database = { instanceClass: "db.r6g.large", instances: 2, backupRetentionDays: 7 };
@@ -59,14 +68,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     objectives: { replicationLagSeconds: 5, latencyP99Milliseconds: 800, errorPercent: 1 },
     routing: { healthCheckIntervalSeconds: 10, healthCheckFailureThreshold: 2 },
     edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
-    drills: {
-      rtoSeconds: 300,
-      rpoSeconds: 5,
-      lostWrites: 0,
-      changeFreezes: [],
-      faultExperiments: false,
-      stopAlarms: [],
-    },
+    drills,
     ci: { githubRepository: "shop/meridian", drillOperatorArns: [] },
     logRetentionDays: 90,
     ...changes,
