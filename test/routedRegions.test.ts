@@ -91,13 +91,16 @@ describe("Regions that lose instances", function () {
     Threshold: alarm["threshold"] as number,
   });
 
+  // Two calls on either side of a minute's end would mean different minutes if each asked for the time.
+  const now = Date.now();
+
   /** Healthy targets that the load balancer counted in each minute up to this one, the newest last. */
   async function counted(region: string, counts: readonly number[], { minutesAgo = 0 } = {}): Promise<void> {
     const MetricData = counts.map((Value, index) => ({
       MetricName: "HealthyHostCount",
       Dimensions: dimensionsIn(region),
       Value,
-      Timestamp: new Date(Date.now() - (minutesAgo + counts.length - 1 - index) * 60_000),
+      Timestamp: new Date(now - (minutesAgo + counts.length - 1 - index) * 60_000),
     }));
     await cloudWatch(region).send(new PutMetricDataCommand({ Namespace: "AWS/ApplicationELB", MetricData }));
   }

@@ -86,9 +86,11 @@ describe("the emulator's Route 53 health checks", function () {
       InsufficientDataHealthStatus,
     });
   };
+  // Two calls on either side of a minute's end would mean different minutes if each asked for the time.
+  const now = Date.now();
   const publish = (about: string, Value: number, { minutesAgo = 0 } = {}) => {
     const Dimensions = [{ Name: "Region", Value: about }];
-    const Timestamp = new Date(Date.now() - minutesAgo * 60_000);
+    const Timestamp = new Date(now - minutesAgo * 60_000);
     const MetricData = [{ MetricName: "RegionEvacuated", Dimensions, Value, Timestamp }];
     return cloudWatch().send(new PutMetricDataCommand({ Namespace: "Meridian/Evacuation", MetricData }));
   };

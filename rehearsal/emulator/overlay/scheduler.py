@@ -2,7 +2,8 @@
 
 POST /_meridian/schedules takes {"from": 5, "to": 0}: every schedule that is enabled and runs each minute is invoked for each of the
 minutes from five minutes ago to this one, with the input that it has now, and at a second of that minute that AWS doesn't promise
-either ("jitter": N for a fixed one). It answers how many invocations there were. Where no API answers, nothing runs.
+either ("jitter": N for a fixed one). "now" (ISO 8601) is the time to count back from where several calls must mean the same minutes.
+It answers how many invocations there were. Where no API answers, nothing runs.
 """
 
 import json
@@ -20,7 +21,7 @@ PUT_METRIC_DATA = "arn:aws:scheduler:::aws-sdk:cloudwatch:putMetricData"
 
 def run(body: dict[str, Any]) -> dict[str, Any]:
     first, last = int(body["from"]), int(body["to"])
-    now = datetime.now(timezone.utc)
+    now = datetime.fromisoformat(body["now"]) if "now" in body else datetime.now(timezone.utc)
     count = 0
     for account, regions in list(scheduler_backends.items()):
         for region, backend in list(regions.items()):
