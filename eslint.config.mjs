@@ -42,7 +42,7 @@ export default tseslint.config(
   },
   // Where processes, servers and clouds are waited for, a promise that nobody waits for is a fault that nobody sees. Types cost time: only here.
   {
-    files: ["{app,bootstrap,deploy,drill,engine,load,rehearsal,servers}/**/*.{ts,tsx}"],
+    files: ["{app,bootstrap,deploy,drill,engine,load,rehearsal,review,servers}/**/*.{ts,tsx}"],
     languageOptions: { parserOptions: { projectService: true } },
     rules: { "@typescript-eslint/no-floating-promises": "error", "@typescript-eslint/no-misused-promises": "error" },
   },

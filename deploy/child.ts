@@ -8,6 +8,7 @@ import path from "node:path";
 import { absence } from "./creation";
 import { skipDebugMessages } from "./debugMessages";
 import { EventSummary } from "./events";
+import { PlanReader } from "./planned";
 import { servePack } from "./policyPack";
 import { type Program, whileEngineStarts } from "./preload";
 import { skipPromiseTraces } from "./promiseTraces";
@@ -46,11 +47,17 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
   let events = summary();
   current = new AbortController();
   const signal = heardLate(current.signal);
+  const reader = new PlanReader();
+  const readsPlan = operation.kind === "preview" && operation.values === "told";
+  const onEvent = (event: EngineEvent): void => {
+    events.take(event);
+    if (readsPlan) reader.take(event);
+  };
   let rest: Partial<StackOutcome> = {};
   /** What came of an update whose plan was stopped: nothing. */
   let untouched: Partial<StackOutcome> = {};
   const act = async (stack: Stack, it: StackOperation): Promise<Partial<StackOutcome>> =>
-    run(stack, it, { policyPacks: await packsFor(target, it), onEvent: (event) => events.take(event), signal });
+    run(stack, it, { policyPacks: await packsFor(target, it), onEvent, signal });
   try {
     opened ??= open(target);
     // The pack is loaded while the engine starts.
@@ -80,7 +87,8 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
     if (!process.connected) process.exit(0);
   }
   const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  return { ...events.outcome(), seconds: (Date.now() - started) / 1000, peakMegabytes, ...rest };
+  const plan = readsPlan ? { plan: reader.plan } : {};
+  return { ...events.outcome(), ...plan, seconds: (Date.now() - started) / 1000, peakMegabytes, ...rest };
 }
 
 /** The engine's words, but where it was ended: then it hasn't said why, and the Automation API says all that it had printed. */

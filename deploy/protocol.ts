@@ -1,4 +1,5 @@
 /** What the parent and the child process of a stack say to each other. Plain data only: it crosses a process boundary. */
+import type { ResourceStep } from "./planned";
 import type { Exchange } from "./takeBack";
 
 export interface StackTarget {
@@ -23,6 +24,8 @@ export type StackOperation =
       readonly refresh?: "refresh";
       /** Without the policy pack: for a preview that only asks whether anything would change in what was judged and applied. */
       readonly policies?: "none";
+      /** With what every resource would be, for somebody who reads the plan: `plan` of the outcome. */
+      readonly values?: "told";
       /** URNs of resources that are neither asked for nor compared. */
       readonly exclude?: readonly string[];
     }
@@ -84,6 +87,8 @@ export interface StackOutcome {
   readonly diagnostics: readonly Diagnostic[];
   /** What the policy pack found; missing where it found nothing. */
   readonly violations?: readonly PolicyViolation[];
+  /** Every step with its values, those that change nothing too; present where it was asked for, also of a plan that failed. */
+  readonly plan?: readonly ResourceStep[];
   readonly seconds: number;
   /** Highest resident memory of the program's process so far, megabytes. */
   readonly peakMegabytes: number;

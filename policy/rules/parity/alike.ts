@@ -87,7 +87,7 @@ function keysOf(resources: readonly Resource[]): readonly string[] {
 const componentOf = ({ urn }: Resource): string => (urn.split("::")[2] ?? "").split("$").at(-2) ?? "";
 
 /** Rewrites a value of one region: whatever AWS or the region's place made of a thing becomes what the program calls it. */
-function writerFor(
+export function writerFor(
   region: string,
   resources: readonly Resource[],
   regions: readonly string[],
@@ -114,12 +114,14 @@ function writerFor(
   const write = (value: unknown): unknown => {
     if (typeof value === "string")
       return linesOf(value)
-        .map((it) => rewritten.get(it))
+        .map((it) => rewritten.get(it) ?? line(it))
         .join("\n");
     if (Array.isArray(value)) return value.map(write);
     if (typeof value !== "object" || value === null) return value;
     // Keys may be a region's name too, as in a map of regions.
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rewritten.get(key), digest(key, inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [rewritten.get(key) ?? line(key), digest(key, inner)]),
+    );
   };
   return write;
 }

@@ -1,0 +1,129 @@
+/** Changes of all stacks as rows: what is the same in all regions is one. Pure. */
+import { type ChangeEffect, effectOf } from "./effects/effects";
+import type { ChangeKind, ResourceChange, ValueChange } from "./changes";
+import { type Risk, riskOf, riskRank, touchesFailoverPath } from "./risk";
+import { widenings } from "./widening";
+
+/** One input in words, and the stacks where it is so; all of the row's where that is missing. */
+export interface RowValue {
+  readonly path: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly replaces: boolean;
+  readonly onlyIn?: readonly string[];
+}
+
+/** One change of one resource, in every stack where it is made. */
+export interface ReviewRow {
+  readonly risk: Risk;
+  /** By stack. */
+  readonly kinds: Readonly<Record<string, ChangeKind>>;
+  readonly type: string;
+  readonly name: string;
+  readonly components: readonly string[];
+  readonly effect: ChangeEffect;
+  readonly values: readonly RowValue[];
+  /** What it opens. */
+  readonly opens: readonly string[];
+  /** Regions that have the resource's stack and don't make this change. */
+  readonly notIn: readonly string[];
+  readonly isProtected: boolean;
+  /** Users come by it, or leave a lost region by it. */
+  readonly isOnFailoverPath: boolean;
+  readonly note?: string;
+}
+
+export const isOnFailoverPath = (row: ReviewRow): boolean => row.isOnFailoverPath;
+
+/** Writes a value of a stack so that only what really differs between regions does. */
+export type Alike = (stack: string, value: unknown) => unknown;
+
+export interface RowContext {
+  readonly regions: readonly string[];
+  /** Stacks that have a whole plan: of others nobody knows that they don't make a change. */
+  readonly planned: ReadonlySet<string>;
+  readonly alike: Alike;
+}
+
+/** Rows, the riskiest first. */
+export function rowsOf(changes: readonly ResourceChange[], context: RowContext): readonly ReviewRow[] {
+  const groups = new Map<string, ResourceChange[]>();
+  for (const it of changes) {
+    const key = [
+      context.regions.includes(it.stack) ? "region" : it.stack,
+      it.components.join("$"),
+      it.type,
+      it.name,
+    ].join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), it]);
+  }
+  return [...groups.values()].map((group) => rowOf(group, context)).sort(byRisk);
+}
+
+const byRisk = (a: ReviewRow, b: ReviewRow): number =>
+  riskRank(a.risk) - riskRank(b.risk) ||
+  severity(b) - severity(a) ||
+  a.type.localeCompare(b.type) ||
+  a.name.localeCompare(b.name);
+
+const weights: Readonly<Record<ChangeKind, number>> = { delete: 4, replace: 3, update: 2, import: 1, create: 0 };
+const impactsOrder = [
+  "nothing",
+  "slower",
+  "unknown",
+  "drops connections",
+  "restarts",
+  "refuses requests",
+  "loses data",
+];
+
+function severity({ kinds, effect }: ReviewRow): number {
+  const kind = Math.max(...Object.values(kinds).map((it) => weights[it]));
+  return 10 * impactsOrder.indexOf(effect.impact) + kind;
+}
+
+function rowOf(group: readonly ResourceChange[], { regions, planned, alike }: RowContext): ReviewRow {
+  const worst = [...group].sort(
+    (a, b) => riskRank(riskOf(a)) - riskRank(riskOf(b)) || weights[b.kind] - weights[a.kind],
+  )[0]!;
+  const stacks = group.map((it) => it.stack);
+  const isRegional = regions.includes(worst.stack);
+  const note = group.find((it) => it.note !== undefined)?.note;
+  return {
+    risk: riskOf(worst),
+    kinds: Object.fromEntries(group.map((it) => [it.stack, it.kind])),
+    ...{ type: worst.type, name: worst.name, components: worst.components },
+    effect: effectOf(worst),
+    values: valuesOf(group, alike),
+    opens: [...new Set(group.flatMap(widenings))],
+    notIn: isRegional ? regions.filter((it) => planned.has(it) && !stacks.includes(it)) : [],
+    isProtected: group.some((it) => it.isProtected),
+    isOnFailoverPath: group.some(touchesFailoverPath),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** Each input once where all stacks of the group say the same of it, and once for each way in which they don't. */
+function valuesOf(group: readonly ResourceChange[], alike: Alike): readonly RowValue[] {
+  const ways = new Map<string, { value: ValueChange; stacks: string[]; written: readonly [unknown, unknown] }>();
+  for (const { stack, values } of group)
+    for (const value of values) {
+      const written = [alike(stack, value.before), alike(stack, value.after)] as const;
+      const key = JSON.stringify([value.path, ...written.map((it) => it ?? null)]);
+      const known = ways.get(key);
+      if (known) known.stacks.push(stack);
+      else ways.set(key, { value, stacks: [stack], written });
+    }
+  return [...ways.values()].map(({ value, stacks, written }) => {
+    const [before, after] = stacks.length > 1 ? written : [value.before, value.after];
+    return {
+      path: value.path,
+      ...(before === undefined || before === null ? {} : { before: valueInWords(before) }),
+      ...(after === undefined || after === null ? {} : { after: valueInWords(after) }),
+      replaces: value.replaces,
+      ...(stacks.length < group.length ? { onlyIn: stacks } : {}),
+    };
+  });
+}
+
+export const valueInWords = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,0 +1,18 @@
+/** What a URN says of its resource. */
+
+const parts = (urn: string): readonly string[] => urn.split("::");
+
+/** Such as `aws:lb/listener:Listener`. */
+export const typeOf = (urn: string): string => (parts(urn)[2] ?? "").split("$").at(-1)!;
+
+export const nameOf = (urn: string): string => parts(urn).slice(3).join("::");
+
+/** Types of the components around a resource, the outermost first. */
+export const componentsOf = (urn: string): readonly string[] => (parts(urn)[2] ?? "").split("$").slice(0, -1);
+
+/** `lb listener` of `aws:lb/listener:Listener`; other packages keep their name. */
+export function typeInWords(type: string): string {
+  const [, pack = "", module = "", kind = type] = /^([^:]+):([^/:]+).*:([^:]+)$/.exec(type) ?? [];
+  const words = kind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return pack === "aws" ? `${module} ${words}` : `${pack} ${words}`;
+}

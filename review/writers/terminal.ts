@@ -1,0 +1,36 @@
+/** A review at a terminal. */
+import { linesOf, type ReviewLine } from "../lines";
+import type { ReviewPage } from "../page";
+import { sourceKey } from "../page";
+import { risks } from "../risk";
+import type { RowValue } from "../rows";
+import { sectionsOf } from "../summaries";
+import { typeInWords } from "../urn";
+import { kindIn, kindMarks, shortPlaces, shortValue } from "../words";
+
+export function terminalText(page: ReviewPage): string {
+  const rows = linesOf(page.rows).flatMap((it) => rowText(it, page));
+  const sections = sectionsOf(page).flatMap(({ title, lines }) => ["", title, ...lines.map((it) => `  ${it}`)]);
+  return [page.verdict, ...(rows.length > 0 ? ["", ...rows] : []), ...sections, ""].join("\n");
+}
+
+function rowText({ row, more }: ReviewLine, page: ReviewPage): readonly string[] {
+  const marks = [...new Set(Object.values(row.kinds))].map((it) => kindMarks[it]).join("");
+  const others = more.length > 0 ? ` and ${more.length} others` : "";
+  const source = page.sources[sourceKey(row)];
+  const where = source && more.length === 0 ? `  ${source.file}:${source.line}` : "";
+  return [
+    `${marks} ${kindIn(row)} ${typeInWords(row.type)} ${row.name}${others}  ${shortPlaces(row, page.regions)}  [${risks[row.risk]}]${where}`,
+    ...row.values.map((it) => `    ${valueText(it)}`),
+    ...row.opens.map((it) => `    opens: ${shortValue(it)}`),
+    ...(row.note === undefined ? [] : [`    ${row.note}`]),
+    `    shop: ${row.effect.impact}: ${row.effect.words}`,
+  ];
+}
+
+function valueText({ path, before, after, replaces, onlyIn }: RowValue): string {
+  const where = onlyIn ? ` (in ${onlyIn.join(", ")})` : "";
+  const to = after === undefined ? "removed" : shortValue(after);
+  const from = before === undefined ? "" : `${shortValue(before)} → `;
+  return `${path}: ${from}${to}${replaces ? " (replaces)" : ""}${where}`;
+}
