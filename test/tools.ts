@@ -1,5 +1,6 @@
 /** Prepares every tool that the tests use, so that no test waits for a build. */
 import { findChromium } from "../app/test/chromium";
+import { stripeMockBinary } from "../app/test/stripeMock";
 import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
 import { findEngine } from "../engine/engine";
 import { findLanguageHost } from "../engine/languageHost";
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   await findLanguageHost(progress);
   await prepareServers(progress);
   await linearizabilityBinary(progress);
+  await stripeMockBinary(progress);
   await findChromium(progress);
 }
 

@@ -17,7 +17,8 @@ import { type Sandbox, startSandbox } from "./sandbox";
 const secret = "a secret that only tests know";
 
 const asked = (token: string, more: Partial<ChargeRequest> = {}): ChargeRequest => ({
-  ...{ key: randomUUID(), amount: { amount: 1999, currency: "USD" }, token, reference: "ABCDE-FGHJK" },
+  ...{ key: randomUUID(), orderId: randomUUID(), placedAt: new Date() },
+  ...{ amount: { amount: 1999, currency: "USD" }, token, reference: "ABCDE-FGHJK" },
   ...more,
 });
 
@@ -44,7 +45,7 @@ describe("The payment sandbox, through the adapter", () => {
     const request = asked("tok_ok");
     const first = await gateway.charge(request);
     assert.equal(first.kind, "succeeded");
-    const again = await Promise.all([gateway.charge(request), gateway.charge(request), gateway.find(request.key)]);
+    const again = await Promise.all([gateway.charge(request), gateway.charge(request), gateway.find(request)]);
     assert.deepEqual(again, [first, first, first]);
     assert.equal((await entries(gateway)).length, 1);
   });
@@ -54,7 +55,7 @@ describe("The payment sandbox, through the adapter", () => {
     const first = await gateway.charge(request);
     await sandbox.close();
     const other = await startSandbox({ secret, port: Number(new URL(sandbox.url).port) });
-    assert.deepEqual(await gateway.find(request.key), { kind: "not-found" });
+    assert.deepEqual(await gateway.find(request), { kind: "not-found" });
     assert.deepEqual(await gateway.charge(request), first);
     sandbox = other;
   });
@@ -75,7 +76,7 @@ describe("The payment sandbox, through the adapter", () => {
     it(`declines ${token}: ${reason}`, async () => {
       const request = asked(token);
       assert.deepEqual(await gateway.charge(request), { kind: "declined", reason });
-      assert.deepEqual(await gateway.find(request.key), { kind: "declined", reason });
+      assert.deepEqual(await gateway.find(request), { kind: "declined", reason });
     });
   }
 
@@ -86,18 +87,18 @@ describe("The payment sandbox, through the adapter", () => {
       { kind: "unknown", reason: "TimeoutError" },
       { kind: "unknown", reason: "TimeoutError" },
     ]);
-    assert.equal((await gateway.find(paid.key)).kind, "succeeded");
-    assert.equal((await gateway.find(declined.key)).kind, "declined");
+    assert.equal((await gateway.find(paid)).kind, "succeeded");
+    assert.equal((await gateway.find(declined)).kind, "declined");
   });
 
   it("takes two seconds for a slow card: unknown to whoever doesn't wait, then charged", async () => {
     const request = asked("tok_slow");
     assert.equal((await gateway.charge(request)).kind, "unknown");
-    assert.deepEqual(await gateway.find(request.key), { kind: "unknown", reason: "a charge that is processing" });
+    assert.deepEqual(await gateway.find(request), { kind: "unknown", reason: "a charge that is processing" });
     assert.deepEqual(await gateway.charge(request), { kind: "unknown", reason: "answer 409" });
     const patient = new HttpGateway({ url: sandbox.url, secret: () => secret });
     assert.equal((await patient.charge(asked("tok_slow"))).kind, "succeeded");
-    assert.equal((await patient.find(request.key)).kind, "succeeded");
+    assert.equal((await patient.find(request)).kind, "succeeded");
     await patient.close();
   });
 
@@ -105,8 +106,8 @@ describe("The payment sandbox, through the adapter", () => {
     const request = asked("tok_slow", {});
     const patient = new HttpGateway({ url: sandbox.url, secret: () => secret });
     const slow = patient.charge(request);
-    while ((await gateway.find(request.key)).kind === "not-found");
-    assert.deepEqual(await gateway.void(request.key), { kind: "voided" });
+    while ((await gateway.find(request)).kind === "not-found");
+    assert.deepEqual(await gateway.void(request), { kind: "voided" });
     assert.deepEqual(await slow, { kind: "voided" });
     await patient.close();
   });
@@ -114,31 +115,31 @@ describe("The payment sandbox, through the adapter", () => {
   it("fails once and charges when it is tried again, or loses every request", async () => {
     const [erring, lost] = [asked("tok_error"), asked("tok_lost")];
     assert.deepEqual(await gateway.charge(erring), { kind: "unknown", reason: "answer 500" });
-    assert.deepEqual(await gateway.find(erring.key), { kind: "not-found" });
+    assert.deepEqual(await gateway.find(erring), { kind: "not-found" });
     assert.equal((await gateway.charge(erring)).kind, "succeeded");
     for (let attempt = 0; attempt < 3; attempt++) assert.equal((await gateway.charge(lost)).kind, "unknown");
-    assert.deepEqual(await gateway.find(lost.key), { kind: "not-found" });
+    assert.deepEqual(await gateway.find(lost), { kind: "not-found" });
   });
 
   it("voids a key before it is heard of, for ever; and can't void what was charged or declined", async () => {
     const unheard = asked("tok_ok");
-    assert.deepEqual(await gateway.void(unheard.key), { kind: "voided" });
+    assert.deepEqual(await gateway.void(unheard), { kind: "voided" });
     assert.deepEqual(await gateway.charge(unheard), { kind: "voided" });
     const [paid, declined] = [asked("tok_ok"), asked("tok_declined")];
     await gateway.charge(paid);
     await gateway.charge(declined);
-    assert.equal((await gateway.void(paid.key)).kind, "succeeded");
-    assert.equal((await gateway.void(declined.key)).kind, "declined");
+    assert.equal((await gateway.void(paid)).kind, "succeeded");
+    assert.equal((await gateway.void(declined)).kind, "declined");
   });
 
   it("gives a charge back once, and nothing that wasn't charged", async () => {
     const [paid, declined] = [asked("tok_ok"), asked("tok_declined")];
     await gateway.charge(paid);
     await gateway.charge(declined);
-    assert.deepEqual(await gateway.refund(paid.key), { kind: "refunded" });
-    assert.deepEqual(await gateway.refund(paid.key), { kind: "refunded" });
-    assert.equal((await gateway.refund(declined.key)).kind, "unknown");
-    assert.equal((await gateway.refund(randomUUID())).kind, "unknown");
+    assert.deepEqual(await gateway.refund(paid), { kind: "refunded" });
+    assert.deepEqual(await gateway.refund(paid), { kind: "refunded" });
+    assert.equal((await gateway.refund(declined)).kind, "unknown");
+    assert.equal((await gateway.refund({ key: randomUUID() })).kind, "unknown");
     assert.deepEqual(await gateway.charge(paid), { kind: "declined", reason: "refunded" });
     const states = (await entries(gateway)).map((it) => it.status);
     assert.deepEqual(states, ["refunded", "declined"]);
@@ -155,7 +156,7 @@ describe("The payment sandbox, through the adapter", () => {
     const request = asked("tok_ok");
     assert.deepEqual(await stranger.charge(request), { kind: "unknown", reason: "answer 401" });
     await assert.rejects(() => entries(stranger), /401/);
-    assert.deepEqual(await gateway.find(request.key), { kind: "not-found" });
+    assert.deepEqual(await gateway.find(request), { kind: "not-found" });
     await stranger.close();
   });
 });
@@ -172,7 +173,7 @@ describe("The adapter", () => {
     server.close();
     await once(server, "close");
     assert.equal((await gateway.charge(asked("tok_ok"))).kind, "unknown", "nobody is there");
-    assert.equal((await gateway.void(randomUUID())).kind, "unknown");
+    assert.equal((await gateway.void({ key: randomUUID() })).kind, "unknown");
     await gateway.close();
   });
 
@@ -181,7 +182,7 @@ describe("The adapter", () => {
     await once(server.listen(0, "127.0.0.1"), "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const gateway = new HttpGateway({ url, secret: () => secret });
-    assert.deepEqual(await gateway.find(randomUUID()), { kind: "unknown", reason: "answer 404" });
+    assert.deepEqual(await gateway.find({ key: randomUUID() }), { kind: "unknown", reason: "answer 404" });
     await gateway.close();
     server.close();
   });
@@ -253,17 +254,17 @@ describe("The sandbox as a process", () => {
     const first = await start();
     const requests = Array.from({ length: 20 }, (_, index) => asked(index % 2 ? "tok_ok" : "tok_declined"));
     const answers = await Promise.all(requests.map((it) => first.gateway.charge(it)));
-    await first.gateway.refund(requests[1]!.key);
+    await first.gateway.refund(requests[1]!);
     const voided = randomUUID();
-    await first.gateway.void(voided);
+    await first.gateway.void({ key: voided });
     await end(first.child);
     appendFileSync(path.join(directory, "journal"), '{"key":"torn');
 
     const second = await start();
 
-    const found = await Promise.all(requests.map((it) => second.gateway.find(it.key)));
+    const found = await Promise.all(requests.map((it) => second.gateway.find(it)));
     assert.deepEqual(found, [answers[0], { kind: "declined", reason: "refunded" }, ...answers.slice(2)]);
-    assert.deepEqual(await second.gateway.find(voided), { kind: "voided" });
+    assert.deepEqual(await second.gateway.find({ key: voided }), { kind: "voided" });
     await second.gateway.charge(asked("tok_ok"));
     const lines = readFileSync(path.join(directory, "journal"), "utf8").trimEnd().split("\n");
     assert.ok(lines.every((it) => typeof (JSON.parse(it) as { key: string }).key === "string"));

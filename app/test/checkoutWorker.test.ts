@@ -62,7 +62,14 @@ describe("Payments whose outcome is unknown", function () {
       (await shop.charges()).filter((it) => it.key === key).map((it) => it.status),
       ["voided"],
     );
-    const late = { key, amount: order.total, token: "tok_ok", reference: order.number };
+    const late = {
+      key,
+      orderId: order.id,
+      placedAt: new Date(),
+      amount: order.total,
+      token: "tok_ok",
+      reference: order.number,
+    };
     assert.deepEqual(await region.services().payments.gateway.charge(late), { kind: "voided" });
   });
 
@@ -126,7 +133,14 @@ describe("Payments whose outcome is unknown", function () {
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe("Finding out about a payment", () => {
-  const charge = { key: "k", amount: { amount: 1, currency: "USD" }, token: "t", reference: "r" };
+  const charge = {
+    key: "k",
+    orderId: "o",
+    placedAt: new Date(),
+    amount: { amount: 1, currency: "USD" },
+    token: "t",
+    reference: "r",
+  };
   const said = async (answers: Partial<PaymentGateway>, isOverdue: boolean): Promise<[string[], string]> => {
     const asked: string[] = [];
     const gateway = new Proxy({} as PaymentGateway, {

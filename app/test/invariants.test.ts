@@ -75,15 +75,18 @@ describe("The check of invariants", function () {
 
   it("tells a charge of nobody's, one for an order that isn't paid, and a paid order that nobody was charged for", async () => {
     const { gateway } = region.services().payments;
-    const charge = { key: randomUUID(), amount: { amount: 1, currency: "USD" }, token: "tok_ok", reference: "x" };
+    const charge = {
+      ...{ key: randomUUID(), orderId: randomUUID(), placedAt: new Date() },
+      ...{ amount: { amount: 1, currency: "USD" }, token: "tok_ok", reference: "x" },
+    };
     await gateway.charge(charge);
     assert.deepEqual(
       (await shop.violations()).map((it) => it.rule),
       ["every charge has its order"],
     );
-    await gateway.refund(charge.key);
+    await gateway.refund({ key: charge.key, chargeId: "" });
     const { rows } = await shop.sql<{ id: string }>("SELECT id FROM payments WHERE status = 'succeeded'");
-    await gateway.refund(rows[0]!.id);
+    await gateway.refund({ key: rows[0]!.id, chargeId: "" });
     const [violation, ...others] = await shop.violations();
     assert.equal(violation?.rule, "a paid order is charged exactly its total");
     assert.match(violation.detail, /"amount":3998/);

@@ -83,7 +83,7 @@ describe("storefront reconcile", function () {
     await assert.rejects(reconcile(settings), /PAYMENT_GATEWAY_URL is not set/);
     const url = `http://127.0.0.1:1/${randomUUID()}`;
     await assert.rejects(
-      reconcile({ ...settings, paymentGateway: { url, secret: { value: secret } } }),
+      reconcile({ ...settings, paymentGateway: { kind: "sandbox", url, secret: { value: secret } } }),
       /ECONNREFUSED/,
     );
   });

@@ -78,7 +78,7 @@ async function refundAll(
   let failed = 0;
   for (const { key, chargeId, amount, reason } of discrepancies) {
     if (reason === "other-amount") continue;
-    const answer = await gateway.refund(key);
+    const answer = await gateway.refund({ key, chargeId });
     if (answer.kind === "unknown") failed++;
     const verdict = answer.kind === "refunded" ? "refunded" : `NOT refunded (${answer.reason})`;
     print(`${verdict}  ${chargeId}  ${written(amount)}`);

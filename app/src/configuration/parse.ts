@@ -1,4 +1,5 @@
 import { currencyCodes } from "../money/minorUnits";
+import { isCountedAlike } from "../payments/stripe/currencies";
 import type { SecretSource, Settings, StoreAddresses, TelemetrySettings } from "./settings";
 import { Variables } from "./variables";
 
@@ -12,6 +13,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const read = new Variables(environment);
   const region = read.matching("AWS_REGION", /^[a-z0-9-]{1,32}$/, "a region's name such as eu-west-1");
   const port = read.integer("PORT", { default: 8080, minimum: 1, maximum: 65_535 });
+  const currency = read.matching("CURRENCY", oneOfISO4217, "a code of ISO 4217 such as USD", "USD");
   const settings: Settings = {
     region,
     host: read.text("HOST", "127.0.0.1"),
@@ -24,10 +26,10 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     documentCredentials: optionalSecret(read, "DOCUMENT", "CREDENTIALS"),
     tokenSigningKeys: secret(read, "TOKEN_SIGNING", "KEYS"),
     oidc: oidc(read),
-    paymentGateway: paymentGateway(read),
+    paymentGateway: paymentGateway(read, currency),
     paymentDeadlineSeconds: read.integer("PAYMENT_DEADLINE_SECONDS", { default: 900, minimum: 1, maximum: 86_400 }),
     fenced: read.optional("FENCED"),
-    currency: read.matching("CURRENCY", oneOfISO4217, "a code of ISO 4217 such as USD", "USD"),
+    currency,
     lagObjectiveSeconds: read.integer("REPLICATION_LAG_OBJECTIVE_SECONDS", { default: 5, minimum: 1, maximum: 3600 }),
     ownWritesWaitMs: read.integer("OWN_WRITES_WAIT_MS", { default: 200, minimum: 0, maximum: 2000 }),
     writerWaitMs: read.integer("WRITER_WAIT_MS", { default: 5000, minimum: 0, maximum: 6000 }),
@@ -103,10 +105,18 @@ function oidc(read: Variables): Settings["oidc"] {
   };
 }
 
-function paymentGateway(read: Variables): Settings["paymentGateway"] {
-  const url = read.secureUrl("PAYMENT_GATEWAY_URL");
-  return url ? { url, secret: secret(read, "PAYMENT_GATEWAY", "SECRET") } : undefined;
+function paymentGateway(read: Variables, currency: string): Settings["paymentGateway"] {
+  const kind = read.oneOf("PAYMENT_GATEWAY_KIND", ["sandbox", "stripe"], "sandbox");
+  const url = read.secureUrl("PAYMENT_GATEWAY_URL") ?? (kind === "stripe" ? stripeUrl : undefined);
+  if (kind === "stripe" && !isCountedAlike(currency))
+    read.problem("CURRENCY", currency, countedOtherwise, "CURRENCY=USD");
+  return url ? { kind, url, secret: secret(read, "PAYMENT_GATEWAY", "SECRET") } : undefined;
 }
+
+const stripeUrl = "https://api.stripe.com";
+
+const countedOtherwise =
+  "Stripe counts it in another unit than ISO 4217, or takes only some amounts of it (app/src/payments/stripe/currencies.ts)";
 
 /** As OpenTelemetry's exporter specification reads them: a signal's own address is used as it is, the common one gets a path. */
 function telemetry(read: Variables): TelemetrySettings | undefined {

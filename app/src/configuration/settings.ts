@@ -24,6 +24,13 @@ export interface OidcSettings {
   readonly merchantGroup: string;
 }
 
+export interface PaymentGatewaySettings {
+  /** `sandbox`: a process of its own, for test cards. `stripe`: money moves, unless the key is one of Stripe's for tests. */
+  readonly kind: "sandbox" | "stripe";
+  readonly url: string;
+  readonly secret: SecretSource;
+}
+
 export interface TelemetrySettings {
   /** Where traces are posted by OTLP over HTTP. Undefined: none are made. */
   readonly tracesUrl: string | undefined;
@@ -52,7 +59,7 @@ export interface Settings {
   readonly tokenSigningKeys: SecretSource;
   readonly oidc: OidcSettings | undefined;
   /** Undefined: the sandbox gateway runs inside this process. */
-  readonly paymentGateway: { readonly url: string; readonly secret: SecretSource } | undefined;
+  readonly paymentGateway: PaymentGatewaySettings | undefined;
   /** Age of an order, in seconds, from which a payment whose outcome is still unknown is voided at the gateway and the order cancelled. */
   readonly paymentDeadlineSeconds: number;
   /** Why this instance refuses writes from the start; undefined: it doesn't. */

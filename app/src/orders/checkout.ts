@@ -4,7 +4,7 @@ import { priced, totalOf } from "../carts/prices";
 import type { Line } from "../carts/schemas";
 import type { Money } from "../catalogue/schemas";
 import { minorUnitDigits } from "../money/minorUnits";
-import type { SettledPayment } from "../payments/gateway";
+import type { AwaitingCustomer, SettledPayment } from "../payments/gateway";
 import { applyOutcome, type Log } from "../payments/outcomes";
 import { Problem } from "../server/problems";
 import type { Services } from "../server/services";
@@ -156,8 +156,12 @@ async function paid(services: Services, log: Log, it: Placed): Promise<Written<C
   const { value: order, position } = it.placed;
   const { paymentId, number } = it.identity;
   const said = { paymentId, orderId: order.id };
-  const charge = { key: paymentId, amount: order.total, token: it.request.payment.token, reference: number };
-  const outcome = await services.payments.gateway.charge(charge);
+  const outcome = await services.payments.gateway.charge({
+    ...{ key: paymentId, orderId: order.id, placedAt: new Date(order.createdAt) },
+    ...{ amount: order.total, token: it.request.payment.token, reference: number },
+  });
+  if (outcome.kind === "awaiting-customer")
+    return { value: { order: payableAt(order, outcome), isNew: true }, position };
   try {
     if (outcome.kind === "unknown") {
       log.warn({ ...said, reason: outcome.reason }, "whether a payment succeeded is not known yet");
@@ -179,6 +183,12 @@ async function asItIsNow({ stores }: Services, { customerId, identity }: Placed)
     stores.relational.read((db) => findOrder(db, customerId, identity.orderId)),
   );
 }
+
+/** With the address of the gateway's page. */
+export const payableAt = (order: Order, { url }: AwaitingCustomer): Order => ({
+  ...order,
+  payment: { ...order.payment, url },
+});
 
 const paymentStatus: Readonly<Record<OrderStatus, Order["payment"]["status"]>> = {
   "pending-payment": "pending",

@@ -57,6 +57,11 @@ export const OrderSchema = Type.Object({
       Type.Literal("voided"),
     ]),
     declineReason: Type.Optional(Type.String()),
+    url: Type.Optional(
+      Type.String({
+        description: "Where the customer pays, on a page of the gateway's own. Told to whoever orders, or asks for it",
+      }),
+    ),
   }),
 });
 

@@ -26,7 +26,12 @@ export class HttpGateway implements PaymentGateway {
 
   constructor(private readonly options: HttpGatewayOptions) {}
 
-  charge({ key, amount, token, reference }: ChargeRequest): Promise<SettledPayment | Unknown> {
+  charge({
+    key,
+    amount,
+    token,
+    reference,
+  }: Omit<ChargeRequest, "orderId" | "placedAt">): Promise<SettledPayment | Unknown> {
     const body = JSON.stringify({ ...amount, token, reference });
     const timeoutMs = this.options.chargeTimeoutMs ?? 3000;
     return this.#ask(
@@ -36,17 +41,17 @@ export class HttpGateway implements PaymentGateway {
     );
   }
 
-  find(key: string): Promise<SettledPayment | Unknown | { readonly kind: "not-found" }> {
+  find({ key }: Pick<ChargeRequest, "key">): Promise<SettledPayment | Unknown | { readonly kind: "not-found" }> {
     return this.#ask({ method: "GET", path: `/charges/${key}` }, (it) =>
       it.status === 404 && it.body["error"] === "no-such-charge" ? { kind: "not-found" } : settledIn(it),
     );
   }
 
-  void(key: string): Promise<SettledPayment | Unknown> {
+  void({ key }: Pick<ChargeRequest, "key">): Promise<SettledPayment | Unknown> {
     return this.#ask({ method: "POST", path: `/charges/${key}/void` }, settledIn);
   }
 
-  refund(key: string): Promise<{ readonly kind: "refunded" } | Unknown> {
+  refund({ key }: Pick<ChargeRequest, "key">): Promise<{ readonly kind: "refunded" } | Unknown> {
     return this.#ask({ method: "POST", path: `/charges/${key}/refund` }, ({ status, body }) =>
       status === 200 && body["status"] === "refunded" ? { kind: "refunded" } : unknown(`answer ${status}`),
     );

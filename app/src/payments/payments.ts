@@ -4,11 +4,15 @@ import { openSecret, SecretFormatError, type SecretOptions } from "../configurat
 import type { Settings } from "../configuration/settings";
 import type { PaymentGateway } from "./gateway";
 import { HttpGateway } from "./httpGateway";
+import { openStripe } from "./stripe/openStripe";
+import type { StripeEvents } from "./stripe/events";
 
 export interface Payments {
   readonly gateway: PaymentGateway;
   /** What the gateway signs its callbacks with, of now. */
   readonly callbackSecret: () => string;
+  /** Of Stripe; undefined: the gateway is the sandbox, and nobody is charged. */
+  readonly stripe: StripeEvents | undefined;
   /** The sandbox of this very process, where no gateway is configured; test cards work, real ones don't. */
   readonly sandbox: { callbackUrl(url: string): void } | undefined;
   close(): Promise<void>;
@@ -16,10 +20,11 @@ export interface Payments {
 
 /** Opens the gateway that the settings name, or starts the sandbox in this process: either way it is spoken to over HTTP. */
 export async function openPayments(
-  { paymentGateway }: Pick<Settings, "paymentGateway">,
+  { paymentGateway, publicOrigin }: Pick<Settings, "paymentGateway" | "publicOrigin">,
   secrets?: SecretOptions,
 ): Promise<Payments> {
   if (!paymentGateway) return openSandbox();
+  if (paymentGateway.kind === "stripe") return openStripe(paymentGateway, publicOrigin, secrets);
   const secret = await openSecret(paymentGateway.secret, parseSecret, secrets);
   const callbackSecret = (): string => secret.current();
   const gateway = new HttpGateway({ url: paymentGateway.url.replace(/\/+$/, ""), secret: callbackSecret });
@@ -27,7 +32,7 @@ export async function openPayments(
     secret.close();
     await gateway.close();
   };
-  return { gateway, callbackSecret, sandbox: undefined, close };
+  return { gateway, callbackSecret, stripe: undefined, sandbox: undefined, close };
 }
 
 async function openSandbox(): Promise<Payments> {
@@ -37,6 +42,7 @@ async function openSandbox(): Promise<Payments> {
   return {
     gateway,
     callbackSecret: () => secret,
+    stripe: undefined,
     sandbox: { callbackUrl: (url) => sandbox.callbackTo(url) },
     close: async () => {
       await gateway.close();

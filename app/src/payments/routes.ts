@@ -1,11 +1,13 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
 import { lineOfText } from "../server/text";
 import type { SettledPayment } from "./gateway";
-import { applyOutcome } from "./outcomes";
+import { applyOutcome, type PaymentOutcome } from "./outcomes";
 import { isSigned } from "./signatures";
+import { EventNotSignedError, type StripeEvents } from "./stripe/events";
 import { settlePayments } from "./worker";
 
 /** What the gateway tells by itself: a charge's state as it was then. Told at least once, in any order. */
@@ -28,8 +30,13 @@ const CallbackSchema = Type.Object(
 );
 
 export function paymentRoutes(server: Server, services: Services): void {
-  const { payments, stores } = services;
+  const { payments } = services;
   settlePayments(services);
+  if (payments.stripe) stripeEvents(server, services, payments.stripe);
+  else callbacks(server, services);
+}
+
+function callbacks(server: Server, { payments, stores }: Services): void {
   sandboxCallbacks(server, payments);
   server.post(
     "/api/payments/callbacks",
@@ -51,6 +58,40 @@ export function paymentRoutes(server: Server, services: Services): void {
       if (outcome) {
         reply.wrote(await applyOutcome(stores.relational, request.log, { paymentId: request.body.key, outcome }));
       }
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/**
+ * Stripe sends its events to any region. Each is checked where it arrives, so that nobody's forgery goes on to the writer, and there once
+ * more; where the outcome isn't known Stripe sends it again, for up to three days.
+ */
+function stripeEvents(server: Server, { stores }: Services, stripe: StripeEvents): void {
+  const outcomeOf = (request: Pick<FastifyRequest, "headers" | "rawBody">): PaymentOutcome | undefined => {
+    try {
+      return stripe.outcomeIn(request.rawBody ?? Buffer.alloc(0), String(request.headers["stripe-signature"] ?? ""));
+    } catch (error) {
+      throw error instanceof EventNotSignedError ? notSigned() : error;
+    }
+  };
+  server.post(
+    "/api/payments/stripe-events",
+    {
+      schema: {
+        summary: "For Stripe: how a payment went",
+        description: "The same news any number of times, early, late or out of order has its effect once.",
+        tags: ["payments"],
+        headers: Type.Object({ "stripe-signature": Type.String({ maxLength: 1024 }) }),
+        body: Type.Object({}, { additionalProperties: true, description: "An event, as Stripe's API describes it" }),
+        response: { 204: Type.Null(), default: Type.Ref("Problem") },
+      },
+      config: { writes: "relational" },
+      preHandler: async (request) => void outcomeOf(request),
+    },
+    async (request, reply) => {
+      const outcome = outcomeOf(request);
+      if (outcome) reply.wrote(await applyOutcome(stores.relational, request.log, outcome));
       return reply.code(204).send(null);
     },
   );

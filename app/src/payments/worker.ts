@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isAnythingOrdered, pruneCarts, takeOrdered } from "../carts/carts";
 import type { Services } from "../server/services";
 import { FencedError, NotWriterError } from "../stores/store";
-import type { PaymentGateway, SettledPayment, Unknown } from "./gateway";
+import { type AwaitingCustomer, isSettled, type PaymentGateway, type SettledPayment, type Unknown } from "./gateway";
 import { claimDue, isAnythingDue, removeDone, type Task } from "./outbox";
 import { applyOutcome } from "./outcomes";
 
@@ -107,6 +107,8 @@ class Worker {
         this.services.log.warn({ ...said, reason: outcome.reason }, "whether a payment succeeded is still not known");
         return;
       }
+      // Whoever pays on a page of the gateway's own may take the time there is.
+      if (outcome.kind === "awaiting-customer") return;
       await applyOutcome(stores.relational, this.services.log, { paymentId: task.charge.key, outcome });
     } catch (error) {
       if (!takesNoWrites(error)) this.services.log.error({ ...said, err: error }, "a payment could not be settled yet");
@@ -128,9 +130,9 @@ class Worker {
 export async function findOut(
   gateway: PaymentGateway,
   { charge, isOverdue }: Pick<Task, "charge" | "isOverdue">,
-): Promise<SettledPayment | Unknown> {
-  const found = await gateway.find(charge.key);
-  if (found.kind !== "not-found" && found.kind !== "unknown") return found;
-  if (isOverdue) return gateway.void(charge.key);
+): Promise<SettledPayment | AwaitingCustomer | Unknown> {
+  const found = await gateway.find(charge);
+  if (isSettled(found)) return found;
+  if (isOverdue) return gateway.void(charge);
   return found.kind === "not-found" ? gateway.charge(charge) : found;
 }

@@ -1,5 +1,5 @@
 import type { PostgresServer } from "../../../servers/postgres";
-import type { PaymentGateway } from "../../src/payments/gateway";
+import type { HttpGateway } from "../../src/payments/httpGateway";
 import type { Checkout } from "./shopRecord";
 
 /** How far checkouts had come when their storefront was killed. */
@@ -25,7 +25,7 @@ export const noMoments = (): KillMoments => ({
 export async function countMoments(
   moments: KillMoments,
   interrupted: readonly Checkout[],
-  { relational, gateway }: { relational: PostgresServer; gateway: PaymentGateway },
+  { relational, gateway }: { relational: PostgresServer; gateway: HttpGateway },
 ): Promise<void> {
   const orders = await relational.ask<{ key: string; status: string; payment: string }>(
     `SELECT idempotency_key AS key, orders.status, payments.id AS payment
@@ -42,7 +42,7 @@ export async function countMoments(
   }
 }
 
-async function isDecided(gateway: PaymentGateway, payment: string): Promise<boolean> {
-  const { kind } = await gateway.find(payment);
+async function isDecided(gateway: HttpGateway, payment: string): Promise<boolean> {
+  const { kind } = await gateway.find({ key: payment });
   return kind === "succeeded" || kind === "declined";
 }
