@@ -191,4 +191,20 @@ describe("Steps", () => {
     );
     assert.deepEqual(watched, ["begin a", "end a: held", "begin b", "end b: failed"]);
   });
+
+  it("go on after one that deviated where it says so, and after no other end of it", async () => {
+    const world = new PretendedWorld();
+    const ending = (outcome: "deviated" | "refused") =>
+      ({
+        ...move({ run: () => Promise.reject(new StepError(outcome, "no")) }),
+        name: outcome,
+        afterDeviation: "continue",
+      }) as const;
+    const watcher = { begin: () => undefined, end: () => undefined };
+    const steps = [ending("deviated"), { ...move(), name: "next" }, ending("refused"), { ...move(), name: "last" }];
+    assert.deepEqual(
+      (await takeSteps(steps, world, world.ports, watcher)).map(({ name, outcome }) => `${name}: ${outcome}`),
+      ["deviated: deviated", "next: held", "refused: refused", "last: skipped"],
+    );
+  });
 });

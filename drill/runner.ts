@@ -99,7 +99,10 @@ export interface Watcher {
   end(result: ReportStep): void;
 }
 
-/** Takes steps in their order. The first that doesn't hold ends it, and the rest are reported as *skipped*. */
+/**
+ * Takes steps in their order. The first that doesn't hold ends it, and the rest are reported as *skipped*; one that deviated doesn't
+ * where it says `afterDeviation: "continue"`.
+ */
 export async function takeSteps<Context>(
   steps: readonly Step<Context>[],
   context: Context,
@@ -107,14 +110,16 @@ export async function takeSteps<Context>(
   watcher: Watcher,
 ): Promise<readonly ReportStep[]> {
   const results: ReportStep[] = [];
+  let ended = false;
   for (const step of steps) {
-    if (results.some((it) => it.outcome !== "held")) {
+    if (ended) {
       results.push(skipped(step.name, ""));
       continue;
     }
     watcher.begin(step.name);
     const result = await takeStep(step, context, ports);
     results.push(result);
+    ended = result.outcome !== "held" && !(result.outcome === "deviated" && step.afterDeviation === "continue");
     watcher.end(result);
   }
   return results;

@@ -34,6 +34,8 @@ export interface Step<Context, Seen = unknown> {
   readonly expects?: Condition<Seen>;
   /** Seconds that each condition is waited for beside those that it must hold. Default: 0. */
   readonly patienceSeconds?: number;
+  /** Whether the steps after it are taken where it *deviated*: where they don't build on what it is to show. Default: `"stop"`. */
+  readonly afterDeviation?: "stop" | "continue";
 }
 
 /** A step that ends as something else than *held*. */
