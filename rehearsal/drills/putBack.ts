@@ -12,6 +12,7 @@ import { rebuildOthers, returnFenced } from "../steps/livingReplicas";
 import { deployedPlatform, observedStores } from "../steps/platform";
 import { leaveSnapshot } from "../steps/snapshot";
 import type { LivingStage } from "../steps/stage";
+import { drillRoleCredentials } from "./drillRole";
 import { platformAt, runLocally, type LocalDrill } from "./localDrill";
 
 export interface PutBack {
@@ -87,7 +88,8 @@ async function rebuildStale(context: Context, { stage, left, folder }: PutBack):
 async function untilCaughtUp(to: string, { stage, local }: PutBack): Promise<void> {
   const platform = await platformAt(local.snapshot);
   const { rpoSeconds } = objectivesOf(platform);
-  const clients = clientsIn(to, { endpoint: local.endpoint });
+  const credentials = await drillRoleCredentials(platform, local.endpoint);
+  const clients = clientsIn(to, { endpoint: local.endpoint, credentials });
   await stage.until(`CloudWatch says that the copies in ${to} are at most ${rpoSeconds} s behind`, async () => {
     const seen = await replicationLag.ask({ platform, region: to, clients });
     return [seen.relationalSeconds, seen.documentSeconds].every((it) => it === undefined || it <= rpoSeconds);
