@@ -77,13 +77,19 @@ describe("drills that face a fault", () => {
     assert.deepEqual(cloud.switchesOn(leave), [to, "ap-south-1"]);
   });
 
+  it("leave one that Route 53 leads nobody to before an alarm has a request to tell of", async () => {
+    await expectHeld("gray-failure", choices["gray-failure"]!, (it) => (_, what) => {
+      if (what === "began") it.unhealthy.add(leave);
+    });
+  });
+
   it("say that nobody noticed, and end what they began", async () => {
     const { cloud, plan } = planOf("gray-failure", choices["gray-failure"]!);
     const { port, active } = faultPort();
     const context = cloud.context(choices["gray-failure"], { faults: port });
     assert.match(
       (await ran(plan, context))[1]!,
-      /^deviated: no alarm on us-east-1's load balancer went into ALARM: .* nobody was told/,
+      /^deviated: no alarm on us-east-1's load balancer went into ALARM, and Route 53 led users there: .* nobody was told/,
     );
     assert.deepEqual(
       outcomes(await taken(plan.safeState.steps, context)).filter((it) => it !== "held"),

@@ -10,15 +10,16 @@ import { faultsCanBegin } from "./guards";
 import type { PlatformDrill } from "./platformDrill";
 import { evacuationPlan } from "./regionEvacuation";
 import { onlyIfReachable } from "./calls";
+import { leadsThere } from "./steps/evacuate";
 import { beginFault, endFault } from "./steps/faults";
 import { seenWithin } from "./steps/patience";
 
 const name = "gray-failure";
 
-/** A region is slow, not dead: its health check may never fail, so its own alarms or its users tell. */
+/** A region is slow, not dead: where its health check doesn't fail, its own alarms tell; where it does, they may have no user to tell of. */
 export const grayFailure: PlatformDrill = {
   name,
-  proves: "A region that is slow, not dead, is noticed by its alarms and left.",
+  proves: "A region that is slow, not dead, is noticed by its alarms or by Route 53, and left.",
   touches: "The region answers late and loses packets; DNS leads nobody to it, and the writers move out of it.",
   kind: "planned",
   needs: ["leave"],
@@ -66,13 +67,18 @@ const noticed = (region: string): DrillStep<DrillContext> => ({
     },
   ],
   run: async (context) => {
-    const ask = (): Promise<readonly string[]> =>
-      firing(context, region).catch(() => [`${region}'s CloudWatch doesn't answer`]);
+    const ask = async (): Promise<readonly string[]> => {
+      const [alarms, isLedThere] = await Promise.all([
+        firing(context, region).catch(() => [`${region}'s CloudWatch doesn't answer`]),
+        leadsThere(context, region).catch(() => true),
+      ]);
+      return isLedThere ? alarms : [...alarms, `Route 53 leads nobody to ${region}: its health check fails`];
+    };
     const last = await seenWithin(context, noticeSeconds, ask, (found) => found.length > 0);
     if (last.isSo) return { detail: last.seen.join(", ") };
     throw new StepError(
       "deviated",
-      `no alarm on ${region}'s load balancer went into ALARM: users near ${region} were slow, and nobody was told`,
+      `no alarm on ${region}'s load balancer went into ALARM, and Route 53 led users there: they were slow, and nobody was told`,
     );
   },
 });

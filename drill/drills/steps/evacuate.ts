@@ -160,19 +160,28 @@ const inWords = ({ isAnswered, switches }: SeenUsers): string => {
   return `DNS ${isAnswered ? "leads users there" : "leads nobody there"}, switches: ${states}`;
 };
 
-/** What DNS answers of the region's pair, which every user of the region is led by, beside the region's own address. */
+/** What is asked of a region's users: what DNS answers them, and where its switches stand. */
 export async function observeUsers(
   context: DrillContext,
-  turn: Pick<SwitchTurn, "region" | "places">,
+  { region, places }: Pick<SwitchTurn, "region" | "places">,
 ): Promise<SeenUsers> {
-  const { platform, names, clientsIn } = context;
-  const { region, places } = turn;
-  const [own, pair, switches] = await Promise.all([
+  const [isAnswered, switches] = await Promise.all([
+    leadsThere(context, region),
+    Promise.all(places.map((place) => observeSwitch(region, place, context.clientsIn(place)))),
+  ]);
+  return { isAnswered, switches };
+}
+
+/** What DNS answers of the region's pair, which every user of the region is led by, beside the region's own address. */
+export async function leadsThere(
+  { platform, names }: Pick<DrillContext, "platform" | "names">,
+  region: string,
+): Promise<boolean> {
+  const [own, pair] = await Promise.all([
     names.addressesOf(`${region}.${platform.domain}`),
     names.addressesOf(`pair-${region}.${platform.domain}`),
-    Promise.all(places.map((place) => observeSwitch(region, place, clientsIn(place)))),
   ]);
   if (own.length === 0) throw new Error(`DNS has no address of ${region}.${platform.domain}`);
   if (pair.length === 0) throw new Error(`DNS has no address of pair-${region}.${platform.domain}`);
-  return { isAnswered: pair.some((it) => own.includes(it)), switches };
+  return pair.some((it) => own.includes(it));
 }
