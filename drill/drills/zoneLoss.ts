@@ -76,7 +76,8 @@ const heldSeconds = 120;
 const serving = (platform: DrillPlatform, it: Serving): DrillStep<DrillContext> => ({
   id: `serving-${it.least}`,
   name: it.least === "some" ? `${it.region} serves and writes on` : `${it.region} is whole again`,
-  stage: "recover",
+  // Load balancers lead past the zone by themselves, and that is waited for.
+  stage: it.least === "some" ? "route" : "recover",
   calls: [
     ...servingCapacity.calls(platform, it.region),
     ...stores.flatMap((store) => it.asked.flatMap((region) => topologyCalls(platform, store, region))),

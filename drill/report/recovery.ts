@@ -45,8 +45,10 @@ type TimedRecovery = Omit<RtoAchieved, "isMet" | "scaleOneSeconds">;
 /** Users count, where any were watched; else the end of the last step. */
 function timedOf(entries: readonly JournalEntry[]): TimedRecovery | NotKnown {
   const start = recoveryStart(entries);
-  const { kind, objectives } = openingOf(entries).body;
+  const { kind, objectives, plan } = openingOf(entries).body;
   if (kind === "readiness") return notKnown("a readiness check recovers nothing");
+  if (kind === "planned" && !plan.some((it) => it.stage === "promote" || it.stage === "route"))
+    return notKnown("it takes nothing away from users, so there is nothing to recover");
   if (!start) return notKnown("no step was begun");
   const users = lastOf(entries, "users")?.body;
   const last = lastStepEnd(entries);

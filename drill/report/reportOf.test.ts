@@ -62,6 +62,14 @@ describe("A drill's report", () => {
     );
   });
 
+  it("times no recovery of a planned drill that moves nobody, whatever fails for users meanwhile", () => {
+    const { plan } = sampleEntries()[0]!.body as EntryBodies["opened"];
+    const stay = plan.map((it) => ({ ...it, stage: it.stage === "detect" ? it.stage : ("recover" as const) }));
+    const { rto, deficiencies } = drillReportOf(opened({ kind: "planned", plan: stay }));
+    assert.deepEqual(rto, { notKnown: "it takes nothing away from users, so there is nothing to recover" });
+    assert.ok(deficiencies.some(({ id }) => id === "errors when planned"));
+  });
+
   it("has deviated where a planned drill lost a write, whatever is allowed in an emergency", () => {
     const report = drillReportOf(opened({ kind: "planned" }));
     assert.equal(report.outcome, "deviated");
