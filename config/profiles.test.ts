@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { describe, it } from "mocha";
 import { projectFile, stackFiles } from "./files";
-import { type Cost, items, monthlyCost, totalOf } from "./monthlyCost";
+import { type Amount, amountOf, comparisonRegion, dollars, priced } from "./prices/charges";
+import { chargesOfPlatform, platformItems } from "./prices/platform";
 import { linesOf } from "./parse.fixture";
 import { parseSettings } from "./parse";
 import type { Configuration, RawValues } from "./reading";
@@ -34,22 +35,29 @@ function regionsOf(profile: string): readonly string[] {
   return "value" in read ? read.value : [];
 }
 
-function costOf(profile: string): Cost {
+const settingsOf = (profile: string) => {
   const all = configurationsOf(profile);
-  return monthlyCost(regionsOf(profile).map((region) => parseSettings(all[region]!)));
-}
+  return regionsOf(profile).map((region) => parseSettings(all[region]!));
+};
+
+/** At one region's prices: the table compares sizes, not places. */
+const costsOf = (profile: string): readonly Amount[] =>
+  platformItems.map((it) =>
+    amountOf(it.of(settingsOf(profile)).map((charge) => priced(charge, undefined, comparisonRegion))),
+  );
+const totalOf = (profile: string): Amount =>
+  amountOf(chargesOfPlatform(settingsOf(profile)).map((it) => priced(it, undefined, comparisonRegion)));
 
 /** The table as docs/profiles.md has it: a line for what is paid, a column for a profile. */
 function table(): string[] {
-  const costs = profiles.map(costOf);
-  const usd = (value: number) => value.toFixed(2);
-  const links = (pages: string) =>
-    pages
-      .split(", ")
-      .map((page) => `[page](${page})`)
-      .join(", ");
-  const lines = items.map(({ what, page }) => [what, ...costs.map((it) => usd(it[what]!)), links(page)]);
-  return [...lines, ["**a month**", ...costs.map((it) => `**${usd(totalOf(it))}**`), ""]].map(
+  const costs = profiles.map(costsOf);
+  const links = (pages: readonly string[]) => pages.map((page) => `[page](${page})`).join(", ");
+  const lines = platformItems.map(({ what, pages }, index) => [
+    what,
+    ...costs.map((it) => dollars(it[index]!.usd)),
+    links(pages),
+  ]);
+  return [...lines, ["**a month**", ...profiles.map((it) => `**${dollars(totalOf(it).usd)}**`), ""]].map(
     (cells) => `| ${cells.join(" | ")} |`,
   );
 }
@@ -91,29 +99,15 @@ describe("profiles", () => {
     assert.deepEqual(missing, [], `docs/profiles.md should have:\n${table().join("\n")}`);
   });
 
+  it("have every price where they are compared", () => {
+    assert.deepEqual(
+      profiles.map((it) => totalOf(it).notPriced),
+      [[], [], []],
+    );
+  });
+
   it("get cheaper from prod to drill to dev", () => {
-    const [dev, drill, prod] = profiles.map((it) => totalOf(costOf(it))) as [number, number, number];
+    const [dev, drill, prod] = profiles.map((it) => totalOf(it).usd) as [number, number, number];
     assert.ok(dev < drill && drill < prod, `${dev} ${drill} ${prod}`);
-  });
-});
-
-describe("the monthly cost", () => {
-  it("refuses to guess the price of what its table doesn't have", () => {
-    const region = parseSettings(configurationsOf("prod")["us-east-1"]!);
-    const odd = { ...region, service: { ...region.service, instanceType: "m8g.large" } };
-    assert.throws(() => monthlyCost([odd]), /there is no price of m8g\.large in config\/monthlyCost\.ts/);
-  });
-
-  it("has prices that Pulumi.yaml has too", () => {
-    const prod = costOf("prod");
-    assert.equal(prod["storefront instances"], 536.11);
-    assert.equal(prod["NAT gateways"], Math.round(3 * 3 * 0.045 * 730 * 100) / 100);
-  });
-
-  it("adds a cluster where that is what the storefront runs on", () => {
-    const region = parseSettings(configurationsOf("prod")["us-east-1"]!);
-    const eks = { ...region, compute: { ...region.compute, kind: "eks" as const } };
-    const [without, within] = [monthlyCost([region]), monthlyCost([eks])];
-    assert.equal((totalOf(within) - totalOf(without)).toFixed(2), "73.10");
   });
 });

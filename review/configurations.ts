@@ -19,6 +19,8 @@ export function costBetween(before: string, after: string): CostChange {
   try {
     return costChange(regionalSettings(before), regionalSettings(after));
   } catch (error) {
-    return { before: 0, after: 0, byRegion: [], byKind: [], notPriced: (error as Error).message.split("\n")[0]! };
+    const nothing = { usd: 0, notPriced: [] };
+    const notRead = (error as Error).message.split("\n")[0]!;
+    return { before: nothing, after: nothing, byRegion: [], byKind: [], notRead };
   }
 }

@@ -1,55 +1,53 @@
 /** What a change costs a month, before anybody uses it. Pure. */
-import { type Cost, monthlyCost } from "../config/monthlyCost";
+import { type Amount, amountOf, type Charge, priced } from "../config/prices/charges";
+import { chargesOfPlatform } from "../config/prices/platform";
 import type { Settings } from "../config/settings";
 
-/** One kind of thing that costs another amount, USD a month. */
+/** One region or one kind of thing that costs another amount, USD a month. */
 export interface CostLine {
   readonly what: string;
-  readonly before: number;
-  readonly after: number;
+  readonly before: Amount;
+  readonly after: Amount;
 }
 
 export interface CostChange {
-  readonly before: number;
-  readonly after: number;
-  /** Regions that cost more or less, each alone. */
+  readonly before: Amount;
+  readonly after: Amount;
+  /** Regions that cost more or less, each at its own prices; `global` is what there is one of in the world. */
   readonly byRegion: readonly CostLine[];
   /** Kinds that cost more or less, all regions together. */
   readonly byKind: readonly CostLine[];
   /** Why nothing is known. */
-  readonly notPriced?: string;
+  readonly notRead?: string;
 }
 
 /** A region's name and what its stack is configured with. */
 export type Regional = readonly (readonly [string, Settings])[];
 
 export function costChange(before: Regional, after: Regional): CostChange {
-  try {
-    const [were, are] = [costOf(before), costOf(after)];
-    return {
-      ...{ before: total(were), after: total(are) },
-      byKind: differing(were, are),
-      byRegion: differing(shares(before), shares(after)),
-    };
-  } catch (error) {
-    return { before: 0, after: 0, byRegion: [], byKind: [], notPriced: (error as Error).message };
-  }
+  const [were, are] = [before, after].map((it) => chargesOfPlatform(it.map(([, settings]) => settings))) as [
+    readonly Charge[],
+    readonly Charge[],
+  ];
+  return {
+    ...{ before: amount(were), after: amount(are) },
+    byRegion: differing(were, are, ({ region }) => region),
+    byKind: differing(were, are, ({ kind }) => kind),
+  };
 }
 
-const costOf = (regions: Regional): Cost => (regions.length === 0 ? {} : monthlyCost(regions.map(([, it]) => it)));
+const amount = (charges: readonly Charge[]): Amount => amountOf(charges.map((it) => priced(it)));
 
-/** What the platform would cost less without each region. */
-function shares(regions: Regional): Cost {
-  const whole = total(costOf(regions));
-  return Object.fromEntries(
-    regions.map(([name]) => [name, cents(whole - total(costOf(regions.filter(([it]) => it !== name))))]),
-  );
+function differing(
+  were: readonly Charge[],
+  are: readonly Charge[],
+  group: (charge: Charge) => string,
+): readonly CostLine[] {
+  const groups = [...new Set([...are, ...were].map(group))];
+  return groups
+    .map((what) => {
+      const of = (charges: readonly Charge[]): Amount => amount(charges.filter((it) => group(it) === what));
+      return { what, before: of(were), after: of(are) };
+    })
+    .filter((it) => JSON.stringify(it.before) !== JSON.stringify(it.after));
 }
-
-const total = (cost: Cost): number => cents(Object.values(cost).reduce((sum, it) => sum + it, 0));
-const cents = (usd: number): number => Math.round(usd * 100) / 100;
-
-const differing = (were: Cost, are: Cost): readonly CostLine[] =>
-  [...new Set([...Object.keys(were), ...Object.keys(are)])]
-    .map((what) => ({ what, before: were[what] ?? 0, after: are[what] ?? 0 }))
-    .filter((it) => it.before !== it.after);

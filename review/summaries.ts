@@ -1,4 +1,5 @@
 /** The parts of a page beside its table, in words, a line each. Pure. */
+import { type Amount, amountInWords, dollars } from "../config/prices/charges";
 import type { CostChange, CostLine } from "./cost";
 import type { ReviewedStack, ReviewPage } from "./page";
 
@@ -58,19 +59,24 @@ const still = new Set(["same", "read", "refresh"]);
 export const changesSomething = ({ counts, state }: ReviewedStack): boolean =>
   state !== "planned" || Object.entries(counts).some(([op, count]) => !still.has(op) && count > 0);
 
-export function costLines(cost: CostChange): readonly string[] {
-  if (cost.notPriced !== undefined) return [`not priced: ${cost.notPriced}`];
-  if (cost.before === cost.after) return [`${usd(cost.after)} USD a month before anybody comes, as before`];
-  const part = ({ what, before, after }: CostLine): string => `${what} ${signed(after - before)}`;
-  const parts = [cost.byRegion.map(part).join(", "), cost.byKind.map(part).join(", ")].filter((it) => it !== "");
+export function costLines({ before, after, byRegion, byKind, notRead }: CostChange): readonly string[] {
+  if (notRead !== undefined) return [`not priced: ${notRead}`];
+  const without = after.notPriced.length === 0 ? [] : [`not priced: ${after.notPriced.join(", ")}`];
+  if (byRegion.length === 0) return [`${amountInWords(after)} USD a month before anybody comes, as before`, ...without];
+  const part = (it: CostLine): string => `${it.what} ${changeInWords(it.before, it.after)}`;
   return [
-    `${usd(cost.before)} → ${usd(cost.after)} USD a month before anybody comes (${signed(cost.after - cost.before)})`,
-    ...parts,
+    `${amountInWords(before)} → ${amountInWords(after)} USD a month before anybody comes (${changeInWords(before, after)})`,
+    byRegion.map(part).join(", "),
+    byKind.map(part).join(", "),
+    ...without,
   ];
 }
 
-const usd = (amount: number): string => amount.toFixed(2);
-const signed = (amount: number): string => `${amount < 0 ? "−" : "+"}${usd(Math.abs(amount))}`;
+const isSame = (one: Amount, other: Amount): boolean => one.notPriced.join() === other.notPriced.join();
+const signed = (usd: number): string => `${usd < 0 ? "−" : "+"}${dollars(Math.abs(usd))}`;
+/** Of what has a price: what has none is the same before and after, or is said to differ. */
+const changeInWords = (before: Amount, after: Amount): string =>
+  `${signed(after.usd - before.usd)}${isSame(before, after) ? "" : " and what isn't priced"}`;
 
 function stackLine({ stack, state, counts, seconds }: ReviewedStack): string {
   const changed = Object.entries(counts).filter(([op]) => !still.has(op));

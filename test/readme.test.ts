@@ -79,7 +79,7 @@ describe("what the documents say", () => {
     const sums = text("docs/profiles.md")
       .split("\n")
       .find((line) => line.startsWith("| **a month**"))!;
-    const written = [...sums.matchAll(/\*\*([\d.]+)\*\*/g)].map((it) => it[1]);
+    const written = [...sums.matchAll(/\*\*([\d.,]+)\*\*/g)].map((it) => it[1]);
     const rows = rowsUnder("README.md", "## What it costs");
     assert.deepEqual(
       rows.map(([profile, , sum]) => [profile, sum]),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
-import { restoreTested } from "../../config/monthlyCost";
+import { restoreTested } from "../../config/prices/platform";
 import { Backups, type BackupsArgs } from "./backups";
 
 const bucketType = "aws:s3/bucket:Bucket";
@@ -63,7 +63,7 @@ describe("Backups", () => {
     assert.deepEqual(names(await declare({}, { preview: true })), everything);
   });
 
-  it("test the restores that config/monthlyCost.ts prices", async () => {
+  it("test the restores that config/prices counts", async () => {
     const { recorder } = await declare();
     const tested = recorder.of(selectionType).map(({ name }) => name.replace("restore-testing-", ""));
     assert.deepEqual(tested.sort(), [...restoreTested].sort());

@@ -5,6 +5,9 @@ import { type Price, priceIn, priceTables, type PriceTables } from "./tables";
 /** Hours of a month, as AWS and everybody else counts. */
 export const hoursPerMonth = 730;
 
+/** Every price is known of this one: what sizes cost, whatever the place, is compared at its prices. */
+export const comparisonRegion = "us-east-1";
+
 export const costKinds = [
   "compute",
   "relational database",
@@ -46,14 +49,15 @@ export interface Amount {
 }
 
 /** One row of a bill: what a region pays for a kind of thing. */
-export interface CostLine extends Amount {
+export interface BillLine extends Amount {
   readonly region: string;
   readonly kind: CostKind;
 }
 
 export interface MonthlyCost {
   /** In the order of regions and kinds; only what something stands for. */
-  readonly lines: readonly CostLine[];
+  readonly lines: readonly BillLine[];
+  /** Of everything, not of the rounded lines. */
   readonly total: Amount;
 }
 
@@ -66,7 +70,7 @@ export function priced(charge: Charge, tables: PriceTables = priceTables, region
 }
 
 /** Rounded to cents, as bills are. */
-const cents = (usd: number): number => Math.round(usd * 100 + 1e-6) / 100;
+const cents = (usd: number): number => (Math.sign(usd) * Math.round(Math.abs(usd) * 100 + 1e-6)) / 100 || 0;
 
 /** What charges come to, one after the other. */
 export function amountOf(charges: readonly PricedCharge[]): Amount {
@@ -83,19 +87,13 @@ export function monthlyCost(charges: readonly Charge[], tables: PriceTables = pr
 export function costOf(charges: readonly PricedCharge[]): MonthlyCost {
   const regions = [...new Set(charges.map(({ region }) => region))].sort(globalLast);
   const lines = regions.flatMap((region) =>
-    costKinds.flatMap((kind): CostLine[] => {
+    costKinds.flatMap((kind): BillLine[] => {
       const own = charges.filter((it) => it.region === region && it.kind === kind && it.quantity > 0);
       return own.length === 0 ? [] : [{ region, kind, ...amountOf(own) }];
     }),
   );
-  return { lines, total: sumOf(lines) };
+  return { lines, total: amountOf(charges) };
 }
-
-/** Amounts together. */
-export const sumOf = (amounts: readonly Amount[]): Amount => ({
-  usd: cents(amounts.reduce((sum, { usd }) => sum + usd, 0)),
-  notPriced: [...new Set(amounts.flatMap(({ notPriced }) => notPriced))],
-});
 
 const globalLast = (one: string, other: string): number =>
   one === "global" || other === "global" ? Number(one === "global") - Number(other === "global") : 0;

@@ -11,16 +11,16 @@ export interface CostedPlan {
   readonly homeRegion: string;
 }
 
-export interface CostChangeRow {
+export interface BillChangeRow {
   readonly region: string;
   readonly kind: CostKind;
   readonly before: Amount;
   readonly after: Amount;
 }
 
-export interface CostChange {
+export interface BillChange {
   /** Only what differs. */
-  readonly rows: readonly CostChangeRow[];
+  readonly rows: readonly BillChangeRow[];
   readonly before: Amount;
   readonly after: Amount;
   /** Resources that nobody can price: of a type that no table knows, or of a size that isn't known before they are made. */
@@ -31,7 +31,7 @@ export interface CostChange {
  * What stands there and is paid by the hour or the month. What use costs, traffic, storage and requests, is not in it: a plan doesn't
  * say it. `amountInWords` writes an amount for people; nothing without a price passes for a zero.
  */
-export function costChange(plan: CostedPlan, tables: PriceTables = priceTables): CostChange {
+export function costChange(plan: CostedPlan, tables: PriceTables = priceTables): BillChange {
   const [before, after] = [plan.before, plan.after].map((it) => {
     const { charges, unknown } = chargesOfResources(it, plan.homeRegion);
     return { cost: monthlyCost(charges, tables), unknown };
@@ -51,7 +51,7 @@ interface Counted {
 
 const nothing: Amount = { usd: 0, notPriced: [] };
 
-function rowsOf(before: MonthlyCost, after: MonthlyCost): readonly CostChangeRow[] {
+function rowsOf(before: MonthlyCost, after: MonthlyCost): readonly BillChangeRow[] {
   const find = ({ lines }: MonthlyCost, region: string, kind: CostKind): Amount => {
     const { usd, notPriced } = lines.find((it) => it.region === region && it.kind === kind) ?? nothing;
     return { usd, notPriced };

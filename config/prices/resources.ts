@@ -229,8 +229,9 @@ function chargesOf(resource: CostedResource, all: readonly CostedResource[], hom
   return { charges: regions.flatMap(of), unknown: [] };
 }
 
+/** What is inside a cluster is paid as its nodes, and a component as its parts. */
 const isKnown = (type: string): boolean =>
-  type === dashboardType || byUse.has(type) || free.has(type) || !/^(aws|eks|kubernetes):/.test(type);
+  type === dashboardType || byUse.has(type) || free.has(type) || !type.startsWith("aws:");
 
 /** The region that it says, or its stack's, which is named after its region. */
 function regionOf({ urn, inputs }: CostedResource, homeRegion: string): string {
