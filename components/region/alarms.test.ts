@@ -115,8 +115,10 @@ describe("alarms", () => {
     });
   });
 
-  it("look at the hundredth request's time, in seconds", async () => {
+  it("look at the hundredth request's time, in seconds, and say after two minutes what no health check may see", async () => {
     const { inputs } = await declare();
+    const { datapointsToAlarm, evaluationPeriods } = inputs("alb-latency");
+    assert.deepEqual([datapointsToAlarm, evaluationPeriods], [2, 2]);
     const { extendedStatistic, statistic, threshold, evaluateLowSampleCountPercentiles } = inputs("alb-latency");
     assert.deepEqual(
       [extendedStatistic, statistic, threshold, evaluateLowSampleCountPercentiles],

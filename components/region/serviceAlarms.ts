@@ -58,8 +58,9 @@ function responseAlarms(names: LoadBalancerNames, objectives: ObjectiveSettings)
       comparisonOperator: "GreaterThanThreshold",
       threshold: objectives.latencyP99Milliseconds / 1000,
       periodSeconds: minute,
-      datapointsToAlarm: 5,
-      evaluationPeriods: 5,
+      // A region that is slow and not dead is noticed by nothing else: after two minutes, so that its users can be elsewhere in four.
+      datapointsToAlarm: 2,
+      evaluationPeriods: 2,
       treatMissingData: "notBreaching",
     },
   ];
