@@ -56,6 +56,8 @@ export const base: Readonly<Record<Name, string>> = {
   maxInstances: "0",
   cpuTargetPercent: "50",
   requestsPerTargetPerMinute: "3000",
+  bakeSeconds: "300",
+  bakeRequests: "100",
   databaseKind: "aurora-global",
   relationalStorageGigabytes: "100",
   relationalGeneration: "0",

@@ -22,6 +22,8 @@ describe("parseSettings", () => {
       maxInstances: 6,
       cpuTargetPercent: 50,
       requestsPerTargetPerMinute: 3000,
+      bakeSeconds: 300,
+      bakeRequests: 100,
     });
     assert.deepEqual(rest, {
       stack: "eu-west-1",

@@ -127,6 +127,8 @@ function serviceOf(context: Read, values: ConfigurationValues): Settings["servic
     maxInstances: values.maxInstances === 0 ? 2 * minInstances : Math.max(values.maxInstances, minInstances),
     cpuTargetPercent: values.cpuTargetPercent,
     requestsPerTargetPerMinute: values.requestsPerTargetPerMinute,
+    bakeSeconds: values.bakeSeconds,
+    bakeRequests: values.bakeRequests,
   };
 }
 

@@ -34,6 +34,10 @@ export interface ServiceSettings {
   readonly cpuTargetPercent: number;
   /** Requests per instance and minute that target tracking holds. */
   readonly requestsPerTargetPerMinute: number;
+  /** Seconds that a region is watched after a change, before the next region changes. */
+  readonly bakeSeconds: number;
+  /** Requests that it must have answered by then. */
+  readonly bakeRequests: number;
 }
 
 /** What the storefront runs on: EC2 Auto Scaling, or a Kubernetes cluster of Amazon EKS. The first is the default. */

@@ -13,11 +13,13 @@ import { waitForDelegation } from "./delegation";
 import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
 import { removeLateLogs } from "./lateLogs";
 import { type DeployOptions, help, optionsIn } from "./options";
-import { platformIn } from "./platform";
+import { bakeLimitsIn, platformIn } from "./platform";
 import type { StackTarget } from "./protocol";
-import { longPendingIn, rollOutRegion, watchRegion } from "./rollouts";
-import { leaveSnapshot } from "./snapshot";
+import { longPendingIn } from "./rollouts";
+import { commitOf, leaveSnapshot } from "./snapshot";
 import { StackProcess } from "./stackProcess";
+import { resumedIn, waveRecord } from "./waveRecord";
+import { wavesWorld } from "./wavesWorld";
 import { databasesIn, realWorld } from "./world";
 import { observedWriters } from "./writers";
 import { argumentsOrExit, exitWith, runCommand } from "../toolchain/commandLine";
@@ -27,8 +29,9 @@ const root = path.join(__dirname, "..");
 async function main(): Promise<void> {
   const options = argumentsOrExit(() => optionsIn(process.argv.slice(2)), help);
   const { command, mode, consent, organization } = options;
-  await useEngine();
   const platform = platformIn(root);
+  const { resumed, record } = await rolloutOrExit(options, platform.regions);
+  await useEngine();
   const shared: Omit<StackTarget, "stack"> = {
     ...(organization === undefined ? {} : { organization }),
     ...(await creationOrExit(options)),
@@ -46,13 +49,14 @@ async function main(): Promise<void> {
   const account = accountOf(platform.regions, stack);
   if (mode === "check") return check(account).finally(() => stacks.get("global")?.end());
   stopWith(interruption, stacks);
-  const world = realWorld(stack, consent, interruption.signal);
+  const limits = bakeLimitsIn(root, platform.regions[0]!);
+  const world = realWorld({ stack, limits }, consent, interruption.signal);
   const ports: DeployPorts = {
     stack,
     say,
     confirm: world.confirm,
-    rollOut: (region) => rollOutRegion(region, world),
-    watch: (region) => watchRegion(region, world),
+    ...wavesWorld({ directory: root, platform, world }),
+    waveRecord: record,
     waiting: () => longPendingIn(platform.regions, world),
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
     ready: (stage) => expectReady(account, stage, say),
@@ -63,7 +67,7 @@ async function main(): Promise<void> {
   try {
     if (command === "destroy") await destroyPlatform(platform, ports.writers, ports);
     else if (mode === "dryRun") await previewPlatform(platform, ports, options.step);
-    else await deployPlatform(platform, ports, options.step);
+    else await deployPlatform(platform, ports, { ...options, ...(resumed && { resumed }) });
   } catch (error) {
     say((error as Error).message);
     process.exitCode = interruption.signal.aborted ? 130 : 1;
@@ -88,6 +92,18 @@ const accountOf = (regions: readonly string[], stack: (name: string) => StackPro
     return resources;
   },
 });
+
+/** Where regions are through already, and what remembers it. Exits where the options ask for what isn't there. */
+async function rolloutOrExit({ only, way }: DeployOptions, regions: readonly string[]) {
+  if (only !== undefined && !regions.includes(only)) exitWith(`--only must be one of ${regions.join(", ")}`, help);
+  const commit = await commitOf(root);
+  try {
+    const resumed = way === "resume" ? resumedIn(root, commit) : undefined;
+    return { resumed, record: waveRecord(root, commit, resumed ?? []) };
+  } catch (error) {
+    return exitWith((error as Error).message, help);
+  }
+}
 
 /** With which secrets provider stacks are made, where that is asked for. */
 async function creationOrExit(options: DeployOptions): Promise<Pick<StackTarget, "creation">> {

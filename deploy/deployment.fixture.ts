@@ -12,6 +12,8 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
   const questions: string[] = [];
   const asked: string[] = [];
   const targets: (readonly string[])[] = [];
+  const beside: (readonly string[])[] = [];
+  const recorded: string[] = [];
   const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, resources: [] };
   const outputs = sampleOutputs("globalCluster", platform.regions);
   let consent: (question: string) => boolean = () => true;
@@ -29,8 +31,21 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       questions.push(question);
       return Promise.resolve(consent(question));
     },
-    rollOut: (region) => Promise.resolve(void log.push(`roll out ${region}`)),
+    rollOut: (region, unchanged) => {
+      log.push(`roll out ${region}`);
+      beside.push(unchanged);
+      return Promise.resolve("rolled out");
+    },
     watch: (region) => Promise.resolve(void log.push(`watch ${region}`)),
+    requests: () => Promise.resolve({ "us-east-1": 900, "eu-west-1": 700, "ap-south-1": 50 }),
+    migrations: () => Promise.resolve("none"),
+    unrest: () => Promise.resolve([]),
+    today: () => 0,
+    waveRecord: {
+      begin: () => void recorded.push("begin"),
+      done: (region) => void recorded.push(region),
+      end: () => void recorded.push("end"),
+    },
     waiting: () => Promise.resolve(["eu-west-1: version 8 waits"]),
     writers: () => Promise.resolve({ relational: undefined, document: undefined, unseen: [] }),
     ready: (stage) => {
@@ -53,6 +68,8 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
   const writtenIn = (region: string) => ({ ...ports, writers: writers(region) });
   return {
     asked,
+    beside,
+    recorded,
     targets,
     log,
     said,

@@ -45,37 +45,34 @@ describe("deploying the platform", () => {
       "preview foundation": { changes: [relational, document].map((it) => ({ op: "update", urn: it, properties })) },
     });
     const { log, targets, ports } = stage(changing(["engineVersion"]));
-    await deployPlatform(platform, ports, "foundation");
+    await deployPlatform(platform, ports, { step: "foundation" });
     assert.deepEqual(log.slice(0, 3), ["preview foundation", "refresh foundation", "up foundation"]);
     assert.deepEqual(targets, [[relational]]);
     const other = stage(changing(["deletionProtection"]));
-    await deployPlatform(platform, other.ports, "foundation");
+    await deployPlatform(platform, other.ports, { step: "foundation" });
     assert.ok(!other.log.includes("refresh foundation"));
   });
 
   it("applies one step alone where that is asked for", async () => {
     const { log, ports } = stage();
-    await deployPlatform(platform, ports, "others");
+    await deployPlatform(platform, ports, { step: "others" });
     assert.deepEqual(log, ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"]);
   });
 
-  it("previews regions together once databases stand, and applies one after the other, the one that writes first", async () => {
-    const { log, writtenIn, questions } = stage();
+  it("previews regions together once databases stand, and changes one after the other, the one that writes last", async () => {
+    const { log, writtenIn, questions, beside, recorded } = stage();
     await deployPlatform(platform, writtenIn("eu-west-1"));
     assert.deepEqual(log.slice(4), [
       ...platform.regions.map((it) => `preview ${it}`),
-      "up eu-west-1",
-      "up us-east-1",
-      "up ap-south-1",
-      "roll out eu-west-1",
-      "roll out us-east-1",
-      "roll out ap-south-1",
+      ...["ap-south-1", "us-east-1", "eu-west-1"].flatMap((it) => [`up ${it}`, `roll out ${it}`]),
       "preview global",
       "up global",
       ...allOutputs,
       "deployed foundation, us-east-1, eu-west-1, ap-south-1, global",
     ]);
-    assert.deepEqual(questions.slice(1, 3), ["Apply 1 changes to eu-west-1?", "Apply 1 changes to us-east-1?"]);
+    assert.deepEqual(questions.slice(1, 3), ["Apply 1 changes to ap-south-1?", "Apply 1 changes to us-east-1?"]);
+    assert.deepEqual(beside, [["us-east-1", "eu-west-1"], ["eu-west-1"], []]);
+    assert.deepEqual(recorded, ["begin", "ap-south-1", "us-east-1", "eu-west-1", "end"]);
   });
 
   it("fills a region again whose target group is replaced, before it comes to the next", async () => {
@@ -85,24 +82,24 @@ describe("deploying the platform", () => {
     };
     const answers = Object.fromEntries(platform.regions.map((it) => [`preview ${it}`, replaced(it)]));
     const { log, said, writtenIn } = stage(answers);
-    await deployPlatform(platform, writtenIn("eu-west-1"), "others");
+    await deployPlatform(platform, writtenIn("eu-west-1"), { step: "others" });
     assert.deepEqual(
       log.filter((it) => /^(up|roll out) /.test(it)).slice(0, 6),
-      ["eu-west-1", "us-east-1", "ap-south-1"].flatMap((it) => [`up ${it}`, `roll out ${it}`]),
+      ["ap-south-1", "us-east-1", "eu-west-1"].flatMap((it) => [`up ${it}`, `roll out ${it}`]),
     );
     assert.equal(said.filter((it) => /answers nobody from its update .* evacuate it first/.test(it)).length, 3);
   });
 
   it("takes the first region of that order as one step, and all that is left as the next", async () => {
     const { log, writtenIn } = stage();
-    await deployPlatform(platform, writtenIn("eu-west-1"), "bootstrap");
-    assert.deepEqual(log.slice(3), ["up eu-west-1"]);
-    await deployPlatform(platform, writtenIn("eu-west-1"), "others");
+    await deployPlatform(platform, writtenIn("eu-west-1"), { step: "bootstrap" });
+    assert.deepEqual(log.slice(3), ["up ap-south-1", "roll out ap-south-1"]);
+    await deployPlatform(platform, writtenIn("eu-west-1"), { step: "others" });
     assert.deepEqual(
       log.filter((it) => it.startsWith("up")),
-      ["up eu-west-1", "up eu-west-1", "up us-east-1", "up ap-south-1"],
+      ["up ap-south-1", "up ap-south-1", "up us-east-1", "up eu-west-1"],
     );
-    assert.equal(log.at(-1), "roll out ap-south-1");
+    assert.equal(log.at(-1), "roll out eu-west-1");
   });
 
   it("watches a region whose cluster rolled new pods out before it goes on, and stops where they are bad", async () => {
@@ -129,7 +126,7 @@ describe("deploying the platform", () => {
     await deployPlatform(platform, writtenIn("us-east-1"));
     assert.deepEqual(
       log.filter((it) => it.startsWith("up")),
-      ["up foundation", "up eu-west-1", "up ap-south-1", "up us-east-1", "up global"],
+      ["up foundation", "up ap-south-1", "up eu-west-1", "up us-east-1", "up global"],
     );
   });
 

@@ -3,30 +3,20 @@ import { problemsIn } from "../outputs/contract";
 import { contractOf } from "../outputs/stacks";
 import type { Stage } from "./check/check";
 import { adviceIn } from "./events";
+import { deployGroups, describe, type GroupPorts, inGroup } from "./groups";
 import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
 import { type LogGroup, logGroupsAmong } from "./lateLogs";
 import { destroyRefusal } from "./protection";
-import { changedCount, type StackChange, type StackOperation, type StackOutcome } from "./protocol";
-import { changesWorkload, regionsInOrder, replacesTargets } from "./regionChanges";
 import type { StackProcess } from "./stackProcess";
+import { changeRegions, type WaveOptions, type WavePorts } from "./waves";
 
 /** Outputs of every stack, by stack. */
 export type OutputsByStack = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** What a deployment asks of the world around it. */
-export interface DeployPorts {
-  readonly stack: (name: string) => Pick<StackProcess, "perform">;
-  readonly say: (line: string) => void;
-  /** Asks a person, or says yes where none is there and it was told to. */
-  readonly confirm: (question: string) => Promise<boolean>;
-  /** Which region writes each store; nobody where none stands. Asked once foundation is up. */
-  readonly writers: () => Promise<Writers>;
+export interface DeployPorts extends WavePorts {
   /** Asks the account whether it is ready for this part of the deployment. @throws Error where it isn't. */
   readonly ready: (stage: Stage) => Promise<void>;
-  /** Brings a region's instances to what its stack made last, or throws. */
-  readonly rollOut: (region: string) => Promise<void>;
-  /** Watches the alarms of a region whose cluster has just rolled new pods out, and throws where one fires. */
-  readonly watch: (region: string) => Promise<void>;
   /** Rollouts that have waited for an hour, a sentence each. */
   readonly waiting: () => Promise<readonly string[]>;
   /** Called once foundation is up, with its outputs, before anything waits for a certificate. */
@@ -37,53 +27,26 @@ export interface DeployPorts {
   readonly removeLateLogs: (groups: readonly LogGroup[]) => Promise<readonly LogGroup[]>;
 }
 
-/** Stacks of a group are worked on together; each one's failure is told, and the next group isn't started. */
-async function inGroup(
-  ports: Pick<DeployPorts, "stack" | "say">,
-  group: readonly string[],
-  operation: StackOperation,
-): Promise<Map<string, StackOutcome>> {
-  const results = await Promise.all(
-    group.map(async (name) => [name, await ports.stack(name).perform(operation)] as const),
-  );
-  for (const [name, outcome] of results) {
-    ports.say(
-      outcome.error === undefined
-        ? `${operation.kind} ${name}: ${describe(outcome)}`
-        : `${operation.kind} ${name} failed:\n${outcome.error}`,
-    );
-    for (const advice of adviceIn(outcome)) ports.say(advice);
-  }
-  const failed = results.filter(([, outcome]) => outcome.error !== undefined).map(([name]) => name);
-  if (failed.length > 0)
-    throw new Error(
-      `Stopped: ${failed.join(", ")} failed. What is deployed stays as it is; mend the cause and run the same again.`,
-    );
-  return new Map(results);
-}
-
-function describe({ summary, seconds, ...outcome }: StackOutcome): string {
-  const steps = Object.entries(summary).map(([op, count]) => `${count} ${op}`);
-  const advised = adviceIn(outcome).length;
-  const parts = [...steps, ...(advised > 0 ? [`${advised} advised against by the policy pack`] : [])];
-  return `${parts.join(", ") || "nothing"} (${seconds.toFixed(1)} s)`;
+/** What is deployed of all, and how regions change. Default: everything, every region. */
+export interface DeploymentPart extends WaveOptions {
+  readonly step?: StepName;
 }
 
 /**
- * Foundation, the regions, global, or one step of these: each previewed, confirmed and applied. Of a new platform the bootstrap region
- * comes before the other regions together; once databases stand, regions are previewed together, change one after the other, and have
- * what they changed rolled out one after the other.
+ * Foundation, the regions, global, or a part of these: each previewed, confirmed and applied. Of a new platform the bootstrap region
+ * comes before the other regions together; once databases stand, regions change in waves.
  */
-export async function deployPlatform(platform: Platform, ports: DeployPorts, step?: StepName): Promise<void> {
-  const isAsked = (...names: readonly StepName[]): boolean => step === undefined || names.includes(step);
-  if (isAsked("foundation")) {
+export async function deployPlatform(platform: Platform, ports: DeployPorts, part: DeploymentPart = {}): Promise<void> {
+  const isAsked = (...names: readonly StepName[]): boolean =>
+    part.step === undefined ? part.only === undefined : names.includes(part.step);
+  if (isAsked("foundation") && part.resumed === undefined) {
     await ports.ready("foundation");
     await deployGroups(deployOrder(platform, "foundation"), ports);
     await ports.foundationReady(await outputsOf(ports.stack("foundation")));
   }
-  if (isAsked("bootstrap", "others")) {
+  if (isAsked("bootstrap", "others") || part.only !== undefined) {
     await ports.ready("regions");
-    await deployRegions(platform, ports, step);
+    if ((await deployRegions(platform, ports, part)) === "held back") return;
   }
   if (isAsked("global")) {
     await ports.ready("global");
@@ -92,73 +55,18 @@ export async function deployPlatform(platform: Platform, ports: DeployPorts, ste
   }
 }
 
-/** Once databases stand, the step `bootstrap` is the first region in their order, and `others` what is left of all. */
-async function deployRegions(platform: Platform, ports: DeployPorts, step: StepName | undefined): Promise<void> {
+/** Of a platform without databases no region serves anybody yet: there is nobody to be careful for. */
+async function deployRegions(
+  platform: Platform,
+  ports: DeployPorts,
+  part: DeploymentPart,
+): Promise<"done" | "held back"> {
   const writers = await ports.writers();
-  if (!writers.relational && !writers.document) {
-    const steps = step === undefined ? (["bootstrap", "others"] as const) : [step];
-    return deployGroups(
-      steps.flatMap((it) => deployOrder(platform, it)),
-      ports,
-    );
-  }
-  const plans = await inGroup(ports, platform.regions, { kind: "preview" });
-  const changes = [...plans.values()].flatMap((it) => it.changes);
-  const ordered = regionsInOrder(platform.regions, writers, changes);
-  for (const region of step === "bootstrap" ? ordered.slice(0, 1) : ordered) {
-    const plan = plans.get(region)!;
-    const isEmptied = replacesTargets(plan.changes);
-    if (isEmptied) ports.say(emptied(region));
-    await apply(new Map([[region, plan]]), ports);
-    if (changesWorkload(plan.changes)) await ports.watch(region);
-    // The next region answers users meanwhile: it isn't emptied before this one is full again.
-    if (isEmptied) await ports.rollOut(region);
-  }
-  // Applied everywhere before anything is replaced, and replaced first where it may migrate.
-  if (step !== "bootstrap")
-    for (const region of regionsInOrder(platform.regions, writers, [])) await ports.rollOut(region);
-}
-
-const emptied = (region: string): string =>
-  `${region} answers nobody from its update until its instances are replaced, which follows at once: evacuate it first ` +
-  `(docs/changes.md#another-port-of-the-storefront).`;
-
-/** Each group is previewed, confirmed and applied before the next. */
-export async function deployGroups(
-  groups: Steps,
-  ports: Pick<DeployPorts, "stack" | "say" | "confirm">,
-): Promise<void> {
-  for (const group of groups) {
-    const plans = await inGroup(ports, group, { kind: "preview" });
-    const upgraded = [...plans.values()].flatMap(({ changes }) => upgradedGlobalClusters(changes));
-    if (upgraded.length > 0) await inGroup(ports, group, { kind: "refresh", targets: upgraded });
-    await apply(plans, ports);
-  }
-}
-
-/**
- * Global clusters whose version a plan changes. The provider upgrades the members that the state lists, and of a cluster that was made
- * empty and never refreshed it lists none: the upgrade would begin nothing and wait for hours.
- */
-const upgradedGlobalClusters = (changes: readonly StackChange[]): readonly string[] =>
-  changes
-    .filter(({ op, urn, properties }) => {
-      const isCluster = urn.includes("aws:rds/globalCluster:GlobalCluster::");
-      return op === "update" && isCluster && properties.includes("engineVersion");
-    })
-    .map(({ urn }) => urn);
-
-/** What was previewed together is confirmed and applied together; nothing where nothing changes. */
-async function apply(
-  plans: ReadonlyMap<string, StackOutcome>,
-  ports: Pick<DeployPorts, "stack" | "say" | "confirm">,
-): Promise<void> {
-  const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
-  if (changes === 0) return;
-  const group = [...plans.keys()];
-  if (!(await ports.confirm(`Apply ${changes} changes to ${group.join(", ")}?`)))
-    throw new Error("Stopped: not confirmed. Nothing of this step was applied.");
-  await inGroup(ports, group, { kind: "up" });
+  if (writers.relational || writers.document) return changeRegions(platform, writers, ports, part);
+  const steps = part.step === undefined ? (["bootstrap", "others"] as const) : [part.step];
+  const stacks = part.only === undefined ? steps.flatMap((it) => deployOrder(platform, it)) : [[part.only]];
+  await deployGroups(stacks, ports);
+  return "done";
 }
 
 /**
@@ -221,7 +129,7 @@ async function absentAmong(stacks: ReadonlySet<string>, ports: DeployPorts): Pro
 export async function destroyPlatform(
   platform: Platform,
   writers: () => Promise<Writers>,
-  ports: Pick<DeployPorts, "stack" | "say" | "confirm" | "removeLateLogs">,
+  ports: GroupPorts & Pick<DeployPorts, "removeLateLogs">,
 ): Promise<Steps> {
   const whole = destroyOrder(platform, await writers());
   const refusals: string[] = [];

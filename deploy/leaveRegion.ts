@@ -1,6 +1,7 @@
 /** A region leaves the platform: in an order in which nobody uses what goes, each step derived from what is there. */
 import type { Writers } from "../drill/probes/membership";
-import { deployGroups, type DeployPorts } from "./deployment";
+import type { DeployPorts } from "./deployment";
+import { deployGroups } from "./groups";
 import { deployedIn } from "./deployedIn";
 import { logGroupsAmong } from "./lateLogs";
 import type { Platform } from "./order";

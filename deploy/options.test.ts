@@ -14,6 +14,9 @@ describe("the options of npm run deploy and npm run destroy", () => {
     });
     assert.deepEqual(optionsIn(["--step", "others"]), { ...defaults, step: "others" });
     assert.deepEqual(optionsIn(["--check"]), { ...defaults, mode: "check" });
+    assert.deepEqual(optionsIn(["--only", "eu-west-1"]), { ...defaults, only: "eu-west-1" });
+    assert.deepEqual(optionsIn(["--hold"]), { ...defaults, pause: "after first" });
+    assert.deepEqual(optionsIn(["--resume", "--yes"]), { ...defaults, consent: "yes", way: "resume" });
     assert.deepEqual(optionsIn(["--create", "--secrets-provider=passphrase"]), {
       ...defaults,
       stacks: "create",
@@ -47,6 +50,9 @@ describe("the options of npm run deploy and npm run destroy", () => {
     "--check makes nothing, no stack either: leave out --create": ["--check", "--create"],
     "--dry-run goes with deploy": ["destroy", "--dry-run"],
     "--dry-run makes nothing, no stack either: leave out --create": ["--dry-run", "--create"],
+    "--hold goes with deploy": ["destroy", "--hold"],
+    "--only, --resume doesn't go with --check": ["--check", "--only", "eu-west-1", "--resume"],
+    "--only is one region: leave out --hold and --resume": ["--only", "eu-west-1", "--hold"],
     "--secrets-provider goes with --create": ["--secrets-provider", "passphrase"],
   };
   for (const [message, args] of Object.entries(refused))

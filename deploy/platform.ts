@@ -1,7 +1,9 @@
 import { projectFile, stackFiles, toldTo } from "../config/files";
 import { ConfigurationError } from "../config/problem";
 import { readValues } from "../config/reading";
+import type { BakeLimits } from "../drill/bake";
 import type { Platform } from "./order";
+import { regionSettings } from "./regionSettings";
 
 const needed = ["regions", "homeRegion", "bootstrapRegion", "domain"] as const;
 
@@ -22,4 +24,10 @@ export function platformIn(directory: string): Platform & { readonly domain: str
   if (own.length > 0 || !regions || !homeRegion || !bootstrapRegion || !domain)
     throw new ConfigurationError(stack, own);
   return { regions, homeRegion, bootstrapRegion, domain };
+}
+
+/** How long a region is watched after a change, as its stack is configured. @throws ConfigurationError */
+export function bakeLimitsIn(directory: string, region: string): BakeLimits {
+  const { bakeSeconds, bakeRequests } = regionSettings(directory, region).service;
+  return { seconds: bakeSeconds, requests: bakeRequests };
 }

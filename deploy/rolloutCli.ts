@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 import { type Consent, say } from "./ask";
 import { consentIn, regionFlags } from "./flags";
-import { platformIn } from "./platform";
+import { bakeLimitsIn, platformIn } from "./platform";
 import { longPendingIn, rollOutRegion } from "./rollouts";
 import { StackProcess } from "./stackProcess";
 import { withStacks } from "./withStacks";
@@ -34,7 +34,8 @@ async function main(): Promise<void> {
     stacks,
     "interrupted: AWS goes on with what was started. The same command watches it again.",
     async (signal) => {
-      const world = realWorld((name) => stacks.get(name)!, consent, signal);
+      const limits = bakeLimitsIn(root, regions[0]!);
+      const world = realWorld({ stack: (name) => stacks.get(name)!, limits }, consent, signal);
       if (mode === "apply") for (const region of regions) await rollOutRegion(region, world);
       else for (const line of await longPendingIn(regions, world)) say(line);
     },

@@ -10,7 +10,8 @@ import {
   type RolloutTarget,
   type SeenRollout,
 } from "../drill/probes/rollouts";
-import { rollOut, watchRollout } from "../drill/rollout";
+import type { BakeLimits, Compared } from "../drill/bake";
+import { rollOut, watchChange } from "../drill/rollout";
 import { takeStep } from "../drill/runner";
 import type { Step } from "../drill/step";
 import { parseOutputs } from "../outputs/contract";
@@ -25,6 +26,8 @@ export interface RolloutWorld extends Omit<Ports, "journal"> {
   readonly actions: ActionPorts;
   /** Milliseconds since 1970. */
   readonly today: () => number;
+  /** How long a region is watched. */
+  readonly limits: BakeLimits;
 }
 
 /** What a region's instances should run, by its stack; nothing where a cluster rolls out by itself. */
@@ -39,25 +42,58 @@ export async function targetOf(region: string, world: Pick<RolloutWorld, "stack"
 const regionOutputs = async (region: string, { stack }: Pick<RolloutWorld, "stack">): Promise<RegionOutputs> =>
   parseOutputs(regionContract, region, await outputsOf(stack(region)));
 
+/** Load balancers of a region and of those that it is compared with. */
+async function comparedIn(region: string, others: readonly string[], world: RolloutWorld): Promise<Compared> {
+  const balancer = async (it: string) => ({
+    region: it,
+    loadBalancerArn: (await regionOutputs(it, world)).loadBalancerArn,
+  });
+  return { own: await balancer(region), others: await Promise.all(others.map(balancer)) };
+}
+
 /**
  * Brings a region's instances to the version that its stack made last, after asking. Nothing where they run it.
+ * @param unchanged regions that its answers are compared with
  * @throws Error where it isn't confirmed, can't be begun, or was taken back.
  */
-export async function rollOutRegion(region: string, world: RolloutWorld): Promise<void> {
+export async function rollOutRegion(
+  region: string,
+  world: RolloutWorld,
+  unchanged: readonly string[] = [],
+): Promise<"rolled out" | "nothing to do"> {
   const target = await targetOf(region, world);
-  if (!target) return world.say(`${region} runs on a cluster, which rolls out by itself`);
+  if (!target) return nothing(`${region} runs on a cluster, which rolls out by itself`, world);
   const seen = await observeRollout(target, world.actions.computeIn(region));
-  if (!isPending(target, seen)) return world.say(`${region} runs version ${target.version} of its launch template`);
+  if (!isPending(target, seen))
+    return nothing(`${region} runs version ${target.version} of its launch template`, world);
   const verb = isUnderWay(seen) ? "Watch the rollout of" : "Roll out";
   if (!(await world.confirm(`${verb} version ${target.version} to ${seen.capacity} instances in ${region}?`)))
     throw new Error(`Stopped: not confirmed. Instances in ${region} go on with version ${seen.groupVersion}.`);
-  await held(rollOut(target), world);
+  const compared = await comparedIn(region, unchanged, world);
+  await held(rollOut(target, { limits: world.limits, compared }), world);
+  return "rolled out";
 }
 
-/** Watches the alarms of a region whose cluster has just rolled new pods out. @throws Error where one fires. */
-export async function watchRegion(region: string, world: RolloutWorld): Promise<void> {
-  const { rollbackAlarmNames } = await regionOutputs(region, world);
-  await held(watchRollout({ region, rollbackAlarmNames }), world);
+function nothing(why: string, { say }: Pick<RolloutWorld, "say">): "nothing to do" {
+  say(why);
+  return "nothing to do";
+}
+
+/**
+ * Watches a region that changed without a rollout, beside those that haven't.
+ * @throws Error where it is worse than before, with the way back
+ */
+export async function watchRegion(
+  region: string,
+  world: RolloutWorld,
+  unchanged: readonly string[] = [],
+  changedAt: number = world.today(),
+): Promise<void> {
+  const { rollbackAlarmNames, launchTemplateId } = await regionOutputs(region, world);
+  const isCluster = launchTemplateId === "";
+  const compared = await comparedIn(region, unchanged, world);
+  const wayBack = `Check the commit before out and run npm run deploy -- --only ${region}${isCluster ? ", or kubectl rollout undo deployment/storefront --namespace storefront" : ""}`;
+  await held(watchChange({ region, rollbackAlarmNames, limits: world.limits, compared, changedAt, wayBack }), world);
 }
 
 async function held<Seen>(step: Step<RolloutWorld, Seen>, world: RolloutWorld): Promise<void> {

@@ -23,8 +23,13 @@ const computeIn = (region: string): ComputeClients => ({
 
 const noStacks = (): Promise<never> => Promise.reject(new Error("A rollout works on no stack."));
 
-export const realWorld = (stack: RolloutWorld["stack"], consent: Consent, interruption: AbortSignal): RolloutWorld => ({
+export const realWorld = (
+  { stack, limits }: Pick<RolloutWorld, "stack" | "limits">,
+  consent: Consent,
+  interruption: AbortSignal,
+): RolloutWorld => ({
   stack,
+  limits,
   say,
   confirm: confirmation(consent, interruption),
   clock: machineClock(interruption),

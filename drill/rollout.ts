@@ -1,41 +1,31 @@
 /** Rolling out: another version of a region's instances, watched by its alarms, and taken back where they fire. One step. */
-import { type ActionPorts, runActions } from "./actions/action";
+import { runActions } from "./actions/action";
 import { startRollback, startRollout } from "./actions/rollouts";
-import type { Clock } from "./ports";
-import {
-  isPending,
-  isUnderWay,
-  observeRollout,
-  inAlarmOf,
-  type RolloutTarget,
-  type SeenRollout,
-} from "./probes/rollouts";
+import { bake, type Baked, type BakeLimits, type BakePorts, type Compared, usualBake } from "./bake";
+import { isPending, isUnderWay, observeRollout, type RolloutTarget, type SeenRollout } from "./probes/rollouts";
 import { type Step, type StepFinding, StepError } from "./step";
 
 /** What a rollout needs of the world. */
-export interface RolloutPorts {
-  readonly actions: ActionPorts;
-  readonly clock: Clock;
-  /** One line for whoever watches. */
-  readonly say: (line: string) => void;
-}
+export type RolloutPorts = BakePorts;
 
-export interface RolloutTimes {
-  /** Seconds that the alarms must stay quiet once every instance is replaced. Default: 300. */
-  readonly bakeSeconds?: number;
+export interface RolloutPlan {
+  /** How long the region is watched once every instance is replaced. Default: `usualBake`. */
+  readonly limits?: BakeLimits;
+  /** Load balancers whose answers are compared meanwhile. Default: only alarms are watched. */
+  readonly compared?: Compared;
   /** Seconds that a rollout is watched for. Default: six hours; AWS goes on whoever watches. */
   readonly patienceSeconds?: number;
 }
 
-const defaults = { bakeSeconds: 300, patienceSeconds: 6 * 3600 } as const;
+const usualPatienceSeconds = 6 * 3600;
 const pollMilliseconds = 15_000;
 
 /** One that is under way already is watched to its end, so whoever was interrupted runs the same again. */
-export const rollOut = (target: RolloutTarget, times: RolloutTimes = {}): Step<RolloutPorts, SeenRollout> => ({
+export const rollOut = (target: RolloutTarget, plan: RolloutPlan = {}): Step<RolloutPorts, SeenRollout> => ({
   name: `roll version ${target.version} out to ${target.region}`,
   observe: ({ actions }) => observeRollout(target, actions.computeIn(target.region)),
   guards: [{ refusals: (_ports, seen) => refusals(target, seen) }],
-  run: (ports, seen) => rolledOut(target, seen, ports, { ...defaults, ...times }),
+  run: (ports, seen) => rolledOut(target, seen, ports, plan),
   expects: {
     description: `${target.region} runs version ${target.version}`,
     missing: (seen) => (isPending(target, seen) ? `the group has version ${seen.groupVersion}` : undefined),
@@ -63,26 +53,47 @@ async function rolledOut(
   target: RolloutTarget,
   before: SeenRollout,
   ports: RolloutPorts,
-  times: Required<RolloutTimes>,
+  plan: RolloutPlan,
 ): Promise<StepFinding> {
   const { region, version } = target;
   if (!isPending(target, before)) return { detail: `${region} runs version ${version} already` };
   const isWatched = isUnderWay(before);
+  const changedAt = (isWatched ? before.newest!.startedAt : undefined) ?? ports.today();
   if (!isWatched) await runActions([startRollout(target)], ports.actions);
-  const { newest, groupVersion } = await ended(target, ports, times, isWatched ? undefined : before.newest?.id);
+  const { newest, groupVersion } = await ended(target, ports, plan, isWatched ? undefined : before.newest?.id);
   if (newest?.status !== "Successful")
     throw new StepError(
       "deviated",
       `${region} keeps version ${groupVersion}: the rollout of ${version} ended as ${newest?.status ?? "unknown"}${newest?.reason ? ` (${newest.reason})` : ""}`,
     );
-  const inAlarm = await firstInAlarm(target, ports, times.bakeSeconds);
-  if (inAlarm.length === 0) return { detail: `${region} runs version ${version}, was ${before.groupVersion}` };
-  ports.say(`  ${inAlarm.join(", ")} in ALARM: bringing version ${before.groupVersion} back`);
+  const { limits = usualBake, compared } = plan;
+  const baked = await bake({ ...target, limits, changedAt, ...(compared && { compared }) }, ports);
+  return judged(baked, { target, before, plan, rollout: newest.id }, ports);
+}
+
+interface RolledOut {
+  readonly target: RolloutTarget;
+  readonly before: SeenRollout;
+  readonly plan: RolloutPlan;
+  /** Its id. */
+  readonly rollout: string;
+}
+
+/** A regression takes the version back; where nobody can say, it stays, and nothing else begins. */
+async function judged(
+  { how, detail }: Baked,
+  { target, before, plan, rollout }: RolledOut,
+  ports: RolloutPorts,
+): Promise<StepFinding> {
+  const { region, version } = target;
+  if (how === "well") return { detail: `${region} runs version ${version}, was ${before.groupVersion}` };
+  if (how === "undecided") throw new StepError("deviated", `${region} runs version ${version}, and ${detail}`);
+  ports.say(`  ${detail}: bringing version ${before.groupVersion} back`);
   await runActions([startRollback(target, before.groupVersion)], ports.actions);
-  const back = await ended(target, ports, times, newest.id);
+  const back = await ended(target, ports, plan, rollout);
   throw new StepError(
     "deviated",
-    `${inAlarm.join(", ")} went into ALARM after version ${version} was rolled out to ${region}, which has version ${back.groupVersion} now`,
+    `${detail} after version ${version} was rolled out to ${region}, which has version ${back.groupVersion} now`,
   );
 }
 
@@ -93,7 +104,7 @@ async function rolledOut(
 async function ended(
   target: RolloutTarget,
   { actions, clock, say }: RolloutPorts,
-  { patienceSeconds }: Required<RolloutTimes>,
+  { patienceSeconds = usualPatienceSeconds }: RolloutPlan,
   former: string | undefined,
 ): Promise<SeenRollout> {
   const deadline = clock.now() + patienceSeconds * 1000;
@@ -112,34 +123,24 @@ async function ended(
   }
 }
 
-/** The first alarms in ALARM within some seconds; none where all stay quiet. */
-async function firstInAlarm(
-  { region, rollbackAlarmNames }: Pick<RolloutTarget, "region" | "rollbackAlarmNames">,
-  { actions, clock, say }: RolloutPorts,
-  seconds: number,
-): Promise<readonly string[]> {
-  const deadline = clock.now() + seconds * 1000;
-  say(`  ${region}: watching its alarms for ${seconds} s`);
-  for (;;) {
-    const inAlarm = await inAlarmOf(rollbackAlarmNames, actions.computeIn(region).alarms);
-    if (inAlarm.length > 0 || clock.now() >= deadline) return inAlarm;
-    await clock.wait(Math.min(pollMilliseconds, deadline - clock.now()));
-  }
+export interface WatchedChange extends Pick<RolloutTarget, "region" | "rollbackAlarmNames">, RolloutPlan {
+  /** When it began: milliseconds since 1970. */
+  readonly changedAt: number;
+  /** What brings the region back to what it was, in words. */
+  readonly wayBack: string;
 }
 
-/** Watches a region whose cluster has rolled its pods out itself: nobody else looks at the alarms there. */
-export const watchRollout = (
-  target: Pick<RolloutTarget, "region" | "rollbackAlarmNames">,
-  { bakeSeconds = defaults.bakeSeconds }: RolloutTimes = {},
-): Step<RolloutPorts> => ({
-  name: `watch the new pods of ${target.region}`,
+/** Watches a region that has changed without a rollout: nobody else looks at its alarms and answers, or brings it back. */
+export const watchChange = ({
+  region,
+  limits = usualBake,
+  wayBack,
+  ...watched
+}: WatchedChange): Step<RolloutPorts> => ({
+  name: `watch ${region}`,
   async run(ports) {
-    const inAlarm = await firstInAlarm(target, ports, bakeSeconds);
-    if (inAlarm.length === 0) return { detail: `${target.region}'s alarms stayed quiet for ${bakeSeconds} s` };
-    throw new StepError(
-      "deviated",
-      `${inAlarm.join(", ")} in ALARM in ${target.region}. Bring the version before back, there and in the configuration: ` +
-        "kubectl rollout undo deployment/storefront --namespace storefront",
-    );
+    const { how, detail } = await bake({ ...watched, region, limits }, ports);
+    if (how === "well") return { detail: `${region} stayed well: ${detail}` };
+    throw new StepError("deviated", `${region}: ${detail}${how === "regression" ? `. ${wayBack}` : ""}`);
   },
 });

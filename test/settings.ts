@@ -54,6 +54,8 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
       maxInstances: 12,
       cpuTargetPercent: 50,
       requestsPerTargetPerMinute: 1000,
+      bakeSeconds: 300,
+      bakeRequests: 100,
     },
     relational: {
       ...database,

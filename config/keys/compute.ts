@@ -196,4 +196,6 @@ export const compute = {
   }),
   cpuTargetPercent: integer({ scope: "world", min: 10, max: 90, example: 50, unit: "percent" }),
   requestsPerTargetPerMinute: integer({ scope: "world", min: 1, max: 1_000_000, example: 3000, unit: "requests" }),
+  bakeSeconds: integer({ scope: "world", min: 60, max: 86_400, example: 300, unit: "seconds" }),
+  bakeRequests: integer({ scope: "world", min: 0, max: 10_000_000, example: 100, unit: "requests" }),
 };

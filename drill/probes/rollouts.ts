@@ -48,6 +48,8 @@ export interface SeenRefresh {
   readonly status: string;
   readonly reason?: string;
   readonly percent: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt?: number;
   /** Version that it goes for; missing where it goes for the group's own. */
   readonly version?: string;
 }
@@ -102,6 +104,7 @@ function seenRefresh({ StatusReason: reason, DesiredConfiguration, ...it }: Inst
     percent: it.PercentageComplete ?? 0,
     ...(reason !== undefined && { reason }),
     ...(version !== undefined && { version }),
+    ...(it.StartTime && { startedAt: it.StartTime.getTime() }),
   };
 }
 

@@ -95,8 +95,8 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
   instances: [nothing, second({ minInstances: 9 }), second({ maxInstances: 19 })],
   targets: [
     nothing,
-    all({ cpuTargetPercent: 10, requestsPerTargetPerMinute: 1_000_000 }),
-    all({ cpuTargetPercent: 90, requestsPerTargetPerMinute: 1 }),
+    all({ cpuTargetPercent: 10, requestsPerTargetPerMinute: 1_000_000, bakeSeconds: 60, bakeRequests: 10_000_000 }),
+    all({ cpuTargetPercent: 90, requestsPerTargetPerMinute: 1, bakeSeconds: 86_400, bakeRequests: 0 }),
   ],
   relational: [
     all(aurora("17.9", "db.r6g.large", 2)),

@@ -41,6 +41,7 @@ export async function rollOutImage(context: Context, rollout: ImageRollout): Pro
       confirm: () => Promise.resolve(true),
       actions: actionPorts(context),
       today: () => Date.now(),
+      limits: { seconds: 300, requests: 0 },
     });
   } catch (error) {
     const { message } = error as Error;

@@ -16,6 +16,8 @@ async function program(): Promise<Record<string, unknown>> {
       maxInstances,
       cpuTargetPercent: 50,
       requestsPerTargetPerMinute: 1000,
+      bakeSeconds: 300,
+      bakeRequests: 100,
     },
     imageId: "ami-12c6146b",
     subnetIds,

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { deployPlatform } from "./deployment";
+import { platform, stage } from "./deployment.fixture";
+
+describe("regions that change in waves", () => {
+  const ups = (log: readonly string[]) => log.filter((it) => /^(up|roll out|watch) (?!foundation|global)/.test(it));
+
+  it("begin where they write when the version has migrations, or nobody says", async () => {
+    for (const migrations of ["pending", "unknown"] as const) {
+      const { log, writtenIn } = stage();
+      await deployPlatform(platform, { ...writtenIn("us-east-1"), migrations: () => Promise.resolve(migrations) });
+      assert.deepEqual(
+        ups(log),
+        ["us-east-1", "ap-south-1", "eu-west-1"].flatMap((it) => [`up ${it}`, `roll out ${it}`]),
+      );
+    }
+  });
+
+  it("are applied before they are rolled out where databases change and the version has migrations", async () => {
+    const urn = "urn:pulumi:ap-south-1::meridian::aws:rds/instance:Instance::relational-instance";
+    const { log, writtenIn, recorded } = stage({
+      "preview ap-south-1": { changes: [{ op: "update", urn, properties: ["instanceClass"] }] },
+    });
+    await deployPlatform(platform, { ...writtenIn("us-east-1"), migrations: () => Promise.resolve("pending") });
+    assert.deepEqual(ups(log), [
+      ...["ap-south-1", "eu-west-1", "us-east-1"].map((it) => `up ${it}`),
+      ...["us-east-1", "ap-south-1", "eu-west-1"].map((it) => `roll out ${it}`),
+    ]);
+    assert.deepEqual(recorded, ["begin", "us-east-1", "ap-south-1", "eu-west-1", "end"]);
+  });
+
+  it("don't begin, and go no further, while something else moves", async () => {
+    const { log, writtenIn } = stage();
+    const found = [[], ["us-east-1 is evacuated already"]];
+    const unrest = () => Promise.resolve(found.shift()!);
+    await assert.rejects(deployPlatform(platform, { ...writtenIn("us-east-1"), unrest }), {
+      message: "Stopped: no region changes now. What is done stays.\nus-east-1 is evacuated already",
+    });
+    assert.deepEqual(ups(log), ["up ap-south-1", "roll out ap-south-1"]);
+  });
+
+  it("are held after the first where that is asked for, and go on from there", async () => {
+    const { log, said, writtenIn, recorded } = stage();
+    await deployPlatform(platform, writtenIn("us-east-1"), { pause: "after first" });
+    assert.deepEqual(ups(log), ["up ap-south-1", "roll out ap-south-1"]);
+    assert.ok(!log.includes("preview global"));
+    assert.equal(said.at(-1), "held: eu-west-1, us-east-1 and what follows wait. npm run deploy -- --resume goes on.");
+    assert.deepEqual(recorded, ["begin", "ap-south-1"]);
+    log.length = 0;
+    await deployPlatform(platform, writtenIn("us-east-1"), { resumed: ["ap-south-1"] });
+    assert.deepEqual(
+      ups(log),
+      ["eu-west-1", "us-east-1"].flatMap((it) => [`up ${it}`, `roll out ${it}`]),
+    );
+    assert.ok(!log.includes("up foundation") && log.includes("up global"));
+  });
+
+  it("are one where one alone is asked for, and nothing else is deployed", async () => {
+    const { log, writtenIn } = stage();
+    await deployPlatform(platform, writtenIn("us-east-1"), { only: "eu-west-1" });
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("up ")),
+      ["up eu-west-1"],
+    );
+    assert.ok(!log.includes("preview global"));
+  });
+
+  it("are watched where they changed and nothing was rolled out, and not where nothing changed", async () => {
+    const { log, writtenIn } = stage({ "preview us-east-1": { summary: { same: 9 } } });
+    const rollOut = () => Promise.resolve("nothing to do" as const);
+    await deployPlatform(platform, { ...writtenIn("us-east-1"), rollOut });
+    assert.deepEqual(ups(log), ["up ap-south-1", "watch ap-south-1", "up eu-west-1", "watch eu-west-1"]);
+  });
+});

@@ -1,0 +1,120 @@
+/** Regions of a running shop change one after the other: each is applied, rolled out, and watched before the next begins. */
+import type { Writers } from "../drill/probes/membership";
+import { apply, type GroupPorts, inGroup } from "./groups";
+import type { Platform, StepName } from "./order";
+import { changedCount, type StackOutcome } from "./protocol";
+import { changesWorkload, type Migrations, type RegionOrder, regionsInOrder, replacesTargets } from "./regionChanges";
+
+/** What waves ask of the world around them. */
+export interface WavePorts extends GroupPorts {
+  /** Which region writes each store; nobody where none stands. Asked once foundation is up. */
+  readonly writers: () => Promise<Writers>;
+  /** Requests of the last hour by region; missing where a region doesn't say. */
+  readonly requests: () => Promise<Readonly<Record<string, number>>>;
+  readonly migrations: () => Promise<Migrations>;
+  /** Why no region may change now, a sentence each. */
+  readonly unrest: () => Promise<readonly string[]>;
+  /** Brings a region's instances to what its stack made last and watches it beside these regions, or throws. */
+  readonly rollOut: (region: string, unchanged: readonly string[]) => Promise<"rolled out" | "nothing to do">;
+  /** Watches a region that has changed since then, beside these regions, and throws where it is worse. */
+  readonly watch: (region: string, unchanged: readonly string[], changedAt: number) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly today: () => number;
+  readonly waveRecord: WaveRecord;
+}
+
+/** Remembers which regions are through, for whoever goes on after an interruption. */
+export interface WaveRecord {
+  begin(): void;
+  done(region: string): void;
+  end(): void;
+}
+
+export interface WaveOptions {
+  /** One region alone. */
+  readonly only?: string;
+  /** Ends after the first region, whose users try the change; `resumed` goes on. */
+  readonly pause?: "after first";
+  /** Regions that are through already. */
+  readonly resumed?: readonly string[];
+}
+
+/** @throws Error where something else moves, a plan fails or isn't confirmed, or a region became worse */
+export async function changeRegions(
+  platform: Platform,
+  writers: Writers,
+  ports: WavePorts,
+  { only, pause, resumed = [], step }: WaveOptions & { readonly step?: StepName },
+): Promise<"done" | "held back"> {
+  const plans = await inGroup(ports, platform.regions, { kind: "preview" });
+  const order = await orderOf(platform, writers, plans, ports);
+  await expectRest(ports);
+  ports.waveRecord.begin();
+  const asked = step === "bootstrap" ? order.applied.slice(0, 1) : order.applied;
+  const waves = asked.filter((it) => (only === undefined || it === only) && !resumed.includes(it));
+  const changed = new Set(resumed);
+  const unchanged = (region: string): readonly string[] =>
+    platform.regions.filter((it) => it !== region && !changed.has(it));
+  for (const [index, region] of waves.entries()) {
+    if (index > 0) await expectRest(ports);
+    const way = order.rolledOut ? "apply only" : "apply and roll out";
+    await changeRegion(region, plans.get(region)!, unchanged(region), ports, way);
+    changed.add(region);
+    if (way === "apply and roll out") ports.waveRecord.done(region);
+    if (pause === "after first" && index + 1 < waves.length) {
+      ports.say(
+        `held: ${waves.slice(index + 1).join(", ")} and what follows wait. npm run deploy -- --resume goes on.`,
+      );
+      return "held back";
+    }
+  }
+  const later = (order.rolledOut ?? []).filter((it) => waves.includes(it) && step !== "bootstrap");
+  for (const [index, region] of later.entries()) {
+    await ports.rollOut(region, later.slice(index + 1));
+    ports.waveRecord.done(region);
+  }
+  if (only === undefined && step !== "bootstrap") ports.waveRecord.end();
+  return "done";
+}
+
+async function orderOf(
+  { regions }: Platform,
+  writers: Writers,
+  plans: ReadonlyMap<string, StackOutcome>,
+  ports: WavePorts,
+): Promise<RegionOrder> {
+  const [requests, migrations] = await Promise.all([ports.requests(), ports.migrations()]);
+  const changes = [...plans.values()].flatMap((it) => it.changes);
+  const order = regionsInOrder({ regions, writers, changes, requests, migrations });
+  ports.say(`one region after the other: ${(order.rolledOut ?? order.applied).join(", ")}: ${order.because}`);
+  return order;
+}
+
+async function expectRest({ unrest }: WavePorts): Promise<void> {
+  const found = await unrest();
+  if (found.length > 0) throw new Error(`Stopped: no region changes now. What is done stays.\n${found.join("\n")}`);
+}
+
+async function changeRegion(
+  region: string,
+  plan: StackOutcome,
+  unchanged: readonly string[],
+  ports: WavePorts,
+  way: "apply only" | "apply and roll out",
+): Promise<void> {
+  const { changes, summary } = plan;
+  const isEmptied = replacesTargets(changes);
+  if (isEmptied) ports.say(emptied(region));
+  const changedAt = ports.today();
+  await apply(new Map([[region, plan]]), ports);
+  if (changesWorkload(changes)) await ports.watch(region, unchanged, changedAt);
+  // The next region answers users meanwhile: it isn't emptied before this one is full again.
+  else if (isEmptied || way === "apply and roll out") {
+    const what = await ports.rollOut(region, unchanged);
+    if (what === "nothing to do" && changedCount(summary) > 0) await ports.watch(region, unchanged, changedAt);
+  }
+}
+
+const emptied = (region: string): string =>
+  `${region} answers nobody from its update until its instances are replaced, which follows at once: evacuate it first ` +
+  `(docs/changes.md#another-port-of-the-storefront).`;

@@ -1,0 +1,62 @@
+/** What waves ask of a real account: AWS by this shell's credentials, and the shop at its public address. */
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { clientsIn } from "../drill/clients";
+import { cloudFrom } from "../drill/commands/cloud";
+import { servedBetween } from "../drill/probes/served";
+import { snapshotOf } from "../drill/snapshot";
+import { parseOutputs, problemsIn } from "../outputs/contract";
+import { globalContract } from "../outputs/global";
+import { regionContract } from "../outputs/region";
+import { unrestIn } from "./atRest";
+import { outputsOf, outputsOfAll } from "./deployment";
+import { migrationsOf } from "./migrations";
+import type { platformIn } from "./platform";
+import { rollOutRegion, type RolloutWorld, watchRegion } from "./rollouts";
+import type { WavePorts } from "./waves";
+
+export interface WavesOf {
+  readonly directory: string;
+  readonly platform: ReturnType<typeof platformIn>;
+  readonly world: RolloutWorld;
+}
+
+const hour = 3_600_000;
+
+export function wavesWorld({
+  directory,
+  platform,
+  world,
+}: WavesOf): Pick<WavePorts, "requests" | "migrations" | "unrest" | "rollOut" | "watch" | "today"> {
+  const { stack, today } = world;
+  return {
+    today,
+    rollOut: (region, unchanged) => rollOutRegion(region, world, unchanged),
+    watch: (region, unchanged, changedAt) => watchRegion(region, world, unchanged, changedAt),
+    requests: async () => {
+      const asked = platform.regions.map(async (region): Promise<readonly (readonly [string, number])[]> => {
+        try {
+          const { loadBalancerArn } = parseOutputs(regionContract, region, await outputsOf(stack(region)));
+          const metrics = new CloudWatchClient({ region });
+          const now = today();
+          return [[region, (await servedBetween({ region, loadBalancerArn }, now - hour, now, metrics)).requests]];
+        } catch {
+          return [];
+        }
+      });
+      return Object.fromEntries((await Promise.all(asked)).flat());
+    },
+    migrations: async () => {
+      const outputs = await outputsOf(stack("global"));
+      if (problemsIn(globalContract, outputs).length > 0) return "unknown";
+      return migrationsOf(parseOutputs(globalContract, "global", outputs).url, directory);
+    },
+    unrest: async () => {
+      const { domain, regions } = platform;
+      const outputs = await outputsOfAll(regions, stack);
+      // Without it there are no switches, and no drill runs.
+      if (problemsIn(globalContract, outputs["global"] ?? {}).length > 0) return [];
+      const snapshot = snapshotOf({ domain, regions, outputs, takenAt: new Date(), commit: "unknown" });
+      return unrestIn(cloudFrom(snapshot, (region, hooks) => clientsIn(region, hooks), false));
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** Watching a region that has just changed: its alarms, and its answers beside those of regions that haven't changed yet. */
+import type { ActionPorts } from "./actions/action";
+import type { Clock } from "./ports";
+import { inAlarmOf } from "./probes/rollouts";
+import { servedBetween, type ServedRequests, type ServingBalancer } from "./probes/served";
+
+export interface BakeLimits {
+  /** Seconds that it is watched for. */
+  readonly seconds: number;
+  /** Requests that it must have answered, however long that takes. */
+  readonly requests: number;
+}
+
+/** What is watched. */
+export interface Bake {
+  readonly region: string;
+  /** Alarms that mean a regression. */
+  readonly rollbackAlarmNames: readonly string[];
+  /** The region's own load balancer, and those of regions that run what it ran before. Default: only alarms are watched. */
+  readonly compared?: Compared;
+  readonly limits: BakeLimits;
+  /** When the change began, before which all was as usual: milliseconds since 1970. */
+  readonly changedAt: number;
+}
+
+export interface Compared {
+  readonly own: ServingBalancer;
+  readonly others: readonly ServingBalancer[];
+}
+
+/** Five minutes, whoever asks for something in them. */
+export const usualBake: BakeLimits = { seconds: 300, requests: 0 };
+
+export interface BakePorts {
+  readonly actions: ActionPorts;
+  readonly clock: Clock;
+  readonly say: (line: string) => void;
+  /** Milliseconds since 1970, as CloudWatch counts. */
+  readonly today: () => number;
+}
+
+/** Before and after of the region that changed, and of each that didn't. */
+export interface ServedBeside {
+  readonly before: ServedRequests;
+  readonly after: ServedRequests;
+}
+
+const pollMilliseconds = 15_000;
+/** It is given up where the requests haven't come in so many times the seconds. */
+const patienceFactor = 6;
+
+/** Failed requests below which a share says nothing. */
+const fewestFailed = 5;
+/** Share of failed requests by which it may be worse than before and than elsewhere: half a percent. */
+const worseShare = 0.005;
+/** Requests below which a percentile says nothing. */
+const fewestRequests = 50;
+/** Times that it may be slower, beside what made the others slower too; and seconds that nobody notices. */
+const slowerFactor = 1.5;
+const unnoticedSeconds = 0.05;
+
+/** What is worse in a region than it was and than elsewhere, in words; nothing where it is well, or too few requests say. Pure. */
+export function regressions({ before, after }: ServedBeside, others: readonly ServedBeside[]): readonly string[] {
+  const share = ({ requests, failed }: ServedRequests): number => (requests > 0 ? failed / requests : 0);
+  const usual = Math.max(share(before), ...others.map((it) => share(it.after)));
+  const percent = (it: number): string => `${(it * 100).toFixed(1)} %`;
+  const failing =
+    after.failed >= fewestFailed && share(after) > usual + worseShare
+      ? [`${percent(share(after))} of ${after.requests} requests failed, ${percent(usual)} before or elsewhere`]
+      : [];
+  return [...failing, ...slower({ before, after }, others)];
+}
+
+function slower({ before, after }: ServedBeside, others: readonly ServedBeside[]): readonly string[] {
+  const isKnown = ({ before: was, after: is }: ServedBeside): boolean =>
+    was.requests >= fewestRequests && is.requests >= fewestRequests;
+  const [was, is] = [before.p95Seconds, after.p95Seconds];
+  if (!isKnown({ before, after }) || was === undefined || is === undefined) return [];
+  const everywhere = others
+    .filter(isKnown)
+    .map((it) => (it.after.p95Seconds ?? 0) / (it.before.p95Seconds ?? Infinity));
+  const limit = was * slowerFactor * Math.max(1, ...everywhere);
+  const milliseconds = (it: number): string => `${Math.round(it * 1000)} ms`;
+  return is > limit && is - was > unnoticedSeconds
+    ? [`95 of 100 requests are answered within ${milliseconds(is)}, were within ${milliseconds(was)} before`]
+    : [];
+}
+
+/** How it went: well, or what is wrong. */
+export type Baked =
+  | { readonly how: "well"; readonly detail: string }
+  | { readonly how: "regression" | "undecided"; readonly detail: string };
+
+/** Watches a region from now on. @throws whatever the clock throws where it is interrupted */
+export async function bake(watched: Bake, ports: BakePorts): Promise<Baked> {
+  const { region, limits, rollbackAlarmNames } = watched;
+  const { clock, say, actions } = ports;
+  const began = clock.now();
+  const figures = await figuresFrom(watched, ports);
+  say(`  ${region}: watching its ${figures ? "alarms and answers" : "alarms"} for ${limits.seconds} s`);
+  for (;;) {
+    const inAlarm = await inAlarmOf(rollbackAlarmNames, actions.computeIn(region).alarms);
+    if (inAlarm.length > 0) return { how: "regression", detail: `${inAlarm.join(", ")} in ALARM` };
+    const { found, requests } = (await figures?.()) ?? { found: [], requests: undefined };
+    if (found.length > 0) return { how: "regression", detail: found.join("; ") };
+    const passed = (clock.now() - began) / 1000;
+    const isAnswered = requests === undefined || requests >= limits.requests;
+    if (passed >= limits.seconds && isAnswered)
+      return {
+        how: "well",
+        detail: `quiet for ${limits.seconds} s${requests === undefined ? "" : ` and ${requests} requests`}`,
+      };
+    if (passed >= limits.seconds * patienceFactor)
+      return { how: "undecided", detail: `only ${requests} of ${limits.requests} requests in ${Math.round(passed)} s` };
+    await clock.wait(Math.min(pollMilliseconds, Math.max(1000, limits.seconds * 1000 - (clock.now() - began))));
+  }
+}
+
+/** What compares the region's answers since now with those before, here and in the others. */
+async function figuresFrom(
+  { compared, limits, changedAt }: Bake,
+  { actions, today }: BakePorts,
+): Promise<(() => Promise<{ readonly found: readonly string[]; readonly requests: number }>) | undefined> {
+  if (!compared) return undefined;
+  const began = today();
+  const served = (it: ServingBalancer, from: number, until: number): Promise<ServedRequests> =>
+    servedBetween(it, from, until, actions.computeIn(it.region).alarms);
+  const all = [compared.own, ...compared.others];
+  const before = await Promise.all(all.map((it) => served(it, changedAt - limits.seconds * 1000, changedAt)));
+  return async () => {
+    const after = await Promise.all(all.map((it) => served(it, began, today() + 60_000)));
+    const [own, ...others] = all.map((_, index): ServedBeside => ({ before: before[index]!, after: after[index]! }));
+    return { found: regressions(own!, others), requests: own!.after.requests };
+  };
+}
