@@ -16,7 +16,7 @@ const help = `Usage: npm run rollout -- --region <region> [--yes]
 
 Replaces a region's instances by those of the newest version of their launch template, a few at a time, watches the error alarm, and
 brings the version before back where it fires. Stop it at any time: AWS goes on, and the same command watches again.
-  --region               region to roll out to; with several regions the one that writes first, because its instances migrate
+  --region               region to roll out to; a version with migrations first where the databases are written
   --dry-run              only says which regions have a version that has waited for an hour
   --yes                  don't ask
   --organization <name>  Pulumi Cloud's organisation of the stacks; default: the login's

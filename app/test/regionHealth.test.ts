@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "../../servers/ports";
 import type { RegionReport } from "../src/health/report";
+import { newestMigration } from "../src/stores/relational/migrations";
 import { becauseHeader } from "../src/writer/readsElsewhere";
 import { Databases, Region, until } from "./forwardingRegions.fixture";
 import { SlowLink } from "./slowLink.fixture";
@@ -66,6 +67,7 @@ describe("Region health", function () {
     const text = await response.text();
     assert.ok(text.startsWith('{"status":"ok","region":"eu-west-1",'), text);
     assert.ok(text.length < 1000);
+    assert.equal((JSON.parse(text) as { schema: string }).schema, newestMigration());
     const [first, second] = await reports();
     for (const store of ["relational", "document"] as const) {
       assert.deepEqual([first!.stores[store].role, first!.stores[store].lagSeconds], ["writer", 0]);

@@ -9,12 +9,13 @@ import {
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { refused, withEmulator } from "./emulator.fixture";
+import { control } from "./faults";
 
 describe("the emulator's CloudWatch", function () {
-  const { cloudIn } = withEmulator(this);
+  const emulator = withEmulator(this);
   let cloudwatch: CloudWatchClient;
   before(() => {
-    cloudwatch = cloudIn("eu-west-1").client(CloudWatchClient);
+    cloudwatch = emulator.cloudIn("eu-west-1").client(CloudWatchClient);
   });
 
   const putSwitch = (AlarmName: string, AlarmDescription: string, region?: string) =>
@@ -92,5 +93,34 @@ describe("the emulator's CloudWatch", function () {
         ask(`SELECT MAX(Lag) FROM "Shop/Data" GROUP BY Cluster`),
         refused("ValidationException", /GROUP BY/),
       ));
+  });
+
+  it("tells percentiles of what is measured, in summaries too", async () => {
+    const LoadBalancer = "app/shop/1";
+    const at = Date.now();
+    const measured = (values: readonly number[]) => ({
+      ...{ region: "eu-west-1", namespace: "AWS/ApplicationELB", name: "TargetResponseTime" },
+      ...{ dimensions: { LoadBalancer }, at, values },
+    });
+    const p95 = async () => {
+      const Metric = {
+        ...{ Namespace: "AWS/ApplicationELB", MetricName: "TargetResponseTime" },
+        Dimensions: [{ Name: "LoadBalancer", Value: LoadBalancer }],
+      };
+      const asked = new GetMetricDataCommand({
+        MetricDataQueries: [{ Id: "p", MetricStat: { Metric, Period: 3600, Stat: "p95" } }],
+        StartTime: new Date(at - 60_000),
+        EndTime: new Date(at + 60_000),
+      });
+      const { MetricDataResults } = await cloudwatch.send(asked);
+      return MetricDataResults![0]!.Values;
+    };
+    assert.deepEqual(await p95(), []);
+    await control(emulator.endpoint(), "metrics", { data: [measured([0.2, 0.1])] });
+    assert.deepEqual(await p95(), [0.2]);
+    const thousand = Array.from({ length: 1000 }, (_, index) => (index + 1) / 1000);
+    await control(emulator.endpoint(), "metrics", { data: [measured(thousand)] });
+    const [value] = (await p95())!;
+    assert.ok(value! > 0.93 && value! < 0.96, `${value}`);
   });
 });

@@ -1,6 +1,7 @@
 import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
+import { newestMigration } from "../stores/relational/migrations";
 import { storeNames } from "../stores/store";
 import { regionReport } from "./regionHealth";
 import { Stalls } from "./stalls";
@@ -32,12 +33,14 @@ export function healthRoutes(server: Server, { settings, stores, writer, lifecyc
     throw new Problem({ status: 503, name: "not-ready", detail: `This instance waits for ${waitsFor.join(", ")}.` });
   });
 
+  const schema = newestMigration();
+  /** `schema` is whose migrations this version was built with: a deployment asks whether the next one brings more. */
   server.get("/health/region", options, async (_request, reply) => {
     const report = regionReport({ settings, fence: stores.fence, roles: writer.roles, peers: writer.peers });
     // Written out by hand: Route 53 and people read the first bytes.
     return reply
       .code(report.status === "ok" ? 200 : 503)
       .headers({ "cache-control": "no-store", "content-type": "application/json; charset=utf-8" })
-      .send(JSON.stringify(report));
+      .send(JSON.stringify({ ...report, schema }));
   });
 }

@@ -9,16 +9,18 @@ POST /_meridian/alarms {"states": [{"region": …, "name": …, "state": "ALARM"
 answers those that have changed: {"changed": [{"region": …, "name": …, "from": "OK", "to": "ALARM"}]}.
 """
 
+import re
 from datetime import datetime, timezone
 from typing import Any
 
-from moto.cloudwatch.models import CloudWatchBackend, MetricAggregatedDatum, MetricDatum, cloudwatch_backends
+from moto.cloudwatch.models import CloudWatchBackend, MetricAggregatedDatum, MetricDatum, Statistics, cloudwatch_backends
 from moto.core import DEFAULT_ACCOUNT_ID
 
 from . import control, faults
 
-# More values than these of one metric are kept as a summary.
+# More values than these of one metric are kept as a summary, with so many of them, evenly chosen by size, for percentiles.
 MOST_VALUES = 10
+MOST_SAMPLES = 200
 
 published: list[dict[str, Any]] = []
 
@@ -34,6 +36,18 @@ def install() -> None:
         published.extend(_told(self.region_name, datum) for datum in self.metric_data[count:])
 
     CloudWatchBackend.put_metric_data = put_metric_data
+    usual = Statistics.get_statistics_for_type
+
+    def get_statistics_for_type(self: Statistics, stat: str) -> Any:
+        return _percentile(self.metric_data, float(stat[1:]) / 100) if re.fullmatch(r"p\d+(\.\d+)?", stat) else usual(self, stat)
+
+    Statistics.get_statistics_for_type = get_statistics_for_type
+
+
+def _percentile(data: list[Any], share: float) -> float | None:
+    """Of single values, and of summaries the samples that were kept: a summary that came through the API has none, as in CloudWatch."""
+    values = sorted(value for each in data for value in _samples(each))
+    return values[min(len(values) - 1, int(share * len(values)))] if values else None
 
 
 def _told(region: str, datum: Any) -> dict[str, Any]:
@@ -69,11 +83,21 @@ def _measured(datum: dict[str, Any]) -> list[Any]:
     if len(values) > MOST_VALUES:
         summed = (min(values), max(values), len(values), sum(values))
         made: list[Any] = [MetricAggregatedDatum(datum["namespace"], datum["name"], *summed, dimensions, at)]
+        made[0].samples = _evenly(sorted(values))
     else:
         made = [MetricDatum(datum["namespace"], datum["name"], value, dimensions, at) for value in values]
     for each in made:
         each.measured = True
     return made
+
+
+def _samples(datum: Any) -> list[float]:
+    return getattr(datum, "samples", []) if isinstance(datum, MetricAggregatedDatum) else [datum.value]
+
+
+def _evenly(values: list[float]) -> list[float]:
+    count = min(len(values), MOST_SAMPLES)
+    return [values[(len(values) - 1) * index // max(1, count - 1)] for index in range(count)]
 
 
 def _forget(before: float) -> None:

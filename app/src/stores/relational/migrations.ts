@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { runner } from "node-pg-migrate";
@@ -31,6 +32,15 @@ export function migrateRelational(relational: Relational): Promise<string[]> {
     return applied.map((it) => it.name);
   });
 }
+
+/** The name of the newest that this version was built with; a version that serves has seen it applied. */
+export const newestMigration = (): string =>
+  path.parse(
+    readdirSync(directory)
+      .filter((it) => it.endsWith(".sql"))
+      .sort()
+      .at(-1) ?? "",
+  ).name;
 
 /** What this version was built with and this region's copy doesn't show yet. @throws UnreachableError */
 export async function missingMigrations(relational: Relational): Promise<string[]> {
