@@ -100,6 +100,18 @@ export const scenarios: readonly Scenario[] = [
       truths: { losses: "none", writers: [writer], away: [], errors: "some" },
     }),
   },
+  ...(["slow", "leaks"] as const).map((image): Scenario => ({
+    name: `rollout-${image}`,
+    proves:
+      image === "slow"
+        ? "an image whose answers take two seconds longer sets off no alarm, is slower than before and than elsewhere, and goes back"
+        : "an image that keeps a megabyte of each request until its process ends goes back",
+    rollsOut: true,
+    play: ({ writer, others }) => ({
+      acts: [before, { do: "roll out", region: others[0]!, image, ends: "goes back" }, { do: "calm" }, after],
+      truths: { losses: "none", writers: [writer], away: [], errors: image === "slow" ? "none" : "some" },
+    }),
+  })),
   {
     name: "control-planes-down",
     proves: "a region is evacuated while IAM, Route 53 and CloudFront of us-east-1 refuse every call",

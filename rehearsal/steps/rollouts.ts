@@ -1,6 +1,6 @@
 /** Another image of the storefront, rolled out to a region of a living cloud as `npm run rollout` does it. */
 import { setTimeout as wait } from "node:timers/promises";
-import { rollOutRegion, targetOf } from "../../deploy/rollouts";
+import { rollOutRegion, type RolloutWorld, targetOf } from "../../deploy/rollouts";
 import type { Clock } from "../../drill/ports";
 import { inAlarmOf } from "../../drill/probes/rollouts";
 import { actionPorts } from "./actions";
@@ -35,14 +35,19 @@ export async function rollOutImage(context: Context, rollout: ImageRollout): Pro
     say(line);
   };
   try {
-    await rollOutRegion(region, {
+    const world: RolloutWorld = {
       ...{ interruption, say: note, clock: scaledClock(timeScale, interruption) },
       stack: (name) => cloud.stack(name),
       confirm: () => Promise.resolve(true),
       actions: actionPorts(context),
       today: () => Date.now(),
       limits: { seconds: 300, requests: 0 },
-    });
+    };
+    await rollOutRegion(
+      region,
+      world,
+      context.platform.regions.filter((it) => it !== region),
+    );
   } catch (error) {
     const { message } = error as Error;
     // It was begun, and its judgement is what whoever asked wants to know.
