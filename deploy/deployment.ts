@@ -3,7 +3,7 @@ import { problemsIn } from "../outputs/contract";
 import { contractOf } from "../outputs/stacks";
 import type { Stage } from "./check/check";
 import { adviceIn } from "./events";
-import { deployGroups, describe, type GroupPorts, inGroup } from "./groups";
+import { deployGroups, describe, type ApplyPorts, inGroup } from "./groups";
 import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
 import { type LogGroup, logGroupsAmong } from "./lateLogs";
 import { destroyRefusal } from "./protection";
@@ -129,7 +129,7 @@ async function absentAmong(stacks: ReadonlySet<string>, ports: DeployPorts): Pro
 export async function destroyPlatform(
   platform: Platform,
   writers: () => Promise<Writers>,
-  ports: GroupPorts & Pick<DeployPorts, "removeLateLogs">,
+  ports: ApplyPorts & Pick<DeployPorts, "removeLateLogs">,
 ): Promise<Steps> {
   const whole = destroyOrder(platform, await writers());
   const refusals: string[] = [];

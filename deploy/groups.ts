@@ -5,7 +5,7 @@ import { changedCount, type StackChange, type StackOperation, type StackOutcome 
 import type { StackProcess } from "./stackProcess";
 
 /** What applying a plan asks of the world around it. */
-export interface GroupPorts {
+export interface ApplyPorts {
   readonly stack: (name: string) => Pick<StackProcess, "perform">;
   readonly say: (line: string) => void;
   /** Asks a person, or says yes where none is there and it was told to. */
@@ -14,7 +14,7 @@ export interface GroupPorts {
 
 /** Stacks of a group are worked on together; each one's failure is told, and the next group isn't started. */
 export async function inGroup(
-  ports: Pick<GroupPorts, "stack" | "say">,
+  ports: Pick<ApplyPorts, "stack" | "say">,
   group: readonly string[],
   operation: StackOperation,
 ): Promise<Map<string, StackOutcome>> {
@@ -45,7 +45,7 @@ export function describe({ summary, seconds, ...outcome }: StackOutcome): string
 }
 
 /** Each group is previewed, confirmed and applied before the next. */
-export async function deployGroups(groups: Steps, ports: GroupPorts): Promise<void> {
+export async function deployGroups(groups: Steps, ports: ApplyPorts): Promise<void> {
   for (const group of groups) {
     const plans = await inGroup(ports, group, { kind: "preview" });
     const upgraded = [...plans.values()].flatMap(({ changes }) => upgradedGlobalClusters(changes));
@@ -67,7 +67,7 @@ const upgradedGlobalClusters = (changes: readonly StackChange[]): readonly strin
     .map(({ urn }) => urn);
 
 /** What was previewed together is confirmed and applied together; nothing where nothing changes. */
-export async function apply(plans: ReadonlyMap<string, StackOutcome>, ports: GroupPorts): Promise<void> {
+export async function apply(plans: ReadonlyMap<string, StackOutcome>, ports: ApplyPorts): Promise<void> {
   const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
   if (changes === 0) return;
   const group = [...plans.keys()];

@@ -1,12 +1,12 @@
 /** Regions of a running shop change one after the other: each is applied, rolled out, and watched before the next begins. */
 import type { Writers } from "../drill/probes/membership";
-import { apply, type GroupPorts, inGroup } from "./groups";
+import { apply, type ApplyPorts, inGroup } from "./groups";
 import type { Platform, StepName } from "./order";
 import { changedCount, type StackOutcome } from "./protocol";
 import { changesWorkload, type Migrations, type RegionOrder, regionsInOrder, replacesTargets } from "./regionChanges";
 
 /** What waves ask of the world around them. */
-export interface WavePorts extends GroupPorts {
+export interface WavePorts extends ApplyPorts {
   /** Which region writes each store; nobody where none stands. Asked once foundation is up. */
   readonly writers: () => Promise<Writers>;
   /** Requests of the last hour by region; missing where a region doesn't say. */
