@@ -1,6 +1,6 @@
 /** Prepares every tool that the tests use, so that no test waits for a build. */
 import { findChromium } from "../app/test/chromium";
-import { stripeMockBinary } from "../app/test/stripeMock";
+import { stripeMockBinary } from "../app/test/stripe/stripeMock";
 import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
 import { findEngine } from "../engine/engine";
 import { findLanguageHost } from "../engine/languageHost";

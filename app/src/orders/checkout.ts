@@ -4,7 +4,7 @@ import { priced, totalOf } from "../carts/prices";
 import type { Line } from "../carts/schemas";
 import type { Money } from "../catalogue/schemas";
 import { minorUnitDigits } from "../money/minorUnits";
-import type { AwaitingCustomer, SettledPayment } from "../payments/gateway";
+import type { SettledPayment } from "../payments/gateway";
 import { applyOutcome, type Log } from "../payments/outcomes";
 import { Problem } from "../server/problems";
 import type { Services } from "../server/services";
@@ -13,7 +13,7 @@ import type { Relational } from "../stores/relational/relational";
 import { BusyError, NotWriterError, UnreachableError, type Written } from "../stores/store";
 import { keyReused } from "./idempotency";
 import { identityOf, type OrderIdentity } from "./identity";
-import { findOrder, findOrderOfCart, findPlaced, type OrderOfCart, statedDigits } from "./orders";
+import { findOrder, findOrderOfCart, findPlaced, type OrderOfCart, payableAt, statedDigits } from "./orders";
 import { CartChangedError, PlacedBeforeError, placeOrder } from "./placement";
 import { dearestOrder, type Order, type OrderRequest } from "./schemas";
 import type { OrderStatus } from "./transitions";
@@ -183,12 +183,6 @@ async function asItIsNow({ stores }: Services, { customerId, identity }: Placed)
     stores.relational.read((db) => findOrder(db, customerId, identity.orderId)),
   );
 }
-
-/** With the address of the gateway's page. */
-export const payableAt = (order: Order, { url }: AwaitingCustomer): Order => ({
-  ...order,
-  payment: { ...order.payment, url },
-});
 
 const paymentStatus: Readonly<Record<OrderStatus, Order["payment"]["status"]>> = {
   "pending-payment": "pending",

@@ -1,5 +1,6 @@
 import { lineOf } from "../carts/prices";
 import { minorUnitDigits } from "../money/minorUnits";
+import type { AwaitingCustomer } from "../payments/gateway";
 import { notFound } from "../server/problems";
 import type { Queryable } from "../stores/relational/relational";
 import type { Order } from "./schemas";
@@ -88,6 +89,12 @@ export async function listOrders(
 /** Of a currency that isn't ISO 4217's, which a shop could once have, nobody knows them. */
 export const statedDigits = (digits: number | undefined): Pick<Order, "minorUnitDigits"> =>
   digits === undefined ? {} : { minorUnitDigits: digits };
+
+/** With the address of the gateway's page. */
+export const payableAt = (order: Order, { url }: AwaitingCustomer): Order => ({
+  ...order,
+  payment: { ...order.payment, url },
+});
 
 function orderOf(row: OrderRow): Order {
   const { id, number, status, currency, shippingAddress, createdAt } = row;

@@ -3,6 +3,7 @@ import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
 import { checkout } from "./checkout";
+import { askForPayment, giveUpPayment } from "./openPayment";
 import { IdempotencyKeySchema } from "./idempotency";
 import { findOrder, listOrders } from "./orders";
 import { OrderIdSchema, OrderRequestSchema, OrderSchema } from "./schemas";
@@ -13,6 +14,7 @@ const problem = Type.Ref("Problem");
 
 export function orderRoutes(server: Server, services: Services): void {
   checkoutRoute(server, services);
+  paymentOfOrder(server, services);
   readRoutes(server, services);
 }
 
@@ -43,6 +45,47 @@ function checkoutRoute(server: Server, services: Services): void {
       );
       if (it instanceof Problem) throw it;
       return reply.code(it.isNew ? 201 : 200).send(it.order);
+    },
+  );
+}
+
+/** Both may be sent again: what they ask for is a state. */
+function paymentOfOrder(server: Server, services: Services): void {
+  const schema = {
+    tags,
+    params: Type.Object({ id: OrderIdSchema }),
+    response: { 200: OrderSchema, default: problem },
+  };
+  const config = { writes: "relational", allow: "customer" } as const;
+  server.put(
+    "/api/orders/:id/payment",
+    {
+      schema: {
+        ...schema,
+        summary: "Asks how an order is paid",
+        description: "Where it isn't yet, and is to be on a page of the gateway's own, the answer has its address.",
+      },
+      config,
+    },
+    async (request, reply) => {
+      const question = { customerId: request.signedIn().id, orderId: request.params.id };
+      return reply.wrote(await askForPayment(services, request.log, question));
+    },
+  );
+  server.delete(
+    "/api/orders/:id/payment",
+    {
+      schema: {
+        ...schema,
+        summary: "Gives up an order that isn't paid",
+        description:
+          "It is cancelled once the gateway says that nothing was or will be charged; one that was paid stays.",
+      },
+      config,
+    },
+    async (request, reply) => {
+      const question = { customerId: request.signedIn().id, orderId: request.params.id };
+      return reply.wrote(await giveUpPayment(services, request.log, question));
     },
   );
 }

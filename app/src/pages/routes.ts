@@ -14,7 +14,7 @@ import { type Renderer, renderer } from "./html";
 import { listingPage } from "./listingPage";
 import { problemPages } from "./problemPages";
 import { productPage } from "./productPage";
-import { type ShellName, shellPage } from "./shellPage";
+import { type ShellFacts, type ShellName, shellPage } from "./shellPage";
 import { staticFiles } from "./staticFiles";
 
 /** The shop as people see it: pages that anybody may read are whole; a person's own are filled by scripts from the API. */
@@ -124,8 +124,9 @@ const shells: Readonly<Record<string, ShellName>> = {
   "/merchant/products/:sku": "merchant-product",
 };
 
-function shellRoutes(server: Server, { settings: { currency } }: Services, pages: Renderer): void {
+function shellRoutes(server: Server, { settings: { currency }, payments }: Services, pages: Renderer): void {
+  const facts: ShellFacts = { currency, charges: payments.stripe ? "stripe" : "nobody" };
   for (const [address, name] of Object.entries(shells)) {
-    server.get(address, { schema: hide }, (_request, reply) => pages.sendUncached(reply, shellPage(name, currency)));
+    server.get(address, { schema: hide }, (_request, reply) => pages.sendUncached(reply, shellPage(name, facts)));
   }
 }

@@ -16,13 +16,20 @@ const titles = {
 
 export type ShellName = keyof typeof titles;
 
-/** @param currency the shop's: what a merchant's new price is in. */
-export const shellPage = (name: ShellName, currency: string): Page => ({
+/** What a page needs to know of the shop that the API doesn't say. */
+export interface ShellFacts {
+  /** The shop's: what a merchant's new price is in. */
+  readonly currency: string;
+  /** `nobody`: the sandbox takes test cards, and no money moves. `stripe`: customers pay on a page of Stripe's. */
+  readonly charges: "nobody" | "stripe";
+}
+
+export const shellPage = (name: ShellName, { currency, charges }: ShellFacts): Page => ({
   title: titles[name],
   place: name,
   scripts: ["personal.js"],
   body: (
-    <div class="shell" data-shell={name} data-currency={currency} aria-busy="true">
+    <div class="shell" data-shell={name} data-currency={currency} data-charges={charges} aria-busy="true">
       <div class="stack">
         <h1>{titles[name]}</h1>
         <div class="progress">

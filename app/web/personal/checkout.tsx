@@ -6,6 +6,7 @@ import { mustSignIn, Progress, Screen, useLoad } from "../parts/states";
 import { type Cart, forgetCart, loadCart } from "../shop/cart";
 import { type Attempt, isRecent, openAttempt, pressed } from "../shop/attempts";
 import { isUndecided, type Order, type OrderRequest, place } from "../shop/checkout";
+import { leadOn } from "../shop/payment";
 import { type SignedInCustomer, session, signInAddress } from "../shop/session";
 import { loadAddressFormat } from "../shop/addressFormats";
 import { Placing } from "./attemptNotices";
@@ -139,8 +140,7 @@ function useOrdering({ customer, cart, onCart }: CheckoutProps): Ordering {
   return { state, send, order, letGo: ({ key }) => void (insteadOf.current = key) };
 }
 
-/** The order's page says whether it is paid, and waits where that isn't known yet. */
 function show(order: Order): void {
   forgetCart();
-  location.replace(`/orders/${order.id}?placed`);
+  leadOn(order);
 }

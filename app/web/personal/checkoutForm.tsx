@@ -9,6 +9,7 @@ import { ErrorSummary, type FieldErrors, Submit, useSubmission } from "../parts/
 import { Failure } from "../parts/states";
 import { loadAddressFormat, useAddressFormat } from "../shop/addressFormats";
 import type { OrderRequest } from "../shop/checkout";
+import { charges, hostedPage } from "../shop/payment";
 import { AddressFields, addressOf } from "./addressFields";
 import { likelyCountry } from "./countries";
 
@@ -42,6 +43,7 @@ function useLastFormat(country: string | undefined): AddressFormat | undefined {
 export function CheckoutForm({ name, initial, total, placing, onOrder }: CheckoutFormProps): JSX.Element {
   const [country, setCountry] = useState(initial?.shippingAddress.country ?? likelyCountry());
   const format = useLastFormat(country);
+  const hosted = charges() === "stripe";
   const {
     errors: all,
     failure,
@@ -50,7 +52,7 @@ export function CheckoutForm({ name, initial, total, placing, onOrder }: Checkou
   } = useSubmission(async (_form, data) => {
     if (placing || !country) return;
     const shippingAddress = addressOf(data, country, await loadAddressFormat(country));
-    onOrder({ shippingAddress, payment: { token: String(data.get("token")) } });
+    onOrder({ shippingAddress, payment: { token: hosted ? hostedPage : String(data.get("token")) } });
   });
   const errors = useMemo(() => ofFieldsOf(format, all), [format, all]);
   return (
@@ -61,7 +63,7 @@ export function CheckoutForm({ name, initial, total, placing, onOrder }: Checkou
         {...{ country, format, errors }}
         onCountry={(it) => setCountry(it || undefined)}
       />
-      <CardChoice initial={initial?.payment.token ?? testCards[0]!.token} />
+      {hosted ? <PaidAtStripe /> : <CardChoice initial={initial?.payment.token ?? testCards[0]!.token} />}
       {failure !== undefined && <Failure error={failure} title="Nothing was ordered" />}
       <div>
         <Submit busy={placing} busyText="Ordering …">
@@ -69,6 +71,16 @@ export function CheckoutForm({ name, initial, total, placing, onOrder }: Checkou
         </Submit>
       </div>
     </form>
+  );
+}
+
+/** No card is asked for here: nothing of one ever reaches the shop. */
+function PaidAtStripe(): JSX.Element {
+  return (
+    <section class="stack" aria-labelledby="payment">
+      <h2 id="payment">How it is paid</h2>
+      <p class="note">You pay on Stripe’s page, which opens next, and come back here. The shop never sees your card.</p>
+    </section>
   );
 }
 

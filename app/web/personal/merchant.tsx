@@ -6,6 +6,7 @@ import { formatMoney } from "../../src/pages/money";
 import type { Stock } from "../../src/stock/schemas";
 import { Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
+import { charges } from "../shop/payment";
 
 interface Listed<T> {
   readonly items: readonly T[];
@@ -52,6 +53,9 @@ function ProductTable({ products, stock }: ProductTableProps): JSX.Element {
   const shown = products.filter((it) => `${it.name} ${it.sku}`.toLowerCase().includes(filter.trim().toLowerCase()));
   return (
     <div class="stack">
+      {charges() === "nobody" && (
+        <p class="note">Nobody is charged: this shop takes test cards only, and what is paid is no money.</p>
+      )}
       <div class="actions">
         <a class="button button--primary" href="/merchant/products/new">
           New product

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { LightMyRequestResponse } from "fastify";
 import Stripe from "stripe";
-import { Shop } from "./checkout.fixture";
-import { withOneRegion } from "./oneRegion";
+import { Shop } from "../checkout.fixture";
+import { withOneRegion } from "../oneRegion";
 import { startStripeMock, type StripeMock } from "./stripeMock";
 
 const secret = { apiKey: "sk_test_shopUnderTest", webhookSecret: "whsec_onlyTestsKnowThisOne" };

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { cacheKey, madeOnce, type Progress } from "../../toolchain/cache";
-import { goBuild } from "../../toolchain/goBuild";
+import { cacheKey, madeOnce, type Progress } from "../../../toolchain/cache";
+import { goBuild } from "../../../toolchain/goBuild";
 
-const source = path.join(__dirname, "stripeMock");
+const source = path.join(__dirname, "module");
 
 /** Stripe's own stand-in for its API: it holds requests against Stripe's description, and answers with samples. It remembers nothing. */
 export async function stripeMockBinary(progress: Progress): Promise<string> {
