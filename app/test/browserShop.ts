@@ -27,12 +27,15 @@ export interface BrowserShop {
   settle(email: string, status: "paid"): Promise<void>;
 }
 
-/** Serves a small shop of known products to a suite's browser. */
-export function browserShop(suite: Mocha.Suite): BrowserShop {
-  const region = withOneRegion(suite);
+/**
+ * Serves a small shop of known products to a suite's browser.
+ * @param environment beside, or instead of, what the storefront is told. With a `PORT` it is served there.
+ */
+export function browserShop(suite: Mocha.Suite, environment: Readonly<Record<string, string>> = {}): BrowserShop {
+  const region = withOneRegion(suite, { environment });
   suite.beforeAll("open the shop", async () => {
     await stockUp(region);
-    await region.server().listen({ host: "127.0.0.1", port: 0 });
+    await region.server().listen({ host: "127.0.0.1", port: Number(environment["PORT"] ?? 0) });
   });
   const query = async (text: string, values: unknown[]) =>
     (await region.stores().relational.write((tx) => tx.query(text, values))).value;

@@ -110,6 +110,7 @@ export class FakeStripe {
     const url = new URL(request.url!, this.url);
     this.requests.push(`${request.method} ${url.pathname.replace(/(cs|pi)_[\w-]+/, "$1")}`);
     const body = await text(request);
+    if (url.pathname === "/favicon.ico") return void response.writeHead(204).end();
     if (url.pathname.startsWith("/pay/")) return this.#page(request.method!, url.pathname.slice(5), response);
     const key = request.headers["idempotency-key"];
     const answer = this.#answered({ method: request.method!, url, body, key: key as string | undefined });

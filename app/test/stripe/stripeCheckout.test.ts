@@ -48,4 +48,20 @@ describe("A purchase through Stripe, as stripe-mock knows its API", function () 
     assert.equal(await shop.status(order.id), "paid");
     assert.deepEqual(await shop.sql("SELECT charge_id FROM payments").then((it) => it.rows), [{ charge_id: "pi_1" }]);
   });
+
+  it("is asked about, voided, given back and listed by requests that Stripe's API describes", async () => {
+    const { gateway } = region.services().payments;
+    const charge = {
+      ...{ key: randomUUID(), orderId: randomUUID(), placedAt: new Date(), token: "hosted-page" },
+      ...{ amount: { amount: 1999, currency: "USD" }, reference: "ABCDE-FGHJK" },
+    };
+    const old = { ...charge, placedAt: new Date(Date.now() - 24 * 3_600_000) };
+    assert.equal((await gateway.find(charge)).kind, "awaiting-customer");
+    // stripe-mock remembers nothing: a session that was expired is open when it is looked at.
+    assert.deepEqual(await gateway.void(charge), { kind: "unknown", reason: "a session that is open" });
+    // Its search finds a payment for every key.
+    assert.equal((await gateway.find(old)).kind, "awaiting-customer");
+    assert.deepEqual(await gateway.refund({ key: charge.key, chargeId: "pi_1" }), { kind: "refunded" });
+    for await (const entry of gateway.ledger(new Date(0))) assert.fail(`nobody's: ${JSON.stringify(entry)}`);
+  });
 });
