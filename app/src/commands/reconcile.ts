@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Money } from "../catalogue/schemas";
 import type { Settings } from "../configuration/settings";
 import type { PaymentGateway } from "../payments/gateway";
-import { openPayments } from "../payments/payments";
+import { openPayments } from "../payments/openPayments";
 import { compare, type Comparison, type Discrepancy } from "../payments/reconciliation";
 import { openStores } from "../stores/stores";
 
