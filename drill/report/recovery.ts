@@ -22,6 +22,15 @@ export function recoveryStart(entries: readonly JournalEntry[]): RecoveryStart |
   return first && { at: first.at, words: `the first step "${first.body.step}" began` };
 }
 
+/** Where nothing was taken away there is nothing to recover before a request of a user fails. */
+function outageStart(entries: readonly JournalEntry[]): RecoveryStart | undefined {
+  const start = recoveryStart(entries);
+  const isEmergency = openingOf(entries).body.kind !== "planned" || entries.some(({ kind }) => kind === "fault");
+  if (isEmergency || !start) return start;
+  const failing = lastOf(entries, "users")?.body.seconds?.find((it) => it.failed > 0 && it.second * 1000 >= start.at);
+  return failing ? { at: failing.second * 1000, words: "a request of a user failed" } : start;
+}
+
 /** The time of recovery, and its stages. An objective is one for AWS: a rehearsal is compared with it at AWS' own pace. */
 export function recoveryOf(entries: readonly JournalEntry[]): {
   readonly rto: RtoAchieved | NotKnown;
@@ -44,7 +53,7 @@ type TimedRecovery = Omit<RtoAchieved, "isMet" | "scaleOneSeconds">;
 
 /** Users count, where any were watched; else the end of the last step. */
 function timedOf(entries: readonly JournalEntry[]): TimedRecovery | NotKnown {
-  const start = recoveryStart(entries);
+  const start = outageStart(entries);
   const { kind, objectives, plan } = openingOf(entries).body;
   if (kind === "readiness") return notKnown("a readiness check recovers nothing");
   if (kind === "planned" && !plan.some((it) => it.stage === "promote" || it.stage === "route"))
@@ -94,7 +103,7 @@ const lastStepEnd = (entries: readonly JournalEntry[]): number | undefined => la
 
 /** Cuts the recovery at the moments at which steps began and ended: nothing is left over, nothing counts twice. */
 function rtoSplitOf(entries: readonly JournalEntry[], rto: TimedRecovery | NotKnown): RtoSplit | NotKnown {
-  const start = recoveryStart(entries);
+  const start = outageStart(entries);
   if ("notKnown" in rto || !start) return notKnown("no recovery was timed");
   const until = rto.seconds > 0 ? Date.parse(rto.until) : (lastStepEnd(entries) ?? start.at);
   const spans = spansOf(entries, start.at, until);
@@ -147,7 +156,8 @@ function stageTime(entries: readonly JournalEntry[], stage: DrillStage, spans: r
     stage,
     seconds: seconds(measured * 1000),
     assumedSeconds: here > 0 ? assumed : 0,
-    scaleOneSeconds: here > 0 ? seconds((measured - here + assumed) * 1000) : seconds(measured * 1000),
+    // Of a delay that had begun before, or was cut short, only what passed here is longer in AWS.
+    scaleOneSeconds: seconds((measured - here + here * timeScale) * 1000),
     basis: here > 0 ? "partly assumed" : "measured",
   };
 }

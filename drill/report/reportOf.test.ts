@@ -62,6 +62,23 @@ describe("A drill's report", () => {
     );
   });
 
+  it("times a planned drill from the first request that failed, and adds what passed of AWS' delays meanwhile", () => {
+    const planned = changed((it) =>
+      it.kind === "opened" ? { ...it.body, kind: "planned" } : it.kind === "fault" ? undefined : it.body,
+    );
+    const { rto, rtoSplit } = drillReportOf(planned);
+    assert.ok("isMet" in rto && "stages" in rtoSplit);
+    assert.deepEqual(
+      [rto.definition, rto.from, rto.seconds, rto.scaleOneSeconds],
+      [
+        "From when a request of a user failed until the last request of a user failed.",
+        "2026-11-21T10:00:21.000Z",
+        25.3,
+        160.3,
+      ],
+    );
+  });
+
   it("times no recovery of a planned drill that moves nobody, whatever fails for users meanwhile", () => {
     const { plan } = sampleEntries()[0]!.body as EntryBodies["opened"];
     const stay = plan.map((it) => ({ ...it, stage: it.stage === "detect" ? it.stage : ("recover" as const) }));
