@@ -171,7 +171,7 @@ describe("the commands on files that were written wrong", function () {
     "leave-region": ["deploy/leaveCli.ts", "--region", "ap-south-1"],
     "take-back": ["deploy/takeBackCli.ts", "--stack", "us-east-1"],
     rollout: ["deploy/rolloutCli.ts", "--dry-run"],
-    drift: ["deploy/driftCli.ts"],
+    drift: ["deploy/drift/cli.ts"],
     steps: ["deploy/stepsCli.ts"],
     rehearse: ["rehearsal/cli.ts"],
   };

@@ -93,4 +93,8 @@ export const previewStatements: readonly Statement[] = [
  * `drift`: what a plan with refresh asks AWS, but for secrets' values, objects and what is inside a cluster, which are said not to be
  * checked. The one secret that it can't help reading is the origin secret, with the one before it: see `previewStatements`.
  */
-export const driftStatements: readonly Statement[] = settings;
+export const driftStatements: readonly Statement[] = [
+  ...settings,
+  // Who made a change, of the last 90 days: CloudTrail names calls and callers, not what was in them but for their parameters.
+  { Sid: "AskWhoChanged", Effect: "Allow", Action: ["cloudtrail:LookupEvents"], Resource: "*" },
+];

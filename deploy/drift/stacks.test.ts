@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { driftOf, linesOf } from "./drift";
-import type { StackOperation, StackOutcome, StateResource } from "./protocol";
+import { driftOf, linesOf } from "./stacks";
+import type { StackOperation, StackOutcome, StateResource } from "../protocol";
 
 const urn = (type: string, name: string): string =>
   `urn:pulumi:eu-west-1::meridian::meridian:region:Region$${type}::${name}`;
 const resource = (type: string, name: string): StateResource => ({
   urn: urn(type, name),
   type,
+  id: `${name}-id`,
   protect: false,
   inputs: {},
   outputs: {},
@@ -41,13 +42,16 @@ describe("looking for drift", () => {
     const changes = [{ op: "update", urn: urn(topic, "alerts"), properties: ["tags"] }];
     const { asked, ...stack } = stackWith({}, changes);
     const found = await driftOf("eu-west-1", stack);
-    assert.deepEqual(found, { stack: "eu-west-1", changes, notChecked: [urn(version, "origin")] });
+    const ids = { [urn(topic, "alerts")]: "alerts-id" };
+    assert.deepEqual(found, { stack: "eu-west-1", changes, notChecked: [urn(version, "origin")], ids });
     assert.deepEqual(asked, [[urn(version, "origin")]]);
     assert.deepEqual(linesOf(found), [
       "eu-west-1: 1 differ, 1 not checked",
       "  update aws:sns/topic:Topic alerts: tags",
       "  not checked: aws:secretsmanager/secretVersion:SecretVersion origin",
     ]);
+    const authors = { [urn(topic, "alerts")]: "TagResource by alice at 2026-11-29T22:10:00Z" };
+    assert.equal(linesOf(found, authors)[2], "    TagResource by alice at 2026-11-29T22:10:00Z");
   });
 
   it("leaves out what it is refused, says so, and looks at the rest", async () => {
