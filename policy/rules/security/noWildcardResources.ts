@@ -8,6 +8,8 @@ import { allowedBy, identityPolicyTypes, isDeployment, takesIn } from "./identit
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html).
  */
 const withoutResource: readonly string[] = [
+  // Tells who called what in the account, which is the account's alone.
+  "cloudtrail:LookupEvents",
   "cloudwatch:PutMetricData",
   "ecr:GetAuthorizationToken",
   // Makes only what AWS defines, for a service that alone can take it.
