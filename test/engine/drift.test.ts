@@ -12,18 +12,11 @@ import { Route53Client, UpdateHealthCheckCommand } from "@aws-sdk/client-route-5
 import { PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { DeleteTopicCommand, SNSClient, TagResourceCommand } from "@aws-sdk/client-sns";
 import { GetWebACLCommand, ListWebACLsCommand, UpdateWebACLCommand, WAFV2Client } from "@aws-sdk/client-wafv2";
-import type { Cloud } from "../../rehearsal/providers/entry";
+import { type DriftOutputs, moreDrifts, type PlantedDrift } from "./drifts";
 import { useStage } from "./stage";
 
-type Outputs = Readonly<Record<string, string>>;
-
-interface Drift {
-  readonly what: string;
-  readonly line: string;
-  change(cloud: Cloud, outputs: Outputs): Promise<unknown>;
-}
-
-const drifts: readonly Drift[] = [
+const drifts: readonly PlantedDrift[] = [
+  ...moreDrifts,
   {
     what: "a load balancer's attribute",
     line: "update aws:lb/loadBalancer:LoadBalancer balancer: idleTimeout",
@@ -136,7 +129,7 @@ describe("what is changed behind the program's back", function () {
     await it.up(stack);
     assert.deepEqual(await it.refreshedPlan(stack), []);
     const { outputs } = await it.done(stack, { kind: "outputs" });
-    for (const drift of drifts) await drift.change(it.cloudIn(stack), outputs as Outputs);
+    for (const drift of drifts) await drift.change(it.cloudIn(stack), outputs as DriftOutputs);
     fromState = await it.plan(stack);
     refreshed = await it.refreshedPlan(stack);
   });
@@ -155,6 +148,8 @@ describe("what is changed behind the program's back", function () {
       );
     });
   }
+
+  it("is of more than two dozen kinds", () => assert.equal(new Set(drifts.map(({ line }) => line)).size, 27));
 
   it("is all that such a plan finds", () => assert.deepEqual(refreshed, drifts.map(({ line }) => line).sort()));
 
