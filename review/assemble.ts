@@ -3,13 +3,14 @@ import type { ResourceStep } from "../deploy/planned";
 import { readBy, type Platform, type Steps } from "../deploy/order";
 import type { Resource } from "../policy/rule";
 import { writerFor } from "../policy/rules/parity/alike";
-import { changesIn, readableValue, type ResourceChange } from "./changes";
-import type { CostChange } from "./cost";
-import { findingsOf, onlyParity } from "./findings";
-import type { LastRehearsal, ReviewedStack, ReviewPage, SourceLine, StaleDependents } from "./page";
+import { changesIn, readableValue, type ResourceChange, type ValueChange } from "./changes";
+import { absentStack } from "./absent";
+import { costOf, type ReviewCost } from "./cost";
+import { comparesWithDeployed, findingsOf } from "./findings";
+import type { LastRehearsal, ReviewedStack, ReviewFinding, ReviewPage, SourceLine, StaleDependents } from "./page";
 import { parityOf } from "./parity";
 import type { StackPlan } from "./plans";
-import { type Alike, rowsOf } from "./rows";
+import { type ReviewRow, rowsOf } from "./rows";
 import { sourceKey } from "./page";
 import { stoppedChanges } from "./stopped";
 import { nameOf, typeOf } from "./urn";
@@ -23,7 +24,10 @@ export interface ReviewInput {
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Which outputs of a stack another one uses, by the names of both; all of them where that isn't known. */
   readonly uses: (reader: string, output: string) => boolean;
-  readonly cost?: CostChange;
+  /** What the policy pack loses or gains. Default: nothing. */
+  readonly rules?: readonly ResourceChange[];
+  /** Region of what `foundation` and `global` make without naming another. */
+  readonly homeRegion: string;
   readonly rehearsal?: LastRehearsal;
   readonly commit?: string;
   readonly place: ReviewPage["place"];
@@ -32,44 +36,90 @@ export interface ReviewInput {
   readonly now: Date;
 }
 
-export function assemble(input: ReviewInput): ReviewPage {
-  const { plans, platform, now } = input;
+/** What plans say, before it is judged. */
+export interface ReadPlans {
+  /** Values that several regions change are written alike. */
+  readonly changes: readonly ResourceChange[];
+  readonly stacks: readonly ReviewedStack[];
+  readonly findings: readonly ReviewFinding[];
+  readonly stale: readonly StaleDependents[];
+  readonly parity?: readonly string[];
+  readonly cost?: ReviewCost;
+}
+
+/** All that a page says beside its plans. */
+export type ReviewFacts = Omit<ReviewInput, "plans" | "settings" | "uses" | "homeRegion">;
+
+export const assemble = (input: ReviewInput): ReviewPage => pageOf(readPlans(input), input);
+
+type PlansInput = Pick<ReviewInput, "plans" | "platform" | "settings" | "uses" | "homeRegion">;
+
+export function readPlans(input: PlansInput): ReadPlans {
+  const { plans, platform } = input;
   const { regions } = platform;
-  const changes = plans.flatMap((it) => [...changesIn(it.stack, it.steps), ...stoppedChanges(it)]);
-  const rows = rowsOf(changes, { regions, planned: wholePlans(plans), alike: alikeBy(plans, regions) });
-  const stacks = plans.map(reviewedStack);
   const parity = parityOf(plans, regions, input.settings);
-  const findings = findingsOf(plans).filter((it) => parity === undefined || !onlyParity(it));
-  const { commit, base, cost, rehearsal } = input;
-  const sources = rows.flatMap((row) => {
-    const found = input.sourceOf(row);
-    return found ? [[sourceKey(row), found] as const] : [];
-  });
+  const alike = alikeBy(plans, regions);
+  const changes = plans.flatMap((it) => [...changesIn(it.stack, it.steps), ...stoppedChanges(it), ...absentStack(it)]);
+  const counts = new Map<string, number>();
+  for (const it of changes) counts.set(sourceKey(it), (counts.get(sourceKey(it)) ?? 0) + 1);
+  const compared = (it: ResourceChange): ResourceChange =>
+    // What one stack alone changes is compared with nothing, and stays as it is written there.
+    counts.get(sourceKey(it)) === 1
+      ? it
+      : { ...it, values: it.values.map((value) => writtenAlike(it.stack, value, alike)) };
+  return {
+    changes: changes.map(compared),
+    stacks: plans.map(reviewedStack),
+    findings: findingsOf(plans).filter((it) => !comparesWithDeployed(it)),
+    stale: staleIn(input),
+    cost: costOf(plans, input.homeRegion),
+    ...(parity === undefined ? {} : { parity }),
+  };
+}
+
+export function pageOf(read: ReadPlans, facts: ReviewFacts): ReviewPage {
+  const { changes, stacks, findings, stale, parity, cost } = read;
+  const { now, commit, base, rehearsal, place, order, platform, rules = [] } = facts;
+  const { regions } = platform;
+  const planned = new Set(stacks.filter((it) => it.state === "planned").map((it) => it.stack));
+  const rows = rowsOf([...changes, ...rules], { regions, planned });
   return {
     schemaVersion: 1,
     madeAt: now.toISOString(),
     ...(commit === undefined ? {} : { commit }),
-    place: input.place,
+    place,
     ...(base === undefined ? {} : { base }),
     verdict: verdictOf({ stacks, rows, findings, regions, now: now.getTime(), ...(rehearsal && { rehearsal }) }),
-    ...{ regions, stacks, rows },
-    stale: staleIn(input),
+    ...{ regions, stacks, rows, stale, findings, order },
     ...(parity === undefined ? {} : { parity }),
-    findings,
     ...(cost === undefined ? {} : { cost }),
-    order: input.order,
     ...(rehearsal === undefined ? {} : { rehearsal }),
-    sources: Object.fromEntries(sources),
+    sources: sourcesOf(rows, facts),
   };
 }
 
-const wholePlans = (plans: readonly StackPlan[]): ReadonlySet<string> =>
-  new Set(plans.filter((it) => it.state === "planned").map((it) => it.stack));
+const sourcesOf = (rows: readonly ReviewRow[], { sourceOf }: ReviewFacts): ReviewPage["sources"] =>
+  Object.fromEntries(
+    rows.flatMap((row) => {
+      const found = sourceOf(row);
+      return found ? [[sourceKey(row), found] as const] : [];
+    }),
+  );
+
+/** A value of one region as it would be said of any. */
+const writtenAlike = (stack: string, value: ValueChange, alike: Alike): ValueChange => ({
+  ...value,
+  before: alike(stack, value.before),
+  after: alike(stack, value.after),
+});
 
 const reviewedStack = ({ stack, state, counts, seconds, error }: StackPlan): ReviewedStack => ({
   ...{ stack, state, counts, seconds },
   ...(error === undefined ? {} : { error }),
 });
+
+/** Writes a value of a stack so that only what really differs between regions does. */
+type Alike = (stack: string, value: unknown) => unknown;
 
 /** Values of different regions are compared as the parity of regions compares them. */
 function alikeBy(plans: readonly StackPlan[], regions: readonly string[]): Alike {
@@ -91,7 +141,7 @@ const statesOf = ({ urn, before, after }: ResourceStep): readonly Resource[] =>
   });
 
 /** A stack reads what others have handed out so far: where their plans change that, its own plan is of yesterday. */
-function staleIn({ plans, platform, uses }: ReviewInput): readonly StaleDependents[] {
+function staleIn({ plans, platform, uses }: PlansInput): readonly StaleDependents[] {
   return plans.flatMap(({ stack, steps }) => {
     const changed = changedOutputs(steps);
     const dependents = plans

@@ -1,6 +1,7 @@
 /** What plans would do, resource by resource, out of what the engine said of each step. Pure. */
 import type { PlannedState, ResourceStep } from "../deploy/planned";
 import { unequal } from "../policy/rules/parity/unequal";
+import { mark, secretMark } from "../policy/values";
 import { componentsOf, nameOf, typeOf } from "./urn";
 
 export type ChangeKind = "create" | "update" | "replace" | "delete" | "import";
@@ -60,6 +61,7 @@ export function readableValue(value: unknown): unknown {
   if (typeof value === "string") return unknownMarks.has(value) ? laterKnown : value;
   if (Array.isArray(value)) return value.map(readableValue);
   if (typeof value !== "object" || value === null) return value;
+  if ((value as Readonly<Record<string, unknown>>)[mark] === secretMark) return "[secret]";
   const shown = Object.entries(value).filter(([name]) => !name.startsWith("__"));
   return Object.fromEntries(shown.map(([name, inner]) => [name, readableValue(inner)]));
 }
@@ -86,7 +88,7 @@ function valuesIn({ before, after, changed, replacing }: ResourceStep): readonly
     const found = unequal(only(were, name), only(are, name));
     // Where inputs are the same, what the cloud made of the resource has changed.
     const values = found.length > 0 ? found : [{ path: name, one: outputOf(before, name), other: are[name] }];
-    return values.map(({ path, one, other }) => ({
+    return values.filter(isTelling(replaces.has(name))).map(({ path, one, other }) => ({
       path,
       before: one,
       after: other,
@@ -94,6 +96,12 @@ function valuesIn({ before, after, changed, replacing }: ResourceStep): readonly
     }));
   });
 }
+
+/** What a resource is given only by being made again says nothing of its own. */
+const isTelling =
+  (replaces: boolean) =>
+  ({ one, other }: { readonly one: unknown; readonly other: unknown }): boolean =>
+    replaces || one !== undefined || other !== laterKnown;
 
 const readInputs = (state: PlannedState | undefined): Readonly<Record<string, unknown>> =>
   readableValue(state?.inputs ?? {}) as Record<string, unknown>;

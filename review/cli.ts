@@ -2,21 +2,17 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { say } from "../deploy/ask";
-import { deployOrder } from "../deploy/order";
-import { platformIn } from "../deploy/platform";
-import type { StackTarget } from "../deploy/protocol";
-import { StackProcess } from "../deploy/stackProcess";
-import { useEngine } from "../engine/use";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
-import { assemble } from "./assemble";
-import { rawSettings } from "./configurations";
-import { headOf } from "./git";
-import { type LocalStacks, onKeptCloud } from "./local/localPlans";
+import { baseOf, checkOut } from "./git";
+import { inAccount } from "./inAccount";
+import { onBaseCloud } from "./local/baseCloud";
+import { onKeptCloud } from "./local/localPlans";
 import { help, type ReviewOptions, reviewOptionsIn } from "./options";
-import { outputUses } from "./outputUses";
 import type { ReviewPage } from "./page";
-import { planAll } from "./plans";
-import { sourceFinder } from "./sourceLines";
+import type { PlannableStacks } from "./plans";
+import { leaveReview, linksIn } from "./posting/actions";
+import { type Base, reviewOf } from "./review";
+import { htmlText } from "./writers/html";
 import { jsonText } from "./writers/json";
 import { markdownText } from "./writers/markdown";
 import { terminalText } from "./writers/terminal";
@@ -28,61 +24,63 @@ async function main(): Promise<void> {
     () => reviewOptionsIn(process.argv.slice(2), path.join(root, "build", "review")),
     help,
   );
-  const stacks = options.place === "account" ? await inAccount(options) : await onKeptCloud();
-  if (!stacks) throw new Error("no local cloud is kept: npm run live -- --plan-only");
+  const base = await baseIn(options);
+  const stacks = await stacksFor(options, base);
+  const interruption = interruptionOf(stacks);
   let page: ReviewPage;
   try {
-    page = await reviewOf(options, stacks);
+    page = await reviewOf({ root, place: options.place, stacks, base, say });
   } finally {
     await stacks.leave();
   }
-  await write(options.out, page);
-  process.stdout.write(options.output === "json" ? jsonText(page) : terminalText(page));
+  if (interruption.aborted) return void (process.exitCode = 130);
+  await publish(page, options);
   if (page.stacks.some(({ state }) => state !== "planned")) process.exitCode = 1;
 }
 
-async function reviewOf(options: ReviewOptions, stacks: LocalStacks): Promise<ReviewPage> {
-  const platform = platformIn(root);
-  const order = deployOrder(platform);
-  const plans = await planAll(order.flat(), stacks.stack);
-  const started = Date.now();
-  const commit = await headOf(root);
-  const page = assemble({
-    ...{ platform, plans, order, place: options.place, now: new Date() },
-    ...(options.place === "account" ? {} : { base: stacks.base }),
-    ...(commit === undefined ? {} : { commit }),
-    settings: rawSettings(root, platform.regions),
-    uses: outputUses(root),
-    sourceOf: sourceFinder(root),
-  });
-  say(
-    `planned in ${Math.max(...plans.map((it) => it.seconds)).toFixed(1)} s, put together in ${Date.now() - started} ms`,
+/** The commit that this one is compared with, its files beside. */
+async function baseIn({ base }: ReviewOptions): Promise<Base | undefined> {
+  const commit = await baseOf(root, base);
+  if (commit === undefined) return undefined;
+  const folder = await checkOut(root, commit, path.join(root, "build", "review", "base"));
+  return folder === undefined ? undefined : { commit, folder };
+}
+
+async function stacksFor(options: ReviewOptions, base: Base | undefined): Promise<PlannableStacks> {
+  if (options.place === "account") return inAccount(root, options.organization);
+  const kept = options.base === undefined ? await onKeptCloud() : undefined;
+  if (kept) return kept;
+  if (base) return onBaseCloud({ base: base.folder, name: `commit ${base.commit.slice(0, 10)}`, say });
+  throw new Error(
+    "There is nothing to compare with: no local cloud is kept, and no commit is known where this branch left main. " +
+      "Name one: npm run review -- --local --base <ref>; or keep a cloud: npm run live -- --plan-only",
   );
-  return page;
 }
 
-async function inAccount({ organization }: ReviewOptions): Promise<LocalStacks> {
-  await useEngine();
-  const shared: Omit<StackTarget, "stack"> = {
-    ...(organization === undefined ? {} : { organization }),
-    ...{ workDir: root, policyPack: path.join(root, "policy"), env: process.env },
-  };
-  const processes = new Map<string, StackProcess>();
-  const stack = (name: string): StackProcess => {
-    const it = processes.get(name) ?? new StackProcess({ stack: name, ...shared });
-    processes.set(name, it);
-    return it;
-  };
-  const leave = async (): Promise<void> => {
-    await Promise.all([...processes.values()].map((it) => it.end()));
-  };
-  return { stack, base: "", leave };
+/** Ctrl-C asks every engine to stop; what was started then ends. */
+function interruptionOf(stacks: PlannableStacks): AbortSignal {
+  const interruption = new AbortController();
+  process.on("SIGINT", () => {
+    say("interrupted: asking every engine to stop");
+    interruption.abort();
+    stacks.interrupt();
+  });
+  return interruption.signal;
 }
 
-async function write(folder: string, page: ReviewPage): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, "review.json"), jsonText(page));
-  await writeFile(path.join(folder, "review.md"), markdownText(page));
+async function publish(page: ReviewPage, { out, output, posting }: ReviewOptions): Promise<void> {
+  const links = linksIn(process.env)(page.commit);
+  const comment = markdownText(page, links);
+  const files = {
+    "review.json": jsonText(page),
+    "review.md": comment,
+    "review.html": htmlText(page, links.sourcesAt),
+  };
+  await mkdir(out, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(out, name), text);
+  process.stdout.write(output === "json" ? files["review.json"] : terminalText(page));
+  say(`written: ${Object.keys(files).map((it) => path.relative(process.cwd(), path.join(out, it))).join(", ")}`); // prettier-ignore
+  if (posting === "comment") say(await leaveReview(comment, process.env));
 }
 
 void runCommand(main);

@@ -1,53 +1,46 @@
-/** What a change costs a month, before anybody uses it. Pure. */
-import { type Amount, amountOf, type Charge, priced } from "../config/prices/charges";
-import { chargesOfPlatform } from "../config/prices/platform";
-import type { Settings } from "../config/settings";
+/** What plans change of the monthly bill, before anybody uses what they make. Pure. */
+import { costChange } from "../config/prices/costChange";
+import type { CostedResource } from "../config/prices/resources";
+import type { ResourceStep } from "../deploy/planned";
+import { readableValue } from "./changes";
+import type { StackPlan } from "./plans";
+import { standing } from "./standing";
+import { typeOf } from "./urn";
 
-/** One region or one kind of thing that costs another amount, USD a month. */
-export interface CostLine {
-  readonly what: string;
-  readonly before: Amount;
-  readonly after: Amount;
+/** A region's bill for one kind of thing, where it changes. USD a month. */
+export interface ReviewCostRow {
+  readonly region: string;
+  readonly kind: string;
+  readonly before: number;
+  readonly after: number;
 }
 
-export interface CostChange {
-  readonly before: Amount;
-  readonly after: Amount;
-  /** Regions that cost more or less, each at its own prices; `global` is what there is one of in the world. */
-  readonly byRegion: readonly CostLine[];
-  /** Kinds that cost more or less, all regions together. */
-  readonly byKind: readonly CostLine[];
-  /** Why nothing is known. */
-  readonly notRead?: string;
+export interface ReviewCost {
+  readonly before: number;
+  readonly after: number;
+  readonly rows: readonly ReviewCostRow[];
+  /** What has no price, or none that is known before it is made. */
+  readonly notPriced: readonly string[];
+  /** Stacks without a whole plan: not in the amounts. */
+  readonly without: readonly string[];
 }
 
-/** A region's name and what its stack is configured with. */
-export type Regional = readonly (readonly [string, Settings])[];
-
-export function costChange(before: Regional, after: Regional): CostChange {
-  const [were, are] = [before, after].map((it) => chargesOfPlatform(it.map(([, settings]) => settings))) as [
-    readonly Charge[],
-    readonly Charge[],
-  ];
+export function costOf(plans: readonly StackPlan[], homeRegion: string): ReviewCost {
+  const whole = plans.filter((it) => it.state === "planned").flatMap((it) => it.steps);
+  const { before, after, rows, unknown } = costChange({
+    before: whole.filter((it) => it.before).map((it) => costed(it, it.before!.inputs)),
+    after: standing(whole).map((it) => costed(it, it.after!.inputs)),
+    homeRegion,
+  });
   return {
-    ...{ before: amount(were), after: amount(are) },
-    byRegion: differing(were, are, ({ region }) => region),
-    byKind: differing(were, are, ({ kind }) => kind),
+    ...{ before: before.usd, after: after.usd },
+    rows: rows.map((it) => ({ region: it.region, kind: it.kind, before: it.before.usd, after: it.after.usd })),
+    notPriced: [...new Set([...after.notPriced, ...unknown])],
+    without: plans.filter((it) => it.state !== "planned").map((it) => it.stack),
   };
 }
 
-const amount = (charges: readonly Charge[]): Amount => amountOf(charges.map((it) => priced(it)));
-
-function differing(
-  were: readonly Charge[],
-  are: readonly Charge[],
-  group: (charge: Charge) => string,
-): readonly CostLine[] {
-  const groups = [...new Set([...are, ...were].map(group))];
-  return groups
-    .map((what) => {
-      const of = (charges: readonly Charge[]): Amount => amount(charges.filter((it) => group(it) === what));
-      return { what, before: of(were), after: of(are) };
-    })
-    .filter((it) => JSON.stringify(it.before) !== JSON.stringify(it.after));
-}
+const costed = ({ urn }: ResourceStep, inputs: Readonly<Record<string, unknown>>): CostedResource => ({
+  ...{ urn, type: typeOf(urn) },
+  inputs: readableValue(inputs) as CostedResource["inputs"],
+});

@@ -19,5 +19,5 @@ export function findingsOf(plans: readonly StackPlan[]): readonly ReviewFinding[
   return [...found.values()].sort((a, b) => b.level.localeCompare(a.level));
 }
 
-/** A plan is compared with what other regions have deployed; a review compares it with what they will have. */
-export const onlyParity = ({ policy }: ReviewFinding): boolean => policy === "regions-alike";
+/** It compares a plan with what other regions have deployed; a review compares it with what they will have. */
+export const comparesWithDeployed = ({ policy }: ReviewFinding): boolean => policy === "regions-alike";

@@ -1,6 +1,6 @@
 /** What a review asks git: which commit this is, and what it is compared with. */
 import { execFile } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -37,10 +37,17 @@ export async function baseOf(root: string, named: string | undefined): Promise<s
   return undefined;
 }
 
-/** Writes a commit's files into an empty folder. @throws Error where git can't. */
-export async function checkOut(root: string, commit: string, folder: string): Promise<void> {
+/**
+ * Writes a commit's files into a folder, with this checkout's packages beside them.
+ * @returns Nothing where git can't: the commit may not have been fetched.
+ */
+export async function checkOut(root: string, commit: string, folder: string): Promise<string | undefined> {
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const archive = path.join(folder, "..", `${commit}.tar`);
-  await run("git", ["-C", root, "archive", "--format=tar", `--output=${archive}`, commit]);
+  const archive = path.join(folder, "base.tar");
+  if ((await git(root, "archive", "--format=tar", `--output=${archive}`, commit)) === undefined) return undefined;
   await run("tar", ["-xf", archive, "-C", folder]);
+  await rm(archive);
+  await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+  return folder;
 }

@@ -7,7 +7,7 @@ Previews all stacks at once with the policy pack, and writes one page of what th
   --local                 plan on the local cloud: needs no account. On the one that npm run live -- --plan-only keeps, as it was
                           deployed there; without one, or with --base, the base is deployed on a new one first, 2 min
   --base <ref>            with --local: the commit that is deployed there. Default: where this branch left origin/main, or main.
-                          Without --local: what the cost is compared with; default the same
+                          Its policy pack is what this one's rules are compared with
   --comment               post the page to the pull request of this run of GitHub Actions, or update the comment that is there; where
                           that can't be (a fork, no GITHUB_TOKEN), write it to the run's summary
   --out <folder>          where files go; default build/review

@@ -1,5 +1,5 @@
 /** What a review says, whichever way it is written: terminal, Markdown, JSON (review.schema.json) or HTML. */
-import type { CostChange } from "./cost";
+import type { ReviewCost } from "./cost";
 import type { ReviewRow } from "./rows";
 
 /** What came of previewing one stack. */
@@ -56,7 +56,7 @@ export interface ReviewPage {
   /** In what regions would differ after all plans are applied; missing where not every region was planned. */
   readonly parity?: readonly string[];
   readonly findings: readonly ReviewFinding[];
-  readonly cost?: CostChange;
+  readonly cost?: ReviewCost;
   /** Stacks in the order in which they are applied; those of one step together. */
   readonly order: readonly (readonly string[])[];
   readonly rehearsal?: LastRehearsal;

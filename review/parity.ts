@@ -5,10 +5,8 @@ import { differences } from "../policy/rules/parity/alike";
 import { keysThatDiffer } from "../policy/rules/parity/ownInputs";
 import { laterKnown, readableValue } from "./changes";
 import type { StackPlan } from "./plans";
+import { standing } from "./standing";
 import { nameOf, typeOf } from "./urn";
-
-/** Steps after which a resource isn't there any more, or that another step tells whole. */
-const goes = new Set(["delete", "delete-replaced", "discard", "discard-replaced", "create-replacement"]);
 
 /** @returns Undefined where not every region has a whole plan. */
 export function parityOf(
@@ -30,7 +28,7 @@ export function parityOf(
 
 /** What stands after the plan. */
 const afterwards = (steps: readonly ResourceStep[]): readonly Resource[] =>
-  steps.filter(({ op, after }) => after && !goes.has(op)).map((it) => resourceOf(it.urn, it.after!));
+  standing(steps).map((it) => resourceOf(it.urn, it.after!));
 
 function resourceOf(urn: string, state: PlannedState): Resource {
   const inputs = knownOnly(readableValue(state.inputs)) as Resource["props"];

@@ -13,6 +13,16 @@ export interface StackPlan {
   readonly error?: string;
 }
 
+/** Stacks that can be planned, until they are left. */
+export interface PlannableStacks {
+  readonly stack: (name: string) => Pick<StackProcess, "perform">;
+  /** Which deployment plans are compared with; missing where that is an account's. */
+  readonly base?: string;
+  /** Asks every engine to stop. */
+  readonly interrupt: () => void;
+  readonly leave: () => Promise<void>;
+}
+
 /** Plans all stacks together, with the policy pack. One that fails says why, and the others go on. */
 export const planAll = async (
   stacks: readonly string[],
@@ -29,10 +39,9 @@ const previewed = (process: Pick<StackProcess, "perform">): Promise<StackOutcome
 
 function planOf(stack: string, outcome: StackOutcome): StackPlan {
   const { plan: steps = [], violations = [], seconds, error, summary } = outcome;
-  const isAbsent = outcome.stack === "absent" || /unknown stack|no stack named|never deployed/.test(error ?? "");
   return {
     stack,
-    state: error === undefined ? "planned" : isAbsent ? "absent" : "stopped",
+    state: error === undefined ? "planned" : outcome.stack === "absent" ? "absent" : "stopped",
     ...{ steps, violations, seconds },
     counts: Object.keys(summary).length > 0 ? summary : countsOf(steps),
     ...(error === undefined ? {} : { error }),

@@ -1,14 +1,16 @@
 /** How much a change deserves to be read first. Pure. */
 import { holders } from "../policy/rules/data/holders";
 import type { ResourceChange, ValueChange } from "./changes";
-import { firstName, onlyDescribes } from "./effects/effects";
+import { effectOf, firstName, onlyDescribes } from "./effects/effects";
+import { stackType } from "./absent";
+import { losesGuard, ruleType } from "./ruleChanges";
 import { widenings } from "./widening";
 
 /** In the order in which a reviewer reads them, with what each is called. */
 export const risks = {
   data: "data",
   routing: "routing and failover path",
-  access: "access widened",
+  access: "access widened or guard removed",
   replace: "replaced or removed",
   scale: "scale",
   policy: "policy and alarms",
@@ -46,7 +48,10 @@ export const touchesFailoverPath = (change: ResourceChange): boolean =>
 
 export function riskOf(change: ResourceChange): Risk {
   if (onlyDescribes(change)) return "tags";
-  if (isOfData(change)) return "data";
+  if (isOfData(change) || effectOf(change).impact === "loses data") return "data";
+  if (losesGuard(change)) return "access";
+  if (change.type === ruleType) return "policy";
+  if (change.type === stackType) return "scale";
   const isNew = change.kind === "create" || change.kind === "import";
   if (widenings(change).length > 0) return "access";
   if (isNew) return isRouted(change) ? "routing" : "other";

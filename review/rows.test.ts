@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
-import { changesIn } from "./changes";
+import { readPlans } from "./assemble";
 import { inRegions, samplePlan, threeRegions } from "./plan.fixture";
 import type { StackPlan } from "./plans";
 import { rowsOf } from "./rows";
 
-const rowsFor = (plans: readonly StackPlan[]) =>
-  rowsOf(
-    plans.flatMap(({ stack, steps }) => changesIn(stack, steps)),
-    {
-      regions: threeRegions,
-      planned: new Set(plans.map((it) => it.stack)),
-      alike: (stack, value) => JSON.parse(JSON.stringify(value ?? null).replaceAll(stack, "<region>")) as unknown,
-    },
-  );
+const rowsFor = (plans: readonly StackPlan[]) => {
+  const { changes } = readPlans({
+    ...{ plans, settings: {}, homeRegion: "us-east-1", uses: () => true },
+    platform: { regions: threeRegions, bootstrapRegion: "us-east-1" },
+  });
+  return rowsOf(changes, { regions: threeRegions, planned: new Set(plans.map((it) => it.stack)) });
+};
 
 const targets = (path: string) => ({
   type: "meridian:region:LoadBalancer$aws:lb/targetGroup:TargetGroup",

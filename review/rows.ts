@@ -2,7 +2,8 @@
 import { type ChangeEffect, effectOf } from "./effects/effects";
 import type { ChangeKind, ResourceChange, ValueChange } from "./changes";
 import { type Risk, riskOf, riskRank, touchesFailoverPath } from "./risk";
-import { widenings } from "./widening";
+import { unequal } from "../policy/rules/parity/unequal";
+import { parsedObject, widenings } from "./widening";
 
 /** One input in words, and the stacks where it is so; all of the row's where that is missing. */
 export interface RowValue {
@@ -35,14 +36,10 @@ export interface ReviewRow {
 
 export const isOnFailoverPath = (row: ReviewRow): boolean => row.isOnFailoverPath;
 
-/** Writes a value of a stack so that only what really differs between regions does. */
-export type Alike = (stack: string, value: unknown) => unknown;
-
 export interface RowContext {
   readonly regions: readonly string[];
   /** Stacks that have a whole plan: of others nobody knows that they don't make a change. */
   readonly planned: ReadonlySet<string>;
-  readonly alike: Alike;
 }
 
 /** Rows, the riskiest first. */
@@ -60,11 +57,8 @@ export function rowsOf(changes: readonly ResourceChange[], context: RowContext):
   return [...groups.values()].map((group) => rowOf(group, context)).sort(byRisk);
 }
 
-const byRisk = (a: ReviewRow, b: ReviewRow): number =>
-  riskRank(a.risk) - riskRank(b.risk) ||
-  severity(b) - severity(a) ||
-  a.type.localeCompare(b.type) ||
-  a.name.localeCompare(b.name);
+/** Of equal ones the engine's order stays: what others depend on comes before them. */
+const byRisk = (a: ReviewRow, b: ReviewRow): number => riskRank(a.risk) - riskRank(b.risk) || severity(b) - severity(a);
 
 const weights: Readonly<Record<ChangeKind, number>> = { delete: 4, replace: 3, update: 2, import: 1, create: 0 };
 const impactsOrder = [
@@ -82,7 +76,7 @@ function severity({ kinds, effect }: ReviewRow): number {
   return 10 * impactsOrder.indexOf(effect.impact) + kind;
 }
 
-function rowOf(group: readonly ResourceChange[], { regions, planned, alike }: RowContext): ReviewRow {
+function rowOf(group: readonly ResourceChange[], { regions, planned }: RowContext): ReviewRow {
   const worst = [...group].sort(
     (a, b) => riskRank(riskOf(a)) - riskRank(riskOf(b)) || weights[b.kind] - weights[a.kind],
   )[0]!;
@@ -94,7 +88,7 @@ function rowOf(group: readonly ResourceChange[], { regions, planned, alike }: Ro
     kinds: Object.fromEntries(group.map((it) => [it.stack, it.kind])),
     ...{ type: worst.type, name: worst.name, components: worst.components },
     effect: effectOf(worst),
-    values: valuesOf(group, alike),
+    values: valuesOf(group),
     opens: [...new Set(group.flatMap(widenings))],
     notIn: isRegional ? regions.filter((it) => planned.has(it) && !stacks.includes(it)) : [],
     isProtected: group.some((it) => it.isProtected),
@@ -104,26 +98,38 @@ function rowOf(group: readonly ResourceChange[], { regions, planned, alike }: Ro
 }
 
 /** Each input once where all stacks of the group say the same of it, and once for each way in which they don't. */
-function valuesOf(group: readonly ResourceChange[], alike: Alike): readonly RowValue[] {
-  const ways = new Map<string, { value: ValueChange; stacks: string[]; written: readonly [unknown, unknown] }>();
+function valuesOf(group: readonly ResourceChange[]): readonly RowValue[] {
+  const ways = new Map<string, { value: ValueChange; stacks: string[] }>();
   for (const { stack, values } of group)
-    for (const value of values) {
-      const written = [alike(stack, value.before), alike(stack, value.after)] as const;
-      const key = JSON.stringify([value.path, ...written.map((it) => it ?? null)]);
+    for (const value of values.flatMap(partsOf)) {
+      const key = JSON.stringify([value.path, value.before ?? null, value.after ?? null]);
       const known = ways.get(key);
       if (known) known.stacks.push(stack);
-      else ways.set(key, { value, stacks: [stack], written });
+      else ways.set(key, { value, stacks: [stack] });
     }
-  return [...ways.values()].map(({ value, stacks, written }) => {
-    const [before, after] = stacks.length > 1 ? written : [value.before, value.after];
-    return {
-      path: value.path,
-      ...(before === undefined || before === null ? {} : { before: valueInWords(before) }),
-      ...(after === undefined || after === null ? {} : { after: valueInWords(after) }),
-      replaces: value.replaces,
-      ...(stacks.length < group.length ? { onlyIn: stacks } : {}),
-    };
-  });
+  return [...ways.values()].map(({ value: { path, before, after, replaces }, stacks }) => ({
+    path,
+    ...(before === undefined || before === null ? {} : { before: valueInWords(before) }),
+    ...(after === undefined || after === null ? {} : { after: valueInWords(after) }),
+    replaces,
+    ...(stacks.length < group.length ? { onlyIn: stacks } : {}),
+  }));
 }
+
+/** What differs inside a document: of JSON each path, of a text its lines. */
+function partsOf(value: ValueChange): readonly ValueChange[] {
+  const { path, before, after } = value;
+  if (typeof before !== "string" || typeof after !== "string") return [value];
+  const [were, are] = [parsedObject(before), parsedObject(after)];
+  if (were && are)
+    return unequal(were, are).map((it) => ({ ...value, path: `${path}.${it.path}`, before: it.one, after: it.other }));
+  if (!before.includes("\n") || !after.includes("\n")) return [value];
+  const [old, fresh] = [before.split("\n"), after.split("\n")];
+  return [{ ...value, before: linesBeside(old, fresh), after: linesBeside(fresh, old) }];
+}
+
+/** Lines that the other text doesn't have. */
+const linesBeside = (lines: readonly string[], others: readonly string[]): string =>
+  lines.filter((it) => !others.includes(it)).join(" ");
 
 export const valueInWords = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

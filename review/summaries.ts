@@ -1,6 +1,6 @@
 /** The parts of a page beside its table, in words, a line each. Pure. */
-import { type Amount, amountInWords, dollars } from "../config/prices/charges";
-import type { CostChange, CostLine } from "./cost";
+import { dollars } from "../config/prices/charges";
+import type { ReviewCost } from "./cost";
 import type { ReviewedStack, ReviewPage } from "./page";
 
 export interface ReviewSection {
@@ -26,57 +26,85 @@ export function sectionsOf(page: ReviewPage): readonly ReviewSection[] {
 }
 
 const failures = ({ stacks }: ReviewPage): readonly string[] =>
-  stacks.filter(({ state }) => state !== "planned").map((it) => `${it.stack}: ${whyNot(it)}`);
+  together(
+    stacks.filter(({ state }) => state !== "planned").map((it) => [whyNot(it), it.stack]),
+    (why, names) => `${names}: ${why}`,
+  );
+
+/** The same words of several stacks are said once. */
+function together(
+  said: readonly (readonly [string, string])[],
+  line: (words: string, names: string) => string,
+): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const [words, name] of said) names.set(words, [...(names.get(words) ?? []), name]);
+  return [...names].map(([words, of]) => line(words, of.join(", ")));
+}
+
+/** Enough to know what to do; the rest is in the JSON. */
+const longestReason = 600;
 
 function whyNot({ state, error = "" }: ReviewedStack): string {
-  const first = error.split("\n").find((line) => line.trim() !== "") ?? "";
-  return state === "absent" ? "it was never deployed, so it can't be planned here" : first;
+  if (state === "absent") return "it was never deployed, so it can't be planned here";
+  const lines = error
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const whole = lines.join(" ");
+  return whole.length <= longestReason ? whole : `${whole.slice(0, longestReason)} …`;
 }
 
 const findings = (page: ReviewPage, level: "mandatory" | "advisory"): readonly string[] =>
   page.findings
     .filter((it) => it.level === level)
-    .map((it) => `${it.policy} (${it.stacks.join(", ")})${it.resource ? `, ${it.resource}` : ""}: ${it.message}`);
+    .map(
+      (it) =>
+        `${it.policy} (${it.stacks.join(", ")})${it.resource ? `, ${it.resource}` : ""}: ${it.message.replaceAll("\n", " ")}`,
+    );
 
 const stale = ({ stale: all }: ReviewPage): readonly string[] =>
-  all.map(
-    ({ changes, outputs, dependents }) =>
-      `${dependents.join(", ")} read ${outputs.join(", ")} of ${changes}, which its plan changes: what is planned for them here ` +
-      `was made with the values of today. Plan again after ${changes} is applied.`,
+  together(
+    all.map(({ changes, outputs, dependents }) => [
+      `${outputs.join(", ")}, which ${dependents.join(", ")} read${dependents.length === 1 ? "s" : ""}: planned here with the values of today`,
+      changes,
+    ]),
+    (what, names) =>
+      `${names} change${names.includes(",") ? "" : "s"} ${what}. Plan again after ${names} ${names.includes(",") ? "are" : "is"} applied.`,
   );
 
-function order({ order: steps, stacks }: ReviewPage): readonly string[] {
+function order({ order: steps, stacks, regions }: ReviewPage): readonly string[] {
   const changing = new Set(stacks.filter(changesSomething).map((it) => it.stack));
-  const left = steps.map((step) => step.filter((it) => changing.has(it))).filter((step) => step.length > 0);
+  const left = steps.flat().filter((it) => changing.has(it));
+  const regional = left.filter((it) => regions.includes(it));
   if (left.length === 0) return [];
-  const said = left.map((step) => (step.length > 1 ? `${step.join(", ")} (one after the other)` : step[0]!));
-  return [
-    `npm run deploy applies ${said.join(" → ")}. Among regions the one that writes goes first, or last where databases change; each waits for the one before.`,
-  ];
+  const waves = regional.length > 1 ? [`${regional.join(", ")} in waves`] : regional;
+  const said = [...left.filter((it) => it === "foundation"), ...waves, ...left.filter((it) => it === "global")];
+  const how =
+    regional.length > 1
+      ? ". Waves: the region with the fewest users first, the one that writes last, each watched before the next"
+      : "";
+  return [`npm run deploy applies ${said.join(" → ")}${how}.`];
 }
 
 const still = new Set(["same", "read", "refresh"]);
 export const changesSomething = ({ counts, state }: ReviewedStack): boolean =>
   state !== "planned" || Object.entries(counts).some(([op, count]) => !still.has(op) && count > 0);
 
-export function costLines({ before, after, byRegion, byKind, notRead }: CostChange): readonly string[] {
-  if (notRead !== undefined) return [`not priced: ${notRead}`];
-  const without = after.notPriced.length === 0 ? [] : [`not priced: ${after.notPriced.join(", ")}`];
-  if (byRegion.length === 0) return [`${amountInWords(after)} USD a month before anybody comes, as before`, ...without];
-  const part = (it: CostLine): string => `${it.what} ${changeInWords(it.before, it.after)}`;
+export function costLines({ before, after, rows, notPriced, without }: ReviewCost): readonly string[] {
+  const change = after - before;
+  const whole =
+    rows.length === 0
+      ? `${dollars(after)} USD a month before anybody comes, as before`
+      : `${dollars(before)} → ${dollars(after)} USD a month before anybody comes (${signed(change)})`;
+  const parts = rows.map((it) => `${it.region} ${it.kind} ${signed(it.after - it.before)}`);
   return [
-    `${amountInWords(before)} → ${amountInWords(after)} USD a month before anybody comes (${changeInWords(before, after)})`,
-    byRegion.map(part).join(", "),
-    byKind.map(part).join(", "),
-    ...without,
+    `${whole}${without.length > 0 ? `, without ${without.join(", ")}` : ""}`,
+    ...(parts.length > 0 ? [parts.join(", ")] : []),
+    ...(notPriced.length > 0 ? [`not priced: ${notPriced.join(", ")}`] : []),
   ];
 }
 
-const isSame = (one: Amount, other: Amount): boolean => one.notPriced.join() === other.notPriced.join();
-const signed = (usd: number): string => `${usd < 0 ? "−" : "+"}${dollars(Math.abs(usd))}`;
-/** Of what has a price: what has none is the same before and after, or is said to differ. */
-const changeInWords = (before: Amount, after: Amount): string =>
-  `${signed(after.usd - before.usd)}${isSame(before, after) ? "" : " and what isn't priced"}`;
+const signed = (amount: number): string => `${amount < 0 ? "−" : "+"}${dollars(Math.abs(amount))}`;
 
 function stackLine({ stack, state, counts, seconds }: ReviewedStack): string {
   const changed = Object.entries(counts).filter(([op]) => !still.has(op));

@@ -12,7 +12,8 @@ export const componentsOf = (urn: string): readonly string[] => (parts(urn)[2] ?
 
 /** `lb listener` of `aws:lb/listener:Listener`; other packages keep their name. */
 export function typeInWords(type: string): string {
-  const [, pack = "", module = "", kind = type] = /^([^:]+):([^/:]+).*:([^:]+)$/.exec(type) ?? [];
+  const [pack = "", middle = "", kind = type] = type.split(":");
   const words = kind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return pack === "aws" ? `${module} ${words}` : `${pack} ${words}`;
+  const before = pack === "aws" ? middle.split("/")[0]! : pack === "meridian" ? middle : pack;
+  return words.startsWith(before) ? words : `${before} ${words}`;
 }

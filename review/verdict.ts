@@ -2,7 +2,7 @@
 import type { LastRehearsal, ReviewedStack, ReviewFinding } from "./page";
 import { risks } from "./risk";
 import { isOnFailoverPath, type ReviewRow } from "./rows";
-import { kindIn, placesIn, thingIn } from "./words";
+import { kindIn, placesIn, shortValue, thingIn } from "./words";
 
 export interface VerdictInput {
   readonly stacks: readonly ReviewedStack[];
@@ -20,11 +20,11 @@ export function verdictOf(it: VerdictInput): string {
   return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
 }
 
-function stopped({ findings }: VerdictInput): string {
-  const mandatory = findings.filter((it) => it.level === "mandatory");
-  if (mandatory.length === 0) return "";
-  const names = [...new Set(mandatory.map((it) => it.policy))];
-  return `stopped by the policy pack (${names.join(", ")})`;
+function stopped({ findings, stacks }: VerdictInput): string {
+  const names = [...new Set(findings.filter((it) => it.level === "mandatory").map((it) => it.policy))];
+  const where = stacks.filter((it) => it.state === "stopped").map((it) => it.stack);
+  if (names.length > 0) return `stopped by the policy pack (${names.join(", ")})`;
+  return where.length > 0 ? `stopped in ${where.join(", ")}` : "";
 }
 
 function riskiest({ rows, stacks, regions }: VerdictInput): string {
@@ -33,7 +33,7 @@ function riskiest({ rows, stacks, regions }: VerdictInput): string {
     return stacks.some(isPlanned) ? `changes nothing in ${stacks.filter(isPlanned).length} stacks` : "nothing is known";
   const opens =
     first.opens.length > 0
-      ? `: ${first.opens[0]!}${first.opens.length > 1 ? `, and ${first.opens.length - 1} more` : ""}`
+      ? `: ${shortValue(first.opens[0]!)}${first.opens.length > 1 ? `, and ${first.opens.length - 1} more` : ""}`
       : "";
   const what = `${kindIn(first)} ${thingIn(first)} ${placesIn(first, regions)}${opens}`;
   return first.risk === "tags" && rows.length > 1
@@ -55,8 +55,8 @@ function aboutFailover({ rows, rehearsal, now }: VerdictInput): string {
 }
 
 function unplanned({ stacks }: VerdictInput): string {
-  const failed = stacks.filter((it) => !isPlanned(it)).map((it) => it.stack);
-  return failed.length === 0 ? "" : `no whole plan of ${failed.join(", ")}`;
+  const absent = stacks.filter((it) => it.state === "absent").map((it) => it.stack);
+  return absent.length === 0 ? "" : `${absent.join(", ")} never deployed, so not planned`;
 }
 
 const isPlanned = ({ state }: ReviewedStack): boolean => state === "planned";

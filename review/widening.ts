@@ -1,9 +1,10 @@
 /** What a change opens: rights that a policy gains, and doors that a network gains. Pure. */
 import type { ResourceChange } from "./changes";
+import { losesGuard } from "./ruleChanges";
 
 /** Each in a few words: `gains s3:* on *`. */
 export function widenings(change: ResourceChange): readonly string[] {
-  return [...rightsGained(change), ...doorsOpened(change)];
+  return [...(losesGuard(change) ? ["no longer stops plans"] : []), ...rightsGained(change), ...doorsOpened(change)];
 }
 
 interface Statement {
@@ -16,13 +17,23 @@ function rightsGained({ kind, values }: ResourceChange): readonly string[] {
   return values.flatMap(({ before, after }) => {
     const [were, are] = [statementsIn(before), statementsIn(after)];
     if (are === undefined) return [];
-    const had = new Set(rightsOf(were ?? [], "Allow"));
-    const gained = rightsOf(are, "Allow").filter((it) => !had.has(it));
+    const had = rightsOf(were ?? [], "Allow");
+    const gained = rightsOf(are, "Allow").filter((it) => !had.includes(it));
     const denied = new Set(rightsOf(are, "Deny"));
     const freed = rightsOf(were ?? [], "Deny").filter((it) => !denied.has(it));
-    return [...gained.map((it) => `gains ${it}`), ...freed.map((it) => `no longer denied ${it}`)];
+    return [...inWords("gains", gained, had), ...inWords("no longer denied", freed, [...denied])];
   });
 }
+
+/** What only holds under another condition is counted: a condition is read in the values. */
+function inWords(what: string, rights: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others.map(withoutCondition));
+  const conditional = rights.filter((it) => known.has(withoutCondition(it)));
+  const whole = rights.filter((it) => !known.has(withoutCondition(it))).map((it) => `${what} ${it}`);
+  return conditional.length === 0 ? whole : [...whole, `${conditional.length} rights under another condition`];
+}
+
+const withoutCondition = (right: string): string => right.split(" if {")[0]!;
 
 const rightsOf = (all: readonly Statement[], effect: string): readonly string[] => [
   ...new Set(all.filter((it) => it.effect === effect).flatMap((it) => it.rights)),
@@ -30,7 +41,7 @@ const rightsOf = (all: readonly Statement[], effect: string): readonly string[] 
 
 /** A policy's statements; undefined where the value is no policy. */
 function statementsIn(value: unknown): readonly Statement[] | undefined {
-  const parsed = typeof value === "string" ? parsedJson(value) : value;
+  const parsed = typeof value === "string" ? parsedObject(value) : value;
   const statements = isRecord(parsed) ? parsed["Statement"] : undefined;
   if (statements === undefined) return undefined;
   return listOf(statements).filter(isRecord).map(statementOf);
@@ -78,10 +89,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const listOf = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 
-function parsedJson(text: string): unknown {
+/** Undefined where a text is no JSON object. */
+export function parsedObject(text: string): Readonly<Record<string, unknown>> | undefined {
   if (!text.startsWith("{")) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }

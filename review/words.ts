@@ -49,3 +49,13 @@ export function shortValue(text: string): string {
   const line = text.replace(/\s+/g, " ");
   return line.length <= longest ? line : `${line.slice(0, longest - 21)}…${line.slice(-20)}`;
 }
+
+/** Two values, each from a little before where they begin to differ. */
+export function shortPair(before: string, after: string): readonly [string, string] {
+  let same = 0;
+  while (same < Math.min(before.length, after.length) && before[same] === after[same]) same++;
+  if (same < longest / 2 || Math.max(before.length, after.length) <= longest)
+    return [shortValue(before), shortValue(after)];
+  const from = same - 15;
+  return [shortValue(`…${before.slice(from)}`), shortValue(`…${after.slice(from)}`)];
+}

@@ -8,6 +8,8 @@ import { stepNames } from "../deploy/order";
 interface Job {
   readonly needs?: string;
   readonly environment?: string;
+  readonly if?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly steps?: readonly Step[];
 }
@@ -32,7 +34,8 @@ const workflows = readdirSync(folder).map((name): [string, Workflow] => [
 const steps = workflows.flatMap(([name, { jobs }]) =>
   Object.entries(jobs).flatMap(([job, it]) => (it.steps ?? []).map((step) => ({ where: `${name}, ${job}`, ...step }))),
 );
-const usesStacks = steps.filter(({ run = "" }) => /npm run (deploy|drift)|pulumi preview/.test(run));
+const onStacks = /npm run (deploy|drift|review)(?!.* --local )/;
+const usesStacks = steps.filter(({ run = "" }) => onStacks.test(run));
 
 describe("the workflows on GitHub", () => {
   it("never take a passphrase that isn't there for an empty one", () => {
@@ -42,13 +45,26 @@ describe("the workflows on GitHub", () => {
       assert.ok(run?.startsWith('[ -n "$PULUMI_CONFIG_PASSPHRASE" ] || unset PULUMI_CONFIG_PASSPHRASE\n'), where);
   });
 
-  it("plan the stacks of the configured regions, not those that happen to have a file", () => {
-    const listing = steps.filter(({ run = "" }) => run.includes("GITHUB_OUTPUT"));
-    assert.ok(listing.length >= 1);
-    for (const { where, run = "" } of listing) {
-      assert.match(run, /npm run --silent steps \|/, where);
-      assert.doesNotMatch(run, /Pulumi\.\*/, where);
-    }
+  it("review a pull request against the account with a token for one comment, and a stranger's without any, on the local cloud", () => {
+    const { jobs } = workflows.find(([name]) => name === "preview.yml")![1];
+    const reviews = Object.entries(jobs).map(([name, { permissions, steps: own = [] }]) => {
+      const { run = "", env = {} } = own.find((step) => step.run?.includes("npm run review"))!;
+      return [
+        name,
+        permissions?.["pull-requests"],
+        "GITHUB_TOKEN" in env,
+        / --local /.test(run),
+        / --comment /.test(run),
+      ];
+    });
+    assert.deepEqual(reviews, [
+      ["account", "write", true, false, true],
+      ["local", undefined, false, true, true],
+    ]);
+    const { if: condition = "" } = jobs["account"]!;
+    assert.match(condition, /head\.repo\.full_name == github\.repository/);
+    assert.match(condition, /user\.login != 'dependabot\[bot\]'/);
+    assert.ok(!JSON.stringify(jobs["local"]).includes("secrets."));
   });
 
   it("deploy by one job for each step, in the order, each with a session of its own", () => {
@@ -102,9 +118,8 @@ describe("the workflows on GitHub", () => {
     assert.ok(usesStacks.length >= 2);
     for (const { where, run = "", env = {} } of usesStacks) {
       assert.equal(env["ORGANIZATION"], "${{ vars.PULUMI_ORGANIZATION || 'organization' }}", where);
-      const commands = run.split("\n").filter((line) => /npm run (deploy|drift)|pulumi preview/.test(line));
-      for (const line of commands)
-        assert.match(line, /--organization "\$ORGANIZATION"|--stack "\$ORGANIZATION\/meridian\//, where);
+      const commands = run.split("\n").filter((line) => onStacks.test(line));
+      for (const line of commands) assert.match(line, /--organization "\$ORGANIZATION"/, where);
       assert.doesNotMatch(run, /--create|stack init/, where);
     }
   });

@@ -265,8 +265,8 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "review command",
-    paths: ["review/cli.ts", "review/local"],
-    imports: ["config", "deploy", "deploy decisions", "engine", "rehearsal", "review", "toolchain"],
+    paths: ["review/cli.ts", "review/local", "review/recorded/record.ts"],
+    imports: ["deploy", "deploy decisions", "engine", "rehearsal", "rehearsal/emulator", "review", "toolchain"],
     why: "It alone knows the local cloud, on which plans are made where there is no account to ask.",
   },
   {

@@ -24,6 +24,8 @@ export interface CloudOptions {
   readonly bootstrapRegion: string;
   /** Folder with the stacks' files. Default: the program's root. */
   readonly files?: string;
+  /** Folder with index.ts and Pulumi.yaml. Default: this program's root. */
+  readonly program?: string;
   /** Configuration of all stacks beside that, by key. */
   readonly configuration?: Overrides;
   readonly engine: Engine;
@@ -60,7 +62,8 @@ export class LocalCloud {
       ...whoRehearses,
       ...options.configuration,
     };
-    this.edits = writeWorkspace(this.workspace, { files: programRoot, ...options }, this.overrides);
+    const files = options.program ?? programRoot;
+    this.edits = writeWorkspace(this.workspace, { files, ...options }, this.overrides);
     this.stacks = stackProcesses({ ...options, policyPack: path.join(programRoot, "policy") });
     this.watch = new ServerWatch(
       () => this.servers,
@@ -93,7 +96,7 @@ export class LocalCloud {
   /** Changes configuration of all stacks; it takes effect with their next operation. */
   configure(overrides: Overrides): void {
     this.overrides = { ...this.overrides, ...overrides };
-    writeProject(this.workspace, this.overrides);
+    writeProject(this.workspace, this.overrides, this.options.program);
     dropFromStacks(this.workspace, overrides);
   }
 
@@ -101,6 +104,14 @@ export class LocalCloud {
     const found = this.stacks.get(name);
     if (!found) throw new Error(`there is no stack ${name}; stacks: ${[...this.stacks.keys()].join(", ")}`);
     return found;
+  }
+
+  /** The same cloud for another program, or another version of this one: what is deployed stays. This one is left. */
+  async turnedTo(
+    change: Pick<CloudOptions, "regions" | "homeRegion" | "bootstrapRegion" | "program">,
+  ): Promise<LocalCloud> {
+    await this.leave();
+    return new LocalCloud({ ...this.options, ...change }, this.endpoint, this.stopServers);
   }
 
   interrupt(): void {

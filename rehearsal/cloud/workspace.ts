@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
 import { isYamlObject, yamlFile, type YamlObject } from "../../config/yaml";
@@ -16,6 +25,8 @@ interface Places {
   readonly homeRegion: string;
   /** Folder with the user's stack files. */
   readonly files: string;
+  /** Folder with index.ts and Pulumi.yaml. Default: this program's root. */
+  readonly program?: string;
 }
 
 /** What somebody has set in each stack. */
@@ -31,9 +42,9 @@ export type Overrides = Readonly<Record<string, unknown>>;
  */
 export function writeWorkspace(folder: string, places: Places, overrides: Overrides): EditsByStack {
   mkdirSync(folder, { recursive: true });
-  linkToProgram(folder, ["index.ts", ...packageFiles]);
+  linkToProgram(folder, ["index.ts", ...packageFiles], places.program);
   linkPack(folder);
-  writeProject(folder, overrides);
+  writeProject(folder, overrides, places.program);
   const last = path.join(folder, "written.json");
   const before = existsSync(last) ? (JSON.parse(readFileSync(last, "utf8")) as EditsByStack) : {};
   const written: Record<string, StackConfiguration> = {};
@@ -60,10 +71,22 @@ function linkPack(folder: string): void {
 /** What a program needs beside it wherever it is run. */
 export const packageFiles = ["package.json", "tsconfig.json", "node_modules"];
 
-/** Lets files of the program's root stand in a folder too. */
-export function linkToProgram(folder: string, names: readonly string[]): void {
+/** Lets files of a program's root stand in a folder too; a link to another program's is turned to this one. */
+export function linkToProgram(folder: string, names: readonly string[], program = programRoot): void {
   for (const name of names) {
-    if (!existsSync(path.join(folder, name))) symlinkSync(path.join(programRoot, name), path.join(folder, name));
+    const [link, target] = [path.join(folder, name), path.join(program, name)];
+    if (readLink(link) === target) continue;
+    rmSync(link, { force: true });
+    symlinkSync(target, link);
+  }
+}
+
+/** Undefined where there is no link of that name. */
+function readLink(link: string): string | undefined {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return undefined;
   }
 }
 
@@ -80,8 +103,8 @@ const contentOf = (file: string): YamlObject => yamlFile(file, "a rehearsal").co
 const configIn = (content: YamlObject): YamlObject => (isYamlObject(content["config"]) ? content["config"] : {});
 
 /** Changes settings of a running session, for all of its stacks. */
-export function writeProject(folder: string, overrides: Overrides): void {
-  const project = contentOf(path.join(programRoot, "Pulumi.yaml"));
+export function writeProject(folder: string, overrides: Overrides, program = programRoot): void {
+  const project = contentOf(path.join(program, "Pulumi.yaml"));
   const declared = configIn(project);
   const missing = Object.keys(overrides).filter((key) => !isYamlObject(declared[key]));
   if (missing.length > 0) throw new Error(`Pulumi.yaml declares no configuration key ${missing.join(", ")}`);

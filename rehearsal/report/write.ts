@@ -8,7 +8,8 @@ import { version as rdsVersion } from "@aws-sdk/client-rds/package.json";
 import { version as meridianVersion } from "../../package.json";
 import type { Engine } from "../../engine/engine";
 import type { Rehearsal } from "../rehearsal";
-import { buildFolder } from "../cloud/workspace";
+import { programFingerprint } from "../../toolchain/programFingerprint";
+import { buildFolder, programRoot } from "../cloud/workspace";
 import { renderReport } from "./html";
 import type { StepOutcome } from "../../report/steps";
 import type { Report } from "./report";
@@ -101,6 +102,7 @@ function versions(engine: Engine): Record<string, string> {
   const requirements = readFileSync(path.join(__dirname, "..", "emulator", "requirements.txt"), "utf8");
   return {
     meridian: meridianVersion,
+    program: programFingerprint(programRoot),
     engine: engine.origin,
     "@pulumi/pulumi": sdkVersion,
     "@pulumi/aws": awsVersion,

@@ -157,6 +157,13 @@ export const keptEffects: readonly Effect[] = [
     source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
   },
   {
+    types: ["secretsmanager/secret"],
+    properties: ["replicas"],
+    impact: "nothing",
+    words: "a region's replica comes or goes; instances of a region without one start and find no secret",
+    source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html",
+  },
+  {
     types: ["secretsmanager/secretVersion", "random:index/randomPassword", "random:index/randomBytes"],
     kinds: ["create", "update", "replace"],
     impact: "nothing",

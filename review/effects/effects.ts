@@ -1,5 +1,6 @@
 /** Looks a change up in the table of effects. Pure. */
 import type { ResourceChange } from "../changes";
+import { losesGuard, ruleType } from "../ruleChanges";
 import { databaseEffects, keptEffects } from "./data";
 import { type Effect, type Impact, impacts } from "./effect";
 import { routingEffects } from "./routing";
@@ -25,9 +26,16 @@ export const onlyDescribes = ({ kind, values }: ResourceChange): boolean =>
 
 export const firstName = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
 
+const noLongerGuarded: ChangeEffect = {
+  impact: "nothing",
+  words: "nothing now; the next change that it would have stopped goes through",
+  source: "docs/policy.md",
+};
+
 /** The worst of what its inputs do. */
 export function effectOf(change: ResourceChange): ChangeEffect {
   if (onlyDescribes(change)) return noted;
+  if (change.type === ruleType) return losesGuard(change) ? noLongerGuarded : noted;
   const found = effects.filter((it) => isOfType(it, change.type) && (it.kinds ?? ["update"]).includes(change.kind));
   if (found.length === 0) return change.kind === "create" || change.kind === "import" ? newOne : unlisted;
   const names = change.values.map(({ path }) => firstName(path)).filter((it) => !describing.has(it));

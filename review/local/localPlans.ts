@@ -1,32 +1,36 @@
 /** Plans on the local cloud that is kept: against what is deployed there. */
 import path from "node:path";
-import type { StackProcess } from "../../deploy/stackProcess";
+import { platformIn } from "../../deploy/platform";
+import type { StackOutcome } from "../../deploy/protocol";
 import { findEngine } from "../../engine/engine";
 import { LocalCloud } from "../../rehearsal/cloud/localCloud";
-import { allSessions, type Session } from "../../rehearsal/cloud/sessions";
-import { configuredPlatform } from "../../rehearsal/configured";
+import { allSessions } from "../../rehearsal/cloud/sessions";
+import { programRoot } from "../../rehearsal/cloud/workspace";
 import { sessionsFolder } from "../../rehearsal/rehearsal";
+import type { PlannableStacks } from "../plans";
 
-/** Stacks that can be planned, until they are left. */
-export interface LocalStacks {
-  readonly stack: (name: string) => StackProcess;
-  /** Which deployment plans are compared with. */
-  readonly base: string;
-  readonly leave: () => Promise<void>;
-}
-
-const keptSession = (): Session | undefined => allSessions(sessionsFolder).find((it) => it.usable);
-
-export async function onKeptCloud(): Promise<LocalStacks | undefined> {
-  const session = keptSession();
+/**
+ * @param program Folder of the program that is planned. Default: this one.
+ * @returns Nothing where no cloud is kept.
+ */
+export async function onKeptCloud(program = programRoot): Promise<PlannableStacks | undefined> {
+  const session = allSessions(sessionsFolder).find((it) => it.usable);
   if (!session) return undefined;
   await session.takeOver();
-  const { regions, homeRegion, bootstrapRegion } = configuredPlatform({});
+  const { regions, homeRegion, bootstrapRegion } = platformIn(program);
   const engine = await findEngine(() => undefined);
-  const cloud = await LocalCloud.start({ regions, homeRegion, bootstrapRegion, engine, session });
+  const cloud = await LocalCloud.start({ regions, homeRegion, bootstrapRegion, engine, session, program });
   return {
-    stack: (name) => cloud.stack(name),
+    stack: (name) => cloud.stacks.get(name) ?? nobody,
     base: `the kept local cloud ${path.basename(session.folder)}`,
+    interrupt: () => cloud.interrupt(),
     leave: () => cloud.leave(),
   };
 }
+
+const absent: StackOutcome = {
+  ...{ summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0 },
+  ...{ stack: "absent", error: "it was never deployed there" },
+};
+/** Of a region that the cloud was made without. */
+export const nobody: ReturnType<PlannableStacks["stack"]> = { perform: () => Promise.resolve(absent) };

@@ -1,11 +1,12 @@
 /** A review as a comment of a pull request: GitHub takes 65,536 characters, and rows are never cut in their middle. */
+import { escape } from "../../report/markup";
 import { highestRisks, linesOf, type ReviewLine } from "../lines";
 import { type ReviewPage, sourceKey } from "../page";
 import { risks } from "../risk";
 import type { RowValue } from "../rows";
 import { type ReviewSection, sectionsOf } from "../summaries";
 import { typeInWords } from "../urn";
-import { kindIn, kindMarks, shortPlaces, shortValue } from "../words";
+import { kindIn, kindMarks, shortPair, shortPlaces, shortValue } from "../words";
 
 /** By which a comment is found again. */
 export const marker = "<!-- meridian review -->";
@@ -86,7 +87,9 @@ function about({ commit, place, base, stacks, rows }: ReviewPage, { wholeAt }: M
 function columnsOf({ rows, stacks, regions }: ReviewPage): readonly string[] {
   const changing = new Set(rows.flatMap((it) => Object.keys(it.kinds)));
   const isRegional = regions.some((it) => changing.has(it));
-  return stacks.map((it) => it.stack).filter((it) => changing.has(it) || (isRegional && regions.includes(it)));
+  const others = [...changing].filter((name) => !stacks.some((it) => it.stack === name));
+  const planned = stacks.map((it) => it.stack);
+  return [...planned.filter((it) => changing.has(it) || (isRegional && regions.includes(it))), ...others];
 }
 
 function table(columns: readonly string[], rows: readonly string[]): string {
@@ -126,8 +129,9 @@ const noteOf = (note: string | undefined): readonly string[] => (note === undefi
 
 function valueText({ path, before, after, replaces, onlyIn }: RowValue): string {
   const where = onlyIn ? ` in ${onlyIn.join(", ")}` : "";
-  const to = after === undefined ? "removed" : code(shortValue(after));
-  const from = before === undefined ? "" : `${code(shortValue(before))} → `;
+  const [was, is] = before !== undefined && after !== undefined ? shortPair(before, after) : [before, after];
+  const to = is === undefined ? "removed" : code(shortValue(is));
+  const from = was === undefined ? "" : `${code(shortValue(was))} → `;
   return `${code(path)}: ${from}${to}${replaces ? " (replaces)" : ""}${where}`;
 }
 
@@ -173,7 +177,7 @@ function section({ title, lines, isQuiet }: ReviewSection, max: number): string 
 
 /** GitHub renders Markdown inside only after an empty line. */
 const folded = (title: string, body: string): string =>
-  `<details><summary>${inText(title)}</summary>\n\n${body}\n\n</details>`;
+  `<details><summary>${escape(title)}</summary>\n\n${body}\n\n</details>`;
 
 /** Text that means only itself, on one line, in a table too; nobody is mentioned by it. */
 const inText = (text: string): string =>

@@ -6,7 +6,7 @@ import { risks } from "../risk";
 import type { RowValue } from "../rows";
 import { sectionsOf } from "../summaries";
 import { typeInWords } from "../urn";
-import { kindIn, kindMarks, shortPlaces, shortValue } from "../words";
+import { kindIn, kindMarks, shortPair, shortPlaces, shortValue } from "../words";
 
 export function terminalText(page: ReviewPage): string {
   const rows = linesOf(page.rows).flatMap((it) => rowText(it, page));
@@ -22,7 +22,8 @@ function rowText({ row, more }: ReviewLine, page: ReviewPage): readonly string[]
   return [
     `${marks} ${kindIn(row)} ${typeInWords(row.type)} ${row.name}${others}  ${shortPlaces(row, page.regions)}  [${risks[row.risk]}]${where}`,
     ...row.values.map((it) => `    ${valueText(it)}`),
-    ...row.opens.map((it) => `    opens: ${shortValue(it)}`),
+    ...row.opens.slice(0, 3).map((it) => `    opens: ${shortValue(it)}`),
+    ...(row.opens.length > 3 ? [`    opens: and ${row.opens.length - 3} more`] : []),
     ...(row.note === undefined ? [] : [`    ${row.note}`]),
     `    shop: ${row.effect.impact}: ${row.effect.words}`,
   ];
@@ -30,7 +31,8 @@ function rowText({ row, more }: ReviewLine, page: ReviewPage): readonly string[]
 
 function valueText({ path, before, after, replaces, onlyIn }: RowValue): string {
   const where = onlyIn ? ` (in ${onlyIn.join(", ")})` : "";
-  const to = after === undefined ? "removed" : shortValue(after);
-  const from = before === undefined ? "" : `${shortValue(before)} → `;
+  const [was, is] = before !== undefined && after !== undefined ? shortPair(before, after) : [before, after];
+  const to = is === undefined ? "removed" : shortValue(is);
+  const from = was === undefined ? "" : `${shortValue(was)} → `;
   return `${path}: ${from}${to}${replaces ? " (replaces)" : ""}${where}`;
 }
