@@ -7,7 +7,7 @@ const allOutputs = ["foundation", ...platform.regions, "global"].map((it) => `ou
 
 describe("deploying the platform", () => {
   it("previews and applies group after group, and tells of the foundation before any region", async () => {
-    const { asked, log, ports, questions } = stage();
+    const { asked, log, ports, questions } = stage({ "outputs global": { outputs: {} } });
     await deployPlatform(platform, ports);
     assert.deepEqual(log, [
       "preview foundation",
@@ -20,6 +20,7 @@ describe("deploying the platform", () => {
       "preview ap-south-1",
       "up eu-west-1",
       "up ap-south-1",
+      "outputs global",
       "preview global",
       "up global",
       ...allOutputs,
@@ -65,8 +66,10 @@ describe("deploying the platform", () => {
     assert.deepEqual(log.slice(4), [
       ...platform.regions.map((it) => `preview ${it}`),
       ...["ap-south-1", "us-east-1", "eu-west-1"].flatMap((it) => [`up ${it}`, `roll out ${it}`]),
+      "outputs global",
       "preview global",
       "up global",
+      ...platform.regions.map((it) => `watch ${it}`),
       ...allOutputs,
       "deployed foundation, us-east-1, eu-west-1, ap-south-1, global",
     ]);

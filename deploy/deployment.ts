@@ -50,9 +50,19 @@ export async function deployPlatform(platform: Platform, ports: DeployPorts, par
   }
   if (isAsked("global")) {
     await ports.ready("global");
-    await deployGroups(deployOrder(platform, "global"), ports);
+    await deployGlobal(platform, ports);
     await ports.deployed(await outputsOfAll(platform.regions, ports.stack));
   }
+}
+
+/** Every user comes through it, so that no region is left to compare with: all are watched at once, with what they were before. */
+async function deployGlobal(platform: Platform, ports: DeployPorts): Promise<void> {
+  const isServing = Object.keys(await outputsOf(ports.stack("global"))).length > 0;
+  const changedAt = ports.today();
+  const changes = await deployGroups(deployOrder(platform, "global"), ports);
+  if (!isServing || changes === 0) return;
+  const change = { unchanged: [], changedAt, part: "--step global" };
+  await Promise.all(platform.regions.map((region) => ports.watch(region, change)));
 }
 
 /** Of a platform without databases no region serves anybody yet: there is nobody to be careful for. */

@@ -44,14 +44,16 @@ export function describe({ summary, seconds, ...outcome }: StackOutcome): string
   return `${parts.join(", ") || "nothing"} (${seconds.toFixed(1)} s)`;
 }
 
-/** Each group is previewed, confirmed and applied before the next. */
-export async function deployGroups(groups: Steps, ports: ApplyPorts): Promise<void> {
+/** Each group is previewed, confirmed and applied before the next. @returns how many changes were applied */
+export async function deployGroups(groups: Steps, ports: ApplyPorts): Promise<number> {
+  let changes = 0;
   for (const group of groups) {
     const plans = await inGroup(ports, group, { kind: "preview" });
     const upgraded = [...plans.values()].flatMap(({ changes }) => upgradedGlobalClusters(changes));
     if (upgraded.length > 0) await inGroup(ports, group, { kind: "refresh", targets: upgraded });
-    await apply(plans, ports);
+    changes += await apply(plans, ports);
   }
+  return changes;
 }
 
 /**
@@ -66,12 +68,13 @@ const upgradedGlobalClusters = (changes: readonly StackChange[]): readonly strin
     })
     .map(({ urn }) => urn);
 
-/** What was previewed together is confirmed and applied together; nothing where nothing changes. */
-export async function apply(plans: ReadonlyMap<string, StackOutcome>, ports: ApplyPorts): Promise<void> {
+/** What was previewed together is confirmed and applied together; nothing where nothing changes. @returns how many changes were applied */
+export async function apply(plans: ReadonlyMap<string, StackOutcome>, ports: ApplyPorts): Promise<number> {
   const changes = [...plans.values()].reduce((sum, it) => sum + changedCount(it.summary), 0);
-  if (changes === 0) return;
+  if (changes === 0) return 0;
   const group = [...plans.keys()];
   if (!(await ports.confirm(`Apply ${changes} changes to ${group.join(", ")}?`)))
     throw new Error("Stopped: not confirmed. Nothing of this step was applied.");
   await inGroup(ports, group, { kind: "up" });
+  return changes;
 }

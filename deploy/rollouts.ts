@@ -19,6 +19,7 @@ import { type RegionOutputs, regionContract } from "../outputs/region";
 import type { ReportStep } from "../report/steps";
 import { outputsOf } from "./deployment";
 import type { StackProcess } from "./stackProcess";
+import type { WatchedBeside } from "./waves";
 
 /** What rollouts ask of the world around them. */
 export interface RolloutWorld extends Omit<Ports, "journal"> {
@@ -86,13 +87,12 @@ function nothing(why: string, { say }: Pick<RolloutWorld, "say">): "nothing to d
 export async function watchRegion(
   region: string,
   world: RolloutWorld,
-  unchanged: readonly string[] = [],
-  changedAt: number = world.today(),
+  { unchanged, changedAt, part }: WatchedBeside,
 ): Promise<void> {
   const { rollbackAlarmNames, launchTemplateId } = await regionOutputs(region, world);
   const isCluster = launchTemplateId === "";
   const compared = await comparedIn(region, unchanged, world);
-  const wayBack = `Check the commit before out and run npm run deploy -- --only ${region}${isCluster ? ", or kubectl rollout undo deployment/storefront --namespace storefront" : ""}`;
+  const wayBack = `Check the commit before out and run npm run deploy -- ${part}${isCluster ? ", or kubectl rollout undo deployment/storefront --namespace storefront" : ""}`;
   await held(watchChange({ region, rollbackAlarmNames, limits: world.limits, compared, changedAt, wayBack }), world);
 }
 

@@ -3,7 +3,12 @@ import { deployPlatform } from "./deployment";
 import { platform, stage } from "./deployment.fixture";
 
 describe("regions that change in waves", () => {
-  const ups = (log: readonly string[]) => log.filter((it) => /^(up|roll out|watch) (?!foundation|global)/.test(it));
+  /** What happens to regions until the edge changes, which comes last. */
+  const ups = (log: readonly string[]) => {
+    const edge = log.indexOf("preview global");
+    const before = edge < 0 ? log : log.slice(0, edge);
+    return before.filter((it) => /^(up|roll out|watch) (?!foundation)/.test(it));
+  };
 
   it("begin where they write when the version has migrations, or nobody says", async () => {
     for (const migrations of ["pending", "unknown"] as const) {
@@ -70,5 +75,17 @@ describe("regions that change in waves", () => {
     const rollOut = () => Promise.resolve("nothing to do" as const);
     await deployPlatform(platform, { ...writtenIn("us-east-1"), rollOut });
     assert.deepEqual(ups(log), ["up ap-south-1", "watch ap-south-1", "up eu-west-1", "watch eu-west-1"]);
+  });
+
+  it("are all watched after the edge has changed, through which every user comes", async () => {
+    const { log, writtenIn } = stage();
+    await deployPlatform(platform, writtenIn("us-east-1"), { step: "global" });
+    assert.deepEqual(
+      log.filter((it) => /^(up|watch) /.test(it)),
+      ["up global", ...platform.regions.map((it) => `watch ${it}`)],
+    );
+    const same = stage({ "preview global": { summary: { same: 9 } } });
+    await deployPlatform(platform, same.writtenIn("us-east-1"), { step: "global" });
+    assert.ok(!same.log.some((it) => it.startsWith("watch")));
   });
 });

@@ -16,11 +16,20 @@ export interface WavePorts extends ApplyPorts {
   readonly unrest: () => Promise<readonly string[]>;
   /** Brings a region's instances to what its stack made last and watches it beside these regions, or throws. */
   readonly rollOut: (region: string, unchanged: readonly string[]) => Promise<"rolled out" | "nothing to do">;
-  /** Watches a region that has changed since then, beside these regions, and throws where it is worse. */
-  readonly watch: (region: string, unchanged: readonly string[], changedAt: number) => Promise<void>;
+  /** Watches a region after a change, and throws where it is worse. */
+  readonly watch: (region: string, change: WatchedBeside) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly today: () => number;
   readonly waveRecord: WaveRecord;
+}
+
+export interface WatchedBeside {
+  /** Regions that haven't changed. */
+  readonly unchanged: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+  /** Options of `npm run deploy` that take it back once the commit before is checked out. */
+  readonly part: string;
 }
 
 /** Remembers which regions are through, for whoever goes on after an interruption. */
@@ -107,11 +116,12 @@ async function changeRegion(
   if (isEmptied) ports.say(emptied(region));
   const changedAt = ports.today();
   await apply(new Map([[region, plan]]), ports);
-  if (changesWorkload(changes)) await ports.watch(region, unchanged, changedAt);
+  const change: WatchedBeside = { unchanged, changedAt, part: `--only ${region}` };
+  if (changesWorkload(changes)) await ports.watch(region, change);
   // The next region answers users meanwhile: it isn't emptied before this one is full again.
   else if (isEmptied || way === "apply and roll out") {
     const what = await ports.rollOut(region, unchanged);
-    if (what === "nothing to do" && changedCount(summary) > 0) await ports.watch(region, unchanged, changedAt);
+    if (what === "nothing to do" && changedCount(summary) > 0) await ports.watch(region, change);
   }
 }
 

@@ -31,7 +31,7 @@ export function wavesWorld({
   return {
     today,
     rollOut: (region, unchanged) => rollOutRegion(region, world, unchanged),
-    watch: (region, unchanged, changedAt) => watchRegion(region, world, unchanged, changedAt),
+    watch: (region, change) => watchRegion(region, world, change),
     requests: async () => {
       const asked = platform.regions.map(async (region): Promise<readonly (readonly [string, number])[]> => {
         try {
