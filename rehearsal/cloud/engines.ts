@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type OnProgress, StackProcess } from "../../deploy/stackProcess";
@@ -41,7 +42,19 @@ export function stackProcesses(options: StackProcessesOptions): ReadonlyMap<stri
     const env = { ...Object.fromEntries(own), ...engineEnvironment(session), ...session.mark };
     const creation = { secretsProvider: "passphrase" };
     const target = { stack, creation, workDir: session.workspace, engineRoot: engine.root, policyPack, env };
-    return new StackProcess(target, onProgress, ({ pid }) => session.ownsStack(pid));
+    return new StackProcess(target, onProgress, ({ pid }) => {
+      session.ownsStack(pid);
+      yieldToTheCloud(pid);
+    });
   };
   return new Map(session.data.stackNames!.map((stack) => [stack, processOf(stack)]));
+}
+
+/** Whoever deploys to AWS takes no processor from the shop: its servers on this machine come first. */
+function yieldToTheCloud(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or this system lets nobody change priorities: it goes on as everything else.
+  }
 }
