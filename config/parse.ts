@@ -20,6 +20,7 @@ import {
   sourceGenerationOf,
   versionsFitTheKind,
 } from "./rules/databases";
+import { gatewayHasItsSecret, secretHasItsGateway } from "./rules/payments";
 import { edgesNearEveryRegion } from "./rules/edge";
 import { idOfNamesOnly } from "./rules/github";
 import { imageWasPushed } from "./rules/image";
@@ -48,6 +49,8 @@ const rules: readonly ConfigurationRule[] = [
   sourceGenerationIsKnown,
   lockEndsBeforeRetention,
   edgesNearEveryRegion,
+  gatewayHasItsSecret,
+  secretHasItsGateway,
   idOfNamesOnly,
   imageWasPushed,
   equalEverywhere,
@@ -160,7 +163,7 @@ function dataOf(context: Read, values: ConfigurationValues): Pick<Settings, "rel
 
 type Operations = Pick<
   Settings,
-  "objectives" | "routing" | "edge" | "drills" | "ci" | "logRetentionDays" | "alertEmail"
+  "objectives" | "routing" | "edge" | "drills" | "ci" | "logRetentionDays" | "payments" | "alertEmail"
 >;
 
 function operationsOf(values: ConfigurationValues): Operations {
@@ -181,8 +184,14 @@ function operationsOf(values: ConfigurationValues): Operations {
       drillOperatorArns: values.drillOperatorArns,
     },
     logRetentionDays: values.logRetentionDays,
+    ...paymentsOf(values),
     ...(alertEmail === "" ? {} : { alertEmail: emailInAscii(alertEmail) }),
   };
+}
+
+function paymentsOf(values: ConfigurationValues): Pick<Settings, "payments"> {
+  const { paymentGateway: kind, paymentGatewayUrl: url, paymentGatewaySecretArn: secretArn } = values;
+  return secretArn === "" ? {} : { payments: { kind, ...(url === "" ? {} : { url }), secretArn } };
 }
 
 function frozen<T>(value: T): T {

@@ -13,6 +13,7 @@ import { drills } from "./keys/drills";
 import { network } from "./keys/network";
 import { observability } from "./keys/observability";
 import { ownership } from "./keys/ownership";
+import { payments } from "./keys/payments";
 import { maxRegions, regionNames } from "./aws-regions";
 
 const domain = {
@@ -98,6 +99,7 @@ export const schema = {
   ...backups,
   ...observability,
   ...edge,
+  ...payments,
   ...drills,
   ...ownership,
 };

@@ -155,6 +155,18 @@ export interface TagSettings {
   readonly dataClass: string;
 }
 
+export interface PaymentSettings {
+  /** `sandbox`: a gateway for test cards, and nobody is charged. `stripe`: money moves. */
+  readonly kind: "sandbox" | "stripe";
+  /** Where it is, where that isn't where its kind always is. */
+  readonly url?: string;
+  /** Of the secret in any one region. Every region reads its own replica, which has the same name. */
+  readonly secretArn: string;
+}
+
+/** Of no account that there is. */
+export const gatewaySecretExample = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/stripe-AbCdEf";
+
 export interface Settings {
   readonly stack: string;
   readonly role: Role;
@@ -196,6 +208,8 @@ export interface Settings {
   readonly ci: ContinuousIntegrationSettings;
   /** Days that log groups and log buckets keep what they hold. */
   readonly logRetentionDays: number;
+  /** Without it each storefront has a sandbox in its own process: test cards are taken, and nobody is charged. */
+  readonly payments?: PaymentSettings;
   /** Address that alarm topics write to; without it they have no subscriber. */
   readonly alertEmail?: string;
 }

@@ -12,7 +12,11 @@ type Values = Readonly<Record<string, unknown>>;
 
 const regions = ["us-east-1", "ap-south-1", "eu-west-1"] as const;
 const image = (letter: string) => `sha256:${letter.repeat(64)}`;
-const common = { imageDigest: image("a"), clusterClientCidrs: ["192.168.0.0/16"], faultExperiments: true };
+const common = {
+  ...{ imageDigest: image("a"), clusterClientCidrs: ["192.168.0.0/16"], faultExperiments: true },
+  paymentGateway: "stripe",
+  paymentGatewaySecretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/stripe-AbCdEf",
+};
 
 const eks = { computeKind: "eks" };
 const rds = { databaseKind: "rds" };

@@ -6,17 +6,20 @@ import { otlp } from "../components/region/collector";
 import { environment } from "../components/region/environment";
 import { instanceHealthPath } from "../components/region/loadBalancer";
 import { peerTokenHeader as admittedHeader, regionHealthPath } from "../components/region/listenerRules";
+import { gatewaySecretExample, type PaymentSettings } from "../config/settings";
 import { regionSettings } from "../components/region/region.samples";
 
 const addresses = (name: string) => ({ endpoint: `${name}.example`, readerEndpoint: `${name}-ro.example` });
 const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
-const told = environment({
-  region: "eu-west-1",
-  settings: regionSettings("eu-west-1"),
-  relational: addresses("relational"),
-  document: addresses("document"),
-  secrets: { relational: secret("relational"), document: secret("document"), tokenSigning: secret("token-signing") },
-}) as Record<string, string>;
+const toldWith = (payments?: PaymentSettings) =>
+  environment({
+    region: "eu-west-1",
+    settings: { ...regionSettings("eu-west-1"), ...(payments ? { payments } : {}) },
+    relational: addresses("relational"),
+    document: addresses("document"),
+    secrets: { relational: secret("relational"), document: secret("document"), tokenSigning: secret("token-signing") },
+  }) as Record<string, string>;
+const told = toldWith();
 
 /** What the storefront makes of an environment, and the names that it asked for. */
 function read(variables: Record<string, string>) {
@@ -59,6 +62,23 @@ describe("what a region tells the storefront", () => {
       metricsUrl: `http://${otlp.metrics}/v1/metrics`,
       serviceName: "storefront",
       tracedShare: 0.05,
+    });
+  });
+
+  it("has the storefront charge by the gateway that is configured, and by its sandbox where none is", () => {
+    assert.equal(read(told).settings.paymentGateway, undefined);
+    const withStripe = toldWith({ kind: "stripe", secretArn: gatewaySecretExample });
+    const secret = { arn: gatewaySecretExample.replace("us-east-1", "eu-west-1") };
+    assert.deepEqual(read(withStripe).settings.paymentGateway, {
+      kind: "stripe",
+      url: "https://api.stripe.com",
+      secret,
+    });
+    const sandbox = toldWith({ kind: "sandbox", url: "https://pay.example.com", secretArn: gatewaySecretExample });
+    assert.deepEqual(read(sandbox).settings.paymentGateway, {
+      kind: "sandbox",
+      url: "https://pay.example.com",
+      secret,
     });
   });
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../../config/settings";
+import type { PaymentSettings, Settings } from "../../config/settings";
 import { otlp } from "./collector";
 
 /** Addresses of one store's cluster in this region. */
@@ -56,5 +56,20 @@ export function environment(args: EnvironmentArgs): Record<string, pulumi.Input<
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://${otlp.traces}`,
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://${otlp.metrics}/v1/metrics`,
     OTEL_TRACES_SAMPLER_ARG: String(tracedShare),
+    ...gateway(region, settings.payments),
+  };
+}
+
+/** A replica of a secret has the name of the first, its six last characters included (AWS Secrets Manager, replication). */
+export const secretIn = (region: string, { secretArn }: PaymentSettings): string =>
+  secretArn.replace(/^(arn:aws:secretsmanager:)[^:]+/, `$1${region}`);
+
+/** Nothing where the sandbox is inside the process. */
+function gateway(region: string, payments: PaymentSettings | undefined): Record<string, string> {
+  if (!payments) return {};
+  return {
+    PAYMENT_GATEWAY_KIND: payments.kind,
+    ...(payments.url === undefined ? {} : { PAYMENT_GATEWAY_URL: payments.url }),
+    PAYMENT_GATEWAY_SECRET_ARN: secretIn(region, payments),
   };
 }

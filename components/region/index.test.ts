@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { gatewaySecretExample, type Settings } from "../../config/settings";
 import { parseOutputs } from "../../outputs/contract";
 import { regionContract } from "../../outputs/region";
 import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
 import { RegionStack } from ".";
 import { accountId, answers, factsOf, foundationSample, regionSettings } from "./region.samples";
 
-async function declare(region: string, options: RecorderOptions = {}, protect = { protect: true }) {
+async function declare(region: string, options: RecorderOptions = {}, changes: Partial<Settings> = {}) {
   const recorder = record({ ...answers, ...options });
   const watch = watchOptions();
   const stack = new RegionStack(
     "region",
     {
-      settings: { ...regionSettings(region), ...protect },
+      settings: { ...regionSettings(region), ...changes },
       region,
       foundation: foundationSample(),
       facts: factsOf(region),
@@ -85,6 +86,24 @@ describe("RegionStack", function () {
       "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://127.0.0.1:4328/v1/metrics",
       "OTEL_TRACES_SAMPLER_ARG=0.05",
     ]);
+  });
+
+  it("tells it the payment gateway and the region's own replica of its secret, which it may read", async () => {
+    const payments = { kind: "stripe", secretArn: gatewaySecretExample } as const;
+    const { recorder } = await declare("eu-west-1", {}, { payments });
+    const template = recorder.only("aws:ec2/launchTemplate:LaunchTemplate");
+    const script = Buffer.from(template.inputs["userData"] as string, "base64").toString();
+    const replica = gatewaySecretExample.replace("us-east-1", "eu-west-1");
+    assert.deepEqual(script.match(/^PAYMENT_.*$/gm), [
+      "PAYMENT_GATEWAY_KIND=stripe",
+      `PAYMENT_GATEWAY_SECRET_ARN=${replica}`,
+    ]);
+    const policies = recorder.resources.filter((it) => it.type === "aws:iam/rolePolicy:RolePolicy");
+    const readers = policies.filter((it) => String(it.inputs["policy"]).includes(replica));
+    assert.deepEqual(
+      readers.map((it) => it.name),
+      ["storefront"],
+    );
   });
 
   it("starts instances when both databases answer, and not while their clusters have no instance", async () => {

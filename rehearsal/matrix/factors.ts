@@ -46,6 +46,9 @@ const instances = (version: string, size: string, storage: number): Values => ({
   relationalStorageGigabytes: storage,
 });
 
+const gatewaySecret = (region: string): string =>
+  `arn:aws:secretsmanager:${region}:123456789012:secret:shop/pay-AbCdEf`;
+
 /** What only a platform that may be thrown away can have goes with `protect`. */
 const keeping: readonly Choice[] = [
   all({ protect: true, natStrategy: "perZone", documentInstances: 2 }),
@@ -139,6 +142,11 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
       drillStopAlarms: ["eu-west-1:orders: dropped"],
       faultExperiments: true,
     }),
+  ],
+  payments: [
+    nothing,
+    all({ paymentGateway: "stripe", paymentGatewaySecretArn: gatewaySecret("eu-west-1") }),
+    all({ paymentGatewayUrl: "https://pay.shop.example", paymentGatewaySecretArn: gatewaySecret("us-east-1") }),
   ],
   tags: [
     nothing,

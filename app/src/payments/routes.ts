@@ -64,7 +64,7 @@ function callbacks(server: Server, { payments, stores }: Services): void {
 }
 
 /**
- * Stripe sends its events to any region. Each is checked where it arrives, so that nobody's forgery goes on to the writer, and there once
+ * At the address of every gateway's callbacks, which the web ACL knows. Stripe sends its events to any region. Each is checked where it arrives, so that nobody's forgery goes on to the writer, and there once
  * more; where the outcome isn't known Stripe sends it again, for up to three days.
  */
 function stripeEvents(server: Server, { stores }: Services, stripe: StripeEvents): void {
@@ -76,7 +76,7 @@ function stripeEvents(server: Server, { stores }: Services, stripe: StripeEvents
     }
   };
   server.post(
-    "/api/payments/stripe-events",
+    "/api/payments/callbacks",
     {
       schema: {
         summary: "For Stripe: how a payment went",

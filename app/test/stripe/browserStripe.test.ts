@@ -17,7 +17,7 @@ describe("Paying at Stripe in a browser", function () {
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     Object.assign(environment, { PAYMENT_GATEWAY_URL: stripe.url, PORT: String(port), PUBLIC_ORIGIN: origin });
-    stripe.webhook = `${origin}/api/payments/stripe-events`;
+    stripe.webhook = `${origin}/api/payments/callbacks`;
   });
   const shop = browserShop(this, environment);
   const browser = withBrowser(this);

@@ -30,7 +30,7 @@ describe("A purchase through Stripe, as stripe-mock knows its API", function () 
     const payload = JSON.stringify({ id: `evt_${randomUUID()}`, object: "event", type, data: { object: session } });
     const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: secret.webhookSecret });
     return region.server().inject({
-      ...{ method: "POST", url: "/api/payments/stripe-events", body: payload },
+      ...{ method: "POST", url: "/api/payments/callbacks", body: payload },
       headers: { "content-type": "application/json", "stripe-signature": signature },
     });
   };

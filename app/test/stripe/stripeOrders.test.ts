@@ -34,7 +34,7 @@ describe("Orders that are paid at Stripe", function () {
       (await shop.status(id)) !== "pending-payment";
 
   const send = (payload: string, headers = signed(payload)): Promise<LightMyRequestResponse> =>
-    region.server().inject({ ...{ method: "POST", url: "/api/payments/stripe-events", body: payload }, headers });
+    region.server().inject({ ...{ method: "POST", url: "/api/payments/callbacks", body: payload }, headers });
 
   const payment = async (method: "PUT" | "DELETE", { id }: Order): Promise<Order> => {
     const headers = await tokenFor(shop.customer);

@@ -39,6 +39,8 @@ describe("The environment of a storefront's process", () => {
       AWS_CONFIG_FILE: "/dev/null",
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
       NODE_EXTRA_CA_CERTS: "/data/authority.pem",
+      PAYMENT_GATEWAY_KIND: "sandbox",
+      PAYMENT_GATEWAY_SECRET_ARN: "",
       PAYMENT_GATEWAY_URL: "http://127.0.0.1:15002",
       PAYMENT_GATEWAY_SECRET: "a word",
     });

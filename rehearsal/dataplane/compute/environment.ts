@@ -27,7 +27,7 @@ export const deviations = {
   machine: "all machines are one here: each storefront has a free port on 127.0.0.1",
   aws: "AWS' API is the emulator's, and an instance's role has no credentials to hand out",
   authority: "certificates are those of a local authority, not of Amazon's",
-  gateway: "the deployed environment names no payment gateway; here is one for test cards, outside the regions",
+  gateway: "whatever payment gateway the deployed environment names, here is one for test cards, outside the regions",
   links: "names of the cloud are ports of links on this machine",
 } as const;
 
@@ -69,7 +69,11 @@ export function variablesByDeviation(
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     },
     authority: { NODE_EXTRA_CA_CERTS: authorityFile },
-    gateway: { PAYMENT_GATEWAY_URL: gatewayUrl, PAYMENT_GATEWAY_SECRET: gateway.secret },
+    gateway: {
+      // An empty value counts as not set.
+      ...{ PAYMENT_GATEWAY_KIND: "sandbox", PAYMENT_GATEWAY_SECRET_ARN: "" },
+      ...{ PAYMENT_GATEWAY_URL: gatewayUrl, PAYMENT_GATEWAY_SECRET: gateway.secret },
+    },
     links: { MERIDIAN_INSIDE: JSON.stringify({ clock, ports: { ...links, ...portAsItIs(awsEndpoint) } }) },
   };
 }
