@@ -30,21 +30,26 @@ credentials may not read (secrets' values, objects and what is inside a cluster 
   --issue                 keeps one GitHub issue: opens it, rewrites it when something else differs, closes it when nothing does. Needs
                           GITHUB_TOKEN, which may write issues, and GITHUB_REPOSITORY (owner/name), as workflows have them
   --organization <name>   Pulumi Cloud's organisation of the stacks; default: the login's
+  --directory <folder>    with Pulumi.yaml and the stacks' files; default: this repository
 Exit code: 0 everything that was checked is as deployed, 1 something differs, 2 bad options, 3 nothing differs, and a stack or a look
 couldn't be checked, 130 interrupted.`;
 
-const root = path.join(__dirname, "..", "..");
-
 interface Night {
-  readonly organization?: string;
+  /** Folder with Pulumi.yaml and the stacks' files. */
+  readonly directory: string;
+  readonly organization: string | undefined;
   readonly say: (line: string) => void;
 }
 
+/** Where AWS is, if it is elsewhere: the SDK reads the same variable, and must know besides that buckets have no hosts there. */
+const endpoint = process.env["AWS_ENDPOINT_URL"];
+const place = endpoint ? { endpoint } : {};
+
 async function main(): Promise<void> {
-  const { organization, json, issue } = argumentsOrExit(options, help);
+  const { json, issue, ...night } = argumentsOrExit(options, help);
   await useEngine();
   const say = (line: string): void => void (json ? undefined : process.stdout.write(`${line}\n`));
-  const report = await nightReport({ ...(organization !== undefined && { organization }), say });
+  const report = await nightReport({ ...night, say });
   if (report === undefined) return;
   if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   process.exitCode = exitCodes[report.verdict];
@@ -52,24 +57,28 @@ async function main(): Promise<void> {
 }
 
 /** Nothing where it was interrupted. */
-async function nightReport({ organization, say }: Night): Promise<DriftReport | undefined> {
-  const platform = platformIn(root);
-  const stacks = await stackDrifts(deployOrder(platform).flat(), {
-    ...(organization !== undefined && { organization }),
-    say,
-  });
+async function nightReport(night: Night): Promise<DriftReport | undefined> {
+  const { directory, say } = night;
+  const platform = platformIn(directory);
+  const stacks = await stackDrifts(deployOrder(platform).flat(), night);
   if (stacks === undefined) return undefined;
-  const trailIn = (region: string) => new CloudTrailClient({ region });
+  const trailIn = (region: string) => new CloudTrailClient({ region, ...place });
   const found = await authorsOf(stacks, { trailIn, homeRegion: platform.homeRegion });
   for (const it of Object.values(found.authors).length > 0 ? stacks : []) {
     const [, ...lines] = linesOf({ ...it, notChecked: [] }, found.authors);
     if (lines.length > 0) for (const line of [`${it.stack}, and who did it:`, ...lines]) say(line);
   }
   if (found.notAsked !== undefined) say(found.notAsked);
-  const looks = await looksAt(platform, organization);
+  const looks = await looksAt(platform, night);
   for (const line of looks.flatMap(lookLines)) say(line);
   const report: DriftReport = {
-    ...{ at: new Date().toISOString(), commit: await commitOf(root), verdict: verdictOf(stacks, looks), stacks, looks },
+    ...{
+      at: new Date().toISOString(),
+      commit: await commitOf(directory),
+      verdict: verdictOf(stacks, looks),
+      stacks,
+      looks,
+    },
     authors: found.authors,
     ...(found.notAsked !== undefined && { authorsNotAsked: found.notAsked }),
   };
@@ -79,7 +88,7 @@ async function nightReport({ organization, say }: Night): Promise<DriftReport | 
 
 async function stackDrifts(
   names: readonly string[],
-  { organization, say }: Night,
+  { directory, organization, say }: Night,
 ): Promise<readonly StackDrift[] | undefined> {
   let current: StackProcess | undefined;
   process.on("SIGINT", () => {
@@ -89,7 +98,7 @@ async function stackDrifts(
   const drifts: StackDrift[] = [];
   for (const stack of names) {
     // One after the other: a runner has memory for one refresh of a region.
-    current = new StackProcess({ stack, organization, workDir: root, env: process.env });
+    current = new StackProcess({ stack, organization, workDir: directory, env: process.env });
     const found = await driftOf(stack, current);
     await current.end();
     if (process.exitCode === 130) return undefined;
@@ -101,46 +110,50 @@ async function stackDrifts(
 
 async function looksAt(
   { regions, domain }: ReturnType<typeof platformIn>,
-  organization: string | undefined,
+  { directory, organization }: Night,
 ): Promise<readonly LookOutcome[]> {
   const processes: StackProcess[] = [];
   const stack = (name: string): StackProcess => {
-    const made = new StackProcess({ stack: name, organization, workDir: root, env: process.env });
+    const made = new StackProcess({ stack: name, organization, workDir: directory, env: process.env });
     processes.push(made);
     return made;
   };
   try {
     const outputs = await outputsOfAll(regions, stack);
     const platform = drillPlatform(snapshotOf({ domain, regions, outputs, takenAt: new Date(), commit: "" }));
-    const settings = Object.fromEntries(regions.map((region) => [region, regionSettings(root, region)]));
-    const quotas = regions.flatMap((region) => quotaChecks(region, settings[region]!, accountClientsIn(region)));
-    const clients = Object.fromEntries(regions.map((region) => [region, clientsIn(region)]));
+    const settings = Object.fromEntries(regions.map((region) => [region, regionSettings(directory, region)]));
+    const quotas = regions.flatMap((region) => quotaChecks(region, settings[region]!, accountClientsIn(region, place)));
+    const clients = Object.fromEntries(regions.map((region) => [region, clientsIn(region, place)]));
     return await lookEverywhere({
       platform,
       settings,
       quotas,
-      clientsIn: (it) => clients[it] ?? clientsIn(it),
+      clientsIn: (it) => clients[it] ?? clientsIn(it, place),
       now: Date.now(),
     });
   } catch (error) {
     const question = "Can the deployed platform be looked at?";
-    return [{ look: "platform", question, findings: [], notChecked: [(error as Error).message] }];
+    return [{ look: "platform", question, findings: [], notChecked: [firstLine(error as Error)] }];
   } finally {
     await Promise.all(processes.map((it) => it.end()));
   }
 }
+
+/** A stack that isn't there lacks every output: the stack's own line says it better. */
+const firstLine = ({ message }: Error): string => message.split("\n")[0]!;
 
 function options() {
   const known = {
     organization: { type: "string" },
     json: { type: "boolean" },
     issue: { type: "boolean" },
+    directory: { type: "string" },
     help: { type: "boolean", short: "h" },
   } as const;
   const { values } = parseArgs({ options: known });
   if (values.help) return undefined;
-  const { organization, json = false } = values;
-  return { organization, json, issue: values.issue ? issuePlace(process.env) : undefined };
+  const { organization, json = false, directory = path.join(__dirname, "..", "..") } = values;
+  return { organization, json, directory, issue: values.issue ? issuePlace(process.env) : undefined };
 }
 
 /** GitHub Enterprise has an API of its own, which workflows are told. */

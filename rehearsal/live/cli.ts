@@ -9,6 +9,7 @@ import { Terminal } from "../terminal";
 import { askControl } from "./control";
 import { exportsOf } from "./exports";
 import { help, type LiveStart, parseLive } from "./options";
+import { deployedSession, driftOn } from "./driftOn";
 import { drillOn } from "./drillOn";
 import { controlOf, runningSession } from "./running";
 import { serveLife } from "./serveLife";
@@ -31,6 +32,8 @@ async function main(): Promise<number> {
       return 0;
     case "drill":
       return drillOn(runningSession(sessionsFolder, undefined), command.words);
+    case "drift":
+      return driftOn(deployedSession(sessionsFolder), command.words);
     case "start":
       return start(command);
   }

@@ -58,6 +58,10 @@ describe("options of a living cloud", () => {
     assert.deepEqual(parse("discard"), { name: "discard" });
   });
 
+  it("pass on to drift whatever is asked of it", () => {
+    assert.deepEqual(parse("drift", "--json"), { name: "drift", words: ["--json"] });
+  });
+
   it("pass on to a drill whatever is asked of it", () => {
     assert.deepEqual(parse("drill", "run", "failback", "--to", "us-east-1", "--help"), {
       ...{ name: "drill", words: ["run", "failback", "--to", "us-east-1", "--help"] },
@@ -67,12 +71,12 @@ describe("options of a living cloud", () => {
   const refusals: readonly [readonly string[], string][] = [
     [
       ["stop"],
-      "stop is no command; there are status, faults, fault, heal, discard, drill, and none, which starts a cloud",
+      "stop is no command; there are status, faults, fault, heal, discard, drill, drift, and none, which starts a cloud",
     ],
     [["--keep"], "--keep isn't an option"],
     [
       ["toString"],
-      "toString is no command; there are status, faults, fault, heal, discard, drill, and none, which starts a cloud",
+      "toString is no command; there are status, faults, fault, heal, discard, drill, drift, and none, which starts a cloud",
     ],
     [["status", "now"], "now does not go with status"],
     [["status", "--port", "1"], "--port does not go with status"],

@@ -21,8 +21,8 @@ export interface LiveStart {
 
 export type LiveCommand =
   | { readonly name: "help" | "discard" }
-  /** What `npm run drill` is asked for, on the only living cloud there is. */
-  | { readonly name: "drill"; readonly words: readonly string[] }
+  /** What `npm run drill` and `npm run drift` are asked for, on the only cloud there is. */
+  | { readonly name: "drill" | "drift"; readonly words: readonly string[] }
   | LiveStart
   | { readonly name: "request"; readonly request: LiveRequest; readonly session: string | undefined };
 
@@ -44,6 +44,7 @@ From another terminal:
   faults             what is wrong now, with its numbers
   heal [N|all]       end fault N, or all of them (default)
   drill …            npm run drill on this cloud: drill readiness, drill run region-evacuation --leave us-east-1
+  drift [--json]     npm run drift on this cloud, or on one that --plan-only left: what was changed behind the program's back
   discard            remove the clouds that --plan-only left
   --session NAME     which cloud, where several run: status names them
 
@@ -77,7 +78,7 @@ const takes: Readonly<Record<string, readonly Name[]>> = {
 /** @throws Error listing every problem with the options, and how to see what is allowed; whatever `configured` throws */
 export function parseLive(args: readonly string[], configured: ConfiguredFor): LiveCommand {
   const [first, ...words] = args;
-  if (first === "drill") return { name: "drill", words };
+  if (first === "drill" || first === "drift") return { name: first, words };
   const negative = /^-\d+$/;
   // A negative number is a fault's word, and no option.
   const numbers = args.filter((it) => negative.test(it));
@@ -91,7 +92,7 @@ export function parseLive(args: readonly string[], configured: ConfiguredFor): L
   const allowed = Object.hasOwn(takes, name) ? takes[name] : undefined;
   if (!allowed)
     problems.push(
-      `${name} is no command; there are ${[...Object.keys(takes).slice(1), "drill"].join(", ")}, and none, which starts a cloud`,
+      `${name} is no command; there are ${[...Object.keys(takes).slice(1), "drill", "drift"].join(", ")}, and none, which starts a cloud`,
     );
   for (const it of allowed ? (Object.keys(values) as Name[]) : [])
     if (!allowed!.includes(it))
