@@ -75,3 +75,17 @@ function isRouted({ type, kind, components }: ResourceChange): boolean {
   if (kind === "create") return /^aws:(route53\/(record|healthCheck)|lb\/listenerRule):/.test(type);
   return routing.test(type) || components.some((it) => switches.test(it));
 }
+
+/** What is worst to lose comes first among what is equally risky. */
+const stakes: readonly RegExp[] = [
+  /^aws:(rds|docdb)\//,
+  /^aws:s3\/bucket:/,
+  /^aws:kms\//,
+  /^aws:backup\//,
+  /^aws:ecr\//,
+];
+
+export function stakeOf(type: string): number {
+  const at = stakes.findIndex((it) => it.test(type));
+  return at < 0 ? stakes.length : at;
+}

@@ -1,7 +1,7 @@
 /** Changes of all stacks as rows: what is the same in all regions is one. Pure. */
 import { type ChangeEffect, effectOf } from "./effects/effects";
 import type { ChangeKind, ResourceChange, ValueChange } from "./changes";
-import { type Risk, riskOf, riskRank, touchesFailoverPath } from "./risk";
+import { type Risk, riskOf, riskRank, stakeOf, touchesFailoverPath } from "./risk";
 import { unequal } from "../policy/rules/parity/unequal";
 import { parsedObject, widenings } from "./widening";
 
@@ -34,6 +34,10 @@ export interface ReviewRow {
   readonly note?: string;
 }
 
+/** Of which thing a row is, whichever stack it is in. */
+export const rowKey = ({ components, type, name }: Pick<ReviewRow, "components" | "type" | "name">): string =>
+  [...components, type, name].join(" ");
+
 export const isOnFailoverPath = (row: ReviewRow): boolean => row.isOnFailoverPath;
 
 export interface RowContext {
@@ -58,7 +62,8 @@ export function rowsOf(changes: readonly ResourceChange[], context: RowContext):
 }
 
 /** Of equal ones the engine's order stays: what others depend on comes before them. */
-const byRisk = (a: ReviewRow, b: ReviewRow): number => riskRank(a.risk) - riskRank(b.risk) || severity(b) - severity(a);
+const byRisk = (a: ReviewRow, b: ReviewRow): number =>
+  riskRank(a.risk) - riskRank(b.risk) || severity(b) - severity(a) || stakeOf(a.type) - stakeOf(b.type);
 
 const weights: Readonly<Record<ChangeKind, number>> = { delete: 4, replace: 3, update: 2, import: 1, create: 0 };
 const impactsOrder = [

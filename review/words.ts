@@ -1,5 +1,6 @@
 /** How a row is said. Pure. */
 import type { ChangeKind } from "./changes";
+import type { ReviewLine } from "./lines";
 import type { ReviewRow } from "./rows";
 import { typeInWords } from "./urn";
 
@@ -35,7 +36,8 @@ export function placesIn({ kinds, notIn }: ReviewRow, regions: readonly string[]
 }
 
 /** `×3`, `only us-east-1`, `global`. */
-export function shortPlaces({ kinds, notIn }: ReviewRow, regions: readonly string[]): string {
+export function shortPlaces({ row: { kinds, notIn }, more, name }: ReviewLine, regions: readonly string[]): string {
+  if (name.includes("<region>")) return `×${more.length + 1}`;
   const stacks = Object.keys(kinds);
   if (!stacks.some((it) => regions.includes(it))) return stacks.join(", ");
   if (notIn.length > 0) return `only ${stacks.join(", ")}`;

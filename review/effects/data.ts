@@ -137,6 +137,27 @@ export const keptEffects: readonly Effect[] = [
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html",
   },
   {
+    types: ["s3/bucket", "backup/vault"],
+    properties: ["forceDestroy"],
+    impact: "nothing",
+    words: "nothing now; whoever deletes it takes everything in it along",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html",
+  },
+  {
+    types: ["kms/key", "kms/replicaKey"],
+    properties: ["deletionWindowInDays"],
+    impact: "nothing",
+    words: "nothing now; a deletion can be taken back for another number of days",
+    source: "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
+  },
+  {
+    types: ["secretsmanager/secret"],
+    properties: ["recoveryWindowInDays"],
+    impact: "nothing",
+    words: "nothing now; a deletion can be taken back for another number of days",
+    source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
+  },
+  {
     types: ["kms/key", "kms/replicaKey"],
     kinds: ["delete", "replace"],
     impact: "loses data",

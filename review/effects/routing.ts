@@ -29,6 +29,13 @@ export const routingEffects: readonly Effect[] = [
     source: `${dns}/DeleteHostedZone.html`,
   },
   {
+    types: ["route53/zone"],
+    properties: ["forceDestroy"],
+    impact: "nothing",
+    words: "nothing now; whoever deletes it takes every record along",
+    source: `${dns}/DeleteHostedZone.html`,
+  },
+  {
     types: ["route53/healthCheck"],
     kinds: ["delete", "replace"],
     impact: "refuses requests",

@@ -58,7 +58,7 @@ export const pullRequests: readonly PullRequest[] = [
   {
     name: "engine-version",
     edits: [key("relationalEngineVersion", "\\S+", '"17.10"')],
-    dangerous: { type: "aws:rds/globalCluster:GlobalCluster", name: "relational" },
+    dangerous: { type: "aws:rds/globalCluster:GlobalCluster", name: "relational-global-cluster" },
   },
   {
     name: "region-added",
@@ -110,7 +110,7 @@ export const pullRequests: readonly PullRequest[] = [
   {
     name: "alarm-threshold",
     edits: [key("errorPercent", "\\d+", "40")],
-    dangerous: { type: "aws:cloudwatch/metricAlarm:MetricAlarm", name: "error-rate" },
+    dangerous: { type: "aws:cloudwatch/metricAlarm:MetricAlarm", name: "alb-error-rate" },
   },
   {
     name: "firewall-limit",
@@ -123,9 +123,9 @@ export const pullRequests: readonly PullRequest[] = [
     dangerous: { type: "aws:route53/healthCheck:HealthCheck", name: "endpoint-us-east-1" },
   },
   {
-    name: "one-gateway",
-    edits: [key("natStrategy", "\\S+", "single")],
-    dangerous: { type: "aws:ec2/natGateway:NatGateway", name: "vpc-2" },
+    name: "more-edges",
+    edits: [key("priceClass", "\\S+", "PriceClass_All")],
+    dangerous: { type: "aws:cloudfront/distribution:Distribution", name: "distribution" },
   },
   {
     name: "backups-shortened",

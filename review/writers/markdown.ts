@@ -3,7 +3,7 @@ import { escape } from "../../report/markup";
 import { highestRisks, linesOf, type ReviewLine } from "../lines";
 import { type ReviewPage, sourceKey } from "../page";
 import { risks } from "../risk";
-import type { RowValue } from "../rows";
+import type { ReviewRow, RowValue } from "../rows";
 import { type ReviewSection, sectionsOf } from "../summaries";
 import { typeInWords } from "../urn";
 import { kindIn, kindMarks, shortPair, shortPlaces, shortValue } from "../words";
@@ -51,7 +51,7 @@ export function markdownText(page: ReviewPage, options: MarkdownOptions = {}): s
 
 function written(page: ReviewPage, options: MarkdownOptions, detail: Detail): string {
   const highest = highestRisks(page.rows);
-  const lines = linesOf(page.rows);
+  const lines = linesOf(page.rows, page.regions);
   const upper = lines.filter(({ row }) => highest.has(row.risk));
   const lower = lines.filter(({ row }) => !highest.has(row.risk));
   const columns = columnsOf(page);
@@ -93,8 +93,8 @@ function columnsOf({ rows, stacks, regions }: ReviewPage): readonly string[] {
 }
 
 function table(columns: readonly string[], rows: readonly string[]): string {
-  const heading = ["Risk", "Change", "Running shop", ...columns].join(" | ");
-  return [`| ${heading} |`, `| --- | --- | --- |${columns.map(() => " :-: |").join("")}`, ...rows].join("\n");
+  const heading = ["Change, and what a running shop notices", ...columns].join(" | ");
+  return [`| ${heading} |`, `| --- |${columns.map(() => " :-: |").join("")}`, ...rows].join("\n");
 }
 
 interface RowOptions {
@@ -104,25 +104,28 @@ interface RowOptions {
   readonly values: number;
 }
 
-function rowOf({ row, more }: ReviewLine, { page, options, columns, values }: RowOptions): string {
+function rowOf(line: ReviewLine, { page, options, columns, values }: RowOptions): string {
+  const { row } = line;
   const cells = columns.map((it) => (row.kinds[it] === undefined ? "" : kindMarks[row.kinds[it]]));
   const source = page.sources[sourceKey(row)];
-  const name = `${inText(typeInWords(row.type))} ${code(row.name)}`;
+  const name = `${inText(typeInWords(row.type))} ${code(line.name)}`;
   const linked =
-    source && options.sourcesAt && more.length === 0
+    source && options.sourcesAt && row.risk !== "tags"
       ? `[${name}](${options.sourcesAt}/${source.file}#L${source.line})`
       : name;
-  const others = more.length > 0 ? ` and ${more.length} others` : "";
-  const places = shortPlaces(row, page.regions);
-  const first =
-    `${kindIn(row)} ${linked}${others} ${places.startsWith("×") || places.startsWith("only") ? places : ""}`.trim();
+  const places = shortPlaces(line, page.regions);
+  const first = `${kindIn(row)} ${linked} ${places.startsWith("×") || places.startsWith("only") ? places : ""}`.trim();
   const opens = row.opens.slice(0, Math.max(values, 3)).map((it) => `**${code(shortValue(it))}**`);
   const hidden = row.values.length - values;
   const rest = hidden > 0 && values > 0 ? [`and ${hidden} more inputs`] : [];
-  const change = [first, ...opens, ...row.values.slice(0, values).map(valueText), ...rest, ...noteOf(row.note)];
-  const { impact, words, source: page_ } = row.effect;
-  const effect = `${impact === "nothing" ? "nothing" : `**${impact}**`}: ${inText(words)}${page_?.startsWith("https:") ? ` ([source](${page_}))` : ""}`;
-  return `| ${[risks[row.risk], change.join("<br>"), effect, ...cells].join(" | ")} |`;
+  const inputs = [...row.values.slice(0, values).map(valueText), ...rest, ...noteOf(row.note)];
+  const said = [`**${risks[row.risk]}**: ${first}`, ...opens, ...inputs, effectText(row.effect)];
+  return `| ${[said.join("<br>"), ...cells].join(" | ")} |`;
+}
+
+function effectText({ impact, words, source }: ReviewRow["effect"]): string {
+  const link = source?.startsWith("https:") ? ` ([source](${source}))` : "";
+  return `→ ${impact === "nothing" ? "nothing" : `**${impact}**`}: ${inText(words)}${link}`;
 }
 
 const noteOf = (note: string | undefined): readonly string[] => (note === undefined ? [] : [inText(note)]);

@@ -9,18 +9,18 @@ import { typeInWords } from "../urn";
 import { kindIn, kindMarks, shortPair, shortPlaces, shortValue } from "../words";
 
 export function terminalText(page: ReviewPage): string {
-  const rows = linesOf(page.rows).flatMap((it) => rowText(it, page));
+  const rows = linesOf(page.rows, page.regions).flatMap((it) => rowText(it, page));
   const sections = sectionsOf(page).flatMap(({ title, lines }) => ["", title, ...lines.map((it) => `  ${it}`)]);
   return [page.verdict, ...(rows.length > 0 ? ["", ...rows] : []), ...sections, ""].join("\n");
 }
 
-function rowText({ row, more }: ReviewLine, page: ReviewPage): readonly string[] {
+function rowText(line: ReviewLine, page: ReviewPage): readonly string[] {
+  const { row, name } = line;
   const marks = [...new Set(Object.values(row.kinds))].map((it) => kindMarks[it]).join("");
-  const others = more.length > 0 ? ` and ${more.length} others` : "";
   const source = page.sources[sourceKey(row)];
-  const where = source && more.length === 0 ? `  ${source.file}:${source.line}` : "";
+  const where = source && row.risk !== "tags" ? `  ${source.file}:${source.line}` : "";
   return [
-    `${marks} ${kindIn(row)} ${typeInWords(row.type)} ${row.name}${others}  ${shortPlaces(row, page.regions)}  [${risks[row.risk]}]${where}`,
+    `${marks} ${kindIn(row)} ${typeInWords(row.type)} ${name}  ${shortPlaces(line, page.regions)}  [${risks[row.risk]}]${where}`,
     ...row.values.map((it) => `    ${valueText(it)}`),
     ...row.opens.slice(0, 3).map((it) => `    opens: ${shortValue(it)}`),
     ...(row.opens.length > 3 ? [`    opens: and ${row.opens.length - 3} more`] : []),
