@@ -81,6 +81,12 @@ export const databaseEffects: readonly Effect[] = [
     source: `${rds}/USER_ModifyInstance.ApplyImmediately.html`,
   },
   {
+    types: ["rds/subnetGroup", "docdb/subnetGroup"],
+    impact: "nothing",
+    words: "members stay where they are; AWS takes no subnet away that one is in",
+    source: `${rds}/USER_VPC.WorkingWithRDSInstanceinaVPC.html`,
+  },
+  {
     types: ["rds/cluster"],
     properties: ["storageType", "serverlessv2ScalingConfiguration", "allocatedStorage", "iops"],
     impact: "nothing",
@@ -190,6 +196,34 @@ export const keptEffects: readonly Effect[] = [
     impact: "nothing",
     words: "running processes read the new value within minutes, and the one before holds too",
     source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html",
+  },
+  {
+    types: ["s3/bucketServerSideEncryptionConfiguration"],
+    kinds: ["update", "delete", "replace"],
+    impact: "nothing",
+    words: "new objects are encrypted by it; those that are there stay as they are",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
+  },
+  {
+    types: ["ecr/replicationConfiguration", "ecr/lifecyclePolicy", "ecr/registryScanningConfiguration"],
+    kinds: ["update", "delete", "replace"],
+    impact: "nothing",
+    words: "images that are there stay; the next are copied, kept and scanned by it",
+    source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",
+  },
+  {
+    types: ["ecr/repository"],
+    properties: ["forceDelete"],
+    impact: "nothing",
+    words: "nothing now; whoever deletes it takes every image along",
+    source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-delete.html",
+  },
+  {
+    types: ["kms/alias"],
+    kinds: ["delete", "replace"],
+    impact: "refuses requests",
+    words: "whoever asks for the key by this name finds none",
+    source: "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html",
   },
   {
     types: ["ecr/repository"],

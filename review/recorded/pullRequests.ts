@@ -128,9 +128,9 @@ export const pullRequests: readonly PullRequest[] = [
     dangerous: { type: "aws:cloudfront/distribution:Distribution", name: "distribution" },
   },
   {
-    name: "backups-shortened",
-    edits: [key("relationalBackupRetentionDays", "\\d+", "1")],
-    dangerous: { type: "aws:rds/cluster:Cluster", name: "relational-cluster" },
+    name: "object-lock",
+    edits: [key("objectLockDays", "\\d+", "7")],
+    dangerous: { type: "aws:s3/bucket:Bucket", name: "backup-bucket" },
   },
   {
     name: "database-class",
