@@ -23,19 +23,31 @@ export interface PlannableStacks {
   readonly leave: () => Promise<void>;
 }
 
-/** Plans all stacks together, with the policy pack. One that fails says why, and the others go on. */
+/** Milliseconds that a preview may take: a program that never ends must not keep the other stacks' plans from being read. */
+const longestPreview = 15 * 60_000;
+
+/** Plans all stacks together, with the policy pack. One that fails or doesn't end says so, and the others go on. */
 export const planAll = async (
   stacks: readonly string[],
-  process: (stack: string) => Pick<StackProcess, "perform">,
+  process: PlannableStacks["stack"],
+  patience = longestPreview,
 ): Promise<readonly StackPlan[]> =>
-  Promise.all(stacks.map(async (stack) => planOf(stack, await previewed(process(stack)))));
+  Promise.all(stacks.map(async (stack) => planOf(stack, await previewed(process(stack), patience))));
 
 /** A process that dies is a failed plan too. */
-const previewed = (process: Pick<StackProcess, "perform">): Promise<StackOutcome> =>
-  process.perform({ kind: "preview", values: "told" }).catch((error: Error) => ({
-    ...{ summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0 },
-    error: error.message,
-  }));
+async function previewed(process: Pick<StackProcess, "perform">, patience: number): Promise<StackOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<StackOutcome>((resolve) => {
+    timer = setTimeout(() => resolve(failed(`its preview didn't end within ${patience / 60_000} min`)), patience);
+  });
+  const done = process.perform({ kind: "preview", values: "told" }).catch((error: Error) => failed(error.message));
+  return Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
+const failed = (error: string): StackOutcome => ({
+  ...{ summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0 },
+  error,
+});
 
 function planOf(stack: string, outcome: StackOutcome): StackPlan {
   const { plan: steps = [], violations = [], seconds, error, summary } = outcome;

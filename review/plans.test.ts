@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import type { StackOutcome } from "../deploy/protocol";
+import { planAll } from "./plans";
+
+const outcome = (more: Partial<StackOutcome>): StackOutcome => ({
+  ...{ summary: { same: 3 }, changes: [], diagnostics: [], seconds: 2, peakMegabytes: 1 },
+  ...more,
+});
+
+describe("plans of all stacks", () => {
+  it("go on where one is stopped, was never deployed, dies or doesn't end", async () => {
+    const answers: Readonly<Record<string, () => Promise<StackOutcome>>> = {
+      foundation: () => Promise.resolve(outcome({ plan: [] })),
+      "us-east-1": () => Promise.resolve(outcome({ error: "policy a (mandatory): no" })),
+      "eu-west-1": () => Promise.resolve(outcome({ stack: "absent", error: "there is no stack" })),
+      "ap-south-1": () => Promise.reject(new Error("The process of ap-south-1 died")),
+      global: () => new Promise(() => undefined),
+    };
+    const plans = await planAll(Object.keys(answers), (name) => ({ perform: () => answers[name]!() }), 60);
+    assert.deepEqual(
+      plans.map(({ stack, state, error }) => [stack, state, error]),
+      [
+        ["foundation", "planned", undefined],
+        ["us-east-1", "stopped", "policy a (mandatory): no"],
+        ["eu-west-1", "absent", "there is no stack"],
+        ["ap-south-1", "stopped", "The process of ap-south-1 died"],
+        ["global", "stopped", "its preview didn't end within 0.001 min"],
+      ],
+    );
+  });
+});
