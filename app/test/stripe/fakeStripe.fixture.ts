@@ -48,6 +48,8 @@ export class FakeStripe {
   readonly requests: string[] = [];
   /** Of the next requests for a session, one for each. The package itself asks again once where a connection breaks. */
   readonly troubles: Trouble[] = [];
+  /** Whether customers pay in the moment before their page is expired. */
+  paidAtTheLast = false;
   /** Where events are sent at once; undefined: they are only kept. */
   webhook: string | undefined;
   /** Every event so far, as it was signed. */
@@ -159,6 +161,7 @@ export class FakeStripe {
       case "GET checkout/sessions/ID":
         return { status: 200, body: this.#shown(session!) };
       case "POST checkout/sessions/ID/expire":
+        if (this.paidAtTheLast) void this.pay(session!);
         if (session!.status !== "open") return failed(400, "invalid_request_error");
         session!.status = "expired";
         return { status: 200, body: this.#shown(session!) };

@@ -60,6 +60,13 @@ describe("Stripe as the shop's gateway", () => {
     assert.deepEqual(await gateway.charge(request), { kind: "voided" });
   });
 
+  it("tells a payment that was made in the moment before the page was to be expired", async () => {
+    const request = charge();
+    await gateway.charge(request);
+    stripe.paidAtTheLast = true;
+    assert.equal((await gateway.void(request)).kind, "succeeded");
+  });
+
   it("voids a key that Stripe has never heard of: what arrives later under it finds an expired page", async () => {
     const request = charge();
     assert.deepEqual(await gateway.void(request), { kind: "voided" });
