@@ -19,6 +19,8 @@ import type { FromChild, StackOperation, StackOutcome, StateResource, StackTarge
 
 let current: AbortController | undefined;
 let opened: Promise<Stack> | undefined;
+/** Something of an operation that was ended still waits in this process, and would be in the next one's way. */
+let isSpent = false;
 /** The operation right before was a preview that the policy pack let through. */
 let judged = false;
 
@@ -29,7 +31,9 @@ const say = (message: FromChild): void => void process.send?.(message);
 
 process.on("message", (message: ToChild) => {
   if ("interrupt" in message) return current?.abort(new Error("interrupted"));
-  return void perform(message.target, message.operation).then((outcome) => say({ outcome }));
+  return void perform(message.target, message.operation).then((outcome) =>
+    say({ outcome, process: isSpent ? "spent" : "ready" }),
+  );
 });
 // The parent is gone: nobody will ask for more, and the engine must not be left running.
 process.on("disconnect", () => {
@@ -53,6 +57,7 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
     events.take(event);
     if (readsPlan) reader.take(event);
   };
+  const program = operation.kind === "preview" ? endWhereProgramFailed(current) : undefined;
   let rest: Partial<StackOutcome> = {};
   /** What came of an update whose plan was stopped: nothing. */
   let untouched: Partial<StackOutcome> = {};
@@ -84,11 +89,34 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
         : { ...untouched, error: reasonOf(error as Error, events, target, operation) };
   } finally {
     current = undefined;
+    program?.forget();
+    isSpent = program?.wasEnded() ?? false;
     if (!process.connected) process.exit(0);
   }
   const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   const plan = readsPlan ? { plan: reader.plan } : {};
   return { ...events.outcome(), ...plan, seconds: (Date.now() - started) / 1000, peakMegabytes, ...rest };
+}
+
+/** Long enough for the SDK to end a run by itself. */
+const failedProgramMilliseconds = 5000;
+
+/**
+ * A program that throws in an output's `apply` has failed, and the SDK waits for ever where a component has a resource that needed it. So
+ * a plan is ended then; an update isn't, which has begun what must be finished, and follows a plan that would have failed.
+ */
+function endWhereProgramFailed(operation: AbortController) {
+  let timer: NodeJS.Timeout | undefined;
+  const failed = (): void =>
+    void (timer ??= setTimeout(() => operation.abort(new Error("the program failed")), failedProgramMilliseconds));
+  process.on("unhandledRejection", failed);
+  return {
+    wasEnded: (): boolean => timer !== undefined && operation.signal.aborted,
+    forget: (): void => {
+      clearTimeout(timer);
+      process.off("unhandledRejection", failed);
+    },
+  };
 }
 
 /** The engine's words, but where it was ended: then it hasn't said why, and the Automation API says all that it had printed. */

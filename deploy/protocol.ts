@@ -108,7 +108,9 @@ export type ToChild =
   { readonly target: StackTarget; readonly operation: StackOperation } | { readonly interrupt: true };
 
 export type FromChild =
-  { readonly progress: { readonly done: number; readonly current: string } } | { readonly outcome: StackOutcome };
+  | { readonly progress: { readonly done: number; readonly current: string } }
+  /** `process`: whether it can be asked for another operation, or waits to be let go. */
+  | { readonly outcome: StackOutcome; readonly process: "ready" | "spent" };
 
 /** How many resources a plan would touch or has touched; `same` ones don't count. */
 export function changedCount(summary: Readonly<Record<string, number>>): number {

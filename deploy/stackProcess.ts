@@ -27,7 +27,8 @@ export class StackProcess {
         if ("progress" in message)
           return this.onProgress(this.target.stack, message.progress.done, message.progress.current);
         settle();
-        return resolve(message.outcome);
+        if (message.process === "ready") return resolve(message.outcome);
+        return resolve(this.end().then(() => message.outcome));
       };
       const onExit = (code: number | null, signal: string | null): void => {
         settle();
