@@ -38,11 +38,14 @@ function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
 }
 
-/** A value in one short line: text as it is, everything else as JSON. */
+/** What somebody pastes into the wrong key and nobody else may read in a log: API keys of Stripe, tokens of GitHub and Pulumi Cloud, AWS' own keys. */
+const secrets = /\b([sr]k_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|pul-(?=[0-9a-f]{40})|AKIA|ASIA)[\w+/=-]+/g;
+
+/** A value in one short line: text as it is, but for what looks like a secret; everything else as JSON. */
 export function shown(value: unknown): string {
   if (value === undefined) return "not set";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (text.trim() === "") return "empty";
-  const line = oneLine(text);
+  const line = oneLine(text.replace(secrets, "$1… (hidden: it looks like a secret)"));
   return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line;
 }

@@ -27,10 +27,10 @@ describe("What is said of a payment gateway", () => {
     `meridian:paymentGatewaySecretArn is ${secretArn}, but nobody would read it: meridian:paymentGateway is sandbox, and no meridian:paymentGatewayUrl says where. Leave it empty, or choose stripe. Try: ${inAll(`meridian:paymentGatewaySecretArn ''`)}`,
   ]);
   refuses(
-    "a key in place of the secret's ARN",
+    "a key in place of the secret's ARN, and never repeats it",
     { everywhere: { paymentGateway: "stripe", paymentGatewaySecretArn: "sk_test_51H" } },
     [
-      `meridian:paymentGatewaySecretArn is sk_test_51H, which is not the whole ARN of a secret. ${allowed}. Try: ${inAll(`meridian:paymentGatewaySecretArn ''`)}`,
+      `meridian:paymentGatewaySecretArn is sk_test_… (hidden: it looks like a secret), which is not the whole ARN of a secret. ${allowed}. Try: ${inAll(`meridian:paymentGatewaySecretArn ''`)}`,
     ],
   );
 });
