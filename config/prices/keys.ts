@@ -17,6 +17,8 @@ export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
   logRetentionDays: "GB of logs, and months that they are kept",
   priceClass: "GB sent to viewers: edge locations have different prices",
   faultExperiments: "minutes of each action of an experiment",
+  paymentGateway: "what the gateway takes of each payment, which isn't AWS' to charge",
+  paymentGatewaySecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
   kubernetesVersion: "0.60 USD an hour instead of 0.10 once the version is in extended support",
 };
 
@@ -34,7 +36,10 @@ export const freeKeys: readonly Name[] = [
   "clusterClientSecurityGroupIds",
   "clusterAdministratorArns",
   "imageDigest",
+  "paymentGatewayUrl",
   "storefrontPort",
+  "bakeSeconds",
+  "bakeRequests",
   "relationalGeneration",
   "relationalEngineVersion",
   "documentEngineVersion",
