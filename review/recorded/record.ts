@@ -29,7 +29,9 @@ async function main(): Promise<void> {
     const read = await planned(edits);
     const changes = read.changes.filter((it) => !merged.has(changeKey(it)));
     const text = JSON.stringify(recordingOf({ ...read, changes }), undefined, 1);
-    writeFileSync(path.join(__dirname, `${name}.json`), `${text}\n`);
+    // Where this checkout is stands in what a program throws, and is nobody's business.
+    const anywhere = text.replaceAll(`${program}/`, "").replaceAll(`${root}/`, "");
+    writeFileSync(path.join(__dirname, `${name}.json`), `${anywhere}\n`);
     process.stdout.write(`${name}: ${changes.length} changes, ${read.stacks.map((it) => it.state).join(" ")}\n`);
   }
 }
