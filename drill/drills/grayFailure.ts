@@ -4,6 +4,7 @@ import type { DrillContext } from "../context";
 import type { DrillChoice, DrillFault, DrillStep } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
 import { look } from "../probes/probe";
+import { balancerName } from "../probes/served";
 import { StepError } from "../step";
 import { checkChoices, nextWriter } from "./choices";
 import { faultsCanBegin } from "./guards";
@@ -47,7 +48,7 @@ const noticeSeconds = 420;
 
 /** Alarms on the region's load balancer that fire. There users feel what is wrong: slowness, too, which makes no error. */
 async function firing({ platform, clientsIn }: DrillContext, region: string): Promise<readonly string[]> {
-  const balancer = platform.outputs[region]!.loadBalancerArn.split(":loadbalancer/").at(-1)!;
+  const balancer = balancerName(platform.outputs[region]!.loadBalancerArn);
   const { MetricAlarms = [] } = await clientsIn(region).alarms.send(new DescribeAlarmsCommand({ StateValue: "ALARM" }));
   return MetricAlarms.filter((it) => JSON.stringify([it.Dimensions, it.Metrics]).includes(balancer)).map(
     (it) => it.AlarmName ?? "",

@@ -3,6 +3,7 @@ import { type MetricAlarm, paginateDescribeAlarms } from "@aws-sdk/client-cloudw
 import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import type { DrillPlatform } from "../drillPlatform";
 import { accountOf, type AskedRegion, look, type Probe } from "./probe";
+import { balancerName } from "./served";
 
 export interface SeenAlarm {
   readonly name: string;
@@ -66,7 +67,7 @@ function namesIn(platform: DrillPlatform, region: string): readonly string[] {
     its.documentClusterId,
     its.backupVaultName,
     its.backupBucketName,
-    its.loadBalancerArn.split(":loadbalancer/")[1] ?? its.loadBalancerArn,
+    balancerName(its.loadBalancerArn),
     platform.global.distributionId,
     "Meridian/",
     ...Object.values(platform.global.healthCheckIds),

@@ -2,6 +2,7 @@
 import { DescribePoliciesCommand } from "@aws-sdk/client-auto-scaling";
 import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { look, type Probe } from "./probe";
+import { balancerName } from "./served";
 
 export interface SeenDemand {
   /** Requests of the busiest minute of the last 24 hours; missing where CloudWatch has none. */
@@ -23,7 +24,7 @@ export const demand: Probe<SeenDemand> = {
     const { loadBalancerArn, autoScalingGroupName } = platform.outputs[region]!;
     const Metric = {
       ...{ Namespace: "AWS/ApplicationELB", MetricName: "RequestCount" },
-      Dimensions: [{ Name: "LoadBalancer", Value: loadBalancerArn.split(":loadbalancer/")[1] ?? loadBalancerArn }],
+      Dimensions: [{ Name: "LoadBalancer", Value: balancerName(loadBalancerArn) }],
     };
     const now = Date.now();
     const asked = new GetMetricDataCommand({

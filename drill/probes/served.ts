@@ -15,6 +15,10 @@ export interface ServedRequests {
   readonly p95Seconds?: number;
 }
 
+/** What metrics call a load balancer: `app/name/id`. */
+export const balancerName = (loadBalancerArn: string): string =>
+  loadBalancerArn.split(":loadbalancer/")[1] ?? loadBalancerArn;
+
 /** CloudWatch keeps minutes of these metrics (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html). */
 const period = 60;
 
@@ -29,13 +33,12 @@ export async function servedBetween(
   until: number,
   metrics: Pick<CloudWatchClient, "send">,
 ): Promise<ServedRequests> {
-  const balancer = loadBalancerArn.split(":loadbalancer/")[1] ?? loadBalancerArn;
   const query = (Id: string, MetricName: string, Stat: string): MetricDataQuery => ({
     Id,
     MetricStat: {
       Metric: {
         ...{ Namespace: "AWS/ApplicationELB", MetricName },
-        Dimensions: [{ Name: "LoadBalancer", Value: balancer }],
+        Dimensions: [{ Name: "LoadBalancer", Value: balancerName(loadBalancerArn) }],
       },
       ...{ Period: period, Stat },
     },
