@@ -1,13 +1,6 @@
 /** The one GitHub issue about drift: opened, rewritten while something else differs, closed when nothing does. */
+import { askGitHub, type GitHubRepository } from "../../toolchain/gitHub";
 import { type DriftReport, issueBody, issueMark, issueTitle } from "./report";
-
-export interface IssuePlace {
-  /** Default: GitHub itself. */
-  readonly api: string;
-  /** `owner/name`. */
-  readonly repository: string;
-  readonly token: string;
-}
 
 export type IssueOutcome =
   | { readonly did: "opened" | "rewritten" | "closed"; readonly address: string }
@@ -22,7 +15,7 @@ interface Issue {
 }
 
 /** What couldn't be checked is no reason to close an issue, and none to open one: the workflow's run fails, and says why. */
-export async function keepIssue(report: DriftReport, place: IssuePlace): Promise<IssueOutcome> {
+export async function keepIssue(report: DriftReport, place: GitHubRepository): Promise<IssueOutcome> {
   const open = await openIssue(place);
   if (report.verdict === "drift") {
     const body = issueBody(report);
@@ -43,7 +36,7 @@ export async function keepIssue(report: DriftReport, place: IssuePlace): Promise
 const perPage = 100;
 
 /** Whoever changes its title keeps the mark; the oldest is the one, should there ever be two. */
-async function openIssue(place: IssuePlace): Promise<Issue | undefined> {
+async function openIssue(place: GitHubRepository): Promise<Issue | undefined> {
   for (let page = 1; ; page++) {
     const query = `issues?state=open&sort=created&direction=asc&per_page=${perPage}&page=${page}`;
     const issues = (await asked(place, "GET", query)) as unknown as readonly Issue[];
@@ -53,24 +46,15 @@ async function openIssue(place: IssuePlace): Promise<Issue | undefined> {
 }
 
 async function asked(
-  { api, repository, token }: IssuePlace,
-  method: string,
+  place: GitHubRepository,
+  method: "GET" | "POST" | "PATCH",
   path: string,
   body?: object,
 ): Promise<Issue> {
-  const response = await fetch(`${api}/repos/${repository}/${path}`, {
-    method,
-    headers: {
-      accept: "application/vnd.github+json",
-      authorization: `Bearer ${token}`,
-      "x-github-api-version": "2022-11-28",
-      ...(body !== undefined && { "content-type": "application/json" }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
+  const response = await askGitHub(place, method, path, body);
   if (!response.ok)
     throw new Error(
-      `GitHub answers ${response.status} to ${method} /repos/${repository}/${path}: the token needs to write issues`,
+      `GitHub answers ${response.status} to ${method} /repos/${place.repository}/${path}: the token needs to write issues`,
     );
   return (await response.json()) as Issue;
 }

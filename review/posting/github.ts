@@ -1,14 +1,10 @@
 /** A pull request's one comment, kept by GitHub's REST API. */
+import { askGitHub, type GitHubRepository } from "../../toolchain/gitHub";
 import { marker } from "../writers/markdown";
 
 /** What a run of GitHub Actions says of itself. */
-export interface ActionsRun {
-  /** Address of the API, such as `https://api.github.com`. */
-  readonly api: string;
-  /** `owner/name`. */
-  readonly repository: string;
+export interface ActionsRun extends GitHubRepository {
   readonly pullRequest: number;
-  readonly token: string;
 }
 
 export interface Posted {
@@ -31,8 +27,8 @@ interface Comment {
 export async function postComment(run: ActionsRun, body: string): Promise<Posted | { readonly refused: string }> {
   const own = await ownComment(run);
   const answer = await (own === undefined
-    ? call(run, "POST", `issues/${run.pullRequest}/comments`, { body })
-    : call(run, "PATCH", `issues/comments/${own.id}`, { body }));
+    ? askGitHub(run, "POST", `issues/${run.pullRequest}/comments`, { body })
+    : askGitHub(run, "PATCH", `issues/comments/${own.id}`, { body }));
   if (answer.status === 401 || answer.status === 403)
     return { refused: `GitHub answered ${answer.status}: ${await messageOf(answer)}` };
   if (!answer.ok) throw new Error(`GitHub didn't take the comment: ${answer.status} ${await messageOf(answer)}`);
@@ -47,32 +43,13 @@ const isOwn = ({ body, user }: Comment): boolean => (body ?? "").startsWith(mark
 async function ownComment(run: ActionsRun): Promise<Comment | undefined> {
   const perPage = 100;
   for (let page = 1; ; page++) {
-    const answer = await call(run, "GET", `issues/${run.pullRequest}/comments?per_page=${perPage}&page=${page}`);
+    const answer = await askGitHub(run, "GET", `issues/${run.pullRequest}/comments?per_page=${perPage}&page=${page}`);
     if (!answer.ok) throw new Error(`GitHub didn't list the comments: ${answer.status} ${await messageOf(answer)}`);
     const comments = (await answer.json()) as readonly Comment[];
     const found = comments.find(isOwn);
     if (found !== undefined || comments.length < perPage) return found;
   }
 }
-
-const call = (
-  { api, repository, token }: ActionsRun,
-  method: "GET" | "POST" | "PATCH",
-  path: string,
-  body?: object,
-): Promise<Response> =>
-  fetch(`${api}/repos/${repository}/${path}`, {
-    method,
-    headers: {
-      accept: "application/vnd.github+json",
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      "user-agent": "meridian-review",
-      "x-github-api-version": "2022-11-28",
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
-  });
 
 const messageOf = async (answer: Response): Promise<string> => {
   const text = await answer.text();
