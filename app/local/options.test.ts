@@ -28,6 +28,21 @@ describe("The storefront's options", () => {
     });
   });
 
+  it("name an issuer to sign in at, and what the shop is called there, both or neither", () => {
+    const oidc = { issuer: "https://id.example.com", clientId: "shop" };
+    const command = parseOptions(["--oidc-issuer", oidc.issuer, "--oidc-client", oidc.clientId]);
+    assert.deepEqual(command.name === "start" && command.oidc, oidc);
+    const told = (...args: string[]): string[] => problemsOf(...args).slice(0, -1);
+    assert.deepEqual(told("--oidc-issuer", "id"), [
+      "--oidc-issuer needs --oidc-client: what the shop is called there",
+      "--oidc-issuer is id: it must be a URL",
+    ]);
+    assert.deepEqual(told("--oidc-client", "shop"), [
+      "--oidc-client needs --oidc-issuer, such as https://id.example.com/realms/shop",
+    ]);
+    assert.deepEqual(told("status", "--oidc-client", "shop"), ["--oidc-client does not go with status"]);
+  });
+
   it("ask a running shop to move both writers, or one", () => {
     const request = { name: "promote", region: "2", stores: ["relational", "document"] };
     assert.deepEqual(parseOptions(["promote", "--region", "2"]), { name: "request", port: 8080, request });

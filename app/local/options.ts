@@ -18,6 +18,8 @@ export interface StartCommand {
   readonly keep: string | undefined;
   /** Whether the sample shop is put into an empty one. */
   readonly stock: "sample" | "none";
+  /** Where customers can sign in beside the shop. */
+  readonly oidc?: { readonly issuer: string; readonly clientId: string };
 }
 
 export type Command =
@@ -32,6 +34,9 @@ Starts the shop on this machine, real databases and all, and serves it on 127.0.
   --port PORT        of the first region; the others come after it (default 8080)
   --keep FOLDER      keep the data there and go on with them next time (default: fresh data, removed at the end)
   --empty            without the sample shop
+  --oidc-issuer URL  customers can sign in at this OIDC issuer too; each region's callback is registered there: its
+                     address and /sign-in/callback
+  --oidc-client ID   what the shop is called there; its secret, if it has one, is taken from OIDC_CLIENT_SECRET
 
 While it runs, from another terminal:
   status             what runs, as which process, and which region writes which store
@@ -54,6 +59,8 @@ const declared = {
   port: { type: "string" },
   keep: { type: "string" },
   empty: { type: "boolean" },
+  "oidc-issuer": { type: "string" },
+  "oidc-client": { type: "string" },
   store: { type: "string" },
   process: { type: "string" },
   help: { type: "boolean", short: "h" },
@@ -62,7 +69,7 @@ const declared = {
 type Name = keyof typeof declared;
 
 const takes: Readonly<Record<string, readonly Name[]>> = {
-  start: ["regions", "port", "keep", "empty"],
+  start: ["regions", "port", "keep", "empty", "oidc-issuer", "oidc-client"],
   status: ["port"],
   promote: ["region", "store", "port"],
   failover: ["region", "store", "port"],
@@ -94,9 +101,19 @@ function commandOf(name: string, values: Values, problems: string[]): Command {
   const port = wholeNumber("port", values.port ?? "8080", [1, last], problems);
   if (name === "start") {
     const stock = values.empty ? "none" : "sample";
-    return { name, regions: knownRegions.slice(0, count), port, keep: values.keep, stock };
+    const oidc = oidcOf(values, problems);
+    return { name, regions: knownRegions.slice(0, count), port, keep: values.keep, stock, ...(oidc ? { oidc } : {}) };
   }
   return { name: "request", port, request: requestOf(name, values, problems) };
+}
+
+function oidcOf(values: Values, problems: string[]): StartCommand["oidc"] {
+  const { "oidc-issuer": issuer, "oidc-client": clientId } = values;
+  if (issuer === undefined && clientId === undefined) return undefined;
+  if (!issuer) problems.push("--oidc-client needs --oidc-issuer, such as https://id.example.com/realms/shop");
+  if (!clientId) problems.push("--oidc-issuer needs --oidc-client: what the shop is called there");
+  if (issuer && !URL.canParse(issuer)) problems.push(`--oidc-issuer is ${issuer}: it must be a URL`);
+  return { issuer: issuer ?? "", clientId: clientId ?? "" };
 }
 
 function requestOf(name: string, values: Values, problems: string[]): Request {

@@ -34,12 +34,12 @@ export async function serveShop(command: StartCommand): Promise<number> {
 
 /** Undefined where Ctrl-C came first. */
 async function opened(
-  { regions, port, keep, stock }: StartCommand,
+  { regions, port, keep, stock, oidc }: StartCommand,
   signal: AbortSignal,
   progress: (line: string) => void,
 ): Promise<Shop | undefined> {
   try {
-    const options = { regions, firstPort: port, stock, progress, signal };
+    const options = { regions, firstPort: port, stock, progress, signal, environment: issuerOf(oidc) };
     if (keep === undefined) return await startShop(options);
     // npm goes to the root of the tree and says where it was called.
     return await startShop({ ...options, directory: path.resolve(process.env["INIT_CWD"] ?? ".", keep) });
@@ -48,6 +48,15 @@ async function opened(
     throw error;
   }
 }
+
+/** An empty value counts as not set. */
+const issuerOf = (oidc: StartCommand["oidc"]): Record<string, string> =>
+  oidc
+    ? {
+        ...{ OIDC_ISSUER: oidc.issuer, OIDC_CLIENT_ID: oidc.clientId },
+        OIDC_CLIENT_SECRET: process.env["OIDC_CLIENT_SECRET"] ?? "",
+      }
+    : {};
 
 interface Interruption {
   /** Nothing has been started yet that outlives this process. */

@@ -15,7 +15,7 @@ const everything: Readonly<Record<string, string>> = {
   DOCUMENT_ENDPOINT: "document.example",
   TOKEN_SIGNING_KEYS: "{}",
   OIDC_ISSUER: "https://id.example",
-  OIDC_AUDIENCE: "storefront",
+  OIDC_CLIENT_ID: "storefront",
   PAYMENT_GATEWAY_URL: "https://pay.example",
   PAYMENT_GATEWAY_SECRET: "word",
   OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318",

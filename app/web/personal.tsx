@@ -7,6 +7,7 @@ import { MerchantPage } from "./personal/merchant";
 import { MerchantProductPage } from "./personal/merchantProduct";
 import { OrderPage } from "./personal/order";
 import { OrdersPage } from "./personal/orders";
+import { LinkingPage, SigningInPage } from "./personal/issuer";
 import { RegisterPage, SignInPage } from "./personal/signIn";
 
 /** By the name that the server's shell carries. */
@@ -16,6 +17,8 @@ const pages: Readonly<Record<string, ComponentType>> = {
   orders: OrdersPage,
   order: OrderPage,
   "sign-in": SignInPage,
+  "signing-in": SigningInPage,
+  linking: LinkingPage,
   register: RegisterPage,
   account: AccountPage,
   merchant: MerchantPage,

@@ -23,6 +23,11 @@ const steps = [
     values: [usedTokenSeconds],
   },
   {
+    text: `DELETE FROM issuer_sign_ins WHERE family IN (SELECT family FROM issuer_sign_ins WHERE expires_at < now()
+           ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+    values: [],
+  },
+  {
     text: `DELETE FROM sign_in_attempts WHERE address_hash IN (SELECT address_hash FROM sign_in_attempts
            WHERE last_at < now() - make_interval(secs => $2) ORDER BY last_at LIMIT $1 FOR UPDATE SKIP LOCKED)`,
     values: [forgottenAfterSeconds],

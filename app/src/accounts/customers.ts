@@ -10,7 +10,7 @@ export interface Customer {
   readonly role: Caller["role"];
 }
 
-interface CustomerRow {
+export interface CustomerRow {
   readonly id: string;
   readonly email: string | null;
   readonly name: string;
@@ -85,7 +85,7 @@ export async function ensureCustomer(tx: Queryable, caller: Caller): Promise<voi
   });
 }
 
-const customerOf = ({ id, email, name, role }: CustomerRow): Customer => ({
+export const customerOf = ({ id, email, name, role }: CustomerRow): Customer => ({
   id,
   email: email ?? undefined,
   name,

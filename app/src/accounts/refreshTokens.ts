@@ -83,6 +83,16 @@ export async function endFamily(tx: Queryable, family: string): Promise<void> {
   while (((await tx.query(end)).rowCount ?? 0) > 0);
 }
 
+/** Ends all of a customer's sign-ins but one. */
+export async function endOtherFamilies(tx: Queryable, customerId: string, kept: string | undefined): Promise<void> {
+  const { rows } = await tx.query<{ family: string }>({
+    name: "other-families",
+    text: "SELECT DISTINCT family FROM refresh_tokens WHERE customer_id = $1 AND family IS DISTINCT FROM $2::uuid",
+    values: [customerId, kept ?? null],
+  });
+  for (const { family } of rows) await endFamily(tx, family);
+}
+
 async function replace(tx: Queryable, token: string, next: string): Promise<void> {
   await tx.query({
     name: "replace-refresh-token",

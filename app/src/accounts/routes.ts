@@ -9,8 +9,12 @@ import { sweepRegularly } from "./cleaning";
 import { refreshCookie } from "./cookies";
 import { TokenDelivery } from "./delivery";
 import { externalSignInRoutes } from "./externalSignIn";
+import { BrowserTickets } from "./issuer/begun";
+import { IssuerAccounts } from "./issuer/issuerAccounts";
+import { issuerRoutes } from "./issuer/routes";
 import { PasswordHasher } from "./passwords/hashing";
-import { RefreshSchema, RegistrationSchema, SignedInSchema, SignInSchema } from "./schemas";
+import { PasswordProof } from "./passwordProof";
+import { RefreshSchema, RegistrationSchema, SignedInSchema, SignedOutSchema, SignInSchema } from "./schemas";
 import { sessionRoutes } from "./sessionRoutes";
 import { SignIn } from "./signIn";
 
@@ -23,14 +27,11 @@ export function accountRoutes(server: Server, services: Services): void {
     externalSignInRoutes(server);
     return;
   }
-  const { settings, stores, tokens, log } = services;
-  const signIn = new SignIn({
-    relational: stores.relational,
-    hasher: new PasswordHasher(),
-    tokens,
-    accessTokens: new AccessTokens(tokens),
-    log,
-  });
+  const { settings, stores, tokens, log, issuer } = services;
+  const { relational } = stores;
+  const [hasher, accessTokens] = [new PasswordHasher(), new AccessTokens(tokens)];
+  const passwords = new PasswordProof(relational, hasher);
+  const signIn = new SignIn({ ...{ relational, hasher, passwords, tokens, accessTokens, log } });
   const delivery = new TokenDelivery(settings.publicOrigin);
   const limited = {
     onRequest: strictLimit(server, settings),
@@ -40,7 +41,12 @@ export function accountRoutes(server: Server, services: Services): void {
   signInRoute(server, { signIn, delivery, limited });
   const refreshCookieName = refreshCookie(settings.publicOrigin).name;
   refreshRoute(server, { signIn, delivery, limited, refreshCookieName });
-  signOutRoute(server, { signIn, delivery, refreshCookieName });
+  signOutRoute(server, { signIn, delivery, refreshCookieName, issuer });
+  if (issuer) {
+    const accounts = new IssuerAccounts({ issuer: issuer.settings.issuer, relational, passwords, accessTokens });
+    const tickets = new BrowserTickets(tokens, settings.publicOrigin);
+    issuerRoutes(server, services, { issuer, accounts, tickets, delivery, onRequest: limited.onRequest });
+  }
   sweepRegularly(services);
 }
 
@@ -116,24 +122,27 @@ function refreshRoute(
   );
 }
 
-function signOutRoute(
-  server: Server,
-  { signIn, delivery, refreshCookieName }: Omit<SignInRoute, "limited"> & { readonly refreshCookieName: string },
-): void {
+interface SignOutRoute extends Omit<SignInRoute, "limited"> {
+  readonly refreshCookieName: string;
+  readonly issuer: Services["issuer"];
+}
+
+function signOutRoute(server: Server, { signIn, delivery, refreshCookieName, issuer }: SignOutRoute): void {
   server.delete(
     "/api/sessions/current",
     {
       schema: {
         summary: "Signs out; the access token stays good for its last minutes",
         tags,
-        response: { 204: Type.Null(), default: problem },
+        response: { 200: SignedOutSchema, 204: Type.Null(), default: problem },
       },
       config: { writes: "relational" },
     },
     async (request, reply) => {
-      reply.wrote(await signIn.signOut(request.cookies[refreshCookieName], request.caller?.session));
+      const ended = reply.wrote(await signIn.signOut(request.cookies[refreshCookieName], request.caller?.session));
       delivery.clear(reply);
-      return reply.code(204).send(null);
+      const location = ended && (await issuer?.endSession(ended.idToken));
+      return location ? reply.code(200).send({ location }) : reply.code(204).send(null);
     },
   );
 }

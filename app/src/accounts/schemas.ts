@@ -10,7 +10,7 @@ export const EmailSchema = Type.String({
 });
 
 /** Any that was ever accepted, also as other keyboards compose it. */
-const PasswordSchema = Type.String({ minLength: 1, maxLength: 4 * maximumLength });
+export const PasswordSchema = Type.String({ minLength: 1, maxLength: 4 * maximumLength });
 
 const NewPasswordSchema = Type.String({
   minLength: minimumLength,
@@ -60,6 +60,12 @@ export const SignedInSchema = Type.Object({
   expiresIn: Type.Optional(Type.Integer({ description: "Seconds that the access token is good for" })),
   refreshToken: Type.Optional(Type.String({ description: "Good for one renewal, which gives the next" })),
   refreshExpiresAt: Type.Optional(Type.String({ format: "date-time" })),
+});
+
+export const SignedOutSchema = Type.Object({
+  location: Type.String({
+    description: "Where the browser is to go on: the sign-in began at the OIDC issuer, and ends there too",
+  }),
 });
 
 export const SessionSchema = Type.Object({ customer: Type.Union([PersonSchema, Type.Null()]) });

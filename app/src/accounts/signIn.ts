@@ -3,9 +3,10 @@ import { Problem } from "../server/problems";
 import type { Relational } from "../stores/relational/relational";
 import type { Written } from "../stores/store";
 import type { AccessTokens } from "./accessTokens";
-import { countAttempt, forgetAttempts } from "./attempts";
-import { addCustomer, changePasswordHash, type Customer, findCustomer, findSignIn } from "./customers";
+import { addCustomer, type Customer, findCustomer } from "./customers";
 import { normalisedEmail } from "./email";
+import { type EndedIssuerSignIn, endIssuerSignIn } from "./issuer/identities";
+import type { PasswordProof } from "./passwordProof";
 import type { PasswordHasher } from "./passwords/hashing";
 import { normalisedPassword, weaknessOf } from "./passwords/rules";
 import { beginFamily, endFamily, familyOf, type RefreshToken, rotate } from "./refreshTokens";
@@ -27,6 +28,7 @@ export interface NewCustomer {
 export interface SignInDependencies {
   readonly relational: Relational;
   readonly hasher: PasswordHasher;
+  readonly passwords: PasswordProof;
   readonly tokens: Tokens;
   readonly accessTokens: AccessTokens;
   readonly log: FastifyBaseLogger;
@@ -56,21 +58,11 @@ export class SignIn {
 
   /** @throws Problem 401, the same whether the address or the password is wrong; 429 after too many wrong ones. */
   async signIn(credentials: { readonly email: string; readonly password: string }): Promise<Written<SignedIn>> {
-    const [email, password] = [normalisedEmail(credentials.email), normalisedPassword(credentials.password)];
-    // Before the attempt is counted: whoever comes at a busy moment hasn't mistyped.
-    this.on.hasher.mustHaveRoom();
-    const { value: found } = await this.on.relational.write(async (tx) => {
-      const pause = await countAttempt(tx, email);
-      if (pause > 0) throw tooManyAttempts(pause);
-      return findSignIn(tx, email);
-    });
-    const { matches, outdated } = await this.on.hasher.verify(password, found?.passwordHash);
-    if (!found || !matches) throw wrongCredentials();
-    const renewed = outdated ? await this.on.hasher.hash(password) : undefined;
+    const shown = await this.on.passwords.of(normalisedEmail(credentials.email), credentials.password);
+    const { customer } = shown;
     const written = await this.on.relational.write(async (tx) => {
-      await forgetAttempts(tx, email);
-      if (renewed) await changePasswordHash(tx, found.customer.id, { from: found.passwordHash!, to: renewed });
-      return { customer: found.customer, refresh: await beginFamily(tx, found.customer.id) };
+      await shown.settle(tx);
+      return { customer, refresh: await beginFamily(tx, customer.id) };
     });
     return this.withAccessToken(written);
   }
@@ -90,22 +82,43 @@ export class SignIn {
     return this.withAccessToken({ value, position });
   }
 
-  /** Ends the sign-ins that a refresh token or an access token is of. The access token is good until it expires, minutes later. */
-  signOut(refreshToken: string | undefined, family: string | undefined): Promise<Written<void>> {
+  /**
+   * Ends the sign-ins that a refresh token or an access token is of. The access token is good until it expires, minutes later.
+   * @returns what is to be ended at an issuer too, where one of them began there
+   */
+  signOut(
+    refreshToken: string | undefined,
+    family: string | undefined,
+  ): Promise<Written<EndedIssuerSignIn | undefined>> {
     return this.on.relational.write(async (tx) => {
       const other = refreshToken && (await familyOf(tx, refreshToken));
-      for (const it of new Set([family, other])) if (it) await endFamily(tx, it);
+      let ended: EndedIssuerSignIn | undefined;
+      for (const it of new Set([family, other])) {
+        if (!it) continue;
+        await endFamily(tx, it);
+        ended = (await endIssuerSignIn(tx, it)) ?? ended;
+      }
+      return ended;
     });
   }
 
-  private async withAccessToken({
-    value: { customer, refresh },
-    position,
-  }: Written<{ customer: Customer; refresh: RefreshToken }>): Promise<Written<SignedIn>> {
-    const { id, role } = customer;
-    const accessToken = await this.on.accessTokens.issue({ id, role, session: refresh.family });
-    return { value: { customer, accessToken, refresh }, position };
+  private withAccessToken(written: Written<BegunFamily>): Promise<Written<SignedIn>> {
+    return withAccessToken(this.on.accessTokens, written);
   }
+}
+
+interface BegunFamily {
+  readonly customer: Customer;
+  readonly refresh: RefreshToken;
+}
+
+export async function withAccessToken(
+  accessTokens: AccessTokens,
+  { value: { customer, refresh }, position }: Written<BegunFamily>,
+): Promise<Written<SignedIn>> {
+  const { id, role } = customer;
+  const accessToken = await accessTokens.issue({ id, role, session: refresh.family });
+  return { value: { customer, accessToken, refresh }, position };
 }
 
 function invalid(pointer: string, detail: string): Problem {
@@ -120,16 +133,5 @@ const addressTaken = (): Problem =>
     detail: "There is an account with this address. Sign in instead.",
   });
 
-const wrongCredentials = (): Problem =>
-  new Problem({ status: 401, name: "wrong-credentials", detail: "The address or the password is not right." });
-
 const signInExpired = (): Problem =>
   new Problem({ status: 401, name: "sign-in-required", detail: "The sign-in has ended. Sign in again." });
-
-const tooManyAttempts = (seconds: number): Problem =>
-  new Problem({
-    status: 429,
-    name: "too-many-attempts",
-    detail: `There were too many wrong passwords. Try again in ${seconds} s.`,
-    retryAfter: seconds,
-  });

@@ -9,8 +9,8 @@ const issuer = "meridian-storefront";
 /** A clock that is a little off elsewhere, in seconds. */
 const clockTolerance = 5;
 
-/** Whom a token is for: a customer's requests, or another region's. One is never accepted as the other. */
-export type Audience = "storefront" | "peer";
+/** What a token is for: a customer's requests, another region's, or a step of signing in at an issuer. One is never accepted as the other. */
+export type Audience = "storefront" | "peer" | "begun-sign-in" | "proved-identity";
 
 export interface TokenClaims extends JWTPayload {
   readonly sub: string;

@@ -51,6 +51,7 @@ describe("Settings", () => {
       documentCredentials: undefined,
       tokenSigningKeys: { value: minimal.TOKEN_SIGNING_KEYS },
       oidc: undefined,
+      signInIssuer: undefined,
       paymentGateway: undefined,
       paymentDeadlineSeconds: 900,
       fenced: undefined,
@@ -124,7 +125,21 @@ describe("Settings", () => {
     assert.deepEqual(parseSettings({ ...without, RELATIONAL_SECRET_ARN: arn }).relationalCredentials, { arn });
     assert.deepEqual(wrong({ RELATIONAL_SECRET_ARN: arn }), ["RELATIONAL_SECRET_ARN"]);
     assert.deepEqual(wrong({ PAYMENT_GATEWAY_URL: "https://pay.example.com" }), ["PAYMENT_GATEWAY_SECRET"]);
-    assert.deepEqual(wrong({ OIDC_ISSUER: "https://accounts.example.com" }), ["OIDC_AUDIENCE"]);
+  });
+
+  it("take an OIDC issuer to sign in at, or its access tokens, and one of the two", () => {
+    const issuer = "https://accounts.example.com";
+    const given = (more: Record<string, string>) => parseSettings({ ...minimal, OIDC_ISSUER: issuer, ...more });
+    const shop = { issuer, name: "accounts.example.com", clientId: "shop", clientSecret: undefined };
+    assert.deepEqual(given({ OIDC_CLIENT_ID: "shop" }).signInIssuer, shop);
+    const named = given({ OIDC_CLIENT_ID: "shop", OIDC_NAME: "Éxample ID", OIDC_CLIENT_SECRET: "word" });
+    assert.deepEqual(named.signInIssuer, { ...shop, name: "Éxample ID", clientSecret: { value: "word" } });
+    const bearer = { issuer, audience: "api", groupsClaim: "groups", merchantGroup: "merchants" };
+    const { oidc, signInIssuer } = given({ OIDC_AUDIENCE: "api" });
+    assert.deepEqual([oidc, signInIssuer], [bearer, undefined]);
+    assert.deepEqual(wrong({ OIDC_ISSUER: issuer }), ["OIDC_CLIENT_ID"]);
+    assert.deepEqual(wrong({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: "a", OIDC_AUDIENCE: "b" }), ["OIDC_AUDIENCE"]);
+    assert.deepEqual(wrong({ OIDC_CLIENT_ID: "shop" }), ["OIDC_CLIENT_ID"]);
   });
 
   it("know peers but not this region as one of them", () => {

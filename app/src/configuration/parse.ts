@@ -25,7 +25,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     relationalCredentials: secret(read, "RELATIONAL", "CREDENTIALS"),
     documentCredentials: optionalSecret(read, "DOCUMENT", "CREDENTIALS"),
     tokenSigningKeys: secret(read, "TOKEN_SIGNING", "KEYS"),
-    oidc: oidc(read),
+    ...oidc(read),
     paymentGateway: paymentGateway(read, currency),
     paymentDeadlineSeconds: read.integer("PAYMENT_DEADLINE_SECONDS", { default: 900, minimum: 1, maximum: 86_400 }),
     fenced: read.optional("FENCED"),
@@ -94,15 +94,32 @@ function optionalSecret(read: Variables, name: string, what: string): SecretSour
   return arn ? { arn } : undefined;
 }
 
-function oidc(read: Variables): Settings["oidc"] {
+/** Either customers sign in at the issuer in the browser, or programs bring its access tokens: two ways to be somebody else there. */
+function oidc(read: Variables): Pick<Settings, "oidc" | "signInIssuer"> {
   const issuer = read.secureUrl("OIDC_ISSUER");
-  if (!issuer) return undefined;
-  return {
-    issuer,
-    audience: read.text("OIDC_AUDIENCE"),
-    groupsClaim: read.text("OIDC_GROUPS_CLAIM", "groups"),
-    merchantGroup: read.text("OIDC_MERCHANT_GROUP", "merchants"),
-  };
+  const name = read.matching(
+    "OIDC_NAME",
+    /^[^\p{Cc}]{1,40}$/u,
+    "1 to 40 characters",
+    issuer ? new URL(issuer).host : "",
+  );
+  const clientId = read.matching("OIDC_CLIENT_ID", /^[\x20-\x7e]{1,255}$/, "a client's id of 1 to 255 characters", "");
+  const clientSecret = optionalSecret(read, "OIDC_CLIENT", "SECRET");
+  const audience = read.optional("OIDC_AUDIENCE");
+  const groupsClaim = read.text("OIDC_GROUPS_CLAIM", "groups");
+  const merchantGroup = read.text("OIDC_MERCHANT_GROUP", "merchants");
+  const neither = { oidc: undefined, signInIssuer: undefined };
+  if (!issuer) {
+    if (clientId)
+      read.problem("OIDC_CLIENT_ID", clientId, "OIDC_ISSUER is not set", "OIDC_ISSUER=https://id.example.com");
+    return neither;
+  }
+  if (clientId && audience)
+    read.problem("OIDC_AUDIENCE", audience, "OIDC_CLIENT_ID is given too", "set one of the two (docs/storefront.md)");
+  if (clientId) return { ...neither, signInIssuer: { issuer, name, clientId, clientSecret } };
+  if (audience) return { ...neither, oidc: { issuer, audience, groupsClaim, merchantGroup } };
+  read.missing("OIDC_CLIENT_ID or OIDC_AUDIENCE");
+  return neither;
 }
 
 function paymentGateway(read: Variables, currency: string): Settings["paymentGateway"] {

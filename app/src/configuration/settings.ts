@@ -24,6 +24,17 @@ export interface OidcSettings {
   readonly merchantGroup: string;
 }
 
+export interface SignInIssuerSettings {
+  /** The issuer's address, exactly as its tokens give it. */
+  readonly issuer: string;
+  /** What customers call it: "Sign in with …". */
+  readonly name: string;
+  /** What the shop is called there. */
+  readonly clientId: string;
+  /** Undefined for a public client. */
+  readonly clientSecret: SecretSource | undefined;
+}
+
 export interface PaymentGatewaySettings {
   /** `sandbox`: a process of its own, for test cards. `stripe`: money moves, unless the key is one of Stripe's for tests. */
   readonly kind: "sandbox" | "stripe";
@@ -57,7 +68,10 @@ export interface Settings {
   /** Undefined where the server asks for none (a local FerretDB). */
   readonly documentCredentials: SecretSource | undefined;
   readonly tokenSigningKeys: SecretSource;
+  /** Whose access tokens are accepted instead of the shop's own. */
   readonly oidc: OidcSettings | undefined;
+  /** Where customers can sign in by the browser, beside their passwords here. */
+  readonly signInIssuer: SignInIssuerSettings | undefined;
   /** Undefined: the sandbox gateway runs inside this process. */
   readonly paymentGateway: PaymentGatewaySettings | undefined;
   /** Age of an order, in seconds, from which a payment whose outcome is still unknown is voided at the gateway and the order cancelled. */

@@ -56,6 +56,7 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     "Another region’s call could not be verified. Nothing was done.",
   ),
   forbidden: of(403, "This is not allowed", "You are signed in, but this is for merchants only."),
+  "wrong-password": of(403, "The password is not right", "Whoever is signed in stays so. Nothing was done."),
   "cross-site-request": of(
     403,
     "The request came from another site",
@@ -68,6 +69,26 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     "This shop leaves accounts to an identity provider. Sign in there.",
   ),
   "method-not-allowed": of(405, "The address doesn’t take this method", "The Allow header says which it takes."),
+  "account-exists": of(
+    409,
+    "There is an account with this address",
+    "The issuer has verified the address, and the shop can’t know whether its account is the same person’s. Show the account’s password to link the two, or ask for an account of its own. Nothing was done.",
+  ),
+  "identity-taken": of(
+    409,
+    "The identity signs in to another account",
+    "An identity signs in to one account. Nothing was linked.",
+  ),
+  "linked-already": of(
+    409,
+    "The account is linked already",
+    "An account has one identity of an issuer. Unlink that one first. Nothing was done.",
+  ),
+  "no-password": of(
+    409,
+    "The account has no password",
+    "It was made by signing in at the issuer, which is the only way to sign in to it. Nothing was done.",
+  ),
   "address-taken": of(409, "There is an account with this address", "Sign in instead of registering again."),
   "cart-full": of(409, "The cart is full", "Take something out before you put something else in."),
   "cart-empty": of(

@@ -118,14 +118,16 @@ const shells: Readonly<Record<string, ShellName>> = {
   "/orders": "orders",
   "/orders/:id": "order",
   "/sign-in": "sign-in",
+  "/sign-in/complete": "signing-in",
   "/register": "register",
   "/account": "account",
+  "/account/linking": "linking",
   "/merchant": "merchant",
   "/merchant/products/:sku": "merchant-product",
 };
 
-function shellRoutes(server: Server, { settings: { currency }, payments }: Services, pages: Renderer): void {
-  const facts: ShellFacts = { currency, charges: payments.stripe ? "stripe" : "nobody" };
+function shellRoutes(server: Server, { settings: { currency }, payments, issuer }: Services, pages: Renderer): void {
+  const facts: ShellFacts = { currency, charges: payments.stripe ? "stripe" : "nobody", issuer: issuer?.settings.name };
   for (const [address, name] of Object.entries(shells)) {
     server.get(address, { schema: hide }, (_request, reply) => pages.sendUncached(reply, shellPage(name, facts)));
   }

@@ -8,6 +8,8 @@ const titles = {
   orders: "Your orders",
   order: "Order",
   "sign-in": "Sign in",
+  "signing-in": "Signing in",
+  linking: "Linking your account",
   register: "Create an account",
   account: "Your account",
   merchant: "Products and stock",
@@ -22,14 +24,23 @@ export interface ShellFacts {
   readonly currency: string;
   /** `nobody`: the sandbox takes test cards, and no money moves. `stripe`: customers pay on a page of Stripe's. */
   readonly charges: "nobody" | "stripe";
+  /** What the issuer is called that customers can sign in at; undefined: they can't. */
+  readonly issuer: string | undefined;
 }
 
-export const shellPage = (name: ShellName, { currency, charges }: ShellFacts): Page => ({
+export const shellPage = (name: ShellName, { currency, charges, issuer }: ShellFacts): Page => ({
   title: titles[name],
   place: name,
   scripts: ["personal.js"],
   body: (
-    <div class="shell" data-shell={name} data-currency={currency} data-charges={charges} aria-busy="true">
+    <div
+      class="shell"
+      data-shell={name}
+      data-currency={currency}
+      data-charges={charges}
+      data-issuer={issuer}
+      aria-busy="true"
+    >
       <div class="stack">
         <h1>{titles[name]}</h1>
         <div class="progress">

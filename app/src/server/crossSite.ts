@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { accessCookie, refreshCookie } from "../accounts/cookies";
+import { accessCookie, provedCookie, refreshCookie } from "../accounts/cookies";
 import { Problem } from "./problems";
 import type { Server } from "./routing";
 import type { Services } from "./services";
@@ -29,7 +29,7 @@ export function isForged(request: RequestOrigin, publicOrigin: string): boolean 
 
 /** Refuses what another site made a browser send. What a region passes on was looked at by that region. */
 export function crossSite(server: Server, { settings: { publicOrigin } }: Services): void {
-  const signInCookies = [accessCookie(publicOrigin).name, refreshCookie(publicOrigin).name];
+  const signInCookies = [accessCookie, refreshCookie, provedCookie].map((it) => it(publicOrigin).name);
   const originOf = ({ method, headers, cookies }: FastifyRequest): RequestOrigin => ({
     method,
     hasBearerToken: /^Bearer /i.test(headers.authorization ?? ""),

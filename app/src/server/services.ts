@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { AccessTokens, type CallerVerifier } from "../accounts/accessTokens";
+import type { SignInIssuer } from "../accounts/issuer/issuer";
+import { openIssuer } from "../accounts/issuer/openIssuer";
 import { OidcCallers } from "../accounts/oidc";
 import { parseSigningKeys } from "../accounts/signingKeys";
 import { Tokens } from "../accounts/tokens";
@@ -26,6 +28,8 @@ export interface Services {
   readonly tokens: Tokens;
   /** Tells who a customer's access token speaks for. */
   readonly callers: CallerVerifier;
+  /** Where customers sign in beside the shop itself; undefined: nowhere. */
+  readonly issuer: SignInIssuer | undefined;
   /** Whoever charges cards. */
   readonly payments: Payments;
 }
@@ -44,10 +48,12 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
   const signingKeys = await openSecret(settings.tokenSigningKeys, parseSigningKeys, secrets);
   const stores = await openStores(settings, secrets);
   const payments = await openPayments(settings, secrets);
+  const issuer = await openIssuer(settings, secrets);
   const tokens = new Tokens(signingKeys);
   const lifecycle = new Lifecycle();
   const oidc = settings.oidc && new OidcCallers(settings.oidc);
   if (oidc) lifecycle.add(oidc);
+  if (issuer) lifecycle.add(issuer);
   lifecycle.onStop("telemetry", stopTelemetry);
   return {
     settings,
@@ -57,6 +63,7 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
     writer: new Writer(settings, stores, tokens, lifecycle),
     tokens,
     callers: oidc ?? new AccessTokens(tokens),
+    issuer,
     payments,
     close: async () => {
       await lifecycle.stop();

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Failure, Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
 import { forgetAnyAttempt } from "../shop/attempts";
+import { Identities } from "./identities";
 import { type SignedInCustomer, signOut } from "../shop/session";
 
 interface Me extends SignedInCustomer {
@@ -39,6 +40,7 @@ export function AccountPage(): JSX.Element {
             )}
             <SignOut />
           </div>
+          <Identities />
         </div>
       )}
     </Screen>
@@ -48,9 +50,9 @@ export function AccountPage(): JSX.Element {
 function SignOut(): JSX.Element {
   const [failure, setFailure] = useState<unknown>();
   const leave = (): void => {
-    signOut().then(() => {
+    signOut().then((to) => {
       forgetAnyAttempt();
-      location.assign("/");
+      location.assign(to);
     }, setFailure);
   };
   return (

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { ErrorSummary, Field, type FieldErrors, Submit, useSubmission } from "../parts/form";
 import { Failure } from "../parts/states";
+import { SignInAtIssuer } from "./issuer";
 import { returnPath } from "../shop/returnPath";
 import { register, session, signIn } from "../shop/session";
 
@@ -43,6 +44,7 @@ export function SignInPage(): JSX.Element {
   return (
     <div class="stack">
       <h1>Sign in</h1>
+      <SignInAtIssuer returnTo={returnPath(location.search, location.origin)} />
       <form class="form" noValidate {...events}>
         <ErrorSummary errors={errors} />
         {failure !== undefined && <Failure error={failure} title="You are not signed in yet" />}

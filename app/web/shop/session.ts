@@ -50,9 +50,14 @@ export async function register(customer: {
   remember(hint, "yes");
 }
 
-export async function signOut(): Promise<void> {
-  await call("DELETE", "/api/sessions/current");
+/** Of somebody who has signed in elsewhere. */
+export const signedIn = (): void => remember(hint, "yes");
+
+/** @returns where to go on: to the issuer, where the sign-in began there and is to end there too. */
+export async function signOut(): Promise<string> {
+  const answer = await call<{ location: string } | undefined>("DELETE", "/api/sessions/current");
   forget(hint);
+  return answer?.location ?? "/";
 }
 
 /** The address of the sign-in page that comes back to this one. */
