@@ -15,6 +15,7 @@ import { skipPromiseTraces } from "./promiseTraces";
 import { stackNameIn } from "./stackName";
 import { signalIn, suddenEnd, wordsOf } from "./suddenEnd";
 import { type Exchange, type ExportedResource, takeBack } from "./takeBack";
+import { outputsOf, withoutLooksBack } from "./stackReads";
 import type { FromChild, StackOperation, StackOutcome, StateResource, StackTarget, ToChild } from "./protocol";
 
 let current: AbortController | undefined;
@@ -149,7 +150,9 @@ async function open(target: StackTarget): Promise<Stack> {
     ...target.creation,
   });
   const name = await stackNameIn(workspace, target);
-  return target.creation ? Stack.createOrSelect(name, workspace) : Stack.select(name, workspace);
+  return withoutLooksBack(
+    target.creation ? await Stack.createOrSelect(name, workspace) : await Stack.select(name, workspace),
+  );
 }
 
 /**
@@ -210,14 +213,8 @@ async function run(
       return {};
     case "takeBack":
       return { exchanges: await takeBackIn(stack) };
-    case "outputs": {
-      const outputs = await stack.outputs();
-      return {
-        outputs: Object.fromEntries(
-          Object.entries(outputs).map(([name, it]) => [name, it.secret ? "[secret]" : it.value]),
-        ),
-      };
-    }
+    case "outputs":
+      return { outputs: await outputsOf(stack) };
     case "resources":
       return { resources: await resourcesOf(stack) };
   }

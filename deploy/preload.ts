@@ -11,9 +11,9 @@ export interface Program {
 /** Commands that ask for the program. */
 const running: ReadonlySet<string | undefined> = new Set(["preview", "up"]);
 
-/** The SDK's types leave it out. */
-interface Runs {
-  run: (args: string[], ...rest: unknown[]) => Promise<unknown>;
+/** How the SDK starts the CLI; its types leave it out. */
+export interface Runs {
+  run: (args: string[], ...rest: unknown[]) => Promise<{ readonly stdout: string }>;
 }
 
 /** Makes a command do something as soon as its process is there, in those that run the program. What fails then is said when the engine asks. */
