@@ -28,7 +28,7 @@ from werkzeug.test import Client  # noqa: E402
 
 
 class QuietHandler(WSGIRequestHandler):
-    """One HTTP/1.1 connection carries many calls; nothing is logged per request."""
+    """Nothing is logged per request."""
 
     protocol_version = "HTTP/1.1"
 
