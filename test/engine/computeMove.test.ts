@@ -34,7 +34,7 @@ interface Applied {
   /** The shares of the kinds that the listener's rules name, each rule's being the same. */
   readonly shares: string;
   readonly changes: readonly StackChange[];
-  /** What the engine would still do, having asked the cloud how everything is. */
+  /** What the engine would still do, having asked the cloud how everything is. Of the steps that differ in their shares alone, in the first. */
   readonly leftToDo: readonly string[];
 }
 
@@ -113,7 +113,8 @@ describe("a region that moves from one kind of compute to the other", function (
         groups: await observe(),
         shares: await sharesNow(await arnsByKind()),
         changes: outcome.changes,
-        leftToDo: linesOf(await done(region, { kind: "preview", refresh: "refresh", policies: "none" })),
+        leftToDo:
+          percent > 10 ? [] : linesOf(await done(region, { kind: "preview", refresh: "refresh", policies: "none" })),
       });
       return outcome;
     };
