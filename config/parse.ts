@@ -21,6 +21,7 @@ import {
   versionsFitTheKind,
 } from "./rules/databases";
 import { gatewayHasItsSecret, secretHasItsGateway } from "./rules/payments";
+import { clientHasItsIssuer, issuerHasItsClient } from "./rules/signIn";
 import { edgesNearEveryRegion } from "./rules/edge";
 import { idOfNamesOnly } from "./rules/github";
 import { imageWasPushed } from "./rules/image";
@@ -51,6 +52,8 @@ const rules: readonly ConfigurationRule[] = [
   edgesNearEveryRegion,
   gatewayHasItsSecret,
   secretHasItsGateway,
+  issuerHasItsClient,
+  clientHasItsIssuer,
   idOfNamesOnly,
   imageWasPushed,
   equalEverywhere,
@@ -163,7 +166,7 @@ function dataOf(context: Read, values: ConfigurationValues): Pick<Settings, "rel
 
 type Operations = Pick<
   Settings,
-  "objectives" | "routing" | "edge" | "drills" | "ci" | "logRetentionDays" | "payments" | "alertEmail"
+  "objectives" | "routing" | "edge" | "drills" | "ci" | "logRetentionDays" | "payments" | "signInIssuer" | "alertEmail"
 >;
 
 function operationsOf(values: ConfigurationValues): Operations {
@@ -185,6 +188,7 @@ function operationsOf(values: ConfigurationValues): Operations {
     },
     logRetentionDays: values.logRetentionDays,
     ...paymentsOf(values),
+    ...signInIssuerOf(values),
     ...(alertEmail === "" ? {} : { alertEmail: emailInAscii(alertEmail) }),
   };
 }
@@ -192,6 +196,18 @@ function operationsOf(values: ConfigurationValues): Operations {
 function paymentsOf(values: ConfigurationValues): Pick<Settings, "payments"> {
   const { paymentGateway: kind, paymentGatewayUrl: url, paymentGatewaySecretArn: secretArn } = values;
   return secretArn === "" ? {} : { payments: { kind, ...(url === "" ? {} : { url }), secretArn } };
+}
+
+function signInIssuerOf(values: ConfigurationValues): Pick<Settings, "signInIssuer"> {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcName: name, oidcClientSecretArn: clientSecretArn } = values;
+  if (issuer === "") return {};
+  return {
+    signInIssuer: {
+      ...{ issuer, clientId },
+      ...(name === "" ? {} : { name }),
+      ...(clientSecretArn === "" ? {} : { clientSecretArn }),
+    },
+  };
 }
 
 function frozen<T>(value: T): T {

@@ -14,6 +14,7 @@ import { network } from "./keys/network";
 import { observability } from "./keys/observability";
 import { ownership } from "./keys/ownership";
 import { payments } from "./keys/payments";
+import { signIn } from "./keys/signIn";
 import { maxRegions, regionNames } from "./aws-regions";
 
 const domain = {
@@ -100,6 +101,7 @@ export const schema = {
   ...observability,
   ...edge,
   ...payments,
+  ...signIn,
   ...drills,
   ...ownership,
 };

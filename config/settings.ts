@@ -164,6 +164,20 @@ export interface PaymentSettings {
   readonly secretArn: string;
 }
 
+export interface SignInIssuerKeys {
+  /** Its address, exactly as its tokens have it. */
+  readonly issuer: string;
+  /** What the shop is called there. */
+  readonly clientId: string;
+  /** What customers call it; without it they see its host. */
+  readonly name?: string;
+  /** As of a gateway: any one region's, of which each has a replica. Without it the shop is a public client. */
+  readonly clientSecretArn?: string;
+}
+
+/** Of no account that there is. */
+export const clientSecretExample = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/oidc-AbCdEf";
+
 /** Of no account that there is. */
 export const gatewaySecretExample = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/stripe-AbCdEf";
 
@@ -210,6 +224,8 @@ export interface Settings {
   readonly logRetentionDays: number;
   /** Without it each storefront has a sandbox in its own process: test cards are taken, and nobody is charged. */
   readonly payments?: PaymentSettings;
+  /** Where customers can sign in beside the shop; without it they have passwords there alone. */
+  readonly signInIssuer?: SignInIssuerKeys;
   /** Address that alarm topics write to; without it they have no subscriber. */
   readonly alertEmail?: string;
 }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { bodySchemaOf, type JsonSchema, type OpenApiDocument, operationsOf } from "../app/test/openApi";
-import { webAclRules } from "../components/global/webAclRules";
+import { type SignInPlaces, webAclRules } from "../components/global/webAclRules";
 
 interface OneRegion {
-  readonly withOneRegion: (suite: Mocha.Suite) => { server(): { swagger(): OpenApiDocument } };
+  readonly withOneRegion: (
+    suite: Mocha.Suite,
+    options: { readonly environment: Readonly<Record<string, string>> },
+  ) => { server(): { swagger(): OpenApiDocument } };
 }
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- its types are of ECMAScript modules, which aren't compiled here
@@ -22,7 +25,8 @@ interface Statement {
   readonly regexMatchStatement?: { readonly regexString: string };
 }
 
-const labelled = webAclRules(2000).at(-1)!.statement as Statement;
+const ruleOf = (signIn: SignInPlaces): Statement => webAclRules(2000, signIn).at(-1)!.statement as Statement;
+const labelled = ruleOf("issuer");
 
 /** WAF's own logic, of the statements that the rule has. */
 function matches(it: Statement, path: string, label: string): boolean {
@@ -74,7 +78,9 @@ function takesText(schema: JsonSchema): boolean {
 
 describe("the firewall and the storefront", function () {
   this.timeout(180_000);
-  const region = withOneRegion(this);
+  // With all operations that there can be: an issuer that is never asked only has to be configured.
+  const environment = { OIDC_ISSUER: "http://127.0.0.1:9", OIDC_CLIENT_ID: "shop" };
+  const region = withOneRegion(this, { environment });
   const operations = () => operationsOf(region.server().swagger());
   const pathOf = (path: string) =>
     path.replace(/\{id\}/g, "0a1b2c3d-0000-4000-8000-000000000000").replace(/\{\w+\}/g, "desk-lamp-2");
@@ -105,6 +111,15 @@ describe("the firewall and the storefront", function () {
       [],
     );
     assert.deepEqual(blockedOf("/search", inQuery), []);
+  });
+
+  it("open no address of an issuer's where there is none", () => {
+    const paths = ["/api/sessions/issuer", "/api/identities", "/api/identities/mine"];
+    for (const path of paths) {
+      assert.equal(matches(ruleOf("passwords"), path, size), true, path);
+      assert.equal(matches(labelled, path, size), false, path);
+    }
+    assert.equal(matches(ruleOf("passwords"), "/api/sessions", size), false);
   });
 
   it("leave everything else to AWS' rules", () => {

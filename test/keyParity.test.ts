@@ -16,6 +16,8 @@ const common = {
   ...{ imageDigest: image("a"), clusterClientCidrs: ["192.168.0.0/16"], faultExperiments: true },
   paymentGateway: "stripe",
   paymentGatewaySecretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/stripe-AbCdEf",
+  ...{ oidcIssuer: "https://id.example.com", oidcClientId: "shop", oidcName: "Example ID" },
+  oidcClientSecretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/oidc-AbCdEf",
 };
 
 const eks = { computeKind: "eks" };

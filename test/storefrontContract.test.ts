@@ -6,15 +6,15 @@ import { otlp } from "../components/region/collector";
 import { environment } from "../components/region/environment";
 import { instanceHealthPath } from "../components/region/loadBalancer";
 import { peerTokenHeader as admittedHeader, regionHealthPath } from "../components/region/listenerRules";
-import { gatewaySecretExample, type PaymentSettings } from "../config/settings";
+import { clientSecretExample, gatewaySecretExample, type PaymentSettings, type Settings } from "../config/settings";
 import { regionSettings } from "../components/region/region.samples";
 
 const addresses = (name: string) => ({ endpoint: `${name}.example`, readerEndpoint: `${name}-ro.example` });
 const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
-const toldWith = (payments?: PaymentSettings) =>
+const toldWith = (payments?: PaymentSettings, more: Partial<Settings> = {}) =>
   environment({
     region: "eu-west-1",
-    settings: { ...regionSettings("eu-west-1"), ...(payments ? { payments } : {}) },
+    settings: { ...regionSettings("eu-west-1"), ...(payments ? { payments } : {}), ...more },
     relational: addresses("relational"),
     document: addresses("document"),
     secrets: { relational: secret("relational"), document: secret("document"), tokenSigning: secret("token-signing") },
@@ -80,6 +80,18 @@ describe("what a region tells the storefront", () => {
       url: "https://pay.example.com",
       secret,
     });
+  });
+
+  it("has the storefront lead to the OIDC issuer that is configured, and to none where none is", () => {
+    assert.equal(read(told).settings.signInIssuer, undefined);
+    const client = { issuer: "https://id.example.com/realms/shop", clientId: "shop" };
+    const least = read(toldWith(undefined, { signInIssuer: client })).settings.signInIssuer;
+    assert.deepEqual(least, { ...client, name: "id.example.com", clientSecret: undefined });
+    const more = { ...client, name: "Example ID", clientSecretArn: clientSecretExample };
+    const { asked, settings } = read(toldWith(undefined, { signInIssuer: more }));
+    const clientSecret = { arn: clientSecretExample.replace("us-east-1", "eu-west-1") };
+    assert.deepEqual(settings.signInIssuer, { ...client, name: "Example ID", clientSecret });
+    assert.ok(asked.has("OIDC_CLIENT_SECRET_ARN"));
   });
 
   it("has the paths at which the platform asks for its health", () => {

@@ -110,11 +110,12 @@ export class GlobalStack extends pulumi.ComponentResource {
   }
 
   private webAcl(): WebAcl {
-    const { edge, logRetentionDays } = this.args.settings;
+    const { edge, logRetentionDays, signInIssuer } = this.args.settings;
     const requestsPerFiveMinutes = edge.wafRequestsPerFiveMinutes;
+    const signIn = signInIssuer ? "issuer" : "passwords";
     return new WebAcl(
       "web-acl",
-      { requestsPerFiveMinutes, logRetentionDays, logKeyArn: this.edgeKeyArn() },
+      { requestsPerFiveMinutes, logRetentionDays, logKeyArn: this.edgeKeyArn(), signIn },
       { parent: this },
     );
   }

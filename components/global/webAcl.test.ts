@@ -25,7 +25,7 @@ describe("WebAcl", () => {
       scope: "CLOUDFRONT",
       description: "Edge of the shop",
       defaultAction: { allow: {} },
-      rules: webAclRules(2000),
+      rules: webAclRules(2000, "passwords"),
       visibilityConfig: visibility("edge"),
     });
   });

@@ -1,11 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { edgeRegion } from "./edgeRegion";
-import { visibility, webAclRules } from "./webAclRules";
+import { type SignInPlaces, visibility, webAclRules } from "./webAclRules";
 
 export interface WebAclArgs {
   readonly requestsPerFiveMinutes: number;
   readonly logRetentionDays: number;
+  /** Which paths people write passwords at. Default: `passwords`. */
+  readonly signIn?: SignInPlaces;
   /** Key in us-east-1 for the logs; without one CloudWatch encrypts them with its own. */
   readonly logKeyArn?: pulumi.Input<string>;
 }
@@ -28,7 +30,7 @@ export class WebAcl extends pulumi.ComponentResource {
         scope: "CLOUDFRONT",
         description: "Edge of the shop",
         defaultAction: { allow: {} },
-        rules: webAclRules(args.requestsPerFiveMinutes),
+        rules: webAclRules(args.requestsPerFiveMinutes, args.signIn ?? "passwords"),
         visibilityConfig: visibility(this.metricName),
       },
       { parent: this },

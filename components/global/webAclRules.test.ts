@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { webAclRules } from "./webAclRules";
 
-const rules = webAclRules(2000);
+const rules = webAclRules(2000, "passwords");
 const managed = rules.slice(1, -1).map(({ statement }) => (statement as Managed).managedRuleGroupStatement);
 
 interface Managed {

@@ -53,13 +53,19 @@ const managedGroups: readonly ManagedGroup[] = [
  * provider says. "O'Brien; select suite" isn't an attack there: the storefront binds parameters and escapes what it shows. Bodies may
  * have more than the 8 KB of the managed rule; the storefront itself takes 64 KB at most.
  */
-const freeTextPaths =
-  "^/(search|api/(customers|sessions|orders|payments/callbacks|products(/[a-z0-9-]+(/reviews/mine)?)?))$";
+const freeTextPaths = {
+  passwords: "^/(search|api/(customers|sessions|orders|payments/callbacks|products(/[a-z0-9-]+(/reviews/mine)?)?))$",
+  issuer:
+    "^/(search|api/(customers|sessions(/issuer)?|identities(/mine)?|orders|payments/callbacks|products(/[a-z0-9-]+(/reviews/mine)?)?))$",
+} as const;
+
+/** Where customers sign in: at the shop alone, or at an OIDC issuer too, which their accounts are linked to by their passwords. */
+export type SignInPlaces = keyof typeof freeTextPaths;
 
 /** The rate first, then AWS' groups, then what they labelled, everywhere but where people write. */
-export function webAclRules(requestsPerFiveMinutes: number): Rule[] {
+export function webAclRules(requestsPerFiveMinutes: number, signIn: SignInPlaces): Rule[] {
   const managed = managedGroups.map(managedRule);
-  return [rateLimit(requestsPerFiveMinutes), ...managed, labelledElsewhere(managed.length + 1)];
+  return [rateLimit(requestsPerFiveMinutes), ...managed, labelledElsewhere(managed.length + 1, freeTextPaths[signIn])];
 }
 
 function rateLimit(limit: number): Rule {
@@ -89,14 +95,14 @@ function managedRule({ key, name, override, labelled = {} }: ManagedGroup, index
   };
 }
 
-function labelledElsewhere(priority: number): Rule {
+function labelledElsewhere(priority: number, paths: string): Rule {
   const labels = managedGroups.flatMap(({ labelled = {} }) => Object.values(labelled));
   const isLabelled = {
     orStatement: { statements: labels.map((key) => ({ labelMatchStatement: { scope: "LABEL", key } })) },
   };
   const isFreeText = {
     regexMatchStatement: {
-      regexString: freeTextPaths,
+      regexString: paths,
       fieldToMatch: { uriPath: {} },
       textTransformations: [{ priority: 0, type: "NONE" }],
     },

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PaymentSettings, Settings } from "../../config/settings";
+import type { Settings, SignInIssuerKeys, PaymentSettings } from "../../config/settings";
 import { otlp } from "./collector";
 
 /** Addresses of one store's cluster in this region. */
@@ -57,12 +57,17 @@ export function environment(args: EnvironmentArgs): Record<string, pulumi.Input<
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://${otlp.metrics}/v1/metrics`,
     OTEL_TRACES_SAMPLER_ARG: String(tracedShare),
     ...gateway(region, settings.payments),
+    ...signInIssuer(region, settings.signInIssuer),
   };
 }
 
 /** A replica of a secret has the name of the first, its six last characters included (AWS Secrets Manager, replication). */
-export const secretIn = (region: string, { secretArn }: PaymentSettings): string =>
+const secretIn = (region: string, secretArn: string): string =>
   secretArn.replace(/^(arn:aws:secretsmanager:)[^:]+/, `$1${region}`);
+
+/** This region's replicas of secrets that whoever deploys has made, and that storefronts may read. */
+export const secretsIn = (region: string, { payments, signInIssuer: issuer }: Settings): string[] =>
+  [payments?.secretArn, issuer?.clientSecretArn].flatMap((it) => (it === undefined ? [] : [secretIn(region, it)]));
 
 /** Nothing where the sandbox is inside the process. */
 function gateway(region: string, payments: PaymentSettings | undefined): Record<string, string> {
@@ -70,6 +75,19 @@ function gateway(region: string, payments: PaymentSettings | undefined): Record<
   return {
     PAYMENT_GATEWAY_KIND: payments.kind,
     ...(payments.url === undefined ? {} : { PAYMENT_GATEWAY_URL: payments.url }),
-    PAYMENT_GATEWAY_SECRET_ARN: secretIn(region, payments),
+    PAYMENT_GATEWAY_SECRET_ARN: secretIn(region, payments.secretArn),
+  };
+}
+
+/** Nothing where customers sign in at the shop alone. */
+function signInIssuer(region: string, issuer: SignInIssuerKeys | undefined): Record<string, string> {
+  if (!issuer) return {};
+  return {
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_CLIENT_ID: issuer.clientId,
+    ...(issuer.name === undefined ? {} : { OIDC_NAME: issuer.name }),
+    ...(issuer.clientSecretArn === undefined
+      ? {}
+      : { OIDC_CLIENT_SECRET_ARN: secretIn(region, issuer.clientSecretArn) }),
   };
 }

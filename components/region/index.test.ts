@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { gatewaySecretExample, type Settings } from "../../config/settings";
+import { clientSecretExample, gatewaySecretExample, type Settings } from "../../config/settings";
 import { parseOutputs } from "../../outputs/contract";
 import { regionContract } from "../../outputs/region";
 import { record, type RecorderOptions, settled, valueOf, watchOptions } from "../../test/recorder";
@@ -97,6 +97,29 @@ describe("RegionStack", function () {
     assert.deepEqual(script.match(/^PAYMENT_.*$/gm), [
       "PAYMENT_GATEWAY_KIND=stripe",
       `PAYMENT_GATEWAY_SECRET_ARN=${replica}`,
+    ]);
+    const policies = recorder.resources.filter((it) => it.type === "aws:iam/rolePolicy:RolePolicy");
+    const readers = policies.filter((it) => String(it.inputs["policy"]).includes(replica));
+    assert.deepEqual(
+      readers.map((it) => it.name),
+      ["storefront"],
+    );
+  });
+
+  it("tells it where customers sign in beside the shop, and the replica of the client's secret, which it may read", async () => {
+    const signInIssuer = {
+      ...{ issuer: "https://id.example.com", clientId: "shop", name: "Example ID" },
+      clientSecretArn: clientSecretExample,
+    };
+    const { recorder } = await declare("eu-west-1", {}, { signInIssuer });
+    const template = recorder.only("aws:ec2/launchTemplate:LaunchTemplate");
+    const script = Buffer.from(template.inputs["userData"] as string, "base64").toString();
+    const replica = clientSecretExample.replace("us-east-1", "eu-west-1");
+    assert.deepEqual(script.match(/^OIDC_.*$/gm), [
+      "OIDC_ISSUER=https://id.example.com",
+      "OIDC_CLIENT_ID=shop",
+      "OIDC_NAME=Example ID",
+      `OIDC_CLIENT_SECRET_ARN=${replica}`,
     ]);
     const policies = recorder.resources.filter((it) => it.type === "aws:iam/rolePolicy:RolePolicy");
     const readers = policies.filter((it) => String(it.inputs["policy"]).includes(replica));

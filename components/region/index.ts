@@ -14,7 +14,7 @@ import { Dashboard } from "./dashboard";
 import { type Compute, sharesOf } from "./compute";
 import { createCompute } from "./createCompute";
 import { documentAlarms } from "./databaseAlarms";
-import { environment, secretIn } from "./environment";
+import { environment, secretsIn } from "./environment";
 import { faultTemplatesOf } from "./faults/create";
 import type { RegionFacts } from "./facts";
 import { LoadBalancer, type Targets } from "./loadBalancer";
@@ -206,7 +206,7 @@ export class RegionStack extends pulumi.ComponentResource {
       targets: on.balancer.targets(kind),
       repositoryUrl: this.here(foundation.repositoryUrls),
       environment: environment({ region, settings, ...on.stores, secrets }),
-      secretArns: [...Object.values(secrets), ...(settings.payments ? [secretIn(region, settings.payments)] : [])],
+      secretArns: [...Object.values(secrets), ...secretsIn(region, settings)],
       keyArn: this.keyArn,
       logRetentionDays: settings.logRetentionDays,
       after: [on.stores.relational, on.stores.document],

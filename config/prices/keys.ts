@@ -19,6 +19,8 @@ export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
   faultExperiments: "minutes of each action of an experiment",
   paymentGateway: "what the gateway takes of each payment, which isn't AWS' to charge",
   paymentGatewaySecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
+  oidcIssuer: "what the issuer takes of each customer who signs in there in a month",
+  oidcClientSecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
   kubernetesVersion: "0.60 USD an hour instead of 0.10 once the version is in extended support",
 };
 
@@ -37,6 +39,8 @@ export const freeKeys: readonly Name[] = [
   "clusterAdministratorArns",
   "imageDigest",
   "paymentGatewayUrl",
+  "oidcName",
+  "oidcClientId",
   "storefrontPort",
   "bakeSeconds",
   "bakeRequests",

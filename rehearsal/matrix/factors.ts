@@ -148,6 +148,14 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
     all({ paymentGateway: "stripe", paymentGatewaySecretArn: gatewaySecret("eu-west-1") }),
     all({ paymentGatewayUrl: "https://pay.shop.example", paymentGatewaySecretArn: gatewaySecret("us-east-1") }),
   ],
+  signIn: [
+    nothing,
+    all({ oidcIssuer: "https://id.shop.example/realms/shop", oidcClientId: "storefront" }),
+    all({
+      ...{ oidcIssuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf", oidcClientId: "4f2k7q" },
+      ...{ oidcName: "Éxample ID", oidcClientSecretArn: gatewaySecret("ap-south-1") },
+    }),
+  ],
   tags: [
     nothing,
     all({ owner: "Zoë / team 7", costCenter: "a".repeat(256), dataClass: "public" }),

@@ -43,6 +43,9 @@ describe("The environment of a storefront's process", () => {
       PAYMENT_GATEWAY_SECRET_ARN: "",
       PAYMENT_GATEWAY_URL: "http://127.0.0.1:15002",
       PAYMENT_GATEWAY_SECRET: "a word",
+      OIDC_ISSUER: "",
+      OIDC_CLIENT_ID: "",
+      OIDC_CLIENT_SECRET_ARN: "",
     });
     const ports = { "r.example.com:5432": 40_001, "127.0.0.1:5000": 5000 };
     assert.deepEqual(JSON.parse(MERIDIAN_INSIDE!), { clock: "/data/clock", ports });

@@ -28,6 +28,7 @@ export const deviations = {
   aws: "AWS' API is the emulator's, and an instance's role has no credentials to hand out",
   authority: "certificates are those of a local authority, not of Amazon's",
   gateway: "whatever payment gateway the deployed environment names, here is one for test cards, outside the regions",
+  issuer: "whatever OIDC issuer the deployed environment names isn't asked: customers have passwords",
   links: "names of the cloud are ports of links on this machine",
 } as const;
 
@@ -74,6 +75,7 @@ export function variablesByDeviation(
       ...{ PAYMENT_GATEWAY_KIND: "sandbox", PAYMENT_GATEWAY_SECRET_ARN: "" },
       ...{ PAYMENT_GATEWAY_URL: gatewayUrl, PAYMENT_GATEWAY_SECRET: gateway.secret },
     },
+    issuer: { OIDC_ISSUER: "", OIDC_CLIENT_ID: "", OIDC_CLIENT_SECRET_ARN: "" },
     links: { MERIDIAN_INSIDE: JSON.stringify({ clock, ports: { ...links, ...portAsItIs(awsEndpoint) } }) },
   };
 }
