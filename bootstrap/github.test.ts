@@ -4,6 +4,7 @@ import path from "node:path";
 import { commandOf, githubCalls } from "./github";
 
 const needs = {
+  name: "meridian",
   backendUrl: "s3://meridian-state-123456789012-us-east-1?region=us-east-1&awssdk=v2",
   region: "us-east-1",
   snapshotRegion: "eu-west-1",
@@ -35,7 +36,9 @@ describe("What GitHub needs", () => {
     const folder = path.join(__dirname, "..", ".github", "workflows");
     const texts = readdirSync(folder).map((it) => readFileSync(path.join(folder, it), "utf8"));
     const read = new Set(texts.flatMap((it) => [...it.matchAll(/vars\.([A-Z_]+)/g)].map(([, name]) => name!)));
-    const set = githubCalls({ ...needs, roleArns }).flatMap(({ args }) => (args[0] === "variable" ? [args[2]!] : []));
+    const set = githubCalls({ ...needs, name: "staging", roleArns }).flatMap(({ args }) =>
+      args[0] === "variable" ? [args[2]!] : [],
+    );
     assert.deepEqual([...read].filter((it) => !set.includes(it)).sort(), [
       "MERIDIAN_GAME_DAY",
       "MERIDIAN_RELEASE_RUNNER",
@@ -45,6 +48,13 @@ describe("What GitHub needs", () => {
       set.filter((it) => !read.has(it)),
       [],
     );
+  });
+
+  it("is for another platform than the first its name, and environments of its own", () => {
+    const commands = githubCalls({ ...needs, name: "staging", roleArns }).map(commandOf);
+    assert.equal(commands[0], "gh variable set MERIDIAN_PLATFORM --body staging");
+    const environments = new Set(commands.flatMap((it) => /environments\/([\w-]+)/.exec(it)?.[1] ?? []));
+    assert.deepEqual([...environments], ["staging-deploy", "staging-drill", "staging-drift", "staging-readiness"]);
   });
 
   it("is an environment for each role, for main alone, with a reviewer before whatever changes something", () => {

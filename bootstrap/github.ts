@@ -1,7 +1,10 @@
 /** What the workflows need of GitHub: variables of the repository, and environments whose reviewers stand before changes. Pure. */
 import { quoted } from "../config/command";
+import { firstPlatform, platformNames, type WorkflowPurpose } from "../config/platformNames";
 
 export interface GithubNeeds {
+  /** What the platform is called: a repository's workflows are of one. */
+  readonly name: string;
   readonly backendUrl: string;
   readonly region: string;
   /** Region whose snapshot of outputs drills read: not the one that is most likely left. */
@@ -18,25 +21,28 @@ export interface GithubCall {
   readonly input?: string;
 }
 
-/** Environments, and whether a person approves before their jobs run. */
-const environments = {
-  production: "reviewed",
+/** What workflows run as, each in an environment of its own, and whether a person approves before their jobs run. */
+const purposes: Readonly<Record<WorkflowPurpose, "reviewed" | "unattended">> = {
+  deploy: "reviewed",
   drill: "reviewed",
   drift: "unattended",
   readiness: "unattended",
-} as const;
+};
 
 const inRepository = "repos/{owner}/{repo}";
 
 /** Calls in their order; each can be repeated. */
 export function githubCalls({
+  name: platform,
   backendUrl,
   region,
   snapshotRegion,
   roleArns,
   reviewerId,
 }: GithubNeeds): readonly GithubCall[] {
+  const names = platformNames(platform);
   const variables: Readonly<Record<string, string>> = {
+    ...(platform === firstPlatform ? {} : { MERIDIAN_PLATFORM: platform }),
     PULUMI_BACKEND_URL: backendUrl,
     MERIDIAN_AWS_REGION: region,
     MERIDIAN_SNAPSHOT_REGION: snapshotRegion,
@@ -46,20 +52,20 @@ export function githubCalls({
   };
   return [
     ...Object.entries(variables).map(([name, value]) => ({ args: ["variable", "set", name, "--body", value] })),
-    ...Object.entries(environments).flatMap(([name, kind]) =>
-      environment(name, kind === "reviewed" ? reviewerId : undefined),
+    ...Object.entries(purposes).flatMap(([purpose, kind]) =>
+      environment(names.environment(purpose as WorkflowPurpose), kind === "reviewed" ? reviewerId : undefined),
     ),
-    releaseTags,
+    releaseTags(names.environment("deploy")),
   ];
 }
 
 /** A tag such as v1.2.3 releases an image; its job, too, waits for a reviewer. */
-const releaseTags: GithubCall = {
+const releaseTags = (environmentName: string): GithubCall => ({
   args: [
-    ...["api", "--method", "POST", `${inRepository}/environments/production/deployment-branch-policies`],
+    ...["api", "--method", "POST", `${inRepository}/environments/${environmentName}/deployment-branch-policies`],
     ...["--field", "name=v*", "--field", "type=tag"],
   ],
-};
+});
 
 /** Only the branch main may use it: a workflow that somebody changes on another branch can't take its role. */
 function environment(name: string, reviewerId: number | undefined): readonly GithubCall[] {

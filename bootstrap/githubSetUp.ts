@@ -13,7 +13,7 @@ import { workspaceOn } from "./stacks";
 
 export interface GithubSetUp {
   readonly world: StateWorld;
-  readonly platform: { readonly regions: readonly string[]; readonly homeRegion: string };
+  readonly platform: { readonly name: string; readonly regions: readonly string[]; readonly homeRegion: string };
   readonly options: BootstrapOptions;
   readonly interruption: AbortSignal;
   readonly confirm: (question: string) => Promise<boolean>;
@@ -34,8 +34,10 @@ export async function setUpGithub({
   if (options.plans === "read state") await letRead(world, roleArns, { interruption, confirm, say });
   const { reviewer } = options;
   const reviewerId = reviewer === undefined ? undefined : await userId(reviewer);
-  if (reviewerId === undefined) say("No --reviewer: add reviewers to the environments production and drill by hand.");
+  if (reviewerId === undefined)
+    say("No --reviewer: add reviewers to the environments of the roles deploy and drill by hand.");
   const calls = githubCalls({
+    name: platform.name,
     ...{ backendUrl: backendOf(world).url, region: world.place.region },
     snapshotRegion: platform.regions.find((it) => it !== platform.homeRegion)!,
     ...(roleArns && { roleArns }),

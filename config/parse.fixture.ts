@@ -102,6 +102,7 @@ export const base: Readonly<Record<Name, string>> = {
   githubRepository: "your--organisation/meridian",
   githubRepositoryId: "",
   stateRegion: "",
+  accountSingletons: "own",
   githubOidcProviderArn: "",
   drillOperatorArns: "[]",
 };

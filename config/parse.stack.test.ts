@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { configurationOf, linesOf, refuses } from "./parse.fixture";
+import type { RawValues } from "./reading";
 import { schema } from "./schema";
 
 const block = schema.vpcCidr.allowed;
@@ -53,6 +54,31 @@ describe("What a stack may be called and share: parseSettings refuses", () => {
   refuses("a key that resembles nothing", { here: { numberOfKubernetesPods: "3" } }, [
     `meridian:numberOfKubernetesPods is set, and no such key exists. Pulumi.yaml declares every key. Try: pulumi config rm meridian:numberOfKubernetesPods --stack eu-west-1`,
   ]);
+  it("a project whose name AWS' names can't carry, with all that is allowed", () => {
+    const { values, siblings, ...rest } = configurationOf({});
+    const renamed = (of: RawValues) =>
+      Object.fromEntries(Object.entries(of).map(([key, value]) => [key.replace(/^meridian:/, "Shop:"), value]));
+    const others = Object.fromEntries(Object.entries(siblings).map(([stack, of]) => [stack, renamed(of)]));
+    assert.deepEqual(linesOf({ ...rest, project: "Shop", values: renamed(values), siblings: others }), [
+      "name of Pulumi.yaml is Shop, which AWS' names can't be made of. Allowed: small letters, digits and single dashes, " +
+        "beginning with a letter, at most 22 characters, another one for each platform of an account. Try: npm run name -- staging",
+    ]);
+  });
+  refuses(
+    "GitHub's provider where it is another platform's",
+    {
+      stack: "foundation",
+      here: {
+        accountSingletons: "shared",
+        githubOidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+      },
+    },
+    [
+      "meridian:githubOidcProviderArn is arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com, but " +
+        "meridian:accountSingletons is shared, which finds the account's own. Leave it empty. " +
+        "Try: pulumi config set meridian:githubOidcProviderArn '' --stack foundation",
+    ],
+  );
   it("an unknown key whose value is encrypted, without showing it, whether or not it is mistyped", () => {
     const secrets = ["meridian:vpcCird", "meridian:apiToken", "meridian:owner"];
     const here = { vpcCird: "hunter2", apiToken: "hunter2", owner: "<hunter2>" };

@@ -26,6 +26,7 @@ describe("parseSettings", () => {
       bakeRequests: 100,
     });
     assert.deepEqual(rest, {
+      accountSingletons: "own",
       stack: "eu-west-1",
       role: { kind: "region", region: "eu-west-1" },
       domain: "shop.example.com",

@@ -5,6 +5,7 @@ import { ConfigurationError, type Problem } from "./problem";
 import { type Configuration, type Read, readValues } from "./reading";
 import type { ConfigurationRule } from "./rules/rule";
 import { emailInAscii } from "./formats";
+import { firstPlatform } from "./platformNames";
 import { providerRegion, roleOf, stackName } from "./rules/stack";
 import { bootstrapIsListed, homeIsListed, regionCount, sharesAreOfRegions } from "./rules/regions";
 import { blocksByRegion, blocksDontOverlap, everyRegionHasABlock } from "./rules/network";
@@ -23,11 +24,13 @@ import {
 import { gatewayHasItsSecret, secretHasItsGateway } from "./rules/payments";
 import { clientHasItsIssuer, issuerHasItsClient } from "./rules/signIn";
 import { edgesNearEveryRegion } from "./rules/edge";
-import { idOfNamesOnly } from "./rules/github";
+import { idOfNamesOnly, singletonsOnce } from "./rules/github";
 import { imageWasPushed } from "./rules/image";
+import { platformName } from "./rules/platform";
 import { equalEverywhere } from "./rules/shared";
 
 const rules: readonly ConfigurationRule[] = [
+  platformName,
   stackName,
   providerRegion,
   regionCount,
@@ -55,6 +58,7 @@ const rules: readonly ConfigurationRule[] = [
   issuerHasItsClient,
   clientHasItsIssuer,
   idOfNamesOnly,
+  singletonsOnce,
   imageWasPushed,
   equalEverywhere,
 ];
@@ -69,9 +73,15 @@ export function parseSettings(configuration: Configuration): Settings {
   // What couldn't be read has its problem already.
   const unread = new Set(problems.map((it) => it.path));
   const found = rules.flatMap((rule) => rule(context)).filter((it) => !unread.has(it.path));
-  const all: readonly Problem[] = [...problems, ...found];
+  const all = [...problems, ...found].map((it) => inNamespace(configuration.project, it));
   if (all.length > 0) throw new ConfigurationError(configuration.stack, all);
   return frozen(settingsOf(context, read as ConfigurationValues));
+}
+
+/** Keys that texts name are the first platform's: another one's project is their namespace. */
+function inNamespace(project: string, { reason, allowed, ...rest }: Problem): Problem {
+  const ours = (text: string): string => text.replaceAll(`${firstPlatform}:`, `${project}:`);
+  return { ...rest, reason: ours(reason), allowed: ours(allowed) };
 }
 
 function settingsOf(context: Read, values: ConfigurationValues): Settings {
@@ -80,6 +90,7 @@ function settingsOf(context: Read, values: ConfigurationValues): Settings {
   return {
     stack: context.stack,
     role,
+    accountSingletons: values.accountSingletons,
     domain: values.domain,
     ...(values.hostedZoneId === "" ? {} : { hostedZoneId: values.hostedZoneId }),
     takeOverDomain: values.takeOverDomain,

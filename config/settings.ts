@@ -134,6 +134,9 @@ export interface DrillSettings {
   readonly stopAlarms: readonly string[];
 }
 
+/** GitHub's OIDC provider, and how images are scanned and replicated. */
+export type AccountSingletons = "own" | "shared";
+
 export interface ContinuousIntegrationSettings {
   /** The repository whose workflows may assume the roles, as its tokens' subject has it: `owner@id/name@id` or `owner/name`. */
   readonly githubRepository: string;
@@ -219,6 +222,8 @@ export interface Settings {
   readonly routing: RoutingSettings;
   readonly edge: EdgeSettings;
   readonly drills: DrillSettings;
+  /** Whether foundation makes what an account has once, or finds it: another platform of the account has made it. */
+  readonly accountSingletons: AccountSingletons;
   readonly ci: ContinuousIntegrationSettings;
   /** Days that log groups and log buckets keep what they hold. */
   readonly logRetentionDays: number;

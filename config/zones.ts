@@ -21,7 +21,7 @@ export function chooseZones(region: string, available: AvailableZones, named: re
   const unknown = named.filter((it) => !available.names.includes(it));
   if (unknown.length > 0)
     throw new Error(
-      `meridian:availabilityZones names ${unknown.join(", ")}, which ${region} doesn't have for this account: ${[...available.names].sort().join(", ")}`,
+      `availabilityZones names ${unknown.join(", ")}, which ${region} doesn't have for this account: ${[...available.names].sort().join(", ")}`,
     );
   if (named.length > 0) return [...named].sort();
   const names = available.names.filter((_, index) => !deficientZoneIds.includes(available.zoneIds[index] ?? "")).sort();
@@ -43,7 +43,7 @@ export function notOffered(
   const others = [...offering].sort();
   const command = `pulumi config set-all --stack ${region} --path ${others
     .slice(0, zonesPerRegion)
-    .map((zone, index) => `--plaintext 'meridian:availabilityZones[${index}]=${zone}'`)
+    .map((zone, index) => `--plaintext 'availabilityZones[${index}]=${zone}'`)
     .join(" ")}`;
   const remedy =
     others.length < zonesPerRegion

@@ -1,5 +1,6 @@
 /** `npm run deploy` and `npm run destroy`: the five stacks of a real account, in their order. */
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { ECRClient } from "@aws-sdk/client-ecr";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import path from "node:path";
 import { useEngine } from "../engine/use";
@@ -8,6 +9,7 @@ import { foundationContract } from "../outputs/foundation";
 import { say } from "./ask";
 import { countsOf, linesOf, problemsAmong, stages } from "./check/check";
 import { type Account, checkAccount, expectReady } from "./check/run";
+import { whyOthersNeedIt } from "./check/singletons";
 import { creationRefusals } from "./creation";
 import { waitForDelegation } from "./delegation";
 import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
@@ -15,6 +17,7 @@ import { removeLateLogs } from "./lateLogs";
 import { type DeployOptions, help, optionsIn } from "./options";
 import { bakeLimitsIn, platformIn } from "./platform";
 import type { StackTarget } from "./protocol";
+import { regionSettings } from "./regionSettings";
 import { longPendingIn } from "./rollouts";
 import { commitOf, leaveSnapshot } from "./snapshot";
 import { StackProcess } from "./stackProcess";
@@ -60,11 +63,12 @@ async function main(): Promise<void> {
     waiting: () => longPendingIn(platform.regions, world),
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
     ready: (stage) => expectReady(account, stage, say),
-    removeLateLogs: (groups) => removeLateLogs(groups, (region) => new CloudWatchLogsClient({ region })),
+    removeLateLogs: (groups) => removeLateLogs(platform.name, groups, (region) => new CloudWatchLogsClient({ region })),
     deployed: (outputs) => leaveSnapshot({ directory: root, ...platform, outputs }, say),
     foundationReady: (outputs) => delegated(platform.domain, outputs, interruption.signal),
   };
   try {
+    if (command === "destroy") await expectUnneeded();
     if (command === "destroy") await destroyPlatform(platform, ports.writers, ports);
     else if (mode === "dryRun") await previewPlatform(platform, ports, options.step);
     else await deployPlatform(platform, ports, { ...options, ...(resumed && { resumed }) });
@@ -74,6 +78,13 @@ async function main(): Promise<void> {
   } finally {
     await Promise.all([...stacks.values()].map((it) => it.end()));
   }
+}
+
+/** @throws Error where other platforms of the account stand on what this one has made for all */
+async function expectUnneeded(): Promise<void> {
+  const settings = regionSettings(root, "foundation");
+  const refusal = await whyOthersNeedIt(settings, new ECRClient({ region: settings.homeRegion }));
+  if (refusal !== undefined) throw new Error(refusal);
 }
 
 function stopWith(interruption: AbortController, stacks: ReadonlyMap<string, StackProcess>): void {

@@ -4,7 +4,8 @@ import {
   DescribeLogGroupsCommand,
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { relationalInstancePrefix } from "../outputs/relationalInstance";
+import { platformNames } from "../outputs/platformNames";
+import { isRelationalInstance } from "../outputs/relationalInstance";
 import type { StateResource } from "./protocol";
 
 export interface LogGroup {
@@ -13,9 +14,6 @@ export interface LogGroup {
 }
 
 const logGroup = "aws:cloudwatch/logGroup:LogGroup";
-
-/** A rebuilt instance left the groups of the one before it, which no state has any more. */
-const rebuilt = `/aws/rds/instance/${relationalInstancePrefix}`;
 
 /** Log groups that a stack has, by their ARNs: `arn:aws:logs:eu-west-1:123456789012:log-group:/aws/…`. */
 export function logGroupsAmong(resources: readonly StateResource[]): readonly LogGroup[] {
@@ -30,25 +28,34 @@ export function logGroupsAmong(resources: readonly StateResource[]): readonly Lo
 /**
  * Removes log groups that are there although their stacks were destroyed: a database's or a cluster's last lines come late, and AWS makes
  * the group anew for them, without a key, to be kept for ever. One whose name is fixed would stop the next deployment.
+ * @param platform its name, by which what no state has any more is found
  * @returns those that it removed.
  */
 export async function removeLateLogs(
+  platform: string,
   groups: readonly LogGroup[],
   clientIn: (region: string) => CloudWatchLogsClient,
 ): Promise<readonly LogGroup[]> {
   const regions = [...new Set(groups.map((it) => it.region))];
-  const all = await Promise.all(regions.map(async (region) => [...groups, ...(await rebuiltIn(region, clientIn))]));
+  const all = await Promise.all(
+    regions.map(async (region) => [...groups, ...(await rebuiltIn(platform, region, clientIn))]),
+  );
   const names = new Map(all.flat().map((it) => [`${it.region} ${it.name}`, it]));
   const removed = await Promise.all([...names.values()].map(async (it) => ((await remove(it, clientIn)) ? [it] : [])));
   return removed.flat();
 }
 
+/** A rebuilt instance left the groups of the one before it, which no state has any more. */
 async function rebuiltIn(
+  platform: string,
   region: string,
   clientIn: (region: string) => CloudWatchLogsClient,
 ): Promise<readonly LogGroup[]> {
-  const found = await clientIn(region).send(new DescribeLogGroupsCommand({ logGroupNamePrefix: rebuilt }));
-  return (found.logGroups ?? []).map((it) => ({ region, name: it.logGroupName! }));
+  const logGroupNamePrefix = `/aws/rds/instance/${platformNames(platform).relationalInstance}`;
+  const { logGroups = [] } = await clientIn(region).send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
+  // Another platform's name may begin with this one's.
+  const ofOwn = (name: string): boolean => isRelationalInstance(platform, name.split("/")[4] ?? "");
+  return logGroups.flatMap(({ logGroupName: name = "" }) => (ofOwn(name) ? [{ region, name }] : []));
 }
 
 async function remove({ region, name }: LogGroup, clientIn: (region: string) => CloudWatchLogsClient) {

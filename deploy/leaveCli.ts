@@ -76,7 +76,8 @@ function portsFor(
     say,
     confirm: confirmation(consent, interruption),
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
-    removeLateLogs: (groups) => removeLateLogs(groups, (of) => new CloudWatchLogsClient({ region: of })),
+    removeLateLogs: (groups) =>
+      removeLateLogs(platformIn(root).name, groups, (of) => new CloudWatchLogsClient({ region: of })),
     isListed: () => platformIn(root).regions.includes(region),
     expectRestHolds: () => expectConfigurationWithout(root, region, ["foundation", ...rest, "global"]),
     setProtect: (protect) =>

@@ -8,10 +8,12 @@ import { regionSettings } from "./regionSettings";
 const needed = ["regions", "homeRegion", "bootstrapRegion", "domain"] as const;
 
 /**
- * The regions, the home and the bootstrap region, and the domain as Pulumi.yaml and the foundation's file have them; the program checks the rest.
+ * The platform's name, the regions, the home and the bootstrap region, and the domain as Pulumi.yaml and the foundation's file have them; the program checks the rest.
  * @throws ConfigurationError with every problem of these, or of the files.
  */
-export function platformIn(directory: string): Platform & { readonly domain: string; readonly homeRegion: string } {
+export function platformIn(
+  directory: string,
+): Platform & { readonly name: string; readonly domain: string; readonly homeRegion: string } {
   const stack = "foundation";
   const project = projectFile(directory, stack);
   const file = stackFiles(directory, stack)[stack];
@@ -23,7 +25,7 @@ export function platformIn(directory: string): Platform & { readonly domain: str
   const { regions, homeRegion, bootstrapRegion, domain } = read;
   if (own.length > 0 || !regions || !homeRegion || !bootstrapRegion || !domain)
     throw new ConfigurationError(stack, own);
-  return { regions, homeRegion, bootstrapRegion, domain };
+  return { name: project.name, regions, homeRegion, bootstrapRegion, domain };
 }
 
 /** How long a region is watched after a change, as its stack is configured. @throws ConfigurationError */

@@ -1,27 +1,32 @@
-/** How the evacuation switches are spoken to: names that what is deployed has, too (test/drillNames.test.ts). Pure. */
+/** How the evacuation switches are spoken to: names that what is deployed has, too (test/evacuationNames.test.ts). Pure. */
+import { platformNames } from "../outputs/platformNames";
 
-export const evacuationMetric = {
-  namespace: "Meridian/Evacuation",
-  metricName: "RegionEvacuated",
-  dimension: "Region",
-} as const;
+/** What a platform is called, and so its switches: two platforms of one account may have the same regions. */
+export interface NamedPlatform {
+  readonly name: string;
+}
 
-export const evacuationScheduleName = (region: string): string => `meridian-evacuation-of-${region}`;
+export const evacuationMetric = ({ name }: NamedPlatform) =>
+  ({
+    namespace: platformNames(name).evacuationNamespace,
+    metricName: "RegionEvacuated",
+    dimension: "Region",
+  }) as const;
+
+export const evacuationScheduleName = ({ name }: NamedPlatform, region: string): string =>
+  platformNames(name).evacuationSchedule(region);
 
 /** 1 takes the region out of DNS, 0 lets it back in. */
 export type SwitchValue = 0 | 1;
 
 /** As PutMetricData takes it, and as a schedule says it each minute. */
-export const evacuationInput = (region: string, value: SwitchValue) => ({
-  Namespace: evacuationMetric.namespace,
-  MetricData: [
-    {
-      MetricName: evacuationMetric.metricName,
-      Dimensions: [{ Name: evacuationMetric.dimension, Value: region }],
-      Value: value,
-    },
-  ],
-});
+export function evacuationInput(platform: NamedPlatform, region: string, value: SwitchValue) {
+  const { namespace, metricName, dimension } = evacuationMetric(platform);
+  return {
+    Namespace: namespace,
+    MetricData: [{ MetricName: metricName, Dimensions: [{ Name: dimension, Value: region }], Value: value }],
+  };
+}
 
 /**
  * What a schedule's input says.

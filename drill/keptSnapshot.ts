@@ -3,6 +3,7 @@ import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, type S3Client }
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { drillPlatform, type PlatformSnapshot } from "./drillPlatform";
+import { firstPlatform, platformNames } from "../outputs/platformNames";
 import { parseSnapshot, textOf } from "./snapshot";
 
 /** Objects of drills are below it, in the backup bucket of their region. */
@@ -58,14 +59,17 @@ export async function snapshotIn(file: string): Promise<PlatformSnapshot> {
   return parseSnapshot(text, file);
 }
 
-/** Backup buckets are found by their name: it is Pulumi's, after this. */
-const bucketPrefix = "backup-bucket-";
-
 /**
  * The snapshot that this region keeps, from a machine that knows only the region.
+ * @param name of the platform; default: the first one's
  * @throws Error naming the buckets that were asked, where none has one
  */
-export async function snapshotOfRegion(region: string, objects: S3Client): Promise<PlatformSnapshot> {
+export async function snapshotOfRegion(
+  region: string,
+  objects: S3Client,
+  name: string = firstPlatform,
+): Promise<PlatformSnapshot> {
+  const bucketPrefix = platformNames(name).backupBucketPrefix;
   const { Buckets = [] } = await objects.send(
     new ListBucketsCommand({ Prefix: bucketPrefix, BucketRegion: region, MaxBuckets: 100 }),
   );

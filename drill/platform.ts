@@ -1,6 +1,7 @@
 /** The platform as its stacks' outputs tell of it: all that a drill knows of what was deployed. Pure. */
 import { contractBroken, problemsIn } from "../outputs/contract";
 import type { OpenFoundationOutputs } from "../outputs/foundation";
+import { platformNameIn } from "../outputs/platformNames";
 import type { RegionOutputs } from "../outputs/region";
 import { openContractOf } from "../outputs/stacks";
 
@@ -27,6 +28,8 @@ export interface DeployedRegion {
 }
 
 export interface DeployedPlatform extends StoreKinds {
+  /** The project's, by which its things are told from those of other platforms in the account. */
+  readonly name: string;
   /** In the order of the configuration. */
   readonly regions: readonly DeployedRegion[];
 }
@@ -50,8 +53,10 @@ export function storeKindsOf(foundation: OpenFoundationOutputs): StoreKinds {
  */
 export function platformFrom(regions: readonly string[], outputs: Readonly<Record<string, unknown>>): DeployedPlatform {
   expectOutputs(["foundation", ...regions], outputs);
+  const foundation = outputs["foundation"] as OpenFoundationOutputs;
   return {
-    ...storeKindsOf(outputs["foundation"] as OpenFoundationOutputs),
+    name: platformNameIn(foundation.documentGlobalClusterId),
+    ...storeKindsOf(foundation),
     regions: regions.map((it) => regionFrom(outputs[it] as RegionOutputs)),
   };
 }

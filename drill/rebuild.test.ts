@@ -23,9 +23,9 @@ describe("the rebuild of replicas", () => {
   it("touches the writer's region first, then each other region by itself, and what ties them last", () => {
     const rebuilt = platform({ "eu-west-1": "meridian-relational-1", "ap-south-1": "meridian-relational-2" });
     assert.deepEqual(linesOf(rebuildActions(rebuilt, "eu-west-1")), [
-      ...linesOf(platformActions(regions, "eu-west-1")),
-      ...linesOf(regionActions("us-east-1", "meridian-relational")),
-      ...linesOf(regionActions("ap-south-1", "meridian-relational-2")),
+      ...linesOf(platformActions("meridian", regions, "eu-west-1")),
+      ...linesOf(regionActions("meridian", "us-east-1", "meridian-relational")),
+      ...linesOf(regionActions("meridian", "ap-south-1", "meridian-relational-2")),
       "pulumi up --stack global --yes",
     ]);
   });
@@ -41,7 +41,9 @@ describe("the rebuild of replicas", () => {
   });
 
   it("says each instance by its generation, to AWS and to the engine", () => {
-    const [release, unprotect, , generation] = linesOf(regionActions("ap-south-1", "meridian-relational-2"));
+    const [release, unprotect, , generation] = linesOf(
+      regionActions("meridian", "ap-south-1", "meridian-relational-2"),
+    );
     assert.match(release!, /--db-instance-identifier meridian-relational-2 /);
     assert.match(
       unprotect!,
@@ -52,8 +54,8 @@ describe("the rebuild of replicas", () => {
 
   // The first rebuild of the shipped three regions, after a failover to eu-west-1.
   const shown = linesOf([
-    ...platformActions(regions, "eu-west-1"),
-    ...regionActions("us-east-1", "meridian-relational"),
+    ...platformActions("meridian", regions, "eu-west-1"),
+    ...regionActions("meridian", "us-east-1", "meridian-relational"),
   ]).filter((line) => !line.includes("bootstrapRegion"));
   for (const line of shown)
     it(`is documented: ${line.slice(0, 60)}…`, () => {
@@ -64,7 +66,9 @@ describe("the rebuild of replicas", () => {
     });
 
   it("is documented: the bootstrap region of every stack", () => {
-    const [first, ...others] = linesOf(platformActions(regions, "eu-west-1")).filter((it) => it.includes("bootstrap"));
+    const [first, ...others] = linesOf(platformActions("meridian", regions, "eu-west-1")).filter((it) =>
+      it.includes("bootstrap"),
+    );
     const stacks = ["foundation", ...regions, "global"];
     const loop = `for stack in ${stacks.join(" ")}; do ${first!.replace(/foundation$/, '"$stack"')}; done`;
     assert.equal(others.length, stacks.length - 1);

@@ -6,6 +6,7 @@ import {
   platformOf,
   type PlatformOptions,
 } from "./platformOptions";
+import { firstPlatform, platformNameAllowed, platformNameObjection } from "../config/platformNames";
 import type { ComputeKind } from "../config/settings";
 import { drills } from "../drill/drills";
 import { type FlagValues, readFlags, wholeNumber } from "../toolchain/readFlags";
@@ -25,6 +26,8 @@ export interface RehearsalOptions extends PlatformOptions {
    * *live*: deployed for a data plane, or the kept one is.
    */
   readonly cloud: "discard" | "keep" | "live";
+  /** Name of a second platform that is deployed beside it, moved and taken down. */
+  readonly beside?: string;
   readonly output: "text" | "json" | "help";
 }
 
@@ -44,6 +47,7 @@ ${platformHelp}
   --plan-only        deploy, check, move the databases' writers and take down, with nothing alive behind the AWS API;
                      so it is too with --configuration
   --drill NAME       instead of losing a region: run this drill under load, or several, separated by commas, or all
+  --beside NAME      as --plan-only, and with a second platform of this name in the same account: what each does, the other doesn't notice
   --short            as --plan-only, and leave the databases' writers where they are: no switchover, no failover, no rebuild
   --stack NAME       as --plan-only, for this stack and what it reads
   --time-scale N     divide delays that AWS has and this machine hasn't, 1 to 60 (default ${defaultTimeScale})
@@ -69,14 +73,27 @@ export function parseOptions(args: readonly string[], configured: ConfiguredFor)
   const files: ConfiguredFor = values.help && problems.length === 0 ? () => nothingConfigured : configured;
   const platform = platformOf(values, problems, files);
   const life = lifeOf(values, platform, problems);
+  const { beside } = values;
+  problems.push(...besideProblems(values));
   if (problems.length > 0) throw new Error(`${problems.join("\n")}\nSee: npm run rehearse -- --help`);
   return {
     ...platform,
     ...(life && { life }),
+    ...(beside !== undefined && { beside }),
     roles: values.short ? "stay" : "moved",
     cloud: "discard",
     output: values.help ? "help" : values.json ? "json" : "text",
   };
+}
+
+function besideProblems({ beside, platform, stack }: FlagValues<typeof declared>): readonly string[] {
+  if (beside === undefined) return [];
+  const reason =
+    beside === (platform ?? firstPlatform) ? "which is the first platform's too" : platformNameObjection(beside);
+  return [
+    ...(reason === undefined ? [] : [`--beside is ${beside}, ${reason}. ${platformNameAllowed}`]),
+    ...(stack === undefined ? [] : ["--beside needs whole platforms: leave out --stack"]),
+  ];
 }
 
 /** Undefined where nothing is to live. */
@@ -85,7 +102,9 @@ function lifeOf(
   { compute }: PlatformOptions,
   problems: string[],
 ): RehearsalOptions["life"] {
-  const without = (["plan-only", "short", "stack", "configuration"] as const).find((it) => values[it] !== undefined);
+  const without = (["plan-only", "short", "stack", "configuration", "beside"] as const).find(
+    (it) => values[it] !== undefined,
+  );
   for (const it of ["time-scale", "load", "drill"] as const)
     if (without !== undefined && values[it] !== undefined)
       problems.push(`--${it} does not go with --${without}, which brings nothing to life`);
@@ -120,6 +139,7 @@ const declared = {
   ...platformFlags,
   short: { type: "boolean" },
   "plan-only": { type: "boolean" },
+  beside: { type: "string" },
   "time-scale": { type: "string" },
   load: { type: "string" },
   drill: { type: "string" },

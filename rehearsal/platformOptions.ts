@@ -2,6 +2,7 @@
 import { configurationNamed } from "./matrix/choose";
 import { namedConfigurations } from "./matrix/named";
 import { type ComputeKind, computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
+import { platformNameAllowed, platformNameObjection } from "../config/platformNames";
 import type { FlagValues } from "../toolchain/readFlags";
 
 /** What the user's files say, as far as a rehearsal must know it before it begins. */
@@ -27,6 +28,8 @@ export interface Source {
 export interface PlatformOptions extends ConfiguredPlatform, Source {
   /** Keys that options set for all stacks, whatever the files say. */
   readonly overrides: Readonly<Record<string, unknown>>;
+  /** What it is called instead of what Pulumi.yaml calls it. */
+  readonly name?: string;
   /** Only this stack and what it reads. */
   readonly stack?: string;
 }
@@ -40,6 +43,7 @@ const wrapped = (list: readonly string[]): string => list.join(`,\n${" ".repeat(
 export const platformFlags = {
   profile: { type: "string" },
   configuration: { type: "string" },
+  platform: { type: "string" },
   regions: { type: "string" },
   compute: { type: "string" },
   database: { type: "string" },
@@ -51,6 +55,7 @@ export const platformHelp = `  --profile NAME     the stacks' files of profiles/
   --configuration NAME
                      another platform: ${wrapped(Object.keys(namedConfigurations))}, or
                      seed-SEED-N or pair-SEED-N: one of the matrix that a seed makes, of 2 to 6 regions or of two
+  --platform NAME    the same under another name, as a second platform of an account has
   --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first
   --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on
   --database KIND    ${databaseKinds.join(" or ")}: what the relational database is`;
@@ -66,7 +71,9 @@ export function platformOf(
   problems: string[],
   configured: ConfiguredFor,
 ): PlatformOptions {
-  const { compute, database, regions, profile, configuration, stack } = values;
+  const { compute, database, regions, profile, configuration, stack, platform: name } = values;
+  const nameless = name === undefined ? undefined : platformNameObjection(name);
+  if (nameless !== undefined) problems.push(`--platform is ${name}, ${nameless}. ${platformNameAllowed}`);
   const overrides = {
     ...(regions === undefined ? {} : placesOf(regionsOf(regions, problems))),
     ...(compute === undefined ? {} : { computeKind: oneOf("--compute", compute, computeKinds, problems) }),
@@ -92,6 +99,7 @@ export function platformOf(
   return {
     ...platform,
     overrides,
+    ...(name === undefined ? {} : { name }),
     ...(profile === undefined ? {} : { profile }),
     ...(configuration === undefined ? {} : { configuration }),
     ...(stack === undefined ? {} : { stack }),
@@ -125,14 +133,15 @@ const overridden = ({ computeKind, databaseKind, ...places }: Overridden): Parti
 });
 
 /** The first lines: which platform, and what of it isn't as the files say. */
-export function introduction({ profile, configuration, regions, overrides, stack }: PlatformOptions): string {
+export function introduction({ profile, configuration, name, regions, overrides, stack }: PlatformOptions): string {
   const folder = configuration === undefined ? `profiles/${profile}` : `the configuration ${configuration}`;
   const isRoot = profile === undefined && configuration === undefined;
   const files = `Pulumi.yaml and ${isRoot ? "the stacks' files" : folder}`;
+  const renamed = name === undefined ? [] : [`name ${name}`];
   const changes = Object.entries(overrides).map(([key, value]) => `${key} ${String(value)}`);
   return [
     `rehearsing ${stack ?? regions.join(", ")} as ${files} say`,
-    ...(changes.length > 0 ? [`  but for all stacks: ${changes.join("; ")}`] : []),
+    ...(renamed.length + changes.length > 0 ? [`  but for all stacks: ${[...renamed, ...changes].join("; ")}`] : []),
   ].join("\n");
 }
 

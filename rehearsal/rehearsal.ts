@@ -12,6 +12,7 @@ import type { RehearsalOptions } from "./options";
 import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
 import { accountIsReady } from "./steps/account";
+import { secondPlatform } from "./steps/beside";
 import { drillSteps } from "./drills/drillSteps";
 import { DnsAnswers } from "./steps/answers";
 import type { Context, RehearsalStep } from "./steps/context";
@@ -64,11 +65,17 @@ export class Rehearsal {
     session.update({ asked: askedOf(options) });
     const platform: Platform = { regions: options.regions, bootstrapRegion: options.bootstrapRegion };
     const onProgress = (stack: string, done: number): void => terminal.progress(stack, done);
-    const { homeRegion, hostedZoneId } = options;
+    const { homeRegion, hostedZoneId, name } = options;
     // The emulated account gets a zone of its own for the one that is named: no stack's file may say the real one.
     const overrides = { ...options.overrides, ...(hostedZoneId === undefined ? {} : { hostedZoneId }) };
     const cloud = await LocalCloud.start({
-      ...{ ...platform, homeRegion, files: filesOf(options), configuration: overrides },
+      ...{
+        ...platform,
+        homeRegion,
+        files: filesOf(options),
+        configuration: overrides,
+        ...(name !== undefined && { name }),
+      },
       ...{ engine, session, onProgress },
     }).catch((error: Error) => {
       session.remove();
@@ -141,6 +148,7 @@ export class Rehearsal {
     return [
       ...build,
       readEverythingBack,
+      ...(options.beside === undefined ? [] : secondPlatform(options.beside, context)),
       ...(whole ? [this.dnsAnswers.step] : []),
       ...(whole && options.roles === "moved" ? this.movedRoles() : []),
       ...(isProtected ? [destroyIsRefused, unprotect] : []),
@@ -238,8 +246,8 @@ function keptSession(options: RehearsalOptions): Session | undefined {
 }
 
 /** What makes a platform another one, beside its regions: going on with one of another kind would turn it into this. */
-const askedOf = ({ profile, configuration, overrides }: RehearsalOptions): string =>
-  JSON.stringify({ profile, configuration, overrides });
+const askedOf = ({ profile, configuration, name, overrides }: RehearsalOptions): string =>
+  JSON.stringify({ profile, configuration, name, overrides });
 
 /**
  * Removes every kept cloud; returns how many there were.

@@ -25,6 +25,7 @@ export async function deployedDrillPolicy(
     githubRepository: "shop/meridian",
     drillOperatorArns: [],
     project: "meridian",
+    accountSingletons: "own",
   });
   await settled();
   const { policy } = recorder.only("aws:iam/rolePolicy:RolePolicy", `ci-${role}-policy`).inputs;

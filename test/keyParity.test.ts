@@ -70,6 +70,7 @@ const others: Readonly<Partial<Record<Name, readonly Case[]>>> = {
   githubRepository: [{ own: { githubRepository: "shop@1/meridian@2" } }],
   githubRepositoryId: [{ own: { githubRepositoryId: "3" } }],
   stateRegion: [{ own: { stateRegion: "eu-west-2" } }],
+  accountSingletons: [{ own: { accountSingletons: "shared" } }],
   githubOidcProviderArn: [
     { own: { githubOidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" } },
   ],

@@ -31,7 +31,7 @@ describe("Log groups that come back after a destroy", function () {
     assert.deepEqual((await names()).sort(), [cluster, database, rebuilt].sort());
 
     const known = [cluster, database, "storefront-1234567"].map((name) => ({ region, name }));
-    const removed = await removeLateLogs(known, clientIn);
+    const removed = await removeLateLogs("meridian", known, clientIn);
     assert.deepEqual(removed.map((it) => it.name).sort(), [cluster, database, rebuilt].sort());
     assert.deepEqual(await names(), []);
   });

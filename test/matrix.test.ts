@@ -68,6 +68,7 @@ const plainly = (values: RawValues) =>
 
 /** Keys that no file of one platform says twice: a number that counts what was done, and what is somebody else's id. */
 const unsaid = [
+  "accountSingletons",
   "relationalGeneration",
   "secretGeneration",
   "clusterClientSecurityGroupIds",

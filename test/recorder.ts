@@ -13,6 +13,8 @@ export interface Recorded {
 export interface RecorderOptions {
   /** Preview leaves everything unknown that a cloud would say. Default false. */
   readonly preview?: boolean;
+  /** Name of the project, which is the platform's. Default `meridian`. */
+  readonly project?: string;
   /** Name of the stack under test. Default `eu-west-1`. */
   readonly stack?: string;
   /** Outputs of stacks that the program references, by stack name. */
@@ -49,7 +51,13 @@ export function record(options: RecorderOptions = {}): Recorder {
       return answer(args.inputs as Record<string, unknown>);
     },
   };
-  void pulumi.runtime.setMocks(mocks, "meridian", options.stack ?? "eu-west-1", preview, "organization");
+  void pulumi.runtime.setMocks(
+    mocks,
+    options.project ?? "meridian",
+    options.stack ?? "eu-west-1",
+    preview,
+    "organization",
+  );
   const of = (type: string) => resources.filter((it) => it.type === type);
   const only = (type: string, name?: string): Recorded => {
     const found = of(type).filter((it) => name === undefined || it.name === name);

@@ -72,7 +72,7 @@ export function settingsFor(role: Role, regions: readonly string[], changes: Par
     edge: { priceClass: "PriceClass_200", wafRequestsPerFiveMinutes: 2000 },
     drills,
     ci: { githubRepository: "shop/meridian", drillOperatorArns: [] },
-    logRetentionDays: 90,
+    ...{ accountSingletons: "own" as const, logRetentionDays: 90 },
     ...changes,
   };
 }

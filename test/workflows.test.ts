@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { firstPlatform, platformNames, type WorkflowPurpose } from "../config/platformNames";
 import { load } from "js-yaml";
 import { type CiRole, sessionSeconds } from "../components/foundation/continuousIntegration";
 import { stepNames } from "../deploy/order";
@@ -37,6 +38,10 @@ const steps = workflows.flatMap(([name, { jobs }]) =>
 const onStacks = /npm run (deploy|drift|review)(?!.* --local )/;
 const usesStacks = steps.filter(({ run = "" }) => onStacks.test(run));
 
+/** The first platform's, where the repository's variable names no other one: components/foundation trusts the same. */
+const environmentOf = (purpose: WorkflowPurpose): string =>
+  `\${{ vars.MERIDIAN_PLATFORM && format('{0}-${purpose}', vars.MERIDIAN_PLATFORM) || '${platformNames(firstPlatform).environment(purpose)}' }}`;
+
 describe("the workflows on GitHub", () => {
   it("never take a passphrase that isn't there for an empty one", () => {
     const given = steps.filter(({ env = {} }) => "PULUMI_CONFIG_PASSPHRASE" in env);
@@ -71,7 +76,7 @@ describe("the workflows on GitHub", () => {
     const { jobs } = workflows.find(([name]) => name === "deploy.yml")![1];
     assert.deepEqual(Object.keys(jobs), stepNames);
     Object.entries(jobs).forEach(([name, job], at) => {
-      assert.deepEqual([job.needs, job.environment], [stepNames[at - 1], "production"], name);
+      assert.deepEqual([job.needs, job.environment], [stepNames[at - 1], environmentOf("deploy")], name);
       assert.match(job.steps!.at(-1)!.run!, /npm run deploy -- .*--step "\$GITHUB_JOB"/);
     });
   });
@@ -97,7 +102,7 @@ describe("the workflows on GitHub", () => {
     const { jobs, on } = workflows.find(([name]) => name === "drift.yml")![1];
     assert.ok(on?.schedule?.[0]?.cron);
     const { environment, steps: own = [] } = jobs["drift"]!;
-    assert.equal(environment, "drift");
+    assert.equal(environment, environmentOf("drift"));
     assert.ok(own.some((step) => step.with?.["role-to-assume"] === "${{ vars.MERIDIAN_DRIFT_ROLE_ARN }}"));
   });
 
@@ -107,8 +112,8 @@ describe("the workflows on GitHub", () => {
     const roleOf = ({ steps: own = [] }: Job) => own.flatMap((step) => step.with?.["role-to-assume"] ?? []);
     const shown = Object.entries(jobs).map(([name, job]) => [name, job.environment, ...roleOf(job)]);
     assert.deepEqual(shown, [
-      ["readiness", "readiness", "${{ vars.MERIDIAN_READINESS_ROLE_ARN }}"],
-      ["drill", "drill", "${{ vars.MERIDIAN_DRILL_ROLE_ARN }}"],
+      ["readiness", environmentOf("readiness"), "${{ vars.MERIDIAN_READINESS_ROLE_ARN }}"],
+      ["drill", environmentOf("drill"), "${{ vars.MERIDIAN_DRILL_ROLE_ARN }}"],
     ]);
     for (const { steps: own = [] } of Object.values(jobs))
       assert.ok(own.some(({ run = "" }) => run.includes("gh issue create")));

@@ -60,7 +60,7 @@ export function deployStatements({ accountId, regions, relationalKind, stateRegi
     // It makes their templates; whoever drills starts them.
     { Sid: "NoExperiments", Effect: "Deny", Action: "fis:StartExperiment", Resource: "*" },
     { Sid: "NoDataLoss", Effect: "Deny", Action: lossy, Resource: "*" },
-    denyEvacuation,
+    denyEvacuation(),
   ];
 }
 

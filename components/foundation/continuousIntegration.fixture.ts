@@ -26,6 +26,7 @@ export async function declareRoles(changes: Partial<ContinuousIntegrationArgs> =
     githubRepository: "shop/meridian",
     drillOperatorArns: [],
     project: "meridian",
+    accountSingletons: "own" as const,
     faultExperiments: false,
     ...changes,
   };

@@ -184,4 +184,36 @@ describe("ContinuousIntegration", () => {
       "github-oidc",
     ]);
   });
+
+  it("of another platform trust environments of its own and the provider that the account has", async () => {
+    const { recorder, trust } = await declare({ accountSingletons: "shared" }, { project: "staging" });
+    assert.deepEqual(recorder.of("aws:iam/openIdConnectProvider:OpenIdConnectProvider"), []);
+    const of = (role: CiRole) => trust(role)[0];
+    assert.equal(
+      of("deploy").Principal.Federated,
+      "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+    );
+    const subjects = (["preview", "deploy", "drill", "drift", "readiness"] as const).map(
+      (role) => of(role).Condition.StringEquals["token.actions.githubusercontent.com:sub"],
+    );
+    assert.deepEqual(subjects, [
+      "repo:shop/meridian:pull_request",
+      ...["deploy", "drill", "drift", "readiness"].map((it) => `repo:shop/meridian:environment:staging-${it}`),
+    ]);
+  });
+
+  it("of another platform may touch nothing that is named after the first", async () => {
+    const { statements } = await declare({}, { project: "staging" });
+    const named =
+      /(?:(?:role|schedule)\/)?[\w/-]*(?:evacuation-of|\/Evacuation|evacuation-heartbeat|restore-testing-role|backup-bucket)-?[*]?(?:\/drills\/\*)?/g;
+    const found = JSON.stringify(statements("drill").map((it) => [it.Resource, it.Condition])).match(named)!;
+    assert.deepEqual([...new Set(found)].sort(), [
+      "Staging/Evacuation",
+      "role/staging/evacuation-heartbeat-*",
+      "role/staging/restore-testing-role-*",
+      "schedule/default/staging-evacuation-of-*",
+      "staging-backup-bucket-*",
+      "staging-backup-bucket-*/drills/*",
+    ]);
+  });
 });

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ownNames } from "../shared/platform";
 import { githubTokenHost, githubTrust, policyDocument, type Statement } from "../shared/policy";
-import type { DatabaseKind } from "../../config/settings";
+import type { AccountSingletons, DatabaseKind } from "../../config/settings";
 import { deployStatements } from "./ciPolicies";
 import { drillStatements, readinessStatements } from "./drillPolicy";
 import { driftStatements, previewStatements } from "./ciReading";
@@ -17,6 +18,8 @@ export interface ContinuousIntegrationArgs {
   readonly stateRegion?: string;
   /** ARN of GitHub's OIDC provider where the account has one: it can have only one. Without it one is created. */
   readonly oidcProviderArn?: string;
+  /** `shared`: another platform of the account has made GitHub's provider. */
+  readonly accountSingletons: AccountSingletons;
   /** Kind of the relational database: of `rds` the drill role may promote replicas, and the deploy role may not. */
   readonly relationalKind: DatabaseKind;
   /** The global clusters, which the drill role may move. */
@@ -41,7 +44,7 @@ export type CiRole = keyof typeof sessionSeconds;
 /**
  * The five roles that GitHub workflows assume, without any stored credential. Who gets which is decided by the token's subject:
  * any pull request `preview`; the environment `production` `deploy`; the environment `drill` `drill`; the environment `drift` `drift`;
- * the environment `readiness` `readiness`.
+ * the environment `readiness` `readiness`. Those of another platform than the first have its name and the role's: `staging-deploy`.
  * The first two environments' reviewers stand before what changes something, so no branch is trusted beside them: its workflows would
  * go past the reviewers. `drift` and `readiness` have none, as they look at night.
  */
@@ -50,7 +53,9 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
 
   constructor(name: string, args: ContinuousIntegrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:ContinuousIntegration", name, {}, opts);
-    const provider = args.oidcProviderArn ?? this.createProvider().arn;
+    const provider = this.foundProvider(args) ?? this.createProvider().arn;
+    const { environment } = ownNames();
+    const of = (purpose: Exclude<CiRole, "preview">) => `environment:${environment(purpose)}`;
     const role = (
       purpose: CiRole,
       context: string,
@@ -62,12 +67,18 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
     };
     this.roleArns = {
       preview: role("preview", "pull_request", previewStatements),
-      deploy: role("deploy", "environment:production", deployStatements(args)),
-      drill: role("drill", "environment:drill", drillStatements(args), args.drillOperatorArns),
-      drift: role("drift", "environment:drift", driftStatements),
-      readiness: role("readiness", "environment:readiness", readinessStatements(args)),
+      deploy: role("deploy", of("deploy"), deployStatements(args)),
+      drill: role("drill", of("drill"), drillStatements(args), args.drillOperatorArns),
+      drift: role("drift", of("drift"), driftStatements),
+      readiness: role("readiness", of("readiness"), readinessStatements(args)),
     };
     this.registerOutputs({ roleArns: this.roleArns });
+  }
+
+  /** An account's provider for a host has an ARN that follows from both. */
+  private foundProvider({ accountSingletons, accountId, oidcProviderArn }: ContinuousIntegrationArgs) {
+    if (accountSingletons === "own") return oidcProviderArn;
+    return pulumi.interpolate`arn:aws:iam::${accountId}:oidc-provider/${githubTokenHost}`;
   }
 
   private createProvider(): aws.iam.OpenIdConnectProvider {

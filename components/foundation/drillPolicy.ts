@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseKind } from "../../config/settings";
-import { relationalInstancePrefix } from "../../outputs/relationalInstance";
 import { restoredCopyPrefix } from "../../outputs/restoredCopy";
+import { ownNames } from "../shared/platform";
 import { evacuationNamespace, heartbeatRole, restoringRole, scheduleName, type Statement } from "../shared/policy";
 
 export interface DrillScope {
@@ -31,7 +31,9 @@ export const drillStatements = (scope: DrillScope): Statement[] => [
     Effect: "Allow",
     Action: "cloudwatch:PutMetricData",
     Resource: "*",
-    Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace, "aws:RequestedRegion": scope.regions } },
+    Condition: {
+      StringEquals: { "cloudwatch:namespace": evacuationNamespace(), "aws:RequestedRegion": scope.regions },
+    },
   },
   ...holdsEvacuation(scope),
   ...restores(scope),
@@ -70,7 +72,7 @@ const holdsEvacuation = (scope: DrillScope): Statement[] => [
     Sid: "PassHeartbeatRole",
     Effect: "Allow",
     Action: "iam:PassRole",
-    Resource: pulumi.interpolate`arn:aws:iam::${scope.accountId}:role/${heartbeatRole}-*`,
+    Resource: pulumi.interpolate`arn:aws:iam::${scope.accountId}:role${ownNames().rolePath}${heartbeatRole}-*`,
     Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
   },
 ];
@@ -117,7 +119,7 @@ function experiments({ accountId, regions, project }: DrillScope): Statement[] {
 function promotions({ accountId, regions, relationalKind, project }: DrillScope): Statement[] {
   if (relationalKind !== "rds") return [];
   const instances = (region: string) =>
-    pulumi.interpolate`arn:aws:rds:${region}:${accountId}:db:${relationalInstancePrefix}*`;
+    pulumi.interpolate`arn:aws:rds:${region}:${accountId}:db:${ownNames().relationalInstance}*`;
   return [
     {
       Sid: "PromoteReplicas",
@@ -141,7 +143,7 @@ function restores({ accountId, regions, relationalKind }: DrillScope): Statement
       Sid: "PassRestoringRole",
       Effect: "Allow",
       Action: "iam:PassRole",
-      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role/${restoringRole}-*`,
+      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role${ownNames().rolePath}${restoringRole}-*`,
       Condition: { StringEquals: { "iam:PassedToService": "backup.amazonaws.com" } },
     },
     {
@@ -240,20 +242,21 @@ const looksAtResources = [
  */
 function records({ accountId, regions, keyArns }: DrillScope, use: "read" | "write"): Statement[] {
   const isRead = use === "read";
+  const { backupBucketPrefix } = ownNames();
   const inAccount = { StringEquals: { "aws:ResourceAccount": accountId } };
   return [
     {
       Sid: "Records",
       Effect: "Allow",
       Action: isRead ? "s3:GetObject" : ["s3:GetObject", "s3:PutObject"],
-      Resource: "arn:aws:s3:::backup-bucket-*/drills/*",
+      Resource: `arn:aws:s3:::${backupBucketPrefix}*/drills/*`,
       Condition: inAccount,
     },
     {
       Sid: "ListRecords",
       Effect: "Allow",
       Action: ["s3:GetBucketVersioning", "s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: "arn:aws:s3:::backup-bucket-*",
+      Resource: `arn:aws:s3:::${backupBucketPrefix}*`,
       Condition: inAccount,
     },
     { Sid: "FindRecords", Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" },

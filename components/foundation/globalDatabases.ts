@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ownNames } from "../shared/platform";
 
 export interface GlobalDatabasesArgs {
   /** Where the two are created. A global cluster spans regions; this is only where its creation is asked for. */
@@ -35,7 +36,7 @@ export class GlobalDatabases extends pulumi.ComponentResource {
       "document-global-cluster",
       {
         ...common,
-        globalClusterIdentifier: "meridian-document",
+        globalClusterIdentifier: ownNames().documentGlobalCluster,
         engine: "docdb",
         engineVersion: args.documentEngineVersion,
       },
@@ -52,7 +53,7 @@ export class GlobalDatabases extends pulumi.ComponentResource {
         region,
         storageEncrypted: true,
         deletionProtection: protect,
-        globalClusterIdentifier: "meridian-relational",
+        globalClusterIdentifier: ownNames().relationalGlobalCluster,
         engine: "aurora-postgresql",
         engineVersion,
       },

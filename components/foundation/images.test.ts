@@ -6,11 +6,11 @@ import { Images } from "./images";
 
 const repositoryType = "aws:ecr/repository:Repository";
 
-async function declare(protect = true, options: RecorderOptions = {}) {
+async function declare(protect = true, options: RecorderOptions = {}, accountSingletons: "own" | "shared" = "own") {
   const recorder = record({ ...answers, ...options });
   const watch = watchOptions();
   const keyArns = Object.fromEntries(regions.map((region) => [region, pulumi.output(`key-${region}`)]));
-  const args = { homeRegion: "eu-west-1", regions, keyArns, protect };
+  const args = { homeRegion: "eu-west-1", regions, keyArns, protect, accountSingletons };
   const images = new Images("images", args, { transformations: [watch.transformation] });
   await settled();
   return { recorder, watch, images };
@@ -88,5 +88,18 @@ describe("Images", () => {
     const { recorder, watch } = await declare(false);
     assert.equal(recorder.only(repositoryType, "storefront-us-east-1").inputs["forceDelete"], true);
     assert.equal(watch.of(repositoryType, "storefront").protect, false);
+  });
+
+  it("of another platform are below the same prefix, by which the account's one replication and scanning find them", async () => {
+    const { recorder } = await declare(true, { project: "staging" }, "shared");
+    assert.deepEqual(
+      recorder.of(repositoryType).map((it) => it.inputs["name"]),
+      regions.map(() => "meridian/staging/storefront"),
+    );
+    for (const type of [
+      "replicationConfiguration:ReplicationConfiguration",
+      "registryScanningConfiguration:RegistryScanningConfiguration",
+    ])
+      assert.deepEqual(recorder.of(`aws:ecr/${type}`), [], type);
   });
 });

@@ -1,10 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { imagesOfAll as prefix } from "../../config/platformNames";
+import type { AccountSingletons } from "../../config/settings";
 import type { ByRegion } from "../../outputs/contract";
-
-/** Every repository of Meridian is below this name; replication and scanning go by it. */
-const prefix = "meridian";
-const repositoryName = `${prefix}/storefront`;
+import { ownNames } from "../shared/platform";
 
 /** How many tagged images are kept. Instances start from a digest at any time, so what may still run must be among them. */
 const imagesKept = 200;
@@ -17,6 +16,8 @@ export interface ImagesArgs {
   readonly keyArns: ByRegion<pulumi.Output<string>>;
   /** Keeps the repository, and refuses to delete it while it holds images. */
   readonly protect: boolean;
+  /** A registry's scanning and replication are one setting each. They are about every platform's images: whoever makes them, makes them for all. */
+  readonly accountSingletons: AccountSingletons;
 }
 
 /**
@@ -40,8 +41,10 @@ export class Images extends pulumi.ComponentResource {
     const others = regions.filter((region) => region !== homeRegion);
     const original = this.createRepository(homeRegion, "");
     const replicas = others.map((region) => this.createRepository(region, `-${region}`));
-    regions.forEach((region) => this.scanOnPush(region));
-    this.replicate(original, others, replicas);
+    if (args.accountSingletons === "own") {
+      regions.forEach((region) => this.scanOnPush(region));
+      this.replicate(original, others, replicas);
+    }
     const urls = [original, ...replicas].map((it) => it.repositoryUrl);
     this.repositoryUrls = Object.fromEntries([homeRegion, ...others].map((region, index) => [region, urls[index]!]));
     this.registerOutputs({ repositoryUrls: this.repositoryUrls });
@@ -54,7 +57,7 @@ export class Images extends pulumi.ComponentResource {
       `storefront${suffix}`,
       {
         region,
-        name: repositoryName,
+        name: ownNames().repository,
         imageTagMutability: "IMMUTABLE",
         imageScanningConfiguration: { scanOnPush: true },
         encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: keyArns[region] }],

@@ -32,7 +32,7 @@ export class Foundation extends pulumi.ComponentResource {
     const keyed = { homeRegion, regions, keyArns: key.arns, protect };
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
-    const images = new Images("images", keyed, inside);
+    const images = new Images("images", { ...keyed, accountSingletons: settings.accountSingletons }, inside);
     new BackupRegionSettings("backup-settings", { regions, ...moved(settings) }, inside);
     const globalClusterArns = [databases.relational, databases.document].flatMap((it) => it?.arn ?? []);
     const ci = new ContinuousIntegration(
@@ -40,6 +40,7 @@ export class Foundation extends pulumi.ComponentResource {
       {
         ...{ accountId, regions, globalClusterArns, keyArns: Object.values(key.arns) },
         ...{ ...moved(settings), project: tags.project, ...settings.ci },
+        accountSingletons: settings.accountSingletons,
         faultExperiments: settings.drills.faultExperiments,
       },
       inside,

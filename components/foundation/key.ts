@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ByRegion } from "../../outputs/contract";
+import { ownNames } from "../shared/platform";
 import { keyPolicy } from "./keyPolicy";
 
 export interface MultiRegionKeyArgs {
@@ -72,7 +73,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
   private createAlias(key: aws.kms.Key | aws.kms.ReplicaKey, region: string): void {
     new aws.kms.Alias(
       `key-alias-${region}`,
-      { region, name: "alias/meridian", targetKeyId: key.keyId },
+      { region, name: ownNames().keyAlias, targetKeyId: key.keyId },
       { parent: this },
     );
   }

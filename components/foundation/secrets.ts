@@ -29,6 +29,7 @@ export interface RotatingSecret {
   readonly secretArns: ByRegion<pulumi.Output<string>>;
 }
 
+/** Whatever the platform is called: each has servers of its own. */
 const username = "meridian";
 
 /**

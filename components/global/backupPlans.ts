@@ -88,7 +88,7 @@ export class BackupPlans extends pulumi.ComponentResource {
         region,
         planId: plan.id,
         iamRoleArn: role.arn,
-        selectionTags: [{ type: "STRINGEQUALS", key: backupTag.key, value: backupTag.value }],
+        selectionTags: [{ type: "STRINGEQUALS", ...backupTag() }],
       },
       { parent: this, dependsOn: policies },
     );

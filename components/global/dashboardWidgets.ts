@@ -81,7 +81,7 @@ function edgeGraphs({ distributionId, webAclMetricName }: DashboardSources): Gra
 }
 
 function routingGraphs(sources: DashboardSources): Graph[] {
-  const { namespace, metricName, dimension } = evacuationMetric;
+  const { namespace, metricName, dimension } = evacuationMetric();
   const switches = Object.entries(evacuationRegions(sources.regions)).flatMap(([region, places]) =>
     places.map((place): MetricRow => [
       namespace,

@@ -4,18 +4,19 @@ import { evacuationMetric, EvacuationHeartbeat } from "./evacuationHeartbeat";
 import { byRegion, ofRegion, othersThan } from "./regions";
 
 /** What the alarm looks at. Route 53 copies these when the check is made and never looks again: see `triggers`. */
-const alarmSettings = {
-  namespace: evacuationMetric.namespace,
-  metricName: evacuationMetric.metricName,
-  period: 60,
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
-  statistic: "Maximum",
-  comparisonOperator: "GreaterThanOrEqualToThreshold",
-  threshold: 1,
-  // Silence must change nothing: no data keeps the switch where it was.
-  treatMissingData: "missing",
-} as const;
+const alarmSettings = () =>
+  ({
+    namespace: evacuationMetric().namespace,
+    metricName: evacuationMetric().metricName,
+    period: 60,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    statistic: "Maximum",
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    // Silence must change nothing: no data keeps the switch where it was.
+    treatMissingData: "missing",
+  }) as const;
 
 /** Regions where a switch of each region lives: all but itself, since a region being left is asked for nothing. */
 export function evacuationRegions(regions: readonly string[]): Record<string, string[]> {
@@ -59,8 +60,8 @@ export class EvacuationSwitches extends pulumi.ComponentResource {
       `evacuated-${region}-from-${place}`,
       {
         region: place,
-        ...alarmSettings,
-        dimensions: { [evacuationMetric.dimension]: region },
+        ...alarmSettings(),
+        dimensions: { [evacuationMetric().dimension]: region },
         alarmDescription: `${region} is evacuated: DNS sends its users to the other regions. Switch held by ${place}.`,
         alarmActions: [topicArn],
         okActions: [topicArn],
@@ -88,8 +89,8 @@ export class EvacuationSwitches extends pulumi.ComponentResource {
 
 /** Route 53 keeps its own copy of the alarm's settings; these make it take a new copy when one of them changes. */
 function triggersOf(region: string): Record<string, string> {
-  const texts = Object.entries(alarmSettings).map(([key, value]) => [key, String(value)]);
-  return Object.fromEntries([...texts, [evacuationMetric.dimension, region]]) as Record<string, string>;
+  const texts = Object.entries(alarmSettings()).map(([key, value]) => [key, String(value)]);
+  return Object.fromEntries([...texts, [evacuationMetric().dimension, region]]) as Record<string, string>;
 }
 
 /** The account that all of this is in, as every ARN names it. */

@@ -1,29 +1,29 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { evacuationNamespace, heartbeatRole, policyDocument, scheduleName, serviceTrust } from "../shared/policy";
+import {
+  evacuationNamespace,
+  heartbeatRole,
+  ownRolePath,
+  policyDocument,
+  scheduleName,
+  serviceTrust,
+} from "../shared/policy";
 
 /**
  * The metric whose value 1 evacuates the region in its dimension `Region`. Two roles publish it: `drill`, and the schedules' own. The
  * deploy role makes those schedules, and is denied the namespace itself, as instances and pods are.
  */
-export const evacuationMetric = {
-  namespace: evacuationNamespace,
-  metricName: "RegionEvacuated",
-  dimension: "Region",
-} as const;
+export const evacuationMetric = () =>
+  ({ namespace: evacuationNamespace(), metricName: "RegionEvacuated", dimension: "Region" }) as const;
 
 /** What a schedule publishes: where the switch stands, 0 unless somebody turned it. */
-export const heartbeatInput = (region: string): string =>
-  JSON.stringify({
-    Namespace: evacuationMetric.namespace,
-    MetricData: [
-      {
-        MetricName: evacuationMetric.metricName,
-        Dimensions: [{ Name: evacuationMetric.dimension, Value: region }],
-        Value: 0,
-      },
-    ],
+export function heartbeatInput(region: string): string {
+  const { namespace, metricName, dimension } = evacuationMetric();
+  return JSON.stringify({
+    Namespace: namespace,
+    MetricData: [{ MetricName: metricName, Dimensions: [{ Name: dimension, Value: region }], Value: 0 }],
   });
+}
 
 /** People turn a switch, and plans leave it where it stands: by an input or a state that isn't the program's, one would end an evacuation. */
 export const heartbeatIgnores = ["target.input", "state"] as const;
@@ -43,6 +43,7 @@ export class EvacuationHeartbeat extends pulumi.ComponentResource {
     this.role = new aws.iam.Role(
       heartbeatRole,
       {
+        ...ownRolePath(),
         description: "Schedules that say each minute whether a region is evacuated",
         assumeRolePolicy: serviceTrust("scheduler.amazonaws.com", { StringEquals: { "aws:SourceAccount": accountId } }),
       },
@@ -58,7 +59,7 @@ export class EvacuationHeartbeat extends pulumi.ComponentResource {
             Effect: "Allow",
             Action: "cloudwatch:PutMetricData",
             Resource: "*",
-            Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace } },
+            Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace() } },
           },
         ]),
       },

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { NatStrategy } from "../../config/settings";
 import { ofRegion, othersThan } from "./regions";
+import { keyOf } from "../shared/platform";
 
 /** Addresses that a region's private subnets leave from: one NAT gateway in each of three zones, or one in all. */
 export function natAddressCount(strategy: NatStrategy): number {
@@ -70,7 +71,7 @@ export function addressAt(
   if (address === undefined || addresses.length !== expected) {
     throw new Error(
       `${at.caller} has ${addresses.length} NAT addresses and natStrategy stands for ${expected}. ` +
-        `Set the same meridian:natStrategy for the region and for global, and deploy the region first: pulumi up --stack ${at.caller}`,
+        `Set the same ${keyOf("natStrategy")} for the region and for global, and deploy the region first: pulumi up --stack ${at.caller}`,
     );
   }
   return address;

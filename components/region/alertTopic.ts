@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ownNames } from "../shared/platform";
 import { policyDocument } from "../shared/policy";
 
 export interface AlertTopicArgs {
@@ -18,7 +19,7 @@ export class AlertTopic extends pulumi.ComponentResource {
     super("meridian:region:AlertTopic", name, {}, opts);
     const topic = new aws.sns.Topic(
       "alerts",
-      { displayName: "Meridian alarms", kmsMasterKeyId: args.keyArn },
+      { displayName: `${ownNames().title} alarms`, kmsMasterKeyId: args.keyArn },
       { parent: this },
     );
     const policy = new aws.sns.TopicPolicy(

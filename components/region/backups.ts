@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupSettings } from "../../config/settings";
-import { policyDocument, restoringRole, serviceTrust, type Statement } from "../shared/policy";
+import { ownNames } from "../shared/platform";
+import { ownRolePath, policyDocument, restoringRole, serviceTrust, type Statement } from "../shared/policy";
 import { backupTag } from "../shared/tags";
 import { BackupBucket } from "./backupsBucket";
 
@@ -101,7 +102,11 @@ export class Backups extends pulumi.ComponentResource {
   private createRestoreRole(): aws.iam.Role {
     const role = new aws.iam.Role(
       restoringRole,
-      { description: "AWS Backup restores copies with it", assumeRolePolicy: serviceTrust("backup.amazonaws.com") },
+      {
+        ...ownRolePath(),
+        description: "AWS Backup restores copies with it",
+        assumeRolePolicy: serviceTrust("backup.amazonaws.com"),
+      },
       { parent: this },
     );
     const policies = {
@@ -119,7 +124,7 @@ export class Backups extends pulumi.ComponentResource {
     const plan = new aws.backup.RestoreTestingPlan(
       "restore-testing",
       {
-        name: "meridian_restore_testing",
+        name: ownNames().restoreTestingPlan,
         scheduleExpression: this.args.restoreTestSchedule,
         startWindowHours: 4,
         recoveryPointSelection: {
@@ -149,13 +154,13 @@ export class Backups extends pulumi.ComponentResource {
     new aws.backup.RestoreTestingSelection(
       `restore-testing-${kind}`,
       {
-        name: `meridian_${kind}`,
+        name: ownNames().restoreTestingSelection(kind),
         restoreTestingPlanName: plan.name,
         iamRoleArn: role.arn,
         protectedResourceType,
         // Not beside `protectedResourceArns: ["*"]`: AWS would take both, the provider takes exactly one of the two.
         protectedResourceConditions: {
-          stringEquals: [{ key: `aws:ResourceTag/${backupTag.key}`, value: backupTag.value }],
+          stringEquals: [{ key: `aws:ResourceTag/${backupTag().key}`, value: backupTag().value }],
         },
         // An empty map would come back from AWS as none, which the provider calls inconsistent.
         ...(restoreMetadataOverrides && { restoreMetadataOverrides }),

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ownNames } from "../shared/platform";
 import { policyDocument } from "../shared/policy";
 import { backupTags } from "../shared/tags";
 
@@ -44,7 +45,12 @@ export class BackupBucket extends pulumi.ComponentResource {
     const { protect, objectLockDays } = this.args;
     return new aws.s3.Bucket(
       "backup-bucket",
-      { objectLockEnabled: objectLockDays > 0, forceDestroy: !protect, tags: backupTags },
+      {
+        ...ownPrefix("backup-bucket-"),
+        objectLockEnabled: objectLockDays > 0,
+        forceDestroy: !protect,
+        tags: backupTags(),
+      },
       { parent: this, protect },
     );
   }
@@ -173,4 +179,10 @@ export class BackupBucket extends pulumi.ComponentResource {
       { parent: this, dependsOn: [versioning] },
     );
   }
+}
+
+/** Drills find the bucket by its name. Pulumi's own begins with the logical one, so the first platform says nothing. */
+function ownPrefix(byItself: string): { readonly bucketPrefix?: string } {
+  const { backupBucketPrefix } = ownNames();
+  return backupBucketPrefix === byItself ? {} : { bucketPrefix: backupBucketPrefix };
 }

@@ -1,3 +1,5 @@
+import { ownNames } from "../shared/platform";
+
 /**
  * Where the collector on every instance takes traces and metrics, as OTLP over HTTP. Two addresses, because in its documentation no
  * two of its sections may listen at the same one; only newer versions can
@@ -6,7 +8,7 @@
 export const otlp = { traces: "127.0.0.1:4318", metrics: "127.0.0.1:4328" } as const;
 
 /** Namespace of the storefront's own metrics, the only one that its instances may publish to. */
-export const metricsNamespace = "Meridian/Storefront";
+export const metricsNamespace = (): string => ownNames().metricsNamespace;
 
 /**
  * Configuration of the CloudWatch agent: it listens on this instance only, signs, and passes on traces to X-Ray and metrics to
@@ -19,7 +21,7 @@ export function collectorConfiguration(region: string): string {
     agent: { region, run_as_user: "cwagent", omit_hostname: true, usage_data: false },
     traces: { traces_collected: { otlp: { grpc_endpoint: "127.0.0.1:4317", http_endpoint: otlp.traces } } },
     metrics: {
-      namespace: metricsNamespace,
+      namespace: metricsNamespace(),
       metrics_collected: { otlp: { grpc_endpoint: "127.0.0.1:4327", http_endpoint: otlp.metrics } },
     },
   });

@@ -3,6 +3,7 @@ import type { DatabaseSettings } from "../../config/settings";
 import type { Alarm, Measured } from "./alarms";
 import { connectionLimit, memoryBytes } from "../../config/databaseCapacity";
 import { query } from "./serviceAlarms";
+import { keyOf } from "../shared/platform";
 
 const gibibyte = 2 ** 30;
 const tebibyte = 2 ** 40;
@@ -78,8 +79,7 @@ export function relationalInstanceAlarms(
     ...instanceAlarms({ name: "relational", instanceClass: settings.instanceClass, metric }),
     {
       name: "relational-storage",
-      description:
-        "The relational database has less than a tenth of its first size in free storage, though it grows by itself: it is growing faster than every six hours, or has reached four times that size. Raise meridian:relationalStorageGigabytes, or find what fills it.",
+      description: `The relational database has less than a tenth of its first size in free storage, though it grows by itself: it is growing faster than every six hours, or has reached four times that size. Raise ${keyOf("relationalStorageGigabytes")}, or find what fills it.`,
       measure: metric("FreeStorageSpace", "Minimum"),
       comparisonOperator: "LessThanThreshold",
       threshold: storage / 10,
@@ -113,7 +113,7 @@ function postgresAlarms({ instanceClass }: DatabaseSettings, metric: Watched["me
   return [
     {
       name: "relational-connections",
-      description: `An instance has more than ${connections} connections, 80 % of what its class allows. Look for a leak in the storefront's pool before raising meridian:relationalInstanceClass.`,
+      description: `An instance has more than ${connections} connections, 80 % of what its class allows. Look for a leak in the storefront's pool before raising ${keyOf("relationalInstanceClass")}.`,
       measure: metric("DatabaseConnections", "Maximum"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: connections,
@@ -150,8 +150,7 @@ export function documentAlarms(
     lagAlarm(store, replicationLagSeconds),
     {
       name: "document-connections",
-      description:
-        "An instance uses more than 80 % of the connections that its class allows. Look for a leak in the storefront's pool before raising meridian:documentInstanceClass.",
+      description: `An instance uses more than 80 % of the connections that its class allows. Look for a leak in the storefront's pool before raising ${keyOf("documentInstanceClass")}.`,
       measure: {
         expression: "100 * used / allowed",
         metrics: {
@@ -165,8 +164,7 @@ export function documentAlarms(
     },
     {
       name: "document-low-memory",
-      description:
-        "DocumentDB holds operations back for want of memory. Find the query that scans a collection; if there is none, raise meridian:documentInstanceClass.",
+      description: `DocumentDB holds operations back for want of memory. Find the query that scans a collection; if there is none, raise ${keyOf("documentInstanceClass")}.`,
       measure: metric("LowMemThrottleQueueDepth", "Maximum"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: 0,

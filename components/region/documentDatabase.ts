@@ -121,7 +121,7 @@ export class DocumentDatabase extends pulumi.ComponentResource {
         enabledCloudwatchLogsExports: [...logKinds],
         deletionProtection: args.protect,
         ...lastSnapshot(args, subnetGroup.name),
-        tags: backupTags,
+        tags: backupTags(),
       },
       { parent: this, protect: args.protect, ignoreChanges: [...documentClusterIgnores] },
     );

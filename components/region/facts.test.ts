@@ -79,7 +79,7 @@ describe("facts of a region", () => {
     const facts = (zones: string[]) => regionFacts("eu-west-1", { instanceType: "m8g.large", zones });
     await assert.rejects(facts([]), {
       message:
-        "m8g.large isn't offered in eu-west-1b. Before the region's first deployment choose zones that offer it: pulumi config set-all --stack eu-west-1 --path --plaintext 'meridian:availabilityZones[0]=eu-west-1a' --plaintext 'meridian:availabilityZones[1]=eu-west-1c' --plaintext 'meridian:availabilityZones[2]=eu-west-1d'. Later choose something else: other zones replace the network and everything in it.",
+        "m8g.large isn't offered in eu-west-1b. Before the region's first deployment choose zones that offer it: pulumi config set-all --stack eu-west-1 --path --plaintext 'availabilityZones[0]=eu-west-1a' --plaintext 'availabilityZones[1]=eu-west-1c' --plaintext 'availabilityZones[2]=eu-west-1d'. Later choose something else: other zones replace the network and everything in it.",
     });
     const named = ["eu-west-1a", "eu-west-1c", "eu-west-1d"];
     assert.deepEqual((await facts(named)).zones, named);

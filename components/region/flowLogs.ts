@@ -60,6 +60,6 @@ function mayWrite(group: aws.cloudwatch.LogGroup): pulumi.Output<string> {
     },
     // The service looks its group up by name, and that can't be limited to one.
     { Sid: "FindLogGroup", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
-    denyEvacuation,
+    denyEvacuation(),
   ]);
 }

@@ -52,8 +52,8 @@ function permissions(args: InstanceRoleArgs): Statement[] {
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: pulumi.interpolate`${args.logGroupArn}:*`,
     },
-    ...writeTelemetry,
-    denyEvacuation,
+    ...writeTelemetry(),
+    denyEvacuation(),
   ];
 }
 

@@ -144,7 +144,7 @@ export class RelationalDatabase extends pulumi.ComponentResource implements Rela
         enabledCloudwatchLogsExports: [...logKinds],
         deletionProtection: args.protect,
         ...lastSnapshot(args, subnetGroup.name),
-        tags: backupTags,
+        tags: backupTags(),
       },
       {
         parent: this,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { relationalInstanceName } from "../../outputs/relationalInstance";
+import { ownNames } from "../shared/platform";
 import { backupTags } from "../shared/tags";
 import type { Alarm } from "./alarms";
 import { relationalInstanceAlarms } from "./databaseAlarms";
@@ -114,7 +115,7 @@ export class RelationalInstance extends pulumi.ComponentResource implements Rela
 
   private createInstance(subnetGroup: aws.rds.SubnetGroup, securityGroup: aws.ec2.SecurityGroup): aws.rds.Instance {
     const { args } = this;
-    const identifier = relationalInstanceName(args.generation);
+    const identifier = relationalInstanceName(ownNames().name, args.generation);
     return new aws.rds.Instance(
       this.generational("relational-instance"),
       {
@@ -144,7 +145,7 @@ export class RelationalInstance extends pulumi.ComponentResource implements Rela
         // The last days of an instance that was left behind can still be restored once it is gone.
         deleteAutomatedBackups: !args.protect,
         ...this.lastSnapshot(subnetGroup.name),
-        tags: backupTags,
+        tags: backupTags(),
       },
       {
         parent: this,

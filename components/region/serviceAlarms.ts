@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ObjectiveSettings, ServiceSettings } from "../../config/settings";
 import type { Alarm, Measured } from "./alarms";
 import type { Graph } from "./graph";
+import { keyOf } from "../shared/platform";
 
 export interface LoadBalancerNames {
   readonly loadBalancer: pulumi.Input<string>;
@@ -127,7 +128,7 @@ export function serviceAlarms(groupName: pulumi.Input<string>, service: ServiceS
     },
     {
       name: "service-at-maximum",
-      description: `The group has all ${service.maxInstances} instances that it may have. Raise meridian:maxInstances before demand grows further.`,
+      description: `The group has all ${service.maxInstances} instances that it may have. Raise ${keyOf("maxInstances")} before demand grows further.`,
       measure: { namespace: "AWS/AutoScaling", metricName: "GroupDesiredCapacity", dimensions, statistic: "Maximum" },
       comparisonOperator: "GreaterThanThreshold",
       threshold: service.maxInstances - 1,

@@ -23,7 +23,7 @@ export const readSecrets = ({ region, secretArns, keyArn }: StorefrontScope): St
 ];
 
 /** What the collector beside it may write. */
-export const writeTelemetry: readonly Statement[] = [
+export const writeTelemetry = (): readonly Statement[] => [
   {
     Sid: "WriteTraces",
     Effect: "Allow",
@@ -36,6 +36,6 @@ export const writeTelemetry: readonly Statement[] = [
     Effect: "Allow",
     Action: "cloudwatch:PutMetricData",
     Resource: "*",
-    Condition: { StringEquals: { "cloudwatch:namespace": metricsNamespace } },
+    Condition: { StringEquals: { "cloudwatch:namespace": metricsNamespace() } },
   },
 ];

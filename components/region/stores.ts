@@ -3,6 +3,7 @@ import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Referenced } from "../../outputs/reference";
 import { relationalInstanceName } from "../../outputs/relationalInstance";
+import { ownNames } from "../shared/platform";
 import type { DatabaseArgs } from "./databaseMember";
 import { DocumentDatabase } from "./documentDatabase";
 import { databaseName } from "./environment";
@@ -64,7 +65,7 @@ function createInstance(args: StoresArgs, opts: pulumi.ComponentResourceOptions)
 
 /** The instance that is followed, by its name: its stack's outputs would make regions depend on each other. */
 function sourceArnOf({ settings, accountId }: StoresArgs): string {
-  const name = relationalInstanceName(settings.relational.sourceGeneration);
+  const name = relationalInstanceName(ownNames().name, settings.relational.sourceGeneration);
   return `arn:aws:rds:${settings.bootstrapRegion}:${accountId}:db:${name}`;
 }
 

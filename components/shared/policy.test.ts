@@ -11,7 +11,7 @@ describe("IAM policy documents", () => {
   it("are JSON in which outputs have become values", async () => {
     const document = policyDocument([
       { Sid: "Read", Effect: "Allow", Action: ["s3:GetObject"], Resource: [pulumi.interpolate`${"arn:aws:s3:::b"}/*`] },
-      denyEvacuation,
+      denyEvacuation(),
     ]);
     assert.deepEqual(await parsed(document), {
       Version: "2012-10-17",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownNames } from "./platform";
 
 type OneOrMore<T> = T | readonly T[];
 
@@ -85,11 +86,17 @@ const operators = (arns: readonly string[]): Statement => ({
   Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
 });
 
-/** Namespace of the evacuation switches. Whoever may publish here can take a region out of DNS. */
-export const evacuationNamespace = "Meridian/Evacuation";
+/** Namespace of the evacuation switches. Whoever may publish here can take a region of this platform out of DNS. */
+export const evacuationNamespace = (): string => ownNames().evacuationNamespace;
 
 /** Name of the schedule that says each minute whether a region is evacuated: people type it. */
-export const scheduleName = (region: string): string => `meridian-evacuation-of-${region}`;
+export const scheduleName = (region: string): string => ownNames().evacuationSchedule(region);
+
+/** Where a role is that others pass on: below the platform's own path, so that no other platform's policy names it too. */
+export const ownRolePath = (): { readonly path?: string } => {
+  const { rolePath } = ownNames();
+  return rolePath === "/" ? {} : { path: rolePath };
+};
 
 /** Logical name of the role by which these schedules publish, and what its physical name begins with: who turns one passes it on. */
 export const heartbeatRole = "evacuation-heartbeat";
@@ -101,10 +108,10 @@ export const restoringRole = "restore-testing-role";
  * Keeps a role away from the evacuation switches, whatever else it is allowed. PutMetricData has no resource to name, so the
  * namespace is all that can tell.
  */
-export const denyEvacuation: Statement = {
+export const denyEvacuation = (): Statement => ({
   Sid: "NoEvacuation",
   Effect: "Deny",
   Action: "cloudwatch:PutMetricData",
   Resource: "*",
-  Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace } },
-};
+  Condition: { StringEquals: { "cloudwatch:namespace": evacuationNamespace() } },
+});

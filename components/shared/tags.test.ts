@@ -51,7 +51,7 @@ describe("tagEverything", () => {
 
   it("lets a resource's own region and own tags win", async () => {
     const recorder = await tagged(() => {
-      new aws.kms.Key("key", { region: "ap-south-1", tags: { Owner: "security", ...backupTags } });
+      new aws.kms.Key("key", { region: "ap-south-1", tags: { Owner: "security", ...backupTags() } });
     });
     assert.deepEqual(recorder.only("aws:kms/key:Key").inputs["tags"], {
       ...common,

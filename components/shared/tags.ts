@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { TagSettings } from "../../config/settings";
+import { ownNames } from "./platform";
 
 /** What the backup plans select by. Clusters and buckets that are to be backed up carry it; plans and restore tests ask for it. */
-export const backupTag = { key: "Backup", value: "meridian" } as const;
+export const backupTag = () => ({ key: "Backup", value: ownNames().name }) as const;
 
 /** The same as a map of tags. */
-export const backupTags: Readonly<Record<string, string>> = { [backupTag.key]: backupTag.value };
+export const backupTags = (): Readonly<Record<string, string>> => ({ [backupTag().key]: backupTag().value });
 
 type Tags = Readonly<Record<string, pulumi.Input<string>>>;
 

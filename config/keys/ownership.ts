@@ -2,6 +2,7 @@ import { principalsObjection } from "../clusterFormats";
 import { matching, repositoryObjection, tagObjection } from "../formats";
 import { choice, flag, integer, type Key, list, optionalText, text } from "../kinds";
 import { nothing, tagInputs } from "../ownInputs";
+import type { AccountSingletons } from "../settings";
 
 /** Whose it is, how it is kept, and who deploys it. */
 export const ownership = {
@@ -57,6 +58,12 @@ export const ownership = {
     allowed: "Allowed: an AWS region, or empty where state is kept in one of meridian:regions or in us-east-1",
     example: "",
     objection: matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "which is not a region's name"),
+  }),
+  accountSingletons: choice<AccountSingletons>({
+    scope: "stack",
+    own: nothing,
+    values: ["own", "shared"],
+    example: "own",
   }),
   githubOidcProviderArn: optionalText({
     scope: "stack",

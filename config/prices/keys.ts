@@ -66,6 +66,7 @@ export const freeKeys: readonly Name[] = [
   "githubRepository",
   "githubRepositoryId",
   "stateRegion",
+  "accountSingletons",
   "githubOidcProviderArn",
   "drillOperatorArns",
 ];

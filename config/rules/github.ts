@@ -8,3 +8,11 @@ export const idOfNamesOnly: ConfigurationRule = (read) => {
   const reason = `but ${pathOf(read, "githubRepository")} has the repository's id already`;
   return [objection(read, "githubRepositoryId", { reason, allowed: "Leave it empty", to: "" })];
 };
+
+/** Whose provider it is, is said once: of a shared one the ARN follows from the account. */
+export const singletonsOnce: ConfigurationRule = (read) => {
+  const { accountSingletons, githubOidcProviderArn = "" } = read.read;
+  if (accountSingletons !== "shared" || githubOidcProviderArn === "") return [];
+  const reason = `but ${pathOf(read, "accountSingletons")} is shared, which finds the account's own`;
+  return [objection(read, "githubOidcProviderArn", { reason, allowed: "Leave it empty", to: "" })];
+};

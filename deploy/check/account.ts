@@ -8,6 +8,7 @@ import type { ComputeSettings, Settings } from "../../config/settings";
 import { type Answer, type AccountCheck, ok, problem, unasked } from "./check";
 import type { AccountClients, RegionClients } from "./clients";
 import { type OwnRecords, recordsCheck } from "./records";
+import { singletonChecks } from "./singletons";
 
 const supportCase = "https://console.aws.amazon.com/support/home#/case/create?issueType=customer-service";
 
@@ -27,6 +28,7 @@ export function accountChecks(
       stage: "foundation",
       ask: () => hasRole(clients, service, name),
     })),
+    ...singletonChecks(settings, clients, home.images),
     ...(settings.hostedZoneId === undefined
       ? []
       : [

@@ -38,7 +38,7 @@ describe("the check of what is around the account", () => {
     assert.deepEqual(await asked(home, [north, north]), {
       verdict: "problem",
       detail: "the bucket or the key of state is in eu-north-1, where the deploy role may not go",
-      remedy: "pulumi config set meridian:stateRegion eu-north-1 --stack foundation",
+      remedy: "pulumi config set stateRegion eu-north-1 --stack foundation",
     });
     assert.equal((await asked("s3://state?region=eu-north-1", [north], "eu-north-1")).verdict, "ok");
   });

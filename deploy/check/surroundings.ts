@@ -81,7 +81,7 @@ function reachable(backend: string, settings: Settings, { secretsProviders = [] 
     `the bucket or the key of state is in ${beyond.join(" and ")}, where the deploy role may not go`,
     beyond.length > 1
       ? "Keep bucket and key in one region."
-      : `pulumi config set meridian:stateRegion ${beyond[0]} --stack foundation`,
+      : `pulumi config set stateRegion ${beyond[0]} --stack foundation`,
   );
 }
 

@@ -124,9 +124,7 @@ function digest(): Step<Release, Digests> {
     run: ({ source, say }, { pushed }) => {
       writeDigest(source.directory, pushed);
       for (const stack of stacksWithOwnDigest(source.directory))
-        say(
-          `${stack} names an image of its own, which goes before: pulumi config rm meridian:imageDigest --stack ${stack}`,
-        );
+        say(`${stack} names an image of its own, which goes before: pulumi config rm imageDigest --stack ${stack}`);
       return Promise.resolve({ detail: `is ${pushed} now` });
     },
   };

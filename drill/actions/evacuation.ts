@@ -2,15 +2,22 @@
 import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { GetScheduleCommand, type GetScheduleOutput, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
 import type { DrillClients } from "../clients";
-import { evacuationInput, evacuationScheduleName, publishedValue, type SwitchValue } from "../evacuationMetric";
+import {
+  evacuationInput,
+  evacuationScheduleName,
+  type NamedPlatform,
+  publishedValue,
+  type SwitchValue,
+} from "../evacuationMetric";
 
 /** Says once where the switch stands. (API: PutMetricData, data plane.) */
 export async function publishSwitch(
+  platform: NamedPlatform,
   region: string,
   value: SwitchValue,
   { alarms }: Pick<DrillClients, "alarms">,
 ): Promise<void> {
-  await alarms.send(new PutMetricDataCommand(evacuationInput(region, value)));
+  await alarms.send(new PutMetricDataCommand(evacuationInput(platform, region, value)));
 }
 
 /**
@@ -19,11 +26,12 @@ export async function publishSwitch(
  * @returns whether it said something else before
  */
 export async function turnSchedule(
+  platform: NamedPlatform,
   region: string,
   value: SwitchValue,
   { schedules }: Pick<DrillClients, "schedules">,
 ): Promise<boolean> {
-  const Name = evacuationScheduleName(region);
+  const Name = evacuationScheduleName(platform, region);
   const found: GetScheduleOutput = await schedules.send(new GetScheduleCommand({ Name }));
   const { Target, ScheduleExpression, FlexibleTimeWindow } = found;
   const isEnabled = found.State !== "DISABLED";
@@ -43,7 +51,7 @@ export async function turnSchedule(
         KmsKeyArn,
       },
       ...{ ActionAfterCompletion, FlexibleTimeWindow, State: "ENABLED" },
-      Target: { ...Target!, Input: JSON.stringify(evacuationInput(region, value)) },
+      Target: { ...Target!, Input: JSON.stringify(evacuationInput(platform, region, value)) },
     }),
   );
   return true;

@@ -28,7 +28,7 @@ export async function openedBy(
     ...{ id, drill: drill!.name, proves: drill!.proves, kind: drill!.kind, choice, reason: because },
     objectives: {
       ...objectivesOf(cloud.platform),
-      setBy: "meridian:rtoSeconds, rpoSeconds and lostWrites, as they were deployed",
+      setBy: "rtoSeconds, rpoSeconds and lostWrites, as they were deployed",
     },
     provenance: await provenanceOf(options, host, cloud),
     scope: {

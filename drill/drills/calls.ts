@@ -1,6 +1,7 @@
 /** Calls that steps of drills declare: what `plan` prints, what the drill role must be allowed, and what a run is compared with. Pure. */
 import type { DeclaredCall, DeclaredPermission } from "../drill";
 import { evacuationMetric, evacuationScheduleName } from "../evacuationMetric";
+import { platformNames } from "../../outputs/platformNames";
 import { type DeployedPlatform, regionIn } from "../platform";
 import type { Store } from "../probes/membership";
 
@@ -90,9 +91,9 @@ export const switchLookCalls = (platform: DeployedPlatform, region: string, plac
 ];
 
 /** Says where a switch stands, which is the data plane's alone. */
-export const publishCall = (region: string, place: string, value: 0 | 1): DeclaredCall =>
+export const publishCall = (platform: DeployedPlatform, region: string, place: string, value: 0 | 1): DeclaredCall =>
   call("cloudwatch", "PutMetricData", {
-    ...{ plane: "data", region: place, context: { "cloudwatch:namespace": evacuationMetric.namespace } },
+    ...{ plane: "data", region: place, context: { "cloudwatch:namespace": evacuationMetric(platform).namespace } },
     changes: value === 1 ? `takes ${region} out of DNS` : `lets ${region} back into DNS`,
     undo: `the same with value ${1 - value}`,
   });
@@ -105,7 +106,7 @@ export function turnCalls(
   value: 0 | 1,
 ): readonly DeclaredCall[] {
   const resource = scheduleArn(platform, region, place);
-  const role = `arn:aws:iam::${accountOf(platform)}:role/evacuation-heartbeat-*`;
+  const role = `arn:aws:iam::${accountOf(platform)}:role${platformNames(platform.name).rolePath}evacuation-heartbeat-*`;
   const passed = { "iam:PassedToService": "scheduler.amazonaws.com" };
   return [
     call("scheduler", "GetSchedule", { plane: "control", region: place, resource }),
@@ -119,4 +120,4 @@ export function turnCalls(
 }
 
 const scheduleArn = (platform: DeployedPlatform, region: string, place: string): string =>
-  `arn:aws:scheduler:${place}:${accountOf(platform)}:schedule/default/${evacuationScheduleName(region)}`;
+  `arn:aws:scheduler:${place}:${accountOf(platform)}:schedule/default/${evacuationScheduleName(platform, region)}`;

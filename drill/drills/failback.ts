@@ -49,7 +49,7 @@ export const failback: PlatformDrill = {
         { ...whole, id: "redundancy-before", name: `${whole.name}, before anybody is let back in` },
         liftFence(to),
         hold(platform, turn, "must"),
-        publish(turn),
+        publish(platform, turn),
         seenInEffect(platform, turn),
         ...fences.before,
         moveWriters(platform, { ...moves, how: "switchover" }),

@@ -219,7 +219,7 @@ export class FakeCloud {
         Target: {
           Arn: "a",
           RoleArn: "r",
-          Input: JSON.stringify(evacuationInput(named(), this.switchOf(named(), place).held)),
+          Input: JSON.stringify(evacuationInput(this.platform, named(), this.switchOf(named(), place).held)),
         },
       }),
       UpdateSchedule: () => {

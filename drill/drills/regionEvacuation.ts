@@ -73,8 +73,8 @@ export function evacuationPlan(
       ...namedAlarms(platform, stay),
     ],
     steps: isLossy
-      ? [publish(turn), hold(platform, turn, "try"), fence(leave, "try"), move, ...out, rest]
-      : [...fences.before, move, publish(turn), hold(platform, turn, "try"), ...out, rest],
+      ? [publish(platform, turn), hold(platform, turn, "try"), fence(leave, "try"), move, ...out, rest]
+      : [...fences.before, move, publish(platform, turn), hold(platform, turn, "try"), ...out, rest],
     safeState: {
       description: `A move that is under way ends. Users are let back into ${leave} where its databases follow whoever writes; else it stays evacuated.`,
       steps: [

@@ -116,11 +116,11 @@ describe("faults by experiments in AWS", () => {
     const { faults } = port(new FakeExperiments(), platformWith({}));
     assert.equal(
       faults.refusal(zoneFault),
-      "us-east-1 has no template for lose-zone us-east-1a: set meridian:faultExperiments to true, and deploy foundation and us-east-1",
+      "us-east-1 has no template for lose-zone us-east-1a: set faultExperiments to true, and deploy foundation and us-east-1",
     );
     assert.equal(
       faults.refusal(slowFault),
-      "us-east-1 has no template for slow-region, which is made where instances serve (computeKind asg): set meridian:faultExperiments to true, and deploy foundation and us-east-1",
+      "us-east-1 has no template for slow-region, which is made where instances serve (computeKind asg): set faultExperiments to true, and deploy foundation and us-east-1",
     );
     for (const fault of [
       { kind: "kill-region", region },

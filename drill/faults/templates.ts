@@ -33,7 +33,7 @@ export function experimentRefusal(platform: DrillPlatform, fault: DrillFault): s
     return `AWS' Fault Injection Service has nothing for ${fault.kind} that this drill would see: run it on the local cloud (docs/drills.md)`;
   const own = fault.kind === "slow-region" ? ", which is made where instances serve (computeKind asg)" : "";
   return (
-    `${found.region} has no template for ${found.name}${own}: set meridian:faultExperiments to true, and deploy foundation and ` +
+    `${found.region} has no template for ${found.name}${own}: set faultExperiments to true, and deploy foundation and ` +
     `${found.region}`
   );
 }

@@ -47,6 +47,8 @@ const member = (region: string, id: string) => ({
   SynchronizationStatus: region === "us-east-1" ? undefined : "connected",
 });
 
+const ours = { name: "meridian" };
+
 /** `us-east-1` writes both stores, and nothing is wrong anywhere. */
 export const healthyAnswers: Answers = {
   DescribeGlobalClusters: (_region, { GlobalClusterIdentifier: id }) => ({
@@ -86,7 +88,9 @@ export const healthyAnswers: Answers = {
   }),
   GetSchedule: (_region, { Name }) => ({
     ...{ State: "ENABLED", ScheduleExpression: "rate(1 minute)" },
-    Target: { Input: JSON.stringify(evacuationInput(String(Name).replace(evacuationScheduleName(""), ""), 0)) },
+    Target: {
+      Input: JSON.stringify(evacuationInput(ours, String(Name).replace(evacuationScheduleName(ours, ""), ""), 0)),
+    },
   }),
   ListResourceRecordSets: () => ({ ResourceRecordSets: [] }),
   GetHealthCheck: () => ({ HealthCheck: { HealthCheckConfig: { Type: "CALCULATED" } } }),

@@ -36,7 +36,7 @@ export const alarmsAreHeard = regionalGuard({
       ...unheard.map((topic) => ({
         seen: `nobody has confirmed to receive what ${topic} is told`,
         required,
-        fix: "Set meridian:alertEmail, deploy, and confirm the message that AWS sends.",
+        fix: "Set alertEmail, deploy, and confirm the message that AWS sends.",
       })),
     ];
   },

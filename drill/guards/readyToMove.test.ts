@@ -33,7 +33,7 @@ describe("the guard", () => {
           }),
         })
       ).map((it) => it.split(";")[0]);
-    const on = { Target: { Input: JSON.stringify(evacuationInput("us-east-1", 1)) } };
+    const on = { Target: { Input: JSON.stringify(evacuationInput({ name: "meridian" }, "us-east-1", 1)) } };
     assert.deepEqual(
       [
         await schedules({ State: "DISABLED" }),

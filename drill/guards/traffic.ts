@@ -1,4 +1,5 @@
 /** Guards of what serves users. */
+import { evacuationMetric, type NamedPlatform } from "../evacuationMetric";
 import { alarms, type SeenAlarms } from "../probes/alarms";
 import { isSeen } from "../probes/probe";
 import { type SeenCapacity, servingCapacity } from "../probes/servingCapacity";
@@ -12,8 +13,13 @@ import {
 } from "./steadyGuard";
 
 /** Regions whose switches are on, by any region that holds one. */
-function evacuated({ alarms: all }: SeenAlarms, regions: readonly string[]): readonly string[] {
-  const switches = all.filter((it) => it.looksAt.includes('"Meridian/Evacuation"') && it.state === "ALARM");
+function evacuated(
+  { alarms: all }: SeenAlarms,
+  platform: NamedPlatform,
+  regions: readonly string[],
+): readonly string[] {
+  const { namespace } = evacuationMetric(platform);
+  const switches = all.filter((it) => it.looksAt.includes(`"${namespace}"`) && it.state === "ALARM");
   return regions.filter((region) => switches.some((it) => it.looksAt.includes(`"Value":"${region}"`)));
 }
 
@@ -24,6 +30,7 @@ export const noSwitchOn = regionalGuard({
   judge: (seen, place, { platform }) =>
     evacuated(
       seen,
+      platform,
       platform.regions.map(({ region }) => region),
     ).map((region) => ({
       seen: `${region} is evacuated already: its switch in ${place} is on`,
@@ -72,7 +79,9 @@ export const notTheLastRegion: SteadyGuard = {
       inRegions(servingCapacity, asked.staying, asked),
       inRegions(alarms, asked.staying, asked),
     ]);
-    const out = switches.flatMap(({ seen }) => (isSeen(seen) ? evacuated(seen.value, asked.staying) : []));
+    const out = switches.flatMap(({ seen }) =>
+      isSeen(seen) ? evacuated(seen.value, asked.platform, asked.staying) : [],
+    );
     const serving = capacities.filter(
       ({ region, seen }) =>
         isSeen(seen) &&

@@ -129,7 +129,7 @@ export const noChangeFreeze: SteadyGuard = {
     return Promise.resolve(
       inForce.map((it) => ({
         seen: `the change freeze ${it} is in force`,
-        required: "no interval of meridian:changeFreezes that is now",
+        required: "no interval of changeFreezes that is now",
         fix: "Wait for its end, or take it out of the configuration and deploy global.",
       })),
     );

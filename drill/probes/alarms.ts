@@ -1,4 +1,5 @@
 /** The platform's alarms in a region: their states, and whom they tell. It changes nothing. */
+import { platformNames } from "../../outputs/platformNames";
 import { type MetricAlarm, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import type { DrillPlatform } from "../drillPlatform";
@@ -69,7 +70,7 @@ function namesIn(platform: DrillPlatform, region: string): readonly string[] {
     its.backupBucketName,
     balancerName(its.loadBalancerArn),
     platform.global.distributionId,
-    "Meridian/",
+    `"${platformNames(platform.name).title}/`,
     ...Object.values(platform.global.healthCheckIds),
   ];
 }

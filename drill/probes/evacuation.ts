@@ -1,7 +1,7 @@
 /** Where the switches of a region stand, asked of the regions that hold them. It changes nothing. */
 import { DescribeAlarmsForMetricCommand } from "@aws-sdk/client-cloudwatch";
 import { GetScheduleCommand } from "@aws-sdk/client-scheduler";
-import { evacuationMetric, evacuationScheduleName, publishedValue } from "../evacuationMetric";
+import { evacuationMetric, evacuationScheduleName, type NamedPlatform, publishedValue } from "../evacuationMetric";
 import type { DrillClients } from "../clients";
 
 /** One switch: of a region, in another that holds it. Missing is whatever nobody answered. */
@@ -15,30 +15,39 @@ export interface SeenSwitch {
 
 /** (API: DescribeAlarmsForMetric, GetSchedule; control planes of the region that holds it, read only.) */
 export async function observeSwitch(
+  platform: NamedPlatform,
   region: string,
   place: string,
   clients: Pick<DrillClients, "alarms" | "schedules">,
 ): Promise<SeenSwitch> {
   const [alarm, held] = await Promise.all([
-    alarmState(region, clients.alarms).catch(() => undefined),
-    heldValue(region, clients.schedules).catch(() => undefined),
+    alarmState(platform, region, clients.alarms).catch(() => undefined),
+    heldValue(platform, region, clients.schedules).catch(() => undefined),
   ]);
   return { place, ...(alarm !== undefined && { alarm }), ...(held !== undefined && { held }) };
 }
 
-async function alarmState(region: string, alarms: DrillClients["alarms"]): Promise<SeenSwitch["alarm"]> {
-  const { namespace, metricName, dimension } = evacuationMetric;
+async function alarmState(
+  platform: NamedPlatform,
+  region: string,
+  alarms: DrillClients["alarms"],
+): Promise<SeenSwitch["alarm"]> {
+  const { namespace, metricName, dimension } = evacuationMetric(platform);
   const asked = new DescribeAlarmsForMetricCommand({
     Namespace: namespace,
     MetricName: metricName,
     Dimensions: [{ Name: dimension, Value: region }],
   });
   const { MetricAlarms = [] } = await alarms.send(asked);
-  if (MetricAlarms.length === 0) throw new Error(`no alarm watches ${evacuationMetric.metricName} of ${region}`);
+  if (MetricAlarms.length === 0) throw new Error(`no alarm watches ${metricName} of ${region}`);
   return MetricAlarms.some((it) => it.StateValue === "ALARM") ? "ALARM" : MetricAlarms[0]!.StateValue;
 }
 
-async function heldValue(region: string, schedules: DrillClients["schedules"]): Promise<0 | 1> {
-  const { Target } = await schedules.send(new GetScheduleCommand({ Name: evacuationScheduleName(region) }));
+async function heldValue(
+  platform: NamedPlatform,
+  region: string,
+  schedules: DrillClients["schedules"],
+): Promise<0 | 1> {
+  const { Target } = await schedules.send(new GetScheduleCommand({ Name: evacuationScheduleName(platform, region) }));
   return publishedValue(Target?.Input ?? "");
 }

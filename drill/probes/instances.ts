@@ -11,15 +11,17 @@ import type { StoreMembership } from "./membership";
 /**
  * Asks every region for its instances of the relational database: there is no global cluster that knows them all. (API:
  * DescribeDBInstances, control plane, read only.) A region that doesn't answer is reported as such, not taken for empty.
+ * @param platform name of the platform: others of the account have instances in the same regions
  * @param likely regions that probably write, the likeliest first: see `instanceRoles`
  */
 export async function observeInstances(
+  platform: string,
   clients: Readonly<Record<string, RDSClient>>,
   likely: readonly (string | undefined)[],
 ): Promise<StoreMembership> {
   const answers = await Promise.all(
     Object.entries(clients).map(async ([region, client]) => {
-      const found = await instancesIn(client).catch(() => undefined);
+      const found = await instancesIn(platform, client).catch(() => undefined);
       return { region, found };
     }),
   );
@@ -39,10 +41,10 @@ export async function observeBackupRetention(client: RDSClient, instance: string
   return days;
 }
 
-async function instancesIn(client: RDSClient): Promise<DBInstance[]> {
+async function instancesIn(platform: string, client: RDSClient): Promise<DBInstance[]> {
   const all: DBInstance[] = [];
   for await (const page of paginateDescribeDBInstances({ client }, {})) all.push(...(page.DBInstances ?? []));
-  return all.filter((it) => isRelationalInstance(it.DBInstanceIdentifier ?? ""));
+  return all.filter((it) => isRelationalInstance(platform, it.DBInstanceIdentifier ?? ""));
 }
 
 /** A source in the same region is told by its name alone. */

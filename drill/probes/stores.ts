@@ -1,5 +1,6 @@
 /** Who writes: the one probe of both stores, for deployments, rehearsals and drills. It changes nothing. */
 import type { RDSClient } from "@aws-sdk/client-rds";
+import { platformNameIn } from "../../outputs/platformNames";
 import type { StoreKinds } from "../platform";
 import { type DatabaseClients, observeMembership } from "./globalClusters";
 import { observeInstances } from "./instances";
@@ -26,7 +27,10 @@ export async function observeStores(
   const relationalRoles =
     relational.kind === "globalCluster"
       ? await observeMembership("relational", relational.globalClusterId, clients)
-      : await observeInstances(relationalClients(clients), [writerOf(documentRoles), bootstrapRegion]);
+      : await observeInstances(platformNameIn(document.globalClusterId), relationalClients(clients), [
+          writerOf(documentRoles),
+          bootstrapRegion,
+        ]);
   return { relational: relationalRoles, document: documentRoles };
 }
 

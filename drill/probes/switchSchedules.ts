@@ -25,13 +25,13 @@ export const switchSchedules: Probe<readonly SeenSchedule[]> = {
     heldIn(platform, place).map((region) =>
       look("scheduler", "GetSchedule", {
         region: place,
-        resource: `arn:aws:scheduler:${place}:${accountOf(platform.regions[0]!.document.arn)}:schedule/default/${evacuationScheduleName(region)}`,
+        resource: `arn:aws:scheduler:${place}:${accountOf(platform.regions[0]!.document.arn)}:schedule/default/${evacuationScheduleName(platform, region)}`,
       }),
     ),
   ask: ({ platform, region: place, clients }) =>
     Promise.all(
       heldIn(platform, place).map(async (region) => {
-        const asked = new GetScheduleCommand({ Name: evacuationScheduleName(region) });
+        const asked = new GetScheduleCommand({ Name: evacuationScheduleName(platform, region) });
         const { State = "", ScheduleExpression = "", Target } = await clients.schedules.send(asked);
         const held = said(Target?.Input);
         return { region, state: State, speaks: ScheduleExpression, ...(held !== undefined && { held }) };

@@ -26,6 +26,8 @@ export function engineEnvironment({ folder, data }: Session): Record<string, str
 export interface StackProcessesOptions {
   readonly session: Session;
   readonly engine: Engine;
+  /** Folder of the project. Default: the session's. */
+  readonly workspace?: string;
   /** Folder of a policy pack that judges every plan. Default: none does. */
   readonly policyPack?: string;
   readonly onProgress?: OnProgress;
@@ -36,12 +38,12 @@ export interface StackProcessesOptions {
  * written.
  */
 export function stackProcesses(options: StackProcessesOptions): ReadonlyMap<string, StackProcess> {
-  const { session, engine, policyPack, onProgress } = options;
+  const { session, engine, policyPack, onProgress, workspace: workDir = session.workspace } = options;
   const own = Object.entries(localEnvironment()).filter(([name]) => !name.startsWith("PULUMI_"));
   const processOf = (stack: string): StackProcess => {
     const env = { ...Object.fromEntries(own), ...engineEnvironment(session), ...session.mark };
     const creation = { secretsProvider: "passphrase" };
-    const target = { stack, creation, workDir: session.workspace, engineRoot: engine.root, policyPack, env };
+    const target = { stack, creation, workDir, engineRoot: engine.root, policyPack, env };
     return new StackProcess(target, onProgress, ({ pid }) => {
       session.ownsStack(pid);
       yieldToTheCloud(pid);

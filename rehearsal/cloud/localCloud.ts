@@ -26,6 +26,8 @@ export interface CloudOptions {
   readonly files?: string;
   /** Folder with index.ts and Pulumi.yaml. Default: this program's root. */
   readonly program?: string;
+  /** What the platform is called. Default: as its Pulumi.yaml has it. */
+  readonly name?: string;
   /** Configuration of all stacks beside that, by key. */
   readonly configuration?: Overrides;
   readonly engine: Engine;
@@ -47,9 +49,10 @@ export class LocalCloud {
   /** What somebody has set in a kept cloud's stacks, and what holds there still. */
   readonly edits: EditsByStack;
   private overrides: Overrides;
+  private readonly neighbours: LocalCloud[] = [];
 
   private constructor(
-    private readonly options: CloudOptions,
+    private readonly options: CloudOptions & { readonly beside?: string },
     readonly endpoint: string,
     private readonly stopServers: () => Promise<void>,
   ) {
@@ -64,10 +67,11 @@ export class LocalCloud {
     };
     const files = options.program ?? programRoot;
     this.edits = writeWorkspace(this.workspace, { files, ...options }, this.overrides);
-    this.stacks = stackProcesses({ ...options, policyPack: path.join(programRoot, "policy") });
+    const policyPack = path.join(programRoot, "policy");
+    this.stacks = stackProcesses({ ...options, workspace: this.workspace, policyPack });
     this.watch = new ServerWatch(
       () => this.servers,
-      () => [...this.stacks.values()].forEach((it) => it.kill()),
+      () => [this, ...this.neighbours].forEach((cloud) => [...cloud.stacks.values()].forEach((it) => it.kill())),
     );
   }
 
@@ -90,13 +94,14 @@ export class LocalCloud {
   }
 
   get workspace(): string {
-    return this.options.session.workspace;
+    const { session, beside } = this.options;
+    return beside === undefined ? session.workspace : `${session.workspace}-${beside}`;
   }
 
   /** Changes configuration of all stacks; it takes effect with their next operation. */
   configure(overrides: Overrides): void {
     this.overrides = { ...this.overrides, ...overrides };
-    writeProject(this.workspace, this.overrides, this.options.program);
+    writeProject(this.workspace, this.overrides, this.options);
     dropFromStacks(this.workspace, overrides);
   }
 
@@ -114,13 +119,26 @@ export class LocalCloud {
     return new LocalCloud({ ...this.options, ...change }, this.endpoint, this.stopServers);
   }
 
+  /** Another platform in the same account and with the same backend, which ends with this one. */
+  beside(name: string, configuration: Overrides = {}): LocalCloud {
+    const own = { ...this.options.configuration, ...configuration };
+    const options = { ...this.options, name, beside: name, configuration: own };
+    const neighbour = new LocalCloud(options, this.endpoint, () => Promise.resolve());
+    this.neighbours.push(neighbour);
+    return neighbour;
+  }
+
   interrupt(): void {
     for (const stack of this.stacks.values()) stack.interrupt();
+    for (const it of this.neighbours) it.interrupt();
   }
 
   /** Ends the stacks' processes; a kept cloud goes on answering. */
   async leave(): Promise<void> {
-    await Promise.all([...this.stacks.values()].map((stack) => stack.end()));
+    await Promise.all([
+      ...[...this.stacks.values()].map((stack) => stack.end()),
+      ...this.neighbours.map((it) => it.leave()),
+    ]);
   }
 
   /** Ends everything and removes the session. */

@@ -27,6 +27,8 @@ interface Places {
   readonly files: string;
   /** Folder with index.ts and Pulumi.yaml. Default: this program's root. */
   readonly program?: string;
+  /** What the platform is called. Default: as that Pulumi.yaml has it. */
+  readonly name?: string;
 }
 
 /** What somebody has set in each stack. */
@@ -44,7 +46,7 @@ export function writeWorkspace(folder: string, places: Places, overrides: Overri
   mkdirSync(folder, { recursive: true });
   linkToProgram(folder, ["index.ts", ...packageFiles], places.program);
   linkPack(folder);
-  writeProject(folder, overrides, places.program);
+  writeProject(folder, overrides, places);
   const last = path.join(folder, "written.json");
   const before = existsSync(last) ? (JSON.parse(readFileSync(last, "utf8")) as EditsByStack) : {};
   const written: Record<string, StackConfiguration> = {};
@@ -53,7 +55,7 @@ export function writeWorkspace(folder: string, places: Places, overrides: Overri
     const file = path.join(folder, `Pulumi.${stack}.yaml`);
     const content = writtenBefore(file);
     const edits = before[stack] === undefined ? {} : editsOf(before[stack], configIn(content));
-    const own = withoutKeys(stackConfig(stack, places), overrides);
+    const own = inNamespace(nameOf(places), withoutKeys(stackConfig(stack, places), overrides));
     writeFileSync(file, dump({ ...content, config: withEdits(own, edits) }));
     written[stack] = own;
     if (Object.keys(edits).length > 0) edited[stack] = edits;
@@ -90,9 +92,21 @@ function readLink(link: string): string | undefined {
   }
 }
 
+/** A project's own, whatever it is called. */
+const foreignNamespace = /^(?!aws:|kubernetes:|pulumi:)[^:]+:/;
+
+/** The same keys of a project of another name. */
+const inNamespace = (name: string, config: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(foreignNamespace, `${name}:`), value]));
+
+const nameOf = ({ name, program = programRoot }: Pick<Places, "name" | "program">): string =>
+  name ?? String(contentOf(path.join(program, "Pulumi.yaml"))["name"]);
+
 /** What the session sets for all stacks, no stack's own file says otherwise. */
 function withoutKeys(config: Record<string, unknown>, overrides: Overrides): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).filter(([key]) => !(key.replace(/^meridian:/, "") in overrides)));
+  return Object.fromEntries(
+    Object.entries(config).filter(([key]) => !(key.replace(foreignNamespace, "") in overrides)),
+  );
 }
 
 /** What the engine wrote there: a kept cloud's secrets can't be read without the salt. */
@@ -103,7 +117,12 @@ const contentOf = (file: string): YamlObject => yamlFile(file, "a rehearsal").co
 const configIn = (content: YamlObject): YamlObject => (isYamlObject(content["config"]) ? content["config"] : {});
 
 /** Changes settings of a running session, for all of its stacks. */
-export function writeProject(folder: string, overrides: Overrides, program = programRoot): void {
+export function writeProject(
+  folder: string,
+  overrides: Overrides,
+  places: Pick<Places, "name" | "program"> = {},
+): void {
+  const { program = programRoot } = places;
   const project = contentOf(path.join(program, "Pulumi.yaml"));
   const declared = configIn(project);
   const missing = Object.keys(overrides).filter((key) => !isYamlObject(declared[key]));
@@ -113,7 +132,7 @@ export function writeProject(folder: string, overrides: Overrides, program = pro
     { ...(declared[key] as YamlObject), default: value },
   ]);
   const config = { ...declared, ...(Object.fromEntries(set) as YamlObject) };
-  writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ ...project, config }));
+  writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ ...project, name: nameOf(places), config }));
 }
 
 /** Takes keys out of every stack's own file, so that what the session sets for all stacks holds in each. */
@@ -146,6 +165,6 @@ export function withoutEncrypted(config: YamlObject): Record<string, unknown> {
 }
 
 function blockIn(file: string): string[] {
-  const block = configIn(contentOf(file))["meridian:vpcCidr"];
+  const [, block] = Object.entries(configIn(contentOf(file))).find(([key]) => key.endsWith(":vpcCidr")) ?? [];
   return typeof block === "string" ? [block] : [];
 }

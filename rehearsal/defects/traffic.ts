@@ -17,7 +17,7 @@ import {
   DescribeAutoScalingGroupsCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { evacuationInput } from "../../drill/evacuationMetric";
+import { evacuationInput, evacuationMetric, evacuationScheduleName } from "../../drill/evacuationMetric";
 import { setApisDown } from "../emulator/faults";
 import { type Defect, type DefectCloud, evacuation, left, other, type Planted, readiness, target } from "./defect";
 
@@ -37,11 +37,12 @@ async function together(...planted: readonly Promise<Planted>[]): Promise<Plante
 }
 
 /** The alarm that holds a region's switch in a place. */
-async function switchOn({ cloudIn }: DefectCloud, region: string, place: string): Promise<Planted> {
+async function switchOn({ cloudIn, platform }: DefectCloud, region: string, place: string): Promise<Planted> {
   const alarms = cloudIn(place).client(CloudWatchClient);
   const { MetricAlarms = [] } = await alarms.send(new DescribeAlarmsCommand({}));
   const found = MetricAlarms.find(
-    (it) => it.Namespace === "Meridian/Evacuation" && it.Dimensions?.some(({ Value }) => Value === region),
+    (it) =>
+      it.Namespace === evacuationMetric(platform).namespace && it.Dimensions?.some(({ Value }) => Value === region),
   )!;
   const set = (StateValue: "ALARM" | "OK") =>
     alarms.send(new SetAlarmStateCommand({ AlarmName: found.AlarmName, StateValue, StateReason: "planted" }));
@@ -50,13 +51,13 @@ async function switchOn({ cloudIn }: DefectCloud, region: string, place: string)
 }
 
 async function withSchedule(
-  { cloudIn }: DefectCloud,
+  { cloudIn, platform }: DefectCloud,
   region: string,
   place: string,
   changes: (it: GetScheduleCommandOutput) => object,
 ): Promise<Planted> {
   const schedules = cloudIn(place).client(SchedulerClient);
-  const seen = await schedules.send(new GetScheduleCommand({ Name: `meridian-evacuation-of-${region}` }));
+  const seen = await schedules.send(new GetScheduleCommand({ Name: evacuationScheduleName(platform, region) }));
   const { Name, ScheduleExpression, FlexibleTimeWindow, State } = seen;
   const Target = { Arn: seen.Target!.Arn, RoleArn: seen.Target!.RoleArn, Input: seen.Target!.Input };
   const before = { Name, ScheduleExpression, FlexibleTimeWindow, State, Target };
@@ -118,7 +119,11 @@ export const trafficDefects: readonly Defect[] = [
     reason: /\(switches-work\): the schedule of ap-south-1's switch in eu-west-1 says 1 each minute/,
     plant: (cloud) =>
       withSchedule(cloud, other, target, ({ Target }) => ({
-        Target: { Arn: Target!.Arn, RoleArn: Target!.RoleArn, Input: JSON.stringify(evacuationInput(other, 1)) },
+        Target: {
+          Arn: Target!.Arn,
+          RoleArn: Target!.RoleArn,
+          Input: JSON.stringify(evacuationInput(cloud.platform, other, 1)),
+        },
       })),
   },
   {

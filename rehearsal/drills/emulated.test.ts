@@ -21,6 +21,8 @@ import { credentials } from "../providers/cloud";
 
 const regions = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
 
+const ours = { name: "meridian" };
+
 describe("drills on the emulated AWS API", function () {
   const emulator = withEmulator(this);
   const databases = new Databases(emulator);
@@ -54,16 +56,16 @@ describe("drills on the emulated AWS API", function () {
     const cloud = emulator.cloudIn(place);
     await cloud.client(SchedulerClient).send(
       new CreateScheduleCommand({
-        ...{ Name: evacuationScheduleName(region), ScheduleExpression: "rate(1 minute)" },
+        ...{ Name: evacuationScheduleName(ours, region), ScheduleExpression: "rate(1 minute)" },
         ...{ FlexibleTimeWindow: { Mode: "OFF" }, Description: "kept" },
         Target: {
           Arn: "arn:aws:scheduler:::aws-sdk:cloudwatch:putMetricData",
           RoleArn: "arn:aws:iam::123456789012:role/evacuation-heartbeat-1234567",
-          Input: JSON.stringify(evacuationInput(region, 0)),
+          Input: JSON.stringify(evacuationInput(ours, region, 0)),
         },
       }),
     );
-    const { namespace, metricName, dimension } = evacuationMetric;
+    const { namespace, metricName, dimension } = evacuationMetric(ours);
     await cloud.client(CloudWatchClient).send(
       new PutMetricAlarmCommand({
         ...{ AlarmName: `evacuated-${region}`, Namespace: namespace, MetricName: metricName },
@@ -86,6 +88,7 @@ describe("drills on the emulated AWS API", function () {
       const places = regions.filter((it) => it !== region);
       const isOn = async (place: string): Promise<boolean> => {
         const { held } = await observeSwitch(
+          ours,
           region,
           place,
           clientsIn(place, { endpoint: emulator.endpoint(), credentials }),
@@ -169,7 +172,11 @@ describe("drills on the emulated AWS API", function () {
     assert.deepEqual(undeclared, []);
     assert.deepEqual(await writers("ap-south-1"), [["us-east-1"], ["us-east-1"]]);
     for (const place of ["us-east-1", "ap-south-1"])
-      assert.deepEqual(await observeSwitch("eu-west-1", place, clientsOf(place)), { place, alarm: "ALARM", held: 1 });
+      assert.deepEqual(await observeSwitch(ours, "eu-west-1", place, clientsOf(place)), {
+        place,
+        alarm: "ALARM",
+        held: 1,
+      });
   });
 
   it("fail over from a region that doesn't answer, only if loss is accepted", async () => {

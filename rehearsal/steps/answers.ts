@@ -1,6 +1,6 @@
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { Route53Client, TestDNSAnswerCommand } from "@aws-sdk/client-route-53";
-import { evacuationInput, type SwitchValue } from "../../drill/evacuationMetric";
+import { evacuationInput, type NamedPlatform, type SwitchValue } from "../../drill/evacuationMetric";
 import { StepError } from "../../drill/step";
 import { parseOutputs } from "../../outputs/contract";
 import { foundationContract } from "../../outputs/foundation";
@@ -10,6 +10,7 @@ import { addressIn, distance } from "../dataplane/dns/places";
 import { control } from "../emulator/faults";
 import type { Report } from "../report/report";
 import { type Context, outputsOf, type RehearsalStep } from "./context";
+import { deployedName } from "./platform";
 
 /** What is wrong with some regions, and how to bring it about and end it. */
 export interface Situation {
@@ -39,10 +40,11 @@ export class DnsAnswers {
     run: async (context) => {
       const { regions } = context.platform;
       const global = parseOutputs(globalContract, "global", await outputsOf(context, "global"));
+      const ours = await deployedName(context);
       const ask = await asker(context, new URL(global.url).hostname);
       this.seen = [];
       const problems: string[] = [];
-      for (const situation of situationsOf(context, global)) {
+      for (const situation of situationsOf(context, ours, global)) {
         await situation.begin();
         try {
           problems.push(...this.judge(situation, await ask(), regions));
@@ -79,10 +81,14 @@ function differences(
     .map((user) => `${name}: users near ${user} are answered with ${answered[user]}, not ${expected[user]}`);
 }
 
-function situationsOf(context: Context, global: GlobalOutputs): Situation[] {
+function situationsOf(context: Context, ours: NamedPlatform, global: GlobalOutputs): Situation[] {
   const { regions } = context.platform;
   const all: Situation[] = regions.map((region) => failing(context, global, [region]));
-  return [...all, ...regions.map((region) => evacuated(context, global, region)), failing(context, global, regions)];
+  return [
+    ...all,
+    ...regions.map((region) => evacuated(context, { ours, global, region })),
+    failing(context, global, regions),
+  ];
 }
 
 /** All of Route 53's checkers say that the regions' load balancers don't answer. */
@@ -100,10 +106,13 @@ function failing({ cloud }: Context, global: GlobalOutputs, lost: readonly strin
 const minute = 60_000;
 
 /** Somebody has switched the region off in another one. The switch's first value is dated back, so that the second is in a later minute. */
-function evacuated({ cloud }: Context, global: GlobalOutputs, region: string): Situation {
+function evacuated(
+  { cloud }: Context,
+  { ours, global, region }: { readonly ours: NamedPlatform; readonly global: GlobalOutputs; readonly region: string },
+): Situation {
   const alarms = cloud.cloudIn(global.evacuationRegions[region]![0]!).client(CloudWatchClient);
   const turn = async (value: SwitchValue, at: number): Promise<void> => {
-    const { Namespace, MetricData } = evacuationInput(region, value);
+    const { Namespace, MetricData } = evacuationInput(ours, region, value);
     const dated = MetricData.map((it) => ({ ...it, Timestamp: new Date(at) }));
     await alarms.send(new PutMetricDataCommand({ Namespace, MetricData: dated }));
   };

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { type DeployPorts, destroyPlatform } from "../../deploy/deployment";
 import { removeLateLogs } from "../../deploy/lateLogs";
+import { platformIn } from "../../deploy/platform";
 import { observedWriters } from "../../deploy/writers";
 import type { Writers } from "../../drill/probes/membership";
 import type { StackStep } from "../../report/steps";
@@ -64,6 +65,8 @@ function portsOf(
     say: () => undefined,
     confirm: () => Promise.resolve(true),
     removeLateLogs: (groups) =>
-      removeLateLogs(groups, (region) => context.cloud.cloudIn(region).client(CloudWatchLogsClient)),
+      removeLateLogs(platformIn(context.cloud.workspace).name, groups, (region) =>
+        context.cloud.cloudIn(region).client(CloudWatchLogsClient),
+      ),
   };
 }

@@ -5,6 +5,7 @@ import { evacuationInput, publishedValue } from "../../drill/evacuationMetric";
 import type { Cloud } from "../providers/entry";
 import { HeldEvacuation } from "./evacuation";
 
+const ours = { name: "meridian" };
 const places = { us: ["eu", "ap"], eu: ["us", "ap"], ap: ["us", "eu"] };
 
 /** Clouds that note what is published and what schedules say; calls to regions that are down fail. */
@@ -15,7 +16,9 @@ function clouds(...down: readonly string[]) {
     if (down.includes(place)) return Promise.reject(new Error(`${place} is down`));
     if (command instanceof PutMetricDataCommand) said.push(`${place} is ${command.input.MetricData![0]!.Value}`);
     if (command instanceof GetScheduleCommand)
-      return Promise.resolve({ Target: { Input: inputs.get(place) ?? JSON.stringify(evacuationInput("us", 0)) } });
+      return Promise.resolve({
+        Target: { Input: inputs.get(place) ?? JSON.stringify(evacuationInput(ours, "us", 0)) },
+      });
     if (command instanceof UpdateScheduleCommand) {
       inputs.set(place, command.input.Target!.Input!);
       said.push(`${place} is held at ${publishedValue(inputs.get(place)!)}`);
@@ -30,7 +33,7 @@ function clouds(...down: readonly string[]) {
 describe("Leaving regions by their switches", () => {
   it("turns each in every other region, and has schedules hold it until they are let back", async () => {
     const { said, cloudIn } = clouds();
-    const evacuation = new HeldEvacuation(cloudIn, places);
+    const evacuation = new HeldEvacuation(ours, cloudIn, places);
     await evacuation.leave(["us"]);
     assert.deepEqual(said.splice(0).sort(), ["ap is 1", "ap is held at 1", "eu is 1", "eu is held at 1"]);
     await evacuation.letBack();
@@ -41,9 +44,9 @@ describe("Leaving regions by their switches", () => {
 
   it("needs one region that answers, and says so where none does", async () => {
     const { said, cloudIn } = clouds("ap");
-    await new HeldEvacuation(cloudIn, places).leave(["us"]);
+    await new HeldEvacuation(ours, cloudIn, places).leave(["us"]);
     assert.deepEqual(said, ["eu is 1", "eu is held at 1"]);
-    await assert.rejects(new HeldEvacuation(clouds("ap", "eu").cloudIn, places).leave(["us"]), {
+    await assert.rejects(new HeldEvacuation(ours, clouds("ap", "eu").cloudIn, places).leave(["us"]), {
       name: "AggregateError",
       message: "no switch of us answers: Error: eu is down; Error: ap is down",
     });

@@ -2,15 +2,19 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { publishSwitch, turnSchedule } from "../../drill/actions/evacuation";
-import type { SwitchValue } from "../../drill/evacuationMetric";
+import type { NamedPlatform, SwitchValue } from "../../drill/evacuationMetric";
 import type { Cloud } from "../providers/entry";
 
 /** Somebody who leaves regions: turns their switches in every region that answers, and has them held until the regions are let back. */
 export class HeldEvacuation {
   private readonly left = new Set<string>();
 
-  /** @param placesOf regions that hold a region's switches, by region */
+  /**
+   * @param platform whose switches they are
+   * @param placesOf regions that hold a region's switches, by region
+   */
   constructor(
+    private readonly platform: NamedPlatform,
     private readonly cloudIn: (region: string) => Cloud,
     private readonly placesOf: Readonly<Record<string, readonly string[]>>,
   ) {}
@@ -41,7 +45,7 @@ export class HeldEvacuation {
 
   private async turnOne(region: string, place: string, value: SwitchValue): Promise<void> {
     const cloud = this.cloudIn(place);
-    await publishSwitch(region, value, { alarms: cloud.client(CloudWatchClient) });
-    await turnSchedule(region, value, { schedules: cloud.client(SchedulerClient) });
+    await publishSwitch(this.platform, region, value, { alarms: cloud.client(CloudWatchClient) });
+    await turnSchedule(this.platform, region, value, { schedules: cloud.client(SchedulerClient) });
   }
 }

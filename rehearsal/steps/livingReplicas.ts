@@ -92,11 +92,11 @@ export async function rebuildOthers(
   writer: string,
 ): Promise<readonly StackStep[]> {
   const ports = actionPorts(context);
-  const { regions } = await deployedPlatform(context);
+  const { name, regions } = await deployedPlatform(context);
   const names = regions.map((it) => it.region);
-  const stacks = [...(await runActions(platformActions(names, writer), ports))];
+  const stacks = [...(await runActions(platformActions(name, names, writer), ports))];
   for (const { region, relational } of regions.filter((it) => it.region !== writer)) {
-    stacks.push(...(await runActions(regionActions(region, relational.id), ports)));
+    stacks.push(...(await runActions(regionActions(name, region, relational.id), ports)));
     await rollOutTo(stage, context, region);
   }
   return [...stacks, ...(await runActions([up("global")], ports))];

@@ -10,6 +10,7 @@ import type { ObservedStores } from "../../drill/probes/membership";
 import { observeStores } from "../../drill/probes/stores";
 import { parseOutputs } from "../../outputs/contract";
 import { foundationContract } from "../../outputs/foundation";
+import { platformNameIn } from "../../outputs/platformNames";
 import { type Context, outputsOf } from "./context";
 
 /** Clients of a region's databases, which reach the local cloud and nothing else. */
@@ -35,6 +36,12 @@ export async function deployedPlatform(context: Context): Promise<DeployedPlatfo
   const stacks = ["foundation", ...regions];
   const outputs = await Promise.all(stacks.map(async (stack) => [stack, await outputsOf(context, stack)] as const));
   return platformFrom(regions, Object.fromEntries(outputs));
+}
+
+/** What it is called, as foundation's outputs tell. */
+export async function deployedName(context: Context): Promise<{ readonly name: string }> {
+  const foundation = parseOutputs(foundationContract, "foundation", await outputsOf(context, "foundation"));
+  return { name: platformNameIn(foundation.documentGlobalClusterId) };
 }
 
 /** The roles of both stores; of regions it needs no more than their names, so not all need be deployed. */

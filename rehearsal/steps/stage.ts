@@ -22,7 +22,7 @@ import { type Context, outputsOf } from "./context";
 import { HeldEvacuation } from "./evacuation";
 import { livingFences } from "./livingFences";
 import { moveStores, untilSettled } from "./moves";
-import { observedStores } from "./platform";
+import { deployedName, observedStores } from "./platform";
 import { rollbackAlarms, rollOutImage, type RolloutEnd } from "./rollouts";
 
 export interface LivingStageSettings {
@@ -124,7 +124,11 @@ export class LivingStage {
   async leave(regions: readonly string[]): Promise<void> {
     if (!this.evacuation) {
       const { evacuationRegions } = parseOutputs(globalContract, "global", await outputsOf(this.context, "global"));
-      this.evacuation = new HeldEvacuation(this.context.cloud.cloudIn, evacuationRegions);
+      this.evacuation = new HeldEvacuation(
+        await deployedName(this.context),
+        this.context.cloud.cloudIn,
+        evacuationRegions,
+      );
     }
     await this.evacuation.leave(regions);
   }

@@ -11,7 +11,7 @@ import { type Stage, useStage } from "./stage";
 
 const [first, second] = ["us-east-1", "eu-west-1"] as const;
 const arnOf = (region: string, generation = 0): string =>
-  `arn:aws:rds:${region}:123456789012:db:${relationalInstanceName(generation)}`;
+  `arn:aws:rds:${region}:123456789012:db:${relationalInstanceName("meridian", generation)}`;
 
 async function home(stage: Stage, region: string): Promise<Home> {
   const cloud = stage.cloudIn(region);
@@ -37,7 +37,7 @@ describe("what the relational instance ignores", function () {
   });
   const client = (region: string): RDSClient => stage().cloudIn(region).client(RDSClient);
   const membership = (likely: string) =>
-    observeInstances({ [first]: client(first), [second]: client(second) }, [likely]);
+    observeInstances("meridian", { [first]: client(first), [second]: client(second) }, [likely]);
   const instance = "aws:rds/instance:Instance";
   const tested: string[] = [];
 
@@ -69,7 +69,7 @@ describe("what the relational instance ignores", function () {
 
   describe("after a promotion", () => {
     before(async () => {
-      const replica = { DBInstanceIdentifier: relationalInstanceName(0), BackupRetentionPeriod: 7 };
+      const replica = { DBInstanceIdentifier: relationalInstanceName("meridian", 0), BackupRetentionPeriod: 7 };
       await client(second).send(new PromoteReadReplicaCommand(replica));
     });
 

@@ -121,7 +121,8 @@ describe("a protected platform that stands", function () {
       say: (line) => void lines.push(line),
       confirm: () => Promise.resolve(true),
       writers: () => observedWriters(platform, cloud.stack("foundation"), databasesIn),
-      removeLateLogs: (groups) => removeLateLogs(groups, (of) => cloud.cloudIn(of).client(CloudWatchLogsClient)),
+      removeLateLogs: (groups) =>
+        removeLateLogs("meridian", groups, (of) => cloud.cloudIn(of).client(CloudWatchLogsClient)),
       isListed: () => platformIn(directory).regions.includes(region),
       expectRestHolds: () => expectConfigurationWithout(directory, region, ["foundation", ...rest, "global"]),
       setProtect: (protect) =>

@@ -120,7 +120,7 @@ export class Cluster extends pulumi.ComponentResource {
     );
     new aws.iam.RolePolicy(
       "cluster-no-evacuation",
-      { role: role.name, policy: policyDocument([denyEvacuation]) },
+      { role: role.name, policy: policyDocument([denyEvacuation()]) },
       { parent: this },
     );
     return role;

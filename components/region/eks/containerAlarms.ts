@@ -3,6 +3,7 @@ import type { ServiceSettings } from "../../../config/settings";
 import type { Alarm } from "../alarms";
 import type { Graph } from "../graph";
 import { query } from "../serviceAlarms";
+import { keyOf } from "../../shared/platform";
 
 /** What containers are known by in metrics. All of these cost nothing beyond the alarms themselves. */
 export interface ContainerNames {
@@ -50,7 +51,7 @@ function podAlarms({ clusterName, targetGroup }: ContainerNames, service: Servic
   return [
     {
       name: "service-at-maximum",
-      description: `All ${service.maxInstances} pods that there may be serve. Raise meridian:maxInstances before demand grows further.`,
+      description: `All ${service.maxInstances} pods that there may be serve. Raise ${keyOf("maxInstances")} before demand grows further.`,
       // Whatever load balancer it hangs at: the largest series is the one over all zones.
       measure: {
         expression: query(

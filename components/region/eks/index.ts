@@ -148,7 +148,7 @@ export class ContainerService extends pulumi.ComponentResource implements Comput
         serviceAccount: serviceAccountName,
         description: "Storefront pods",
         // What an instance may do, without what nodes do for a pod: pull its image and carry its logs away.
-        statements: [...readSecrets(this.args), ...writeTelemetry],
+        statements: [...readSecrets(this.args), ...writeTelemetry()],
       },
       { parent: this },
     );

@@ -61,6 +61,6 @@ function joiningPolicy({ arn }: ClusterIdentity): pulumi.Output<string> {
       Resource: "*",
     },
     { Sid: "KnowCluster", Effect: "Allow", Action: "eks:DescribeCluster", Resource: arn },
-    denyEvacuation,
+    denyEvacuation(),
   ]);
 }

@@ -30,7 +30,7 @@ export class PodRole extends pulumi.ComponentResource {
     );
     const own = new aws.iam.RolePolicy(
       name,
-      { role: role.name, policy: policyDocument([...args.statements, denyEvacuation]) },
+      { role: role.name, policy: policyDocument([...args.statements, denyEvacuation()]) },
       { parent: this },
     );
     const managed = (args.managedPolicies ?? []).map(

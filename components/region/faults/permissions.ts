@@ -63,7 +63,7 @@ export const experimentStatements = (scope: ExperimentScope): Statement[] => [
     ],
     Resource: "*",
   },
-  denyEvacuation,
+  denyEvacuation(),
 ];
 
 const inRegion = (service: string, { accountId, region }: ExperimentScope): string =>

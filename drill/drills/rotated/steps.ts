@@ -19,7 +19,7 @@ const everywhere = async (regions: readonly string[], context: DrillContext): Pr
 const deploySeconds = 2 * 3600;
 
 const question =
-  "Rotate now: pulumi config set meridian:secretGeneration N --stack foundation, with one more than it is, then npm run deploy. " +
+  "Rotate now: pulumi config set secretGeneration N --stack foundation, with one more than it is, then npm run deploy. " +
   "Answer yes once it has begun.";
 
 export const rotate = (

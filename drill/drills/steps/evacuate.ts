@@ -31,11 +31,11 @@ export interface SeenUsers {
 }
 
 /** Publishes once in every place that answers: a call to the data plane, which is enough to begin. */
-export const publish = ({ region, value, places }: SwitchTurn): DrillStep<DrillContext> => ({
+export const publish = (platform: DrillPlatform, { region, value, places }: SwitchTurn): DrillStep<DrillContext> => ({
   id: `publish-${region}-${value}`,
   name: value === 1 ? `turn ${region}'s switches on` : `turn ${region}'s switches off`,
   stage: value === 1 ? "route" : "recover",
-  calls: onlyIfReachable(places.map((place) => publishCall(region, place, value))),
+  calls: onlyIfReachable(places.map((place) => publishCall(platform, region, place, value))),
   expectedDelays: [],
   run: async (context) => {
     const told = await published(context, { region, value, places });
@@ -45,10 +45,10 @@ export const publish = ({ region, value, places }: SwitchTurn): DrillStep<DrillC
 
 /** @returns the places that took it. @throws StepError where none did. */
 async function published(
-  { clientsIn }: DrillContext,
+  { platform, clientsIn }: DrillContext,
   { region, value, places }: SwitchTurn,
 ): Promise<readonly string[]> {
-  const { done, failed } = await inEach(places, (place) => publishSwitch(region, value, clientsIn(place)));
+  const { done, failed } = await inEach(places, (place) => publishSwitch(platform, region, value, clientsIn(place)));
   if (done.length > 0) return done;
   throw new StepError("failed", `no region took that ${region} is ${value}: ${failed.join("; ")}`);
 }
@@ -78,7 +78,7 @@ export const hold = (
   calls: onlyIfReachable(places.flatMap((place) => turnCalls(platform, region, place, value))),
   expectedDelays: [],
   run: async ({ clientsIn }) => {
-    const { done, failed } = await inEach(places, (place) => turnSchedule(region, value, clientsIn(place)));
+    const { done, failed } = await inEach(places, (place) => turnSchedule(platform, region, value, clientsIn(place)));
     const enough = value === 1 ? done.length > 0 : failed.length === 0;
     const missing = failed.length > 0 ? `; not turned: ${failed.join("; ")}` : "";
     if (enough || need === "try")
@@ -102,7 +102,7 @@ export const seenInEffect = (platform: DrillPlatform, turn: SwitchTurn): DrillSt
   calls: onlyIfReachable(
     turn.places.flatMap((place) => [
       ...switchLookCalls(platform, turn.region, place),
-      publishCall(turn.region, place, turn.value),
+      publishCall(platform, turn.region, place, turn.value),
     ]),
   ),
   expectedDelays: [delays.alarmPeriod, delays.metricWatch, delays.timeToLive],
@@ -167,7 +167,7 @@ export async function observeUsers(
 ): Promise<SeenUsers> {
   const [isAnswered, switches] = await Promise.all([
     leadsThere(context, region),
-    Promise.all(places.map((place) => observeSwitch(region, place, context.clientsIn(place)))),
+    Promise.all(places.map((place) => observeSwitch(context.platform, region, place, context.clientsIn(place)))),
   ]);
   return { isAnswered, switches };
 }

@@ -47,7 +47,7 @@ export const letInIfFit = (platform: DrillPlatform, it: LetIn): DrillStep<DrillC
     ...it.places.flatMap((place) =>
       onlyIfReachable([
         ...switchLookCalls(platform, it.region, place),
-        publishCall(it.region, place, 0),
+        publishCall(platform, it.region, place, 0),
         ...turnCalls(platform, it.region, place, 0),
       ]),
     ),
@@ -63,7 +63,7 @@ export const letInIfFit = (platform: DrillPlatform, it: LetIn): DrillStep<DrillC
       ? undefined
       : { detail: `${it.region} stays evacuated: ${reason}. Let it back in by the drill failback --to ${it.region}.` };
   },
-  run: ({ clientsIn }, { switches }) => lifted(it, switches, clientsIn),
+  run: (context, { switches }) => lifted(it, switches, context),
 });
 
 /** A replica is known to its own region alone, which is asked if it answers. */
@@ -73,19 +73,19 @@ const ownInstanceCalls = (platform: DrillPlatform, region: string) =>
 async function observe({ platform, clientsIn }: DrillContext, { region, places, asked }: LetIn): Promise<SeenRegion> {
   const isInstance = platform.relational.kind === "instances";
   const [switches, ...topologies] = await Promise.all([
-    Promise.all(places.map((place) => observeSwitch(region, place, clientsIn(place)))),
+    Promise.all(places.map((place) => observeSwitch(platform, region, place, clientsIn(place)))),
     observeTopology("relational", { platform, clientsIn, regions: isInstance ? [...asked, region] : asked }),
     observeTopology("document", { platform, clientsIn, regions: asked }),
   ]);
   return { switches, topologies };
 }
 
-async function lifted({ region }: LetIn, switches: readonly SeenSwitch[], clientsIn: DrillContext["clientsIn"]) {
+async function lifted({ region }: LetIn, switches: readonly SeenSwitch[], { platform, clientsIn }: DrillContext) {
   const on = switches.filter(isOn).map((it) => it.place);
   const lift = async (place: string): Promise<void> => {
     const clients = clientsIn(place);
-    await turnSchedule(region, 0, clients);
-    await publishSwitch(region, 0, clients);
+    await turnSchedule(platform, region, 0, clients);
+    await publishSwitch(platform, region, 0, clients);
   };
   const tried = await Promise.allSettled(on.map(lift));
   const failed = tried.flatMap((result, index) =>

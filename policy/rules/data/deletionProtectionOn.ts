@@ -11,7 +11,7 @@ export const deletionProtectionOn: PlanRule = {
     "Pulumi's protection stops Pulumi alone. AWS' own stops a click in the console and a script with an old identifier too.",
   link: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-7",
   level: "mandatory",
-  remedy: "Set deletionProtection to true. A throw-away stack says so: pulumi config set meridian:protect false.",
+  remedy: "Set deletionProtection to true. A throw-away stack says so: pulumi config set protect false.",
   controls: ["FSBP RDS.7", "FSBP RDS.8", "FSBP DocumentDB.5"],
   findings: (plan) =>
     isThrowAway(plan)

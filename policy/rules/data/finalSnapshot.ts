@@ -34,7 +34,7 @@ export const finalSnapshot: PlanRule = {
   link: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",
   level: "mandatory",
   remedy:
-    "Set skipFinalSnapshot to false and name a finalSnapshotIdentifier. A throw-away stack says so: pulumi config set meridian:protect false.",
+    "Set skipFinalSnapshot to false and name a finalSnapshotIdentifier. A throw-away stack says so: pulumi config set protect false.",
   findings: (plan) =>
     isThrowAway(plan)
       ? []

@@ -15,7 +15,7 @@ export const noForcedDestroy: PlanRule = {
   link: "https://www.pulumi.com/registry/packages/aws/api-docs/s3/bucket/#forcedestroy_nodejs",
   level: "mandatory",
   remedy:
-    "Set forceDestroy (forceDelete of a repository) to false, or to the contrary of protect. A throw-away stack says so: pulumi config set meridian:protect false.",
+    "Set forceDestroy (forceDelete of a repository) to false, or to the contrary of protect. A throw-away stack says so: pulumi config set protect false.",
   findings: (plan) =>
     isThrowAway(plan)
       ? []

@@ -11,7 +11,7 @@ export const protectedByPulumi: PlanRule = {
   link: "https://www.pulumi.com/docs/iac/concepts/options/protect/",
   level: "mandatory",
   remedy:
-    "Give the resource protect: true, from the stack's configuration as its neighbours do. A throw-away stack says so: pulumi config set meridian:protect false.",
+    "Give the resource protect: true, from the stack's configuration as its neighbours do. A throw-away stack says so: pulumi config set protect false.",
   findings: (plan) =>
     isThrowAway(plan)
       ? []

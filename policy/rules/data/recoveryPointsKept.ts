@@ -30,7 +30,7 @@ export const recoveryPointsKept: ResourceRule = {
     "The copy in the next region is what is left when an intruder or a bug has deleted the rest. Gone within days, it is gone before anybody has understood what happened.",
   link: "https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html",
   level: "mandatory",
-  remedy: `Set deleteAfter of the rule's lifecycle, and of each copy's, to ${min} days or more: meridian:backupRetentionDays.`,
+  remedy: `Set deleteAfter of the rule's lifecycle, and of each copy's, to ${min} days or more: backupRetentionDays.`,
   types: [type],
   violations: ({ props }) => {
     const rules = Array.isArray(props["rules"]) ? (props["rules"] as readonly (Rule | typeof unknown)[]) : [];

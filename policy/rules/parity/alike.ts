@@ -56,7 +56,7 @@ function isAllowed(difference: string): boolean {
 }
 
 /** A rebuilt RDS instance, and what is named after it, carries how often that was: regions are rebuilt at different times. */
-const identifier = /\bmeridian-relational-\d+\b/g;
+const identifier = /\b([a-z][a-z0-9-]*-relational)-\d{1,4}\b/g;
 function withoutGeneration({ type, name }: Resource): string {
   if (type === "aws:rds/instance:Instance") return name.replace(/-\d+$/, "");
   return type === "aws:cloudwatch/logGroup:LogGroup" ? name.replace(/^relational-\d+-/, "relational-") : name;
@@ -106,7 +106,7 @@ export function writerFor(
     return placed
       .replaceAll(region, "<region>")
       .replaceAll(address, (it) => withinBlock(it, block))
-      .replaceAll(identifier, "meridian-relational")
+      .replaceAll(identifier, "$1")
       .replaceAll(kept, "<$1>");
   };
   const digest = (name: string, value: unknown): unknown => (digests.has(name) ? "<digest>" : write(value));

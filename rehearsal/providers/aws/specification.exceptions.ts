@@ -251,6 +251,9 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   "aws:route53/zone:Zone": {
     delegationSetId: "is fixed when a zone is made; CloudFormation can't give a zone a delegation set",
   },
+  "aws:s3/bucket:Bucket": {
+    bucketPrefix: prefixOfName,
+  },
   "aws:sns/topicPolicy:TopicPolicy": {
     arn: "is one topic here, and another topic is another policy; CloudFormation's policy holds a list of topics",
   },

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import * as sdk from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
@@ -25,7 +26,12 @@ const hostedZones: Readonly<Record<string, string>> = {
   "sa-east-1": "Z7KQH4QJS55SO",
 };
 
-type Bucket = sdk.CreateBucketRequest | sdk.GetBucketTaggingOutput | sdk.GetObjectLockConfigurationOutput;
+/** Of the prefix, S3 keeps the name that begins with it. */
+type Bucket =
+  | { readonly prefix?: string }
+  | sdk.CreateBucketRequest
+  | sdk.GetBucketTaggingOutput
+  | sdk.GetObjectLockConfigurationOutput;
 type Subject = About<aws.s3.BucketArgs, unknown>;
 
 const isEnabled = { ...whole, fromAws: (text: unknown) => text === "Enabled" };
@@ -33,6 +39,7 @@ const isEnabled = { ...whole, fromAws: (text: unknown) => text === "Enabled" };
 const bucket = s3.resource<aws.s3.BucketArgs, Bucket>({
   inputs: {
     bucket: autoName("Bucket", 63),
+    bucketPrefix: fixed({ seen: "prefix" }),
     forceDestroy: unreadable("is a wish for the day the bucket is deleted; S3 doesn't know it"),
     objectLockEnabled: fixed({
       sent: "ObjectLockEnabledForBucket",
@@ -42,12 +49,24 @@ const bucket = s3.resource<aws.s3.BucketArgs, Bucket>({
   },
   id: "Bucket",
   create: call(sdk.CreateBucketCommand, {
-    input({ cloud }) {
+    input({ cloud, inputs: { bucket: name, bucketPrefix } }) {
       const LocationConstraint = cloud.region as sdk.BucketLocationConstraint;
-      return cloud.region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint } };
+      // The provider's own: a time of 18 digits and a counter of 8.
+      const digits = `${Date.now()}00000`.slice(0, 18) + randomBytes(4).toString("hex");
+      return {
+        ...(name === undefined && { Bucket: `${String(bucketPrefix)}${digits}` }),
+        ...(cloud.region !== "us-east-1" && { CreateBucketConfiguration: { LocationConstraint } }),
+      };
     },
   }),
-  read: [call(sdk.HeadBucketCommand), call(sdk.GetBucketTaggingCommand), call(sdk.GetObjectLockConfigurationCommand)],
+  read: [
+    call(sdk.HeadBucketCommand, {
+      answer: (_found, { id, inputs: { bucketPrefix: prefix } }) =>
+        prefix !== undefined && id.startsWith(String(prefix)) ? { prefix } : {},
+    }),
+    call(sdk.GetBucketTaggingCommand),
+    call(sdk.GetObjectLockConfigurationCommand),
+  ],
   update: [bring(["tags"], retag)],
   delete: [async (about) => (about.inputs.forceDestroy ? empty(about) : undefined), call(sdk.DeleteBucketCommand)],
   outputs: {
