@@ -14,6 +14,8 @@ export function engineEnvironment({ folder, data }: Session): Record<string, str
     PULUMI_BACKEND_URL: `${pathToFileURL(folder).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: data.passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "1",
+    // An engine lives for seconds: collecting garbage less often saves a seventh of its processor time, for some memory.
+    GOGC: "400",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DEBUG_PROVIDERS: attachTo(data.port!),
     AWS_CONFIG_FILE: "/dev/null",
