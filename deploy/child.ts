@@ -12,11 +12,13 @@ import { PlanReader } from "./planned";
 import { servePack } from "./policyPack";
 import { type Program, whileEngineStarts } from "./preload";
 import { skipPromiseTraces } from "./promiseTraces";
+import { resourcesIn } from "./resourcesIn";
 import { stackNameIn } from "./stackName";
 import { signalIn, suddenEnd, wordsOf } from "./suddenEnd";
 import { type Exchange, type ExportedResource, takeBack } from "./takeBack";
 import { outputsOf, withoutLooksBack } from "./stackReads";
-import type { FromChild, StackOperation, StackOutcome, StateResource, StackTarget, ToChild } from "./protocol";
+import type { FromChild, StackOperation, StackOutcome, StackTarget, ToChild } from "./protocol";
+import { unprotected } from "./unprotected";
 
 let current: AbortController | undefined;
 let opened: Promise<Stack> | undefined;
@@ -208,15 +210,21 @@ async function run(
     case "cancel":
       await stack.cancel();
       return {};
+    case "forget unfinished":
+      await stack.refresh({ ...options, clearPendingCreates: true });
+      return {};
     case "release":
       await release(stack, new Set(operation.urns));
+      return {};
+    case "unprotect":
+      await unprotectIn(stack);
       return {};
     case "takeBack":
       return { exchanges: await takeBackIn(stack) };
     case "outputs":
       return { outputs: await outputsOf(stack) };
     case "resources":
-      return { resources: await resourcesOf(stack) };
+      return resourcesIn((await stack.exportStack()).deployment);
   }
 }
 
@@ -227,24 +235,15 @@ async function release(stack: Stack, urns: ReadonlySet<string>): Promise<void> {
   await stack.importStack(state);
 }
 
+async function unprotectIn(stack: Stack): Promise<void> {
+  const state = await stack.exportStack();
+  await stack.importStack({ ...state, deployment: unprotected(state.deployment as object) });
+}
+
 async function takeBackIn(stack: Stack): Promise<readonly Exchange[]> {
   const state = await stack.exportStack();
   const deployment = state.deployment as { resources?: ExportedResource[] };
   const { resources, exchanges } = takeBack(deployment.resources ?? []);
   if (exchanges.length > 0) await stack.importStack({ ...state, deployment: { ...deployment, resources } });
   return exchanges;
-}
-
-async function resourcesOf(stack: Stack): Promise<StateResource[]> {
-  const state = await stack.exportStack();
-  const resources = ((state.deployment as { resources?: Partial<StateResource>[] } | undefined)?.resources ??
-    []) as Partial<StateResource>[];
-  return resources.map((it) => ({
-    urn: it.urn ?? "",
-    type: it.type ?? "",
-    ...(it.id === undefined ? {} : { id: it.id }),
-    protect: it.protect ?? false,
-    inputs: it.inputs ?? {},
-    outputs: it.outputs ?? {},
-  }));
 }

@@ -7,21 +7,27 @@ import { useEngine } from "../engine/use";
 import { parseOutputs } from "../outputs/contract";
 import { foundationContract } from "../outputs/foundation";
 import { say } from "./ask";
+import { type MakeClient, switchOffProtection } from "./awsProtection";
 import { countsOf, linesOf, problemsAmong, stages } from "./check/check";
 import { type Account, checkAccount, expectReady } from "./check/run";
 import { whyOthersNeedIt } from "./check/singletons";
 import { creationRefusals } from "./creation";
 import { waitForDelegation } from "./delegation";
-import { deployPlatform, type DeployPorts, destroyPlatform, previewPlatform } from "./deployment";
+import { deployPlatform, type DeployPorts, previewPlatform } from "./deployment";
+import { destroyPlatform } from "./destruction";
 import { removeLateLogs } from "./lateLogs";
 import { type DeployOptions, help, optionsIn } from "./options";
-import { bakeLimitsIn, platformIn } from "./platform";
+import { OpenStacks } from "./openStacks";
+import { deployOrder, type Platform } from "./order";
+import { bakeLimitsIn, platformIn, protectionIn } from "./platform";
 import type { StackTarget } from "./protocol";
 import { regionSettings } from "./regionSettings";
 import { longPendingIn } from "./rollouts";
 import { commitOf, leaveSnapshot } from "./snapshot";
-import { StackProcess } from "./stackProcess";
-import { resumedIn, waveRecord } from "./waveRecord";
+import type { StackProcess } from "./stackProcess";
+import { whatNow } from "./stopped";
+import { regionsDoneIn, resumedIn, waveRecord } from "./waveRecord";
+import type { Protection } from "./waysOut";
 import { wavesWorld } from "./wavesWorld";
 import { databasesIn, realWorld } from "./world";
 import { observedWriters } from "./writers";
@@ -33,7 +39,7 @@ async function main(): Promise<void> {
   const options = argumentsOrExit(() => optionsIn(process.argv.slice(2)), help);
   const { command, mode, consent, organization } = options;
   const platform = platformIn(root);
-  const { resumed, record } = await rolloutOrExit(options, platform.regions);
+  const { resumed, record, regionsDone } = await rolloutOrExit(options, platform.regions);
   await useEngine();
   const shared: Omit<StackTarget, "stack"> = {
     ...(organization === undefined ? {} : { organization }),
@@ -43,14 +49,10 @@ async function main(): Promise<void> {
     env: process.env,
   };
   const interruption = new AbortController();
-  const stacks = new Map<string, StackProcess>();
-  const stack = (name: string): StackProcess => {
-    const it = stacks.get(name) ?? new StackProcess({ stack: name, ...shared });
-    stacks.set(name, it);
-    return it;
-  };
+  const stacks = new OpenStacks(shared);
+  const { get: stack } = stacks;
   const account = accountOf(platform.regions, stack);
-  if (mode === "check") return check(account).finally(() => stacks.get("global")?.end());
+  if (mode === "check") return check(account).finally(() => stacks.end());
   stopWith(interruption, stacks);
   const limits = bakeLimitsIn(root, platform.regions[0]!);
   const world = realWorld({ stack, limits }, consent, interruption.signal);
@@ -64,34 +66,49 @@ async function main(): Promise<void> {
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),
     ready: (stage) => expectReady(account, stage, say),
     removeLateLogs: (groups) => removeLateLogs(platform.name, groups, (region) => new CloudWatchLogsClient({ region })),
+    switchOffProtection: (name, resources) => switchOffProtection(resources, regionOf(name, platform), clientIn),
     deployed: (outputs) => leaveSnapshot({ directory: root, ...platform, outputs }, say),
     foundationReady: (outputs) => delegated(platform.domain, outputs, interruption.signal),
   };
+  const protection = protectionIn(root, deployOrder(platform).flat());
   try {
-    if (command === "destroy") await expectUnneeded();
-    if (command === "destroy") await destroyPlatform(platform, ports.writers, ports);
+    if (command === "destroy") await destroyAlone(platform, ports, protection);
     else if (mode === "dryRun") await previewPlatform(platform, ports, options.step);
     else await deployPlatform(platform, ports, { ...options, ...(resumed && { resumed }) });
   } catch (error) {
     say((error as Error).message);
     process.exitCode = interruption.signal.aborted ? 130 : 1;
+    if (interruption.signal.aborted) await stacks.end();
+    const stopping = { platform, stack, command, given: givenTo(command), protection, regionsDone: regionsDone() };
+    if (mode === "apply") for (const line of await whatNow(error as Error, stopping)) say(line);
   } finally {
-    await Promise.all([...stacks.values()].map((it) => it.end()));
+    await stacks.end();
   }
 }
 
 /** @throws Error where other platforms of the account stand on what this one has made for all */
-async function expectUnneeded(): Promise<void> {
+async function destroyAlone(platform: Platform, ports: DeployPorts, protection: Protection): Promise<void> {
   const settings = regionSettings(root, "foundation");
   const refusal = await whyOthersNeedIt(settings, new ECRClient({ region: settings.homeRegion }));
   if (refusal !== undefined) throw new Error(refusal);
+  await destroyPlatform(platform, ports.writers, ports, protection);
 }
 
-function stopWith(interruption: AbortController, stacks: ReadonlyMap<string, StackProcess>): void {
+/** Where a stack's resources are that don't say it. */
+const regionOf = (stack: string, { regions, homeRegion }: ReturnType<typeof platformIn>): string =>
+  regions.includes(stack) ? stack : homeRegion;
+
+const clientIn: MakeClient = (service, region) => new service({ region });
+
+/** Without the word that tells the two commands apart, which npm passes. */
+const givenTo = (command: string): readonly string[] =>
+  process.argv.slice(2).filter((it, at) => at > 0 || it !== command);
+
+function stopWith(interruption: AbortController, stacks: OpenStacks): void {
   process.on("SIGINT", () => {
     say("interrupted: asking every engine to stop");
     interruption.abort();
-    for (const it of stacks.values()) it.interrupt();
+    stacks.interrupt();
   });
 }
 
@@ -110,7 +127,8 @@ async function rolloutOrExit({ only, way }: DeployOptions, regions: readonly str
   const commit = await commitOf(root);
   try {
     const resumed = way === "resume" ? resumedIn(root, commit) : undefined;
-    return { resumed, record: waveRecord(root, commit, resumed ?? []) };
+    const record = waveRecord(root, commit, resumed ?? []);
+    return { resumed, record, regionsDone: () => regionsDoneIn(root, commit) };
   } catch (error) {
     return exitWith((error as Error).message, help);
   }

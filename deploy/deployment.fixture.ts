@@ -60,6 +60,7 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       log.push(`deployed ${Object.keys(outputs).join(", ")}`);
       return Promise.resolve();
     },
+    switchOffProtection: (stack, { length }) => Promise.resolve(void log.push(`let go of ${length} in ${stack}`)),
     removeLateLogs: (groups) => {
       log.push(`remove ${groups.map((it) => `${it.name} in ${it.region}`).join(", ")}`);
       return Promise.resolve(groups);

@@ -64,6 +64,7 @@ describe("deploying the platform", () => {
     const { log, writtenIn, questions, beside, recorded } = stage();
     await deployPlatform(platform, writtenIn("eu-west-1"));
     assert.deepEqual(log.slice(4), [
+      "outputs global",
       ...platform.regions.map((it) => `preview ${it}`),
       ...["ap-south-1", "us-east-1", "eu-west-1"].flatMap((it) => [`up ${it}`, `roll out ${it}`]),
       "outputs global",
@@ -93,10 +94,19 @@ describe("deploying the platform", () => {
     assert.equal(said.filter((it) => /answers nobody from its update .* evacuate it first/.test(it)).length, 3);
   });
 
+  it("goes on as before where a first deployment failed after its databases stood: nobody comes to any region yet", async () => {
+    const { log, writtenIn } = stage({ "outputs global": { outputs: {} } });
+    await deployPlatform(platform, writtenIn("us-east-1"), { step: "others" });
+    assert.deepEqual(
+      log.filter((it) => !it.startsWith("outputs")),
+      ["preview eu-west-1", "preview ap-south-1", "up eu-west-1", "up ap-south-1"],
+    );
+  });
+
   it("takes the first region of that order as one step, and all that is left as the next", async () => {
     const { log, writtenIn } = stage();
     await deployPlatform(platform, writtenIn("eu-west-1"), { step: "bootstrap" });
-    assert.deepEqual(log.slice(3), ["up ap-south-1", "roll out ap-south-1"]);
+    assert.deepEqual(log.slice(4), ["up ap-south-1", "roll out ap-south-1"]);
     await deployPlatform(platform, writtenIn("eu-west-1"), { step: "others" });
     assert.deepEqual(
       log.filter((it) => it.startsWith("up")),

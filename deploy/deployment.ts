@@ -1,12 +1,11 @@
-import type { Writers } from "../drill/probes/membership";
 import { problemsIn } from "../outputs/contract";
 import { contractOf } from "../outputs/stacks";
 import type { Stage } from "./check/check";
 import { adviceIn } from "./events";
-import { deployGroups, describe, type ApplyPorts, inGroup } from "./groups";
-import { deployOrder, destroyOrder, only, type Platform, readBy, type StepName, type Steps } from "./order";
-import { type LogGroup, logGroupsAmong } from "./lateLogs";
-import { destroyRefusal } from "./protection";
+import { deployGroups, describe } from "./groups";
+import type { LogGroup } from "./lateLogs";
+import { deployOrder, type Platform, readBy, type StepName } from "./order";
+import type { StateResource } from "./protocol";
 import type { StackProcess } from "./stackProcess";
 import { changeRegions, type WaveOptions, type WavePorts } from "./waves";
 
@@ -23,6 +22,8 @@ export interface DeployPorts extends WavePorts {
   readonly foundationReady: (outputs: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Called once all stacks are up, with their outputs, by stack. */
   readonly deployed: (outputs: OutputsByStack) => Promise<void>;
+  /** Switches off in AWS what protects these resources of a stack. */
+  readonly switchOffProtection: (stack: string, resources: readonly StateResource[]) => Promise<void>;
   /** Removes those of these log groups that came back after their stacks were destroyed, and says which. */
   readonly removeLateLogs: (groups: readonly LogGroup[]) => Promise<readonly LogGroup[]>;
 }
@@ -65,14 +66,19 @@ async function deployGlobal(platform: Platform, ports: DeployPorts): Promise<voi
   await Promise.all(platform.regions.map((region) => ports.watch(region, change)));
 }
 
-/** Of a platform without databases no region serves anybody yet: there is nobody to be careful for. */
+/**
+ * Before `global` stands nobody comes to any region: there is nobody to be careful for, and a region would be watched in vain. So it is
+ * where a first deployment goes on after it failed.
+ */
 async function deployRegions(
   platform: Platform,
   ports: DeployPorts,
   part: DeploymentPart,
 ): Promise<"done" | "held back"> {
   const writers = await ports.writers();
-  if (writers.relational || writers.document) return changeRegions(platform, writers, ports, part);
+  const isServing = async (): Promise<boolean> => Object.keys(await outputsOf(ports.stack("global"))).length > 0;
+  if ((writers.relational || writers.document) && (await isServing()))
+    return changeRegions(platform, writers, ports, part);
   const steps = part.step === undefined ? (["bootstrap", "others"] as const) : [part.step];
   const stacks = part.only === undefined ? steps.flatMap((it) => deployOrder(platform, it)) : [[part.only]];
   await deployGroups(stacks, ports);
@@ -133,35 +139,4 @@ async function absentAmong(stacks: ReadonlySet<string>, ports: DeployPorts): Pro
   return answers
     .filter(([stack, outputs]) => problemsIn(contractOf(stack), outputs).length > 0)
     .map(([stack]) => stack);
-}
-
-/** Every stack is asked whether it may go before the first one goes; one that doesn't exist has gone. */
-export async function destroyPlatform(
-  platform: Platform,
-  writers: () => Promise<Writers>,
-  ports: ApplyPorts & Pick<DeployPorts, "removeLateLogs">,
-): Promise<Steps> {
-  const whole = destroyOrder(platform, await writers());
-  const refusals: string[] = [];
-  const present: string[] = [];
-  const logGroups: LogGroup[] = [];
-  for (const name of whole.flat()) {
-    const { error, resources = [], stack } = await ports.stack(name).perform({ kind: "resources" });
-    if (stack === "absent") continue;
-    present.push(name);
-    logGroups.push(...logGroupsAmong(resources));
-    const refusal =
-      error === undefined
-        ? destroyRefusal(name, resources)
-        : `Not destroying ${name}: nobody can say what is protected in it, and nothing has been deleted:\n${error}`;
-    if (refusal) refusals.push(refusal);
-  }
-  if (refusals.length > 0) throw new Error(refusals.join("\n"));
-  const order = only(whole, present);
-  if (!(await ports.confirm(`Destroy ${order.flat().join(", ")}, in this order?`)))
-    throw new Error("Stopped: not confirmed. Nothing was destroyed.");
-  for (const group of order) await inGroup(ports, group, { kind: "destroy" });
-  for (const { region, name } of await ports.removeLateLogs(logGroups))
-    ports.say(`removed log group ${name} in ${region}, which AWS had made again for late lines`);
-  return order;
 }

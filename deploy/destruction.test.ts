@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { destroyPlatform } from "./deployment";
+import { destroyPlatform } from "./destruction";
 import { platform, stage, writers } from "./deployment.fixture";
 import type { StateResource } from "./protocol";
 
@@ -32,6 +32,25 @@ describe("destroying the platform", () => {
       [],
     );
     assert.deepEqual(questions, []);
+  });
+
+  it("takes protection off first where the configuration says that nothing is protected, and runs no program", async () => {
+    const { log, ports, questions } = stage({ "resources eu-west-1": { resources: [protectedBucket] } });
+    await destroyPlatform(platform, writers("us-east-1"), ports, "unprotected");
+    assert.deepEqual(log.filter((it) => !it.startsWith("resources")).slice(0, 3), [
+      "let go of 1 in eu-west-1",
+      "unprotect eu-west-1",
+      "destroy global",
+    ]);
+    assert.equal(questions[0], "Take the protection off 1 resources of eu-west-1? Nothing is made or deleted by it.");
+  });
+
+  it("takes no protection off that nobody confirms", async () => {
+    const { log, ports, refuse } = stage({ "resources eu-west-1": { resources: [protectedBucket] } });
+    refuse((question) => question.startsWith("Take the protection off"));
+    const destroyed = destroyPlatform(platform, writers("us-east-1"), ports, "unprotected");
+    await assert.rejects(destroyed, { message: "Stopped: not confirmed. Nothing was changed." });
+    assert.ok(!log.some((it) => /^(let|unprotect|destroy)/.test(it)));
   });
 
   it("destroys nothing when a stack can't say what it has", async () => {

@@ -3,6 +3,7 @@ import { adviceIn } from "./events";
 import type { Steps } from "./order";
 import { changedCount, type StackChange, type StackOperation, type StackOutcome } from "./protocol";
 import type { StackProcess } from "./stackProcess";
+import { StacksFailed } from "./waysOut";
 
 /** What applying a plan asks of the world around it. */
 export interface ApplyPorts {
@@ -19,7 +20,7 @@ export async function inGroup(
   operation: StackOperation,
 ): Promise<Map<string, StackOutcome>> {
   const results = await Promise.all(
-    group.map(async (name) => [name, await ports.stack(name).perform(operation)] as const),
+    group.map(async (name) => [name, await ports.stack(name).perform(operation).catch(endedSuddenly)] as const),
   );
   for (const [name, outcome] of results) {
     ports.say(
@@ -29,13 +30,17 @@ export async function inGroup(
     );
     for (const advice of adviceIn(outcome)) ports.say(advice);
   }
-  const failed = results.filter(([, outcome]) => outcome.error !== undefined).map(([name]) => name);
-  if (failed.length > 0)
-    throw new Error(
-      `Stopped: ${failed.join(", ")} failed. What is deployed stays as it is; mend the cause and run the same again.`,
-    );
+  const failed = results.flatMap(([stack, { error }]) =>
+    error === undefined ? [] : [{ stack, kind: operation.kind, error }],
+  );
+  if (failed.length > 0) throw new StacksFailed(failed);
   return new Map(results);
 }
+
+/** A process that died says nothing more; those beside it are waited for all the same. */
+const endedSuddenly = ({ message: error }: Error): StackOutcome => ({
+  ...{ summary: {}, changes: [], diagnostics: [], seconds: 0, peakMegabytes: 0, error },
+});
 
 export function describe({ summary, seconds, ...outcome }: StackOutcome): string {
   const steps = Object.entries(summary).map(([op, count]) => `${count} ${op}`);

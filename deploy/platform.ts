@@ -4,6 +4,7 @@ import { readValues } from "../config/reading";
 import type { BakeLimits } from "../drill/bake";
 import type { Platform } from "./order";
 import { regionSettings } from "./regionSettings";
+import type { Protection } from "./waysOut";
 
 const needed = ["regions", "homeRegion", "bootstrapRegion", "domain"] as const;
 
@@ -26,6 +27,15 @@ export function platformIn(
   if (own.length > 0 || !regions || !homeRegion || !bootstrapRegion || !domain)
     throw new ConfigurationError(stack, own);
   return { name: project.name, regions, homeRegion, bootstrapRegion, domain };
+}
+
+/** Whether every stack's configuration says that nothing is protected. One that doesn't hold together protects everything. */
+export function protectionIn(directory: string, stacks: readonly string[]): Protection {
+  try {
+    return stacks.some((it) => regionSettings(directory, it).protect) ? "protected" : "unprotected";
+  } catch {
+    return "protected";
+  }
 }
 
 /** How long a region is watched after a change, as its stack is configured. @throws ConfigurationError */

@@ -45,7 +45,12 @@ export type StackOperation =
   | { readonly kind: "takeBack" }
   | { readonly kind: "outputs" }
   | { readonly kind: "resources" }
-  | { readonly kind: "cancel" };
+  /** Takes all protection off in the state: Pulumi's own, and what it says of deletion. */
+  | { readonly kind: "unprotect" }
+  /** Takes away locks. */
+  | { readonly kind: "cancel" }
+  /** Asks AWS how everything is, and forgets what was being made when an engine was killed. */
+  | { readonly kind: "forget unfinished" };
 
 /** One resource of a stack's state. */
 export interface StateResource {
@@ -55,6 +60,18 @@ export interface StateResource {
   readonly protect: boolean;
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
+}
+
+/** What an engine had begun when it was killed: nobody knows whether it was done. */
+export interface Unfinished {
+  readonly urn: string;
+  /** In the engine's words, such as `creating`. */
+  readonly type: string;
+  readonly id?: string;
+  /** What it was to be called in AWS, where it was to have a name. */
+  readonly name?: string;
+  /** URN of the component that it is in. */
+  readonly parent?: string;
 }
 
 /** What the policy pack found wrong with a plan. */
@@ -96,6 +113,8 @@ export interface StackOutcome {
   readonly outputs?: Record<string, unknown>;
   /** Present for `resources`. */
   readonly resources?: readonly StateResource[];
+  /** Present for `resources`, where there is any. */
+  readonly unfinished?: readonly Unfinished[];
   /** Present for `takeBack`. */
   readonly exchanges?: readonly Exchange[];
   /** There is no such stack, and it wasn't to be made. */

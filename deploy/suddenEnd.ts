@@ -5,8 +5,8 @@ export function suddenEnd(what: string, stack: string, kind: StackOperation["kin
   const ended = `${what} of stack ${stack} ended (${how}) during ${kind}.`;
   if (kind !== "up" && kind !== "destroy" && kind !== "refresh") return ended;
   return (
-    `${ended} The stack may still be locked, and what was begun may be unfinished: docs/first-deployment.md says under "A killed runner" ` +
-    "how to go on. A rehearsal begins anew, and a kept one is repaired by the next npm run live."
+    `${ended} The stack may still be locked, and what was begun may be unfinished: npm run unlock -- --stack ${stack} puts that in order. ` +
+    "A rehearsal begins anew, and a kept one is repaired by the next npm run live."
   );
 }
 

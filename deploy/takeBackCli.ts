@@ -1,11 +1,9 @@
 /** `npm run take-back`: gets a stack out of an update that replaced what couldn't be deleted. */
 import path from "node:path";
 import { useEngine } from "../engine/use";
-import { parseArgs } from "node:util";
 import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
-import { type Consent, confirmation, say } from "./ask";
-import { consentIn } from "./flags";
-import { platformIn } from "./platform";
+import { confirmation, say } from "./ask";
+import { stackOptionsIn } from "./stackOptions";
 import { StackProcess } from "./stackProcess";
 import { withStacks } from "./withStacks";
 
@@ -21,7 +19,7 @@ Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 const root = path.join(__dirname, "..");
 
 async function main(): Promise<void> {
-  const { stack, consent, organization } = argumentsOrExit(options, help);
+  const { stack, consent, organization } = argumentsOrExit(() => stackOptionsIn(root), help);
   await useEngine();
   const worker = new StackProcess({ stack, organization, workDir: root, env: process.env });
   await withStacks(new Map([[stack, worker]]), "interrupted: the state is as it was", async (signal) => {
@@ -40,23 +38,6 @@ async function main(): Promise<void> {
         : `Nothing in ${stack} was replaced and left over: it isn't stuck in this way.`,
     );
   });
-}
-
-function options(): { readonly stack: string; readonly consent: Consent; readonly organization?: string } | undefined {
-  const { values } = parseArgs({
-    options: {
-      stack: { type: "string" },
-      yes: { type: "boolean" },
-      organization: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help) return undefined;
-  const stacks = ["foundation", ...platformIn(root).regions, "global"];
-  const stack = stacks.find((it) => it === values.stack);
-  if (stack === undefined) throw new Error(`--stack must be one of ${stacks.join(", ")}`);
-  const { organization } = values;
-  return { stack, consent: consentIn(values), ...(organization === undefined ? {} : { organization }) };
 }
 
 void runCommand(main);

@@ -41,6 +41,12 @@ export function resumedIn(directory: string, commit: string): readonly string[] 
   return kept.done;
 }
 
+/** The same; none where none of this commit was interrupted. */
+export function regionsDoneIn(directory: string, commit: string): readonly string[] {
+  const kept = read(fileIn(directory));
+  return kept?.commit === commit ? kept.done : [];
+}
+
 function read(file: string): Kept | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Kept;

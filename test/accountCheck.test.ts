@@ -1,5 +1,10 @@
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { DescribeDBEngineVersionsCommand, RDSClient } from "@aws-sdk/client-rds";
+import {
+  CreateSecretCommand,
+  ReplicateSecretToRegionsCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import assert from "node:assert/strict";
 import { relationalVersions } from "../config/engineVersions";
 import { databaseKinds } from "../config/settings";
@@ -92,6 +97,41 @@ describe("the check of an account", function () {
       assert.equal(answer?.verdict, "problem");
       assert.match(JSON.stringify(answer), words);
     });
+
+  it("finds a secret of a payment gateway that a region hasn't got, and asks for none where nobody is charged", async () => {
+    const secrets = emulator.cloudIn(three[0]!).client(SecretsManagerClient);
+    const copies = three.slice(1, 2).map((it) => ({ Region: it }));
+    const made = await secrets.send(
+      new CreateSecretCommand({ Name: "shop/stripe", SecretString: "{}", AddReplicaRegions: copies }),
+    );
+    const payments = { kind: "stripe", secretArn: made.ARN! } as const;
+    const access = { endpoint: emulator.endpoint(), credentials };
+    const paid = Object.fromEntries(Object.entries(regions).map(([it, settings]) => [it, { ...settings, payments }]));
+    const asked = async (): Promise<Readonly<Record<string, Answer>>> => {
+      const results = await askAll(awsChecks({ foundation, regions: paid, access }));
+      return Object.fromEntries(results.map(({ name, answer }) => [name, answer]));
+    };
+    const found = await asked();
+    assert.deepEqual(
+      three.map((it) => found[`payment gateway's secret in ${it}`]),
+      [
+        { verdict: "ok", detail: "there" },
+        { verdict: "ok", detail: `a copy of ${three[0]}'s` },
+        {
+          verdict: "problem",
+          detail: `${made.ARN!.replace(three[0]!, three[2]!)} doesn't exist`,
+          remedy:
+            `aws secretsmanager replicate-secret-to-regions --region ${three[0]} --secret-id ${made.ARN} ` +
+            `--add-replica-regions Region=${three[2]}`,
+        },
+      ],
+    );
+    await secrets.send(
+      new ReplicateSecretToRegionsCommand({ SecretId: made.ARN, AddReplicaRegions: [{ Region: three[2]! }] }),
+    );
+    assert.equal((await asked())[`payment gateway's secret in ${three[2]}`]?.verdict, "ok");
+    assert.ok(!Object.keys(await answers()).some((it) => it.startsWith("payment")));
+  });
 
   it("finds a hosted zone that isn't there", async () => {
     const answer = (await answers({ hostedZoneId: "Z0123456789ABC" }))["hosted zone Z0123456789ABC"];

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { secretIn } from "../../config/replicatedSecret";
 import type { Settings, SignInIssuerKeys, PaymentSettings } from "../../config/settings";
 import { otlp } from "./collector";
 
@@ -60,10 +61,6 @@ export function environment(args: EnvironmentArgs): Record<string, pulumi.Input<
     ...signInIssuer(region, settings.signInIssuer),
   };
 }
-
-/** A replica of a secret has the name of the first, its six last characters included (AWS Secrets Manager, replication). */
-const secretIn = (region: string, secretArn: string): string =>
-  secretArn.replace(/^(arn:aws:secretsmanager:)[^:]+/, `$1${region}`);
 
 /** This region's replicas of secrets that whoever deploys has made, and that storefronts may read. */
 export const secretsIn = (region: string, { payments, signInIssuer: issuer }: Settings): string[] =>

@@ -6,6 +6,7 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { IAMClient } from "@aws-sdk/client-iam";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { Route53Client } from "@aws-sdk/client-route-53";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { STSClient } from "@aws-sdk/client-sts";
 
@@ -25,6 +26,7 @@ export function clientsIn(region: string, access: Access = {}) {
     loadBalancers: new ElasticLoadBalancingV2Client(config),
     quotas: new ServiceQuotasClient(config),
     relational: new RDSClient(config),
+    secrets: new SecretsManagerClient(config),
   };
 }
 export type RegionClients = ReturnType<typeof clientsIn>;

@@ -3,6 +3,7 @@ import { accountChecks } from "./account";
 import type { Settings } from "../../config/settings";
 import { type Access, accountClients, clientsIn } from "./clients";
 import type { AccountCheck } from "./check";
+import { ownSecretChecks } from "./ownSecrets";
 import { imageCheck } from "./image";
 import { offerChecks } from "./offers";
 import { quotaChecks } from "./quotas";
@@ -34,6 +35,7 @@ export function awsChecks({ foundation, regions, access, ownRecords }: Checkable
         ...offerChecks(region, settings, clients),
         ...quotaChecks(region, settings, clients),
         imageCheck(region, settings, clients),
+        ...ownSecretChecks(region, settings, clients),
       ];
     }),
   ];

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { type DeployPorts, destroyPlatform } from "../../deploy/deployment";
+import { type DestroyPorts, destroyPlatform } from "../../deploy/destruction";
 import { removeLateLogs } from "../../deploy/lateLogs";
 import { platformIn } from "../../deploy/platform";
 import { observedWriters } from "../../deploy/writers";
@@ -46,10 +46,7 @@ const writers = (context: Context): Promise<Writers> =>
   observedWriters(context.platform, context.cloud.stack("foundation"), databasesIn(context));
 
 /** The same code as `npm run destroy`, with nobody to ask; only the stacks of this rehearsal exist. */
-function portsOf(
-  context: Context,
-  done: StackStep[],
-): Pick<DeployPorts, "stack" | "say" | "confirm" | "removeLateLogs"> {
+function portsOf(context: Context, done: StackStep[]): DestroyPorts {
   return {
     stack: (name) => ({
       perform: async (operation) => {
@@ -64,6 +61,8 @@ function portsOf(
     }),
     say: () => undefined,
     confirm: () => Promise.resolve(true),
+    // Protection is off by an update before, or a destroy is to be refused.
+    switchOffProtection: () => Promise.reject(new StepError("deviated", "something is protected still")),
     removeLateLogs: (groups) =>
       removeLateLogs(platformIn(context.cloud.workspace).name, groups, (region) =>
         context.cloud.cloudIn(region).client(CloudWatchLogsClient),

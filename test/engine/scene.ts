@@ -72,6 +72,11 @@ export interface Behind extends SceneJson {
   readonly name?: string;
 }
 
+/** What `waysOut.program` declares. */
+export interface HalfMade extends SceneJson {
+  readonly protect: boolean;
+}
+
 /** What `network.program` declares. */
 export interface Addressed extends SceneJson {
   readonly cidrBlock: string;

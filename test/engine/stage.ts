@@ -34,7 +34,7 @@ const root = path.join(programRoot, "build", "stages");
  * A small cloud to run a scratch program on: the real engine, the stand-ins and the emulator, in a folder of their own. A stack's
  * process stays warm between operations, so the second costs a fraction of the first. In a test file:
  *
- *     const stage = useStage({ program: require.resolve("./shop.program"), stacks: { "eu-west-1": "eu-west-1" } });
+ *     const stage = useStage({ program: require.resolve("./anything.program"), stacks: { "eu-west-1": "eu-west-1" } });
  *     it("...", async () => { await stage().up("eu-west-1"); });
  *
  * For the platform's own program take `LocalCloud` instead.

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import type { ModifyDBClusterCommand } from "@aws-sdk/client-rds";
+import { switchOffProtection } from "./awsProtection";
+import type { StateResource } from "./protocol";
+import { unprotected } from "./unprotected";
+
+describe("taking protection off without a program", () => {
+  it("changes what the program said of deletion, and nothing that it left to defaults", () => {
+    const bucket = {
+      urn: "a",
+      protect: true,
+      inputs: { bucket: "b", forceDestroy: false },
+      outputs: { forceDestroy: false, arn: "x" },
+    };
+    const cluster = {
+      urn: "b",
+      inputs: { deletionProtection: true },
+      outputs: { deletionProtection: true, skipFinalSnapshot: false },
+    };
+    const { resources, version } = unprotected({ version: 3, resources: [bucket, cluster, { urn: "c" }] });
+    assert.deepEqual(resources, [
+      {
+        urn: "a",
+        protect: false,
+        inputs: { bucket: "b", forceDestroy: true },
+        outputs: { forceDestroy: true, arn: "x" },
+      },
+      {
+        urn: "b",
+        inputs: { deletionProtection: false },
+        outputs: { deletionProtection: false, skipFinalSnapshot: false },
+      },
+      { urn: "c" },
+    ]);
+    assert.equal(version, 3);
+    assert.deepEqual(unprotected({}), { resources: [] });
+  });
+
+  const cluster = (id: string, held: boolean, region?: string): StateResource => ({
+    ...{ urn: `urn::${id}`, type: "aws:rds/cluster:Cluster", id, protect: true },
+    ...{ inputs: region === undefined ? {} : { region }, outputs: { deletionProtection: held } },
+  });
+
+  it("switches off in AWS what AWS holds, where it is, and lets what is gone be gone", async () => {
+    const sent: unknown[] = [];
+    const make = (_: unknown, region: string) => ({
+      send: (command: ModifyDBClusterCommand) => {
+        sent.push([region, command.input]);
+        const gone = Object.assign(new Error("gone"), { name: "DBClusterNotFoundFault" });
+        return command.input.DBClusterIdentifier === "gone" ? Promise.reject(gone) : Promise.resolve({});
+      },
+    });
+    const all = [cluster("gone", true), cluster("here", true, "eu-west-1"), cluster("free", false)];
+    await switchOffProtection(all, "us-east-1", make as never);
+    assert.deepEqual(sent, [
+      ["us-east-1", { DBClusterIdentifier: "gone", DeletionProtection: false }],
+      ["eu-west-1", { DBClusterIdentifier: "here", DeletionProtection: false }],
+    ]);
+    const refused = () => ({ send: () => Promise.reject(new Error("AccessDenied")) });
+    await assert.rejects(switchOffProtection([cluster("here", true)], "us-east-1", refused as never), /AccessDenied/);
+  });
+});

@@ -1,0 +1,86 @@
+/** `npm run soak:ways`: fails at every stage, and follows to the letter what is printed then. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { findEngine } from "../../engine/engine";
+import { argumentsOrExit, runCommand } from "../../toolchain/commandLine";
+import { becomeLocal } from "../../toolchain/environment";
+import { removeDeadSessions } from "../cloud/sessions";
+import { buildFolder, programRoot } from "../cloud/workspace";
+import { ensureEmulatorInstalled } from "../emulator/install";
+import { commitOf } from "../scenarios/tally";
+import { cases, type WayCase } from "./cases";
+import type { Way } from "./desk";
+import { play } from "./play";
+
+const entries = cases.flatMap((it) =>
+  it.ways.map((way) => ({ name: `${it.name}:${way.replaceAll(" ", "-")}`, it, way })),
+);
+type Entry = (typeof entries)[number];
+const width = Math.max(...entries.map((it) => it.name.length));
+
+const help = `Usage: npm run soak:ways -- [NAME …] [--anew]
+
+Deploys a platform of two regions on a local cloud, lets a stage of it fail, and types exactly what is printed then: until the platform
+stands, or until nothing of it is left. What has held for this commit isn't played again, unless it is named, or with --anew.
+
+${entries.map(({ name, it }) => `  ${name.padEnd(width)}  ${it.stage}: ${it.fails}`).join("\n")}
+
+Ctrl-C ends it, and the same command goes on from there. Kept in build/rehearsal/soak-ways, a file a commit.
+Exit code: 0 all held, 1 something didn't, 2 bad options.`;
+
+interface Result {
+  readonly name: string;
+  readonly seconds: number;
+  readonly problems: readonly string[];
+}
+
+function chosen(): { readonly entries: readonly Entry[]; readonly anew: boolean } | undefined {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { anew: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) return undefined;
+  const unknown = positionals.filter((it) => !entries.some(({ name }) => name === it));
+  if (unknown.length > 0) throw new Error(`${unknown.join(", ")}: no such way; they are listed below`);
+  const named = entries.filter(({ name }) => positionals.includes(name));
+  return { entries: named.length > 0 ? named : entries, anew: values.anew === true || named.length > 0 };
+}
+
+async function main(): Promise<void> {
+  const options = argumentsOrExit(chosen, help);
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  await ensureEmulatorInstalled(say);
+  const engine = await findEngine(say);
+  becomeLocal();
+  const folder = path.join(buildFolder, "soak-ways");
+  const file = path.join(folder, `${commitOf(programRoot)}.json`);
+  const results: Result[] =
+    !options.anew && existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Result[]) : [];
+  const root = path.join(folder, "sessions");
+  mkdirSync(root, { recursive: true });
+  removeDeadSessions(root);
+  for (const { name, it, way } of options.entries) {
+    if (hasHeld(results, name)) continue;
+    const began = Date.now();
+    const { problems, said } = await played(it, way, root, engine);
+    const seconds = Math.round((Date.now() - began) / 1000);
+    results.push({ name, seconds, problems });
+    writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+    say(`${problems.length === 0 ? "✔" : "✘"} ${String(seconds).padStart(5)} s  ${name}: ${it.fails}`);
+    if (problems.length > 0) say([...said, ...problems].map((line) => `    ${line}`).join("\n"));
+  }
+  const open = options.entries.filter(({ name }) => !hasHeld(results, name));
+  say(`${options.entries.length - open.length} of ${options.entries.length} ways lead out; kept in ${file}`);
+  process.exitCode = open.length === 0 ? 0 : 1;
+}
+
+/** Whatever else goes wrong is a problem of this way alone. */
+const played = (it: WayCase, way: Way, ...where: [string, Parameters<typeof play>[3]]) =>
+  play(it, way, ...where).catch(({ stack = "" }: Error) => ({ problems: [stack], said: [] }));
+
+/** The last result counts. */
+const hasHeld = (results: readonly Result[], name: string): boolean =>
+  results.findLast((it) => it.name === name)?.problems.length === 0;
+
+void runCommand(main);

@@ -1,0 +1,51 @@
+/** Plays one way out of one failure, on a cloud of its own, and says what came of it. */
+import type { Engine } from "../../engine/engine";
+import { follow, type Typed, typed, type Way } from "./desk";
+import { PlatformDesk } from "./platformDesk";
+import { linesOf } from "./pages";
+import type { WayCase } from "./cases";
+
+export interface Played {
+  /** What didn't hold; nothing where the way led out. */
+  readonly problems: readonly string[];
+  /** All that was typed and printed. */
+  readonly said: readonly string[];
+}
+
+export async function play(it: WayCase, way: Way, root: string, engine: Engine): Promise<Played> {
+  const platform = await PlatformDesk.open(root, engine);
+  const said: string[] = [];
+  const noted = (line: string, { said: more, ended }: Typed): Typed => {
+    said.push(...(line.startsWith("$") ? [line] : []), ...more);
+    return { said: more, ended };
+  };
+  try {
+    const { desk } = platform;
+    if (it.from === "standing") {
+      for (const line of linesOf("asg", "deploy")) {
+        const { ended, said: why } = await typed(line, desk);
+        if (ended === "stopped") return { problems: [`the platform didn't come up by ${line}`], said: why };
+      }
+    }
+    const mend = await it.breaks(platform);
+    const failed = noted(`$ ${it.types}`, await typed(it.types, desk));
+    if (failed.ended === "done") return { problems: [`${it.types} didn't fail`], said };
+    if (!failed.said.some((line) => it.says.test(line))) return { problems: [`${it.says} wasn't printed`], said };
+    const unmended = way === "give up" && it.givesUp === undefined;
+    if (!unmended) await mend();
+    const { ended } = noted("", await follow(way, failed.said, desk));
+    if (unmended) await mend();
+    if (ended === "stopped") return { problems: [`what was printed to ${way} didn't lead out`], said };
+    return { problems: await left(it, way, platform), said };
+  } finally {
+    await platform.close();
+  }
+}
+
+/** What must be there is, or nothing is. */
+async function left(it: WayCase, way: Way, platform: PlatformDesk): Promise<readonly string[]> {
+  const gone = way === "give up" || (way === "go on" && it.types === "npm run destroy");
+  return gone
+    ? (await platform.standing()).map((line) => `still there: ${line}`)
+    : (await platform.missing()).map((line) => `not as it should be: ${line}`);
+}
