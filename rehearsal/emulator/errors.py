@@ -7,7 +7,6 @@ HTML: SDKs then report a parse error that names nothing. Here each becomes an er
 import io
 import json
 import re
-import threading
 import traceback
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -21,6 +20,7 @@ from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model, service_name_from_moto_package_name
 from overlay import call_faults, credentials, faults, permissions
+from turns import turn
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -44,7 +44,7 @@ class AnswersInProtocol:
     def __init__(self, application: Callable[[Environ, StartResponse], Iterable[bytes]], backend_of: Callable[[Environ], str]):
         self.application = application
         self.backend_of = backend_of
-        self.one_at_a_time = threading.Lock()
+        self.one_at_a_time = turn
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         form = keep_form(environ)
