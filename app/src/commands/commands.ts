@@ -3,6 +3,8 @@ import { fence, unfence } from "./fence";
 import { grantMerchant } from "./grantMerchant";
 import { migrate } from "./migrate";
 import { reconcile } from "./reconcile";
+import { rebuildSalesCommand } from "./rebuildSales";
+import { redrive } from "./redrive";
 import { seed } from "./seed";
 import { serve } from "./serve";
 
@@ -12,6 +14,8 @@ export const commands: Readonly<Record<string, (settings: Settings, args: readon
   migrate,
   seed,
   reconcile,
+  redrive,
+  "rebuild-sales": rebuildSalesCommand,
   fence,
   unfence,
   "grant-merchant": grantMerchant,

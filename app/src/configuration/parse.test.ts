@@ -53,6 +53,8 @@ describe("Settings", () => {
       oidc: undefined,
       signInIssuer: undefined,
       paymentGateway: undefined,
+      events: undefined,
+      mail: undefined,
       paymentDeadlineSeconds: 900,
       fenced: undefined,
       currency: "USD",

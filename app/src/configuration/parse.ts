@@ -1,6 +1,8 @@
 import { currencyCodes } from "../money/minorUnits";
 import { isCountedAlike } from "../payments/stripe/currencies";
-import type { SecretSource, Settings, StoreAddresses, TelemetrySettings } from "./settings";
+import { events } from "./eventVariables";
+import { optionalSecret, secret } from "./secretVariables";
+import type { Settings, StoreAddresses, TelemetrySettings } from "./settings";
 import { Variables } from "./variables";
 
 export { ConfigurationError } from "./variables";
@@ -27,6 +29,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     tokenSigningKeys: secret(read, "TOKEN_SIGNING", "KEYS"),
     ...oidc(read),
     paymentGateway: paymentGateway(read, currency),
+    ...events(read),
     paymentDeadlineSeconds: read.integer("PAYMENT_DEADLINE_SECONDS", { default: 900, minimum: 1, maximum: 86_400 }),
     fenced: read.optional("FENCED"),
     currency,
@@ -74,24 +77,6 @@ function addresses(read: Variables, store: string, database: string): StoreAddre
     tls: read.oneOf(`${store}_TLS`, ["verify-full", "off"] as const, "verify-full"),
     poolSize: read.integer(`${store}_POOL_SIZE`, { default: 10, minimum: 1, maximum: 100 }),
   };
-}
-
-function secret(read: Variables, name: string, what: string): SecretSource {
-  const found = optionalSecret(read, name, what);
-  if (found) return found;
-  read.missing(`${name}_${what} or ${name}_SECRET_ARN`);
-  return { value: "" };
-}
-
-const secretArn = /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
-
-/** A value itself is never shown, whatever is wrong with it. */
-function optionalSecret(read: Variables, name: string, what: string): SecretSource | undefined {
-  const value = read.optional(`${name}_${what}`);
-  const arn = read.matching(`${name}_SECRET_ARN`, secretArn, "the ARN of a secret in Secrets Manager", "");
-  if (value && arn) read.problem(`${name}_SECRET_ARN`, arn, `${name}_${what} is given too`, "set one of the two");
-  if (value) return { value };
-  return arn ? { arn } : undefined;
 }
 
 /** Either customers sign in at the issuer in the browser, or programs bring its access tokens: two ways to be somebody else there. */

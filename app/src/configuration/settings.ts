@@ -42,6 +42,31 @@ export interface PaymentGatewaySettings {
   readonly secret: SecretSource;
 }
 
+/** Consumers of events: each has a queue of its own. */
+export const consumerNames = ["mails", "sales"] as const;
+export type ConsumerName = (typeof consumerNames)[number];
+
+export interface EventSettings {
+  /** `local`: consumers in the publisher's own process. `sqs`: a FIFO topic of SNS, and a FIFO queue of SQS for each consumer. */
+  readonly bus:
+    | { readonly kind: "local" }
+    | { readonly kind: "sqs"; readonly topicArn: string; readonly queues: Readonly<Record<ConsumerName, string>> };
+  /** Available pieces of a product at or below which it is scarce. */
+  readonly stockLowAt: number;
+}
+
+export interface MailSettings {
+  /** What customers see as the sender: `shop@example.com`, or `The shop <shop@example.com>`. */
+  readonly from: string;
+  /** `mailbox`: a page of the shop shows them, and nobody is sent any. */
+  readonly by:
+    | { readonly kind: "mailbox" }
+    | { readonly kind: "smtp"; readonly url: SecretSource }
+    | { readonly kind: "ses"; readonly configurationSet: string | undefined };
+  /** SQS queue of what SES says of bounces and complaints. Undefined: nobody is told. */
+  readonly feedbackQueueUrl: string | undefined;
+}
+
 export interface TelemetrySettings {
   /** Where traces are posted by OTLP over HTTP. Undefined: none are made. */
   readonly tracesUrl: string | undefined;
@@ -74,6 +99,10 @@ export interface Settings {
   readonly signInIssuer: SignInIssuerSettings | undefined;
   /** Undefined: the sandbox gateway runs inside this process. */
   readonly paymentGateway: PaymentGatewaySettings | undefined;
+  /** Undefined: nothing is recorded, and nobody hears of what happens. */
+  readonly events: EventSettings | undefined;
+  /** Undefined: no mail is sent. */
+  readonly mail: MailSettings | undefined;
   /** Age of an order, in seconds, from which a payment whose outcome is still unknown is voided at the gateway and the order cancelled. */
   readonly paymentDeadlineSeconds: number;
   /** Why this instance refuses writes from the start; undefined: it doesn't. */

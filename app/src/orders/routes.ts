@@ -6,6 +6,7 @@ import { checkout } from "./checkout";
 import { askForPayment, giveUpPayment } from "./openPayment";
 import { IdempotencyKeySchema } from "./idempotency";
 import { findOrder, listOrders } from "./orders";
+import { shipmentRoutes } from "./shipments";
 import { OrderIdSchema, OrderRequestSchema, OrderSchema } from "./schemas";
 
 const pageSize = 20;
@@ -15,6 +16,7 @@ const problem = Type.Ref("Problem");
 export function orderRoutes(server: Server, services: Services): void {
   checkoutRoute(server, services);
   paymentOfOrder(server, services);
+  shipmentRoutes(server, services);
   readRoutes(server, services);
 }
 

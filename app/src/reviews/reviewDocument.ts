@@ -10,6 +10,8 @@ export interface ReviewDocument {
   readonly text: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Set until it has been recorded as an event that it was posted; only where events are. */
+  readonly untold?: true;
 }
 
 export const reviewsIn = (db: Db): Collection<ReviewDocument> => db.collection("reviews");

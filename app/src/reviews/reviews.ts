@@ -61,6 +61,8 @@ interface Writing {
   readonly sku: string;
   /** The customer's id. */
   readonly customer: string;
+  /** What a review that is new says of itself beside its content. */
+  readonly whenNew?: Pick<ReviewDocument, "untold">;
 }
 
 /**
@@ -70,13 +72,13 @@ interface Writing {
  */
 export function saveReview(
   documents: Documents,
-  { sku, customer }: Writing,
+  { sku, customer, whenNew }: Writing,
   { author, ...input }: ReviewInput & { readonly author: string },
 ): Promise<Written<SavedReview>> {
   return oneAtATime(sku, () =>
     documents.write(async (db) => {
       await mustHaveProduct(db, sku);
-      const saved = await upsert(db, { _id: reviewId(sku, customer), sku }, { author, ...input });
+      const saved = await upsert(db, { _id: reviewId(sku, customer), sku, ...whenNew }, { author, ...input });
       if (await recount(db, sku)) return saved;
       // Another process took the product away since it was looked for, and perhaps its reviews before this one.
       await reviewsIn(db).deleteOne({ _id: reviewId(sku, customer) });
@@ -95,7 +97,7 @@ export function deleteReview(documents: Documents, { sku, customer }: Writing): 
   );
 }
 
-type Identity = Pick<ReviewDocument, "_id" | "sku">;
+type Identity = Pick<ReviewDocument, "_id" | "sku" | "untold">;
 type Content = Pick<ReviewDocument, "author" | "rating" | "title" | "text">;
 
 async function upsert(db: Db, identity: Identity, content: Content): Promise<SavedReview> {

@@ -35,7 +35,8 @@ function readingRoute(server: Server, { stores }: Services): void {
   );
 }
 
-function writingRoutes(server: Server, { stores }: Services): void {
+function writingRoutes(server: Server, { settings, stores }: Services): void {
+  const whenNew = settings.events ? ({ untold: true } as const) : {};
   server.put(
     "/api/products/:sku/reviews/mine",
     {
@@ -53,7 +54,7 @@ function writingRoutes(server: Server, { stores }: Services): void {
       const author = await authorOf(stores.relational, caller);
       const written = await saveReview(
         stores.documents,
-        { sku: request.params.sku, customer: caller.id },
+        { sku: request.params.sku, customer: caller.id, whenNew },
         { ...request.body, author },
       );
       const { review, created } = reply.wrote(written);

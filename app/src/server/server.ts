@@ -6,6 +6,7 @@ import { accountRoutes } from "../accounts/routes";
 import { addressRoutes } from "../addresses/routes";
 import { cartRoutes } from "../carts/routes";
 import { catalogueRoutes } from "../catalogue/routes";
+import { eventRoutes } from "../events/routes";
 import { healthRoutes } from "../health/routes";
 import { orderRoutes } from "../orders/routes";
 import { pageRoutes } from "../pages/routes";
@@ -84,6 +85,7 @@ export async function buildServer(services: Services): Promise<Server> {
   addressRoutes(server);
   orderRoutes(server, services);
   paymentRoutes(server, services);
+  await eventRoutes(server, services);
   await pageRoutes(server, services);
   methodsNotAllowed(server, methods);
   return server;

@@ -28,7 +28,7 @@ export async function openStores(
     settings.documentCredentials && (await openSecret(settings.documentCredentials, parseCredentials, secrets));
   const { region, relational, document } = settings;
   const fence = new Fence(settings.fenced);
-  const pools = new Pools(relational, () => credentials.current());
+  const pools = new Pools(relational, () => credentials.current(), recorded(settings));
   const clients = new Clients(document, () => documentCredentials?.current());
   return {
     relational: new Relational(pools, region, fence),
@@ -44,3 +44,7 @@ export async function openStores(
     },
   };
 }
+
+/** Triggers write events on connections that say so: see migrations/0009_events.sql. */
+const recorded = ({ events }: Settings): Record<string, string> =>
+  events ? { "storefront.events": "on", "storefront.stock_low_at": String(events.stockLowAt) } : {};

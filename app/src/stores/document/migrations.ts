@@ -14,7 +14,10 @@ const collections: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: "by_term", key: { terms: 1 } },
     { name: "by_name_term", key: { nameTerms: 1 } },
   ],
-  reviews: [{ name: "by_product_time", key: { sku: 1, createdAt: -1, _id: 1 } }],
+  reviews: [
+    { name: "by_product_time", key: { sku: 1, createdAt: -1, _id: 1 } },
+    { name: "by_untold", key: { untold: 1 } },
+  ],
   lastVersions: [],
   writeMarks: [{ name: "by_time", key: { at: 1 } }],
   heartbeats: [],

@@ -45,6 +45,8 @@ export class Pools {
   constructor(
     private readonly addresses: StoreAddresses,
     private readonly credentials: () => Credentials,
+    /** What its connections say to triggers. */
+    private readonly sessionSettings: Readonly<Record<string, string>> = {},
   ) {
     const { endpoint, readerEndpoint, poolSize } = addresses;
     this.writer = this.open(endpoint, { max: poolSize, ...requestLimits });
@@ -103,6 +105,11 @@ export class Pools {
     return pool;
   }
 
+  private sessionOptions(): Pick<pg.PoolConfig, "options"> {
+    const options = Object.entries(this.sessionSettings).map(([name, value]) => `-c ${name}=${value}`);
+    return options.length > 0 ? { options: options.join(" ") } : {};
+  }
+
   private connection(endpoint: string, limits: Limits & Pick<pg.PoolConfig, "max">): pg.PoolConfig {
     const { database, tls } = this.addresses;
     const { hostname, port } = new URL(`postgres://${endpoint}`);
@@ -115,6 +122,7 @@ export class Pools {
       ssl: tls === "off" ? false : { ca: databaseAuthorities(), rejectUnauthorized: true },
       keepAlive: true,
       application_name: "storefront",
+      ...this.sessionOptions(),
       ...limits,
     };
   }
