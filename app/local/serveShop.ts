@@ -39,7 +39,8 @@ async function opened(
   progress: (line: string) => void,
 ): Promise<Shop | undefined> {
   try {
-    const options = { regions, firstPort: port, stock, progress, signal, environment: issuerOf(oidc) };
+    const environment = { ...tellsEvents, ...issuerOf(oidc) };
+    const options = { regions, firstPort: port, stock, progress, signal, environment };
     if (keep === undefined) return await startShop(options);
     // npm goes to the root of the tree and says where it was called.
     return await startShop({ ...options, directory: path.resolve(process.env["INIT_CWD"] ?? ".", keep) });
@@ -57,6 +58,9 @@ const issuerOf = (oidc: StartCommand["oidc"]): Record<string, string> =>
         OIDC_CLIENT_SECRET: process.env["OIDC_CLIENT_SECRET"] ?? "",
       }
     : {};
+
+/** Consumers in the storefronts themselves, and mails in a page instead of anybody's post. */
+const tellsEvents = { EVENTS_KIND: "local", MAIL_KIND: "mailbox", MAIL_FROM: "The shop <shop@example.com>" };
 
 interface Interruption {
   /** Nothing has been started yet that outlives this process. */

@@ -14,7 +14,7 @@ export function welcome(shop: Shop, { port, keep }: StartCommand): string {
     "The shop is open:",
     ...urls,
     "",
-    "API: /openapi.json and /health/region on each",
+    "API: /openapi.json and /health/region on each; mails to customers: /mailbox",
     "",
     ...signIns(shop),
     "Cards of the test gateway, none of them real:",

@@ -8,6 +8,7 @@ import { MerchantProductPage } from "./personal/merchantProduct";
 import { OrderPage } from "./personal/order";
 import { OrdersPage } from "./personal/orders";
 import { LinkingPage, SigningInPage } from "./personal/issuer";
+import { SalesPage } from "./personal/sales";
 import { RegisterPage, SignInPage } from "./personal/signIn";
 
 /** By the name that the server's shell carries. */
@@ -23,6 +24,7 @@ const pages: Readonly<Record<string, ComponentType>> = {
   account: AccountPage,
   merchant: MerchantPage,
   "merchant-product": MerchantProductPage,
+  "merchant-sales": SalesPage,
 };
 
 const shell = document.querySelector<HTMLElement>("[data-shell]");

@@ -126,9 +126,15 @@ const shells: Readonly<Record<string, ShellName>> = {
   "/merchant/products/:sku": "merchant-product",
 };
 
-function shellRoutes(server: Server, { settings: { currency }, payments, issuer }: Services, pages: Renderer): void {
-  const facts: ShellFacts = { currency, charges: payments.stripe ? "stripe" : "nobody", issuer: issuer?.settings.name };
-  for (const [address, name] of Object.entries(shells)) {
+/** The same where there are events. */
+const shellsOfEvents: Readonly<Record<string, ShellName>> = { "/merchant/sales": "merchant-sales" };
+
+function shellRoutes(server: Server, { settings, payments, issuer }: Services, pages: Renderer): void {
+  const { currency, events } = settings;
+  const charges = payments.stripe ? "stripe" : "nobody";
+  const named = { currency, charges, issuer: issuer?.settings.name } as const;
+  const facts: ShellFacts = { ...named, ...(events ? { sales: "counted" } : {}) };
+  for (const [address, name] of Object.entries({ ...shells, ...(events ? shellsOfEvents : {}) })) {
     server.get(address, { schema: hide }, (_request, reply) => pages.sendUncached(reply, shellPage(name, facts)));
   }
 }

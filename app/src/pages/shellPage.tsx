@@ -14,6 +14,7 @@ const titles = {
   account: "Your account",
   merchant: "Products and stock",
   "merchant-product": "Product",
+  "merchant-sales": "Sales by the hour",
 } as const;
 
 export type ShellName = keyof typeof titles;
@@ -26,9 +27,11 @@ export interface ShellFacts {
   readonly charges: "nobody" | "stripe";
   /** What the issuer is called that customers can sign in at; undefined: they can't. */
   readonly issuer: string | undefined;
+  /** `counted`: the shop has events, and figures are made of them. */
+  readonly sales?: "counted";
 }
 
-export const shellPage = (name: ShellName, { currency, charges, issuer }: ShellFacts): Page => ({
+export const shellPage = (name: ShellName, { currency, charges, issuer, sales }: ShellFacts): Page => ({
   title: titles[name],
   place: name,
   scripts: ["personal.js"],
@@ -39,6 +42,7 @@ export const shellPage = (name: ShellName, { currency, charges, issuer }: ShellF
       data-currency={currency}
       data-charges={charges}
       data-issuer={issuer}
+      data-sales={sales}
       aria-busy="true"
     >
       <div class="stack">

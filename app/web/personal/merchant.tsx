@@ -7,6 +7,7 @@ import type { Stock } from "../../src/stock/schemas";
 import { Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
 import { charges } from "../shop/payment";
+import { countsSales } from "../shop/sales";
 
 interface Listed<T> {
   readonly items: readonly T[];
@@ -60,6 +61,11 @@ function ProductTable({ products, stock }: ProductTableProps): JSX.Element {
         <a class="button button--primary" href="/merchant/products/new">
           New product
         </a>
+        {countsSales() && (
+          <a class="button" href="/merchant/sales">
+            Sales by the hour
+          </a>
+        )}
         <div class="field">
           <label for="filter">Name or code</label>
           <input id="filter" type="text" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
