@@ -57,6 +57,16 @@ describe("Receiving messages", () => {
     assert.deepEqual([queue.removed, queue.hidden], [["2"], ["1 later", "3 now"]]);
   });
 
+  it("tries a message that came alone once before it is put back", async () => {
+    const queue = new Queue([[message("1", "a")]]);
+    let attempts = 0;
+    await worked(queue, async () => {
+      attempts++;
+      throw new Error("poison");
+    });
+    assert.deepEqual([attempts, queue.removed, queue.hidden], [1, [], ["1 later"]]);
+  });
+
   it("tries again here while the database is away, which counts as nobody's failure", async () => {
     const queue = new Queue([[message("1", "a")]]);
     let attempts = 0;

@@ -44,7 +44,7 @@ class Batch {
   ) {}
 
   async work(messages: readonly QueueMessage[]): Promise<void> {
-    if (await this.#attempt(messages)) return;
+    if ((await this.#attempt(messages)) || messages.length === 1) return;
     const failed = new Set<string | undefined>();
     for (const message of messages) {
       if (this.signal.aborted) return;
