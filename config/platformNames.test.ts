@@ -20,6 +20,7 @@ describe("the names of a platform", () => {
       "Meridian/Evacuation",
       "Meridian/Storefront",
       "backup-bucket-",
+      "drill-restore-",
       "/",
       "meridian-evacuation-of-eu-west-1",
       "meridian_eu-west-1",

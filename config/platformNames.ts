@@ -23,6 +23,8 @@ export interface PlatformNames {
   readonly metricsNamespace: string;
   /** What the backup buckets' names begin with; AWS' names are one of the whole world's, so digits follow. */
   readonly backupBucketPrefix: string;
+  /** Of databases that drills restore from backups, and delete again. */
+  readonly restoredCopyPrefix: string;
   /** Where roles are that another role may pass on: a policy can't name them by their tags. */
   readonly rolePath: string;
   evacuationSchedule(region: string): string;
@@ -50,6 +52,7 @@ export function platformNames(name: string): PlatformNames {
     evacuationNamespace: `${title}/Evacuation`,
     metricsNamespace: `${title}/Storefront`,
     backupBucketPrefix: isFirst ? "backup-bucket-" : `${name}-backup-bucket-`,
+    restoredCopyPrefix: isFirst ? "drill-restore-" : `${name}-drill-restore-`,
     rolePath: isFirst ? "/" : `/${name}/`,
     evacuationSchedule: (region) => `${name}-evacuation-of-${region}`,
     restoreTestingSelection: (kind) => `${underscored}_${kind}`,
@@ -93,6 +96,13 @@ export const nameLimits: readonly NameLimit[] = [
   {
     what: "the relational instances' identifier",
     longest: (it) => `${it.relationalInstance}-1000`,
+    max: 63,
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html",
+  },
+  {
+    what: "the identifier of databases that drills restore",
+    // Their instances have a number.
+    longest: (it) => `${it.restoredCopyPrefix}relational-copied-1`,
     max: 63,
     source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html",
   },

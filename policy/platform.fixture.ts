@@ -6,6 +6,7 @@ import { stackArgsFor } from "../components/global/global.samples";
 import { RegionStack } from "../components/region";
 import * as region from "../components/region/region.samples";
 import { tagEverything } from "../components/shared/tags";
+import { firstPlatform } from "../config/platformNames";
 import type { Settings } from "../config/settings";
 import { record, type RecorderOptions, settled } from "../test/recorder";
 import { three } from "../test/settings";
@@ -23,6 +24,8 @@ export interface PlatformOptions {
   readonly changes?: Partial<Settings>;
   /** All settings of a stack, by stack, as they would be read from files. Default: the tests' own, with the changes. */
   readonly settings?: Readonly<Record<string, Settings>>;
+  /** What the platform is called. Default: the first one's name. */
+  readonly project?: string;
   /** Stacks to declare. Default: all of them. */
   readonly stacks?: readonly string[];
 }
@@ -87,10 +90,10 @@ export function changed(plan: Plan, type: string, name: string, change: (props: 
 async function declare(
   stack: string,
   answers: RecorderOptions,
-  { preview = false, changes }: PlatformOptions,
+  { preview = false, changes, project = firstPlatform }: PlatformOptions,
   make: () => void,
 ): Promise<readonly Resource[]> {
-  record({ ...answers, stack, preview });
+  record({ ...answers, stack, preview, project });
   const declared: pulumi.ResourceTransformationArgs[] = [];
   await pulumi.runtime.runInPulumiStack(async () => {
     tagEverything(foundation.foundationSettings(changes).tags, stack, stack);
@@ -107,7 +110,7 @@ async function declare(
     const parents = opts.parent && urns.get(opts.parent)?.split("::")[2];
     urns.set(
       resource,
-      `urn:pulumi:${stack}::meridian::${parents === undefined ? type : `${parents}$${type}`}::${name}`,
+      `urn:pulumi:${stack}::${project}::${parents === undefined ? type : `${parents}$${type}`}::${name}`,
     );
   }
   return Promise.all(declared.map((args) => asPlanned(args, urns)));

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { projectFile } from "../config/files";
 import { regionSettings } from "../deploy/regionSettings";
 import { writeConfiguration } from "./matrix/configuration";
 import { configurationNamed } from "./matrix/choose";
@@ -19,7 +20,8 @@ export function filesOf({ profile, configuration }: Source): string {
 export function configuredPlatform(source: Source): ConfiguredPlatform {
   const files = filesOf(source);
   const { profile, configuration } = source;
-  if (configuration !== undefined) writeConfiguration(files, configurationNamed(configuration)!);
+  if (configuration !== undefined)
+    writeConfiguration(files, configurationNamed(configuration)!, projectFile(programRoot, "foundation").name);
   if (!existsSync(files)) throw new Error(`--profile is ${profile}; there is no folder profiles/${profile}`);
   const { compute, relational, regions, homeRegion, bootstrapRegion, protect, hostedZoneId } = regionSettings(
     programRoot,

@@ -39,6 +39,25 @@ describe("options of a rehearsal", () => {
     assert.deepEqual(parseOptions([], own), { ...files, ...own, ...usual });
   });
 
+  it("give it another name, and a second one a name beside it, which AWS' names can carry", () => {
+    const named = parseOptions(["--platform", "staging"]);
+    assert.equal(named.name, "staging");
+    assert.match(introduction(named), /but for all stacks: name staging$/);
+    const { beside, life } = parseOptions(["--beside", "staging"]);
+    assert.deepEqual([beside, life], ["staging", undefined]);
+    assert.match(
+      problemsOf("--platform", "Staging")[0]!,
+      /^--platform is Staging, which AWS' names can't be made of\. Allowed: /,
+    );
+    assert.match(
+      problemsOf("--beside", "meridian")[0]!,
+      /^--beside is meridian, which is the first platform's too\. Allowed: /,
+    );
+    assert.deepEqual(problemsOf("--beside", "staging", "--stack", "global"), [
+      "--beside needs whole platforms: leave out --stack",
+    ]);
+  });
+
   it("override the files for all stacks, and say so", () => {
     const options = parseOptions(["--regions", "sa-east-1,eu-west-1", "--compute", "eks"]);
     assert.deepEqual(options.overrides, {

@@ -9,7 +9,8 @@ const type = "aws:backup/regionSettings:RegionSettings";
 async function declare(preview: boolean, relationalKind: DatabaseKind = "aurora-global") {
   const recorder = record({ preview });
   const watch = watchOptions();
-  new BackupRegionSettings("backup-settings", { regions, relationalKind }, { transformations: [watch.transformation] });
+  const args = { regions, relationalKind, accountSingletons: "own" as const };
+  new BackupRegionSettings("backup-settings", args, { transformations: [watch.transformation] });
   await settled();
   return { recorder, watch };
 }

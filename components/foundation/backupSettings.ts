@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DatabaseKind } from "../../config/settings";
+import type { AccountSingletons, DatabaseKind } from "../../config/settings";
 
 /**
  * What Meridian backs up, by the kind of its relational database. Until a type is opted in, AWS Backup skips its resources silently,
@@ -40,6 +40,8 @@ const types = [
 export interface BackupRegionSettingsArgs {
   readonly regions: readonly string[];
   readonly relationalKind: DatabaseKind;
+  /** `shared`: the settings stay when this platform goes, for the one that the account has beside it. */
+  readonly accountSingletons: AccountSingletons;
 }
 
 /**
@@ -56,7 +58,7 @@ export class BackupRegionSettings extends pulumi.ComponentResource {
       new aws.backup.RegionSettings(
         `backup-settings-${region}`,
         { region, resourceTypeOptInPreference: Object.fromEntries(own.map((type) => [type, true])) },
-        { parent: this, ignoreChanges },
+        { parent: this, ignoreChanges, ...(args.accountSingletons === "shared" && { retainOnDelete: true }) },
       );
     }
     this.registerOutputs({});

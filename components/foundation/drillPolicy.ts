@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseKind } from "../../config/settings";
-import { restoredCopyPrefix } from "../../outputs/restoredCopy";
 import { ownNames } from "../shared/platform";
 import { evacuationNamespace, heartbeatRole, restoringRole, scheduleName, type Statement } from "../shared/policy";
 
@@ -160,6 +159,7 @@ function restores({ accountId, regions, relationalKind }: DrillScope): Statement
 function copies({ accountId, regions, keyArns }: DrillScope): Statement[] {
   const inEach = (rests: readonly string[]) =>
     regions.flatMap((region) => rests.map((rest) => pulumi.interpolate`arn:aws:rds:${region}:${accountId}:${rest}`));
+  const { restoredCopyPrefix } = ownNames();
   const own = ["cluster", "db"].map((it) => `${it}:${restoredCopyPrefix}*`);
   return [
     {

@@ -22,7 +22,7 @@ export class Foundation extends pulumi.ComponentResource {
 
   constructor(name: string, { settings }: FoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:Foundation", name, {}, opts);
-    const { domain, regions, homeRegion, protect, tags } = settings;
+    const { domain, regions, homeRegion, protect, tags, accountSingletons } = settings;
     const inside = { parent: this };
     const accountId = aws.getCallerIdentityOutput({}, inside).accountId;
 
@@ -32,15 +32,15 @@ export class Foundation extends pulumi.ComponentResource {
     const keyed = { homeRegion, regions, keyArns: key.arns, protect };
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
-    const images = new Images("images", { ...keyed, accountSingletons: settings.accountSingletons }, inside);
-    new BackupRegionSettings("backup-settings", { regions, ...moved(settings) }, inside);
+    const images = new Images("images", { ...keyed, accountSingletons }, inside);
+    new BackupRegionSettings("backup-settings", { regions, accountSingletons, ...moved(settings) }, inside);
     const globalClusterArns = [databases.relational, databases.document].flatMap((it) => it?.arn ?? []);
     const ci = new ContinuousIntegration(
       "ci",
       {
         ...{ accountId, regions, globalClusterArns, keyArns: Object.values(key.arns) },
         ...{ ...moved(settings), project: tags.project, ...settings.ci },
-        accountSingletons: settings.accountSingletons,
+        accountSingletons,
         faultExperiments: settings.drills.faultExperiments,
       },
       inside,

@@ -30,10 +30,10 @@ export function singletonChecks(
     const { Account } = await tokens.send(new GetCallerIdentityCommand({}));
     const arn = settings.ci.oidcProviderArn ?? `arn:aws:iam::${Account}:oidc-provider/${host}`;
     const project = await projectOfProvider(identities, arn);
-    if (project === undefined)
-      return isOwn && !settings.ci.oidcProviderArn
-        ? ok("foundation makes it")
-        : problem(`${arn} isn't there`, findOwner);
+    if (project === undefined) {
+      if (isOwn && !settings.ci.oidcProviderArn) return ok("foundation makes it");
+      return problem(`${arn} isn't there`, isOwn ? "Leave githubOidcProviderArn empty to have it made." : findOwner);
+    }
     if (!isOwn || settings.ci.oidcProviderArn || project === tags.project) return ok(arn);
     return problem(
       `${arn} was made by ${project || "somebody else"}, and an account has one`,

@@ -1,6 +1,6 @@
 /** The platform that a command works with: its outputs, and clients of its regions' APIs. */
 import path from "node:path";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type ClientOptions, clientsIn, type DrillClients } from "../clients";
 import { drillPlatform, type DrillPlatform, type PlatformSnapshot } from "../drillPlatform";
 import { snapshotIn, snapshotOfRegion } from "../keptSnapshot";
@@ -28,9 +28,17 @@ async function readCloud(options: DrillOptions, host: DrillHost): Promise<DrillC
     clientsIn(region, { ...hooks, ...(endpoint !== undefined && { endpoint }) });
   const { snapshot: given = path.join(host.root, "build", "platform.json") } = options;
   const isRegion = /^[a-z]{2}(-[a-z]+)+-\d$/.test(given) && !existsSync(given);
-  const snapshot = isRegion ? await snapshotOfRegion(given, clients(given).objects) : await snapshotIn(given);
+  const snapshot = isRegion
+    ? await snapshotOfRegion(given, clients(given).objects, nameIn(host.root))
+    : await snapshotIn(given);
   host.say(`the platform as of ${snapshot.takenAt} (${ageOf(snapshot, new Date())}), commit ${snapshot.commit}`);
   return cloudFrom(snapshot, clients, endpoint !== undefined);
+}
+
+/** What the checkout's platform is called; the offline kit is in none, and has a snapshot. */
+function nameIn(root: string): string | undefined {
+  const file = path.join(root, "Pulumi.yaml");
+  return existsSync(file) ? /^name:\s*([\w-]+)/m.exec(readFileSync(file, "utf8"))?.[1] : undefined;
 }
 
 export function cloudFrom(snapshot: PlatformSnapshot, clients: DrillCloud["clientsIn"], isLocal: boolean): DrillCloud {

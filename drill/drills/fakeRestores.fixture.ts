@@ -74,7 +74,9 @@ export class FakeRestores {
         return this.start(region, input);
     }
     const id = input.DBClusterIdentifier ?? input.DBInstanceIdentifier ?? "";
-    return id.startsWith(restoredCopyPrefix) ? this.performOfCopy(region, operation, input) : undefined;
+    return id.startsWith(restoredCopyPrefix(this.platform.name))
+      ? this.performOfCopy(region, operation, input)
+      : undefined;
   }
 
   points(region: string): readonly FakePoint[] {

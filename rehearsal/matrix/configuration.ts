@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
+import { firstPlatform } from "../../config/platformNames";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -14,21 +15,27 @@ export interface PlatformConfiguration {
   readonly own: Readonly<Record<string, Values>>;
 }
 
-/** What each stack's file says, by stack. */
+/** What each stack's file says, by stack, with the first platform's name. */
 export function filesFor({ regions, everywhere, own }: PlatformConfiguration): Readonly<Record<string, Values>> {
   const [home] = regions as readonly [string];
   const shared = { regions, homeRegion: home, bootstrapRegion: home, ...everywhere };
   const stacks = ["foundation", ...regions, "global"].map((stack): [string, Values] => {
-    const values = Object.entries({ ...shared, ...own[stack] }).map(([key, value]) => [`meridian:${key}`, value]);
+    const values = Object.entries({ ...shared, ...own[stack] }).map(([key, value]) => [
+      `${firstPlatform}:${key}`,
+      value,
+    ]);
     return [stack, { "aws:region": regions.includes(stack) ? stack : home, ...Object.fromEntries(values) }];
   });
   return Object.fromEntries(stacks);
 }
 
-/** Writes the stacks' files into a folder of their own. */
-export function writeConfiguration(folder: string, configuration: PlatformConfiguration): void {
+/** Writes the stacks' files into a folder of their own, for a project of this name. */
+export function writeConfiguration(folder: string, configuration: PlatformConfiguration, project: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [stack, config] of Object.entries(filesFor(configuration)))
-    writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), dump({ config }));
+  const named = (key: string): string => key.replace(`${firstPlatform}:`, `${project}:`);
+  for (const [stack, config] of Object.entries(filesFor(configuration))) {
+    const own = Object.fromEntries(Object.entries(config).map(([key, value]) => [named(key), value]));
+    writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), dump({ config: own }));
+  }
 }

@@ -31,7 +31,7 @@ export function copiesOf(platform: DrillPlatform, choice: DrillChoice): readonly
   const region = restoringRegion(platform, choice);
   const origins: readonly PointOrigin[] = platform.regions.length > 1 ? ["own", "copied"] : ["own"];
   return storesOf(choice).flatMap((store) =>
-    origins.map((origin) => ({ store, origin, region, id: `${restoredCopyPrefix}${store}-${origin}` })),
+    origins.map((origin) => ({ store, origin, region, id: `${restoredCopyPrefix(platform.name)}${store}-${origin}` })),
   );
 }
 
