@@ -81,6 +81,27 @@ describe("A place for Pulumi's state", function () {
     assert.match(linesOf(await lookAtAll(partsInAws(world)))[0]!, /^\+ KMS key/);
   });
 
+  const refusals = [
+    ["kms", "CreateKey", "us-east-1"],
+    ["kms", "ReplicateKey", "us-east-1"],
+    ["s3", "CreateBucket", "us-east-1"],
+    ["s3", "PutBucketPolicy", "eu-west-1"],
+    ["iam", "CreateRole", "us-east-1"],
+    ["s3", "PutBucketReplication", "eu-west-1"],
+  ] as const;
+  it("goes on by the same command after any part of it has failed, and leaves what is there", async () => {
+    for (const [service, operation, region] of refusals) {
+      said.length = 0;
+      const end = await beginCallFault(endpoint(), { service, operation, region, refuse: true });
+      assert.equal(await make(partsInAws(world), ports), false, operation);
+      await end();
+      const [failed, ...others] = said.filter((it) => it.startsWith("✖"));
+      assert.match(failed!, new RegExp(`${operation} doesn't answer in ${region}`));
+      assert.deepEqual(others, []);
+    }
+    assert.equal(await make(partsInAws(world), ports), true, said.join("\n"));
+  });
+
   it("is made with stacks whose secrets its key encrypts, and a second run finds nothing to do", async () => {
     assert.equal(await make(partsOf(world), ports), true, said.join("\n"));
     assert.equal(

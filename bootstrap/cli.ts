@@ -13,6 +13,7 @@ import { type BootstrapOptions, help, optionsIn } from "./options";
 import { backendUrl, type StatePlace } from "./place";
 import { backendIn } from "../config/files";
 import { copyOf, pointTo, readCopy, type Restore } from "./restore";
+import { waysOut } from "./waysOut";
 import { expectPerson, expectShell, stateRegionIn } from "./surroundings";
 
 const root = path.join(__dirname, "..");
@@ -62,7 +63,8 @@ async function makePlace(
   const ports = { clock: machineClock(interruption), interruption, say, confirm, pollMilliseconds: 2000 };
   if (!(await make(parts, ports))) {
     process.exitCode = interruption.aborted ? 130 : 1;
-    return say("Not everything is there: the same command goes on from here.");
+    for (const line of waysOut(process.argv.slice(2))) say(line);
+    return;
   }
   const files = ["Pulumi.yaml", ...world.stacks.map((it) => `Pulumi.${it}.yaml`)].join(" ");
   say(`Pulumi's state has its place. Next: git add ${files}, commit, then npm run deploy -- --check`);

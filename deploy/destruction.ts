@@ -39,7 +39,7 @@ export async function destroyPlatform(
       error === undefined
         ? (unfinishedRefusal(name, unfinished) ?? (protection === "protected" && destroyRefusal(name, resources)))
         : `Not destroying ${name}: nobody can say what is protected in it, and nothing has been deleted:\n${error}`;
-    if (refusal) refusals.push({ stack: name, kind: "destroy", error: refusal });
+    if (refusal) refusals.push({ stack: name, kind: "resources", error: refusal });
   }
   if (refusals.length > 0) throw new StacksFailed(refusals, refusals.map((it) => it.error).join("\n"));
   const logGroups: readonly LogGroup[] = standing.flatMap(({ resources }) => logGroupsAmong(resources));

@@ -28,8 +28,7 @@ describe("protection", () => {
       "Not destroying eu-west-1: 2 resources are protected and nothing has been deleted:\n" +
         "  aws:s3/bucket:Bucket a\n" +
         "  aws:s3/bucket:Bucket c\n" +
-        "If this is a throw-away platform, switch protection off for all of its stacks, apply that, then destroy: " +
-        "set protect to false in Pulumi.yaml; npm run deploy; npm run destroy",
+        "If it may go with all that it holds, set protect to false in Pulumi.yaml: npm run destroy takes the protection off then, and asks before.",
     );
   });
 });

@@ -13,8 +13,7 @@ export function destroyRefusal(stack: string, resources: readonly StateResource[
   const names = kept.map((it) => `  ${it.type} ${it.urn.split("::").pop()}`).join("\n");
   return (
     `Not destroying ${stack}: ${kept.length} resources are protected and nothing has been deleted:\n${names}\n` +
-    `If this is a throw-away platform, switch protection off for all of its stacks, apply that, then destroy: ` +
-    `set protect to false in Pulumi.yaml; npm run deploy; npm run destroy`
+    `If it may go with all that it holds, set protect to false in Pulumi.yaml: npm run destroy takes the protection off then, and asks before.`
   );
 }
 

@@ -65,9 +65,12 @@ describe("the ways out of a command that has stopped", () => {
     assert.deepEqual(commands({ platform: "absent" }), ["  npm run deploy"]);
   });
 
-  it("of a destroy are to go on, or to build up again", () => {
+  it("of a destroy are to go on, and to build up again where anything was deleted", () => {
+    const failed = [{ stack: "global", kind: "destroy", error: "AccessDenied" }] as const;
     const destroy = { command: "destroy", protection: "unprotected" } as const;
-    assert.deepEqual(commands(destroy), ["  npm run destroy", "  npm run deploy"]);
+    assert.deepEqual(commands({ ...destroy, failed }), ["  npm run destroy", "  npm run deploy"]);
+    assert.deepEqual(commands({ ...destroy, failed: [{ ...failed[0], kind: "resources" }] }), ["  npm run destroy"]);
+    assert.deepEqual(commands({ ...destroy, failed: [] }), ["  npm run destroy"]);
   });
 
   it("say what AWS' words alone don't: what is full, in use, protected by hand, or never issued", () => {

@@ -98,9 +98,10 @@ function afterDeploy({ given, platform, protection, regionsDone }: StoppedComman
   return [...goOn, ...takeDown("Or give up, and take down what stands", protection, given)];
 }
 
-function afterDestroy({ given, platform, protection }: StoppedCommand): readonly string[] {
+function afterDestroy({ given, failed, protection }: StoppedCommand): readonly string[] {
   const again = takeDown("Go on, once the cause above is mended", protection, given);
-  if (platform === "absent") return again;
+  // One that was refused, or not confirmed, has deleted nothing.
+  if (!failed.some(({ kind }) => kind === "destroy")) return again;
   return [
     ...again,
     "Or build up again what is gone. What was in it is lost:",

@@ -58,13 +58,23 @@ async function main(): Promise<void> {
   });
 }
 
+/** Nothing that is served has changed: images and files wait for a deployment that names them. */
+const stopped = [
+  "Nothing that is served has changed. Go on, once the cause above is mended. What is there is left as it is:",
+  "  npm run release",
+  "Or leave it: the shop goes on with what it runs, and a registry takes cents a month for an image.",
+];
+
 async function released(release: Release, interruption: AbortSignal): Promise<boolean> {
   const ports = { clock: machineClock(interruption), interruption, say, confirm: () => Promise.resolve(true) };
   const results = await takeSteps(releaseSteps, release, ports, {
     begin: () => undefined,
     end: ({ name, outcome, detail }) => say(`${outcome === "held" ? "✔" : "✖"} ${name}: ${detail}`),
   });
-  if (!results.every((it) => it.outcome === "held")) return false;
+  if (!results.every((it) => it.outcome === "held")) {
+    for (const line of stopped) say(line);
+    return false;
+  }
   say(
     "Commit Pulumi.yaml. Then npm run deploy changes the launch templates, and asks before it rolls out, the writer's region first.",
   );
