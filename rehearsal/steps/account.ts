@@ -11,10 +11,11 @@ import type { RehearsalStep } from "./context";
 export const accountIsReady: RehearsalStep = {
   name: "ask the account whether it is ready",
   run: async ({ cloud, platform }) => {
-    // Nobody pushes images to the emulator.
+    // Nobody pushes images to the emulator, and nobody was there before who made what an account has once.
     const settings = (stack: string): Settings => {
-      const own = regionSettings(cloud.workspace, stack);
-      return { ...own, service: { ...own.service, imageDigest: nothingPushed } };
+      const { service, ci, ...own } = regionSettings(cloud.workspace, stack);
+      const { oidcProviderArn: _, ...rest } = ci;
+      return { ...own, accountSingletons: "own", ci: rest, service: { ...service, imageDigest: nothingPushed } };
     };
     const results = await askAll(
       awsChecks({
