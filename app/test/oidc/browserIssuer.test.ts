@@ -12,7 +12,8 @@ const desktop = { size: "desktop", theme: "light" } as const;
 
 describe("Signing in at an OIDC issuer in a browser", function () {
   this.timeout(120_000);
-  const issuer = new RealIssuer();
+  // Another site, as issuers are: what cookies come along then is what the test is about.
+  const issuer = new RealIssuer("localhost");
   const environment: Record<string, string> = {
     ...{ OIDC_NAME: "Example ID", OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret },
   };

@@ -41,8 +41,11 @@ export class RealIssuer {
   isDown = false;
   tampering: Tampering | undefined;
 
+  /** @param host what it is called: as `localhost` it is another site to browsers than a shop at 127.0.0.1 */
+  constructor(private readonly host: "127.0.0.1" | "localhost" = "127.0.0.1") {}
+
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://${this.host}:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** @param origins the shop's public ones, one for each region */

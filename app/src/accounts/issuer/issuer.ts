@@ -5,6 +5,7 @@ import type { SignInIssuerSettings } from "../../configuration/settings";
 import type { Background } from "../../server/lifecycle";
 import { isUnreachable } from "../oidc";
 import { type Discovered, issuerAlgorithms, IssuerDiscovery, IssuerUnreachableError } from "./discovery";
+import { endSessionUrl } from "./endSession";
 import { type ProvedIdentity, provedIdentity } from "./identity";
 
 type Library = typeof OpenidClient;
@@ -112,21 +113,10 @@ export class SignInIssuer implements Background {
   /** Where a browser ends its sign-in at the issuer; undefined where the issuer has no such place, or was never reached. */
   async endSession(idToken: string | undefined): Promise<string | undefined> {
     const { settings, publicOrigin } = this.on;
-    const metadata = await this.discovery.found().then(
-      (it) => it.metadata,
+    return this.discovery.found().then(
+      ({ metadata }) => endSessionUrl(metadata, { clientId: settings.clientId, after: `${publicOrigin}/`, idToken }),
       () => undefined,
     );
-    const endpoint = metadata?.["end_session_endpoint"];
-    if (typeof endpoint !== "string") return undefined;
-    const url = new URL(endpoint);
-    const after = `${publicOrigin}/`;
-    url.searchParams.set("client_id", settings.clientId);
-    if (isCognito(settings.issuer)) url.searchParams.set("logout_uri", after);
-    else {
-      url.searchParams.set("post_logout_redirect_uri", after);
-      if (idToken) url.searchParams.set("id_token_hint", idToken);
-    }
-    return url.href;
   }
 
   private get redirectUri(): string {
@@ -188,6 +178,3 @@ function isSilence(error: unknown): boolean {
   if (name === "TimeoutError" || code === "OAUTH_TIMEOUT") return true;
   return code === "OAUTH_RESPONSE_IS_NOT_CONFORM" && cause instanceof Response && cause.status >= 500;
 }
-
-/** Its sign-out wants its own word: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html */
-const isCognito = (issuer: string): boolean => /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\//.test(issuer);

@@ -85,8 +85,6 @@ function beginRoute(server: Server, { settings }: Services, on: IssuerRoutes): v
         ]),
         response: { 200: LeadSchema, default: problem },
       },
-      onRequest: on.onRequest,
-      config: { rateLimit: false },
     },
     async (request, reply) => {
       const wanted = returnTo(request.body?.return, settings.publicOrigin);
@@ -120,10 +118,10 @@ function callbackRoute(
         await tickets.prove(reply, { ...identity, returnTo: goOn, ...(linkTo === undefined ? {} : { linkTo }) });
         return await reply.redirect(linkTo === undefined ? "/sign-in/complete" : "/account/linking", 303);
       } catch (error) {
-        if (error instanceof IssuerUnreachableError) return back("unavailable", goOn);
-        if (!(error instanceof IdentityRefusedError)) throw error;
-        log.warn({ err: error }, "an issuer's answer was refused");
-        return back("refused", goOn);
+        const isSilent = error instanceof IssuerUnreachableError;
+        if (!isSilent && !(error instanceof IdentityRefusedError)) throw error;
+        log.warn({ err: error }, isSilent ? "the OIDC issuer did not answer" : "the OIDC issuer's answer was refused");
+        return back(isSilent ? "unavailable" : "refused", goOn);
       }
     },
   );
