@@ -17,6 +17,7 @@ import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from
 import { ListHealthChecksCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { StateResource } from "../../deploy/protocol";
 import type { Cloud } from "../providers/entry";
 
@@ -181,6 +182,12 @@ const regional: readonly ListedKind[] = [
       const found = await cloud.client(SNSClient).send(new ListTopicsCommand({}));
       return ids(found.Topics?.map((it) => it.TopicArn));
     },
+  },
+  {
+    name: "SQS queues",
+    types: ["aws:sqs/queue:Queue"],
+    scope: "regional",
+    list: async (cloud) => ids((await cloud.client(SQSClient).send(new ListQueuesCommand({}))).QueueUrls),
   },
 ];
 

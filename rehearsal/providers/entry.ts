@@ -57,7 +57,12 @@ export interface Entry<Args> {
   /** Inputs whose change replaces the resource; a test compares them with CloudFormation's specification. */
   readonly replaceOn: readonly (keyof Args & string)[];
   /** Where the real provider makes up a name when none is given (`<logical name>-<7 hex digits>`), its input and longest length. */
-  readonly autoName?: { readonly property: keyof Args & string; readonly maxLength: number };
+  readonly autoName?: {
+    readonly property: keyof Args & string;
+    readonly maxLength: number;
+    /** Flag that makes the service demand names that end in `.fifo`. */
+    readonly fifo?: keyof Args & string;
+  };
   /** Inputs that no API call gives back, each with the reason; refresh leaves them as they were, and the report lists them. */
   readonly unreadable?: { readonly [K in keyof Args & string]?: string };
   /**

@@ -45,12 +45,13 @@ const withoutDefaults = ({ [defaultsKey]: _, ...values }: Values): Values => val
  */
 function withName(it: AnyEntry, name: string, news: Values, olds: Values): Values {
   if (!it.autoName) return news;
-  const { property, maxLength } = it.autoName;
+  const { property, maxLength, fifo } = it.autoName;
   const alternative = `${property}Prefix`;
   if (news[property] !== undefined || news[alternative] !== undefined) return news;
   const automatic = { ...news, [defaultsKey]: [property] };
   if (isAutomatic(olds, property)) return { ...automatic, [property]: olds[property] };
-  const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
+  const ending = fifo !== undefined && news[fifo] === true ? ".fifo" : "";
+  const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}${ending}`;
   return { ...automatic, [property]: name.slice(0, maxLength - suffix.length) + suffix };
 }
 

@@ -20,6 +20,7 @@ import * as listeners from "./lb/listeners";
 import * as listenerRules from "./lb/rules";
 import * as certificates from "./acm/certificates";
 import * as sns from "./sns/topics";
+import * as sqs from "./sqs/queues";
 import * as cloudwatch from "./cloudwatch";
 import * as cloudfront from "./cloudfront";
 import * as scheduler from "./scheduler/schedules";
@@ -55,6 +56,7 @@ const declared: Readonly<Record<string, AnyEntry>> = {
   ...listenerRules.entries,
   ...certificates.entries,
   ...sns.entries,
+  ...sqs.entries,
   ...cloudwatch.entries,
   ...cloudfront.entries,
   ...scheduler.entries,

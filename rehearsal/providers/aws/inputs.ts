@@ -8,6 +8,8 @@ export interface Input<P = string> extends Field<P> {
   readonly fixed?: true;
   /** Longest name that the real provider makes up where none is given. */
   readonly maxLength?: number;
+  /** Input that makes such a name end in `.fifo` where it is true. */
+  readonly fifo?: string;
   /** Why no API call gives it back. */
   readonly unreadable?: string;
   /** Taken over by a refresh also where the program never set it. */
@@ -32,6 +34,12 @@ export const fixed = <P extends string>(it: Given<P>): Input<P> => ({ ...asInput
 
 /** The physical name: the real provider makes one up where none is given, and another one replaces. */
 export const autoName = <P extends string>(it: Given<P>, maxLength: number): Input<P> => ({ ...fixed(it), maxLength });
+
+/** The same of what a flag makes first in, first out: then the name must end in `.fifo` (https://github.com/pulumi/pulumi-aws/issues/1546). */
+export const autoNameOf = <P extends string>(fifo: string, it: Given<P>, maxLength: number): Input<P> => ({
+  ...autoName(it, maxLength),
+  fifo,
+});
 
 /** No API call gives it back, with the reason; without a name it isn't sent either. */
 export const unreadable = <P extends string>(reason: string, it?: P | readonly [P, Wire]): Input<P> => ({

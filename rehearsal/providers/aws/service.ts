@@ -44,7 +44,9 @@ function facts({ service, it, table }: Resource) {
     replaceOn: [...where((input) => input.fixed), ...region],
     seenUnasked: where((input) => input.unasked),
     unreadable: Object.fromEntries(reasons) as Values,
-    ...(named && { autoName: { property: named[0], maxLength: named[1].maxLength } }),
+    ...(named && {
+      autoName: { property: named[0], maxLength: named[1].maxLength, ...(named[1].fifo && { fifo: named[1].fifo }) },
+    }),
     ...(it.deleteFirst && { deleteBeforeReplace: true }),
     ...(it.neverEnds && { neverEnds: it.neverEnds }),
     ...(it.reportsAll && { reportsAll: it.reportsAll }),

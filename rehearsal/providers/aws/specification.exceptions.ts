@@ -174,6 +174,9 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
   "aws:sns/topicSubscription:TopicSubscription": {
     topic: "TopicArn",
   },
+  "aws:sqs/queue:Queue": {
+    name: "QueueName",
+  },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
     cidrIpv4: "CidrIp",
     prefixListId: "DestinationPrefixListId",
@@ -256,6 +259,9 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   },
   "aws:sns/topicPolicy:TopicPolicy": {
     arn: "is one topic here, and another topic is another policy; CloudFormation's policy holds a list of topics",
+  },
+  "aws:sqs/queuePolicy:QueuePolicy": {
+    queueUrl: "is one queue here, and another queue is another policy; CloudFormation's policy holds a list of queues",
   },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
     cidrIpv4: modifiedAsRule,

@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-sns";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry, Cloud } from "../../entry";
-import { autoName, fixed, required, unreadable } from "../inputs";
+import { autoNameOf, fixed, required, unreadable } from "../inputs";
 import { bring, call, tagOperations } from "../operations";
 import { service } from "../service";
 import { converted, document, fields, flagAsText, numberAsText, tagList, valueAt, whole } from "../wire";
@@ -62,7 +62,7 @@ const topic = sns.resource<aws.sns.TopicArgs, Topic>({
   inputs: {
     ...topicAttributes,
     fifoTopic: fixed(["Attributes.FifoTopic", fifo]),
-    name: autoName({ sent: "Name", seen: ["Attributes.TopicArn", nameIn] }, 256),
+    name: autoNameOf("fifoTopic", { sent: "Name", seen: ["Attributes.TopicArn", nameIn] }, 256),
     tags: ["Tags", tagList],
   },
   id: "TopicArn",
