@@ -58,6 +58,7 @@ export { podsLeaveInTime } from "./podsLeaveInTime";
 export { podsReadyWhenTargetsAre } from "./podsReadyWhenTargetsAre";
 export { podsRollWithoutLoss } from "./podsRollWithoutLoss";
 export { podsSpreadOverZones } from "./podsSpreadOverZones";
+export { queueKeepsFailed } from "./queueKeepsFailed";
 export { recordsChangeByDeploymentOnly } from "./recordsChangeByDeploymentOnly";
 export { replicationIsMeasured } from "./replicationIsMeasured";
 export { roomToGrow } from "./roomToGrow";

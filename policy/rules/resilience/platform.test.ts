@@ -53,11 +53,12 @@ const { compute, relational, drills } = settingsFor({ kind: "region", region: "e
 const here = ["eu-west-1"];
 const containers: Partial<Settings> = { compute: { ...compute, kind: "eks" } };
 
-const experiments: Partial<Settings> = { drills: { ...drills, faultExperiments: true } };
+/** With what is off by default. */
+const options: Partial<Settings> = { drills: { ...drills, faultExperiments: true }, events: { kind: "sqs" } };
 
 const platforms: Readonly<Record<string, { options: PlatformOptions; made?: readonly Mistake[] }>> = {
-  "on instances, previewed": { options: { preview: true, changes: experiments }, made: mistakes },
-  "on instances, deployed": { options: { changes: experiments }, made: mistakes },
+  "on instances, previewed": { options: { preview: true, changes: options }, made: mistakes },
+  "on instances, deployed": { options: { changes: options }, made: mistakes },
   "in containers, previewed": {
     options: { preview: true, stacks: here, changes: containers },
     made: containerMistakes,
