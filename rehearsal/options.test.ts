@@ -58,6 +58,15 @@ describe("options of a rehearsal", () => {
     ]);
   });
 
+  it("turn on what is off by default, by name", () => {
+    const { overrides, ...rest } = parseOptions(["--with", "events"]);
+    const { overrides: _, ...usual } = parseOptions([]);
+    assert.deepEqual([overrides, rest], [{ eventsKind: "sqs" }, usual]);
+    assert.deepEqual(problemsOf("--with", "events,cron"), [
+      "--with is events,cron; it must be of events, with commas between",
+    ]);
+  });
+
   it("override the files for all stacks, and say so", () => {
     const options = parseOptions(["--regions", "sa-east-1,eu-west-1", "--compute", "eks"]);
     assert.deepEqual(options.overrides, {

@@ -47,8 +47,14 @@ export const platformFlags = {
   regions: { type: "string" },
   compute: { type: "string" },
   database: { type: "string" },
+  with: { type: "string" },
   stack: { type: "string" },
 } as const;
+
+/** What is off by default, by the name that `--with` takes: the keys that turn it on. */
+const features: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  events: { eventsKind: "sqs" },
+};
 
 /** Rows of a help text for them, but for --stack. */
 export const platformHelp = `  --profile NAME     the stacks' files of profiles/NAME
@@ -58,7 +64,8 @@ export const platformHelp = `  --profile NAME     the stacks' files of profiles/
   --platform NAME    the same under another name, as a second platform of an account has
   --regions N|LIST   2 to 6, or names such as us-east-1,eu-west-1; the first is home and writes first
   --compute KIND     ${computeKinds.join(" or ")}: what the storefront runs on
-  --database KIND    ${databaseKinds.join(" or ")}: what the relational database is`;
+  --database KIND    ${databaseKinds.join(" or ")}: what the relational database is
+  --with NAMES       what is off by default, with commas between: ${Object.keys(features).join(", ")}`;
 
 export type ConfiguredFor = (source: Source) => ConfiguredPlatform;
 
@@ -74,11 +81,12 @@ export function platformOf(
   const { compute, database, regions, profile, configuration, stack, platform: name } = values;
   const nameless = name === undefined ? undefined : platformNameObjection(name);
   if (nameless !== undefined) problems.push(`--platform is ${name}, ${nameless}. ${platformNameAllowed}`);
-  const overrides = {
+  const places: Overridden = {
     ...(regions === undefined ? {} : placesOf(regionsOf(regions, problems))),
     ...(compute === undefined ? {} : { computeKind: oneOf("--compute", compute, computeKinds, problems) }),
     ...(database === undefined ? {} : { databaseKind: oneOf("--database", database, databaseKinds, problems) }),
   };
+  const overrides = { ...places, ...(values.with === undefined ? {} : featuresNamed(values.with, problems)) };
   const isProfile = profile === undefined || /^[a-z0-9-]+$/.test(profile);
   if (!isProfile) problems.push(`--profile is ${profile}; it must be a folder in profiles/`);
   if (configuration !== undefined && configurationNamed(configuration) === undefined)
@@ -92,7 +100,7 @@ export function platformOf(
       ? { configuration }
       : { profile: isProfile ? profile : undefined },
   );
-  const platform: ConfiguredPlatform = { ...files, ...overridden(overrides) };
+  const platform: ConfiguredPlatform = { ...files, ...overridden(places) };
   const stacks = ["foundation", ...platform.regions, "global"];
   if (stack !== undefined && !stacks.includes(stack))
     problems.push(`--stack is ${stack}; it must be one of ${stacks.join(", ")}`);
@@ -143,6 +151,14 @@ export function introduction({ profile, configuration, name, regions, overrides,
     `rehearsing ${stack ?? regions.join(", ")} as ${files} say`,
     ...(renamed.length + changes.length > 0 ? [`  but for all stacks: ${[...renamed, ...changes].join("; ")}`] : []),
   ].join("\n");
+}
+
+function featuresNamed(given: string, problems: string[]): Readonly<Record<string, unknown>> {
+  const names = given.split(",").map((it) => it.trim());
+  const unknown = names.filter((it) => !Object.hasOwn(features, it));
+  if (unknown.length > 0)
+    problems.push(`--with is ${given}; it must be of ${Object.keys(features).join(", ")}, with commas between`);
+  return Object.assign({}, ...names.map((it) => features[it])) as Record<string, unknown>;
 }
 
 /** The first where the given one is none of them: a problem says so. */
