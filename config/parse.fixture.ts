@@ -81,6 +81,7 @@ export const base: Readonly<Record<Name, string>> = {
   healthCheckFailureThreshold: "3",
   priceClass: "PriceClass_200",
   wafRequestsPerFiveMinutes: "2000",
+  eventsKind: "none",
   paymentGateway: "sandbox",
   paymentGatewayUrl: "",
   paymentGatewaySecretArn: "",

@@ -177,7 +177,16 @@ function dataOf(context: Read, values: ConfigurationValues): Pick<Settings, "rel
 
 type Operations = Pick<
   Settings,
-  "objectives" | "routing" | "edge" | "drills" | "ci" | "logRetentionDays" | "payments" | "signInIssuer" | "alertEmail"
+  | "objectives"
+  | "routing"
+  | "edge"
+  | "drills"
+  | "ci"
+  | "logRetentionDays"
+  | "payments"
+  | "signInIssuer"
+  | "events"
+  | "alertEmail"
 >;
 
 function operationsOf(values: ConfigurationValues): Operations {
@@ -200,6 +209,7 @@ function operationsOf(values: ConfigurationValues): Operations {
     logRetentionDays: values.logRetentionDays,
     ...paymentsOf(values),
     ...signInIssuerOf(values),
+    ...(values.eventsKind === "none" ? {} : { events: { kind: values.eventsKind } }),
     ...(alertEmail === "" ? {} : { alertEmail: emailInAscii(alertEmail) }),
   };
 }

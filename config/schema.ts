@@ -10,6 +10,7 @@ import { choice, flag, integer, type Key, list, oneOfNumbers, optionalText, text
 import { compute } from "./keys/compute";
 import { databases } from "./keys/databases";
 import { drills } from "./keys/drills";
+import { events } from "./keys/events";
 import { network } from "./keys/network";
 import { observability } from "./keys/observability";
 import { ownership } from "./keys/ownership";
@@ -102,6 +103,7 @@ export const schema = {
   ...edge,
   ...payments,
   ...signIn,
+  ...events,
   ...drills,
   ...ownership,
 };

@@ -184,6 +184,11 @@ export const clientSecretExample = "arn:aws:secretsmanager:us-east-1:12345678901
 /** Of no account that there is. */
 export const gatewaySecretExample = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/stripe-AbCdEf";
 
+export interface EventSettings {
+  /** `sqs`: a FIFO topic of SNS in each region, and a FIFO queue of SQS for each consumer. */
+  readonly kind: "sqs";
+}
+
 export interface Settings {
   readonly stack: string;
   readonly role: Role;
@@ -231,6 +236,8 @@ export interface Settings {
   readonly payments?: PaymentSettings;
   /** Where customers can sign in beside the shop; without it they have passwords there alone. */
   readonly signInIssuer?: SignInIssuerKeys;
+  /** Where the shop says what happens in it. Without it nobody is told. */
+  readonly events?: EventSettings;
   /** Address that alarm topics write to; without it they have no subscriber. */
   readonly alertEmail?: string;
 }

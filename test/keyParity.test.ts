@@ -14,6 +14,7 @@ const regions = ["us-east-1", "ap-south-1", "eu-west-1"] as const;
 const image = (letter: string) => `sha256:${letter.repeat(64)}`;
 const common = {
   ...{ imageDigest: image("a"), clusterClientCidrs: ["192.168.0.0/16"], faultExperiments: true },
+  eventsKind: "sqs",
   paymentGateway: "stripe",
   paymentGatewaySecretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/stripe-AbCdEf",
   ...{ oidcIssuer: "https://id.example.com", oidcClientId: "shop", oidcName: "Example ID" },

@@ -28,7 +28,7 @@ export class Foundation extends pulumi.ComponentResource {
 
     const zone = new Zone("zone", settings, inside);
     const certificate = new Certificate("certificate", { domain, zoneId: zone.id }, inside);
-    const key = new MultiRegionKey("key", { accountId, homeRegion, regions, protect }, inside);
+    const key = new MultiRegionKey("key", { accountId, homeRegion, regions, protect, ...eventsOf(settings) }, inside);
     const keyed = { homeRegion, regions, keyArns: key.arns, protect };
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
@@ -59,6 +59,8 @@ function databasesOf({ homeRegion, relational, document, protect }: Settings) {
   const global = relational.kind === "aurora-global" && { relationalEngineVersion: relational.engineVersion };
   return { region: homeRegion, ...global, documentEngineVersion: document.engineVersion, protect };
 }
+
+const eventsOf = ({ events }: Settings) => (events ? { events } : {});
 
 /** What backups are opted in to, and what the drill role may move beside the global clusters. */
 const moved = ({ relational }: Settings) => ({ relationalKind: relational.kind });

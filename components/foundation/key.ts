@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { EventSettings } from "../../config/settings";
 import type { ByRegion } from "../../outputs/contract";
 import { ownNames } from "../shared/platform";
 import { keyPolicy } from "./keyPolicy";
@@ -14,6 +15,8 @@ export interface MultiRegionKeyArgs {
   readonly regions: readonly string[];
   /** Keeps the keys, and stretches the wait before a deleted key is gone from 7 to 30 days. */
   readonly protect: boolean;
+  /** The shop's events, where it sends any: topics then use the key. */
+  readonly events?: EventSettings;
 }
 
 /**
@@ -37,7 +40,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
     this.registerOutputs({ arns: this.arns });
   }
 
-  private createPrimary({ accountId, homeRegion, protect }: MultiRegionKeyArgs): aws.kms.Key {
+  private createPrimary({ accountId, homeRegion, protect, events }: MultiRegionKeyArgs): aws.kms.Key {
     return new aws.kms.Key(
       "key",
       {
@@ -46,7 +49,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
         multiRegion: true,
         enableKeyRotation: true,
         deletionWindowInDays: deletionWindowDays(protect),
-        policy: keyPolicy(accountId, homeRegion),
+        policy: keyPolicy({ accountId, region: homeRegion, events }),
       },
       { parent: this, protect },
     );
@@ -55,7 +58,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
   private replicate(
     primary: aws.kms.Key,
     region: string,
-    { accountId, protect }: MultiRegionKeyArgs,
+    { accountId, protect, events }: MultiRegionKeyArgs,
   ): aws.kms.ReplicaKey {
     return new aws.kms.ReplicaKey(
       `key-replica-${region}`,
@@ -64,7 +67,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
         primaryKeyArn: primary.arn,
         description: "Everything at rest",
         deletionWindowInDays: deletionWindowDays(protect),
-        policy: keyPolicy(accountId, region),
+        policy: keyPolicy({ accountId, region, events }),
       },
       { parent: this, protect },
     );

@@ -1,18 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { EventSettings } from "../../config/settings";
 import { policyDocument, type Statement } from "../shared/policy";
+
+export interface KeyUsers {
+  readonly accountId: pulumi.Input<string>;
+  readonly region: string;
+  /** The shop's events, where it sends any. */
+  readonly events: EventSettings | undefined;
+}
 
 /**
  * Who may use the key in one region. Replicas share key material, not policy, so each region's copy gets its own.
  *
  * People and roles of the account are allowed through IAM (the first statement). The others are services that act on their own.
  */
-export function keyPolicy(accountId: pulumi.Input<string>, region: string): pulumi.Output<string> {
+export function keyPolicy({ accountId, region, events }: KeyUsers): pulumi.Output<string> {
   return policyDocument([
     account(accountId),
     alarms(accountId, region),
     notifications(),
     logs(accountId, region),
     ...autoScaling(accountId),
+    ...(events ? [queues(accountId, region)] : []),
   ]);
 }
 
@@ -49,6 +58,18 @@ function notifications(): Statement {
     Principal: { Service: "backup.amazonaws.com" },
     Action: publish,
     Resource: "*",
+  };
+}
+
+/** A topic sends to queues that this key encrypts; the source is the topic (https://github.com/aws/aws-cdk/issues/20339). */
+function queues(accountId: pulumi.Input<string>, region: string): Statement {
+  return {
+    Sid: "TopicsSendToQueues",
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: publish,
+    Resource: "*",
+    Condition: { ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:sns:${region}:${accountId}:*` } },
   };
 }
 

@@ -3,6 +3,7 @@ import type { ComputeSettings, ServiceSettings } from "../../config/settings";
 import type { Alarm } from "./alarms";
 import type { Graph } from "./graph";
 import type { Targets, TargetShare } from "./loadBalancer";
+import type { EventScope } from "./storefrontPermissions";
 
 /** What every kind of compute takes. The rest of the stack can't tell kinds apart. */
 export interface ComputeArgs {
@@ -19,6 +20,8 @@ export interface ComputeArgs {
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   /** The secrets that the storefront reads. */
   readonly secretArns: readonly pulumi.Input<string>[];
+  /** What it sends events to and reads them from; undefined where it sends none. */
+  readonly events?: EventScope;
   /** Encrypts volumes and logs. */
   readonly keyArn: pulumi.Input<string>;
   readonly logRetentionDays: number;

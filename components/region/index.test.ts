@@ -129,6 +129,28 @@ describe("RegionStack", function () {
     );
   });
 
+  it("tells it nothing of events by default, and of the region's own topic and queues where they are sent, which it may use", async () => {
+    const scriptOf = async (changes: Partial<Settings>) => {
+      const { recorder } = await declare("eu-west-1", {}, changes);
+      const template = recorder.only("aws:ec2/launchTemplate:LaunchTemplate");
+      const role = recorder.resources.find(
+        (it) => it.type === "aws:iam/rolePolicy:RolePolicy" && it.name === "storefront",
+      )!;
+      const script = Buffer.from(template.inputs["userData"] as string, "base64").toString();
+      return { names: script.match(/^(EVENTS|MAIL)_\w+/gm), policy: String(role.inputs["policy"]), recorder };
+    };
+    const without = await scriptOf({});
+    assert.deepEqual([without.names, /sqs|sns/.test(without.policy)], [null, false]);
+    const alarms = (of: typeof without) => of.recorder.of("aws:cloudwatch/metricAlarm:MetricAlarm").length;
+    const sent = await scriptOf({ events: { kind: "sqs" } });
+    assert.deepEqual(sent.names, ["EVENTS_KIND", "EVENTS_TOPIC_ARN", "EVENTS_QUEUES"]);
+    assert.deepEqual(
+      ["sns:Publish", "sqs:ReceiveMessage", "sqs:SendMessage"].filter((it) => !sent.policy.includes(`"${it}"`)),
+      [],
+    );
+    assert.equal(alarms(sent) - alarms(without), 4);
+  });
+
   it("starts instances when both databases answer, and not while their clusters have no instance", async () => {
     const { watch } = await declare("eu-west-1");
     const { dependsOn } = watch.of("aws:autoscaling/group:Group", "storefront");

@@ -15,6 +15,7 @@ import { type Compute, sharesOf } from "./compute";
 import { createCompute } from "./createCompute";
 import { documentAlarms } from "./databaseAlarms";
 import { environment, secretsIn } from "./environment";
+import { Events } from "./events";
 import { faultTemplatesOf } from "./faults/create";
 import type { RegionFacts } from "./facts";
 import { LoadBalancer, type Targets } from "./loadBalancer";
@@ -52,10 +53,11 @@ export class RegionStack extends pulumi.ComponentResource {
     const stores = this.stores(network, access);
     const backups = this.backups(stores, topic);
     const userFacing = this.userFacingAlarms(balancer, topic);
+    const events = this.events();
     const [compute] = sharesOf(args.settings.compute).map(({ kind }) =>
-      this.compute(kind, network, { access, balancer, stores, userFacing }),
+      this.compute(kind, network, { access, balancer, stores, events }),
     ) as [Compute];
-    const internal = this.internalAlarms(topic, { compute, stores, certificate, backups });
+    const internal = this.internalAlarms(topic, { compute, stores, certificate, backups, events });
     const dashboard = this.dashboard(balancer, compute, { stores, alarms: [userFacing, internal] });
     this.outputs = {
       region: args.region,
@@ -187,10 +189,15 @@ export class RegionStack extends pulumi.ComponentResource {
     return new Alarms("user-facing-alarms", { topicArn: topic.arn, alarms }, { parent: this });
   }
 
+  private events(): Events | undefined {
+    if (!this.args.settings.events) return undefined;
+    return new Events("events", { keyArn: this.keyArn }, { parent: this });
+  }
+
   private compute(
     kind: ComputeKind,
     network: Network,
-    on: { access: ServiceAccess; balancer: LoadBalancer; stores: Stores; userFacing: Alarms },
+    on: { access: ServiceAccess; balancer: LoadBalancer; stores: Stores; events: Events | undefined },
   ): Compute {
     const { settings, foundation, facts, region } = this.args;
     const secrets = {
@@ -205,7 +212,11 @@ export class RegionStack extends pulumi.ComponentResource {
       securityGroupId: on.access.securityGroupId,
       targets: on.balancer.targets(kind),
       repositoryUrl: this.here(foundation.repositoryUrls),
-      environment: environment({ region, settings, ...on.stores, secrets }),
+      environment: environment({
+        ...{ region, settings, ...on.stores, secrets },
+        ...(on.events && { events: on.events.environment }),
+      }),
+      ...(on.events && { events: on.events.scope }),
       secretArns: [...Object.values(secrets), ...secretsIn(region, settings)],
       keyArn: this.keyArn,
       logRetentionDays: settings.logRetentionDays,
@@ -230,7 +241,7 @@ export class RegionStack extends pulumi.ComponentResource {
 
   private internalAlarms(
     topic: AlertTopic,
-    of: { compute: Compute; stores: Stores; certificate: Certificate; backups: Backups },
+    of: { compute: Compute; stores: Stores; certificate: Certificate; backups: Backups; events: Events | undefined },
   ): Alarms {
     const { document, objectives } = this.args.settings;
     const lag = objectives.replicationLagSeconds;
@@ -239,6 +250,7 @@ export class RegionStack extends pulumi.ComponentResource {
       ...of.stores.relational.alarms(lag),
       ...documentAlarms(of.stores.document.clusterId, document, lag),
       ...supportAlarms(of.certificate.issuedArn, of.backups.vaultName),
+      ...(of.events?.alarms ?? []),
     ];
     return new Alarms("internal-alarms", { topicArn: topic.arn, alarms }, { parent: this });
   }

@@ -56,10 +56,10 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
       { kmsKeyId: args.keyArn, retentionInDays: args.logRetentionDays },
       { parent: this },
     );
-    const { region, repositoryUrl, secretArns, keyArn } = args;
+    const { region, repositoryUrl, secretArns, keyArn, events } = args;
     const role = new InstanceRole(
       "instance-role",
-      { region, repositoryUrl, secretArns, keyArn, logGroupArn: logs.arn },
+      { region, repositoryUrl, secretArns, keyArn, ...(events && { events }), logGroupArn: logs.arn },
       { parent: this },
     );
     const template = this.createTemplate(role, logs);

@@ -19,6 +19,7 @@ export const byUse: ReadonlyMap<string, string> = new Map([
   ["aws:s3/bucketObjectv2:BucketObjectv2", "GB stored"],
   ["aws:s3/bucketReplicationConfig:BucketReplicationConfig", "GB copied, and what watches the copying"],
   ["aws:sns/topic:Topic", "messages"],
+  ["aws:sqs/queue:Queue", "requests, of readers that wait too"],
   ["aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "GB written"],
 ]);
 
@@ -75,6 +76,7 @@ export const free: ReadonlySet<string> = new Set([
   "aws:s3/bucketVersioning:BucketVersioning",
   "aws:secretsmanager/secretVersion:SecretVersion",
   "aws:sns/topicPolicy:TopicPolicy",
+  "aws:sqs/queuePolicy:QueuePolicy",
   "aws:sns/topicSubscription:TopicSubscription",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",

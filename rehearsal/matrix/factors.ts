@@ -156,6 +156,7 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
       ...{ oidcName: "Éxample ID", oidcClientSecretArn: gatewaySecret("ap-south-1") },
     }),
   ],
+  events: [nothing, all({ eventsKind: "sqs" })],
   tags: [
     nothing,
     all({ owner: "Zoë / team 7", costCenter: "a".repeat(256), dataClass: "public" }),

@@ -64,6 +64,7 @@ export const namedConfigurations: Readonly<Record<string, PlatformConfiguration>
     regions: ["eu-west-3", "ap-northeast-2", "us-east-2"],
     everywhere: {
       computeKind: "eks",
+      eventsKind: "sqs",
       demandInstances: 12,
       demandShares: { "eu-west-3": 0.5, "ap-northeast-2": 0.3, "us-east-2": 0.2 },
     },
