@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseSettings } from "../app/src/configuration/parse";
+import { consumerNames } from "../app/src/configuration/settings";
+import { consumers } from "../components/region/events";
 import { otlp } from "../components/region/collector";
 import { environment } from "../components/region/environment";
 import { instanceHealthPath } from "../components/region/loadBalancer";
@@ -92,6 +94,16 @@ describe("what a region tells the storefront", () => {
     const clientSecret = { arn: clientSecretExample.replace("us-east-1", "eu-west-1") };
     assert.deepEqual(settings.signInIssuer, { ...client, name: "Example ID", clientSecret });
     assert.ok(asked.has("OIDC_CLIENT_SECRET_ARN"));
+  });
+
+  it("has the storefront send events where the region's topic and queues are, and record none where there are no such", () => {
+    assert.equal(read(told).settings.events, undefined);
+    const topicArn = "arn:aws:sns:eu-west-1:123456789012:events-1234567.fifo";
+    const url = (name: string) => `https://sqs.eu-west-1.amazonaws.com/123456789012/${name}-1234567.fifo`;
+    const queues = Object.fromEntries(consumers.map((it) => [it, url(it)]));
+    const sent = { EVENTS_KIND: "sqs", EVENTS_TOPIC_ARN: topicArn, EVENTS_QUEUES: JSON.stringify(queues) };
+    assert.deepEqual(read({ ...told, ...sent }).settings.events?.bus, { kind: "sqs", topicArn, queues });
+    assert.deepEqual([...consumers].sort(), [...consumerNames].sort());
   });
 
   it("has the paths at which the platform asks for its health", () => {

@@ -41,7 +41,13 @@ export const useEvents = ({ region, keyArn, events }: StorefrontScope): Statemen
         {
           Sid: "ReadEvents",
           Effect: "Allow",
-          Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+          Action: [
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:ChangeMessageVisibility",
+            "sqs:GetQueueAttributes",
+            "sqs:GetQueueUrl",
+          ],
           Resource: [...events.queueArns, ...events.failedArns],
         },
         { Sid: "SendEventsAgain", Effect: "Allow", Action: "sqs:SendMessage", Resource: events.queueArns },

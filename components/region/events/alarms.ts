@@ -19,7 +19,7 @@ export function queueAlarms(
   return [
     {
       name: `events-${consumer}-failed`,
-      description: `An event couldn't be handled by ${consumer} and lies in its queue of failed ones, for 14 days. Find out why in the storefront's log, deploy what was wrong, and send them again: storefront redrive --queue ${consumer}.`,
+      description: `An event couldn't be handled by ${consumer} and lies in its queue of failed ones, for 14 days. Find out why in the storefront's log, deploy what was wrong, and send them again: storefront redrive --consumer ${consumer} --move.`,
       measure: metricOf(failedName, "ApproximateNumberOfMessagesVisible"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
