@@ -1,6 +1,6 @@
 /**
  * `npm run bench:events -w app`: how many events a second the publisher takes from PostgreSQL to a topic, and how long an event takes from
- * its commit until a consumer's effect is committed. `--events 5000 --rate 50 --seconds 20`. The topic and the queues are the local
+ * its commit until a consumer's effect is committed. `--events 2000 --rate 50 --seconds 20`. The topic and the queues are the local
  * emulator's: they answer faster than a network does, and can take less.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -43,7 +43,7 @@ interface World {
 
 const { values } = parseArgs({
   options: {
-    events: { type: "string", default: "5000" },
+    events: { type: "string", default: "2000" },
     rate: { type: "string", default: "50" },
     seconds: { type: "string", default: "20" },
   },
@@ -99,7 +99,9 @@ async function measure(postgres: PostgresServer, emulator: Emulator, it: Measuri
     const world = { relational, queues, customer };
     const sns = new SnsBus(queues.topicArn);
     const alone = await published(world, noTopic, it.events);
+    say(`the publisher alone takes ${Math.round(alone)} events a second`);
     const toTopic = await published(world, sns, it.events);
+    say(`to the emulated topic ${Math.round(toTopic)}`);
     await forget(emulator, world);
     const delays = await latencies(world, sns, it);
     sns.close();

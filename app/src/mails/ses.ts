@@ -1,8 +1,8 @@
 import { SendEmailCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { type Mail, type MailPort, MailRefusedError } from "./mailPort";
 
-/** What SES will answer the next time, too. */
-const final = new Set(["MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException"]);
+/** What SES will answer the next time, too. That a sender isn't verified (MessageRejected) somebody can mend meanwhile. */
+const final = new Set(["BadRequestException"]);
 
 /** Amazon SES, in this region. It gives a mail an id of its own, so that nobody can tell a mail that it took twice by the id. */
 export class SesPort implements MailPort {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { PublishCommand } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { forkEmulator } from "../../../rehearsal/emulator/forked.fixture";
 import type { Emulator } from "../../../rehearsal/emulator/emulator";
 import { redrive } from "../../src/commands/redrive";
 import { takeOver } from "../../src/events/eventLog";
+import { MailRefusedError } from "../../src/mails/mailPort";
+import { SesPort } from "../../src/mails/ses";
 import type { Queryable } from "../../src/stores/relational/relational";
 import { withOneRegion } from "../oneRegion";
 import { emulatedAccess, emulatedClients, type EmulatedQueues, makeQueues } from "./emulatedQueues";
@@ -129,6 +132,26 @@ describe("Events of a shop whose topic and queues are the emulator's", function 
     );
     assert.equal(await count("SELECT count(*)::int FROM mailbox"), 26);
     sqs.destroy();
+  });
+
+  it("lead to mails that SES takes from a sender whom it knows, and that may be taken later from another", async () => {
+    const port = new SesPort("us-east-1", undefined);
+    const ses = new SESv2Client({ endpoint: emulator.endpoint, region: "us-east-1" });
+    const mail = {
+      id: "order.paid/1",
+      to: "ada@example.com",
+      subject: "Your order",
+      text: "text",
+      html: "<p>text</p>",
+    };
+    await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "shop.example" }));
+    await port.send({ ...mail, from: "The shop <orders@shop.example>" });
+    await assert.rejects(port.send({ ...mail, from: "orders@other.example" }), (error: Error) => {
+      assert.match(error.name, /MessageRejected/);
+      return !(error instanceof MailRefusedError);
+    });
+    port.close();
+    ses.destroy();
   });
 
   async function isEmpty(): Promise<boolean> {
