@@ -26,7 +26,6 @@ describe("Events of a shop whose topic and queues are the emulator's", function 
     queues = await makeQueues(emulator.endpoint, { region: "us-east-1", maxReceiveCount: 2 });
     Object.assign(environment, queues.environment, {
       ...{
-        LOG_LEVEL: "warn",
         MAIL_KIND: "mailbox",
         MAIL_FROM: "shop@example.com",
         MAIL_FEEDBACK_QUEUE_URL: queues.feedback,
