@@ -34,7 +34,10 @@ describe("Events of a shop whose topic and queues are the emulator's", function 
   });
   const region = withOneRegion(this, { environment });
   this.afterAll("stop the emulator", async () => {
-    process.env = environmentBefore;
+    for (const name of Object.keys(emulatedAccess(""))) {
+      if (environmentBefore[name] === undefined) delete process.env[name];
+      else process.env[name] = environmentBefore[name];
+    }
     await emulator.stop();
   });
 
