@@ -1,5 +1,6 @@
 /** What became of what shoppers were promised: their ledger against the stores and the payment gateway. Exact counts, by name. */
 import { outcomeOf, type OrderSubject, type Write, type WriteKind, writeKinds } from "../ledger/writes";
+import { compareEvents, type EventComparison } from "./events";
 import type { StoreFacts } from "./facts";
 import { cartLineJudge, type FoundWrite, orderJudge, registrationJudge, reviewJudge } from "./judges";
 import { comparePayments, type PaymentComparison } from "./payments";
@@ -35,6 +36,8 @@ export interface KindComparison {
 export interface LedgerComparison {
   readonly kinds: Readonly<Record<WriteKind, KindComparison>>;
   readonly payments: PaymentComparison;
+  /** Missing where the shop records no events. */
+  readonly events?: EventComparison;
   /** Orders of the ledger's customers of which the ledger knows nothing. */
   readonly unaccounted: readonly string[];
 }
@@ -50,20 +53,24 @@ export function compareLedger(writes: readonly Write[], facts: StoreFacts): Ledg
     const own = writes.filter((it) => it.subject.kind === kind);
     return countsOfKind(own.map((it) => [it, judges[kind](it)] as const));
   };
+  const events = compareEvents(writes, facts);
   return {
     kinds: Object.fromEntries(writeKinds.map((it) => [it, kindOf(it)])) as Record<WriteKind, KindComparison>,
     payments: comparePayments(writes, facts),
+    ...(events && { events }),
     unaccounted: unaccounted(writes, facts),
   };
 }
 
 /** Nothing was lost, doubled, changed, or charged wrongly. */
-export function isWhole({ kinds, payments, unaccounted: strangers }: LedgerComparison): boolean {
+export function isWhole({ kinds, payments, events, unaccounted: strangers }: LedgerComparison): boolean {
   const wrong = writeKinds.flatMap((it) => {
     const { lost, changed, doubled, refusedButKept } = kinds[it];
     return [...lost, ...changed, ...doubled, ...refusedButKept];
   });
-  return [...wrong, ...Object.values(payments).flat(), ...strangers].length === 0;
+  const untold = events ? [...events.unrecorded, ...events.unacted] : [];
+  const isCounted = (events?.miscounted ?? 0) === 0;
+  return isCounted && [...wrong, ...Object.values(payments).flat(), ...untold, ...strangers].length === 0;
 }
 
 function countsOfKind(all: readonly (readonly [Write, FoundWrite])[]): KindComparison {

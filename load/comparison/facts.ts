@@ -35,10 +35,20 @@ export interface ChargeFact {
   readonly reference?: string;
 }
 
+/** What the shop says of events, where it records any. */
+export interface EventFacts {
+  /** Of orders that were paid: the order's id, and who has acted on the event. */
+  readonly paid: readonly { readonly order: string; readonly actedBy: readonly string[] }[];
+  /** Orders in the sales by the hour, added up. */
+  readonly soldOrders: number;
+}
+
 export interface StoreFacts {
   readonly orders: readonly OrderFact[];
   readonly cartLines: readonly CartLineFact[];
   readonly customerEmails: readonly string[];
   readonly reviews: readonly ReviewFact[];
   readonly charges: readonly ChargeFact[];
+  /** Undefined where no event was ever recorded. */
+  readonly events?: EventFacts;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { MongoClient } from "mongodb";
 import { withClient } from "../../servers/postgresClient";
-import type { CartLineFact, ChargeFact, OrderFact, ReviewFact, StoreFacts } from "./facts";
+import type { CartLineFact, ChargeFact, EventFacts, OrderFact, ReviewFact, StoreFacts } from "./facts";
 
 export interface ComparisonSources {
   /** URL of the orders database of the region that writes, or of a copy that has caught up. */
@@ -24,7 +24,32 @@ export async function readFacts({ orders, documents, gateway }: ComparisonSource
     readReviews(documents),
     readCharges(gateway, since),
   ]);
-  return { ...relational, reviews, charges };
+  const events = await readEvents(orders);
+  return { ...relational, reviews, charges, ...(events && { events }) };
+}
+
+/** Longest that what was told of the last orders may be under way, in milliseconds: queues try again what was in somebody's hands who was killed. */
+const untilActedOn = 120_000;
+
+/** Once everybody has acted on everything, or time is up. */
+async function readEvents(url: string): Promise<EventFacts | undefined> {
+  return withClient(url, async (client) => {
+    const end = Date.now() + untilActedOn;
+    for (;;) {
+      const { rows } = await client.query<{ order: string; actedBy: string[] }>(
+        `SELECT subject AS order, acted_by AS "actedBy" FROM events WHERE type = 'order.paid'`,
+      );
+      if (rows.length === 0) return undefined;
+      if (rows.some((it) => !it.actedBy.includes("sales")) && Date.now() < end) {
+        await wait(250);
+        continue;
+      }
+      const sold = await client.query<{ orders: number }>(
+        "SELECT coalesce(sum(orders), 0)::integer AS orders FROM sales_hours",
+      );
+      return { paid: rows, soldOrders: sold.rows[0]!.orders };
+    }
+  });
 }
 
 const ordersSql = `SELECT o.id, o.idempotency_key AS key, o.customer_id AS customer, o.cart_id AS cart, o.number, o.status,

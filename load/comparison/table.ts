@@ -1,6 +1,7 @@
 /** A comparison as text, for people. */
 import { writeKinds } from "../ledger/writes";
 import type { KindComparison, LedgerComparison } from "./compare";
+import type { EventComparison } from "./events";
 
 const columns: readonly (readonly [title: string, of: (it: KindComparison) => number])[] = [
   ["writes", (it) => it.writes],
@@ -41,11 +42,19 @@ export function comparisonTable(comparison: LedgerComparison): string {
   const payments = (Object.keys(paymentLines) as (keyof typeof paymentLines)[]).map(
     (it) => `${String(comparison.payments[it].length).padStart(6)}  ${paymentLines[it]}`,
   );
+  const told = comparison.events ? eventLines(comparison.events) : [];
   const strangers = `${String(comparison.unaccounted.length).padStart(6)}  orders of these customers that the ledger doesn't know`;
   return [...aligned([["", ...columns.map(([title]) => title)], ...rows]), ...lost, ...doubled, ...changed]
-    .concat(payments, strangers)
+    .concat(payments, told, strangers)
     .join("\n");
 }
+
+const eventLines = ({ paid, unrecorded, unacted, miscounted }: EventComparison): string[] => [
+  `${String(paid).padStart(6)}  paid orders whose events are compared`,
+  `${String(unrecorded.length).padStart(6)}  of them without an event`,
+  `${String(unacted.length).padStart(6)}  of them that sales haven't counted`,
+  `${String(miscounted).padStart(6)}  orders that sales have counted too often, or too rarely`,
+];
 
 const names = (all: readonly { readonly name: string }[]): string[] => all.map((it) => it.name);
 

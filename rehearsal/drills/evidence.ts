@@ -16,7 +16,7 @@ export function usersView({ seconds, viewers }: LoadTimeline, from: number): Use
 
 /** @param heardAt when the shopper heard that a write was acknowledged, by its number */
 export function ledgerVerdict(
-  { comparison: { kinds, payments, unaccounted } }: Pick<LoadReport, "comparison">,
+  { comparison: { kinds, payments, events, unaccounted } }: Pick<LoadReport, "comparison">,
   heardAt: (number: number) => number | undefined,
 ): LedgerVerdict {
   const all = Object.entries(kinds);
@@ -31,7 +31,13 @@ export function ledgerVerdict(
     ...(lostAt.length > 0 && { oldestLostAt: Math.min(...lostAt) }),
     doubled: [...of("doubled"), ...unaccounted.map((it) => `order ${it}, of which nobody was told`)],
     chargedTwice: payments.chargedTwice,
-    changed: of("changed"),
+    changed: [
+      ...of("changed"),
+      ...(events
+        ? [...events.unrecorded, ...events.unacted].map((it) => `order ${it}, whose event nobody acted on`)
+        : []),
+      ...(events && events.miscounted !== 0 ? [`sales by the hour, by ${events.miscounted} orders`] : []),
+    ],
     unknownKept: total("unknownKept"),
     unknownNotKept: total("unknownNotKept"),
   };

@@ -114,7 +114,7 @@ const promisesOf = ({ kinds }: LedgerComparison): PromiseCount[] =>
 
 const examples = 5;
 
-function wrongsOf({ kinds, payments, unaccounted }: LedgerComparison): WrongCount[] {
+function wrongsOf({ kinds, payments, events, unaccounted }: LedgerComparison): WrongCount[] {
   const all = Object.values(kinds);
   const wrong = (what: string, names: readonly string[]): WrongCount => ({
     ...{ what, count: names.length, examples: names.slice(0, examples) },
@@ -136,6 +136,12 @@ function wrongsOf({ kinds, payments, unaccounted }: LedgerComparison): WrongCoun
     wrong("paid, and never charged", payments.paidWithoutCharge),
     wrong("charged twice", payments.chargedTwice),
     wrong("charged another amount than the order's total", payments.chargedDifferently),
+    ...(events
+      ? [
+          wrong("paid, and no event says so", events.unrecorded),
+          wrong("paid, and not counted in the sales by the hour", events.unacted),
+        ]
+      : []),
     wrong("orders of which nobody was told", unaccounted),
   ];
 }

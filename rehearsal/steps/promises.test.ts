@@ -51,6 +51,18 @@ describe("What users were promised", () => {
     assert.deepEqual(brokenPromises({ comparison }), ["order lost, though the failover didn't lose it: a, b"]);
   });
 
+  it("is broken where an event of a paid order is missing, or wasn't acted on exactly once", () => {
+    const { comparison } = counted({});
+    const events = { paid: 3, unrecorded: ["a"], unacted: ["b"], miscounted: 1 };
+    assert.deepEqual(brokenPromises({ comparison: { ...comparison, events } }), [
+      "paid, and no event says so: a",
+      "paid, and not counted in the sales by the hour: b",
+      "sales by the hour have 1 orders too many",
+    ]);
+    const right = { paid: 3, unrecorded: [], unacted: [], miscounted: 0 };
+    assert.deepEqual(brokenPromises({ comparison: { ...comparison, events: right } }), []);
+  });
+
   it("is broken where anything is there twice, differs, was charged wrongly, or nobody knows of it", () => {
     const names = ["1", "2", "3", "4", "5", "6", "7"];
     const wrong = counted(

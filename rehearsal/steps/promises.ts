@@ -11,7 +11,7 @@ const inTail = ["order", "registration", "review"] as const;
  * What must not be after a failover that may lose what hadn't been replicated: what is lost and the old writer hasn't either, and
  * whatever else a loss doesn't explain.
  */
-export function brokenPromises({ comparison: { kinds, payments, unaccounted }, tail }: Counted): string[] {
+export function brokenPromises({ comparison: { kinds, payments, events, unaccounted }, tail }: Counted): string[] {
   const all = Object.entries(kinds);
   const of = (which: "doubled" | "changed" | "refusedButKept", what: string): string[] =>
     all.flatMap(([kind, it]) =>
@@ -27,6 +27,9 @@ export function brokenPromises({ comparison: { kinds, payments, unaccounted }, t
     ...some(payments.chargedTwice, "charged twice"),
     ...some(payments.chargedDifferently, "charged another amount than the order's total"),
     ...some(payments.paidWithoutCharge, "paid, and never charged"),
+    ...some(events?.unrecorded ?? [], "paid, and no event says so"),
+    ...some(events?.unacted ?? [], "paid, and not counted in the sales by the hour"),
+    ...(events && events.miscounted !== 0 ? [`sales by the hour have ${events.miscounted} orders too many`] : []),
     ...some(unaccounted, "orders of which nobody was told"),
     ...inTail.flatMap((it) =>
       some(
@@ -47,13 +50,14 @@ function some(names: readonly string[], what: string): string[] {
 }
 
 /** The figures that matter most, in a sentence. */
-export function promisesInWords({ comparison: { kinds }, tail }: Counted): string {
+export function promisesInWords({ comparison: { kinds, events }, tail }: Counted): string {
   const sum = (of: (it: KindComparison) => number): number =>
     Object.values(kinds).reduce((total, it) => total + of(it), 0);
   const { order } = kinds;
   const confirmed = tail ? ` by the failover, ${tail.order.both.length} of them found at the old writer` : "";
   return (
     `${order.acknowledged} orders acknowledged, ${order.lost.length} lost${confirmed}, ${order.doubled.length} doubled; ` +
-    `of all ${sum((it) => it.acknowledged)} acknowledged writes ${sum((it) => it.lost.length)} lost`
+    `of all ${sum((it) => it.acknowledged)} acknowledged writes ${sum((it) => it.lost.length)} lost` +
+    (events ? `; events of ${events.paid} paid orders, each acted on once` : "")
   );
 }
