@@ -99,7 +99,12 @@ describe("two regions side by side", () => {
   it("don't differ by names with a random end, and do by names that the program gives", () => {
     const [one, other] = ["alerts-1234567", "alerts-abcdef0"];
     assert.deepEqual(between({ name: one }, { name: other }), []);
-    assert.deepEqual(between({ name: "alerts-one" }, { name: "alerts-two" }), ["aws:sns/topic:Topic alerts name"]);
+    assert.deepEqual(between({ name: "alerts-1234567.fifo" }, { name: "alerts-abcdef0.fifo" }), []);
+    for (const [given, another] of [
+      ["alerts-one", "alerts-two"],
+      ["alerts-one.fifo", "alerts-two.fifo"],
+    ])
+      assert.deepEqual(between({ name: given }, { name: another }), ["aws:sns/topic:Topic alerts name"]);
   });
 
   it("don't differ where one is a plan, which knows names and not yet ids", () => {

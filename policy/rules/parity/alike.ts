@@ -208,8 +208,11 @@ interface Call {
   readonly text: string;
 }
 
-/** `<logical name>-<7 hex digits>`, with an underline where a dash isn't allowed, is what a provider makes of a name that the program left out. */
-const random = /[-_][0-9a-f]{7}$/;
+/**
+ * `<logical name>-<7 hex digits>`, with an underline where a dash isn't allowed, is what a provider makes of a name that the program left out;
+ * what is first in, first out has `.fifo` behind it.
+ */
+const random = /[-_][0-9a-f]{7}(\.fifo)?$/;
 const isGivenBy = (inputs: Readonly<Record<string, unknown>>, value: string): boolean =>
   !random.test(value) && Object.values(inputs).includes(value);
 
