@@ -11,8 +11,14 @@ export async function rebuildSalesCommand(
 ): Promise<void> {
   const stores = await openStores(settings);
   try {
-    const { value } = await stores.relational.write((tx) => rebuildSales(tx, wantedEvents));
-    print(`Sales of ${value} hour(s) were counted anew.`);
+    // On a connection of its own: a shop's whole history may take longer than any request.
+    const hours = await stores.relational.withConnection(async (client) => {
+      await client.query("BEGIN");
+      const counted = await rebuildSales(client, wantedEvents);
+      await client.query("COMMIT");
+      return counted;
+    });
+    print(`Sales of ${hours} hour(s) were counted anew.`);
   } finally {
     await stores.close();
   }

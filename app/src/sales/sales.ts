@@ -34,8 +34,6 @@ const addSales = (which: string): string => `
  * @returns how many hours have figures
  */
 export async function rebuildSales(tx: Queryable, consumers: Consumers): Promise<number> {
-  // As long as it takes: nobody waits for it but consumers.
-  await tx.query("SET LOCAL statement_timeout = '15min'");
   await tx.query("SELECT pg_advisory_xact_lock($1)", [salesLock]);
   await tx.query("DELETE FROM sales_hours");
   const acted = actedAnew("order.paid", { consumer: "sales", consumers });

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { normalisedEmail } from "../../src/accounts/email";
 import { addCustomer } from "../../src/accounts/customers";
-import { wantedEvents } from "../../src/events/consumers";
+import { rebuildSalesCommand } from "../../src/commands/rebuildSales";
 import type { Sales } from "../../src/sales/schemas";
-import { rebuildSales } from "../../src/sales/sales";
 import type { Caller } from "../../src/server/routing";
 import { Shop } from "../checkout.fixture";
 import { withOneRegion } from "../oneRegion";
@@ -62,8 +61,9 @@ describe("Events of a shop whose consumers are in its own process", function () 
     const counted = [{ hour: "", orders: 1, pieces: 2, revenue: { amount: 3998, currency: "USD" } }];
     assert.deepEqual(await sales(), counted);
     assert.equal((await region.server().inject("/api/sales")).statusCode, 401);
-    const { value } = await region.stores().relational.write((tx) => rebuildSales(tx, wantedEvents));
-    assert.equal(value, 1);
+    const said: string[] = [];
+    await rebuildSalesCommand(region.settings(), [], (line) => said.push(line));
+    assert.deepEqual(said, ["Sales of 1 hour(s) were counted anew."]);
     assert.deepEqual(await sales(), counted);
   });
 
