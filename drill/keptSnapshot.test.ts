@@ -3,15 +3,19 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { platformNames } from "../outputs/platformNames";
+import { drillPlatform } from "./drillPlatform";
 import { keepSnapshot, snapshotIn, snapshotOfRegion } from "./keptSnapshot";
 import { sampleOutputs } from "./platform.fixture";
 import { snapshotOf, textOf } from "./snapshot";
 
 const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 
-function sample() {
+function sample(name = "meridian") {
   const outputs = sampleOutputs("globalCluster");
-  for (const it of regions) outputs[it]!["backupBucketName"] = `backup-bucket-${it}`;
+  const { backupBucketPrefix, documentGlobalCluster } = platformNames(name);
+  for (const it of regions) outputs[it]!["backupBucketName"] = `${backupBucketPrefix}${it}`;
+  outputs["foundation"]!["documentGlobalClusterId"] = documentGlobalCluster;
   return snapshotOf({ takenAt: new Date(0), commit: "c0ffee", domain: "shop.example.com", regions, outputs });
 }
 
@@ -24,11 +28,14 @@ class Buckets {
       send: ({ constructor, input }: { constructor: { name: string }; input: Record<string, string> }) => {
         if (region === "us-east-1") return Promise.reject(new Error("us-east-1 doesn't answer"));
         const id = `${input["Bucket"]}/${input["Key"]}`;
+        const found = ["backup-bucket-other", `backup-bucket-${region}`, `staging-backup-bucket-${region}`];
         switch (constructor.name) {
           case "PutObjectCommand":
             return Promise.resolve(void this.objects.set(id, input["Body"]!));
           case "ListBucketsCommand":
-            return Promise.resolve({ Buckets: [{ Name: "backup-bucket-other" }, { Name: `backup-bucket-${region}` }] });
+            return Promise.resolve({
+              Buckets: found.filter((it) => it.startsWith(input["Prefix"]!)).map((Name) => ({ Name })),
+            });
           default: {
             const text = this.objects.get(id);
             return text === undefined
@@ -58,6 +65,16 @@ describe("the snapshot that is kept", () => {
     assert.deepEqual([...buckets.objects.values()], [textOf(sample()), await readFile(file, "utf8")]);
     assert.deepEqual(await snapshotIn(file), sample());
     assert.deepEqual(await snapshotOfRegion("ap-south-1", buckets.in("ap-south-1")), sample());
+  });
+
+  it("is each platform's own, where an account has several", async () => {
+    const buckets = new Buckets();
+    const file = path.join(folder, "staging.json");
+    await keepSnapshot(sample("staging"), { file, objectsIn: buckets.in });
+    const there = buckets.in("ap-south-1");
+    const found = await snapshotOfRegion("ap-south-1", there, "staging");
+    assert.equal(drillPlatform(found).name, "staging");
+    await assert.rejects(snapshotOfRegion("ap-south-1", there), /keeps no snapshot of the platform/);
   });
 
   it("isn't found where nothing was kept, and says where it was looked for", async () => {

@@ -27,6 +27,18 @@ describe("a bucket's entry", function () {
     assert.deepEqual(locations, ["", "ap-south-1"]);
   });
 
+  it("names a bucket behind its prefix, and each one otherwise", async () => {
+    const cloud = cloudIn("eu-west-1");
+    const inputs = { bucketPrefix: "staging-backup-bucket-", tags: { Name: "a" } };
+    const made = [await bucket.create(cloud, { ...inputs }), await bucket.create(cloud, { ...inputs })] as const;
+    assert.notEqual(made[0], made[1]);
+    for (const id of made) {
+      assert.match(id, /^staging-backup-bucket-\d{18}[0-9a-f]{8}$/);
+      const seen = await bucket.read(cloud, id, inputs);
+      assert.deepEqual([seen?.inputs["bucketPrefix"], seen?.inputs["tags"]], [inputs.bucketPrefix, inputs.tags]);
+    }
+  });
+
   it("refuses to delete a bucket that holds anything", async () => {
     const cloud = cloudIn("eu-west-1");
     const id = await filled(cloud, "full");

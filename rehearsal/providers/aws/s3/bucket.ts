@@ -49,15 +49,14 @@ const bucket = s3.resource<aws.s3.BucketArgs, Bucket>({
   },
   id: "Bucket",
   create: call(sdk.CreateBucketCommand, {
-    input({ cloud, inputs: { bucket: name, bucketPrefix } }) {
-      const LocationConstraint = cloud.region as sdk.BucketLocationConstraint;
-      // The provider's own: a time of 18 digits and a counter of 8.
-      const digits = `${Date.now()}00000`.slice(0, 18) + randomBytes(4).toString("hex");
+    input(about) {
+      const LocationConstraint = about.cloud.region as sdk.BucketLocationConstraint;
       return {
-        ...(name === undefined && { Bucket: `${String(bucketPrefix)}${digits}` }),
-        ...(cloud.region !== "us-east-1" && { CreateBucketConfiguration: { LocationConstraint } }),
+        Bucket: nameOf(about),
+        ...(about.cloud.region !== "us-east-1" && { CreateBucketConfiguration: { LocationConstraint } }),
       };
     },
+    answer: (_made, about) => nameOf(about),
   }),
   read: [
     call(sdk.HeadBucketCommand, {
@@ -77,6 +76,18 @@ const bucket = s3.resource<aws.s3.BucketArgs, Bucket>({
     hostedZoneId: (_it, { cloud }) => hostedZones[cloud.region],
   },
 });
+
+const behindPrefixes = new WeakMap<object, string>();
+
+/** The name that is asked for, or one behind the prefix: the same as long as a bucket is being made. */
+function nameOf({ inputs }: Pick<Subject, "inputs">): string {
+  if (inputs.bucket !== undefined) return String(inputs.bucket);
+  // As long as the provider's own: a time of 18 digits and a counter of 8.
+  const digits = `${Date.now()}00000`.slice(0, 18) + randomBytes(4).toString("hex");
+  const name = behindPrefixes.get(inputs) ?? `${String(inputs.bucketPrefix)}${digits}`;
+  behindPrefixes.set(inputs, name);
+  return name;
+}
 
 /** S3 knows all tags or none. */
 async function retag({ cloud, id: Bucket, inputs }: Subject): Promise<void> {
