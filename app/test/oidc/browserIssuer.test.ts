@@ -52,6 +52,7 @@ describe("Signing in at an OIDC issuer in a browser", function () {
 
     await page.goto("/account");
     await page.getByText("Example ID signs you in to this account, as ada@example.com.").waitFor();
+    await page.getByText("It has no password: there is no other way to sign in to it.").waitFor();
     await window.look("account-linked");
     assert.equal(await page.evaluate("document.cookie"), "");
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -73,7 +74,7 @@ describe("Signing in at an OIDC issuer in a browser", function () {
     const { page } = window;
     await page.goto("/sign-in?return=%2Faccount");
     await signInAs(page, "mary");
-    await page.getByRole("heading", { name: "You have an account here already" }).waitFor();
+    await page.getByRole("heading", { name: "There is an account with your address" }).waitFor();
     await window.look("account-exists");
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Link and sign in" }).click();

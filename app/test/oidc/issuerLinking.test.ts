@@ -45,6 +45,9 @@ describe("Accounts and an OIDC issuer's identities", function () {
   const emailOf = async (browser: IssuerBrowser): Promise<string | undefined> =>
     (await browser.ask("GET", "/api/customers/me")).json<{ email?: string }>().email;
 
+  const hasPassword = async (browser: IssuerBrowser): Promise<boolean> =>
+    (await browser.ask("GET", "/api/identities")).json<{ password: boolean }>().password;
+
   const linkedTo = async (browser: IssuerBrowser): Promise<unknown[]> => {
     const { identities } = (await browser.ask("GET", "/api/identities")).json<{ identities: { email?: string }[] }>();
     return identities.map((it) => it.email);
@@ -167,6 +170,10 @@ describe("Accounts and an OIDC issuer's identities", function () {
     const { name } = person({ verified: "verified" });
     const browser = newBrowser();
     await browser.signIn(name);
+    assert.deepEqual(
+      [await hasPassword(browser), await hasPassword((await registered("pw@example.com")).browser)],
+      [false, true],
+    );
     for (const method of ["DELETE", "POST"] as const) {
       const url = method === "POST" ? "/api/identities" : "/api/identities/mine";
       assert.deepEqual(problemOf(await browser.ask(method, url, { password })), [409, "no-password"]);

@@ -16,6 +16,7 @@ export function Identities(): JSX.Element | null {
   }, []);
   if (name === undefined) return null;
   const [identity] = found?.identities ?? [];
+  const kind = identity ? "unlink" : "link";
   return (
     <section class="stack" aria-labelledby="identities-title">
       <h2 id="identities-title">Signing in</h2>
@@ -27,10 +28,10 @@ export function Identities(): JSX.Element | null {
               ? `${name} signs you in to this account${identity.email ? `, as ${identity.email}` : ""}.`
               : `This account is not linked to ${name}.`}
           </p>
-          {identity ? (
-            <PasswordForm kind="unlink" name={name} onDone={load} />
+          {found.password ? (
+            <PasswordForm key={kind} kind={kind} name={name} onDone={load} />
           ) : (
-            <PasswordForm kind="link" name={name} />
+            <p>It has no password: there is no other way to sign in to it.</p>
           )}
         </>
       )}
@@ -56,7 +57,7 @@ const texts = {
 interface PasswordFormProps {
   readonly kind: keyof typeof texts;
   readonly name: string;
-  readonly onDone?: () => void;
+  readonly onDone: () => void;
 }
 
 /** Whatever changes how one signs in wants the password: a sign-in alone may have been left open. */
@@ -65,7 +66,7 @@ function PasswordForm({ kind, name, onDone }: PasswordFormProps): JSX.Element {
   const { busy, errors, failure, ...events } = useSubmission(async (_form, data) => {
     const password = String(data.get("password"));
     await (kind === "link" ? beginLink(password) : unlink(password));
-    onDone?.();
+    onDone();
   });
   return (
     <form class="form" noValidate {...events}>

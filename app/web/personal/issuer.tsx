@@ -67,7 +67,7 @@ export function SigningInPage(): JSX.Element {
   const existing = failure instanceof ProblemError && failure.name === "account-exists";
   return (
     <div class="stack">
-      <h1>{existing ? "You have an account here already" : "Signing in"}</h1>
+      <h1>{existing ? "There is an account with your address" : "Signing in"}</h1>
       {failure === undefined && <Progress>One moment …</Progress>}
       {existing && <AccountExists email={String(failure.document["email"])} />}
       {failure !== undefined && !existing && (

@@ -2,6 +2,8 @@ import { call } from "./api";
 import { signedIn } from "./session";
 
 export interface LinkedIdentities {
+  /** Whether the account has one. */
+  readonly password: boolean;
   readonly identities: readonly { readonly email?: string }[];
 }
 

@@ -52,6 +52,16 @@ export async function identityOf(
   return rows[0] && { issuer, email: rows[0].email ?? undefined, linkedAt: rows[0].linked_at };
 }
 
+/** Whether a customer can sign in without an issuer. */
+export async function hasPassword(db: Queryable, customerId: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: "customer-with-password",
+    text: "SELECT FROM customers WHERE id = $1 AND email IS NOT NULL AND password_hash IS NOT NULL",
+    values: [customerId],
+  });
+  return rowCount === 1;
+}
+
 /** @returns whether there was one. */
 export async function unlinkIdentity(tx: Queryable, issuer: string, customerId: string): Promise<boolean> {
   const { rowCount } = await tx.query({

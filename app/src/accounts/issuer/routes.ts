@@ -9,7 +9,7 @@ import type { BrowserTickets, Proved, Purpose } from "./begun";
 import { IssuerUnreachableError } from "./discovery";
 import { callbackPath, IdentityRefusedError, type SignInIssuer } from "./issuer";
 import type { IssuerAccounts } from "./issuerAccounts";
-import type { LinkedIdentity } from "./identities";
+import { hasPassword, type LinkedIdentity } from "./identities";
 import { returnTo } from "./returnTo";
 
 const tags = ["accounts"];
@@ -163,8 +163,8 @@ function identitiesRoute(server: Server, { stores }: Services, { accounts, issue
         tags,
         response: {
           200: Type.Object({
-            /** The issuer's name, as pages call it. */
             name: Type.String({ description: "What the shop calls its issuer" }),
+            password: Type.Boolean({ description: "Whether the account has one: it is linked and unlinked by that" }),
             identities: Type.Array(IdentitySchema),
           }),
           default: problem,
@@ -174,8 +174,10 @@ function identitiesRoute(server: Server, { stores }: Services, { accounts, issue
     },
     async (request) => {
       const { id } = request.signedIn();
-      const found = await stores.relational.read((db) => accounts.linked(db, id));
-      return { name: issuer.settings.name, identities: found ? [shown(found)] : [] };
+      const [found, password] = await stores.relational.read(
+        async (db) => [await accounts.linked(db, id), await hasPassword(db, id)] as const,
+      );
+      return { name: issuer.settings.name, password, identities: found ? [shown(found)] : [] };
     },
   );
 }
