@@ -181,6 +181,14 @@ describe("deploying the platform", () => {
     assert.ok(said.includes("up ap-south-1: 1 create (1.0 s)"));
   });
 
+  it("applies nothing to a stack in which a killed engine left something unfinished, though its plan passes", async () => {
+    const message = "Attempting to deploy or update resources with 1 pending operations from previous deployment.";
+    const { log, said, ports } = stage({ "preview us-east-1": { diagnostics: [{ severity: "warning", message }] } });
+    await assert.rejects(deployPlatform(platform, ports), /^Error: Stopped: us-east-1 failed\. /);
+    assert.equal(log.at(-1), "preview us-east-1");
+    assert.match(said.at(-1)!, /^preview us-east-1 failed:\nan engine was killed in the middle of an update/);
+  });
+
   it("goes no further when the foundation's outputs can't be read", async () => {
     const { log, ports } = stage({ "outputs foundation": { error: "the passphrase is wrong", outputs: undefined } });
     await assert.rejects(deployPlatform(platform, ports), /outputs can't be read:\nthe passphrase is wrong$/);

@@ -6,6 +6,7 @@ import { consentIn } from "./flags";
 export const help = `Usage: npm run deploy -- [--check|--dry-run|--resume] [--yes] [--step <step>|--only <region>] [--hold]   foundation → regions → global
        npm run destroy -- [--yes]                                      regions that write nothing first, the writers' region last
 
+Where one stops, it prints the ways out as commands. destroy takes protection off first, where the configuration says protect: false.
 Uses the pulumi CLI that is on PATH, or finds one, the backend and the AWS credentials of this shell. Stacks that don't exist are refused.
   --check                    only ask the account whether it is ready: nothing is planned or changed; deploy asks too, as it goes
   --dry-run                  preview only

@@ -16,9 +16,8 @@ const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? 
 const nameOf = (urn: string): string => urn.split("::").pop() ?? urn;
 
 /** The engine says it of a plan, and goes on as if none of it were there. */
-export function warnedOf({ diagnostics }: Pick<StackOutcome, "diagnostics">): boolean {
-  return diagnostics.some(({ message }) => /pending operations? from previous deployment/i.test(message));
-}
+export const warnsOfUnfinished = ({ diagnostics }: Pick<StackOutcome, "diagnostics">): boolean =>
+  diagnostics.some(({ message }) => /pending operations? from previous deployment/i.test(message));
 
 /**
  * Takes away a stack's lock, and forgets what was begun, naming it: whoever asked looks whether it is there.

@@ -34,7 +34,8 @@ export async function play(it: WayCase, way: Way, root: string, engine: Engine):
     const unmended = way === "give up" && it.givesUp === undefined;
     if (!unmended) await mend();
     const { ended } = noted("", await follow(way, failed.said, desk));
-    if (unmended) await mend();
+    // What was broken may be gone with all else.
+    if (unmended) await mend().catch(() => undefined);
     if (ended === "stopped") return { problems: [`what was printed to ${way} didn't lead out`], said };
     return { problems: await left(it, way, platform), said };
   } finally {
