@@ -69,12 +69,12 @@ const killed =
   (stack: string, once: RegExp) =>
   (it: PlatformDesk): Promise<Mend> => {
     let isDone = false;
-    it.onProgress = (name, urn) => {
+    it.onUpdated = (name, urn) => {
       if (isDone || name !== stack || !once.test(urn)) return;
       isDone = true;
       it.cloud.stack(stack).kill();
     };
-    return Promise.resolve(() => Promise.resolve((it.onProgress = () => undefined)));
+    return Promise.resolve(() => Promise.resolve((it.onUpdated = () => undefined)));
   };
 
 /** Somebody protects a cluster by hand. */

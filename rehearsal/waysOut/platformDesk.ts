@@ -27,8 +27,9 @@ const configuration = { interfaceEndpoints: [] };
 
 export class PlatformDesk {
   readonly desk: Desk;
-  /** Called with each thing that a stack is through with. */
-  onProgress: (stack: string, urn: string) => void = () => undefined;
+  /** Called with each thing that an update of a stack is through with. */
+  onUpdated: (stack: string, urn: string) => void = () => undefined;
+  private readonly updating = new Set<string>();
   /** Called once foundation is up, before any region is. */
   afterFoundation: () => Promise<void> = () => Promise.resolve();
   private done: readonly string[] = [];
@@ -49,7 +50,15 @@ export class PlatformDesk {
       pulumi: (args) => this.pulumi(args),
       regionsDone: () => this.done,
       ports: {
-        stack: (name) => cloud.stack(name),
+        stack: (name) => ({
+          perform: async (operation) => {
+            if (operation.kind === "up") this.updating.add(name);
+            return cloud
+              .stack(name)
+              .perform(operation)
+              .finally(() => this.updating.delete(name));
+          },
+        }),
         say: () => undefined,
         confirm: () => Promise.resolve(true),
         writers: () => observedWriters(platform, cloud.stack("foundation"), databasesIn),
@@ -77,7 +86,9 @@ export class PlatformDesk {
   static async open(root: string, engine: Engine): Promise<PlatformDesk> {
     const session = Session.create(root, platform.regions, "discard");
     let it: PlatformDesk | undefined;
-    const onProgress = (stack: string, _: number, urn: string): void => it?.onProgress(stack, urn);
+    const onProgress = (stack: string, _: number, urn: string): void => {
+      if (it?.updating.has(stack)) it.onUpdated(stack, urn);
+    };
     const cloud = await LocalCloud.start({
       ...{ ...platform, homeRegion: home, configuration, engine, session, onProgress },
     }).catch((error: Error) => {
