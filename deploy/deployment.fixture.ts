@@ -21,7 +21,8 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
     stack: (name) => ({
       perform: (operation: StackOperation) => {
         const what = `${operation.kind} ${name}`;
-        log.push(what);
+        // What only looks before something is done is asked in between.
+        if (operation.kind !== "resources") log.push(what);
         if (operation.kind === "refresh" && operation.targets) targets.push(operation.targets);
         return Promise.resolve({ ...base, summary: { create: 1 }, outputs: outputs[name], ...answers[what] });
       },

@@ -3,7 +3,7 @@ import { adviceIn } from "./events";
 import type { Steps } from "./order";
 import { changedCount, type StackChange, type StackOperation, type StackOutcome } from "./protocol";
 import type { StackProcess } from "./stackProcess";
-import { warnsOfUnfinished } from "./unfinished";
+import { expectFinished } from "./unfinished";
 import { StacksFailed } from "./waysOut";
 
 /** What applying a plan asks of the world around it. */
@@ -21,10 +21,7 @@ export async function inGroup(
   operation: StackOperation,
 ): Promise<Map<string, StackOutcome>> {
   const results = await Promise.all(
-    group.map(async (name) => {
-      const outcome = await ports.stack(name).perform(operation).catch(endedSuddenly);
-      return [name, operation.kind === "preview" ? refusedUnfinished(outcome) : outcome] as const;
-    }),
+    group.map(async (name) => [name, await ports.stack(name).perform(operation).catch(endedSuddenly)] as const),
   );
   for (const [name, outcome] of results) {
     ports.say(
@@ -40,16 +37,6 @@ export async function inGroup(
   if (failed.length > 0) throw new StacksFailed(failed);
   return new Map(results);
 }
-
-/** The engine only warns of it, and would make a second time what the one that was killed may have made. */
-const refusedUnfinished = (plan: StackOutcome): StackOutcome =>
-  plan.error === undefined && warnsOfUnfinished(plan)
-    ? {
-        ...plan,
-        error:
-          "an engine was killed in the middle of an update: what it was making may be there, and would be made again",
-      }
-    : plan;
 
 /** A process that died says nothing more; those beside it are waited for all the same. */
 const endedSuddenly = ({ message: error }: Error): StackOutcome => ({
@@ -94,6 +81,7 @@ export async function apply(plans: ReadonlyMap<string, StackOutcome>, ports: App
   const group = [...plans.keys()];
   if (!(await ports.confirm(`Apply ${changes} changes to ${group.join(", ")}?`)))
     throw new Error("Stopped: not confirmed. Nothing of this step was applied.");
+  await expectFinished(group, ports);
   await inGroup(ports, group, { kind: "up" });
   return changes;
 }

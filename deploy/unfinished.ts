@@ -1,52 +1,38 @@
 /** What an engine that was killed had begun: it may be there, and no stack knows it. */
-import type { ApplyPorts } from "./groups";
-import type { StackOutcome, Unfinished } from "./protocol";
+import type { Unfinished } from "./protocol";
+import type { StackProcess } from "./stackProcess";
+import { type FailedStack, StacksFailed } from "./waysOut";
+
+interface StacksAsked {
+  readonly stack: (name: string) => Pick<StackProcess, "perform">;
+}
 
 /** Why nothing is destroyed: what a stack doesn't know would stay. */
 export const unfinishedRefusal = (stack: string, unfinished: readonly Unfinished[] = []): string | undefined =>
   unfinished.length === 0
     ? undefined
     : `Not destroying ${stack}: an engine was killed while it worked on these, and nothing has been deleted:\n` +
-      unfinished.map((it) => `  ${wordsOf(it)}`).join("\n");
+      linesOf(unfinished);
 
-const wordsOf = ({ type, urn, name }: Unfinished): string =>
+export const wordsOf = ({ type, urn, name }: Unfinished): string =>
   `${type} ${typeOf(urn)} ${nameOf(urn)}${name === undefined ? "" : `, called ${name} in AWS`}`;
 
-const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
-const nameOf = (urn: string): string => urn.split("::").pop() ?? urn;
-
-/** The engine says it of a plan, and goes on as if none of it were there. */
-export const warnsOfUnfinished = ({ diagnostics }: Pick<StackOutcome, "diagnostics">): boolean =>
-  diagnostics.some(({ message }) => /pending operations? from previous deployment/i.test(message));
+export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
+export const nameOf = (urn: string): string => urn.split("::").pop() ?? urn;
 
 /**
- * Takes away a stack's lock, and forgets what was begun, naming it: whoever asked looks whether it is there.
- * @throws Error where it isn't confirmed, or the engine or AWS refuses
+ * The engine's plans pass all the same, and make a second time what the one that was killed may have made.
+ * @throws StacksFailed with those that know of something unfinished
  */
-export async function unlock(stack: string, { stack: find, say, confirm }: ApplyPorts): Promise<void> {
-  const question = `Does no deployment of ${stack} run any more, here or elsewhere? Its lock goes, and two at once would break its state.`;
-  if (!(await confirm(question))) throw new Error("Stopped: not confirmed. Nothing was changed.");
-  const process = find(stack);
-  await done(process.perform({ kind: "cancel" }));
-  const { unfinished = [] } = await done(process.perform({ kind: "resources" }));
-  if (unfinished.length === 0) return say(`${stack} is unlocked, and nothing in it was left unfinished.`);
-  await done(process.perform({ kind: "forget unfinished" }));
-  say(`${stack} is unlocked. These may be there, and no stack knows them now. Look for each in AWS:`);
-  for (const it of unfinished) say(`  ${wordsOf(it)}`);
-  const created = unfinished.filter(({ type }) => type === "creating");
-  if (created.length === 0) return;
-  say(
-    "What isn't there is made by the next deployment. What is, and was quickly made, delete by hand; or take it over:",
-  );
-  for (const { urn, parent } of created)
-    say(
-      `  pulumi import ${typeOf(urn)} ${nameOf(urn)} ID ${parent === undefined ? "" : `--parent 'parent=${parent}' `}` +
-        `--stack ${stack} --protect=false --generate-code=false`,
-    );
+export async function expectFinished(stacks: readonly string[], { stack: find }: StacksAsked): Promise<void> {
+  const asked = stacks.map(async (stack): Promise<readonly FailedStack[]> => {
+    const { unfinished = [] } = await find(stack).perform({ kind: "resources" });
+    if (unfinished.length === 0) return [];
+    const error = `Not updating ${stack}: an engine was killed while it worked on these:\n${linesOf(unfinished)}`;
+    return [{ stack, kind: "resources", error }];
+  });
+  const failed = (await Promise.all(asked)).flat();
+  if (failed.length > 0) throw new StacksFailed(failed, failed.map(({ error }) => error).join("\n"));
 }
 
-async function done(outcome: Promise<StackOutcome>): Promise<StackOutcome> {
-  const found = await outcome;
-  if (found.error !== undefined) throw new Error(found.error);
-  return found;
-}
+const linesOf = (unfinished: readonly Unfinished[]): string => unfinished.map((it) => `  ${wordsOf(it)}`).join("\n");

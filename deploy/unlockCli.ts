@@ -5,7 +5,7 @@ import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
 import { confirmation, say } from "./ask";
 import { StackProcess } from "./stackProcess";
 import { stackOptionsIn } from "./stackOptions";
-import { unlock } from "./unfinished";
+import { unlock } from "./unlock";
 import { withStacks } from "./withStacks";
 
 const help = `Usage: npm run unlock -- --stack <stack> [--yes] [--organization <name>]

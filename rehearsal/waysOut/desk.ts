@@ -4,7 +4,7 @@ import { destroyPlatform } from "../../deploy/destruction";
 import { optionsIn } from "../../deploy/options";
 import type { Platform } from "../../deploy/order";
 import { whatNow } from "../../deploy/stopped";
-import { unlock } from "../../deploy/unfinished";
+import { unlock } from "../../deploy/unlock";
 import type { Protection } from "../../deploy/waysOut";
 
 /** What commands are typed at. */
