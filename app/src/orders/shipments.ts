@@ -2,14 +2,19 @@ import { type Static, Type } from "typebox";
 import { notFound, Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
-import { lineOfText } from "../server/text";
 import type { Queryable } from "../stores/relational/relational";
 import { OrderIdSchema } from "./schemas";
 
+/** No free text: the firewall lets people write what they like at a few addresses only, and this is none of them. */
+const carrierName = "^[\\p{L}\\p{N}][\\p{L}\\p{N} .&+/()-]*$";
+const trackingCode = "^[A-Za-z0-9][A-Za-z0-9 ./-]*$";
+
 const ShipmentInputSchema = Type.Object(
   {
-    carrier: Type.Optional(lineOfText({ maxLength: 60 }, "As the customer knows it")),
-    trackingCode: Type.Optional(lineOfText({ maxLength: 60 })),
+    carrier: Type.Optional(
+      Type.String({ pattern: carrierName, maxLength: 60, description: "As the customer knows it" }),
+    ),
+    trackingCode: Type.Optional(Type.String({ pattern: trackingCode, maxLength: 60 })),
   },
   { additionalProperties: false },
 );
