@@ -15,7 +15,7 @@ const commands = (change: Partial<StoppedCommand>): readonly string[] =>
 describe("the ways out of a command that has stopped", () => {
   it("are the same again, or taking down what stands, once protect is off", () => {
     assert.deepEqual(waysOut(stopped), [
-      "Go on, once the cause above is mended. What is done isn't done again:",
+      "Go on, once the cause above is fixed. What is done isn't done again:",
       "  npm run deploy",
       "Or give up, and take down what stands: set protect to false in Pulumi.yaml, then",
       "  npm run destroy",

@@ -14,7 +14,7 @@ export class StacksFailed extends Error {
   constructor(
     readonly failed: readonly FailedStack[],
     message = `Stopped: ${failed.map(({ stack }) => stack).join(", ")} failed. What is deployed stays as it is; ` +
-      `mend the cause and run the same again.`,
+      `fix the cause and run the same again.`,
   ) {
     super(message);
   }
@@ -82,7 +82,7 @@ export function waysOut(stopped: StoppedCommand): readonly string[] {
 function afterDeploy({ given, platform, protection, regionsDone }: StoppedCommand): readonly string[] {
   const resumes = regionsDone.length > 0 && !given.some((it) => /^--(only|step|resume)/.test(it));
   const goOn = [
-    `Go on, once the cause above is mended. What is done isn't done again:`,
+    `Go on, once the cause above is fixed. What is done isn't done again:`,
     `  ${commandLineOf("deploy", resumes ? [...given, "--resume"] : given)}`,
   ];
   if (platform === "absent") return goOn;
@@ -99,7 +99,7 @@ function afterDeploy({ given, platform, protection, regionsDone }: StoppedComman
 }
 
 function afterDestroy({ given, failed, protection }: StoppedCommand): readonly string[] {
-  const again = takeDown("Go on, once the cause above is mended", protection, given);
+  const again = takeDown("Go on, once the cause above is fixed", protection, given);
   // One that was refused, or not confirmed, has deleted nothing.
   if (!failed.some(({ kind }) => kind === "destroy")) return again;
   return [

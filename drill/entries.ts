@@ -111,7 +111,7 @@ export interface UsersView {
   readonly seconds?: readonly { readonly second: number; readonly requests: number; readonly failed: number }[];
 }
 
-/** Something that is to be mended. */
+/** Something that is to be fixed. */
 export interface DrillDeficiency {
   readonly severity: "low" | "medium" | "high";
   readonly what: string;

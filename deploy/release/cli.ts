@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 
 /** Nothing that is served has changed: images and files wait for a deployment that names them. */
 const stopped = [
-  "Nothing that is served has changed. Go on, once the cause above is mended. What is there is left as it is:",
+  "Nothing that is served has changed. Go on, once the cause above is fixed. What is there is left as it is:",
   "  npm run release",
   "Or leave it: the shop goes on with what it runs, and a registry takes cents a month for an image.",
 ];

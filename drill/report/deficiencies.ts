@@ -1,4 +1,4 @@
-/** What is to be mended: what the report finds by itself, and what people add. Pure. */
+/** What is to be fixed: what the report finds by itself, and what people add. Pure. */
 import type { DrillOutcome, JournalEntry } from "../entries";
 import type { DrillReport } from "./drillReport";
 import type { FoundDeficiency, Retest } from "./findings";

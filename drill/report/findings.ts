@@ -135,7 +135,7 @@ export interface ReturnToNormal {
   readonly differences: readonly string[];
 }
 
-/** Something that is to be mended. */
+/** Something that is to be fixed. */
 export interface FoundDeficiency {
   /** The same from run to run where the report finds it by itself. */
   readonly id: string;

@@ -92,8 +92,8 @@ export function peopleTables(report: DrillReport): Markup {
 
 export function deficienciesTables({ deficiencies, retests }: DrillReport): Markup {
   return markup`${tableOr(
-    "Nothing is to be mended.",
-    "To be mended",
+    "Nothing is to be fixed.",
+    "To be fixed",
     ["What", "Severity", "Owner", "Due", "Found by"],
     deficiencies.map((it) => [it.what, it.severity, orNotKnown(it.owner), orNotKnown(it.due), it.foundBy]),
   )}
@@ -129,7 +129,7 @@ export function comparisonTable({
     ...[it.outcome, it.account, it.commit, orNotKnown(it.rtoSeconds, told), orNotKnown(it.lost)],
     ...[orNotKnown(it.errorSeconds, (seconds) => `${seconds} s`), it.deficiencies.join(", ") || "none"],
   ]);
-  const columns = ["Run", "Outcome", "Account", "Commit", "Recovery", "Lost", "Errors seen in", "To be mended"];
+  const columns = ["Run", "Outcome", "Account", "Commit", "Recovery", "Lost", "Errors seen in", "To be fixed"];
   return markup`<p>${comparison.trend}</p>
     ${table("This run, last, beside those before", columns.map(text), rows)}`;
 }

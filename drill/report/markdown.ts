@@ -15,7 +15,7 @@ export function markdownReport(report: DrillReport): string {
     plain(summary.headline) + (isRehearsed(report) ? " **Rehearsed, not measured on AWS.**" : ""),
     tableOf(["", "", "objective"], keyFigures(report).map((it) => [it.name, `**${it.value}**`, it.isMet === undefined ? "" : it.isMet ? "met" : "**missed**"])), // prettier-ignore
     stages(report),
-    listOf("To be mended", report.deficiencies.map((it) => `${it.severity}: ${it.what} (owner: ${orNotKnown(it.owner)}; due: ${orNotKnown(it.due)})`)), // prettier-ignore
+    listOf("To be fixed", report.deficiencies.map((it) => `${it.severity}: ${it.what} (owner: ${orNotKnown(it.owner)}; due: ${orNotKnown(it.due)})`)), // prettier-ignore
     listOf("What a person must still do", summary.toDo),
     details(`Steps (${report.steps.length})`, tableOf(["step", "stage", "outcome", "s", "calls"], report.steps.map((it) => [it.name, it.stage, it.outcome, it.seconds.toFixed(1), it.calls.map((call) => `${call.call} in ${call.region}`).join(", ")]))), // prettier-ignore
     details(`Guards (${report.guards.length})`, tableOf(["guard", "outcome", "why"], report.guards.map((it) => [it.name, it.outcome, it.overriddenBecause ?? it.refusals.join("; ")]))), // prettier-ignore

@@ -19,7 +19,7 @@ export function terminalReport(report: DrillReport): string {
     ...figures,
     "",
     ...(isKnown(rtoSplit) ? [`  ${rtoSplit.of}, ${told(rtoSplit.seconds)}:`, ...stageLines(report)] : []),
-    ...(deficiencies.length > 0 ? ["", "  To be mended:"] : []),
+    ...(deficiencies.length > 0 ? ["", "  To be fixed:"] : []),
     ...deficiencies.map((it) => `    ${it.severity.padEnd(6)} ${it.what}`),
     ...(summary.toDo.length > 0 ? ["", "  What a person must still do:"] : []),
     ...summary.toDo.map((it) => `    - ${it}`),
