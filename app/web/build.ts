@@ -51,7 +51,7 @@ export async function buildStatic(directory = staticDirectory): Promise<void> {
 interface Asset {
   /** Its address: `/static/site-XXXXXXXX.js`. */
   readonly url: string;
-  /** Addresses of what it imports, which a page asks for at the same time. */
+  /** Addresses of what it always imports, which a page asks for at the same time. */
   readonly imports: readonly string[];
 }
 
@@ -65,7 +65,8 @@ function manifestOf({ metafile }: Built): Record<string, Asset> {
       const found = outputs.find(([, it]) => it.entryPoint === source || (!it.entryPoint && source in it.inputs));
       if (!found) throw new Error(`esbuild made nothing of ${source}`);
       const [output, { imports }] = found;
-      return [name, { url: url(output), imports: imports.filter((it) => !it.external).map((it) => url(it.path)) }];
+      const needed = imports.filter((it) => !it.external && it.kind !== "dynamic-import");
+      return [name, { url: url(output), imports: needed.map((it) => url(it.path)) }];
     }),
   );
 }

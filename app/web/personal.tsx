@@ -3,12 +3,9 @@ import { type ComponentType, render } from "preact";
 import { AccountPage } from "./personal/account";
 import { CartPage } from "./personal/cart";
 import { CheckoutPage } from "./personal/checkout";
-import { MerchantPage } from "./personal/merchant";
-import { MerchantProductPage } from "./personal/merchantProduct";
 import { OrderPage } from "./personal/order";
 import { OrdersPage } from "./personal/orders";
 import { LinkingPage, SigningInPage } from "./personal/issuer";
-import { SalesPage } from "./personal/sales";
 import { RegisterPage, SignInPage } from "./personal/signIn";
 
 /** By the name that the server's shell carries. */
@@ -22,14 +19,18 @@ const pages: Readonly<Record<string, ComponentType>> = {
   linking: LinkingPage,
   register: RegisterPage,
   account: AccountPage,
-  merchant: MerchantPage,
-  "merchant-product": MerchantProductPage,
-  "merchant-sales": SalesPage,
 };
 
+/** A merchant's pages come in a script of their own: customers don't wait for what they never see. */
+async function pageCalled(name: string): Promise<ComponentType | undefined> {
+  return pages[name] ?? (await import("./personal/merchantPages")).merchantPages[name];
+}
+
 const shell = document.querySelector<HTMLElement>("[data-shell]");
-const Page = shell && pages[shell.dataset["shell"]!];
-if (Page) {
-  shell.replaceChildren();
-  render(<Page />, shell);
+if (shell) {
+  void pageCalled(shell.dataset["shell"]!).then((Page) => {
+    if (!Page) return;
+    shell.replaceChildren();
+    render(<Page />, shell);
+  });
 }
