@@ -9,7 +9,7 @@ async function program(): Promise<void> {
     ...access,
     accountId: "123456789012",
     region: "eu-west-1",
-    project: "stage",
+    project: "meridian",
     vpcId,
     subnetIds,
     keyArn,

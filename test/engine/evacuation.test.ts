@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
-import { heartbeatInput } from "../../components/global/evacuationHeartbeat";
-import { scheduleName } from "../../components/shared/policy";
+import { platformNames } from "../../config/platformNames";
 import { control } from "../../rehearsal/emulator/faults";
 import { useStage } from "./stage";
 
@@ -25,7 +24,7 @@ describe("An evacuation", function () {
   const now = new Date();
 
   const scheduler = () => stage().cloudIn(place).client(SchedulerClient);
-  const schedule = () => scheduler().send(new GetScheduleCommand({ Name: scheduleName(left) }));
+  const schedule = () => scheduler().send(new GetScheduleCommand({ Name: platformNames("meridian").evacuationSchedule(left) }));
 
   /** As people do it: all of the schedule as it is, and another value. */
   async function turn(value: 0 | 1): Promise<void> {
@@ -92,7 +91,8 @@ describe("An evacuation", function () {
     assert.deepEqual(await stage().plan("global"), []);
     await stage().up("global");
     const { Target } = await schedule();
-    assert.equal(Target!.Input, heartbeatInput(left).replace('"Value":0', '"Value":1'));
+    const metric = { MetricName: "RegionEvacuated", Dimensions: [{ Name: "Region", Value: left }], Value: 1 };
+    assert.deepEqual(JSON.parse(Target!.Input!), { Namespace: "Meridian/Evacuation", MetricData: [metric] });
   });
 
   it("lasts when its place falls silent, and until its schedule is turned back", async () => {

@@ -10,7 +10,7 @@ import { linesOf, useStage } from "./stage";
 const program = require.resolve("./policy.program");
 const policyPack = path.join(__dirname, "policyPack");
 /** Stacks that are made to be thrown away, as every test's are. */
-const configuration = { "stage:protect": "false" };
+const configuration = { "meridian:protect": "false" };
 
 /** What one rule found, by its name. */
 const by = (policy: string, { violations = [] }: StackOutcome): string[] =>

@@ -37,8 +37,8 @@ describe("the stand-ins, through the engine", function () {
   const refused: readonly [string, Anything, string][] = [
     [
       "a resource type that nobody entered, and say where to",
-      one("aws:sqs/queue:Queue", {}),
-      "the rehearsal has no entry for the resource type aws:sqs/queue:Queue: add it in rehearsal/providers/aws/<service>",
+      one("aws:mq/broker:Broker", {}),
+      "the rehearsal has no entry for the resource type aws:mq/broker:Broker: add it in rehearsal/providers/aws/<service>",
     ],
     [
       "a type of another package",

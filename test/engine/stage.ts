@@ -21,7 +21,7 @@ export interface StageOptions {
   readonly stacks: Readonly<Record<string, string>>;
   /** What the program finds when it asks for its `scene()`. Default: an empty object. */
   readonly scene?: SceneJson;
-  /** Configuration of every stack beside its region, by key with its project's name (`stage:` or a provider's). Default: none. */
+  /** Configuration of every stack beside its region, by key with its project's name (`meridian:` or a provider's). Default: none. */
   readonly configuration?: SceneJson;
   /** Folder of a policy pack that judges every plan. Default: none does. */
   readonly policyPack?: string;
@@ -158,7 +158,7 @@ function writeWorkspace(folder: string, { program, stacks, scene = {}, configura
   mkdirSync(folder, { recursive: true });
   symlinkSync(program, path.join(folder, "index.ts"));
   linkToProgram(folder, packageFiles);
-  writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ name: "stage", runtime: "nodejs" }));
+  writeFileSync(path.join(folder, "Pulumi.yaml"), dump({ name: "meridian", runtime: "nodejs" }));
   for (const [stack, region] of Object.entries(stacks))
     writeFileSync(
       path.join(folder, `Pulumi.${stack}.yaml`),

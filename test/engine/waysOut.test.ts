@@ -87,7 +87,7 @@ describe("a platform that is half made", function () {
 
   /** As if the engine had been killed between a thing's creation and its answer: a lock, and a pending creation. */
   async function killedWhileMaking(name: string, stack: string): Promise<{ readonly id: string }> {
-    const file = path.join(backend(), ".pulumi", "stacks", "stage", `${stack}.json`);
+    const file = path.join(backend(), ".pulumi", "stacks", "meridian", `${stack}.json`);
     const whole = JSON.parse(readFileSync(file, "utf8")) as { readonly checkpoint: { readonly latest: Deployment } };
     const { latest } = whole.checkpoint;
     const made = latest.resources.find(({ urn }) => urn.endsWith(`::${name}`))!;
@@ -95,7 +95,7 @@ describe("a platform that is half made", function () {
     latest.resources = latest.resources.filter((it) => it !== made);
     latest.pending_operations = [{ type: "creating", resource: { ...resource, outputs: undefined } }];
     writeFileSync(file, JSON.stringify(whole));
-    const locks = path.join(backend(), ".pulumi", "locks", "organization", "stage", stack);
+    const locks = path.join(backend(), ".pulumi", "locks", "organization", "meridian", stack);
     mkdirSync(locks, { recursive: true });
     const lock = { pid: 1, username: "runner", hostname: "runner", timestamp: "2026-11-29T12:00:00Z" };
     writeFileSync(path.join(locks, "0a1b2c3d-0000-4000-8000-000000000000.json"), JSON.stringify(lock));
