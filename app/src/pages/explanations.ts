@@ -121,6 +121,16 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     "There are fewer pieces than that",
     "More pieces can’t go out than are available. Stock is as it was.",
   ),
+  "not-paid": of(
+    409,
+    "The order isn’t paid",
+    "Only a paid order is handed to a carrier. Nothing was recorded: look at the order’s status.",
+  ),
+  "no-events": of(
+    409,
+    "Sales aren’t counted",
+    "This shop records no events, from which sales are counted. Whoever operates it turns them on with EVENTS_KIND.",
+  ),
   "changed-meanwhile": of(
     412,
     "Somebody else changed it meanwhile",

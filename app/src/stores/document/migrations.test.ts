@@ -32,7 +32,7 @@ describe("Migrations of the document store", function () {
       "reviews",
       "writeMarks",
     ]);
-    assert.deepEqual(all["reviews"], ["_id_", "by_product_time"]);
+    assert.deepEqual(all["reviews"], ["_id_", "by_product_time", "by_untold"]);
     assert.equal(all["products"]!.length, 9);
   });
 
