@@ -3,6 +3,7 @@ import path from "node:path";
 import { projectFile } from "../config/files";
 import { regionSettings } from "../deploy/regionSettings";
 import { writeConfiguration } from "./matrix/configuration";
+import { ownSecrets } from "./steps/outside";
 import { configurationNamed } from "./matrix/choose";
 import type { ConfiguredPlatform, Source } from "./platformOptions";
 import { buildFolder, programRoot } from "./cloud/workspace";
@@ -23,15 +24,13 @@ export function configuredPlatform(source: Source): ConfiguredPlatform {
   if (configuration !== undefined)
     writeConfiguration(files, configurationNamed(configuration)!, projectFile(programRoot, "foundation").name);
   if (!existsSync(files)) throw new Error(`--profile is ${profile}; there is no folder profiles/${profile}`);
-  const { compute, relational, regions, homeRegion, bootstrapRegion, protect, hostedZoneId } = regionSettings(
-    programRoot,
-    "foundation",
-    files,
-  );
+  const settings = regionSettings(programRoot, "foundation", files);
+  const { compute, relational, regions, homeRegion, bootstrapRegion, protect, hostedZoneId } = settings;
   return {
     ...{ regions, homeRegion, bootstrapRegion },
     ...{ compute: compute.kind, database: relational.kind },
     protection: protect ? "protected" : "unprotected",
     ...(hostedZoneId === undefined ? {} : { hostedZoneId }),
+    ...(ownSecrets(settings).length > 0 && { secrets: "named" }),
   };
 }

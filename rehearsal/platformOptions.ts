@@ -15,6 +15,8 @@ export interface ConfiguredPlatform {
   readonly database: DatabaseKind;
   readonly protection: "protected" | "unprotected";
   readonly hostedZoneId?: string;
+  /** Whether it names secrets that whoever deploys makes. */
+  readonly secrets?: "named";
 }
 
 /** Where the stacks' files are. Default: the program's root. */

@@ -22,7 +22,7 @@ import { LivingRehearsal } from "./steps/life";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
 import { regionsAreAlike } from "./steps/parity";
 import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";
-import { makeHostedZone, removeHostedZone } from "./steps/outside";
+import { makeHostedZone, makeSecrets, removeHostedZone, removeSecrets } from "./steps/outside";
 import { moveWriters, probeMembership } from "./steps/roles";
 import { leaveSnapshot } from "./steps/snapshot";
 import { keepStates, statesFolder } from "./steps/states";
@@ -133,6 +133,7 @@ export class Rehearsal {
     const build = [
       ...resume(this.options),
       ...(options.hostedZoneId === undefined ? [] : [makeHostedZone]),
+      ...(options.secrets === undefined ? [] : [makeSecrets]),
       accountIsReady,
       ...deploySteps(context),
       previewWithRefresh("preview all together with refresh"),
@@ -154,6 +155,7 @@ export class Rehearsal {
       ...(isProtected ? [destroyIsRefused, unprotect] : []),
       destroyEverything,
       ...(options.hostedZoneId === undefined ? [] : [removeHostedZone]),
+      ...(options.secrets === undefined ? [] : [removeSecrets]),
       nothingLeft,
       this.stock.leftovers,
     ];

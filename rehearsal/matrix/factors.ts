@@ -46,8 +46,8 @@ const instances = (version: string, size: string, storage: number): Values => ({
   relationalStorageGigabytes: storage,
 });
 
-const gatewaySecret = (region: string): string =>
-  `arn:aws:secretsmanager:${region}:123456789012:secret:shop/pay-AbCdEf`;
+const secret = (name: "pay" | "oidc", region: string): string =>
+  `arn:aws:secretsmanager:${region}:123456789012:secret:shop/${name}-AbCdEf`;
 
 /** What only a platform that may be thrown away can have goes with `protect`. */
 const keeping: readonly Choice[] = [
@@ -145,15 +145,15 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
   ],
   payments: [
     nothing,
-    all({ paymentGateway: "stripe", paymentGatewaySecretArn: gatewaySecret("eu-west-1") }),
-    all({ paymentGatewayUrl: "https://pay.shop.example", paymentGatewaySecretArn: gatewaySecret("us-east-1") }),
+    all({ paymentGateway: "stripe", paymentGatewaySecretArn: secret("pay", "eu-west-1") }),
+    all({ paymentGatewayUrl: "https://pay.shop.example", paymentGatewaySecretArn: secret("pay", "us-east-1") }),
   ],
   signIn: [
     nothing,
     all({ oidcIssuer: "https://id.shop.example/realms/shop", oidcClientId: "storefront" }),
     all({
       ...{ oidcIssuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf", oidcClientId: "4f2k7q" },
-      ...{ oidcName: "Éxample ID", oidcClientSecretArn: gatewaySecret("ap-south-1") },
+      ...{ oidcName: "Éxample ID", oidcClientSecretArn: secret("oidc", "ap-south-1") },
     }),
   ],
   events: [nothing, all({ eventsKind: "sqs" })],
