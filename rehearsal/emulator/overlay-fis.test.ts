@@ -109,6 +109,13 @@ describe("the emulator's fault injection experiments", function () {
       });
     });
 
+  it("are there in regions that are younger than moto's list, too", async () => {
+    for (const name of ["us-east-1", "ap-south-2", "eu-south-2", "me-central-1"]) {
+      const client = emulator.cloudIn(name).client(FisClient);
+      assert.ok((await client.send(new CreateExperimentTemplateCommand(request()))).experimentTemplate?.id, name);
+    }
+  });
+
   it("begin from no template that was deleted", async () => {
     const template = await create();
     await fis().send(new DeleteExperimentTemplateCommand({ id: template }));

@@ -35,7 +35,7 @@ describe("Events of a shop whose topic and queues are the emulator's", function 
   const region = withOneRegion(this, { environment });
   this.afterAll("stop the emulator", async () => {
     for (const name of Object.keys(emulatedAccess(""))) {
-      if (environmentBefore[name] === undefined) delete process.env[name];
+      if (environmentBefore[name] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = environmentBefore[name];
     }
     await emulator.stop();

@@ -11,7 +11,7 @@ from typing import Any
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.exceptions import JsonRESTError
 from moto.core.utils import unix_time
-from moto.fis.models import Experiment, FISBackend
+from moto.fis.models import Experiment, FISBackend, fis_backends
 
 DURATION = re.compile(r"^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$")
 LASTING = ("duration", "startInstancesAfterDuration")
@@ -78,6 +78,10 @@ def progress(self: Experiment) -> str:
 
 
 def install() -> None:
+    from errors import known_regions
+
+    # moto has a list of its own from years ago. Whether AWS offers the service in a region is AWS' to say.
+    fis_backends._additional_regions = sorted(known_regions())
     create, update, start = (
         FISBackend.create_experiment_template,
         FISBackend.update_experiment_template,
