@@ -24,7 +24,8 @@ describe("An evacuation", function () {
   const now = new Date();
 
   const scheduler = () => stage().cloudIn(place).client(SchedulerClient);
-  const schedule = () => scheduler().send(new GetScheduleCommand({ Name: platformNames("meridian").evacuationSchedule(left) }));
+  const schedule = () =>
+    scheduler().send(new GetScheduleCommand({ Name: platformNames("meridian").evacuationSchedule(left) }));
 
   /** As people do it: all of the schedule as it is, and another value. */
   async function turn(value: 0 | 1): Promise<void> {
