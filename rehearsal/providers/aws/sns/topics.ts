@@ -2,9 +2,10 @@ import * as sdk from "@aws-sdk/client-sns";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry, Cloud } from "../../entry";
 import { autoNameOf, fixed, required, unreadable } from "../inputs";
-import { bring, call, tagOperations } from "../operations";
+import { changedAttributes, fifoFlag, nameInArn } from "../attributes";
+import { call, tagOperations } from "../operations";
 import { service } from "../service";
-import { converted, document, fields, flagAsText, numberAsText, tagList, valueAt, whole } from "../wire";
+import { document, flagAsText, numberAsText, tagList, whole } from "../wire";
 
 const client = (cloud: Cloud) => cloud.client(sdk.SNSClient);
 
@@ -20,19 +21,13 @@ const sns = service({
 });
 
 type Attributes = Record<string, string>;
-type Values = Readonly<Record<string, unknown>>;
 type Setting = (cloud: Cloud, id: string, name: string, value: string) => Promise<unknown>;
 
-/** SNS changes one attribute by one call, as text; an empty text takes it away. */
-function eachAttribute<Args>(table: { readonly [K in keyof Args]?: readonly [string, typeof whole] }, set: Setting) {
-  const wire = fields<Values>(table as object);
-  const attributes = (of: unknown) => (valueAt(wire.toAws(of), "Attributes") ?? {}) as Attributes;
-  return bring<Args, unknown>(Object.keys(table) as (keyof Args & string)[], async ({ cloud, id, inputs, from }) => {
-    const [had, wanted] = [attributes(from), attributes(inputs)];
-    for (const name of Object.keys({ ...had, ...wanted }))
-      if (had[name] !== wanted[name]) await set(cloud, id, name, wanted[name] ?? "");
+/** SNS changes one attribute by one call. */
+const eachAttribute = <Args>(table: Parameters<typeof changedAttributes<Args>>[0], set: Setting) =>
+  changedAttributes<Args>(table, async (changed, { cloud, id }) => {
+    for (const [name, value] of Object.entries(changed)) await set(cloud, id, name, value);
   });
-}
 
 const topicAttributes = {
   contentBasedDeduplication: ["Attributes.ContentBasedDeduplication", flagAsText],
@@ -44,25 +39,13 @@ const topicAttributes = {
   tracingConfig: ["Attributes.TracingConfig", whole],
 } as const;
 
-/** SNS says it of FIFO topics only, and is told it of those only. */
-const fifo = {
-  ...flagAsText,
-  toAws: (value: unknown) => (value === true ? "true" : undefined),
-  fromAws: (text: unknown) => flagAsText.fromAws(text) ?? false,
-};
-
-const nameIn = converted<string, string>(
-  (name) => name,
-  (arn) => arn.split(":").at(-1),
-);
-
 type Topic = sdk.CreateTopicInput | sdk.GetTopicAttributesInput | sdk.GetTopicAttributesResponse;
 
 const topic = sns.resource<aws.sns.TopicArgs, Topic>({
   inputs: {
     ...topicAttributes,
-    fifoTopic: fixed(["Attributes.FifoTopic", fifo]),
-    name: autoNameOf("fifoTopic", { sent: "Name", seen: ["Attributes.TopicArn", nameIn] }, 256),
+    fifoTopic: fixed(["Attributes.FifoTopic", fifoFlag]),
+    name: autoNameOf("fifoTopic", { sent: "Name", seen: ["Attributes.TopicArn", nameInArn] }, 256),
     tags: ["Tags", tagList],
   },
   id: "TopicArn",

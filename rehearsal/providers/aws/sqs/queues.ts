@@ -1,10 +1,11 @@
 import * as sdk from "@aws-sdk/client-sqs";
 import type * as aws from "@pulumi/aws";
-import type { AnyEntry, Cloud } from "../../entry";
+import type { AnyEntry } from "../../entry";
 import { autoNameOf, fixed, required } from "../inputs";
-import { bring, call, tagOperations } from "../operations";
+import { changedAttributes, fifoFlag, nameInArn } from "../attributes";
+import { call, tagOperations } from "../operations";
 import { service } from "../service";
-import { converted, document, fields, flagAsText, numberAsText, tagMap, valueAt, whole } from "../wire";
+import { document, flagAsText, numberAsText, tagMap, whole } from "../wire";
 
 const sqs = service({
   client: sdk.SQSClient,
@@ -17,8 +18,6 @@ const sqs = service({
     remove: [sdk.UntagQueueCommand, "TagKeys"],
   }),
 });
-
-type Values = Readonly<Record<string, unknown>>;
 
 const attributes = {
   contentBasedDeduplication: ["Attributes.ContentBasedDeduplication", flagAsText],
@@ -37,29 +36,9 @@ const attributes = {
   visibilityTimeoutSeconds: ["Attributes.VisibilityTimeout", numberAsText],
 } as const;
 
-/** SQS says it of FIFO queues only, and is told it of those only. */
-const fifo = {
-  ...flagAsText,
-  toAws: (value: unknown) => (value === true ? "true" : undefined),
-  fromAws: (text: unknown) => flagAsText.fromAws(text) ?? false,
-};
-
-const nameIn = converted<string, string>(
-  (name) => name,
-  (arn) => arn.split(":").at(-1),
-);
-
-/** One call changes all that differ, as texts; an empty text takes an attribute away. */
-const changed = bring<aws.sqs.QueueArgs, unknown>(
-  Object.keys(attributes) as (keyof typeof attributes)[],
-  async ({ cloud, id, inputs, from }) => {
-    const wire = fields<Values>(attributes as object);
-    const of = (it: unknown) => (valueAt(wire.toAws(it), "Attributes") ?? {}) as Record<string, string>;
-    const [had, wanted] = [of(from), of(inputs)];
-    const names = Object.keys({ ...had, ...wanted }).filter((it) => had[it] !== wanted[it]);
-    const Attributes = Object.fromEntries(names.map((it) => [it, wanted[it] ?? ""]));
-    await (cloud as Cloud).client(sdk.SQSClient).send(new sdk.SetQueueAttributesCommand({ QueueUrl: id, Attributes }));
-  },
+/** One call changes all that differ. */
+const changed = changedAttributes<aws.sqs.QueueArgs>(attributes, (Attributes, { cloud, id }) =>
+  cloud.client(sdk.SQSClient).send(new sdk.SetQueueAttributesCommand({ QueueUrl: id, Attributes })),
 );
 
 type Queue = sdk.CreateQueueRequest | sdk.GetQueueAttributesRequest | sdk.GetQueueAttributesResult;
@@ -67,8 +46,8 @@ type Queue = sdk.CreateQueueRequest | sdk.GetQueueAttributesRequest | sdk.GetQue
 const queue = sqs.resource<aws.sqs.QueueArgs, Queue>({
   inputs: {
     ...attributes,
-    fifoQueue: fixed(["Attributes.FifoQueue", fifo]),
-    name: autoNameOf("fifoQueue", { sent: "QueueName", seen: ["Attributes.QueueArn", nameIn] }, 80),
+    fifoQueue: fixed(["Attributes.FifoQueue", fifoFlag]),
+    name: autoNameOf("fifoQueue", { sent: "QueueName", seen: ["Attributes.QueueArn", nameInArn] }, 80),
     tags: ["tags", tagMap],
   },
   id: "QueueUrl",
