@@ -4,10 +4,11 @@ import { evacuationMetric, EvacuationHeartbeat } from "./evacuationHeartbeat";
 import { byRegion, ofRegion, othersThan } from "./regions";
 
 /** What the alarm looks at. Route 53 copies these when the check is made and never looks again: see `triggers`. */
-const alarmSettings = () =>
-  ({
-    namespace: evacuationMetric().namespace,
-    metricName: evacuationMetric().metricName,
+const alarmSettings = () => {
+  const { namespace, metricName } = evacuationMetric();
+  return {
+    namespace,
+    metricName,
     period: 60,
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
@@ -16,7 +17,8 @@ const alarmSettings = () =>
     threshold: 1,
     // Silence must change nothing: no data keeps the switch where it was.
     treatMissingData: "missing",
-  }) as const;
+  } as const;
+};
 
 /** Regions where a switch of each region lives: all but itself, since a region being left is asked for nothing. */
 export function evacuationRegions(regions: readonly string[]): Record<string, string[]> {
