@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Statement, policyDocument } from "../shared/policy";
+import { bucketAndObjects, policyDocument, refusePlainHttp, type Statement } from "../shared/policy";
 
 export interface PrivateBucketArgs {
   readonly region: string;
@@ -49,7 +49,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
   /** The bucket's policy: refuses plain HTTP, and says what else is stated. Once for each bucket; what waits for it finds access settled. */
   policy(name: string, statements: readonly Statement[], opts: pulumi.CustomResourceOptions): aws.s3.BucketPolicy {
-    const policy = policyDocument([...statements, refusePlainHttp(this.bucket.arn)]);
+    const policy = policyDocument([...statements, refusePlainHttp("s3:*", bucketAndObjects(this.bucket.arn))]);
     return new aws.s3.BucketPolicy(
       name,
       { region: this.region, bucket: this.bucket.id, policy },
@@ -57,15 +57,4 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { ...opts, dependsOn: [...this.access] },
     );
   }
-}
-
-function refusePlainHttp(arn: pulumi.Input<string>): Statement {
-  return {
-    Sid: "RefusePlainHttp",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [arn, pulumi.interpolate`${arn}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
 }

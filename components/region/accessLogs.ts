@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument } from "../shared/policy";
+import { bucketAndObjects, policyDocument, refusePlainHttp } from "../shared/policy";
 
 export interface AccessLogsArgs {
   readonly accountId: string;
@@ -82,13 +82,6 @@ function bucketPolicy(bucketArn: pulumi.Output<string>, accountId: string): pulu
       Action: "s3:PutObject",
       Resource: pulumi.interpolate`${bucketArn}/AWSLogs/${accountId}/*`,
     },
-    {
-      Sid: "RefusePlainHttp",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "s3:*",
-      Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
+    refusePlainHttp("s3:*", bucketAndObjects(bucketArn)),
   ]);
 }

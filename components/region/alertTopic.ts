@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ownNames } from "../shared/platform";
-import { policyDocument } from "../shared/policy";
+import { policyDocument, refusePlainHttp } from "../shared/policy";
 
 export interface AlertTopicArgs {
   readonly accountId: string;
@@ -49,13 +49,6 @@ function topicPolicy(topicArn: pulumi.Output<string>, accountId: string): pulumi
       Resource: topicArn,
       Condition: { StringEquals: { "aws:SourceAccount": accountId } },
     },
-    {
-      Sid: "RefusePlainHttp",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "sns:Publish",
-      Resource: topicArn,
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
+    refusePlainHttp("sns:Publish", topicArn),
   ]);
 }

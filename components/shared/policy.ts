@@ -29,6 +29,22 @@ export function policyDocument(statements: readonly Statement[]): pulumi.Output<
   return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
 }
 
+/** Nobody comes without TLS. */
+export const refusePlainHttp = (Action: string, Resource: NonNullable<Statement["Resource"]>): Statement => ({
+  Sid: "RefusePlainHttp",
+  Effect: "Deny",
+  Principal: "*",
+  Action,
+  Resource,
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+
+/** A bucket, and what is in it. */
+export const bucketAndObjects = (arn: pulumi.Input<string>): readonly pulumi.Input<string>[] => [
+  arn,
+  pulumi.interpolate`${arn}/*`,
+];
+
 /** Lets one AWS service assume a role. */
 export function serviceTrust(service: string, condition?: Condition): pulumi.Output<string> {
   const statement: Statement = {

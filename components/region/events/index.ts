@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument } from "../../shared/policy";
+import { policyDocument, refusePlainHttp } from "../../shared/policy";
 import type { Alarm } from "../alarms";
 import type { EventScope } from "../storefrontPermissions";
 import { queueAlarms } from "./alarms";
@@ -36,7 +36,7 @@ export class Events extends pulumi.ComponentResource {
     const topic = new aws.sns.Topic("events", { fifoTopic: true, kmsMasterKeyId: args.keyArn }, { parent: this });
     const policy = new aws.sns.TopicPolicy(
       "events",
-      { arn: topic.arn, policy: refusePlainHttp(topic.arn) },
+      { arn: topic.arn, policy: policyDocument([refusePlainHttp("sns:Publish", topic.arn)]) },
       { parent: this },
     );
     const queues = consumers.map(
@@ -57,17 +57,4 @@ export class Events extends pulumi.ComponentResource {
     this.alarms = queues.flatMap(([consumer, it]) => queueAlarms(consumer, it));
     this.registerOutputs({ topicArn });
   }
-}
-
-function refusePlainHttp(topicArn: pulumi.Output<string>): pulumi.Output<string> {
-  return policyDocument([
-    {
-      Sid: "RefusePlainHttp",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "sns:Publish",
-      Resource: topicArn,
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
-  ]);
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument, type Statement } from "../../shared/policy";
+import { policyDocument, refusePlainHttp, type Statement } from "../../shared/policy";
 
 export interface ConsumerQueueArgs {
   /** Topic whose messages come in. */
@@ -71,14 +71,7 @@ export class ConsumerQueue extends pulumi.ComponentResource {
 }
 
 function queuePolicy(queueArn: pulumi.Output<string>, topicArn: pulumi.Input<string> | undefined): Statement[] {
-  const refusePlain: Statement = {
-    Sid: "RefusePlainHttp",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "sqs:*",
-    Resource: queueArn,
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
+  const refusePlain = refusePlainHttp("sqs:*", queueArn);
   if (topicArn === undefined) return [refusePlain];
   const topicSends: Statement = {
     Sid: "TopicSends",
