@@ -3,7 +3,7 @@ import path from "node:path";
 import { projectFile } from "../config/files";
 import { regionSettings } from "../deploy/regionSettings";
 import { writeConfiguration } from "./matrix/configuration";
-import { ownSecrets } from "./steps/outside";
+import { ownSecrets } from "../config/replicatedSecret";
 import { configurationNamed } from "./matrix/choose";
 import type { ConfiguredPlatform, Source } from "./platformOptions";
 import { buildFolder, programRoot } from "./cloud/workspace";

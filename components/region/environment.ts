@@ -65,10 +65,6 @@ export function environment(args: EnvironmentArgs): Record<string, pulumi.Input<
   };
 }
 
-/** This region's replicas of secrets that whoever deploys has made, and that storefronts may read. */
-export const secretsIn = (region: string, { payments, signInIssuer: issuer }: Settings): string[] =>
-  [payments?.secretArn, issuer?.clientSecretArn].flatMap((it) => (it === undefined ? [] : [secretIn(region, it)]));
-
 /** Nothing where the sandbox is inside the process. */
 function gateway(region: string, payments: PaymentSettings | undefined): Record<string, string> {
   if (!payments) return {};

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { leastHealthyTargets } from "../../config/capacity";
+import { ownSecrets, secretIn } from "../../config/replicatedSecret";
 import type { ComputeKind, Settings } from "../../config/settings";
 import type { ByRegion } from "../../outputs/contract";
 import type { FoundationOutputs } from "../../outputs/foundation";
@@ -14,7 +15,7 @@ import { Dashboard } from "./dashboard";
 import { type Compute, sharesOf } from "./compute";
 import { createCompute } from "./createCompute";
 import { documentAlarms } from "./databaseAlarms";
-import { environment, secretsIn } from "./environment";
+import { environment } from "./environment";
 import { Events } from "./events";
 import { faultTemplatesOf } from "./faults/create";
 import type { RegionFacts } from "./facts";
@@ -217,7 +218,7 @@ export class RegionStack extends pulumi.ComponentResource {
         ...(on.events && { events: on.events.environment }),
       }),
       ...(on.events && { events: on.events.scope }),
-      secretArns: [...Object.values(secrets), ...secretsIn(region, settings)],
+      secretArns: [...Object.values(secrets), ...ownSecrets(settings).map(({ arn }) => secretIn(region, arn))],
       keyArn: this.keyArn,
       logRetentionDays: settings.logRetentionDays,
       after: [on.stores.relational, on.stores.document],

@@ -1,5 +1,5 @@
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
-import { secretIn } from "../../config/replicatedSecret";
+import { type OwnSecret, ownSecrets, secretIn } from "../../config/replicatedSecret";
 import type { Settings } from "../../config/settings";
 import { type Answer, type AccountCheck, ok, problem } from "./check";
 import type { RegionClients } from "./clients";
@@ -7,28 +7,17 @@ import type { RegionClients } from "./clients";
 /** Whether a region's storefronts find the secrets that whoever deploys has made: one that isn't there keeps them from starting. */
 export function ownSecretChecks(
   region: string,
-  { payments, signInIssuer }: Settings,
+  settings: Settings,
   { secrets }: Pick<RegionClients, "secrets">,
 ): readonly AccountCheck[] {
-  const wanted: readonly (readonly [string, string, string | undefined])[] = [
-    ["payment gateway's secret", "paymentGatewaySecretArn", payments?.secretArn],
-    ["sign-in issuer's client secret", "oidcClientSecretArn", signInIssuer?.clientSecretArn],
-  ];
-  return wanted.flatMap(([what, key, arn]): AccountCheck[] =>
-    arn === undefined
-      ? []
-      : [{ name: `${what} in ${region}`, stage: "regions", ask: () => isThere({ region, key, arn }, secrets) }],
-  );
+  return ownSecrets(settings).map((it): AccountCheck => ({
+    name: `${it.what} in ${region}`,
+    stage: "regions",
+    ask: () => isThere(region, it, secrets),
+  }));
 }
 
-interface OwnSecret {
-  readonly region: string;
-  readonly key: string;
-  /** Of the original. */
-  readonly arn: string;
-}
-
-async function isThere({ region, key, arn }: OwnSecret, secrets: RegionClients["secrets"]): Promise<Answer> {
+async function isThere(region: string, { key, arn }: OwnSecret, secrets: RegionClients["secrets"]): Promise<Answer> {
   const replica = secretIn(region, arn);
   const home = arn.split(":")[3]!;
   const of = `--region ${home} --secret-id ${arn}`;

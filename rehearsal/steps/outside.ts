@@ -5,7 +5,7 @@ import {
   RemoveRegionsFromReplicationCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import type { Settings } from "../../config/settings";
+import { ownSecrets } from "../../config/replicatedSecret";
 import { regionSettings } from "../../deploy/regionSettings";
 import type { Context, RehearsalStep } from "./context";
 
@@ -33,15 +33,9 @@ export const removeHostedZone: RehearsalStep = {
   },
 };
 
-/** Secrets that whoever deploys makes, by the key that names each. */
-export const ownSecrets = ({ payments, signInIssuer }: Settings): readonly (readonly [key: string, arn: string])[] => [
-  ...(payments ? [["paymentGatewaySecretArn", payments.secretArn] as const] : []),
-  ...(signInIssuer?.clientSecretArn ? [["oidcClientSecretArn", signInIssuer.clientSecretArn] as const] : []),
-];
-
 const named = ({ cloud }: Pick<Context, "cloud">) => {
   const settings = regionSettings(cloud.workspace, "foundation");
-  return ownSecrets(settings).map(([key, arn]) => {
+  return ownSecrets(settings).map(({ key, arn }) => {
     const [, , , home = "", , , name = ""] = arn.split(":");
     const replicas = settings.regions.filter((it) => it !== home);
     const Name = name.replace(/-[A-Za-z0-9]{6}$/, "");
