@@ -1,4 +1,5 @@
 /** What `npm run doctor` asks, one command after the other, and what their answers mean. */
+import { npmRun } from "../toolchain/commandLine";
 
 /** How one command ended, with all that it said. */
 export interface CommandAnswer {
@@ -41,8 +42,7 @@ export interface DoctorPorts {
   readonly say: (line: string) => void;
 }
 
-export const commandLine = ([script, ...args]: readonly string[]): string =>
-  `npm run ${[script, ...(args.length > 0 ? ["--", ...args] : [])].join(" ")}`;
+export const commandLine = ([script = "", ...args]: readonly string[]): string => npmRun(script, args);
 
 /** Asks everything, also after something wasn't well. @returns how many weren't */
 export async function examine(all: readonly Examination[], { run, say }: DoctorPorts): Promise<number> {

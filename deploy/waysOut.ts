@@ -1,4 +1,5 @@
 /** What a person can do once a command has stopped: which commands go on, go back and take down, exactly as they are typed. Pure. */
+import { npmRun } from "../toolchain/commandLine";
 import type { StackOperation } from "./protocol";
 
 /** One stack that an operation failed on. */
@@ -83,14 +84,14 @@ function afterDeploy({ given, platform, protection, regionsDone }: StoppedComman
   const resumes = regionsDone.length > 0 && !given.some((it) => /^--(only|step|resume)/.test(it));
   const goOn = [
     `Go on, once the cause above is fixed. What is done isn't done again:`,
-    `  ${commandLineOf("deploy", resumes ? [...given, "--resume"] : given)}`,
+    `  ${npmRun("deploy", resumes ? [...given, "--resume"] : given)}`,
   ];
   if (platform === "absent") return goOn;
   if (platform === "serves")
     return [
       ...goOn,
       "Or go back: check out the commit that was deployed before (git log), then:",
-      `  ${commandLineOf(
+      `  ${npmRun(
         "deploy",
         given.filter((it) => !/^--(resume|hold)$/.test(it)),
       )}`,
@@ -102,15 +103,11 @@ function afterDestroy({ given, failed, protection }: StoppedCommand): readonly s
   const again = takeDown("Go on, once the cause above is fixed", protection, given);
   // One that was refused, or not confirmed, has deleted nothing.
   if (!failed.some(({ kind }) => kind === "destroy")) return again;
-  return [
-    ...again,
-    "Or build up again what is gone. What was in it is lost:",
-    `  ${commandLineOf("deploy", shared(given))}`,
-  ];
+  return [...again, "Or build up again what is gone. What was in it is lost:", `  ${npmRun("deploy", shared(given))}`];
 }
 
 function takeDown(words: string, protection: Protection, given: readonly string[]): readonly string[] {
-  const command = `  ${commandLineOf("destroy", shared(given))}`;
+  const command = `  ${npmRun("destroy", shared(given))}`;
   if (protection === "unprotected") return [`${words}:`, command];
   return [`${words}: set protect to false in Pulumi.yaml, then`, command];
 }
@@ -118,6 +115,3 @@ function takeDown(words: string, protection: Protection, given: readonly string[
 /** What both commands take. */
 const shared = (given: readonly string[]): readonly string[] =>
   given.filter((it, at) => it === "--yes" || it.startsWith("--organization") || given[at - 1] === "--organization");
-
-const commandLineOf = (command: string, given: readonly string[]): string =>
-  ["npm run", command, ...(given.length > 0 ? ["--", ...given] : [])].join(" ");

@@ -1,3 +1,7 @@
+/** How a script of package.json is typed with these arguments. */
+export const npmRun = (script: string, args: readonly string[]): string =>
+  `npm run ${[script, ...(args.length > 0 ? ["--", ...args] : [])].join(" ")}`;
+
 /** What a command was asked for. Where that can't be understood, it says why and ends the process with 2. */
 export function parsedOrExit<T>(parse: (args: readonly string[]) => T, hint = ""): T {
   try {
