@@ -16,14 +16,17 @@ export interface PlatformConfiguration {
 }
 
 /** What each stack's file says, by stack, with the first platform's name. */
-export function filesFor({ regions, everywhere, own }: PlatformConfiguration): Readonly<Record<string, Values>> {
+export const filesFor = (configuration: PlatformConfiguration): Readonly<Record<string, Values>> =>
+  filesNamed(configuration, firstPlatform);
+
+function filesNamed(
+  { regions, everywhere, own }: PlatformConfiguration,
+  project: string,
+): Readonly<Record<string, Values>> {
   const [home] = regions as readonly [string];
   const shared = { regions, homeRegion: home, bootstrapRegion: home, ...everywhere };
   const stacks = ["foundation", ...regions, "global"].map((stack): [string, Values] => {
-    const values = Object.entries({ ...shared, ...own[stack] }).map(([key, value]) => [
-      `${firstPlatform}:${key}`,
-      value,
-    ]);
+    const values = Object.entries({ ...shared, ...own[stack] }).map(([key, value]) => [`${project}:${key}`, value]);
     return [stack, { "aws:region": regions.includes(stack) ? stack : home, ...Object.fromEntries(values) }];
   });
   return Object.fromEntries(stacks);
@@ -33,9 +36,6 @@ export function filesFor({ regions, everywhere, own }: PlatformConfiguration): R
 export function writeConfiguration(folder: string, configuration: PlatformConfiguration, project: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const named = (key: string): string => key.replace(`${firstPlatform}:`, `${project}:`);
-  for (const [stack, config] of Object.entries(filesFor(configuration))) {
-    const own = Object.fromEntries(Object.entries(config).map(([key, value]) => [named(key), value]));
-    writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), dump({ config: own }));
-  }
+  for (const [stack, config] of Object.entries(filesNamed(configuration, project)))
+    writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), dump({ config }));
 }
