@@ -6,6 +6,7 @@ import { deployedIn } from "./deployedIn";
 import { logGroupsAmong } from "./lateLogs";
 import type { Platform } from "./order";
 import { changedCount, type StackOutcome, type StateResource } from "./protocol";
+import { nameOf } from "./urn";
 
 export interface Departure {
   readonly region: string;
@@ -76,7 +77,7 @@ export async function leaveSteps({ region, platform }: Departure, ports: LeavePo
     ...(stack.length > 0
       ? [`wait ${drainSeconds} s for resolvers and open connections, then destroy ${region}: ${stack.length} resources`]
       : []),
-    ...(held.length > 0 ? [`deploy foundation without ${held.map(nameOf).join(", ")}`] : []),
+    ...(held.length > 0 ? [`deploy foundation without ${held.map(({ urn }) => nameOf(urn)).join(", ")}`] : []),
   ];
 }
 
@@ -178,7 +179,10 @@ async function leaveFoundation(region: string, ports: LeavePorts): Promise<void>
   const all = heldByFoundation(await resourcesOf("foundation", ports), region);
   const held = all.filter((it) => it.protect);
   if (held.length > 0) {
-    await confirmed(`Release ${held.map(nameOf).join(", ")} of foundation, and delete the images of ${region}?`, ports);
+    await confirmed(
+      `Release ${held.map(({ urn }) => nameOf(urn)).join(", ")} of foundation, and delete the images of ${region}?`,
+      ports,
+    );
     const { error } = await ports.stack("foundation").perform({ kind: "release", urns: held.map(({ urn }) => urn) });
     if (error !== undefined) throw new Error(`Releasing them failed:\n${error}`);
   }
@@ -197,8 +201,6 @@ const heldByFoundation = (resources: readonly StateResource[], region: string): 
   resources.filter(
     ({ urn, type }) => urn.endsWith(`-${region}`) && /^aws:(kms\/replicaKey|ecr\/repository):/.test(type),
   );
-
-const nameOf = ({ urn }: StateResource): string => urn.split("::").pop() ?? urn;
 
 const resourcesOf = async (stack: string, ports: LeavePorts): Promise<readonly StateResource[]> =>
   (await deployedIn(stack, ports.stack(stack))).filter(({ type }) => !/^pulumi:(pulumi|providers):/.test(type));

@@ -1,6 +1,7 @@
 /** In which order regions change, by what their plans would do, who writes, and how many users each has. Pure. */
 import type { Writers } from "../drill/probes/membership";
 import type { StackChange } from "./protocol";
+import { typeOf } from "./urn";
 
 /** Replicas are changed before what they copy: a reader that fails keeps the writer as it was, and newer versions read older ones. */
 const databases = /^aws:(rds|docdb)\/(cluster|clusterInstance|instance):/;
@@ -70,5 +71,3 @@ export const replacesTargets = (changes: readonly StackChange[]): boolean =>
 
 const changesAny = (changes: readonly StackChange[], pattern: RegExp): boolean =>
   changes.some(({ op, urn }) => op !== "create" && pattern.test(typeOf(urn)));
-
-const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";

@@ -1,6 +1,7 @@
 /** What an engine that was killed had begun: it may be there, and no stack knows it. */
 import type { Unfinished } from "./protocol";
 import type { StackProcess } from "./stackProcess";
+import { nameOf, typeOf } from "./urn";
 import { type FailedStack, StacksFailed } from "./waysOut";
 
 interface StacksAsked {
@@ -16,9 +17,6 @@ export const unfinishedRefusal = (stack: string, unfinished: readonly Unfinished
 
 export const wordsOf = ({ type, urn, name }: Unfinished): string =>
   `${type} ${typeOf(urn)} ${nameOf(urn)}${name === undefined ? "" : `, called ${name} in AWS`}`;
-
-export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
-export const nameOf = (urn: string): string => urn.split("::").pop() ?? urn;
 
 /**
  * The engine's plans pass all the same, and make a second time what the one that was killed may have made.

@@ -1,6 +1,7 @@
 import type { ApplyPorts } from "./groups";
 import type { StackOutcome } from "./protocol";
-import { nameOf, typeOf, wordsOf } from "./unfinished";
+import { wordsOf } from "./unfinished";
+import { nameOf, typeOf } from "./urn";
 
 /**
  * Takes away a stack's lock, and forgets what was begun, naming it: whoever asked looks whether it is there.

@@ -2,8 +2,7 @@
 
 const parts = (urn: string): readonly string[] => urn.split("::");
 
-/** Such as `aws:lb/listener:Listener`. */
-export const typeOf = (urn: string): string => (parts(urn)[2] ?? "").split("$").at(-1)!;
+export { typeOf } from "../deploy/urn";
 
 export const nameOf = (urn: string): string => parts(urn).slice(3).join("::");
 
