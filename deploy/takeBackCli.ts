@@ -1,11 +1,7 @@
 /** `npm run take-back`: gets a stack out of an update that replaced what couldn't be deleted. */
-import path from "node:path";
-import { useEngine } from "../engine/use";
-import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
-import { confirmation, say } from "./ask";
-import { stackOptionsIn } from "./stackOptions";
-import { StackProcess } from "./stackProcess";
-import { withStacks } from "./withStacks";
+import { runCommand } from "../toolchain/commandLine";
+import { say } from "./ask";
+import { onOneStack } from "./stackCommand";
 
 const help = `Usage: npm run take-back -- --stack <stack> [--yes] [--organization <name>]
 
@@ -16,16 +12,10 @@ was replaced is current again, and what took its place goes with the next update
   --organization <name>   Pulumi Cloud's organisation of the stacks; default: the login's
 Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 
-const root = path.join(__dirname, "..");
-
-async function main(): Promise<void> {
-  const { stack, consent, organization } = argumentsOrExit(() => stackOptionsIn(root), help);
-  await useEngine();
-  const worker = new StackProcess({ stack, organization, workDir: root, env: process.env });
-  await withStacks(new Map([[stack, worker]]), "interrupted: the state is as it was", async (signal) => {
+const main = (): Promise<void> =>
+  onOneStack({ help, interrupted: "interrupted: the state is as it was" }, async ({ stack, worker, confirm }) => {
     const question = `Write the state of ${stack}: what was replaced and is still there becomes current again?`;
-    if (!(await confirmation(consent, signal)(question)))
-      throw new Error("Stopped: not confirmed. Nothing was changed.");
+    if (!(await confirm(question))) throw new Error("Stopped: not confirmed. Nothing was changed.");
     const { error, exchanges = [] } = await worker.perform({ kind: "takeBack" });
     if (error !== undefined) throw new Error(error);
     for (const { urn, back, goes } of exchanges)
@@ -38,6 +28,5 @@ async function main(): Promise<void> {
         : `Nothing in ${stack} was replaced and left over: it isn't stuck in this way.`,
     );
   });
-}
 
 void runCommand(main);

@@ -1,12 +1,8 @@
 /** `npm run unlock`: gets a stack out of what a killed engine left. */
-import path from "node:path";
-import { useEngine } from "../engine/use";
-import { argumentsOrExit, runCommand } from "../toolchain/commandLine";
-import { confirmation, say } from "./ask";
-import { StackProcess } from "./stackProcess";
-import { stackOptionsIn } from "./stackOptions";
+import { runCommand } from "../toolchain/commandLine";
+import { say } from "./ask";
+import { onOneStack } from "./stackCommand";
 import { unlock } from "./unlock";
-import { withStacks } from "./withStacks";
 
 const help = `Usage: npm run unlock -- --stack <stack> [--yes] [--organization <name>]
 
@@ -17,16 +13,10 @@ stack is, and forgets what was being made in that moment, naming each: whether i
   --organization <name>   Pulumi Cloud's organisation of the stacks; default: the login's
 Exit code: 0 done, 1 failed or stopped, 2 bad options, 130 interrupted.`;
 
-const root = path.join(__dirname, "..");
-
-async function main(): Promise<void> {
-  const { stack, consent, organization } = argumentsOrExit(() => stackOptionsIn(root), help);
-  await useEngine();
-  const worker = new StackProcess({ stack, organization, workDir: root, env: process.env });
-  await withStacks(new Map([[stack, worker]]), "interrupted: the same command goes on from here", async (signal) => {
-    await unlock(stack, { stack: () => worker, say, confirm: confirmation(consent, signal) });
+const main = (): Promise<void> =>
+  onOneStack({ help, interrupted: "interrupted: the same command goes on from here" }, async (it) => {
+    await unlock(it.stack, { stack: () => it.worker, say, confirm: it.confirm });
     say("Then go on: npm run deploy, or npm run destroy.");
   });
-}
 
 void runCommand(main);
