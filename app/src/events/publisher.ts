@@ -1,6 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
 import type { FastifyBaseLogger } from "fastify";
+import { pause } from "../server/pause";
 import type { Relational } from "../stores/relational/relational";
 import { counter } from "../telemetry/measures";
 import type { EventDelivery, EventBus, OutgoingEvent } from "./bus";
@@ -58,13 +58,10 @@ export async function publish(
     await publisher.takeOver();
     while (!signal.aborted) {
       const pauseMs = await publisher.round(signal);
-      await pause(pauseMs ?? pollMs, signal);
+      if (pauseMs !== 0) await pause(pauseMs ?? pollMs, signal);
     }
   });
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  ms === 0 ? Promise.resolve() : wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
 
 async function becomePublisher(client: pg.ClientBase, signal: AbortSignal, standbyMs: number): Promise<void> {
   await client.query("SET statement_timeout = '30s'");

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
+import { pause } from "../server/pause";
 import type { MessageQueue, QueueMessage } from "./messageQueue";
 import { backoffMs } from "./publisher";
 
@@ -64,7 +64,7 @@ class Batch {
         if (this.signal.aborted) return false;
         if (!this.receiving.isPassing(error)) return this.#putBack(messages, error);
       }
-      await wait(backoffMs(failures), undefined, { signal: this.signal, ref: false }).catch(() => undefined);
+      await pause(backoffMs(failures), this.signal);
     }
     await this.held.remove(messages);
     return true;

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "../configuration/settings";
+import { pause } from "../server/pause";
 import { FencedError, NotWriterError } from "../stores/store";
 import type { Relational } from "../stores/relational/relational";
 import { counter } from "../telemetry/measures";
@@ -45,7 +45,7 @@ export async function sendMails(
         services.log.error({ err: error }, "mails could not be looked for, which is tried again");
       return false;
     });
-    if (!isFull) await wait(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
+    if (!isFull) await pause(pollMs, signal);
   }
 }
 

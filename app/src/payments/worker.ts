@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { isAnythingOrdered, pruneCarts, takeOrdered } from "../carts/carts";
+import { pause } from "../server/pause";
 import type { Services } from "../server/services";
 import { FencedError, NotWriterError } from "../stores/store";
 import { type AwaitingCustomer, isSettled, type PaymentGateway, type SettledPayment, type Unknown } from "./gateway";
@@ -48,14 +48,14 @@ async function work(services: WorkerServices, signal: AbortSignal, options: Work
   const { pollMs = 1000, idleMs = 5000 } = options;
   const worker = new Worker(services);
   while (!signal.aborted) {
-    const pause = await worker.round().then(
+    const pauseMs = await worker.round().then(
       (isFull) => (isFull ? 0 : pollMs),
       (error: unknown) => {
         if (!takesNoWrites(error)) services.log.error({ err: error }, "the payment worker failed, and will try again");
         return idleMs;
       },
     );
-    await wait(pause, undefined, { signal, ref: false }).catch(() => undefined);
+    await pause(pauseMs, signal);
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { pause } from "../server/pause";
 import type { FastifyBaseLogger } from "fastify";
 import { recordEvent } from "../events/recordEvent";
 import type { Stores } from "../stores/stores";
@@ -24,7 +24,7 @@ export async function collectReviews(
         log.warn({ err: error }, "reviews could not be told of yet");
       return false;
     });
-    if (!isFull) await wait(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
+    if (!isFull) await pause(pollMs, signal);
   }
 }
 

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { createRemoteJWKSet, type JWTVerifyGetKey } from "jose";
+import { pause } from "../../server/pause";
 import type { Background } from "../../server/lifecycle";
 
 /** Keys that everybody knows the public half of: with a shared secret, whoever verifies could also sign. */
@@ -107,7 +107,7 @@ export class IssuerDiscovery implements Background {
       // What fails now is tried again later; requests go on with what is known.
       await this.refresh().catch(() => undefined);
       const pauseMs = this.discovered ? refreshEveryMs * (0.9 + 0.2 * Math.random()) : pauseAfterFailureMs;
-      await wait(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(pauseMs, signal);
     }
   }
 
