@@ -142,7 +142,10 @@ async function mailPorts({ by }: MailSettings, services: EventServices): Promise
 
 function observeBacklog({ settings, stores, writer }: EventServices): void {
   if (!settings.telemetry?.metricsUrl) return;
-  const read = () => stores.relational.read(backlog);
+  const look = () => stores.relational.read(backlog);
+  // Both figures are collected in one moment, and from one look.
+  let looking: ReturnType<typeof look> | undefined;
+  const read = () => (looking ??= look().finally(() => (looking = undefined)));
   const mine = (): boolean => writer.roles.mayWrite("relational");
   const waiting = { name: "storefront.events.waiting", description: "Events that aren't done yet", unit: "{event}" };
   observe(waiting, async () => {
