@@ -1,7 +1,5 @@
+import { returnTo } from "../../src/accounts/issuer/returnTo";
+
 /** Where to go after signing in: a path of this shop, whatever the link said. */
-export function returnPath(search: string, origin: string): string {
-  const wanted = new URLSearchParams(search).get("return") ?? "/";
-  if (!wanted.startsWith("/") || !URL.canParse(wanted, origin)) return "/";
-  const { origin: found, pathname, search: query, hash } = new URL(wanted, origin);
-  return found === origin && !pathname.startsWith("//") ? pathname + query + hash : "/";
-}
+export const returnPath = (search: string, origin: string): string =>
+  returnTo(new URLSearchParams(search).get("return") ?? undefined, origin);
