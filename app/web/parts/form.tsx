@@ -161,6 +161,19 @@ export function Field({ name, label, hint, errors, control, ...input }: FieldPro
   );
 }
 
+/** Where an account's password is asked for, which it has already. */
+export const CurrentPasswordField = (given: Pick<FieldProps, "hint" | "errors">): JSX.Element => (
+  <Field
+    name="password"
+    label="Password"
+    type="password"
+    autocomplete="current-password"
+    required
+    maxLength={128}
+    {...given}
+  />
+);
+
 /** Takes the focus when there is something in it, and leads to each field. */
 export function ErrorSummary({ errors }: { readonly errors: FieldErrors }): JSX.Element | null {
   const summary = useRef<HTMLDivElement>(null);

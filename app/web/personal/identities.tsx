@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ErrorSummary, Field, Submit, useSubmission } from "../parts/form";
+import { CurrentPasswordField, ErrorSummary, Submit, useSubmission } from "../parts/form";
 import { Failure } from "../parts/states";
 import { beginLink, identities, issuerName, type LinkedIdentities, unlink } from "../shop/issuer";
 
@@ -72,16 +72,7 @@ function PasswordForm({ kind, name, onDone }: PasswordFormProps): JSX.Element {
     <form class="form" noValidate {...events}>
       <ErrorSummary errors={errors} />
       {failure !== undefined && <Failure error={failure} title={text.failed} />}
-      <Field
-        name="password"
-        label="Password"
-        hint={text.hint(name)}
-        type="password"
-        autocomplete="current-password"
-        required
-        maxLength={128}
-        errors={errors}
-      />
+      <CurrentPasswordField hint={text.hint(name)} errors={errors} />
       <div class="actions">
         <Submit busy={busy} busyText={text.busy}>
           {text.button(name)}

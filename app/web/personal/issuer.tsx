@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ErrorSummary, Field, Submit, useSubmission } from "../parts/form";
+import { CurrentPasswordField, ErrorSummary, Submit, useSubmission } from "../parts/form";
 import { Failure, Notice, Progress } from "../parts/states";
 import { ProblemError } from "../shop/failures";
 import { beginAtIssuer, completeAtIssuer, completeLink, issuerName } from "../shop/issuer";
@@ -99,15 +99,7 @@ function AccountExists({ email }: { readonly email: string }): JSX.Element {
           An account of this shop has the address {email}. Enter its password once: from then on {name} signs you in to
           it.
         </p>
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="current-password"
-          required
-          maxLength={128}
-          errors={link.errors}
-        />
+        <CurrentPasswordField errors={link.errors} />
         <div class="actions">
           <Submit busy={link.busy} busyText="Linking …">
             Link and sign in

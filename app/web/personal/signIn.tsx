@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { ErrorSummary, Field, type FieldErrors, Submit, useSubmission } from "../parts/form";
+import { CurrentPasswordField, ErrorSummary, Field, type FieldErrors, Submit, useSubmission } from "../parts/form";
 import { Failure } from "../parts/states";
 import { SignInAtIssuer } from "./issuer";
 import { returnPath } from "../shop/returnPath";
@@ -49,15 +49,7 @@ export function SignInPage(): JSX.Element {
         <ErrorSummary errors={errors} />
         {failure !== undefined && <Failure error={failure} title="You are not signed in yet" />}
         <EmailField errors={errors} />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="current-password"
-          required
-          maxLength={128}
-          errors={errors}
-        />
+        <CurrentPasswordField errors={errors} />
         <div class="actions">
           <Submit busy={busy} busyText="Signing in …">
             Sign in
