@@ -16,6 +16,12 @@ export const appRooms: readonly Room[] = [
     why: "What is shipped is built from app/src and app/sandbox alone.",
   },
   {
+    name: "app/functions",
+    imports: ["app/src"],
+    tests: { imports: ["app/test", "servers", "toolchain"] },
+    why: "A function is bundled with as much of the shop as it needs, and knows neither the platform nor what runs it.",
+  },
+  {
     name: "app/web",
     imports: ["app/sandbox", "app/src"],
     why: "What runs in browsers is built from it and from what the storefront says of itself.",
@@ -27,13 +33,14 @@ export const appRooms: readonly Room[] = [
   },
   {
     name: "app/local",
-    imports: ["app", "app/sandbox", "app/src", "app/web", "servers", "toolchain"],
+    imports: ["app", "app/functions", "app/sandbox", "app/src", "app/web", "servers", "toolchain"],
     why: "The local shop is the storefront on servers of this machine; it knows nothing of the platform.",
   },
   {
     name: "app/test",
     imports: [
       "app",
+      "app/functions",
       "app/local",
       "app/sandbox",
       "app/src",
@@ -50,6 +57,7 @@ export const appRooms: readonly Room[] = [
     name: "app/bench",
     imports: [
       "app",
+      "app/functions",
       "app/local",
       "app/sandbox",
       "app/src",

@@ -13,7 +13,14 @@ const problemsOf = (...args: string[]): string[] => {
 
 describe("The storefront's options", () => {
   it("start one region on port 8080 with fresh sample data", () => {
-    const start = { name: "start", regions: ["us-east-1"], port: 8080, keep: undefined, stock: "sample" };
+    const start = {
+      name: "start",
+      regions: ["us-east-1"],
+      port: 8080,
+      keep: undefined,
+      stock: "sample",
+      functions: "none",
+    };
     assert.deepEqual(parseOptions([]), start);
     assert.deepEqual(parseOptions(["start"]), start);
   });
@@ -25,6 +32,7 @@ describe("The storefront's options", () => {
       port: 9000,
       keep: "data",
       stock: "none",
+      functions: "none",
     });
   });
 

@@ -18,6 +18,8 @@ export interface StartCommand {
   readonly keep: string | undefined;
   /** Whether the sample shop is put into an empty one. */
   readonly stock: "sample" | "none";
+  /** Whether functions run beside it: lists of products for other shops. */
+  readonly functions: "run" | "none";
   /** Where customers can sign in beside the shop. */
   readonly oidc?: { readonly issuer: string; readonly clientId: string };
 }
@@ -34,6 +36,8 @@ Starts the shop on this machine, real databases and all, and serves it on 127.0.
   --port PORT        of the first region; the others come after it (default 8080)
   --keep FOLDER      keep the data there and go on with them next time (default: fresh data, removed at the end)
   --empty            without the sample shop
+  --functions        run its functions too, in a runtime as Lambda's: lists of products at /feed/products, by an address of
+                     their own (docs/functions.md)
   --oidc-issuer URL  customers can sign in at this OIDC issuer too; each region's callback is registered there: its
                      address and /sign-in/callback
   --oidc-client ID   what the shop is called there; its secret, if it has one, is taken from OIDC_CLIENT_SECRET
@@ -59,6 +63,7 @@ const declared = {
   port: { type: "string" },
   keep: { type: "string" },
   empty: { type: "boolean" },
+  functions: { type: "boolean" },
   "oidc-issuer": { type: "string" },
   "oidc-client": { type: "string" },
   store: { type: "string" },
@@ -69,7 +74,7 @@ const declared = {
 type Name = keyof typeof declared;
 
 const takes: Readonly<Record<string, readonly Name[]>> = {
-  start: ["regions", "port", "keep", "empty", "oidc-issuer", "oidc-client"],
+  start: ["regions", "port", "keep", "empty", "functions", "oidc-issuer", "oidc-client"],
   status: ["port"],
   promote: ["region", "store", "port"],
   failover: ["region", "store", "port"],
@@ -101,8 +106,10 @@ function commandOf(name: string, values: Values, problems: string[]): Command {
   const port = wholeNumber("port", values.port ?? "8080", [1, last], problems);
   if (name === "start") {
     const stock = values.empty ? "none" : "sample";
+    const functions = values.functions ? "run" : "none";
     const oidc = oidcOf(values, problems);
-    return { name, regions: knownRegions.slice(0, count), port, keep: values.keep, stock, ...(oidc ? { oidc } : {}) };
+    const regions = knownRegions.slice(0, count);
+    return { name, regions, port, keep: values.keep, stock, functions, ...(oidc ? { oidc } : {}) };
   }
   return { name: "request", port, request: requestOf(name, values, problems) };
 }

@@ -1,10 +1,11 @@
 import { testCards } from "../sandbox/cards";
 import type { StartCommand } from "./options";
 import type { Shop } from "./shop";
+import type { RegionFunctions } from "./shopFunctions";
 import { storeNames } from "./shopProcess";
 
 /** What a person wants to know once the shop runs. */
-export function welcome(shop: Shop, { port, keep }: StartCommand): string {
+export function welcome(shop: Shop, { port, keep }: StartCommand, functions: readonly RegionFunctions[] = []): string {
   const urls = shop.regions.map(
     ({ name, url }) => `  ${name.padEnd(16)}${url}   (process ${shop.region(name).storefront.pid()})`,
   );
@@ -14,6 +15,7 @@ export function welcome(shop: Shop, { port, keep }: StartCommand): string {
     "The shop is open:",
     ...urls,
     "",
+    ...feeds(functions),
     "API: /openapi.json and /health/region on each; mails to customers: /mailbox",
     "",
     ...signIns(shop),
@@ -40,6 +42,12 @@ function tryNext(shop: Shop, port: number): string[] {
     command("rejoin --region 2"),
     command("status"),
   ];
+}
+
+function feeds(functions: readonly RegionFunctions[]): string[] {
+  if (functions.length === 0) return [];
+  const urls = functions.map(({ region, url }) => `  ${region.padEnd(16)}${url}/feed/products`);
+  return ["Functions, for whoever sends an access token (docs/functions.md):", ...urls, ""];
 }
 
 function signIns(shop: Shop): string[] {

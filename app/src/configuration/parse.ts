@@ -50,17 +50,17 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
 }
 
 /** What isn't in the list has no minor unit that anybody knows, and could not be charged. */
-const oneOfISO4217 = new RegExp(`^(${currencyCodes.join("|")})$`);
+export const oneOfISO4217 = new RegExp(`^(${currencyCodes.join("|")})$`);
 
 /** Plain HTTP is for a shop on the same machine only: anywhere else a session cookie could be read on the way. */
-function publicOrigin(read: Variables, port: number): string {
+export function publicOrigin(read: Variables, port: number): string {
   const domain = read.matching("DOMAIN", /^[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a domain such as shop.example.com", "");
   const origin = read.secureUrl("PUBLIC_ORIGIN") ?? (domain ? `https://${domain}` : `http://127.0.0.1:${port}`);
   return new URL(origin).origin;
 }
 
 /** This region may be in the list, so that every region can be told the same. */
-function peers(read: Variables, region: string): ReadonlyMap<string, string> {
+export function peers(read: Variables, region: string): ReadonlyMap<string, string> {
   const urls = read.secureUrlsByName("PEERS");
   return new Map([...urls].filter(([name]) => name !== region));
 }
@@ -68,7 +68,7 @@ function peers(read: Variables, region: string): ReadonlyMap<string, string> {
 const address = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?$/;
 const databaseName = /^[A-Za-z0-9_-]{1,63}$/;
 
-function addresses(read: Variables, store: string, database: string): StoreAddresses {
+export function addresses(read: Variables, store: string, database: string): StoreAddresses {
   const endpoint = read.matching(`${store}_ENDPOINT`, address, "host or host:port");
   return {
     endpoint,

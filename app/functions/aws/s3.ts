@@ -1,0 +1,98 @@
+import { credentialsIn, endpointIn, sendSigned } from "./request";
+import { type AwsCredentials, encoded, presignedUrl } from "./signing";
+
+export interface ObjectFacts {
+  /** As S3 gives it, in quotes. */
+  readonly etag: string;
+  readonly bytes: number;
+  readonly lastModified: Date;
+  /** Names in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface StoredObject extends ObjectFacts {
+  readonly body: Buffer;
+}
+
+export interface PutOptions {
+  readonly contentType: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** What functions need of a bucket. */
+export class S3Bucket {
+  readonly #endpoint: string | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly region: string,
+    private readonly environment: Readonly<Record<string, string | undefined>> = process.env,
+  ) {
+    this.#endpoint = endpointIn(environment, "S3");
+  }
+
+  /** Undefined: there is no such object. */
+  async head(key: string): Promise<ObjectFacts | undefined> {
+    const answer = await this.#send("HEAD", key);
+    return answer && factsOf(answer.headers);
+  }
+
+  async get(key: string): Promise<StoredObject | undefined> {
+    const answer = await this.#send("GET", key);
+    return answer && { ...factsOf(answer.headers), body: answer.body };
+  }
+
+  async put(key: string, body: string | Uint8Array, { contentType, metadata = {} }: PutOptions): Promise<void> {
+    const named = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
+    const headers = { "content-type": contentType, ...(Object.fromEntries(named) as Record<string, string>) };
+    if (!(await this.#send("PUT", key, { headers, body }))) throw new Error(`There is no bucket ${this.name}`);
+  }
+
+  /** Good for so many seconds, or until the role's session ends. */
+  signedUrl(key: string, seconds: number): string {
+    const scope = { region: this.region, service: "s3", credentials: this.#credentials(), at: new Date() } as const;
+    return presignedUrl(this.#url(key), seconds, scope).href;
+  }
+
+  async #send(
+    method: string,
+    key: string,
+    { headers = {}, body = "" }: { headers?: Record<string, string>; body?: string | Uint8Array } = {},
+  ) {
+    const request = { method, url: this.#url(key), headers, body };
+    const answer = await sendSigned(request, {
+      region: this.region,
+      service: "s3",
+      credentials: this.#credentials(),
+    });
+    if (answer.status === 404) return undefined;
+    if (answer.status < 300) return answer;
+    throw new Error(`S3 answered ${method} ${this.name}/${key} with ${answer.status}: ${codeIn(answer.body)}`);
+  }
+
+  #credentials(): AwsCredentials {
+    return credentialsIn(this.environment);
+  }
+
+  #url(key: string): URL {
+    const path = key.split("/").map(encoded).join("/");
+    if (this.#endpoint) return new URL(`${this.#endpoint.replace(/\/$/, "")}/${this.name}/${path}`);
+    return new URL(`https://${this.name}.s3.${this.region}.amazonaws.com/${path}`);
+  }
+}
+
+function factsOf(headers: Headers): ObjectFacts {
+  const prefix = "x-amz-meta-";
+  const metadata: [string, string][] = [];
+  headers.forEach((value, name) => {
+    if (name.startsWith(prefix)) metadata.push([name.slice(prefix.length), value]);
+  });
+  return {
+    etag: headers.get("etag") ?? "",
+    bytes: Number(headers.get("content-length") ?? 0),
+    lastModified: new Date(headers.get("last-modified") ?? 0),
+    metadata: Object.fromEntries(metadata),
+  };
+}
+
+const codeIn = (body: Buffer): string => /<Code>(\w+)<\/Code>/.exec(body.toString("utf8"))?.[1] ?? "no code";

@@ -1,0 +1,3 @@
+/** What Lambda calls, each by its name: `index.feed`. They share one bundle. */
+export { authorizer } from "./authorizer";
+export { feed, feedHourly } from "./feed";

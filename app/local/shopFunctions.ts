@@ -1,0 +1,139 @@
+/** The functions of a local shop: each region's, behind an HTTP API of its own, with their objects on this machine's disk. */
+import path from "node:path";
+import { HttpApi } from "../../servers/lambda/httpApi";
+import { LambdaFunction } from "../../servers/lambda/lambdaFunction";
+import { type ObjectCreated, ObjectStore } from "../../servers/lambda/objectStore";
+import { buildFunctions } from "../functions/build";
+import type { Shop, ShopRegion } from "./shop";
+
+interface Declared {
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+}
+
+/** As they are deployed. */
+const declared = {
+  authorizer: { timeoutSeconds: 5, memoryMb: 256 },
+  feed: { timeoutSeconds: 10, memoryMb: 256 },
+  feedHourly: { timeoutSeconds: 120, memoryMb: 512 },
+} as const satisfies Record<string, Declared>;
+
+type FunctionName = keyof typeof declared;
+
+const names = Object.keys(declared) as FunctionName[];
+
+const hourMs = 3_600_000;
+
+/** A laptop's patience where something is to be tried again. */
+const retryDelaysMs = [1_000, 5_000];
+
+export interface RegionFunctions {
+  readonly region: string;
+  readonly url: string;
+}
+
+interface Opened extends RegionFunctions {
+  readonly api: HttpApi;
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
+}
+
+export interface ShopFunctionsOptions {
+  /** Told what a function could not do. */
+  readonly say: (line: string) => void;
+}
+
+export class ShopFunctions {
+  readonly #opened: Opened[] = [];
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(
+    private readonly store: ObjectStore,
+    private readonly options: ShopFunctionsOptions,
+  ) {
+    this.#timer = setInterval(() => this.makeFeeds(), hourMs);
+  }
+
+  /** Builds them, starts an API for each region, and makes the first lists. */
+  static async start(shop: Shop, options: ShopFunctionsOptions): Promise<ShopFunctions> {
+    const { bundle } = await buildFunctions(path.join(shop.program, "functions"));
+    const directory = path.join(shop.directory, "objects");
+    const store = await ObjectStore.listen({ directory, onCreated: (event) => started.created(event) });
+    const started = new ShopFunctions(store, options);
+    for (const region of shop.regions) started.#opened.push(await started.#open(shop, region, path.dirname(bundle)));
+    started.makeFeeds();
+    return started;
+  }
+
+  get regions(): readonly RegionFunctions[] {
+    return this.#opened;
+  }
+
+  /** What EventBridge Scheduler asks for every hour. */
+  makeFeeds(): void {
+    for (const { functions } of this.#opened) functions.feedHourly.enqueue({ time: new Date().toISOString() });
+  }
+
+  /** Told of each object that is put. */
+  created(_event: ObjectCreated): void {
+    // Nobody listens yet.
+  }
+
+  /** Resolves when nothing that was begun is under way. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#each((it) => it.settled()));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#opened.map((it) => it.api.close()));
+    await Promise.all(this.#each((it) => it.close()));
+    await this.store.close();
+  }
+
+  #each<T>(use: (it: LambdaFunction) => T): T[] {
+    return this.#opened.flatMap(({ functions }) => Object.values(functions).map(use));
+  }
+
+  async #open(shop: Shop, region: ShopRegion, root: string): Promise<Opened> {
+    const environment = { ...region.environment, ...this.#environment(shop, region) };
+    const made = names.map((name) => [name, this.#function(name, { shop, region, root, environment })] as const);
+    const functions = Object.fromEntries(made) as Opened["functions"];
+    const { authorizer, feed } = functions;
+    const routes = { "GET /feed/products": feed, "HEAD /feed/products": feed };
+    const api = await HttpApi.listen({ routes, authorizer });
+    return { region: region.name, url: api.url, api, functions };
+  }
+
+  #function(
+    name: FunctionName,
+    {
+      shop,
+      region,
+      root,
+      environment,
+    }: { shop: Shop; region: ShopRegion; root: string; environment: Record<string, string> },
+  ): LambdaFunction {
+    return new LambdaFunction({
+      ...{ name, root, handler: `index.${name}`, environment, ...declared[name] },
+      log: path.join(shop.directory, region.name, `function-${name}.log`),
+      lifetime: "withParent",
+      retryDelaysMs,
+      onFailure: ({ error, attempts }) =>
+        this.options.say(`${name} of ${region.name} gave up after ${attempts} attempts: ${error.errorMessage}`),
+    });
+  }
+
+  #environment(shop: Shop, { name, url }: ShopRegion): Record<string, string> {
+    const buckets = Object.fromEntries(shop.regions.map((it) => [it.name, bucketOf(it.name)]));
+    return {
+      PUBLIC_ORIGIN: url,
+      FUNCTIONS_BUCKET: bucketOf(name),
+      FUNCTIONS_BUCKETS: JSON.stringify(buckets),
+      AWS_ENDPOINT_URL_S3: this.store.url,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    };
+  }
+}
+
+const bucketOf = (region: string): string => `functions-${region}`;

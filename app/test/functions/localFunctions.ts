@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { HttpApi } from "../../../servers/lambda/httpApi";
+import { LambdaFunction } from "../../../servers/lambda/lambdaFunction";
+import { type ObjectCreated, ObjectStore } from "../../../servers/lambda/objectStore";
+import { buildFunctions } from "../../functions/build";
+import type { Settings } from "../../src/configuration/settings";
+import { type OneRegion, tokenSigningKeys } from "../oneRegion";
+
+export interface LocalFunctions {
+  readonly api: HttpApi;
+  readonly store: ObjectStore;
+  /** Of one that runs, by the name that the bundle exports. */
+  fn(name: string): LambdaFunction;
+  close(): Promise<void>;
+}
+
+/** The bundle that is deployed, in processes of its own, on a suite's databases and this machine's disk. */
+export async function openLocalFunctions(
+  region: OneRegion,
+  names: readonly string[],
+  {
+    onCreated,
+    environment = {},
+  }: { onCreated?: (event: ObjectCreated) => void; environment?: Record<string, string> } = {},
+): Promise<LocalFunctions> {
+  const directory = await mkdtemp(path.join(tmpdir(), "functions-"));
+  await buildFunctions(directory);
+  const store = await ObjectStore.listen({
+    directory: path.join(directory, "objects"),
+    ...(onCreated ? { onCreated } : {}),
+  });
+  const told = { ...environmentOf(region.settings()), AWS_ENDPOINT_URL_S3: store.url, ...environment };
+  const all = new Map(names.map((it) => [it, lambda(it, directory, told)]));
+  const fn = (name: string): LambdaFunction => all.get(name)!;
+  const routes = {
+    ...(all.has("feed") ? { "GET /feed/products": fn("feed") } : {}),
+    ...(all.has("import") ? { "POST /feed/import": fn("import"), "GET /feed/import/{id}": fn("import") } : {}),
+  };
+  const api = await HttpApi.listen({ routes, authorizer: fn("authorizer") });
+  const close = async (): Promise<void> => {
+    await api.close();
+    await Promise.all([...all.values()].map((it) => it.close()));
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { api, store, fn, close };
+}
+
+const lambda = (name: string, root: string, environment: Record<string, string>): LambdaFunction =>
+  new LambdaFunction({
+    ...{ name, root, handler: `index.${name}`, environment, timeoutSeconds: 60, memoryMb: 512 },
+    ...{ log: path.join(root, "log"), lifetime: "withParent", retryDelaysMs: [0, 0] },
+  });
+
+function environmentOf({ relational, document, relationalCredentials }: Settings): Record<string, string> {
+  return {
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    DOMAIN: "shop.example.com",
+    FUNCTIONS_BUCKET: "functions",
+    TOKEN_SIGNING_KEYS: tokenSigningKeys,
+    RELATIONAL_ENDPOINT: relational.endpoint,
+    RELATIONAL_DATABASE: relational.database,
+    RELATIONAL_TLS: "off",
+    RELATIONAL_CREDENTIALS: (relationalCredentials as { value: string }).value,
+    DOCUMENT_ENDPOINT: document.endpoint,
+    DOCUMENT_DATABASE: document.database,
+    DOCUMENT_TLS: "off",
+  };
+}
