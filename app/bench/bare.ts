@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { MongoClient } from "mongodb";
 import pg from "pg";
-import { cartState } from "../src/carts/carts";
+import { cartState } from "../src/carts/relational/statements";
 import { priced } from "../src/carts/prices";
 import { type ProductDocument, toProduct } from "../src/catalogue/products";
 import { identityOf } from "../src/orders/identity";

@@ -158,7 +158,9 @@ export class Shop {
     await this.region
       .stores()
       .relational.withConnection((client) =>
-        client.query("UPDATE outbox SET due_at = now(); UPDATE cart_outbox SET due_at = now()"),
+        client.query(
+          "UPDATE outbox SET due_at = now(); UPDATE cart_outbox SET due_at = now(); UPDATE cart_table_outbox SET due_at = now()",
+        ),
       );
   }
 

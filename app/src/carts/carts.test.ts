@@ -6,7 +6,7 @@ import { Shop } from "../../test/checkout.fixture";
 import { withOneRegion } from "../../test/oneRegion";
 import { Problem, type ProblemDocument } from "../server/problems";
 import type { Queryable } from "../stores/relational/relational";
-import { pruneCarts, setQuantity } from "./carts";
+import { pruneCarts, setQuantity } from "./relational/statements";
 import { lineOf, totalOf } from "./prices";
 import type { Cart } from "./schemas";
 

@@ -1,9 +1,10 @@
+import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { SkuSchema } from "../catalogue/schemas";
 import { notFound } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
-import { cartLines, createCart, setQuantity } from "./carts";
+import type { CartChange } from "./port";
 import { priced, totalOf, type Wanted } from "./prices";
 import { type Cart, CartIdSchema, CartSchema, QuantitySchema } from "./schemas";
 
@@ -23,8 +24,13 @@ async function shown({ stores, settings }: Services, id: string, wanted: readonl
   return { id, items, total: totalOf(items, settings.currency) };
 }
 
+/** Where the store has a history that other regions' copies follow, the customer's next reads wait for it. */
+function changed<T>(reply: FastifyReply, { value, position }: CartChange<T>): T {
+  return position ? reply.wrote({ value, position }) : value;
+}
+
 function wholeCartRoutes(server: Server, services: Services): void {
-  const { relational } = services.stores;
+  const { carts } = services;
   server.post(
     "/api/carts",
     {
@@ -34,10 +40,10 @@ function wholeCartRoutes(server: Server, services: Services): void {
         tags,
         response: { 201: CartSchema, default: problem },
       },
-      config: { writes: "relational" },
+      config: carts.routes.changing,
     },
     async (_request, reply) => {
-      const id = reply.wrote(await relational.write(createCart));
+      const id = changed(reply, await carts.create());
       return reply.code(201).send(await shown(services, id, []));
     },
   );
@@ -50,14 +56,15 @@ function wholeCartRoutes(server: Server, services: Services): void {
         params: CartParams,
         response: { 200: CartSchema, default: problem },
       },
-      config: { reads: ["relational"] },
+      config: carts.routes.reading,
     },
-    async ({ params }) => shown(services, params.id, await relational.read((db) => cartLines(db, params.id))),
+    async ({ params }) => shown(services, params.id, await carts.lines(params.id)),
   );
 }
 
 function itemRoutes(server: Server, services: Services): void {
-  const { documents, relational } = services.stores;
+  const { carts } = services;
+  const { documents } = services.stores;
   server.put(
     "/api/carts/:id/items/:sku",
     {
@@ -68,12 +75,12 @@ function itemRoutes(server: Server, services: Services): void {
         body: QuantitySchema,
         response: { 200: CartSchema, default: problem },
       },
-      config: { writes: "relational" },
+      config: carts.routes.changing,
     },
     async ({ params: { id, sku }, body: { quantity } }, reply) => {
       const wanted = { sku, quantity };
       if (quantity > 0 && (await priced(documents, [wanted])).length === 0) throw notFound(`product ${sku}`);
-      const lines = reply.wrote(await relational.write((tx) => setQuantity(tx, id, wanted)));
+      const lines = changed(reply, await carts.setQuantity(id, wanted));
       return shown(services, id, lines);
     },
   );
@@ -86,10 +93,10 @@ function itemRoutes(server: Server, services: Services): void {
         params: ItemParams,
         response: { 200: CartSchema, default: problem },
       },
-      config: { writes: "relational" },
+      config: carts.routes.changing,
     },
     async ({ params: { id, sku } }, reply) => {
-      const lines = reply.wrote(await relational.write((tx) => setQuantity(tx, id, { sku, quantity: 0 })));
+      const lines = changed(reply, await carts.setQuantity(id, { sku, quantity: 0 }));
       return shown(services, id, lines);
     },
   );

@@ -1,5 +1,6 @@
 import { currencyCodes } from "../money/minorUnits";
 import { isCountedAlike } from "../payments/stripe/currencies";
+import { carts } from "./cartVariables";
 import { events } from "./eventVariables";
 import { optionalSecret, secret } from "./secretVariables";
 import type { Settings, StoreAddresses, TelemetrySettings } from "./settings";
@@ -24,6 +25,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     peers: peers(read, region),
     relational: addresses(read, "RELATIONAL", "storefront"),
     document: addresses(read, "DOCUMENT", "catalogue"),
+    carts: carts(read),
     relationalCredentials: secret(read, "RELATIONAL", "CREDENTIALS"),
     documentCredentials: optionalSecret(read, "DOCUMENT", "CREDENTIALS"),
     tokenSigningKeys: secret(read, "TOKEN_SIGNING", "KEYS"),

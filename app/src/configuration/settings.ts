@@ -89,6 +89,8 @@ export interface Settings {
   readonly peers: ReadonlyMap<string, string>;
   readonly relational: StoreAddresses;
   readonly document: StoreAddresses;
+  /** Table of DynamoDB that keeps carts. Undefined: the relational store does. */
+  readonly carts: { readonly table: string } | undefined;
   readonly relationalCredentials: SecretSource;
   /** Undefined where the server asks for none (a local FerretDB). */
   readonly documentCredentials: SecretSource | undefined;

@@ -7,7 +7,7 @@ import { regionReport } from "./regionHealth";
 import { Stalls } from "./stalls";
 
 /** `live`: this process. `ready`: this instance can serve, asked by the load balancer. `region`: users may be sent here, asked by Route 53. */
-export function healthRoutes(server: Server, { settings, stores, writer, lifecycle }: Services): void {
+export function healthRoutes(server: Server, { settings, stores, carts, writer, lifecycle }: Services): void {
   const stalls = new Stalls();
   lifecycle.add(stalls);
   const options = { logLevel: "silent", schema: { hide: true } } as const;
@@ -26,6 +26,7 @@ export function healthRoutes(server: Server, { settings, stores, writer, lifecyc
     void reply.header("cache-control", "no-store");
     const waitsFor = [
       ...storeNames.filter((it) => writer.roles.view(it).answeredAt === undefined).map((it) => `the ${it} store`),
+      ...(carts.health?.everAnswered === false ? ["the table of carts"] : []),
       ...(lifecycle.serving ? [] : ["its turn: it is starting or stopping"]),
       ...(stalls.lately ? ["its event loop, which stalled"] : []),
     ];
@@ -41,6 +42,10 @@ export function healthRoutes(server: Server, { settings, stores, writer, lifecyc
     return reply
       .code(report.status === "ok" ? 200 : 503)
       .headers({ "cache-control": "no-store", "content-type": "application/json; charset=utf-8" })
-      .send(JSON.stringify({ ...report, schema }));
+      .send(JSON.stringify({ ...report, ...cartReport(carts), schema }));
   });
 }
+
+/** Only where they aren't in a store that is reported anyway. */
+const cartReport = ({ health }: Services["carts"]) =>
+  health && { carts: { kind: "dynamodb", reachable: health.reachable } };

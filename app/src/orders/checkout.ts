@@ -1,5 +1,5 @@
 import { checkAddress } from "../addresses/routes";
-import { type CartState, cartState } from "../carts/carts";
+import type { Carts, CartToOrder } from "../carts/port";
 import { priced, totalOf } from "../carts/prices";
 import type { Line } from "../carts/schemas";
 import type { Money } from "../catalogue/schemas";
@@ -9,8 +9,8 @@ import { applyOutcome, type Log } from "../payments/outcomes";
 import { Problem } from "../server/problems";
 import type { Services } from "../server/services";
 import { readingFromWriter } from "../stores/readFrom";
-import type { Relational } from "../stores/relational/relational";
 import { BusyError, NotWriterError, UnreachableError, type Written } from "../stores/store";
+import { within } from "../stores/within";
 import { keyReused } from "./idempotency";
 import { identityOf, type OrderIdentity } from "./identity";
 import { findOrder, findOrderOfCart, findPlaced, type OrderOfCart, payableAt, statedDigits } from "./orders";
@@ -22,6 +22,8 @@ export interface CheckoutRequest {
   readonly customerId: string;
   readonly idempotencyKey: string;
   readonly request: OrderRequest;
+  /** What the region says of the cart that passed the request on. */
+  readonly toldOfCart?: string | undefined;
 }
 
 export interface Checkout {
@@ -41,7 +43,7 @@ export async function checkout(
   it: CheckoutRequest,
 ): Promise<Written<Checkout | Problem>> {
   const identity = identityOf(it.customerId, it.idempotencyKey, it.request);
-  const placed = await placeAsItIs(services, it, identity).catch((error: unknown) => {
+  const placed = await placeAsItIs(services, log, { ...it, identity }).catch((error: unknown) => {
     if (error instanceof PlacedBeforeError || error instanceof Problem) return error;
     throw error;
   });
@@ -50,14 +52,28 @@ export async function checkout(
   return paid(services, log, { ...it, identity, placed });
 }
 
+interface IdentifiedRequest extends CheckoutRequest {
+  readonly identity: OrderIdentity;
+}
+
+/** How long an order waits for its cart to be told of it, in milliseconds. */
+const cartPatienceMs = 1000;
+
+/** What becomes of the order doesn't depend on it, and the worker does it again where it fails. */
+async function atOnce(log: Log, orderId: string, work: Promise<void>): Promise<void> {
+  await within(cartPatienceMs, work).catch((error: unknown) => {
+    log.warn({ err: error, orderId }, "a cart could not be told of its order yet");
+  });
+}
+
 /** So often in a row nobody changes a cart just while it is being ordered. */
 const attempts = 3;
 
 /** What was changed in the cart since it was read is read again: the total that was agreed to decides. */
-async function placeAsItIs(services: Services, it: CheckoutRequest, identity: OrderIdentity): Promise<Written<Order>> {
+async function placeAsItIs(services: Services, log: Log, it: IdentifiedRequest): Promise<Written<Order>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await place(services, it, identity);
+      return await place(services, log, it);
     } catch (error) {
       if (!(error instanceof CartChangedError)) throw error;
       if (attempt === attempts) throw new BusyError("relational", { cause: error });
@@ -65,21 +81,19 @@ async function placeAsItIs(services: Services, it: CheckoutRequest, identity: Or
   }
 }
 
-async function place(
-  { stores, settings }: Services,
-  it: CheckoutRequest,
-  identity: OrderIdentity,
-): Promise<Written<Order>> {
+async function place({ stores, carts, settings }: Services, log: Log, it: IdentifiedRequest): Promise<Written<Order>> {
   const { cartId, expectedTotal, shippingAddress } = it.request;
   checkAddress(shippingAddress);
-  const cart = await cartAtWriter(stores.relational, cartId);
+  const cart = await cartAtWriter(carts, cartId, it.toldOfCart);
   const lines = await priced(stores.documents, cart.lines);
   checkTotal(lines, totalOf(lines, settings.currency), expectedTotal);
-  const placement = { ...it, ...identity, lines, cartVersion: cart.version };
+  const placement = { ...it, ...it.identity, lines, cartVersion: cart.version, stamps: cart.stamps };
   const { value, position } = await stores.relational.write((tx) => placeOrder(tx, placement));
+  const { orderId } = it.identity;
+  await atOnce(log, orderId, carts.ordered({ orderId, cartId, stamps: cart.stamps }));
   const order: Order = {
-    id: identity.orderId,
-    number: identity.number,
+    id: orderId,
+    number: it.identity.number,
     status: "pending-payment",
     items: lines,
     total: expectedTotal,
@@ -92,10 +106,12 @@ async function place(
 }
 
 /** A copy may not show yet what was just put into the cart. @throws NotWriterError where this region has no writer. */
-function cartAtWriter(relational: Relational, cartId: string): Promise<CartState> {
-  const read = (): Promise<CartState> => relational.read((db) => cartState(db, cartId));
+function cartAtWriter(carts: Carts, cartId: string, told: string | undefined): Promise<CartToOrder> {
+  const read = (): Promise<CartToOrder> => carts.toOrder(cartId, told);
   return readingFromWriter(new Set(["relational"] as const), read).catch((error: unknown) => {
-    throw error instanceof UnreachableError ? new NotWriterError("relational", { cause: error }) : error;
+    throw error instanceof UnreachableError && error.store === "relational"
+      ? new NotWriterError("relational", { cause: error })
+      : error;
   });
 }
 
@@ -124,7 +140,7 @@ class CartEmpty extends Problem {
 
 async function placedBefore(
   { stores }: Services,
-  it: CheckoutRequest & { identity: OrderIdentity; refusal: Error },
+  it: IdentifiedRequest & { refusal: Error },
 ): Promise<Written<Checkout | Problem>> {
   // As a write, for the position: whoever asks again must be shown the order wherever the next question goes.
   return stores.relational.write(async (tx) => {
@@ -146,8 +162,7 @@ function cartOrdered({ id, number, status, customerId }: OrderOfCart, asks: stri
   return new Problem({ status: 409, name: "cart-ordered", detail, members });
 }
 
-interface Placed extends CheckoutRequest {
-  readonly identity: OrderIdentity;
+interface Placed extends IdentifiedRequest {
   readonly placed: Written<Order>;
 }
 
@@ -169,6 +184,8 @@ async function paid(services: Services, log: Log, it: Placed): Promise<Written<C
     }
     const settled = await applyOutcome(services.stores.relational, log, { paymentId, outcome });
     const status = settled.value.kind === "no-order" ? order.status : settled.value.status;
+    if (settled.value.kind === "settled" && status !== "paid")
+      await atOnce(log, order.id, services.carts.ended(order.id));
     const now = { ...order, status, payment: paymentOf(status, outcome) };
     return { value: { order: now, isNew: true }, position: settled.position };
   } catch (error) {

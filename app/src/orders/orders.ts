@@ -64,7 +64,8 @@ export async function findOrderOfCart(db: Queryable, cartId: string): Promise<Or
   const { rows } = await db.query<OrderOfCart>({
     name: "order-of-cart",
     text: `SELECT id, number, status, customer_id AS "customerId" FROM orders
-           WHERE cart_id = $1 AND status IN ('pending-payment', 'paid') ORDER BY cart_version DESC NULLS LAST LIMIT 1`,
+           WHERE cart_id = $1 AND status IN ('pending-payment', 'paid') 
+           ORDER BY greatest(cart_version, 0) DESC, created_at DESC LIMIT 1`,
     values: [cartId],
   });
   return rows[0];

@@ -12,6 +12,8 @@ export interface Placement extends OrderIdentity {
   readonly lines: readonly Line[];
   /** Which of the cart's states the lines are. */
   readonly cartVersion: string;
+  /** Which of its states each line is, where the cart is kept in a table. */
+  readonly stamps?: ReadonlyMap<string, number> | undefined;
 }
 
 /** The customer's key was used, or the cart ordered, already: by a request that came first, perhaps a moment ago. Nothing was written. */
@@ -43,9 +45,7 @@ interface Short {
  */
 export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
   const { rows } = await tx.query<{ placedAt: Date | null; short: Short[] | null }>({
-    name: "place-order",
-    text: `SELECT placed_at AS "placedAt", short, state_minor_unit($1, $17)
-           FROM place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    ...(it.stamps ? ofTable : ofDatabase),
     values: [
       ...[it.orderId, it.number, it.customerId, it.idempotencyKey, it.requestHash],
       ...[it.request.cartId, it.request.expectedTotal.amount, it.request.expectedTotal.currency],
@@ -56,6 +56,7 @@ export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
       it.lines.map((line) => line.quantity),
       it.cartVersion,
       minorUnitDigits(it.request.expectedTotal.currency),
+      ...(it.stamps ? [it.lines.map((line) => it.stamps!.get(line.sku))] : []),
     ],
   });
   const [placed] = rows;
@@ -64,6 +65,18 @@ export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
   if (placed.short) throw outOfStock(placed.short);
   return placed.placedAt;
 }
+
+const ofDatabase = {
+  name: "place-order",
+  text: `SELECT placed_at AS "placedAt", short, state_minor_unit($1, $17)
+         FROM place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+};
+
+const ofTable = {
+  name: "place-order-of-table",
+  text: `SELECT placed_at AS "placedAt", short, state_minor_unit($1, $17)
+         FROM place_order_of_table($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18)`,
+};
 
 function outOfStock(short: Short[]): Problem {
   const detail = short.map(({ sku, wanted, available }) => `${available} of ${wanted} ${sku} are left.`).join(" ");

@@ -1,4 +1,6 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
+import { cartHeader, toldBy } from "../carts/port";
 import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
@@ -36,6 +38,7 @@ function checkoutRoute(server: Server, services: Services): void {
         response: { 200: OrderSchema, 201: OrderSchema, default: problem },
       },
       config: { writes: "relational", allow: "customer" },
+      preHandler: (request) => tellOfCart(services, request, request.body.cartId),
     },
     async (request, reply) => {
       const it = reply.wrote(
@@ -43,12 +46,26 @@ function checkoutRoute(server: Server, services: Services): void {
           customerId: request.signedIn().id,
           idempotencyKey: request.headers["idempotency-key"],
           request: request.body,
+          toldOfCart: toldBy(request),
         }),
       );
       if (it instanceof Problem) throw it;
       return reply.code(it.isNew ? 201 : 200).send(it.order);
     },
   );
+}
+
+/** The region that writes may not show yet what was put into the cart here a moment ago. What can't be read here, it must know itself. */
+async function tellOfCart(
+  { carts, writer }: Services,
+  request: Pick<FastifyRequest, "headers" | "peer">,
+  cartId: string,
+): Promise<void> {
+  if (request.peer) return;
+  Reflect.deleteProperty(request.headers, cartHeader);
+  if (writer.roles.mayWrite("relational")) return;
+  const told = await carts.tell(cartId).catch(() => undefined);
+  if (told !== undefined) request.headers[cartHeader] = told;
 }
 
 /** Both may be sent again: what they ask for is a state. */

@@ -1,4 +1,3 @@
-import { isAnythingOrdered, pruneCarts, takeOrdered } from "../carts/carts";
 import { pause } from "../server/pause";
 import type { Services } from "../server/services";
 import { FencedError, NotWriterError } from "../stores/store";
@@ -13,7 +12,7 @@ export interface WorkerOptions {
   readonly idleMs?: number;
 }
 
-export type WorkerServices = Pick<Services, "settings" | "stores" | "payments" | "log">;
+export type WorkerServices = Pick<Services, "settings" | "stores" | "carts" | "payments" | "log">;
 
 export interface PaymentWorker {
   /** Resolves when what was begun is finished. */
@@ -69,9 +68,10 @@ class Worker {
 
   /** Does what is due. @returns whether there was more than fits into one round. */
   async round(): Promise<boolean> {
-    const { relational } = this.services.stores;
+    const { carts, stores } = this.services;
+    const { relational } = stores;
     if (Date.now() >= this.#pruneAt) await this.#prune();
-    if (await relational.read(isAnythingOrdered)) await relational.write(takeOrdered);
+    await carts.work();
     if (!(await relational.read(isAnythingDue))) return false;
     const { paymentDeadlineSeconds } = this.services.settings;
     const claim = { limit: batch, deadlineSeconds: paymentDeadlineSeconds };
@@ -116,9 +116,9 @@ class Worker {
   }
 
   async #prune(): Promise<void> {
-    const { value } = await this.services.stores.relational.write((tx) => pruneCarts(tx, prunedAtOnce));
+    const pruned = await this.services.carts.prune(prunedAtOnce);
     // As long as there is as much as fits, there may be more.
-    this.#pruneAt = Date.now() + (value === prunedAtOnce ? 1000 : pruneEveryMs);
+    this.#pruneAt = Date.now() + (pruned === prunedAtOnce ? 1000 : pruneEveryMs);
   }
 }
 

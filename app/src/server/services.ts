@@ -5,6 +5,8 @@ import { openIssuer } from "../accounts/issuer/openIssuer";
 import { OidcCallers } from "../accounts/oidc";
 import { parseSigningKeys } from "../accounts/signingKeys";
 import { Tokens } from "../accounts/tokens";
+import { openCarts } from "../carts/openCarts";
+import type { Carts } from "../carts/port";
 import { openSecret } from "../configuration/secrets";
 import type { Settings } from "../configuration/settings";
 import { openPayments } from "../payments/openPayments";
@@ -19,6 +21,8 @@ import { openLog } from "./logging";
 export interface Services {
   readonly settings: Settings;
   readonly stores: Stores;
+  /** Whatever keeps carts. */
+  readonly carts: Carts;
   readonly log: FastifyBaseLogger;
   /** What runs beside requests, and whether the instance is starting, serving or stopping. */
   readonly lifecycle: Lifecycle;
@@ -55,9 +59,11 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
   if (oidc) lifecycle.add(oidc);
   if (issuer) lifecycle.add(issuer);
   lifecycle.onStop("telemetry", stopTelemetry);
+  const carts = openCarts(settings, stores.relational, lifecycle);
   return {
     settings,
     stores,
+    carts,
     log,
     lifecycle,
     writer: new Writer(settings, stores, tokens, lifecycle),
@@ -69,6 +75,7 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
       await lifecycle.stop();
       signingKeys.close();
       await payments.close();
+      await carts.close();
       await stores.close();
     },
   };

@@ -54,10 +54,13 @@ export class OutcomeUnknownError extends Error {
   }
 }
 
+/** Carts have a store of their own where a table of DynamoDB keeps them: every region takes their writes. */
+export type AnyStore = StoreName | "carts";
+
 /** The store is there, and has no room for another request at the moment. Nothing was written. */
 export class BusyError extends Error {
   constructor(
-    readonly store: StoreName,
+    readonly store: AnyStore,
     options?: ErrorOptions,
   ) {
     super(`the ${store} store is busy`, options);
@@ -68,7 +71,7 @@ export class BusyError extends Error {
 /** This region's copy of the store doesn't answer a read. */
 export class UnreachableError extends Error {
   constructor(
-    readonly store: StoreName,
+    readonly store: AnyStore,
     options?: ErrorOptions,
   ) {
     super(`this region's ${store} store does not answer`, options);

@@ -45,6 +45,8 @@ export async function openStores(
   };
 }
 
-/** Triggers write events on connections that say so: see migrations/0009_events.sql. */
-const recorded = ({ events }: Settings): Record<string, string> =>
-  events ? { "storefront.events": "on", "storefront.stock_low_at": String(events.stockLowAt) } : {};
+/** Triggers write events on connections that say so: see migrations/0009_events.sql and 0010_carts_in_tables.sql. */
+const recorded = ({ events, carts }: Settings): Record<string, string> => ({
+  ...(events && { "storefront.events": "on", "storefront.stock_low_at": String(events.stockLowAt) }),
+  ...(carts && { "storefront.carts": "dynamodb" }),
+});

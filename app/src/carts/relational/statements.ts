@@ -1,25 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { notFound, Problem } from "../server/problems";
-import type { Queryable } from "../stores/relational/relational";
-import type { Wanted } from "./prices";
-import { maximumLines } from "./schemas";
+import type { Queryable } from "../../stores/relational/relational";
+import { cartFull, type CartState, noCart } from "../port";
+import type { Wanted } from "../prices";
+import { maximumLines } from "../schemas";
 
 /** A cart that nobody has changed for this long is forgotten. */
 const kept = "interval '30 days'";
-
-export const noCart = (): Problem => notFound("such cart, or it has expired");
 
 export async function createCart(tx: Queryable): Promise<string> {
   const id = randomUUID();
   await tx.query("INSERT INTO carts (id) VALUES ($1)", [id]);
   return id;
-}
-
-/** What is in a cart, and which of its states that is. */
-export interface CartState {
-  readonly lines: Wanted[];
-  /** Counts the cart's changes: PostgreSQL's bigint, as text. */
-  readonly version: string;
 }
 
 /** @throws Problem 404 where there is no such cart, or it has expired. */
@@ -91,9 +82,6 @@ export async function isAnythingOrdered(db: Queryable): Promise<boolean> {
   });
   return rows[0]!.due;
 }
-
-const cartFull = (): Problem =>
-  new Problem({ status: 409, name: "cart-full", detail: `A cart holds at most ${maximumLines} different products.` });
 
 /** Forgets expired carts, the oldest first, at most `limit` of them. @returns how many. */
 export async function pruneCarts(tx: Queryable, limit: number): Promise<number> {

@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import type { Relational } from "../../stores/relational/relational";
+import { BusyError } from "../../stores/store";
+import {
+  type CartChange,
+  cartFull,
+  type CartHealth,
+  type Carts,
+  type CartToOrder,
+  noCart,
+  type OrderedCart,
+} from "../port";
+import type { Wanted } from "../prices";
+import { maximumLines } from "../schemas";
+import {
+  isInCart,
+  isKept,
+  keptMs,
+  linesInCart,
+  type MergedCart,
+  type MergedLine,
+  mergeEntries,
+  versionOf,
+  wantedOf,
+} from "./cartEntries";
+import type { CartTable } from "./cartTable";
+import { CartTasks } from "./cartTasks";
+import { orderedStamps } from "./placing";
+import { nextCount, stampOfEdit } from "./stamps";
+import { fromText, toText } from "./told";
+
+/** Different products that a cart may ever have held: what was taken out is remembered, and read with the rest. */
+const mostRemembered = 400;
+
+/** How often a change gives way to another that is made to the same line in the same region at the same moment. */
+const attempts = 3;
+
+/** Carts in a table that every region reads and writes by itself. */
+export class TableCarts implements Carts {
+  readonly routes = { reading: {}, changing: {} };
+  readonly #tasks: CartTasks;
+
+  constructor(
+    private readonly table: CartTable,
+    private readonly relational: Relational,
+    readonly health: CartHealth,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.#tasks = new CartTasks(table, relational);
+  }
+
+  async create(): Promise<CartChange<string>> {
+    const id = randomUUID();
+    await this.table.create(id, this.now());
+    return { value: id };
+  }
+
+  async lines(cartId: string): Promise<Wanted[]> {
+    return linesInCart(await this.#cart(cartId)).map(wantedOf);
+  }
+
+  async setQuantity(cartId: string, wanted: Wanted): Promise<CartChange<Wanted[]>> {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const changed = await this.#tryToSet(cartId, wanted);
+      if (changed) return { value: linesInCart(changed).map(wantedOf) };
+    }
+    throw new BusyError("carts");
+  }
+
+  async toOrder(cartId: string, told?: string): Promise<CartToOrder> {
+    const cart = mergeEntries([...(await this.table.read(cartId)), ...fromText(told)]);
+    if (!isKept(cart, this.now())) throw noCart();
+    const ordered = await this.relational.read((db) => orderedStamps(db, cartId));
+    const left = linesInCart(cart).filter((it) => it.stamp > (ordered.get(it.sku) ?? 0));
+    const stamps = new Map(left.map((it) => [it.sku, it.stamp]));
+    return { lines: left.map(wantedOf), version: versionOf(left), stamps };
+  }
+
+  async tell(cartId: string): Promise<string | undefined> {
+    return toText(mergeEntries(await this.table.read(cartId)));
+  }
+
+  ordered({ orderId, cartId, stamps = new Map() }: OrderedCart): Promise<void> {
+    return this.#tasks.ordered(orderId, cartId, stamps);
+  }
+
+  ended(orderId: string): Promise<void> {
+    return this.#tasks.ended(orderId);
+  }
+
+  work(): Promise<void> {
+    return this.#tasks.due();
+  }
+
+  /** The table forgets them by itself. */
+  async prune(): Promise<number> {
+    return 0;
+  }
+
+  async close(): Promise<void> {
+    this.table.close();
+  }
+
+  /** @throws Problem 404 */
+  async #cart(cartId: string): Promise<MergedCart> {
+    const cart = mergeEntries(await this.table.read(cartId));
+    if (!isKept(cart, this.now())) throw noCart();
+    return cart;
+  }
+
+  /** @returns the cart with the change; undefined where another change of the line came first. */
+  async #tryToSet(cartId: string, { sku, quantity }: Wanted): Promise<MergedCart | undefined> {
+    const cart = await this.#cart(cartId);
+    const before = cart.lines.get(sku);
+    if (quantity > 0) mustFit(cart, before);
+    // Nobody put it in, so that there is nothing to remember.
+    else if (!before) return cart;
+    const now = this.now();
+    const known = before ? Math.max(before.stamp, before.taken) : 0;
+    const added = before && isInCart(before) ? before.added : now;
+    const line = { stamp: stampOfEdit(nextCount(known, now), quantity), added, changed: now };
+    if (!(await this.table.set(cartId, sku, line))) return undefined;
+    await this.#keep(cartId, cart, now);
+    const lines = new Map(cart.lines).set(sku, { sku, taken: before?.taken ?? 0, expires: Infinity, ...line });
+    return { lines, changed: now };
+  }
+
+  /** What the table would forget before the cart is, this region says again in its own name. */
+  async #keep(cartId: string, { lines }: MergedCart, now: number): Promise<void> {
+    const old = [...lines.values()].filter((it) => it.expires * 1000 < now + keptMs + 86_400_000);
+    for (const it of old) {
+      if (it.stamp > 0) await this.table.set(cartId, it.sku, it);
+      if (it.taken > 0) await this.table.take(cartId, it.sku, it.taken);
+    }
+  }
+}
+
+function mustFit({ lines }: MergedCart, before: MergedLine | undefined): void {
+  if (before && isInCart(before)) return;
+  const isFull = [...lines.values()].filter(isInCart).length >= maximumLines;
+  if (isFull || (!before && lines.size >= mostRemembered)) throw cartFull();
+}
