@@ -69,6 +69,22 @@ export function emailObjection(value: string): string | undefined {
 export const emailInAscii = (value: string): string =>
   `${value.slice(0, value.lastIndexOf("@") + 1)}${emailDomain(value)}`;
 
+/** What stands before an address in a mail's `From`: letters, digits and signs that need no quotes. */
+const senderPattern =
+  /^(?:(?<name>[A-Za-z0-9][A-Za-z0-9 !#$%&'*+/=?^_{|}~-]{0,63}) <(?<named>[^<>]+)>|(?<bare>[^<>]+))$/;
+
+/** The address in `The shop <shop@shop.example.com>`; undefined where there is none. */
+export function senderAddress(value: string): string | undefined {
+  const { named, bare } = senderPattern.exec(value)?.groups ?? {};
+  return named ?? bare;
+}
+
+export function senderObjection(value: string): string | undefined {
+  const address = senderAddress(value);
+  if (address === undefined || emailObjection(address) !== undefined) return "which is not a sender's address";
+  return emailInAscii(address).toLowerCase() === address.toLowerCase() ? undefined : "whose domain isn't written as mail servers know it, in ASCII";
+}
+
 const repositoryPattern =
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?<ownerId>@[1-9]\d{0,18})?\/(?!\.{1,2}(@|$))[A-Za-z0-9._-]{1,100}(?<repositoryId>@[1-9]\d{0,18})?$/;
 

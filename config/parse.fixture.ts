@@ -82,6 +82,7 @@ export const base: Readonly<Record<Name, string>> = {
   priceClass: "PriceClass_200",
   wafRequestsPerFiveMinutes: "2000",
   eventsKind: "none",
+  mailFrom: "",
   paymentGateway: "sandbox",
   paymentGatewayUrl: "",
   paymentGatewaySecretArn: "",

@@ -22,6 +22,7 @@ import {
   versionsFitTheKind,
 } from "./rules/databases";
 import { gatewayHasItsSecret, secretHasItsGateway } from "./rules/payments";
+import { mailsNeedEvents, senderIsOfTheDomain } from "./rules/mails";
 import { clientHasItsIssuer, issuerHasItsClient } from "./rules/signIn";
 import { edgesNearEveryRegion } from "./rules/edge";
 import { idOfNamesOnly, singletonsOnce } from "./rules/github";
@@ -57,6 +58,8 @@ const rules: readonly ConfigurationRule[] = [
   secretHasItsGateway,
   issuerHasItsClient,
   clientHasItsIssuer,
+  mailsNeedEvents,
+  senderIsOfTheDomain,
   idOfNamesOnly,
   singletonsOnce,
   imageWasPushed,
@@ -209,9 +212,13 @@ function operationsOf(values: ConfigurationValues): Operations {
     logRetentionDays: values.logRetentionDays,
     ...paymentsOf(values),
     ...signInIssuerOf(values),
-    ...(values.eventsKind === "none" ? {} : { events: { kind: values.eventsKind } }),
+    ...eventsOf(values),
     ...(alertEmail === "" ? {} : { alertEmail: emailInAscii(alertEmail) }),
   };
+}
+
+function eventsOf({ eventsKind: kind, mailFrom }: ConfigurationValues): Pick<Settings, "events"> {
+  return kind === "none" ? {} : { events: { kind, ...(mailFrom === "" ? {} : { mailFrom }) } };
 }
 
 function paymentsOf(values: ConfigurationValues): Pick<Settings, "payments"> {

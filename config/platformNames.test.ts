@@ -21,6 +21,7 @@ describe("the names of a platform", () => {
       "Meridian/Storefront",
       "backup-bucket-",
       "drill-restore-",
+      "meridian-mails",
       "/",
       "meridian-evacuation-of-eu-west-1",
       "meridian_eu-west-1",

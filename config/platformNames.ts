@@ -25,6 +25,8 @@ export interface PlatformNames {
   readonly backupBucketPrefix: string;
   /** Of databases that drills restore from backups, and delete again. */
   readonly restoredCopyPrefix: string;
+  /** Of SES, in each region: what mails are sent by. */
+  readonly configurationSet: string;
   /** Where roles are that another role may pass on: a policy can't name them by their tags. */
   readonly rolePath: string;
   evacuationSchedule(region: string): string;
@@ -53,6 +55,7 @@ export function platformNames(name: string): PlatformNames {
     metricsNamespace: `${title}/Storefront`,
     backupBucketPrefix: isFirst ? "backup-bucket-" : `${name}-backup-bucket-`,
     restoredCopyPrefix: isFirst ? "drill-restore-" : `${name}-drill-restore-`,
+    configurationSet: `${name}-mails`,
     rolePath: isFirst ? "/" : `/${name}/`,
     evacuationSchedule: (region) => `${name}-evacuation-of-${region}`,
     restoreTestingSelection: (kind) => `${underscored}_${kind}`,

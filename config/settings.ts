@@ -187,6 +187,8 @@ export const gatewaySecretExample = "arn:aws:secretsmanager:us-east-1:1234567890
 export interface EventSettings {
   /** `sqs`: a FIFO topic of SNS in each region, and a FIFO queue of SQS for each consumer. */
   readonly kind: "sqs";
+  /** Sender of mails to customers, `The shop <shop@shop.example.com>`. Without it none is sent. */
+  readonly mailFrom?: string;
 }
 
 export interface Settings {

@@ -71,7 +71,7 @@ function regionResources(
       alertEmail,
       backups: { ...own.backups, objectLockDays: 30 },
       drills: { ...own.drills, faultExperiments: true },
-      events: { kind: "sqs" as const },
+      events: { kind: "sqs" as const, mailFrom: "shop@shop.example.com" },
       compute: { ...own.compute, kind },
       relational: { ...own.relational, kind: database },
     };

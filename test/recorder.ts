@@ -43,7 +43,7 @@ export function record(options: RecorderOptions = {}): Recorder {
       if (args.type === "pulumi:pulumi:StackReference") return { id: args.name, state: referenced(args.name, options) };
       const id = preview ? undefined : `${args.name}-id`;
       const more = options.outputs?.[args.type]?.(args.name, inputs);
-      return { id: id as string, state: preview ? inputs : { ...computed(args.type, args.name), ...more, ...inputs } };
+      return { id: id as string, state: preview ? inputs : { ...computed(args.type, args.name), ...inputs, ...more } };
     },
     call: (args) => {
       const answer = options.functions?.[args.token];

@@ -106,6 +106,23 @@ describe("what a region tells the storefront", () => {
     assert.deepEqual([...consumers].sort(), [...consumerNames].sort());
   });
 
+  it("has the storefront send mails by the region's SES, and read what came back", () => {
+    const feedbackQueueUrl = "https://sqs.eu-west-1.amazonaws.com/123456789012/mail-feedback-1234567";
+    const mails = {
+      ...{
+        MAIL_KIND: "ses",
+        MAIL_FROM: "The shop <orders@shop.example.com>",
+        MAIL_CONFIGURATION_SET: "meridian-mails",
+      },
+      MAIL_FEEDBACK_QUEUE_URL: feedbackQueueUrl,
+    };
+    assert.deepEqual(read({ ...told, EVENTS_KIND: "local", ...mails }).settings.mail, {
+      from: "The shop <orders@shop.example.com>",
+      by: { kind: "ses", configurationSet: "meridian-mails" },
+      feedbackQueueUrl,
+    });
+  });
+
   it("has the paths at which the platform asks for its health", () => {
     assert.deepEqual([instanceHealthPath, regionHealthPath], ["/health/ready", "/health/region"]);
   });

@@ -22,6 +22,7 @@ export function keyPolicy({ accountId, region, events }: KeyUsers): pulumi.Outpu
     logs(accountId, region),
     ...autoScaling(accountId),
     ...(events ? [queues(accountId, region)] : []),
+    ...(events?.mailFrom === undefined ? [] : [mailEvents(accountId, region)]),
   ]);
 }
 
@@ -70,6 +71,21 @@ function queues(accountId: pulumi.Input<string>, region: string): Statement {
     Action: publish,
     Resource: "*",
     Condition: { ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:sns:${region}:${accountId}:*` } },
+  };
+}
+
+/** SES tells a topic that this key encrypts of mails that came back (https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html). */
+function mailEvents(accountId: pulumi.Input<string>, region: string): Statement {
+  return {
+    Sid: "MailEventsPublish",
+    Effect: "Allow",
+    Principal: { Service: "ses.amazonaws.com" },
+    Action: publish,
+    Resource: "*",
+    Condition: {
+      StringEquals: { "aws:SourceAccount": accountId },
+      ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:ses:${region}:${accountId}:configuration-set/*` },
+    },
   };
 }
 

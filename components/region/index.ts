@@ -191,8 +191,12 @@ export class RegionStack extends pulumi.ComponentResource {
   }
 
   private events(): Events | undefined {
-    if (!this.args.settings.events) return undefined;
-    return new Events("events", { keyArn: this.keyArn }, { parent: this });
+    const { settings, foundation, facts, region } = this.args;
+    if (!settings.events) return undefined;
+    const { mailFrom: from } = settings.events;
+    const sending = { region, accountId: facts.accountId, domain: settings.domain, zoneId: foundation.zoneId };
+    const mails = from === undefined ? undefined : { from, ...sending };
+    return new Events("events", { keyArn: this.keyArn, mails }, { parent: this });
   }
 
   private compute(

@@ -18,6 +18,17 @@ export interface EventScope {
   readonly queueArns: readonly pulumi.Input<string>[];
   /** Queues of what couldn't be handled. */
   readonly failedArns: readonly pulumi.Input<string>[];
+  /** What it sends mails with; undefined where it sends none. */
+  readonly mails?: MailScope;
+}
+
+export interface MailScope {
+  /** The one address that mails come from. */
+  readonly address: string;
+  readonly identityArn: pulumi.Input<string>;
+  readonly configurationSetArn: pulumi.Input<string>;
+  /** What SES tells of mails that came back. */
+  readonly feedbackQueueArn: pulumi.Input<string>;
 }
 
 /** What the storefront may read, whatever it runs on. */
@@ -32,8 +43,10 @@ export const readSecrets = ({ region, secretArns, keyArn }: StorefrontScope): St
   },
 ];
 
-/** What it may do with events: publish them, read each consumer's queue, and send failed ones again. */
-export const useEvents = ({ region, keyArn, events }: StorefrontScope): Statement[] =>
+/** What it may do with events: publish them, read each consumer's queue, send failed ones again, and send mails because of them. */
+export const useEvents = (scope: StorefrontScope): Statement[] => [...handleEvents(scope), ...sendMails(scope.events)];
+
+const handleEvents = ({ region, keyArn, events }: StorefrontScope): Statement[] =>
   events === undefined
     ? []
     : [
@@ -61,6 +74,27 @@ export const useEvents = ({ region, keyArn, events }: StorefrontScope): Statemen
           },
         },
       ];
+
+/** Mails go out under one address, and addresses that refuse them are read of. */
+function sendMails(events: EventScope | undefined): Statement[] {
+  const mails = events?.mails;
+  if (!mails) return [];
+  return [
+    {
+      Sid: "SendMails",
+      Effect: "Allow",
+      Action: "ses:SendEmail",
+      Resource: [mails.identityArn, mails.configurationSetArn],
+      Condition: { StringEquals: { "ses:FromAddress": mails.address } },
+    },
+    {
+      Sid: "ReadMailFeedback",
+      Effect: "Allow",
+      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+      Resource: mails.feedbackQueueArn,
+    },
+  ];
+}
 
 /** What the collector beside it may write. */
 export const writeTelemetry = (): readonly Statement[] => [

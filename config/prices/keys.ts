@@ -18,6 +18,7 @@ export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
   priceClass: "GB sent to viewers: edge locations have different prices",
   faultExperiments: "minutes of each action of an experiment",
   eventsKind: "events published, delivered and asked for",
+  mailFrom: "mails sent, 0.10 USD for 1,000",
   paymentGateway: "what the gateway takes of each payment, which isn't AWS' to charge",
   paymentGatewaySecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
   oidcIssuer: "what the issuer takes of each customer who signs in there in a month",

@@ -8,6 +8,7 @@ import { RDSClient } from "@aws-sdk/client-rds";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
 import { STSClient } from "@aws-sdk/client-sts";
 
 /** Where AWS is and who asks. Default: AWS itself, with the credentials of this shell. */
@@ -23,6 +24,7 @@ export function clientsIn(region: string, access: Access = {}) {
     documents: new DocDBClient(config),
     ec2: new EC2Client(config),
     images: new ECRClient(config),
+    mails: new SESv2Client(config),
     loadBalancers: new ElasticLoadBalancingV2Client(config),
     quotas: new ServiceQuotasClient(config),
     relational: new RDSClient(config),

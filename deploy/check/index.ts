@@ -4,6 +4,7 @@ import type { Settings } from "../../config/settings";
 import { type Access, accountClients, clientsIn } from "./clients";
 import type { AccountCheck } from "./check";
 import { ownSecretChecks } from "./ownSecrets";
+import { mailChecks } from "./mails";
 import { imageCheck } from "./image";
 import { offerChecks } from "./offers";
 import { quotaChecks } from "./quotas";
@@ -36,6 +37,7 @@ export function awsChecks({ foundation, regions, access, ownRecords }: Checkable
         ...quotaChecks(region, settings, clients),
         imageCheck(region, settings, clients),
         ...ownSecretChecks(region, settings, clients),
+        ...mailChecks(region, settings, clients),
       ];
     }),
   ];

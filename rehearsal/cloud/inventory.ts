@@ -16,6 +16,7 @@ import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListHealthChecksCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListConfigurationSetsCommand, ListEmailIdentitiesCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { StateResource } from "../../deploy/protocol";
@@ -181,6 +182,22 @@ const regional: readonly ListedKind[] = [
     list: async (cloud) => {
       const found = await cloud.client(SNSClient).send(new ListTopicsCommand({}));
       return ids(found.Topics?.map((it) => it.TopicArn));
+    },
+  },
+  {
+    name: "SES configuration sets",
+    types: ["aws:sesv2/configurationSet:ConfigurationSet"],
+    scope: "regional",
+    list: async (cloud) =>
+      ids((await cloud.client(SESv2Client).send(new ListConfigurationSetsCommand({}))).ConfigurationSets),
+  },
+  {
+    name: "SES identities",
+    types: ["aws:sesv2/emailIdentity:EmailIdentity"],
+    scope: "regional",
+    list: async (cloud) => {
+      const found = await cloud.client(SESv2Client).send(new ListEmailIdentitiesCommand({}));
+      return ids(found.EmailIdentities?.map((it) => it.IdentityName));
     },
   },
   {

@@ -16,6 +16,7 @@ import { snapshotFile } from "../steps/snapshot";
 import type { LivingStage } from "../steps/stage";
 import { type BackedUp, backUpFor } from "./backedUp";
 import { choiceFor } from "./choices";
+import { untilCaughtUp } from "./caughtUp";
 import { ledgerVerdict, usersView } from "./evidence";
 import { facing } from "./facing";
 import { whileReceived } from "./receivers";
@@ -65,6 +66,8 @@ async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: D
   await stage.open(folder);
   await stage.untilAnswered(answersAround);
   const backedUp = await backUp(drill, choice, context, drilled);
+  const local = localOf(context, drilled);
+  await Promise.all(context.platform.regions.map((it) => untilCaughtUp(it, stage, local)));
   stage.mark(`${drill.name} begins`);
   const began = Date.now();
   let counted: RunEvidence | undefined;
@@ -75,8 +78,7 @@ async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: D
   };
   const rowsBefore = backedUp && { rowsBefore: backedUp.rowsBefore };
   const rotations = rotationsOf(context, stage, await platformAt(snapshotFile(drilled.life.settings.folder)));
-  const run = () =>
-    runLocally({ ...localOf(context, drilled), drill, choice, stage, evidence, rotations, ...rowsBefore });
+  const run = () => runLocally({ ...local, drill, choice, stage, evidence, rotations, ...rowsBefore });
   const { cloud, platform } = context;
   const ending = await (drill.kind === "readiness" ? whileReceived(cloud.cloudIn, platform.regions, run) : run());
   if (stage.isLoaded) await stage.dismiss();

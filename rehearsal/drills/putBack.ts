@@ -1,9 +1,6 @@
 /** After a drill: everything is as it was before it, by what people would use for that. */
 import type { DrillChoice } from "../../drill/drill";
-import { clientsIn } from "../../drill/clients";
 import { drills } from "../../drill/drills";
-import { objectivesOf } from "../../drill/objectives";
-import { replicationLag } from "../../drill/probes/lagNow";
 import { membershipProblems, writerOf } from "../../drill/probes/membership";
 import { type StepFinding, StepError } from "../../drill/step";
 import { couldServe } from "../dataplane/dataPlane";
@@ -12,8 +9,8 @@ import { rebuildOthers, returnFenced } from "../steps/livingReplicas";
 import { deployedPlatform, observedStores } from "../steps/platform";
 import { leaveSnapshot } from "../steps/snapshot";
 import type { LivingStage } from "../steps/stage";
-import { drillRoleCredentials } from "./drillRole";
-import { platformAt, runLocally, type LocalDrill } from "./localDrill";
+import { untilCaughtUp } from "./caughtUp";
+import { runLocally, type LocalDrill } from "./localDrill";
 
 export interface PutBack {
   readonly stage: LivingStage;
@@ -84,21 +81,9 @@ async function rebuildStale(context: Context, { stage, left, folder }: PutBack):
   return [writer];
 }
 
-/** Whoever is refused because a copy is behind waits, and asks again. */
-async function untilCaughtUp(to: string, { stage, local }: PutBack): Promise<void> {
-  const platform = await platformAt(local.snapshot);
-  const { rpoSeconds } = objectivesOf(platform);
-  const credentials = await drillRoleCredentials(platform, local.endpoint);
-  const clients = clientsIn(to, { endpoint: local.endpoint, credentials });
-  await stage.until(`CloudWatch says that the copies in ${to} are at most ${rpoSeconds} s behind`, async () => {
-    const seen = await replicationLag.ask({ platform, region: to, clients });
-    return [seen.relationalSeconds, seen.documentSeconds].every((it) => it === undefined || it <= rpoSeconds);
-  });
-}
-
 async function failBack(to: string, back: PutBack): Promise<void> {
-  await untilCaughtUp(to, back);
   const { stage, local } = back;
+  await untilCaughtUp(to, stage, local);
   const drill = drills.find((it) => it.name === "failback")!;
   const evidence = () => Promise.resolve({});
   const choice: DrillChoice = { to, dataLoss: "refused" };

@@ -46,6 +46,8 @@ const instances = (version: string, size: string, storage: number): Values => ({
   relationalStorageGigabytes: storage,
 });
 
+const longDomain = `${"shop-".repeat(9)}x.example.co.uk`;
+
 const secret = (name: "pay" | "oidc", region: string): string =>
   `arn:aws:secretsmanager:${region}:123456789012:secret:shop/${name}-AbCdEf`;
 
@@ -63,7 +65,14 @@ const clients = { clusterClientCidrs: ["192.168.240.0/20"] };
 
 /** Values of every key, such that any two of two factors may be configured together. */
 const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
-  domain: [nothing, all({ domain: "a.co" }), all({ domain: `${"shop-".repeat(9)}x.example.co.uk` })],
+  // Mails are of the domain, and sent when an event says so.
+  domainAndEvents: [
+    nothing,
+    all({ domain: "a.co", eventsKind: "sqs", mailFrom: "orders@a.co" }),
+    all({ domain: longDomain }),
+    all({ eventsKind: "sqs" }),
+    all({ domain: longDomain, eventsKind: "sqs", mailFrom: `The shop <orders@mail.${longDomain}>` }),
+  ],
   hostedZoneId: [nothing, all({ hostedZoneId: "Z0123456789ABCDEFGHIJ" })],
   takeOverDomain: [nothing, all({ takeOverDomain: true })],
   vpcCidr: [
@@ -156,7 +165,6 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
       ...{ oidcName: "Éxample ID", oidcClientSecretArn: secret("oidc", "ap-south-1") },
     }),
   ],
-  events: [nothing, all({ eventsKind: "sqs" })],
   tags: [
     nothing,
     all({ owner: "Zoë / team 7", costCenter: "a".repeat(256), dataClass: "public" }),

@@ -65,6 +65,7 @@ export const namedConfigurations: Readonly<Record<string, PlatformConfiguration>
     everywhere: {
       computeKind: "eks",
       eventsKind: "sqs",
+      mailFrom: "The shop <orders@shop.example.com>",
       demandInstances: 12,
       demandShares: { "eu-west-3": 0.5, "ap-northeast-2": 0.3, "us-east-2": 0.2 },
     },

@@ -4,7 +4,7 @@ import type { Alarm, Measured } from "../alarms";
 /** Seconds after which a message that nobody has handled is late: mails that come later than this are asked about. */
 const lateSeconds = 900;
 
-const metricOf = (queueName: pulumi.Input<string>, metricName: string): Measured => ({
+export const queueMetric = (queueName: pulumi.Input<string>, metricName: string): Measured => ({
   namespace: "AWS/SQS",
   metricName,
   dimensions: { QueueName: queueName },
@@ -20,7 +20,7 @@ export function queueAlarms(
     {
       name: `events-${consumer}-failed`,
       description: `An event couldn't be handled by ${consumer} and lies in its queue of failed ones, for 14 days. Find out why in the storefront's log, deploy what was wrong, and send them again: storefront redrive --consumer ${consumer} --move.`,
-      measure: metricOf(failedName, "ApproximateNumberOfMessagesVisible"),
+      measure: queueMetric(failedName, "ApproximateNumberOfMessagesVisible"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
       periodSeconds: 300,
@@ -31,7 +31,7 @@ export function queueAlarms(
     {
       name: `events-${consumer}-late`,
       description: `The oldest event for ${consumer} has waited for more than ${lateSeconds / 60} minutes. Look whether storefronts run in the region that writes, and whether what ${consumer} needs answers.`,
-      measure: metricOf(queueName, "ApproximateAgeOfOldestMessage"),
+      measure: queueMetric(queueName, "ApproximateAgeOfOldestMessage"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: lateSeconds,
       periodSeconds: 60,

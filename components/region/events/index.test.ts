@@ -17,7 +17,7 @@ describe("a region's events", () => {
         "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, url: urlOf(name) }),
       },
     });
-    events = new Events("events", { keyArn });
+    events = new Events("events", { keyArn, mails: undefined });
     await settled();
   });
 

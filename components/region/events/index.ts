@@ -4,6 +4,7 @@ import { policyDocument, refusePlainHttp } from "../../shared/policy";
 import type { Alarm } from "../alarms";
 import type { EventScope } from "../storefrontPermissions";
 import { queueAlarms } from "./alarms";
+import { Mails, type MailsArgs } from "./mails";
 import { ConsumerQueue } from "./queue";
 
 /** Who reads events, each from a queue of its own, by the names that the storefront gives them. */
@@ -13,6 +14,8 @@ export type Consumer = (typeof consumers)[number];
 export interface EventsArgs {
   /** Encrypts the topic and the queues. */
   readonly keyArn: pulumi.Input<string>;
+  /** How mails to customers are sent; undefined where none are. */
+  readonly mails: Omit<MailsArgs, "keyArn"> | undefined;
 }
 
 /**
@@ -41,20 +44,30 @@ export class Events extends pulumi.ComponentResource {
     );
     const queues = consumers.map(
       (consumer) =>
-        [consumer, new ConsumerQueue(consumer, { topicArn: topic.arn, ...args }, { parent: this })] as const,
+        [
+          consumer,
+          new ConsumerQueue(
+            consumer,
+            { topicArn: topic.arn, keyArn: args.keyArn, order: "perOrder" },
+            { parent: this },
+          ),
+        ] as const,
     );
     const topicArn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
+    const mails = args.mails && new Mails("mails", { ...args.mails, keyArn: args.keyArn }, { parent: this });
     this.environment = {
       EVENTS_KIND: pulumi.output("sqs"),
       EVENTS_TOPIC_ARN: topicArn,
       EVENTS_QUEUES: pulumi.jsonStringify(Object.fromEntries(queues.map(([consumer, it]) => [consumer, it.url]))),
+      ...mails?.environment,
     };
     this.scope = {
       topicArn: topic.arn,
       queueArns: queues.map(([, it]) => it.arn),
       failedArns: queues.map(([, it]) => it.failedArn),
+      ...(mails && { mails: mails.scope }),
     };
-    this.alarms = queues.flatMap(([consumer, it]) => queueAlarms(consumer, it));
+    this.alarms = [...queues.flatMap(([consumer, it]) => queueAlarms(consumer, it)), ...(mails?.alarms ?? [])];
     this.registerOutputs({ topicArn });
   }
 }

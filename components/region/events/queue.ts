@@ -7,6 +7,8 @@ export interface ConsumerQueueArgs {
   readonly topicArn: pulumi.Input<string>;
   /** Encrypts what lies in the queue. */
   readonly keyArn: pulumi.Input<string>;
+  /** `perOrder`: first in, first out for each order, of a FIFO topic. `none`: a standard queue, of a standard topic. */
+  readonly order: "perOrder" | "none";
 }
 
 /**
@@ -23,7 +25,10 @@ const day = 86_400;
 /** SQS keeps no message longer (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
 const longestRetention = 14 * day;
 
-/** One consumer's queue: first in, first out for each order, and a second queue beside it for what can't be handled. */
+/** Orders don't wait for each other: each order's events are a group of their own. */
+const perOrder = { deduplicationScope: "messageGroup", fifoThroughputLimit: "perMessageGroupId" };
+
+/** One consumer's queue, and a second one beside it for what can't be handled. */
 export class ConsumerQueue extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
@@ -33,15 +38,18 @@ export class ConsumerQueue extends pulumi.ComponentResource {
 
   constructor(name: string, args: ConsumerQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:region:ConsumerQueue", name, {}, opts);
-    const alike = { fifoQueue: true, kmsMasterKeyId: args.keyArn, messageRetentionSeconds: longestRetention };
+    const isFifo = args.order === "perOrder";
+    const alike = {
+      ...(isFifo && { fifoQueue: true }),
+      kmsMasterKeyId: args.keyArn,
+      messageRetentionSeconds: longestRetention,
+    };
     const failed = new aws.sqs.Queue(`${name}-failed`, alike, { parent: this });
     const queue = new aws.sqs.Queue(
       name,
       {
         ...alike,
-        // Orders don't wait for each other: each order's events are a group of their own.
-        deduplicationScope: "messageGroup",
-        fifoThroughputLimit: "perMessageGroupId",
+        ...(isFifo && perOrder),
         visibilityTimeoutSeconds: visibilitySeconds,
         receiveWaitTimeSeconds: 20,
         redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: failed.arn, maxReceiveCount: maxReceives }),

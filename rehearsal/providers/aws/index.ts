@@ -20,6 +20,7 @@ import * as listeners from "./lb/listeners";
 import * as listenerRules from "./lb/rules";
 import * as certificates from "./acm/certificates";
 import * as sns from "./sns/topics";
+import * as sesv2 from "./sesv2/sesv2";
 import * as sqs from "./sqs/queues";
 import * as cloudwatch from "./cloudwatch";
 import * as cloudfront from "./cloudfront";
@@ -56,6 +57,7 @@ const declared: Readonly<Record<string, AnyEntry>> = {
   ...listenerRules.entries,
   ...certificates.entries,
   ...sns.entries,
+  ...sesv2.entries,
   ...sqs.entries,
   ...cloudwatch.entries,
   ...cloudfront.entries,

@@ -13,6 +13,7 @@ import * as lb from "./lb/lb.samples";
 import * as certificates from "./acm/certificates.samples";
 import * as scheduler from "./scheduler/schedules.samples";
 import * as sns from "./sns/topics.samples";
+import * as sesv2 from "./sesv2/sesv2.samples";
 import * as sqs from "./sqs/queues.samples";
 import * as cloudwatch from "./cloudwatch/cloudwatch.samples";
 import * as cloudfront from "./cloudfront/cloudfront.samples";
@@ -42,6 +43,7 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...certificates.samples,
   ...scheduler.samples,
   ...sns.samples,
+  ...sesv2.samples,
   ...sqs.samples,
   ...cloudwatch.samples,
   ...cloudfront.samples,

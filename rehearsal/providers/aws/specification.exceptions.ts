@@ -13,6 +13,8 @@ const partOfHealthCheck =
   "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart";
 const prefixOfName = "is another way to give a name, which AWS fixes; CloudFormation doesn't have it";
 
+const unreadSes = "isn't among the sources that were read; SES has no call that renames it, so its name replaces";
+
 /** CloudFormation's name of a type, where it isn't the same class in the same service. */
 export const cloudFormationTypes: ByType<string> = {
   "aws:autoscaling/group:Group": "AWS::AutoScaling::AutoScalingGroup",
@@ -36,6 +38,10 @@ export const cloudFormationTypes: ByType<string> = {
   "aws:rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",
   "aws:route53/record:Record": "AWS::Route53::RecordSet",
   "aws:route53/zone:Zone": "AWS::Route53::HostedZone",
+  "aws:sesv2/configurationSet:ConfigurationSet": "AWS::SES::ConfigurationSet",
+  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination":
+    "AWS::SES::ConfigurationSetEventDestination",
+  "aws:sesv2/emailIdentity:EmailIdentity": "AWS::SES::EmailIdentity",
   "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",
@@ -168,6 +174,9 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
   "aws:s3/bucket:Bucket": {
     bucket: "BucketName",
   },
+  "aws:sesv2/configurationSet:ConfigurationSet": {
+    configurationSetName: "Name",
+  },
   "aws:sns/topicPolicy:TopicPolicy": {
     arn: "Topics",
   },
@@ -257,6 +266,9 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   "aws:s3/bucket:Bucket": {
     bucketPrefix: prefixOfName,
   },
+  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": {
+    eventDestinationName: "lies within EventDestination there, which CloudFormation says to change in place",
+  },
   "aws:sns/topicPolicy:TopicPolicy": {
     arn: "is one topic here, and another topic is another policy; CloudFormation's policy holds a list of topics",
   },
@@ -293,6 +305,9 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
 export const unreadTypes: ByType<string> = {
   "aws:s3/bucketObjectv2:BucketObjectv2":
     "isn't among the sources that were read; S3 has no call that moves an object, so bucket and key replace",
+  "aws:sesv2/configurationSet:ConfigurationSet": unreadSes,
+  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": unreadSes,
+  "aws:sesv2/emailIdentity:EmailIdentity": unreadSes,
 };
 
 /** Inputs on which an entry and the real provider's source disagree about replacement: by type, then by input, each with the reason. */

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import {
+  CreateConfigurationSetCommand,
+  CreateConfigurationSetEventDestinationCommand,
+  CreateEmailIdentityCommand,
+  GetEmailIdentityCommand,
+  SendEmailCommand,
+  SESv2Client,
+} from "@aws-sdk/client-sesv2";
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { withEmulator } from "./emulator.fixture";
+
+const domain = "mails.example.com";
+
+describe("the emulator's SES", function () {
+  const emulator = withEmulator(this);
+  const ses = () => emulator.cloudIn("eu-west-1").client(SESv2Client);
+
+  const send = (to: string) =>
+    ses().send(
+      new SendEmailCommand({
+        FromEmailAddress: `The shop <orders@${domain}>`,
+        Destination: { ToAddresses: [to] },
+        ConfigurationSetName: "mails",
+        Content: { Simple: { Subject: { Data: "Yours" }, Body: { Text: { Data: "Thank you" } } } },
+      }),
+    );
+
+  async function feedbackQueue(): Promise<string> {
+    const cloud = emulator.cloudIn("eu-west-1");
+    const { TopicArn } = await cloud.client(SNSClient).send(new CreateTopicCommand({ Name: "feedback" }));
+    const { QueueUrl } = await cloud.client(SQSClient).send(new CreateQueueCommand({ QueueName: "feedback" }));
+    const { Attributes } = await cloud
+      .client(SQSClient)
+      .send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
+    const to = { Protocol: "sqs", Endpoint: Attributes!["QueueArn"], Attributes: { RawMessageDelivery: "true" } };
+    await cloud.client(SNSClient).send(new SubscribeCommand({ TopicArn, ...to }));
+    await ses().send(
+      new CreateConfigurationSetEventDestinationCommand({
+        ConfigurationSetName: "mails",
+        EventDestinationName: "feedback",
+        EventDestination: {
+          Enabled: true,
+          MatchingEventTypes: ["BOUNCE"],
+          SnsDestination: { TopicArn },
+        },
+      }),
+    );
+    return QueueUrl!;
+  }
+
+  it("sends for a domain once its records are in a zone, and tells of a mail that comes back", async () => {
+    await ses().send(new CreateConfigurationSetCommand({ ConfigurationSetName: "mails" }));
+    const { DkimAttributes } = await ses().send(new CreateEmailIdentityCommand({ EmailIdentity: domain }));
+    await assert.rejects(send("a@example.com"), { name: "MessageRejected", message: /not verified.*EU-WEST-1/ });
+
+    const names = emulator.cloudIn("us-east-1").client(Route53Client);
+    const zone = await names.send(new CreateHostedZoneCommand({ Name: domain, CallerReference: "mails" }));
+    const records = DkimAttributes!.Tokens!.map((token) => ({
+      Action: "CREATE" as const,
+      ResourceRecordSet: {
+        Name: `${token}._domainkey.${domain}`,
+        Type: "CNAME" as const,
+        TTL: 60,
+        ResourceRecords: [{ Value: `${token}.dkim.amazonses.com` }],
+      },
+    }));
+    const HostedZoneId = zone.HostedZone!.Id;
+    await names.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes: records } }));
+    const proved = await ses().send(new GetEmailIdentityCommand({ EmailIdentity: domain }));
+    assert.deepEqual([proved.VerifiedForSendingStatus, proved.DkimAttributes?.Status], [true, "SUCCESS"]);
+
+    const QueueUrl = await feedbackQueue();
+    for (const to of ["a@example.com", "complaint@simulator.amazonses.com", "bounce@simulator.amazonses.com"])
+      assert.match((await send(to)).MessageId!, /^[0-9a-f]+$/);
+    const queues = emulator.cloudIn("eu-west-1").client(SQSClient);
+    const { Messages } = await queues.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    assert.deepEqual(
+      Messages!.map(({ Body }) => {
+        const { eventType, bounce } = JSON.parse(Body!) as { eventType: string; bounce: object };
+        return { eventType, bounce };
+      }),
+      [
+        {
+          eventType: "Bounce",
+          bounce: {
+            bounceType: "Permanent",
+            bouncedRecipients: [{ emailAddress: "bounce@simulator.amazonses.com" }],
+          },
+        },
+      ],
+    );
+  });
+});
