@@ -82,7 +82,9 @@ export function senderAddress(value: string): string | undefined {
 export function senderObjection(value: string): string | undefined {
   const address = senderAddress(value);
   if (address === undefined || emailObjection(address) !== undefined) return "which is not a sender's address";
-  return emailInAscii(address).toLowerCase() === address.toLowerCase() ? undefined : "whose domain isn't written as mail servers know it, in ASCII";
+  return emailInAscii(address).toLowerCase() === address.toLowerCase()
+    ? undefined
+    : "whose domain isn't written as mail servers know it, in ASCII";
 }
 
 const repositoryPattern =

@@ -13,8 +13,6 @@ const partOfHealthCheck =
   "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart";
 const prefixOfName = "is another way to give a name, which AWS fixes; CloudFormation doesn't have it";
 
-const unreadSes = "isn't among the sources that were read; SES has no call that renames it, so its name replaces";
-
 /** CloudFormation's name of a type, where it isn't the same class in the same service. */
 export const cloudFormationTypes: ByType<string> = {
   "aws:autoscaling/group:Group": "AWS::AutoScaling::AutoScalingGroup",
@@ -298,27 +296,5 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   },
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
     logDestinationConfigs: "is ForceNew in the provider, though PutLoggingConfiguration could change it",
-  },
-};
-
-/** Types that nobody has read the provider's source of, and why. */
-export const unreadTypes: ByType<string> = {
-  "aws:s3/bucketObjectv2:BucketObjectv2":
-    "isn't among the sources that were read; S3 has no call that moves an object, so bucket and key replace",
-  "aws:sesv2/configurationSet:ConfigurationSet": unreadSes,
-  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": unreadSes,
-  "aws:sesv2/emailIdentity:EmailIdentity": unreadSes,
-};
-
-/** Inputs on which an entry and the real provider's source disagree about replacement: by type, then by input, each with the reason. */
-export const providerDifferences: ByType<Readonly<Record<string, string>>> = {
-  "aws:eks/cluster:Cluster": {
-    encryptionConfig:
-      "replaces only where it is removed; the emulator can't add it to a cluster (AssociateEncryptionConfig), so any change replaces here",
-    kubernetesNetworkConfig: "replaces by what is in it: each of its properties that the entry maps is ForceNew",
-  },
-  "aws:rds/globalCluster:GlobalCluster": {
-    engineLifecycleSupport:
-      "is newer than the source that was read; its documentation says that it forces a new resource",
   },
 };

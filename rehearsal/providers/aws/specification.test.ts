@@ -4,15 +4,9 @@ import type { Resource, SpecDatabase } from "@aws-cdk/service-spec-types";
 import * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../entry";
 import { entries } from ".";
+import { providerDifferences, unreadTypes } from "./provider/exceptions";
 import { providerFacts } from "./provider/facts";
-import {
-  cloudFormationTypes,
-  differences,
-  properties,
-  providerDifferences,
-  unreadTypes,
-  withoutCounterpart,
-} from "./specification.exceptions";
+import { cloudFormationTypes, differences, properties, withoutCounterpart } from "./specification.exceptions";
 
 /** Somebody who knows nothing of our entries, and what must agree with them. */
 interface Witness {
