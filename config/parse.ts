@@ -189,6 +189,7 @@ type Operations = Pick<
   | "payments"
   | "signInIssuer"
   | "events"
+  | "carts"
   | "alertEmail"
 >;
 
@@ -213,6 +214,7 @@ function operationsOf(values: ConfigurationValues): Operations {
     ...paymentsOf(values),
     ...signInIssuerOf(values),
     ...eventsOf(values),
+    ...(values.cartsKind === "relational" ? {} : { carts: { kind: values.cartsKind } }),
     ...(alertEmail === "" ? {} : { alertEmail: emailInAscii(alertEmail) }),
   };
 }

@@ -14,6 +14,7 @@ describe("the names of a platform", () => {
       "alias/meridian",
       "meridian-relational",
       "meridian-document",
+      "meridian-carts",
       "meridian-relational",
       "meridian/storefront",
       "meridian_restore_testing",

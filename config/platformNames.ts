@@ -14,6 +14,8 @@ export interface PlatformNames {
   readonly keyAlias: string;
   readonly relationalGlobalCluster: string;
   readonly documentGlobalCluster: string;
+  /** Of the global table that carts lie in, the same in every region. */
+  readonly cartsTable: string;
   /** Of RDS instances; a rebuilt one has `-` and its generation after it. */
   readonly relationalInstance: string;
   readonly repository: string;
@@ -48,6 +50,7 @@ export function platformNames(name: string): PlatformNames {
     keyAlias: `alias/${name}`,
     relationalGlobalCluster: `${name}-relational`,
     documentGlobalCluster: `${name}-document`,
+    cartsTable: `${name}-carts`,
     relationalInstance: `${name}-relational`,
     repository: isFirst ? `${imagesOfAll}/storefront` : `${imagesOfAll}/${name}/storefront`,
     restoreTestingPlan: `${underscored}_restore_testing`,

@@ -10,6 +10,7 @@ import { choice, flag, integer, type Key, list, oneOfNumbers, optionalText, text
 import { compute } from "./keys/compute";
 import { databases } from "./keys/databases";
 import { drills } from "./keys/drills";
+import { carts } from "./keys/carts";
 import { events } from "./keys/events";
 import { network } from "./keys/network";
 import { observability } from "./keys/observability";
@@ -104,6 +105,7 @@ export const schema = {
   ...payments,
   ...signIn,
   ...events,
+  ...carts,
   ...drills,
   ...ownership,
 };

@@ -191,6 +191,11 @@ export interface EventSettings {
   readonly mailFrom?: string;
 }
 
+export interface CartSettings {
+  /** `dynamodb`: a global table with a replica in each region, which all of them write. */
+  readonly kind: "dynamodb";
+}
+
 export interface Settings {
   readonly stack: string;
   readonly role: Role;
@@ -240,6 +245,8 @@ export interface Settings {
   readonly signInIssuer?: SignInIssuerKeys;
   /** Where the shop says what happens in it. Without it nobody is told. */
   readonly events?: EventSettings;
+  /** Where carts lie, where that isn't the relational database. */
+  readonly carts?: CartSettings;
   /** Address that alarm topics write to; without it they have no subscriber. */
   readonly alertEmail?: string;
 }

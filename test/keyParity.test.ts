@@ -16,6 +16,7 @@ const common = {
   ...{ imageDigest: image("a"), clusterClientCidrs: ["192.168.0.0/16"], faultExperiments: true },
   eventsKind: "sqs",
   mailFrom: "The shop <shop@shop.example.com>",
+  cartsKind: "dynamodb",
   paymentGateway: "stripe",
   paymentGatewaySecretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/stripe-AbCdEf",
   ...{ oidcIssuer: "https://id.example.com", oidcClientId: "shop", oidcName: "Example ID" },

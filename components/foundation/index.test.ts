@@ -99,6 +99,11 @@ describe("Foundation", () => {
     assert.equal(await valueOf(foundation.outputs.relationalGlobalClusterId), "");
   });
 
+  it("makes one table more where carts lie in one, and nothing of it otherwise", async () => {
+    const { recorder } = await found(foundationSettings({ carts: { kind: "dynamodb" } }));
+    assert.deepEqual(names(recorder.resources), [...everything, "Table carts"].sort());
+  });
+
   it("declares exactly these resources for three regions", async () => {
     const { recorder } = await found();
     assert.deepEqual(names(recorder.resources), everything);

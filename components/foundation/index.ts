@@ -4,6 +4,7 @@ import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Produced } from "../../outputs/reference";
 import { BackupRegionSettings } from "./backupSettings";
+import { CartsTable } from "./cartsTable";
 import { Certificate } from "./certificate";
 import { ContinuousIntegration } from "./continuousIntegration";
 import { GlobalDatabases } from "./globalDatabases";
@@ -31,6 +32,7 @@ export class Foundation extends pulumi.ComponentResource {
     const key = new MultiRegionKey("key", { accountId, homeRegion, regions, protect, ...eventsOf(settings) }, inside);
     const keyed = { homeRegion, regions, keyArns: key.arns, protect };
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
+    if (settings.carts) new CartsTable("carts", keyed, inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
     const images = new Images("images", { ...keyed, accountSingletons }, inside);
     new BackupRegionSettings("backup-settings", { regions, accountSingletons, ...moved(settings) }, inside);

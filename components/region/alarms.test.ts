@@ -212,6 +212,7 @@ describe("Dashboard", () => {
       loadBalancer: { loadBalancer: "app/alb/1", targetGroup: "targetgroup/storefront/1" },
       computeGraphs: serviceGraphs("storefront-1234567"),
       relationalDimension: ["DBClusterIdentifier", "relational-1234567"],
+      optionGraphs: [],
       documentClusterId: "document-1234567",
       alarmArns: ["alarm-1", pulumi.output("alarm-2")],
     });

@@ -3,7 +3,7 @@ import type { ComputeSettings, ServiceSettings } from "../../config/settings";
 import type { Alarm } from "./alarms";
 import type { Graph } from "./graph";
 import type { Targets, TargetShare } from "./loadBalancer";
-import type { EventScope } from "./storefrontPermissions";
+import type { EventScope, TableScope } from "./storefrontPermissions";
 
 /** What every kind of compute takes. The rest of the stack can't tell kinds apart. */
 export interface ComputeArgs {
@@ -22,6 +22,8 @@ export interface ComputeArgs {
   readonly secretArns: readonly pulumi.Input<string>[];
   /** What it sends events to and reads them from; undefined where it sends none. */
   readonly events?: EventScope;
+  /** Where carts lie; undefined where that is the relational database. */
+  readonly carts?: TableScope;
   /** Encrypts volumes and logs. */
   readonly keyArn: pulumi.Input<string>;
   readonly logRetentionDays: number;

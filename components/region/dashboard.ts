@@ -13,6 +13,8 @@ export interface DashboardArgs {
   /** How metrics name the relational database: dimension and value. */
   readonly relationalDimension: readonly [name: string, value: pulumi.Input<string>];
   readonly documentClusterId: pulumi.Input<string>;
+  /** Of what is off by default. */
+  readonly optionGraphs: readonly Graph[];
   /** Alarms that the first row shows. */
   readonly alarmArns: readonly pulumi.Input<string>[];
 }
@@ -49,7 +51,7 @@ function widgets(args: DashboardArgs): object[] {
 }
 
 function graphs(args: DashboardArgs): readonly Graph[] {
-  return [...balancerGraphs(args), ...args.computeGraphs, ...databaseGraphs(args)];
+  return [...balancerGraphs(args), ...args.computeGraphs, ...databaseGraphs(args), ...args.optionGraphs];
 }
 
 function balancerGraphs({ loadBalancer }: DashboardArgs): readonly Graph[] {

@@ -30,8 +30,8 @@ export interface EnvironmentArgs {
   readonly relational: StoreAddresses;
   readonly document: StoreAddresses;
   readonly secrets: SecretArns;
-  /** Where events go; undefined where none are sent. */
-  readonly events?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Of what is off by default; nothing where it is. */
+  readonly options?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**
@@ -61,7 +61,7 @@ export function environment(args: EnvironmentArgs): Record<string, pulumi.Input<
     OTEL_TRACES_SAMPLER_ARG: String(tracedShare),
     ...gateway(region, settings.payments),
     ...signInIssuer(region, settings.signInIssuer),
-    ...args.events,
+    ...args.options,
   };
 }
 

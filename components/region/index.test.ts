@@ -151,6 +151,38 @@ describe("RegionStack", function () {
     assert.equal(alarms(sent) - alarms(without), 4);
   });
 
+  it("tells it of the carts' table where there is one, of which it may use the region's own replica alone", async () => {
+    const { recorder } = await declare("eu-west-1", {}, { carts: { kind: "dynamodb" } });
+    const template = recorder.only("aws:ec2/launchTemplate:LaunchTemplate");
+    const script = Buffer.from(template.inputs["userData"] as string, "base64").toString();
+    assert.deepEqual(script.match(/^CARTS_\w+=.*$/gm), ["CARTS_KIND=dynamodb", "CARTS_TABLE=meridian-carts"]);
+    const role = recorder.resources.find((it) => it.name === "storefront" && it.type.endsWith(":RolePolicy"))!;
+    const { Statement } = JSON.parse(String(role.inputs["policy"])) as {
+      Statement: { Sid: string; Resource: string }[];
+    };
+    const arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/meridian-carts";
+    assert.deepEqual(
+      Statement.filter(({ Sid }) => Sid.endsWith("Carts")).map(({ Sid, Resource }) => [Sid, Resource === arn]),
+      [
+        ["UseCarts", true],
+        ["MoveCarts", true],
+        ["EncryptCarts", false],
+      ],
+    );
+    const alarms = recorder.of("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
+    assert.deepEqual(
+      alarms.filter((it) => it.startsWith("carts-")),
+      ["carts-throttled", "carts-system-errors", "carts-replication-lag"],
+    );
+    const [dashboard] = recorder.of("aws:cloudwatch/dashboard:Dashboard");
+    assert.match(
+      String(dashboard!.inputs["dashboardBody"]),
+      /TableName=\\"meridian-carts\\" MetricName=\\"ReplicationLatency\\"/,
+    );
+    const plain = await declare("eu-west-1");
+    assert.doesNotMatch(JSON.stringify(plain.recorder.resources), /CARTS_|meridian-carts|UseCarts/);
+  });
+
   it("starts instances when both databases answer, and not while their clusters have no instance", async () => {
     const { watch } = await declare("eu-west-1");
     const { dependsOn } = watch.of("aws:autoscaling/group:Group", "storefront");

@@ -16,11 +16,11 @@ import { type Compute, sharesOf } from "./compute";
 import { createCompute } from "./createCompute";
 import { documentAlarms } from "./databaseAlarms";
 import { environment } from "./environment";
-import { Events } from "./events";
 import { faultTemplatesOf } from "./faults/create";
 import type { RegionFacts } from "./facts";
 import { LoadBalancer, type Targets } from "./loadBalancer";
 import { Network } from "./network";
+import { type RegionOptions, regionOptions } from "./options";
 import { ServiceAccess } from "./serviceAccess";
 import { errorRateAlarm, loadBalancerAlarms, type LoadBalancerNames, supportAlarms } from "./serviceAlarms";
 import { subnetPlan } from "./subnetPlan";
@@ -54,12 +54,12 @@ export class RegionStack extends pulumi.ComponentResource {
     const stores = this.stores(network, access);
     const backups = this.backups(stores, topic);
     const userFacing = this.userFacingAlarms(balancer, topic);
-    const events = this.events();
+    const options = this.options();
     const [compute] = sharesOf(args.settings.compute).map(({ kind }) =>
-      this.compute(kind, network, { access, balancer, stores, events }),
+      this.compute(kind, network, { access, balancer, stores, options }),
     ) as [Compute];
-    const internal = this.internalAlarms(topic, { compute, stores, certificate, backups, events });
-    const dashboard = this.dashboard(balancer, compute, { stores, alarms: [userFacing, internal] });
+    const internal = this.internalAlarms(topic, { compute, stores, certificate, backups, options });
+    const dashboard = this.dashboard(balancer, compute, { stores, options, alarms: [userFacing, internal] });
     this.outputs = {
       region: args.region,
       vpcId: network.vpcId,
@@ -190,19 +190,17 @@ export class RegionStack extends pulumi.ComponentResource {
     return new Alarms("user-facing-alarms", { topicArn: topic.arn, alarms }, { parent: this });
   }
 
-  private events(): Events | undefined {
-    const { settings, foundation, facts, region } = this.args;
-    if (!settings.events) return undefined;
-    const { mailFrom: from } = settings.events;
-    const sending = { region, accountId: facts.accountId, domain: settings.domain, zoneId: foundation.zoneId };
-    const mails = from === undefined ? undefined : { from, ...sending };
-    return new Events("events", { keyArn: this.keyArn, mails }, { parent: this });
+  private options(): RegionOptions {
+    const { settings, region, facts, foundation } = this.args;
+    const { accountId } = facts;
+    const { zoneId } = foundation;
+    return regionOptions({ settings, region, accountId, zoneId, keyArn: this.keyArn }, { parent: this });
   }
 
   private compute(
     kind: ComputeKind,
     network: Network,
-    on: { access: ServiceAccess; balancer: LoadBalancer; stores: Stores; events: Events | undefined },
+    on: { access: ServiceAccess; balancer: LoadBalancer; stores: Stores; options: RegionOptions },
   ): Compute {
     const { settings, foundation, facts, region } = this.args;
     const secrets = {
@@ -217,11 +215,8 @@ export class RegionStack extends pulumi.ComponentResource {
       securityGroupId: on.access.securityGroupId,
       targets: on.balancer.targets(kind),
       repositoryUrl: this.here(foundation.repositoryUrls),
-      environment: environment({
-        ...{ region, settings, ...on.stores, secrets },
-        ...(on.events && { events: on.events.environment }),
-      }),
-      ...(on.events && { events: on.events.scope }),
+      environment: environment({ region, settings, ...on.stores, secrets, options: on.options.environment }),
+      ...on.options.scopes,
       secretArns: [...Object.values(secrets), ...ownSecrets(settings).map(({ arn }) => secretIn(region, arn))],
       keyArn: this.keyArn,
       logRetentionDays: settings.logRetentionDays,
@@ -246,7 +241,7 @@ export class RegionStack extends pulumi.ComponentResource {
 
   private internalAlarms(
     topic: AlertTopic,
-    of: { compute: Compute; stores: Stores; certificate: Certificate; backups: Backups; events: Events | undefined },
+    of: { compute: Compute; stores: Stores; certificate: Certificate; backups: Backups; options: RegionOptions },
   ): Alarms {
     const { document, objectives } = this.args.settings;
     const lag = objectives.replicationLagSeconds;
@@ -255,7 +250,7 @@ export class RegionStack extends pulumi.ComponentResource {
       ...of.stores.relational.alarms(lag),
       ...documentAlarms(of.stores.document.clusterId, document, lag),
       ...supportAlarms(of.certificate.issuedArn, of.backups.vaultName),
-      ...(of.events?.alarms ?? []),
+      ...of.options.alarms,
     ];
     return new Alarms("internal-alarms", { topicArn: topic.arn, alarms }, { parent: this });
   }
@@ -272,7 +267,7 @@ export class RegionStack extends pulumi.ComponentResource {
   private dashboard(
     balancer: LoadBalancer,
     compute: Compute,
-    of: { stores: Stores; alarms: readonly Alarms[] },
+    of: { stores: Stores; options: RegionOptions; alarms: readonly Alarms[] },
   ): Dashboard {
     const { settings, region } = this.args;
     return new Dashboard(
@@ -284,6 +279,7 @@ export class RegionStack extends pulumi.ComponentResource {
         computeGraphs: compute.graphs,
         relationalDimension: of.stores.relational.dimension,
         documentClusterId: of.stores.document.clusterId,
+        optionGraphs: of.options.graphs,
         alarmArns: of.alarms.flatMap((it) => it.arns),
       },
       { parent: this },

@@ -56,10 +56,18 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
       { kmsKeyId: args.keyArn, retentionInDays: args.logRetentionDays },
       { parent: this },
     );
-    const { region, repositoryUrl, secretArns, keyArn, events } = args;
+    const { region, repositoryUrl, secretArns, keyArn, events, carts } = args;
     const role = new InstanceRole(
       "instance-role",
-      { region, repositoryUrl, secretArns, keyArn, ...(events && { events }), logGroupArn: logs.arn },
+      {
+        region,
+        repositoryUrl,
+        secretArns,
+        keyArn,
+        ...(events && { events }),
+        ...(carts && { carts }),
+        logGroupArn: logs.arn,
+      },
       { parent: this },
     );
     const template = this.createTemplate(role, logs);

@@ -10,6 +10,13 @@ export interface StorefrontScope {
   readonly keyArn: pulumi.Input<string>;
   /** What it sends events to and reads them from; undefined where it sends none. */
   readonly events?: EventScope;
+  /** Where carts lie; undefined where that is the relational database. */
+  readonly carts?: TableScope;
+}
+
+export interface TableScope {
+  /** Of the region's own replica. */
+  readonly tableArn: pulumi.Input<string>;
 }
 
 export interface EventScope {
@@ -95,6 +102,32 @@ function sendMails(events: EventScope | undefined): Statement[] {
     },
   ];
 }
+
+/** What it may do with carts: what requests need, and what the command needs that moves carts from one kind to another. */
+export const useCarts = ({ region, keyArn, carts }: StorefrontScope): Statement[] =>
+  carts === undefined
+    ? []
+    : [
+        {
+          Sid: "UseCarts",
+          Effect: "Allow",
+          Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+          Resource: carts.tableArn,
+        },
+        {
+          Sid: "MoveCarts",
+          Effect: "Allow",
+          Action: ["dynamodb:Scan", "dynamodb:DeleteItem"],
+          Resource: carts.tableArn,
+        },
+        {
+          Sid: "EncryptCarts",
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: keyArn,
+          Condition: { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } },
+        },
+      ];
 
 /** What the collector beside it may write. */
 export const writeTelemetry = (): readonly Statement[] => [

@@ -19,7 +19,7 @@ export const observability = {
     unit: "seconds",
     own: {
       inputs: [
-        ...thresholdInputs("document-replication-lag", "relational-replication-lag"),
+        ...thresholdInputs("document-replication-lag", "relational-replication-lag", "carts-replication-lag"),
         {
           input: "aws:ec2/launchTemplate:LaunchTemplate storefront userData",
           text: /REPLICATION_LAG_OBJECTIVE_SECONDS=\d+/,

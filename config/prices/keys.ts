@@ -19,6 +19,7 @@ export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
   faultExperiments: "minutes of each action of an experiment",
   eventsKind: "events published, delivered and asked for",
   mailFrom: "mails sent, 0.10 USD for 1,000",
+  cartsKind: "reads and writes of carts, each write once more for every region, and GB stored in each",
   paymentGateway: "what the gateway takes of each payment, which isn't AWS' to charge",
   paymentGatewaySecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
   oidcIssuer: "what the issuer takes of each customer who signs in there in a month",

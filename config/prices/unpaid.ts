@@ -8,6 +8,10 @@ export const byUse: ReadonlyMap<string, string> = new Map([
   ["aws:cloudwatch/logGroup:LogGroup", "GB written, GB kept"],
   ["aws:docdb/cluster:Cluster", "GB stored, reads and writes of the storage, GB of backups"],
   ["aws:docdb/globalCluster:GlobalCluster", "writes replicated to other regions"],
+  [
+    "aws:dynamodb/table:Table",
+    "requests read and written, writes replicated to each other region, GB stored and GB of point-in-time recovery in each",
+  ],
   ["aws:ec2/flowLog:FlowLog", "GB written"],
   ["aws:ecr/repository:Repository", "GB of images, and their copies in other regions"],
   ["aws:fis/experimentTemplate:ExperimentTemplate", "minutes of each action of an experiment"],

@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { EventSettings, Settings } from "../../config/settings";
+import type { Alarm } from "./alarms";
+import { Events } from "./events";
+import type { Graph } from "./graph";
+import type { EventScope, TableScope } from "./storefrontPermissions";
+import { cartReplica } from "./tables";
+
+export interface OptionsArgs {
+  readonly settings: Settings;
+  readonly region: string;
+  readonly accountId: string;
+  readonly keyArn: pulumi.Input<string>;
+  /** Zone of the platform's domain. */
+  readonly zoneId: pulumi.Input<string>;
+}
+
+/** What is off by default, put together: the rest of the region can't tell which of it is on. */
+export interface RegionOptions {
+  /** What the storefront is told. */
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the storefront may use. */
+  readonly scopes: { readonly events?: EventScope; readonly carts?: TableScope };
+  readonly alarms: readonly Alarm[];
+  readonly graphs: readonly Graph[];
+}
+
+export function regionOptions(args: OptionsArgs, opts: pulumi.ComponentResourceOptions): RegionOptions {
+  const { settings, region, accountId } = args;
+  const events = settings.events && eventsOf(settings.events, args, opts);
+  const { replicationLagSeconds } = settings.objectives;
+  const carts = settings.carts && cartReplica({ region, accountId, replicationLagSeconds });
+  return {
+    environment: { ...events?.environment, ...carts?.environment },
+    scopes: { ...(events && { events: events.scope }), ...(carts && { carts: carts.scope }) },
+    alarms: [...(events?.alarms ?? []), ...(carts?.alarms ?? [])],
+    graphs: carts?.graphs ?? [],
+  };
+}
+
+function eventsOf({ mailFrom: from }: EventSettings, args: OptionsArgs, opts: pulumi.ComponentResourceOptions): Events {
+  const { settings, region, accountId, zoneId, keyArn } = args;
+  const mails = from === undefined ? undefined : { from, region, accountId, domain: settings.domain, zoneId };
+  return new Events("events", { keyArn, mails }, opts);
+}
