@@ -62,9 +62,11 @@ describe("options of a rehearsal", () => {
     const { overrides, ...rest } = parseOptions(["--with", "events"]);
     const { overrides: _, ...usual } = parseOptions([]);
     assert.deepEqual([overrides, rest], [{ eventsKind: "sqs" }, usual]);
-    assert.deepEqual(problemsOf("--with", "events,cron"), [
-      "--with is events,cron; it must be of events, with commas between",
-    ]);
+    assert.deepEqual(parseOptions(["--with", "events,dynamodb"]).overrides, {
+      eventsKind: "sqs",
+      cartsKind: "dynamodb",
+    });
+    assert.match(problemsOf("--with", "events,cron")[0]!, /^--with is events,cron; it must be of events, dynamodb/);
   });
 
   it("override the files for all stacks, and say so", () => {

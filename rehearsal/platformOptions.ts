@@ -56,6 +56,7 @@ export const platformFlags = {
 /** What is off by default, by the name that `--with` takes: the keys that turn it on. */
 const features: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   events: { eventsKind: "sqs", mailFrom: "The shop <orders@shop.example.com>" },
+  dynamodb: { cartsKind: "dynamodb" },
 };
 
 /** Rows of a help text for them, but for --stack. */

@@ -56,7 +56,8 @@ const alertEmail = "shop@shop.example";
 
 const foundationResources = (): Promise<readonly Recorded[]> =>
   resourcesOf(foundation.answers, () => {
-    new Foundation("foundation", { settings: foundation.foundationSettings({ alertEmail }) });
+    const carts = { kind: "dynamodb" as const };
+    new Foundation("foundation", { settings: foundation.foundationSettings({ alertEmail, carts }) });
   });
 
 function regionResources(
@@ -72,6 +73,7 @@ function regionResources(
       backups: { ...own.backups, objectLockDays: 30 },
       drills: { ...own.drills, faultExperiments: true },
       events: { kind: "sqs" as const, mailFrom: "shop@shop.example.com" },
+      carts: { kind: "dynamodb" as const },
       compute: { ...own.compute, kind },
       relational: { ...own.relational, kind: database },
     };

@@ -17,6 +17,7 @@ import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from
 import { ListHealthChecksCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListConfigurationSetsCommand, ListEmailIdentitiesCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { StateResource } from "../../deploy/protocol";
@@ -29,6 +30,8 @@ export interface ListedKind {
   readonly scope: "regional" | "global";
   /** Ids of such things that AWS makes for resources of other types. */
   readonly madeFor?: Readonly<Record<string, (it: StateResource) => string[]>>;
+  /** Other regions in which a resource of these types is listed by the same id. */
+  readonly alsoIn?: (it: StateResource) => string[];
   list(cloud: Cloud): Promise<string[]>;
 }
 
@@ -205,6 +208,14 @@ const regional: readonly ListedKind[] = [
     types: ["aws:sqs/queue:Queue"],
     scope: "regional",
     list: async (cloud) => ids((await cloud.client(SQSClient).send(new ListQueuesCommand({}))).QueueUrls),
+  },
+  {
+    name: "DynamoDB tables",
+    types: ["aws:dynamodb/table:Table"],
+    scope: "regional",
+    alsoIn: ({ inputs }) =>
+      ((inputs["replicas"] ?? []) as readonly { readonly regionName: string }[]).map((it) => it.regionName),
+    list: async (cloud) => ids((await cloud.client(DynamoDBClient).send(new ListTablesCommand({}))).TableNames),
   },
 ];
 

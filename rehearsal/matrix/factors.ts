@@ -165,6 +165,7 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
       ...{ oidcName: "Éxample ID", oidcClientSecretArn: secret("oidc", "ap-south-1") },
     }),
   ],
+  carts: [nothing, all({ cartsKind: "dynamodb" })],
   tags: [
     nothing,
     all({ owner: "Zoë / team 7", costCenter: "a".repeat(256), dataClass: "public" }),

@@ -40,8 +40,8 @@ function expectedItems(context: Context, state: ReadonlyMap<string, readonly Sta
     return resources.flatMap((it) => {
       const own = typeof it.inputs["region"] === "string" ? it.inputs["region"] : home;
       return kinds.flatMap((kind) => {
-        const region = kind.scope === "global" ? "global" : own;
-        return idsOf(kind, it).map((id) => ({ kind: kind.name, region, id }));
+        const places = kind.scope === "global" ? ["global"] : [own, ...othersOf(kind, it)];
+        return places.flatMap((region) => idsOf(kind, it).map((id) => ({ kind: kind.name, region, id })));
       });
     });
   });
@@ -52,6 +52,9 @@ function idsOf(kind: ListedKind, it: StateResource): string[] {
   if (kind.types.includes(it.type)) return it.id === undefined ? [] : [it.id];
   return kind.madeFor?.[it.type]?.(it) ?? [];
 }
+
+const othersOf = (kind: ListedKind, it: StateResource): string[] =>
+  kind.types.includes(it.type) ? (kind.alsoIn?.(it) ?? []) : [];
 
 const text = (it: Item): string => `${it.kind}: ${it.id} in ${it.region}`;
 

@@ -21,6 +21,7 @@ import * as listenerRules from "./lb/rules";
 import * as certificates from "./acm/certificates";
 import * as sns from "./sns/topics";
 import * as sesv2 from "./sesv2/sesv2";
+import * as dynamodb from "./dynamodb/tables";
 import * as sqs from "./sqs/queues";
 import * as cloudwatch from "./cloudwatch";
 import * as cloudfront from "./cloudfront";
@@ -58,6 +59,7 @@ const declared: Readonly<Record<string, AnyEntry>> = {
   ...certificates.entries,
   ...sns.entries,
   ...sesv2.entries,
+  ...dynamodb.entries,
   ...sqs.entries,
   ...cloudwatch.entries,
   ...cloudfront.entries,

@@ -14,6 +14,7 @@ import * as certificates from "./acm/certificates.samples";
 import * as scheduler from "./scheduler/schedules.samples";
 import * as sns from "./sns/topics.samples";
 import * as sesv2 from "./sesv2/sesv2.samples";
+import * as dynamodb from "./dynamodb/tables.samples";
 import * as sqs from "./sqs/queues.samples";
 import * as cloudwatch from "./cloudwatch/cloudwatch.samples";
 import * as cloudfront from "./cloudfront/cloudfront.samples";
@@ -44,6 +45,7 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...scheduler.samples,
   ...sns.samples,
   ...sesv2.samples,
+  ...dynamodb.samples,
   ...sqs.samples,
   ...cloudwatch.samples,
   ...cloudfront.samples,

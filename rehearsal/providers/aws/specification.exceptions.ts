@@ -111,6 +111,11 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
     description: "DBSubnetGroupDescription",
     name: "DBSubnetGroupName",
   },
+  "aws:dynamodb/table:Table": {
+    hashKey: "KeySchema",
+    name: "TableName",
+    rangeKey: "KeySchema",
+  },
   "aws:ec2/flowLog:FlowLog": {
     eniId: "ResourceId",
     iamRoleArn: "DeliverLogsPermissionArn",
