@@ -61,11 +61,9 @@ describe("options of a rehearsal", () => {
   it("turn on what is off by default, by name", () => {
     const { overrides, ...rest } = parseOptions(["--with", "events"]);
     const { overrides: _, ...usual } = parseOptions([]);
-    assert.deepEqual([overrides, rest], [{ eventsKind: "sqs" }, usual]);
-    assert.deepEqual(parseOptions(["--with", "events,dynamodb"]).overrides, {
-      eventsKind: "sqs",
-      cartsKind: "dynamodb",
-    });
+    const events = { eventsKind: "sqs", mailFrom: "The shop <orders@shop.example.com>" };
+    assert.deepEqual([overrides, rest], [events, usual]);
+    assert.deepEqual(parseOptions(["--with", "events,dynamodb"]).overrides, { ...events, cartsKind: "dynamodb" });
     assert.match(problemsOf("--with", "events,cron")[0]!, /^--with is events,cron; it must be of events, dynamodb/);
   });
 
