@@ -96,6 +96,32 @@ describe("two regions side by side", () => {
     assert.deepEqual(differences(here, wrong, regions), ["aws:cloudwatch/metricAlarm:MetricAlarm alarm actions"]);
   });
 
+  it("don't differ by the names of keys that AWS signs with, and do where a record has another key's", () => {
+    const signing = (tokens: readonly string[], used: readonly string[]): Given[] => [
+      {
+        type: "aws:sesv2/emailIdentity:EmailIdentity",
+        name: "mails",
+        inputs: { emailIdentity: "shop.example.com" },
+        made: { dkimSigningAttributes: { tokens } },
+      },
+      ...used.map((token, index) => ({
+        type: "aws:route53/record:Record",
+        name: `signature-${index + 1}`,
+        inputs: { name: `${token}._domainkey.shop.example.com` },
+      })),
+    ];
+    const [ours, theirs] = [
+      ["aaaabbbbcccc", "ddddeeeeffff"],
+      ["1111222233334444", "5555666677778888"],
+    ];
+    const here = region(first!, "10.10", signing(ours!, ours!));
+    assert.deepEqual(differences(here, region(second!, "10.20", signing(theirs!, theirs!)), regions), []);
+    assert.deepEqual(
+      differences(here, region(second!, "10.20", signing(theirs!, theirs!.toReversed())), regions),
+      ["signature-1", "signature-2"].map((it) => `aws:route53/record:Record ${it} name`),
+    );
+  });
+
   it("don't differ by names with a random end, and do by names that the program gives", () => {
     const [one, other] = ["alerts-1234567", "alerts-abcdef0"];
     assert.deepEqual(between({ name: one }, { name: other }), []);

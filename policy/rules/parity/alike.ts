@@ -168,13 +168,16 @@ const callers = [
   ...["bucketDomainName", "bucketRegionalDomainName", "address", "dnsName", "endpoint", "readerEndpoint"],
 ];
 
-/** What AWS makes along with a thing, deep in what it says of it: a cluster's security group, a node group's Auto Scaling group. */
+/** What AWS makes along with a thing, deep in what it says of it: a cluster's security group, a node group's Auto Scaling group, names of keys that mails are signed with. */
 function madeWith({ type, props }: Resource): readonly unknown[] {
   const part = (value: unknown, ...path: readonly (string | number)[]): unknown =>
     path.reduce<unknown>((within, key) => (within as Named | undefined)?.[key], value);
   if (type === "aws:eks/cluster:Cluster") return [part(props, "vpcConfig", "clusterSecurityGroupId")];
+  if (type === "aws:sesv2/emailIdentity:EmailIdentity") return listed(part(props, "dkimSigningAttributes", "tokens"));
   return type === "aws:eks/nodeGroup:NodeGroup" ? [part(props, "resources", 0, "autoscalingGroups", 0, "name")] : [];
 }
+
+const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** One call for each name. Several things may carry one; which of them comes first must not matter, since a plan has its own order. */
 function namesOf(resources: readonly Resource[]): Map<string, string> {
@@ -189,8 +192,9 @@ function namesOf(resources: readonly Resource[]): Map<string, string> {
     // A cluster's objects are called as the program says: their ids are ordinary words, and no AWS API made them.
     if (type.startsWith("kubernetes:")) continue;
     const name = withoutGeneration(resource);
-    for (const made of madeWith(resource)) {
-      if (typeof made === "string") keep(made, { rank: -1, text: `<${type} ${name} made>` });
+    for (const [place, made] of madeWith(resource).entries()) {
+      const which = place === 0 ? "" : ` ${place + 1}`;
+      if (typeof made === "string") keep(made, { rank: -1, text: `<${type} ${name} made${which}>` });
     }
     for (const [rank, caller] of callers.entries()) {
       const value = props[caller];
