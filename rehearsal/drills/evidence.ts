@@ -34,7 +34,9 @@ export function ledgerVerdict(
     changed: [
       ...of("changed"),
       ...(events
-        ? [...events.unrecorded, ...events.unacted].map((it) => `order ${it}, whose event nobody acted on`)
+        ? [...events.unrecorded, ...events.unacted, ...events.unconfirmed].map(
+            (it) => `order ${it}, whose event nobody acted on`,
+          )
         : []),
       ...(events && events.miscounted !== 0 ? [`sales by the hour, by ${events.miscounted} orders`] : []),
     ],
