@@ -68,7 +68,7 @@ export function isWhole({ kinds, payments, events, unaccounted: strangers }: Led
     const { lost, changed, doubled, refusedButKept } = kinds[it];
     return [...lost, ...changed, ...doubled, ...refusedButKept];
   });
-  const untold = events ? [...events.unrecorded, ...events.unacted] : [];
+  const untold = events ? [...events.unrecorded, ...events.unacted, ...events.unconfirmed] : [];
   const isCounted = (events?.miscounted ?? 0) === 0;
   return isCounted && [...wrong, ...Object.values(payments).flat(), ...untold, ...strangers].length === 0;
 }

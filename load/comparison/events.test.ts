@@ -23,7 +23,7 @@ describe("events of the orders that shoppers placed", () => {
       paid: [acted("a", "sales"), acted("b", "mails", "sales"), acted("others", "sales")],
       soldOrders: 3,
     };
-    assert.deepEqual(compared(events), { paid: 2, unrecorded: [], unacted: [], miscounted: 0 });
+    assert.deepEqual(compared(events), { paid: 2, unrecorded: [], unacted: [], miscounted: 0, unconfirmed: [] });
   });
 
   it("are missed by the order's id where there is none, and where sales haven't counted it", () => {
@@ -32,10 +32,17 @@ describe("events of the orders that shoppers placed", () => {
       unrecorded: ["a"],
       unacted: ["b"],
       miscounted: 0,
+      unconfirmed: [],
     });
   });
 
   it("are counted too often where sales have more orders than were acted on", () => {
     assert.equal(compared({ paid: [acted("a", "sales"), acted("b", "sales")], soldOrders: 3 })?.miscounted, 1);
+  });
+
+  it("are without a mail where the shop sends mails and none confirms the order", () => {
+    const acts = { paid: [acted("a", "sales"), acted("b", "sales", "mails")], soldOrders: 2 };
+    assert.deepEqual(compared({ ...acts, confirmed: ["b"] })?.unconfirmed, ["a"]);
+    assert.deepEqual(compared(acts)?.unconfirmed, []);
   });
 });

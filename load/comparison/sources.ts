@@ -31,23 +31,35 @@ export async function readFacts({ orders, documents, gateway }: ComparisonSource
 /** Longest that what was told of the last orders may be under way, in milliseconds: queues try again what was in somebody's hands who was killed. */
 const untilActedOn = 120_000;
 
+const paidSql = `SELECT e.subject AS order, e.acted_by AS "actedBy", m.state AS mail
+  FROM events e LEFT JOIN mails m ON m.id = e.id WHERE e.type = 'order.paid'`;
+
+interface PaidEvent {
+  readonly order: string;
+  readonly actedBy: readonly string[];
+  /** Of the mail that confirms the order; null where none was written down. */
+  readonly mail: string | null;
+}
+
 /** Once everybody has acted on everything, or time is up. */
 async function readEvents(url: string): Promise<EventFacts | undefined> {
   return withClient(url, async (client) => {
     const end = Date.now() + untilActedOn;
     for (;;) {
-      const { rows } = await client.query<{ order: string; actedBy: string[] }>(
-        `SELECT subject AS order, acted_by AS "actedBy" FROM events WHERE type = 'order.paid'`,
-      );
+      const { rows } = await client.query<PaidEvent>(paidSql);
       if (rows.length === 0) return undefined;
-      if (rows.some((it) => !it.actedBy.includes("sales")) && Date.now() < end) {
+      const sendsMails = rows.some((it) => it.mail !== null);
+      const isOpen = ({ actedBy, mail }: PaidEvent): boolean =>
+        !actedBy.includes("sales") || (sendsMails && (mail === null || mail === "due"));
+      if (rows.some(isOpen) && Date.now() < end) {
         await wait(250);
         continue;
       }
       const sold = await client.query<{ orders: number }>(
         "SELECT coalesce(sum(orders), 0)::integer AS orders FROM sales_hours",
       );
-      return { paid: rows, soldOrders: sold.rows[0]!.orders };
+      const confirmed = rows.filter((it) => it.mail === "sent").map((it) => it.order);
+      return { paid: rows, soldOrders: sold.rows[0]!.orders, ...(sendsMails && { confirmed }) };
     }
   });
 }

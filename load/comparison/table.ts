@@ -49,11 +49,12 @@ export function comparisonTable(comparison: LedgerComparison): string {
     .join("\n");
 }
 
-const eventLines = ({ paid, unrecorded, unacted, miscounted }: EventComparison): string[] => [
+const eventLines = ({ paid, unrecorded, unacted, miscounted, unconfirmed }: EventComparison): string[] => [
   `${String(paid).padStart(6)}  paid orders whose events are compared`,
   `${String(unrecorded.length).padStart(6)}  of them without an event`,
   `${String(unacted.length).padStart(6)}  of them that sales haven't counted`,
   `${String(miscounted).padStart(6)}  orders that sales have counted too often, or too rarely`,
+  `${String(unconfirmed.length).padStart(6)}  of them that no mail has confirmed, where mails are sent`,
 ];
 
 const names = (all: readonly { readonly name: string }[]): string[] => all.map((it) => it.name);

@@ -140,6 +140,7 @@ function wrongsOf({ kinds, payments, events, unaccounted }: LedgerComparison): W
       ? [
           wrong("paid, and no event says so", events.unrecorded),
           wrong("paid, and not counted in the sales by the hour", events.unacted),
+          wrong("paid, and no mail has confirmed it", events.unconfirmed),
         ]
       : []),
     wrong("orders of which nobody was told", unaccounted),

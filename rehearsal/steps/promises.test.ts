@@ -53,13 +53,14 @@ describe("What users were promised", () => {
 
   it("is broken where an event of a paid order is missing, or wasn't acted on exactly once", () => {
     const { comparison } = counted({});
-    const events = { paid: 3, unrecorded: ["a"], unacted: ["b"], miscounted: 1 };
+    const events = { paid: 3, unrecorded: ["a"], unacted: ["b"], miscounted: 1, unconfirmed: ["c"] };
     assert.deepEqual(brokenPromises({ comparison: { ...comparison, events } }), [
       "paid, and no event says so: a",
       "paid, and not counted in the sales by the hour: b",
+      "paid, and no mail has confirmed it: c",
       "sales by the hour have 1 orders too many",
     ]);
-    const right = { paid: 3, unrecorded: [], unacted: [], miscounted: 0 };
+    const right = { paid: 3, unrecorded: [], unacted: [], miscounted: 0, unconfirmed: [] };
     assert.deepEqual(brokenPromises({ comparison: { ...comparison, events: right } }), []);
   });
 

@@ -29,6 +29,7 @@ export function brokenPromises({ comparison: { kinds, payments, events, unaccoun
     ...some(payments.paidWithoutCharge, "paid, and never charged"),
     ...some(events?.unrecorded ?? [], "paid, and no event says so"),
     ...some(events?.unacted ?? [], "paid, and not counted in the sales by the hour"),
+    ...some(events?.unconfirmed ?? [], "paid, and no mail has confirmed it"),
     ...(events && events.miscounted !== 0 ? [`sales by the hour have ${events.miscounted} orders too many`] : []),
     ...some(unaccounted, "orders of which nobody was told"),
     ...inTail.flatMap((it) =>
