@@ -16,6 +16,7 @@ const declared = {
   authorizer: { timeoutSeconds: 5, memoryMb: 256 },
   feed: { timeoutSeconds: 10, memoryMb: 256 },
   feedHourly: { timeoutSeconds: 120, memoryMb: 512 },
+  import: { timeoutSeconds: 120, memoryMb: 512 },
 } as const satisfies Record<string, Declared>;
 
 type FunctionName = keyof typeof declared;
@@ -73,9 +74,11 @@ export class ShopFunctions {
     for (const { functions } of this.#opened) functions.feedHourly.enqueue({ time: new Date().toISOString() });
   }
 
-  /** Told of each object that is put. */
-  created(_event: ObjectCreated): void {
-    // Nobody listens yet.
+  /** What S3 tells: a region's function is told of files for it. */
+  created(event: ObjectCreated): void {
+    const { bucket, object } = event.Records[0]!.s3;
+    if (!object.key.startsWith("imports/incoming/")) return;
+    this.#opened.find((it) => bucketOf(it.region) === bucket.name)?.functions.import.enqueue(event);
   }
 
   /** Resolves when nothing that was begun is under way. */
@@ -98,8 +101,11 @@ export class ShopFunctions {
     const environment = { ...region.environment, ...this.#environment(shop, region) };
     const made = names.map((name) => [name, this.#function(name, { shop, region, root, environment })] as const);
     const functions = Object.fromEntries(made) as Opened["functions"];
-    const { authorizer, feed } = functions;
-    const routes = { "GET /feed/products": feed, "HEAD /feed/products": feed };
+    const { authorizer, feed, import: imports } = functions;
+    const routes = {
+      ...{ "GET /feed/products": feed, "HEAD /feed/products": feed },
+      ...{ "POST /feed/import": imports, "GET /feed/import/{id}": imports },
+    };
     const api = await HttpApi.listen({ routes, authorizer });
     return { region: region.name, url: api.url, api, functions };
   }
