@@ -4,6 +4,7 @@ import type { Lifecycle } from "../server/lifecycle";
 import type { Relational } from "../stores/relational/relational";
 import type { Carts } from "./port";
 import { RelationalCarts } from "./relational/relationalCarts";
+import { copyToTable, movedFrom } from "./table/cartMoves";
 import { CartProbe } from "./table/cartProbe";
 import type * as cartTableModule from "./table/cartTable";
 import { TableCarts } from "./table/tableCarts";
@@ -20,5 +21,8 @@ export function openCarts({ carts, region }: Settings, relational: Relational, l
   const table = new CartTable({ table: carts.table, region });
   const probe = new CartProbe(table);
   lifecycle.add(probe);
-  return new TableCarts(table, relational, probe);
+  const before = table.inNameOf(movedFrom);
+  const bring = (cartId: string): Promise<boolean> =>
+    relational.read((db) => copyToTable(db, before, cartId)).then((it) => it !== undefined);
+  return new TableCarts(table, relational, probe, bring);
 }

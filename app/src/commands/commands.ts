@@ -2,6 +2,7 @@ import type { Settings } from "../configuration/settings";
 import { fence, unfence } from "./fence";
 import { grantMerchant } from "./grantMerchant";
 import { migrate } from "./migrate";
+import { moveCarts } from "./moveCarts";
 import { reconcile } from "./reconcile";
 import { rebuildSalesCommand } from "./rebuildSales";
 import { redrive } from "./redrive";
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, (settings: Settings, args: readon
   seed,
   reconcile,
   redrive,
+  "move-carts": moveCarts,
   "rebuild-sales": rebuildSalesCommand,
   fence,
   unfence,

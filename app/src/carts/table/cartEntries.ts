@@ -18,9 +18,11 @@ export interface CartEntry {
   readonly changed: number;
   /** When the table forgets it, in seconds; undefined where it isn't the table's. */
   readonly expires?: number;
+  /** The region that wrote it, or `relational` for what was moved from PostgreSQL. */
+  readonly by?: string | undefined;
 }
 
-export type MergedLine = Required<CartEntry> & { readonly sku: string };
+export type MergedLine = Required<Omit<CartEntry, "by">> & { readonly sku: string };
 
 export interface MergedCart {
   /** Those too that were taken out or ordered. */
@@ -37,10 +39,14 @@ export function mergeEntries(entries: readonly CartEntry[]): MergedCart {
   for (const it of entries) {
     if (it.sku === undefined) continue;
     const before = lines.get(it.sku);
-    lines.set(it.sku, before ? merged(before, it) : { ...it, sku: it.sku, expires: it.expires ?? Infinity });
+    lines.set(it.sku, before ? merged(before, it) : lineOf(it, it.sku));
   }
   return { lines, changed: Math.max(0, ...entries.map((it) => it.changed)) };
 }
+
+const lineOf = ({ stamp, taken, added, changed, expires = Infinity }: CartEntry, sku: string): MergedLine => ({
+  ...{ sku, stamp, taken, added, changed, expires },
+});
 
 function merged(one: MergedLine, other: CartEntry): MergedLine {
   const isNewer = other.stamp > one.stamp || (other.stamp === one.stamp && other.added < one.added);

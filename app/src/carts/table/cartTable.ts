@@ -20,6 +20,9 @@ export interface CartTableAddress {
   readonly region: string;
 }
 
+/** What serving carts needs of the table. */
+export type CartItems = Pick<CartTable, "create" | "read" | "set" | "take" | "close">;
+
 /** A line as it is set, and when. */
 export type SetLine = Pick<CartEntry, "stamp" | "added" | "changed">;
 
@@ -32,17 +35,18 @@ export class CartTable {
   readonly #table: string;
 
   constructor(
-    { table, region }: CartTableAddress,
+    private readonly address: CartTableAddress,
     /** Under whose name lines are written. */
-    private readonly writer: string = region,
+    private readonly writer: string = address.region,
+    shared?: DynamoDBClient,
   ) {
-    this.#table = table;
-    this.#client = new DynamoDBClient({
-      region,
-      // Both tries do the same: a state is set, or a greater one is there already.
-      maxAttempts: 2,
-      requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-    });
+    this.#table = address.table;
+    this.#client = shared ?? newClient(address.region);
+  }
+
+  /** The same table, in which lines are written under another name. */
+  inNameOf(writer: string): CartTable {
+    return new CartTable(this.address, writer, this.#client);
   }
 
   async create(cartId: string, changed: number): Promise<void> {
@@ -118,7 +122,7 @@ export class CartTable {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#client.destroy();
   }
 
@@ -158,6 +162,14 @@ export class CartTable {
   }
 }
 
+const newClient = (region: string): DynamoDBClient =>
+  new DynamoDBClient({
+    region,
+    // Both tries do the same: a state is set, or a greater one is there already.
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  });
+
 export interface ScanPosition {
   readonly cart: string;
   readonly item: string;
@@ -173,9 +185,10 @@ const expiry = (): number => Math.floor(Date.now() / 1000) + keptSeconds;
 
 function entryOf(item: Record<string, AttributeValue>): CartEntry {
   const number = (name: string): number => Number(item[name]?.N ?? 0);
-  const [kind, sku] = item["item"]!.S!.split("#");
+  const [kind, sku, by] = item["item"]!.S!.split("#");
   return {
     sku: kind === "line" ? sku : undefined,
+    by,
     stamp: number("stamp"),
     taken: number("taken"),
     added: number("added"),

@@ -1,7 +1,7 @@
 import type { Relational } from "../../stores/relational/relational";
 import { maximumLines } from "../schemas";
 import { isKept, linesInCart, mergeEntries } from "./cartEntries";
-import type { CartTable } from "./cartTable";
+import type { CartItems } from "./cartTable";
 import { cartTasksDone, type CartTask, claimCartTasks, isAnythingToTell } from "./placing";
 import { stampOfReturn } from "./stamps";
 
@@ -15,7 +15,7 @@ interface OrderedLines extends Pick<CartTask, "cartId"> {
  */
 export class CartTasks {
   constructor(
-    private readonly table: CartTable,
+    private readonly table: CartItems,
     private readonly relational: Relational,
   ) {}
 

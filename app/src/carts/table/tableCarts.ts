@@ -13,6 +13,7 @@ import {
 import type { Wanted } from "../prices";
 import { maximumLines } from "../schemas";
 import {
+  type CartEntry,
   isInCart,
   isKept,
   keptMs,
@@ -23,7 +24,7 @@ import {
   versionOf,
   wantedOf,
 } from "./cartEntries";
-import type { CartTable } from "./cartTable";
+import type { CartItems } from "./cartTable";
 import { CartTasks } from "./cartTasks";
 import { orderedStamps } from "./placing";
 import { nextCount, stampOfEdit } from "./stamps";
@@ -41,9 +42,11 @@ export class TableCarts implements Carts {
   readonly #tasks: CartTasks;
 
   constructor(
-    private readonly table: CartTable,
+    private readonly table: CartItems,
     private readonly relational: Relational,
     readonly health: CartHealth,
+    /** Brings a cart that the table doesn't have from where it was kept before. @returns whether there was one. */
+    private readonly bring: (cartId: string) => Promise<boolean>,
     private readonly now: () => number = Date.now,
   ) {
     this.#tasks = new CartTasks(table, relational);
@@ -68,7 +71,7 @@ export class TableCarts implements Carts {
   }
 
   async toOrder(cartId: string, told?: string): Promise<CartToOrder> {
-    const cart = mergeEntries([...(await this.table.read(cartId)), ...fromText(told)]);
+    const cart = mergeEntries([...(await this.#read(cartId)), ...fromText(told)]);
     if (!isKept(cart, this.now())) throw noCart();
     const ordered = await this.relational.read((db) => orderedStamps(db, cartId));
     const left = linesInCart(cart).filter((it) => it.stamp > (ordered.get(it.sku) ?? 0));
@@ -97,15 +100,20 @@ export class TableCarts implements Carts {
     return 0;
   }
 
-  async close(): Promise<void> {
-    this.table.close();
+  close(): Promise<void> {
+    return this.table.close();
   }
 
   /** @throws Problem 404 */
   async #cart(cartId: string): Promise<MergedCart> {
-    const cart = mergeEntries(await this.table.read(cartId));
+    const cart = mergeEntries(await this.#read(cartId));
     if (!isKept(cart, this.now())) throw noCart();
     return cart;
+  }
+
+  async #read(cartId: string): Promise<CartEntry[]> {
+    const entries = await this.table.read(cartId);
+    return entries.length === 0 && (await this.bring(cartId)) ? this.table.read(cartId) : entries;
   }
 
   /** @returns the cart with the change; undefined where another change of the line came first. */
