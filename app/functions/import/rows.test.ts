@@ -115,7 +115,7 @@ describe("A partner's JSON", () => {
     assert.deepEqual(told(json("[]")), ["1 | there is no product in the file"]);
     assert.deepEqual(
       told(json('[{"sku":"a"')).map((it) => it.replace(/no JSON: .*/, "no JSON")),
-      ["1 | the list is never closed by ]", "1 | no JSON"],
+      ["1 | no JSON", "1 | the list is never closed by ]"],
     );
   });
 });
