@@ -24,7 +24,12 @@ describe("the emulator's SES", function () {
         FromEmailAddress: `The shop <orders@${domain}>`,
         Destination: { ToAddresses: [to] },
         ConfigurationSetName: "mails",
-        Content: { Simple: { Subject: { Data: "Yours" }, Body: { Text: { Data: "Thank you" } } } },
+        Content: {
+          Simple: {
+            Subject: { Data: "Yours & mine" },
+            Body: { Text: { Data: "Thank you" }, Html: { Data: "<b>Thank you</b>" } },
+          },
+        },
       }),
     );
 
@@ -92,5 +97,19 @@ describe("the emulator's SES", function () {
         },
       ],
     );
+  });
+
+  it("shows people the mails that were sent, none of which can run anything", async () => {
+    const shown = async (query: string) => {
+      const answer = await fetch(`${emulator.endpoint()}/_meridian/mails${query}`);
+      assert.match(answer.headers.get("content-security-policy")!, /default-src 'none'/);
+      return answer.text();
+    };
+    const all = await shown("");
+    assert.match(all, /<h1>3 mails<\/h1>/);
+    const [, id] = /<a href="(\?id=[0-9a-f]+)">Yours &amp; mine<\/a>/.exec(all)!;
+    const one = await shown(id!);
+    assert.match(one, /From The shop &lt;orders@mails\.example\.com&gt;/);
+    assert.match(one, /<iframe sandbox title="The mail" srcdoc="&lt;b&gt;Thank you&lt;\/b&gt;">/);
   });
 });

@@ -14,6 +14,7 @@ import { drillOn } from "./drillOn";
 import { controlOf, runningSession } from "./running";
 import { serveLife } from "./serveLife";
 import { startLife } from "./startLife";
+import { hasMailIdentity } from "./hasMailIdentity";
 import { welcome } from "./welcome";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -69,7 +70,8 @@ async function live(
 ): Promise<void> {
   const say = (line: string): void => terminal.line(line);
   const cloud = await startLife(rehearsal, { ...options, say }, signal);
-  say(welcome(cloud.addresses, exportsOf(rehearsal, languageHost!)));
+  const sendsMails = await hasMailIdentity(rehearsal.context);
+  say(welcome(cloud.addresses, { exports: exportsOf(rehearsal, languageHost!), sendsMails }));
   await serveLife({ cloud, session: rehearsal.session, terminal, timeScale: options.timeScale, signal });
 }
 

@@ -107,12 +107,13 @@ describe("a living cloud that is served", () => {
   });
 
   it("welcomes its user with every way in", () => {
-    const text = welcome(addresses, "For each of its stacks: …\n");
+    const text = welcome(addresses, { exports: "For each of its stacks: …\n", sendsMails: true });
     for (const it of [
       "The shop is open: http://localhost:8080",
       "  ap-south-1  http://localhost:8081",
       "  dig @127.0.0.1 -p 5300 origin.shop.example.com +subnet=0.0.0.0/0",
       "AWS endpoint: http://127.0.0.1:4000",
+      "Mails that SES was given to send: http://127.0.0.1:4000/_meridian/mails",
       "  npm run live -- fault kill-region us-east-1",
       "For each of its stacks: …",
     ])

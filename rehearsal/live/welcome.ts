@@ -1,7 +1,16 @@
 import type { LivingAddresses } from "./livingCloud";
 
+export interface Welcoming {
+  readonly exports: string;
+  /** Whether the shop sends mails: a page shows them. */
+  readonly sendsMails: boolean;
+}
+
 /** What a person wants to know once the cloud is alive. */
-export function welcome({ shop, domain, regions, dns, aws }: LivingAddresses, exports: string): string {
+export function welcome(
+  { shop, domain, regions, dns, aws }: LivingAddresses,
+  { exports, sendsMails }: Welcoming,
+): string {
   const names = Object.keys(regions);
   const width = Math.max(...names.map((it) => it.length));
   const first = names[0] ?? "REGION";
@@ -17,6 +26,7 @@ export function welcome({ shop, domain, regions, dns, aws }: LivingAddresses, ex
     `  dig @${dns.host} -p ${dns.port} origin.${domain} +subnet=0.0.0.0/0`,
     "",
     `AWS endpoint: ${aws}`,
+    ...(sendsMails ? [`Mails that SES was given to send: ${aws}/_meridian/mails`] : []),
     exports,
     "From another terminal:",
     `  npm run live -- fault kill-region ${first}`,

@@ -1,20 +1,35 @@
-"""What a test or a drill may tell the emulator that no AWS API can: POST /_meridian/<path> with a JSON object."""
+"""What a test or a drill may tell the emulator that no AWS API can: POST /_meridian/<path> with a JSON object. GET shows people a page."""
 
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 # By path without the prefix, such as "health". An overlay module adds its own when it is installed. Where an answer has a true "changed",
 # the AWS API says something else from then on, as after a call that changes something.
 handlers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
+# By path without the prefix: what a browser is shown, by the query's words.
+pages: dict[str, Callable[[dict[str, list[str]]], str]] = {}
+
 PREFIX = "/_meridian/"
+
+# A page shows what others have written: nothing in it runs, and nothing is fetched.
+PAGE_HEADERS = [
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+]
 
 
 def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes] | None:
-    """The answer to a control request that has a handler here, else None."""
-    handler = handlers.get(environ.get("PATH_INFO", "").removeprefix(PREFIX))
-    if handler is None or not environ.get("PATH_INFO", "").startswith(PREFIX):
+    """The answer to a control request that has a handler or a page here, else None."""
+    path = environ.get("PATH_INFO", "")
+    name = path.removeprefix(PREFIX) if path.startswith(PREFIX) else ""
+    if environ.get("REQUEST_METHOD") == "GET" and name in pages:
+        start_response("200 OK", PAGE_HEADERS)
+        return [pages[name](parse_qs(environ.get("QUERY_STRING", ""))).encode()]
+    handler = handlers.get(name)
+    if handler is None:
         return None
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     try:

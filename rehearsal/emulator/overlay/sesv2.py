@@ -1,8 +1,6 @@
-"""SES beyond moto: domains that DNS proves, configuration sets that change, and mails that come back.
+"""SES beyond moto: domains that DNS proves, and configuration sets that change.
 
-A domain is proved while its three CNAMEs are in a hosted zone, and who sends for one that isn't is refused, as AWS does. Mails to the addresses
-of SES' simulator come back or are complained of, which goes to the topics of the configuration set
-(https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html). Every account is out of SES' sandbox.
+A domain is proved while its three CNAMEs are in a hosted zone. Every account is out of SES' sandbox.
 """
 
 import json
@@ -16,13 +14,6 @@ from moto.route53.models import route53_backends
 from moto.ses.models import ses_backends
 from moto.sesv2 import urls
 from moto.sesv2.responses import SESV2Response
-from moto.sns.models import sns_backends
-
-SIMULATED = {
-    "bounce@simulator.amazonses.com": "Bounce",
-    "complaint@simulator.amazonses.com": "Complaint",
-}
-
 
 class NotFoundException(JsonRESTError):
     code = 404
@@ -36,13 +27,6 @@ class AlreadyExistsException(JsonRESTError):
 
     def __init__(self, message: str):
         super().__init__("AlreadyExistsException", message)
-
-
-class MessageRejected(JsonRESTError):
-    code = 400
-
-    def __init__(self, message: str):
-        super().__init__("MessageRejected", message)
 
 
 class Store:
@@ -83,7 +67,7 @@ def proved(account: str, domain: str, tokens: list[str]) -> bool:
     return all(f"{token}._domainkey.{domain}" in names for token in tokens)
 
 
-def _about(self: SESV2Response) -> tuple[Store, dict[str, Any]]:
+def request_of(self: SESV2Response) -> tuple[Store, dict[str, Any]]:
     return store_of(self.current_account, self.region), json.loads(self.body) if self.body else {}
 
 
@@ -97,7 +81,7 @@ def _tags(given: list[dict[str, str]] | None) -> dict[str, str]:
 
 
 def create_set(self: SESV2Response) -> str:
-    store, body = _about(self)
+    store, body = request_of(self)
     name = body.pop("ConfigurationSetName")
     if name in store.sets:
         raise AlreadyExistsException(f"Configuration set <{name}> already exists.")
@@ -111,14 +95,14 @@ def _listed(tags: dict[str, str]) -> list[dict[str, str]]:
 
 
 def get_set(self: SESV2Response) -> str:
-    store, _ = _about(self)
+    store, _ = request_of(self)
     name = _in_path(self, "configuration-sets")
     kept = store.set_named(name)
     return json.dumps({"ConfigurationSetName": name, **kept, "Tags": _listed(kept["Tags"])})
 
 
 def delete_set(self: SESV2Response) -> str:
-    store, _ = _about(self)
+    store, _ = request_of(self)
     name = _in_path(self, "configuration-sets")
     store.set_named(name)
     del store.sets[name], store.destinations[name]
@@ -127,7 +111,7 @@ def delete_set(self: SESV2Response) -> str:
 
 def put_options(group: str) -> Callable[[SESV2Response], str]:
     def put(self: SESV2Response) -> str:
-        store, body = _about(self)
+        store, body = request_of(self)
         store.set_named(_in_path(self, "configuration-sets"))[group] = body
         return "{}"
 
@@ -135,11 +119,11 @@ def put_options(group: str) -> Callable[[SESV2Response], str]:
 
 
 def list_sets(self: SESV2Response) -> str:
-    return json.dumps({"ConfigurationSets": list(_about(self)[0].sets)})
+    return json.dumps({"ConfigurationSets": list(request_of(self)[0].sets)})
 
 
 def _destinations(self: SESV2Response) -> tuple[dict[str, Any], dict[str, Any]]:
-    store, body = _about(self)
+    store, body = request_of(self)
     name = _in_path(self, "configuration-sets")
     store.set_named(name)
     return store.destinations[name], body
@@ -199,7 +183,7 @@ def shown(account: str, name: str, it: dict[str, Any]) -> dict[str, Any]:
 
 
 def create_identity(self: SESV2Response) -> str:
-    store, body = _about(self)
+    store, body = request_of(self)
     name = body["EmailIdentity"]
     if name in store.identities:
         raise AlreadyExistsException(f"Email identity {name} already exist.")
@@ -211,13 +195,13 @@ def create_identity(self: SESV2Response) -> str:
 
 
 def get_identity(self: SESV2Response) -> str:
-    store, _ = _about(self)
+    store, _ = request_of(self)
     name = _in_path(self, "identities")
     return json.dumps(shown(self.current_account, name, store.identity(name)))
 
 
 def delete_identity(self: SESV2Response) -> str:
-    store, _ = _about(self)
+    store, _ = request_of(self)
     name = _in_path(self, "identities")
     store.identity(name)
     del store.identities[name]
@@ -225,12 +209,12 @@ def delete_identity(self: SESV2Response) -> str:
 
 
 def list_identities(self: SESV2Response) -> str:
-    store, _ = _about(self)
+    store, _ = request_of(self)
     return json.dumps({"EmailIdentities": [{"IdentityName": name} for name in store.identities]})
 
 
 def put_identity_set(self: SESV2Response) -> str:
-    store, body = _about(self)
+    store, body = request_of(self)
     if body.get("ConfigurationSetName"):
         store.set_named(body["ConfigurationSetName"])
     store.identity(_in_path(self, "identities"))["ConfigurationSetName"] = body.get("ConfigurationSetName")
@@ -238,7 +222,7 @@ def put_identity_set(self: SESV2Response) -> str:
 
 
 def put_identity_dkim(self: SESV2Response) -> str:
-    store, body = _about(self)
+    store, body = request_of(self)
     it = store.identity(_in_path(self, "identities"))
     it["DkimSigningAttributes"] = body.get("SigningAttributes")
     return json.dumps({"DkimStatus": "PENDING", "DkimTokens": it["Tokens"]})
@@ -251,13 +235,13 @@ def _tagged(store: Store, arn: str) -> dict[str, str]:
 
 
 def tag(self: SESV2Response) -> str:
-    store, body = _about(self)
+    store, body = request_of(self)
     _tagged(store, body["ResourceArn"]).update(_tags(body["Tags"]))
     return "{}"
 
 
 def untag(self: SESV2Response) -> str:
-    store, _ = _about(self)
+    store, _ = request_of(self)
     tags = _tagged(store, self.querystring["ResourceArn"][0])
     for key in self.querystring["TagKeys"]:
         tags.pop(key, None)
@@ -266,56 +250,6 @@ def untag(self: SESV2Response) -> str:
 
 def get_account(self: SESV2Response) -> str:
     return json.dumps({"ProductionAccessEnabled": True, "SendingEnabled": True, "EnforcementStatus": "HEALTHY"})
-
-
-def _refuse_unproved(account: str, region: str, store: Store, sender: str) -> None:
-    found = re.search(r"<([^<>]+)>", sender)
-    address = found[1] if found else sender
-    host = address.split("@")[-1].lower()
-    names = [address, *(".".join(host.split(".")[at:]) for at in range(host.count(".")))]
-    if not any(it in store.identities and shown(account, it, store.identities[it])["VerifiedForSendingStatus"] for it in names):
-        raise MessageRejected(
-            "Email address is not verified. The following identities failed the check in region "
-            f"{region.upper()}: {sender}"
-        )
-
-
-def _tell(account: str, region: str, destinations: dict[str, Any], event: dict[str, Any]) -> None:
-    for it in destinations.values():
-        if it.get("Enabled") and event["eventType"].upper() in it.get("MatchingEventTypes", []) and it.get("SnsDestination"):
-            sns_backends[account][region].publish(json.dumps(event), arn=it["SnsDestination"]["TopicArn"])
-
-
-def _feedback(kind: str, message_id: str, address: str) -> dict[str, Any]:
-    details: dict[str, Any] = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": address}]}
-    if kind == "Complaint":
-        details = {"complainedRecipients": [{"emailAddress": address}]}
-    return {"eventType": kind, kind.lower(): details, "mail": {"messageId": message_id}}
-
-
-def send_email(self: SESV2Response) -> str:
-    store, body = _about(self)
-    account, region, sender = self.current_account, self.region, body["FromEmailAddress"]
-    name = body.get("ConfigurationSetName")
-    if name:
-        store.set_named(name)
-    _refuse_unproved(account, region, store, sender)
-    recipients = [it for group in (body.get("Destination") or {}).values() for it in group]
-    message_id = secrets.token_hex(30)
-    ses_backends[account][region].sent_messages.append(_Sent(message_id, sender, recipients, body["Content"]))
-    for address in recipients:
-        kind = SIMULATED.get(address.lower())
-        if kind and name:
-            _tell(account, region, store.destinations[name], _feedback(kind, message_id, address))
-    return json.dumps({"MessageId": message_id})
-
-
-class _Sent:
-    """A mail as moto's API of sent mails shows it."""
-
-    def __init__(self, message_id: str, source: str, recipients: list[str], content: dict[str, Any]):
-        self.id, self.source, self.content = message_id, source, content
-        self.destinations = {"ToAddresses": recipients}
 
 
 CALLS: dict[str, Callable[[SESV2Response], str]] = {
@@ -340,7 +274,6 @@ CALLS: dict[str, Callable[[SESV2Response], str]] = {
     "tag_resource": tag,
     "untag_resource": untag,
     "get_account": get_account,
-    "send_email": send_email,
 }
 
 
