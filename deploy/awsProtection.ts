@@ -1,4 +1,5 @@
 /** Deletion protection that AWS holds, switched off there. */
+import { DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { DocDBClient } from "@aws-sdk/client-docdb";
 import * as docdb from "@aws-sdk/client-docdb";
 import { EKSClient, UpdateClusterConfigCommand, waitUntilClusterActive } from "@aws-sdk/client-eks";
@@ -38,9 +39,10 @@ const switches: Readonly<Record<string, (id: string, region: string, make: MakeC
   },
 };
 
+const table = "aws:dynamodb/table:Table";
 const instance = "aws:rds/instance:Instance";
 const isHeld = ({ outputs }: StateResource): boolean =>
-  outputs["deletionProtection"] === true || outputs["enableDeletionProtection"] === true;
+  ["deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled"].some((it) => outputs[it] === true);
 
 /**
  * Switches it off for whatever of a stack has it. One that is gone already has none.
@@ -53,7 +55,7 @@ export async function switchOffProtection(
 ): Promise<void> {
   const held = resources
     .filter(isHeld)
-    .filter(({ id, type }) => id !== undefined && (type in switches || type === instance));
+    .filter(({ id, type }) => id !== undefined && (type in switches || type === instance || type === table));
   for (const it of held) {
     const { region = home } = it.inputs as { readonly region?: string };
     try {
@@ -62,9 +64,19 @@ export async function switchOffProtection(
         const DBInstanceIdentifier = String(it.outputs["identifier"]);
         const command = new rds.ModifyDBInstanceCommand({ DBInstanceIdentifier, ApplyImmediately: true, ...off });
         await make(RDSClient, region).send(command);
-      } else await switches[it.type]!(it.id!, region, make);
+      } else if (it.type === table) await switchOffTables(it, region, make);
+      else await switches[it.type]!(it.id!, region, make);
     } catch (error) {
       if (!/NotFound/.test((error as Error).name)) throw error;
     }
   }
+}
+
+/** Each replica holds its own. */
+async function switchOffTables({ id, outputs }: StateResource, home: string, make: MakeClient): Promise<void> {
+  const replicas = (outputs["replicas"] ?? []) as readonly { readonly regionName: string }[];
+  for (const region of [home, ...replicas.map((it) => it.regionName)])
+    await make(DynamoDBClient, region).send(
+      new UpdateTableCommand({ TableName: id!, DeletionProtectionEnabled: false }),
+    );
 }

@@ -36,6 +36,31 @@ describe("taking protection off without a program", () => {
     assert.deepEqual(unprotected({}), { resources: [] });
   });
 
+  it("lets a table's replicas go with it, in the state and in each of their regions", async () => {
+    const replica = (held: boolean) => ({ regionName: "eu-west-1", deletionProtectionEnabled: held });
+    const of = (held: boolean) => ({
+      deletionProtectionEnabled: held,
+      replicas: [replica(held), { regionName: "ap-south-1" }],
+    });
+    const { resources } = unprotected({ resources: [{ urn: "t", inputs: of(true), outputs: of(true) }] });
+    assert.deepEqual(resources, [{ urn: "t", inputs: of(false), outputs: of(false) }]);
+    const sent: unknown[] = [];
+    const make = (_: unknown, region: string) => ({
+      send: ({ input }: { readonly input: object }) => Promise.resolve(void sent.push([region, input])),
+    });
+    const table = {
+      ...{ urn: "t", type: "aws:dynamodb/table:Table", id: "carts", protect: true },
+      inputs: {},
+      outputs: of(true),
+    };
+    await switchOffProtection([table], "us-east-1", make as never);
+    const input = { TableName: "carts", DeletionProtectionEnabled: false };
+    assert.deepEqual(
+      sent,
+      ["us-east-1", "eu-west-1", "ap-south-1"].map((it) => [it, input]),
+    );
+  });
+
   const cluster = (id: string, held: boolean, region?: string): StateResource => ({
     ...{ urn: `urn::${id}`, type: "aws:rds/cluster:Cluster", id, protect: true },
     ...{ inputs: region === undefined ? {} : { region }, outputs: { deletionProtection: held } },

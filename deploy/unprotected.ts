@@ -3,6 +3,7 @@
 /** Inputs that keep something from going, or make it leave something behind, each with what `protect: false` says. */
 const letting: Readonly<Record<string, boolean | number>> = {
   deletionProtection: false,
+  deletionProtectionEnabled: false,
   enableDeletionProtection: false,
   forceDelete: true,
   forceDestroy: true,
@@ -43,4 +44,13 @@ const withoutProtection = (
 ): Record<string, unknown> => ({
   ...values,
   ...Object.fromEntries(Object.entries(letting).filter(([name]) => name in values && name in said)),
+  ...replicasOf(values),
 });
+
+/** A table's replicas have protection of their own; those of other things have none. */
+function replicasOf({ replicas }: Record<string, unknown>): Record<string, unknown> {
+  if (!Array.isArray(replicas)) return {};
+  const name = "deletionProtectionEnabled";
+  const all = replicas as readonly Record<string, unknown>[];
+  return { replicas: all.map((it) => (name in it ? { ...it, [name]: letting[name] } : it)) };
+}

@@ -31,8 +31,8 @@ describe("the rules that keep data", function () {
 
   const { compute, relational } = regionSettings("us-east-1");
   const kinds: readonly (readonly [string, boolean, Partial<Settings>])[] = [
-    ["while ids aren't known yet", true, {}],
-    ["when everything is known", false, {}],
+    ["while ids aren't known yet", true, { carts: { kind: "dynamodb" } }],
+    ["when everything is known", false, { carts: { kind: "dynamodb" } }],
     ["with instances of RDS", true, { relational: { ...relational, kind: "rds" } }],
     ["with EKS", true, { compute: { ...compute, kind: "eks" } }],
   ];

@@ -39,7 +39,8 @@ export const shortName = ({ type, name }: Resource): string => {
  * Somebody has taken the protection of a deployed resource off, on purpose and in an earlier step: Pulumi's own, and AWS' where it has
  * one. Where only one of the two is off, nobody meant it to go.
  */
-export const isReleased = ({ protect, props }: Resource): boolean => !protect && props["deletionProtection"] !== true;
+export const isReleased = ({ protect, props }: Resource): boolean =>
+  !protect && props["deletionProtection"] !== true && props["deletionProtectionEnabled"] !== true;
 
 /**
  * The stack is made to be thrown away: its configuration says `protect: false`. The word decides, not what resources say, so that a

@@ -19,3 +19,5 @@ export { protectedByPulumi } from "./protectedByPulumi";
 export { recoveryPointsKept } from "./recoveryPointsKept";
 export { secretsRecoverable } from "./secretsRecoverable";
 export { secretsRotateByOne } from "./secretsRotateByOne";
+export { tableProtected } from "./tableProtected";
+export { tableRecoverable } from "./tableRecoverable";

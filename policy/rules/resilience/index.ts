@@ -67,6 +67,7 @@ export { scalingIsKept } from "./scalingIsKept";
 export { secretInEveryRegion } from "./secretInEveryRegion";
 export { spreadOverThreeZones } from "./spreadOverThreeZones";
 export { standingNotReplaced } from "./standingNotReplaced";
+export { tableInEveryRegion } from "./tableInEveryRegion";
 export { targetDeregistersSoon } from "./targetDeregistersSoon";
 export { targetGroupKept } from "./targetGroupKept";
 export { targetGroupMinimumHealthy } from "./targetGroupMinimumHealthy";

@@ -54,7 +54,11 @@ const here = ["eu-west-1"];
 const containers: Partial<Settings> = { compute: { ...compute, kind: "eks" } };
 
 /** With what is off by default. */
-const options: Partial<Settings> = { drills: { ...drills, faultExperiments: true }, events: { kind: "sqs" } };
+const options: Partial<Settings> = {
+  drills: { ...drills, faultExperiments: true },
+  events: { kind: "sqs" },
+  carts: { kind: "dynamodb" },
+};
 
 const platforms: Readonly<Record<string, { options: PlatformOptions; made?: readonly Mistake[] }>> = {
   "on instances, previewed": { options: { preview: true, changes: options }, made: mistakes },

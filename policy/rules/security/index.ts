@@ -58,6 +58,7 @@ export { secretCustomerKey } from "./secretCustomerKey";
 export { secretRotation } from "./secretRotation";
 export { servicePrincipalsBound } from "./servicePrincipalsBound";
 export { servicesInside } from "./servicesInside";
+export { tableCustomerKey } from "./tableCustomerKey";
 export { trustBound } from "./trustBound";
 export { volumesCustomerKey } from "./volumesCustomerKey";
 export { vpcFlowLogs } from "./vpcFlowLogs";

@@ -56,6 +56,7 @@ export const mistakes: readonly Mistake[] = [
   foundation("secret-customer-key", "secretsmanager/secret:Secret", "origin-secret", () => ({
     replicas: [{ region: "eu-west-1" }],
   })),
+  foundation("table-customer-key", "dynamodb/table:Table", "carts", () => ({ serverSideEncryption: undefined })),
   foundation("secret-rotation", "secretsmanager/secret:Secret", "origin-secret", () => ({ replicas: [] })),
   foundation("repository-hardened", "ecr/repository:Repository", "storefront", () => ({
     imageTagMutability: "MUTABLE",

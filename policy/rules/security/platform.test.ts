@@ -65,7 +65,7 @@ const otherKinds: PlatformOptions = {
 };
 
 const kinds: readonly [string, PlatformOptions, readonly Mistake[]][] = [
-  ["instances and global databases", {}, mistakes],
+  ["instances and global databases", { changes: { carts: { kind: "dynamodb" } } }, mistakes],
   ["clusters and database instances, away from us-east-1", otherKinds, containerMistakes],
 ];
 
