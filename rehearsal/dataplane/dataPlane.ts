@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { removeWhenGone } from "../../servers/leftovers";
 import { temporaryServerDirectory } from "../../servers/serverUser";
+import { control } from "../emulator/faults";
 import type { FaultPorts } from "../faults/ports";
 import type { LivingAddresses, LivingCloud, RegionPicture } from "../live/livingCloud";
 import { cloudsAt, dataPlaneCredentials } from "../providers/cloud";
@@ -17,7 +18,7 @@ import { nextChange } from "./reconcile/nextChange";
 import { Reconciler } from "./reconcile/reconciler";
 import { RegionPictures } from "./regionPictures";
 import { createParts, type Parts } from "./parts";
-import { TimeScale } from "./timeScale";
+import { assumedDelays, TimeScale } from "./timeScale";
 import type { World } from "./world";
 
 export interface DataPlaneOptions {
@@ -66,6 +67,7 @@ export class DataPlane implements LivingCloud {
       scale: new TimeScale(options.timeScale),
       authority: await Authority.create("Meridian local authority"),
     };
+    await paceTables(endpoint, world.scale.factor);
     const pictures = new RegionPictures(regions);
     const plane: DataPlane = new DataPlane(
       world,
@@ -132,11 +134,19 @@ export class DataPlane implements LivingCloud {
   async stop(): Promise<void> {
     await this.reconciler.stop();
     await this.world.network.close();
+    // Whoever ends the emulator first needs it no more.
+    await paceTables(this.world.endpoint, 1).catch(() => undefined);
     // What still writes there ends with this process; then whoever watches it removes the folder.
     const patience = { maxRetries: 10, retryDelay: 100 };
     await rm(this.world.folder, { recursive: true, force: true, ...patience }).then(this.removed, () => undefined);
   }
 }
+
+/** The emulator replicates tables itself. */
+const paceTables = (endpoint: string, factor: number): Promise<unknown> =>
+  control(endpoint, "dynamodb-replication", {
+    delayMilliseconds: new TimeScale(factor).ms(assumedDelays.tableReplication.seconds),
+  });
 
 const isWhole = (picture: RegionPicture): boolean => couldServe(picture) && (picture.dnsShare ?? 0) > 0;
 

@@ -1,5 +1,5 @@
 /** What faults can do to a data plane: each part's own, put together. */
-import { apisOf } from "../faults/apis";
+import { apisOf, tablesOf } from "../faults/apis";
 import type { FaultPorts, NamedFaults, FaultPlace, ProcessFaults, RunningProcess, Undo } from "../faults/ports";
 import { SecretRotation } from "../faults/secrets";
 import type { Parts } from "./parts";
@@ -15,6 +15,7 @@ export function faultPortsOf(world: World, parts: Parts, lookAgain: () => void):
     network,
     processes: processFaults(world, parts, lookAgain),
     replication: { cut: (store, between) => Promise.resolve(parts[store].faults.cut(between)) },
+    tables: tablesOf(endpoint),
     apis: apisOf(endpoint),
     disks: none("a full disk", "a database's data folder is on this machine's own disk"),
     certificates: parts.balancers.certificates,

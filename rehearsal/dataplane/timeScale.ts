@@ -80,6 +80,11 @@ export const assumedDelays = {
     what: "from a write to S3 to its copy in another region, of which AWS says that most take seconds and 99.99 % less than 15 minutes with Replication Time Control",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html",
   },
+  tableReplication: {
+    seconds: 1,
+    what: "from a write to a global table of DynamoDB to the other regions, of which AWS says that it is usually within a second",
+    source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html",
+  },
   backupCopy: {
     seconds: 300,
     what: "copy of a recovery point into another region's vault, which AWS says depends on its size",

@@ -8,6 +8,15 @@ export async function setApisDown(endpoint: string, region: string, state: "down
   await control(endpoint, "faults", { api: region, down: state === "down" });
 }
 
+/** Changes of DynamoDB's tables stop reaching the other of two regions, or do again. */
+export async function setTablesCut(
+  endpoint: string,
+  regions: readonly [string, string],
+  state: "cut" | "join",
+): Promise<void> {
+  await control(endpoint, "dynamodb-replication", { [state]: regions });
+}
+
 /** Which calls, and what happens to them: overlay/call_faults.py. */
 export interface CallFault {
   readonly service: string;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { IAMClient, CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   AddTagsToResourceCommand,
@@ -184,5 +185,37 @@ describe("the emulator's permissions", function () {
     await put("drills/a");
     await get();
     await assert.rejects(put("elsewhere"), refused("AccessDenied", /s3:PutObject on resource: .*\/elsewhere/));
+  });
+
+  it("let it use a table's items only with the table's key, and only in its own region", async () => {
+    const TableName = "carts";
+    const keyArn = `arn:aws:kms:${region}:${account}:key/mrk-1`;
+    await cloudIn(region)
+      .client(DynamoDBClient)
+      .send(
+        new CreateTableCommand({
+          ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
+          KeySchema: [{ AttributeName: "cart", KeyType: "HASH" }],
+          AttributeDefinitions: [{ AttributeName: "cart", AttributeType: "S" }],
+          SSESpecification: { Enabled: true, SSEType: "KMS", KMSMasterKeyId: keyArn },
+        }),
+      );
+    const Key = { cart: { S: "c1" } };
+    const get = () => role.client(DynamoDBClient).send(new GetItemCommand({ TableName, Key }));
+    const put = () => role.client(DynamoDBClient).send(new PutItemCommand({ TableName, Item: Key }));
+    const items = { Action: "dynamodb:GetItem", Resource: `arn:aws:dynamodb:${region}:${account}:table/carts` };
+    await may(items);
+    await assert.rejects(get(), refused("AccessDeniedException", /perform: kms:Decrypt on resource: \S+key\/mrk-1/));
+    const through = (service: string) => ({ StringEquals: { "kms:ViaService": `${service}.${region}.amazonaws.com` } });
+    await may(items, { Action: "kms:Decrypt", Resource: keyArn, Condition: through("sqs") });
+    await assert.rejects(get(), refused("AccessDeniedException", /perform: kms:Decrypt/));
+    await may(items, { Action: "kms:Decrypt", Resource: keyArn, Condition: through("dynamodb") });
+    assert.equal((await get()).Item, undefined);
+    await assert.rejects(
+      put(),
+      refused("AccessDeniedException", /perform: dynamodb:PutItem on resource: \S+table\/carts/),
+    );
+    await may({ ...items, Resource: items.Resource.replace(region, "us-east-1") });
+    await assert.rejects(get(), refused("AccessDeniedException", /perform: dynamodb:GetItem/));
   });
 });

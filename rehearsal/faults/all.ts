@@ -38,10 +38,7 @@ export const faults: readonly Fault[] = [
       { name: "OTHER", kind: "region", isOptional: true },
     ],
     help: "nothing passes between the region and the world, or between two regions; both go on for themselves",
-    begin: (ports, { REGION, OTHER }) =>
-      onLinks(ports, OTHER === undefined ? [{ region: REGION! }] : [{ region: REGION! }, { region: OTHER }], {
-        kind: "cut",
-      }),
+    begin: partition,
   },
   {
     name: "close-region",
@@ -56,7 +53,7 @@ export const faults: readonly Fault[] = [
       { name: "REGION", kind: "region" },
       { name: "OTHER", kind: "region" },
     ],
-    help: "changes of one store, or of both, stop reaching the other of two regions; everything else passes",
+    help: "changes of one store, or of both and of tables, stop reaching the other of two regions; everything else passes",
     begin: cutReplication,
   },
   {
@@ -149,6 +146,17 @@ const globalControlPlanes = ["iam", "route53", "cloudfront"];
 const everythingIn = (ports: FaultPorts, region: string): Promise<Undo> =>
   together([() => ports.apis.takeDown(region), () => ports.processes.takeDown({ region })]);
 
+/** Whatever joins regions goes with their links: tables replicate over them too. */
+function partition(ports: FaultPorts, { REGION, OTHER }: Given): Promise<Undo> {
+  const ends: NetworkFault["between"] =
+    OTHER === undefined ? [{ region: REGION! }] : [{ region: REGION! }, { region: OTHER }];
+  const others = OTHER === undefined ? ports.regions.filter((it) => it !== REGION) : [OTHER];
+  return together([
+    () => onLinks(ports, ends, { kind: "cut" }),
+    ...others.map((it) => () => ports.tables.cut([REGION!, it])),
+  ]);
+}
+
 /** To users, checkers, and the other regions' storefronts; databases replicate on. */
 function closed(ports: FaultPorts, { REGION }: Given): Promise<Undo> {
   const door = { region: REGION!, name: "load balancer" };
@@ -162,7 +170,10 @@ function closed(ports: FaultPorts, { REGION }: Given): Promise<Undo> {
 
 async function cutReplication(ports: FaultPorts, { STORE, REGION, OTHER }: Given): Promise<Undo> {
   const stores = STORE === undefined ? storeNames : [STORE as StoreName];
-  return together(stores.map((it) => () => ports.replication.cut(it, [REGION!, OTHER!])));
+  return together([
+    ...stores.map((it) => () => ports.replication.cut(it, [REGION!, OTHER!])),
+    ...(STORE === undefined ? [() => ports.tables.cut([REGION!, OTHER!])] : []),
+  ]);
 }
 
 const onLinks = (ports: FaultPorts, between: NetworkFault["between"], effect: NetworkFault["effect"]): Promise<Undo> =>

@@ -1,5 +1,5 @@
-import { beginCallFault, type CallFault, setApisDown, setRegionDown } from "../emulator/faults";
-import type { ApiFault, ApiFaults } from "./ports";
+import { beginCallFault, type CallFault, setApisDown, setRegionDown, setTablesCut } from "../emulator/faults";
+import type { ApiFault, ApiFaults, TableFaults } from "./ports";
 
 /** Faults of the AWS APIs that an emulator answers. */
 export function apisOf(endpoint: string): ApiFaults {
@@ -15,6 +15,14 @@ export function apisOf(endpoint: string): ApiFaults {
     },
   };
 }
+
+/** Faults of what the emulator replicates itself. */
+export const tablesOf = (endpoint: string): TableFaults => ({
+  async cut(regions) {
+    await setTablesCut(endpoint, regions, "cut");
+    return () => setTablesCut(endpoint, regions, "join");
+  },
+});
 
 function told(effect: ApiFault["effect"]): Pick<CallFault, "refuse" | "slow" | "loseResponses"> {
   switch (effect.kind) {

@@ -12,8 +12,18 @@ const asked: readonly [string, readonly string[]][] = [
   ["kill-region us-east-1", ["apis us-east-1", "down {region:us-east-1}"]],
   ["kill-zone us-east-1 us-east-1a", ["down {region:us-east-1,zone:us-east-1a}"]],
   ["freeze i-1", ["freeze i-1"]],
-  ["partition eu-west-1", ["network {between:[{region:eu-west-1}],effect:{kind:cut}}"]],
-  ["partition eu-west-1 us-east-1", ["network {between:[{region:eu-west-1},{region:us-east-1}],effect:{kind:cut}}"]],
+  [
+    "partition eu-west-1",
+    [
+      "network {between:[{region:eu-west-1}],effect:{kind:cut}}",
+      "tables eu-west-1-us-east-1",
+      "tables eu-west-1-ap-south-1",
+    ],
+  ],
+  [
+    "partition eu-west-1 us-east-1",
+    ["network {between:[{region:eu-west-1},{region:us-east-1}],effect:{kind:cut}}", "tables eu-west-1-us-east-1"],
+  ],
   [
     "close-region eu-west-1",
     ["{outside:true}", "{name:checkers}", "{region:us-east-1}", "{region:ap-south-1}"].map(
@@ -22,7 +32,11 @@ const asked: readonly [string, readonly string[]][] = [
   ],
   [
     "cut-replication us-east-1 eu-west-1",
-    ["replication relational us-east-1-eu-west-1", "replication document us-east-1-eu-west-1"],
+    [
+      "replication relational us-east-1-eu-west-1",
+      "replication document us-east-1-eu-west-1",
+      "tables us-east-1-eu-west-1",
+    ],
   ],
   ["cut-replication document us-east-1 eu-west-1", ["replication document us-east-1-eu-west-1"]],
   ["slow edge..us-east-1 200", ["network {between:[{name:edge},{region:us-east-1}],effect:{kind:delay,ms:200}}"]],
@@ -94,7 +108,10 @@ describe("faults of a living cloud", () => {
       ) <= 113,
       true,
     );
-    assert.match(faultsHelp(), /\n {2}cut-replication \[STORE\] REGION OTHER\n {21}changes of one store, or of both, /);
+    assert.match(
+      faultsHelp(),
+      /\n {2}cut-replication \[STORE\] REGION OTHER\n {21}changes of one store, or of both and of tables, /,
+    );
   });
 
   it("are refused with what was given, what is allowed, and where to read on", () => {

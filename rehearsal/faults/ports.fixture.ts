@@ -28,6 +28,7 @@ export function recordedPorts(refusing: readonly string[] = []): {
       takeDown: (place) => beginSoon(`down ${json(place)}`),
     },
     replication: { cut: (store, regions) => beginSoon(`replication ${store} ${regions.join("-")}`) },
+    tables: { cut: (regions) => beginSoon(`tables ${regions.join("-")}`) },
     apis: {
       apply: (it) => beginSoon(`calls ${json(it)}`),
       takeDown: (region) => beginSoon(`apis ${region}`),

@@ -65,6 +65,12 @@ export interface ReplicationFaults {
   cut(store: StoreName, regions: readonly [string, string]): Promise<Undo>;
 }
 
+/** Of global tables, which have no writer. */
+export interface TableFaults {
+  /** Changes stop reaching the other of two regions, in both directions; they come when that ends. */
+  cut(regions: readonly [string, string]): Promise<Undo>;
+}
+
 /** Something that has a name and can be put into a state. @throws Error that says why it can't here. */
 export interface NamedFaults {
   names(): readonly string[];
@@ -97,6 +103,7 @@ export interface FaultPorts {
   readonly network: NetworkFaults;
   readonly processes: ProcessFaults;
   readonly replication: ReplicationFaults;
+  readonly tables: TableFaults;
   readonly apis: ApiFaults;
   /** Data folders of database servers, by the server's name. */
   readonly disks: NamedFaults;

@@ -10,7 +10,7 @@ POST /_meridian/dynamodb-replication takes any of
 
     {"delayMilliseconds": 100}                     from now on, of what is on its way too; 1000 where nobody says
     {"cut": ["us-east-1", "eu-west-1"]}            nothing passes between the two
-    {"join": ["us-east-1", "eu-west-1"]}           it does again
+    {"join": ["us-east-1", "eu-west-1"]}           it does again, once it was joined as often as it was cut
     {"expire": true}                               deletes what its time to live has ended, which AWS does within a few days, and nobody here
 
 and answers {"delayMilliseconds": 100, "cut": [["eu-west-1", "us-east-1"]], "waiting": 3, "expired": 0}: so many changes are on their way, each
@@ -19,7 +19,7 @@ counted once for each region that it goes to.
 
 import copy
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,8 @@ class GlobalTable:
 groups: dict[tuple[str, str], GlobalTable] = {}
 # By account, source and target.
 on_their_way: dict[tuple[str, str, str], deque[Change]] = {}
-cuts: set[frozenset[str]] = set()
+# By pair of regions: how many times they are cut from each other.
+cuts: Counter[frozenset[str]] = Counter()
 settings = {"delay": DEFAULT_DELAY}
 last = [0]
 
@@ -94,7 +95,7 @@ def note(backend: DynamoDBBackend, table: Table, key: Key) -> None:
 
 
 def is_held(source: str, target: str) -> bool:
-    return frozenset((source, target)) in cuts or not faults.apis.isdisjoint((source, target))
+    return cuts[frozenset((source, target))] > 0 or not faults.apis.isdisjoint((source, target))
 
 
 def take_what_is_due() -> None:
@@ -184,13 +185,13 @@ def change(body: dict[str, Any]) -> dict[str, Any]:
     take_what_is_due()
     settings["delay"] = delay
     if "cut" in body:
-        cuts.add(frozenset(body["cut"]))
+        cuts[frozenset(body["cut"])] += 1
     if "join" in body:
-        cuts.discard(frozenset(body["join"]))
+        cuts.subtract([pair for pair in [frozenset(body["join"])] if cuts[pair] > 0])
     take_what_is_due()
     expired = expire(time.time()) if body.get("expire") else 0
     waiting = sum(len(it) for it in on_their_way.values())
-    return {"delayMilliseconds": delay, "cut": sorted(sorted(it) for it in cuts), "waiting": waiting, "expired": expired}
+    return {"delayMilliseconds": delay, "cut": sorted(sorted(it) for it, times in cuts.items() if times > 0), "waiting": waiting, "expired": expired}
 
 
 def install() -> None:

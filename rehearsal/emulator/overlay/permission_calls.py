@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.utils import get_service_model
+from moto.dynamodb.models import dynamodb_backends
 from moto.fis.models import fis_backends
 from moto.kms.models import kms_backends
 from moto.rds.models import rds_backends
@@ -48,6 +49,10 @@ ONE_RESOURCE = {
         "DescribeBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
         "StartRestoreJob": ("RecoveryPointArn", "{}"),
         "ListRecoveryPointsByBackupVault": ("backupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{}"),
+    },
+    "dynamodb": {
+        it: ("TableName", "arn:aws:dynamodb:{region}:{account}:table/{}")
+        for it in ("GetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "DescribeTable")
     },
     "fis": {
         "GetExperiment": ("id", "arn:aws:fis:{region}:{account}:experiment/{}"),
@@ -122,6 +127,8 @@ def wanted_by(call: Any, region: str, service: str) -> list[Wanted]:
     own = {key: text_or_none(given.get(name)) for key, name in OWN_KEYS.get(service, {}).items()}
     action = f"{service}:{operation}"
     found = [Wanted(action, it, {**common, **own, **tags_of(it)}) for it in resources_of(service, operation, region, given)]
+    if service == "dynamodb" and operation != "DescribeTable":
+        return [*found, *table_key(given["TableName"], region, common)]
     if (service, operation) in PASSING:
         return [*found, *passed(*PASSING[(service, operation)], given, common)]
     return [*found, *keys_used(given["DBClusterIdentifier"], region, common)] if found_in_cluster(operation, given) else found
@@ -164,6 +171,16 @@ def keys_used(cluster: str, region: str, common: dict[str, str | None]) -> list[
         return []
     through = {**common, "kms:viaservice": f"rds.{region}.amazonaws.com"}
     return [Wanted(it, key, through) for it in ("kms:CreateGrant", "kms:DescribeKey")]
+
+
+def table_key(table: str, region: str, common: dict[str, str | None]) -> list[Wanted]:
+    """DynamoDB opens a table's key for whoever reads or writes its items:
+    https://docs.aws.amazon.com/kms/latest/developerguide/services-dynamodb.html"""
+    found = dynamodb_backends[DEFAULT_ACCOUNT_ID][region].tables.get(table)
+    key = (getattr(found, "sse_specification", None) or {}).get("KMSMasterKeyId")
+    if not key or not key.startswith("arn:"):
+        return []
+    return [Wanted("kms:Decrypt", key, {**common, "kms:viaservice": f"dynamodb.{region}.amazonaws.com"})]
 
 
 def tags_of(arn: str) -> dict[str, str | None]:
