@@ -15,6 +15,8 @@ export interface StoreSettings {
 interface Readable {
   readonly region: string;
   readonly tokenSigningKeys: SecretSource;
+  /** What CloudFront sends with every request; undefined: requests may come from anywhere. */
+  readonly originSecret: SecretSource | undefined;
   readonly bucket: string;
   /** Every region's bucket. */
   readonly buckets: ReadonlyMap<string, string>;
@@ -31,6 +33,7 @@ const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const readers: { readonly [Name in keyof Readable]: (read: Variables) => Readable[Name] } = {
   region: (read) => read.matching("AWS_REGION", /^[a-z0-9-]{1,32}$/, "a region's name such as eu-west-1"),
   tokenSigningKeys: (read) => secret(read, "TOKEN_SIGNING", "KEYS"),
+  originSecret: (read) => optionalSecret(read, "ORIGIN", "SECRET"),
   bucket: (read) => read.matching("FUNCTIONS_BUCKET", bucketName, "a bucket's name"),
   buckets: (read) => bucketsByRegion(read),
   peers: (read) => peers(read, ""),

@@ -1,15 +1,43 @@
 import { AccessTokens } from "../../src/accounts/accessTokens";
 import { parseSigningKeys } from "../../src/accounts/signingKeys";
 import { Tokens } from "../../src/accounts/tokens";
-import { openSecret } from "../../src/configuration/secrets";
+import { openSecret, SecretFormatError } from "../../src/configuration/secrets";
 import { readSettings } from "../settings";
 import { once } from "../once";
-import { authorize, type AuthorizerAnswer, type AuthorizerEvent } from "./authorize";
+import {
+  authorize,
+  type Authorizing,
+  type AuthorizerAnswer,
+  type AuthorizerEvent,
+  type OriginSecrets,
+} from "./authorize";
 
-const callers = once(async () => {
-  const { tokenSigningKeys } = readSettings(process.env, ["tokenSigningKeys"]);
-  return new AccessTokens(new Tokens(await openSecret(tokenSigningKeys, parseSigningKeys, { deadlineSeconds: 4 })));
+const opened = once(async (): Promise<Authorizing> => {
+  const { tokenSigningKeys, originSecret } = readSettings(process.env, ["tokenSigningKeys", "originSecret"]);
+  const options = { deadlineSeconds: 4 };
+  const keys = await openSecret(tokenSigningKeys, parseSigningKeys, options);
+  const origin = originSecret && (await openSecret(originSecret, parseOriginSecrets, options));
+  return {
+    callers: new AccessTokens(new Tokens(keys)),
+    // The newest that was read, each time: it is rotated while we run.
+    get originSecrets() {
+      return origin?.current();
+    },
+  };
 });
 
-export const authorizer = async (event: AuthorizerEvent): Promise<AuthorizerAnswer> =>
-  authorize(await callers(), event);
+export const authorizer = async (event: AuthorizerEvent): Promise<AuthorizerAnswer> => authorize(await opened(), event);
+
+/** `{"current": …, "previous": …}`, of which the second may be empty or missing. @throws SecretFormatError */
+export function parseOriginSecrets(text: string): OriginSecrets {
+  const expected = 'the origin secret is JSON: {"current": …, "previous": … or ""}';
+  let value: { current?: unknown; previous?: unknown } | null;
+  try {
+    value = JSON.parse(text) as typeof value;
+  } catch {
+    throw new SecretFormatError(expected);
+  }
+  const { current, previous } = value ?? {};
+  if (typeof current !== "string" || current === "") throw new SecretFormatError(expected);
+  return { current, previous: typeof previous === "string" && previous !== "" ? previous : undefined };
+}
