@@ -13,6 +13,8 @@ export interface ContestOptions {
   readonly seconds: number;
   /** Requests under way at a time while throughput is measured. */
   readonly workers: number;
+  /** Of the storefront's peak, 0 to 1: the rate at which answers are timed. */
+  readonly share: number;
   readonly progress: Progress;
 }
 
@@ -50,7 +52,7 @@ export interface ContestResult {
   /** Median of the rounds' own ratios, storefront to bare. */
   readonly ratio: number;
   readonly ratios: readonly number[];
-  /** At 60 % of the storefront's own peak, in an open model: medians of the rounds. */
+  /** At that share of the storefront's own peak, in an open model: medians of the rounds. */
   readonly steady: Steady;
   /** The bare server's at the same rate: what the databases and the machine alone spread. */
   readonly bareSteady: Steady;
@@ -64,8 +66,6 @@ interface Steady {
   readonly p99Ms: number;
 }
 
-const shareOfPeak = 0.6;
-
 /** @throws Error when a contender gives a bad answer. */
 export async function contest(world: World, discipline: Discipline, options: ContestOptions): Promise<ContestResult> {
   const memory = watchMemory(world.storefront.process.pid);
@@ -74,7 +74,7 @@ export async function contest(world: World, discipline: Discipline, options: Con
     const all = (name: Contender["name"], what: keyof Sprint): number[] => pairs.map((it) => it[name][what]);
     const ratios = pairs.map((it) => it.storefront.perSecond / it.bare.perSecond);
     const peak = median(all("storefront", "perSecond"));
-    const rate = Math.max(1, Math.round(peak * shareOfPeak));
+    const rate = Math.max(1, Math.round(peak * options.share));
     return {
       discipline: discipline.name,
       perSecond: { storefront: peak, bare: median(all("bare", "perSecond")) },

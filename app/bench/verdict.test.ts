@@ -18,23 +18,23 @@ const outcome = (change: Partial<ContestResult> = {}): ContestResult => ({
 describe("The storefront's benchmark", () => {
   it("meets its targets exactly, and misses them by a little", () => {
     assert.deepEqual(
-      verdicts([outcome()]).map((it) => it.met),
+      verdicts([outcome()], 60).map((it) => it.met),
       [true, true, true],
     );
     const worse = outcome({ ratio: 0.699, steady: { perSecond: 420, p50Ms: 2, p99Ms: 6.1 }, memoryMegabytes: 201 });
     assert.deepEqual(
-      verdicts([worse]).map((it) => it.met),
+      verdicts([worse], 60).map((it) => it.met),
       [false, false, false],
     );
   });
 
   it("wants more of a checkout than of a page", () => {
-    const [share] = verdicts([outcome({ discipline: "checkout", ratio: 0.79 })]);
+    const [share] = verdicts([outcome({ discipline: "checkout", ratio: 0.79 })], 60);
     assert.deepEqual([share!.met, share!.target], [false, "≥ 80 %"]);
   });
 
   it("says what was missed", () => {
-    assert.match(table(verdicts([outcome({ ratio: 0.5 })])), /throughput.+50 %.+70 %.+MISSED/);
+    assert.match(table(verdicts([outcome({ ratio: 0.5 })], 60)), /throughput.+50 %.+70 %.+MISSED/);
   });
 
   it("takes the middle of odd and even rounds", () => {
