@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { withBrowser } from "./browser";
+import { fillAddress, atCheckout } from "./browserCheckout";
 import { browserShop, password } from "./browserShop";
+import { until } from "./events/until";
 
 describe("Keeping a shop in a browser", function () {
   this.timeout(120_000);
@@ -143,6 +145,48 @@ describe("Keeping a shop in a browser", function () {
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     assert.deepEqual(
       window.complaints().filter((it) => !/ 40[14] /.test(it)),
+      [],
+    );
+  });
+});
+
+describe("What a shop that tells events shows in a browser", function () {
+  this.timeout(120_000);
+  const shop = browserShop(this, {
+    ...{ EVENTS_KIND: "local", MAIL_KIND: "mailbox", MAIL_FROM: "The shop <shop@example.com>" },
+  });
+  const browser = withBrowser(this);
+
+  it("is the mail that confirms an order, and to merchants the hour's sales", async () => {
+    const window = await atCheckout(browser, shop, { sku: "oak-stool", email: "ada@example.com", pieces: 2 });
+    const { page } = window;
+    await fillAddress(page);
+    await page.getByLabel("A card that is charged", { exact: true }).check();
+    await page.getByRole("button", { name: /^Order and pay/ }).click();
+    await page.getByRole("heading", { name: "Thank you. It is paid and on its way" }).waitFor();
+    await until("the mail is written", async () =>
+      /Your order/.test(await (await fetch(`${shop.origin()}/mailbox`)).text()),
+    );
+
+    await page.goto("/mailbox");
+    await page.getByRole("cell", { name: "ada@example.com" }).waitFor();
+    await page.getByRole("link", { name: /^Your order/ }).click();
+    await page.getByText("Oak stool").first().waitFor();
+
+    await shop.register("merchant@example.com");
+    await shop.makeMerchant("merchant@example.com");
+    const keeping = await browser.open(shop.origin(), { size: "phone", theme: "dark" });
+    await keeping.page.goto("/merchant");
+    await keeping.page.getByLabel("E-mail address").fill("merchant@example.com");
+    await keeping.page.getByLabel("Password").fill(password);
+    await keeping.page.getByRole("button", { name: "Sign in" }).click();
+    await keeping.page.getByRole("link", { name: "Sales by the hour" }).click();
+    await keeping.page.getByRole("heading", { name: "Sales by the hour" }).waitFor();
+    await keeping.page.getByRole("cell", { name: /\$/ }).first().waitFor();
+    await keeping.look("merchant-sales");
+    const complaints = [...window.complaints(), ...keeping.complaints()];
+    assert.deepEqual(
+      complaints.filter((it) => !/ 40[14] /.test(it)),
       [],
     );
   });
