@@ -14,7 +14,7 @@ export interface EventComparison {
   readonly unacted: readonly string[];
   /** Orders in the sales by the hour beyond those that were acted on, or fewer than them; 0 where each was counted once. */
   readonly miscounted: number;
-  /** Paid, and no mail has confirmed it: ids of orders. None where the shop sends no mails. */
+  /** Paid by somebody whose address is known, and no mail has confirmed it: ids of orders. None where the shop sends no mails. */
   readonly unconfirmed: readonly string[];
 }
 
@@ -29,6 +29,6 @@ export function compareEvents(writes: readonly Write[], { orders, events }: Stor
     unrecorded: paid.filter((it) => !actedBy.has(it)),
     unacted: paid.filter((it) => actedBy.get(it)?.includes(counting) === false),
     miscounted: events.soldOrders - counted,
-    unconfirmed: events.confirmed ? paid.filter((it) => !events.confirmed!.includes(it)) : [],
+    unconfirmed: paid.filter((it) => events.unconfirmed?.includes(it)),
   };
 }

@@ -41,8 +41,8 @@ export interface EventFacts {
   readonly paid: readonly { readonly order: string; readonly actedBy: readonly string[] }[];
   /** Orders in the sales by the hour, added up. */
   readonly soldOrders: number;
-  /** Orders of which a confirmation was sent by mail; undefined where the shop sends no mails. */
-  readonly confirmed?: readonly string[];
+  /** Orders of customers with an address that no mail has confirmed; undefined where the shop sends no mails. */
+  readonly unconfirmed?: readonly string[];
 }
 
 export interface StoreFacts {

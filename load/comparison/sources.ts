@@ -31,7 +31,9 @@ export async function readFacts({ orders, documents, gateway }: ComparisonSource
 /** Longest that what was told of the last orders may be under way, in milliseconds: queues try again what was in somebody's hands who was killed. */
 const untilActedOn = 120_000;
 
-const paidSql = `SELECT e.subject AS order, e.acted_by AS "actedBy", m.state AS mail
+const paidSql = `SELECT e.subject AS order, e.acted_by AS "actedBy", m.state AS mail,
+    EXISTS (SELECT FROM orders o JOIN customers c ON c.id::text = o.customer_id
+            WHERE o.id::text = e.subject AND c.email IS NOT NULL) AS "hasAddress"
   FROM events e LEFT JOIN mails m ON m.id = e.id WHERE e.type = 'order.paid'`;
 
 interface PaidEvent {
@@ -39,6 +41,8 @@ interface PaidEvent {
   readonly actedBy: readonly string[];
   /** Of the mail that confirms the order; null where none was written down. */
   readonly mail: string | null;
+  /** Somebody whose registration was lost with a region goes on ordering while signed in, and nobody knows where to write to. */
+  readonly hasAddress: boolean;
 }
 
 /** Once everybody has acted on everything, or time is up. */
@@ -58,8 +62,8 @@ async function readEvents(url: string): Promise<EventFacts | undefined> {
       const sold = await client.query<{ orders: number }>(
         "SELECT coalesce(sum(orders), 0)::integer AS orders FROM sales_hours",
       );
-      const confirmed = rows.filter((it) => it.mail === "sent").map((it) => it.order);
-      return { paid: rows, soldOrders: sold.rows[0]!.orders, ...(sendsMails && { confirmed }) };
+      const unconfirmed = rows.filter((it) => it.hasAddress && it.mail !== "sent").map((it) => it.order);
+      return { paid: rows, soldOrders: sold.rows[0]!.orders, ...(sendsMails && { unconfirmed }) };
     }
   });
 }
