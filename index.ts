@@ -6,6 +6,7 @@ import { loadSettings } from "./config/load";
 import type { Settings } from "./config/settings";
 import { tagEverything } from "./components/shared/tags";
 import { foundationContract } from "./outputs/foundation";
+import { regionWithFunctionsContract } from "./outputs/functions";
 import { referenceTo } from "./outputs/reference";
 import { regionContract } from "./outputs/region";
 
@@ -28,7 +29,8 @@ async function stack(settings: Settings) {
     });
     return new (load.region().RegionStack)("region", { settings, region: role.region, foundation, facts });
   }
-  const references = regions.map((region) => [region, referenceTo(regionContract, region)] as const);
+  const contract = settings.functions ? regionWithFunctionsContract : regionContract;
+  const references = regions.map((region) => [region, referenceTo(contract, region)] as const);
   return new (load.global().GlobalStack)("global", { settings, foundation, regions: Object.fromEntries(references) });
 }
 

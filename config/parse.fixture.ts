@@ -84,6 +84,8 @@ export const base: Readonly<Record<Name, string>> = {
   eventsKind: "none",
   mailFrom: "",
   cartsKind: "relational",
+  functionsEnabled: "false",
+  functionsDigest: nothingPushed,
   paymentGateway: "sandbox",
   paymentGatewayUrl: "",
   paymentGatewaySecretArn: "",

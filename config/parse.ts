@@ -26,7 +26,7 @@ import { mailsNeedEvents, senderIsOfTheDomain } from "./rules/mails";
 import { clientHasItsIssuer, issuerHasItsClient } from "./rules/signIn";
 import { edgesNearEveryRegion } from "./rules/edge";
 import { idOfNamesOnly, singletonsOnce } from "./rules/github";
-import { imageWasPushed } from "./rules/image";
+import { functionsWereUploaded, imageWasPushed } from "./rules/image";
 import { platformName } from "./rules/platform";
 import { equalEverywhere } from "./rules/shared";
 
@@ -63,6 +63,7 @@ const rules: readonly ConfigurationRule[] = [
   idOfNamesOnly,
   singletonsOnce,
   imageWasPushed,
+  functionsWereUploaded,
   equalEverywhere,
 ];
 
@@ -190,6 +191,7 @@ type Operations = Pick<
   | "signInIssuer"
   | "events"
   | "carts"
+  | "functions"
   | "alertEmail"
 >;
 
@@ -215,6 +217,7 @@ function operationsOf(values: ConfigurationValues): Operations {
     ...signInIssuerOf(values),
     ...eventsOf(values),
     ...(values.cartsKind === "relational" ? {} : { carts: { kind: values.cartsKind } }),
+    ...(values.functionsEnabled ? { functions: { digest: values.functionsDigest } } : {}),
     ...(alertEmail === "" ? {} : { alertEmail: emailInAscii(alertEmail) }),
   };
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { longestPlatformName, nameLimits, platformNameObjection, platformNames } from "./platformNames";
 
 const textsOf = (name: string): readonly string[] =>
-  Object.values(platformNames(name)).map((it: string | ((word: string) => string)) =>
-    typeof it === "string" ? it : it("eu-west-1"),
+  Object.values(platformNames(name)).map((it: string | ((word: string, account: string) => string)) =>
+    typeof it === "string" ? it : it("eu-west-1", "123456789012"),
   );
 
 describe("the names of a platform", () => {
@@ -25,6 +25,7 @@ describe("the names of a platform", () => {
       "meridian-mails",
       "/",
       "meridian-evacuation-of-eu-west-1",
+      "meridian-functions-123456789012-eu-west-1",
       "meridian_eu-west-1",
       "eu-west-1",
     ]);

@@ -32,6 +32,8 @@ export interface PlatformNames {
   /** Where roles are that another role may pass on: a policy can't name them by their tags. */
   readonly rolePath: string;
   evacuationSchedule(region: string): string;
+  /** Of what functions are made of, read and write in a region: releases and all regions know it without asking. */
+  functionBucket(region: string, accountId: string): string;
   restoreTestingSelection(kind: string): string;
   /** GitHub's environment whose workflows may assume the role of this purpose. */
   environment(purpose: WorkflowPurpose): string;
@@ -61,6 +63,7 @@ export function platformNames(name: string): PlatformNames {
     configurationSet: `${name}-mails`,
     rolePath: isFirst ? "/" : `/${name}/`,
     evacuationSchedule: (region) => `${name}-evacuation-of-${region}`,
+    functionBucket: (region, accountId) => `${name}-functions-${accountId}-${region}`,
     restoreTestingSelection: (kind) => `${underscored}_${kind}`,
     environment: (purpose) => {
       if (!isFirst) return `${name}-${purpose}`;
@@ -98,6 +101,12 @@ export const nameLimits: readonly NameLimit[] = [
     longest: (it) => it.evacuationSchedule(longestRegion),
     max: 64,
     source: "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html",
+  },
+  {
+    what: "the name of the functions' buckets",
+    longest: (it) => it.functionBucket(longestRegion, "123456789012"),
+    max: 63,
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
   },
   {
     what: "the relational instances' identifier",

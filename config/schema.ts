@@ -12,6 +12,7 @@ import { databases } from "./keys/databases";
 import { drills } from "./keys/drills";
 import { carts } from "./keys/carts";
 import { events } from "./keys/events";
+import { functions } from "./keys/functions";
 import { network } from "./keys/network";
 import { observability } from "./keys/observability";
 import { ownership } from "./keys/ownership";
@@ -106,6 +107,7 @@ export const schema = {
   ...signIn,
   ...events,
   ...carts,
+  ...functions,
   ...drills,
   ...ownership,
 };

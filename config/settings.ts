@@ -196,6 +196,11 @@ export interface CartSettings {
   readonly kind: "dynamodb";
 }
 
+export interface FunctionSettings {
+  /** Digest of their code, `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+}
+
 export interface Settings {
   readonly stack: string;
   readonly role: Role;
@@ -247,6 +252,8 @@ export interface Settings {
   readonly events?: EventSettings;
   /** Where carts lie, where that isn't the relational database. */
   readonly carts?: CartSettings;
+  /** What runs beside the storefronts, in functions of Lambda. Without it there are none. */
+  readonly functions?: FunctionSettings;
   /** Address that alarm topics write to; without it they have no subscriber. */
   readonly alertEmail?: string;
 }

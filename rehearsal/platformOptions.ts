@@ -57,6 +57,7 @@ export const platformFlags = {
 const features: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   events: { eventsKind: "sqs", mailFrom: "The shop <orders@shop.example.com>" },
   dynamodb: { cartsKind: "dynamodb" },
+  functions: { functionsEnabled: true },
 };
 
 /** Rows of a help text for them, but for --stack. */

@@ -5,6 +5,7 @@ import * as foundation from "../components/foundation/foundation.samples";
 import { GlobalStack } from "../components/global";
 import { RegionStack } from "../components/region";
 import * as region from "../components/region/region.samples";
+import { nothingPushed } from "../config/formats";
 import { computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
 import { regionContract, type RegionOutputs } from "../outputs/region";
 import type { Referenced } from "../outputs/reference";
@@ -74,6 +75,7 @@ function regionResources(
       drills: { ...own.drills, faultExperiments: true },
       events: { kind: "sqs" as const, mailFrom: "shop@shop.example.com" },
       carts: { kind: "dynamodb" as const },
+      functions: { digest: nothingPushed },
       compute: { ...own.compute, kind },
       relational: { ...own.relational, kind: database },
     };

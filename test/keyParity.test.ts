@@ -17,6 +17,7 @@ const common = {
   eventsKind: "sqs",
   mailFrom: "The shop <shop@shop.example.com>",
   cartsKind: "dynamodb",
+  ...{ functionsEnabled: true, functionsDigest: image("c") },
   paymentGateway: "stripe",
   paymentGatewaySecretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/stripe-AbCdEf",
   ...{ oidcIssuer: "https://id.example.com", oidcClientId: "shop", oidcName: "Example ID" },

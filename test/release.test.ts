@@ -80,7 +80,7 @@ describe("A release", function () {
       say: it.say,
       confirm: () => Promise.resolve(true),
     };
-    return takeSteps(releaseSteps, it, ports, { begin: () => undefined, end: () => undefined });
+    return takeSteps(releaseSteps(it), it, ports, { begin: () => undefined, end: () => undefined });
   }
 
   it("is refused where no image can be built, with what to do, and leaves the configuration", async () => {

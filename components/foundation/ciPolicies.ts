@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DatabaseKind } from "../../config/settings";
+import type { DatabaseKind, Settings } from "../../config/settings";
 import { denyEvacuation, type Statement } from "../shared/policy";
 
 export interface DeployScope {
@@ -8,7 +8,17 @@ export interface DeployScope {
   /** Where Pulumi's state is, if neither in one of `regions` nor in us-east-1. */
   readonly stateRegion?: string;
   readonly relationalKind: DatabaseKind;
+  /** What is off by default, and is made of services that nothing else needs. */
+  readonly features?: Features;
 }
+
+export type Features = Pick<Settings, "events" | "functions">;
+
+/** Services of what is off by default. */
+const servicesOf = ({ events, functions }: Features): readonly string[] => [
+  ...(events || functions ? ["sqs"] : []),
+  ...(functions ? ["apigateway", "lambda"] : []),
+];
 
 /** Services that a role made by this program may be for. */
 const servicesWithRoles = [
@@ -29,13 +39,16 @@ const servicesWithRoles = [
  * services are. It can't fail a database over with loss of data and can't publish an evacuation. It makes the schedules that can, so who
  * may deploy could turn them: what its workflows run is reviewed.
  */
-export function deployStatements({ accountId, regions, relationalKind, stateRegion }: DeployScope): Statement[] {
+export function deployStatements(of: DeployScope): Statement[] {
+  const { accountId, regions, relationalKind, stateRegion, features = {} } = of;
+  const services = [...deployed, ...servicesOf(features)];
+  const roles = [...servicesWithRoles, ...(features.functions ? ["lambda.amazonaws.com"] : [])];
   const lossy =
     relationalKind === "rds" ? ["rds:FailoverGlobalCluster", "rds:PromoteReadReplica"] : "rds:FailoverGlobalCluster";
   const inRegions = { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, "us-east-1"])] } };
   const ours = (kind: string) => pulumi.interpolate`arn:aws:iam::${accountId}:${kind}/*`;
   return [
-    { Sid: "Stacks", Effect: "Allow", Action: deployed.map((it) => `${it}:*`), Resource: "*", Condition: inRegions },
+    { Sid: "Stacks", Effect: "Allow", Action: services.map((it) => `${it}:*`), Resource: "*", Condition: inRegions },
     ...(stateRegion === undefined ? [] : [keepState(stateRegion)]),
     { Sid: "Parameters", Effect: "Allow", Action: "ssm:Get*", Resource: "arn:aws:ssm:*::parameter/aws/service/*" },
     {
@@ -55,7 +68,7 @@ export function deployStatements({ accountId, regions, relationalKind, stateRegi
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: ours("role"),
-      Condition: { StringEquals: { "iam:PassedToService": servicesWithRoles } },
+      Condition: { StringEquals: { "iam:PassedToService": roles } },
     },
     // It makes their templates; whoever drills starts them.
     { Sid: "NoExperiments", Effect: "Deny", Action: "fis:StartExperiment", Resource: "*" },

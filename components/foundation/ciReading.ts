@@ -1,4 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Statement } from "../shared/policy";
+import type { Features } from "./ciPolicies";
 
 /** How everything that the stacks are made of is set up, and nothing of what it holds: no object, no secret's value, no log line, no image. */
 const settings: readonly Statement[] = [
@@ -74,6 +76,35 @@ const settings: readonly Statement[] = [
     Resource: "arn:aws:ssm:*::parameter/aws/service/*",
   },
 ];
+
+/** The same of what is off by default. Of a function AWS tells where its code is, so it is those of this account alone. */
+export function featureSettings({ events, functions }: Features, accountId: pulumi.Input<string>): Statement[] {
+  const queues: Statement[] =
+    events || functions
+      ? [
+          {
+            Sid: "ReadQueues",
+            Effect: "Allow",
+            Action: ["sqs:GetQueue*", "sqs:List*"],
+            Resource: ours("sqs", accountId, "*"),
+          },
+        ]
+      : [];
+  if (!functions) return queues;
+  return [
+    ...queues,
+    { Sid: "ReadApis", Effect: "Allow", Action: "apigateway:GET", Resource: "arn:aws:apigateway:*::/*" },
+    {
+      Sid: "ReadFunctions",
+      Effect: "Allow",
+      Action: ["lambda:Get*", "lambda:List*"],
+      Resource: ours("lambda", accountId, "function:*"),
+    },
+  ];
+}
+
+const ours = (service: string, accountId: pulumi.Input<string>, what: string) =>
+  pulumi.interpolate`arn:aws:${service}:*:${accountId}:${what}`;
 
 /**
  * `preview`: what the plan of a pull request asks AWS. Without refresh that is only what the program looks up, so it is denied what

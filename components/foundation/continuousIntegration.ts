@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { ownNames } from "../shared/platform";
 import { githubTokenHost, githubTrust, policyDocument, type Statement } from "../shared/policy";
 import type { AccountSingletons, DatabaseKind } from "../../config/settings";
-import { deployStatements } from "./ciPolicies";
+import { deployStatements, type Features } from "./ciPolicies";
 import { drillStatements, readinessStatements } from "./drillPolicy";
-import { driftStatements, previewStatements } from "./ciReading";
+import { driftStatements, featureSettings, previewStatements } from "./ciReading";
 
 export interface ContinuousIntegrationArgs {
   readonly accountId: pulumi.Input<string>;
@@ -32,6 +32,8 @@ export interface ContinuousIntegrationArgs {
   readonly project: string;
   /** Whether the regions have templates of experiments, which the drill role then may start. */
   readonly faultExperiments: boolean;
+  /** What is off by default, and is made of services that nothing else needs. Default: nothing. */
+  readonly features?: Features;
 }
 
 /**
@@ -65,11 +67,12 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
       const token = { subject: `repo:${args.githubRepository}:${context}`, repositoryId: args.githubRepositoryId };
       return this.createRole(purpose, githubTrust(provider, token, operatorArns), statements).arn;
     };
+    const more = featureSettings(args.features ?? {}, args.accountId);
     this.roleArns = {
-      preview: role("preview", "pull_request", previewStatements),
+      preview: role("preview", "pull_request", [...previewStatements, ...more]),
       deploy: role("deploy", of("deploy"), deployStatements(args)),
       drill: role("drill", of("drill"), drillStatements(args), args.drillOperatorArns),
-      drift: role("drift", of("drift"), driftStatements),
+      drift: role("drift", of("drift"), [...driftStatements, ...more]),
       readiness: role("readiness", of("readiness"), readinessStatements(args)),
     };
     this.registerOutputs({ roleArns: this.roleArns });

@@ -6,6 +6,7 @@ import type { Produced } from "../../outputs/reference";
 import { BackupRegionSettings } from "./backupSettings";
 import { CartsTable } from "./cartsTable";
 import { Certificate } from "./certificate";
+import { FunctionBuckets } from "./functionBuckets";
 import { ContinuousIntegration } from "./continuousIntegration";
 import { GlobalDatabases } from "./globalDatabases";
 import { Images } from "./images";
@@ -31,6 +32,8 @@ export class Foundation extends pulumi.ComponentResource {
     const certificate = new Certificate("certificate", { domain, zoneId: zone.id }, inside);
     const key = new MultiRegionKey("key", { accountId, homeRegion, regions, protect, ...eventsOf(settings) }, inside);
     const keyed = { homeRegion, regions, keyArns: key.arns, protect };
+    if (settings.functions)
+      new FunctionBuckets("function-buckets", { accountId, regions, keyArns: key.arns, protect }, inside);
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
     if (settings.carts) new CartsTable("carts", keyed, inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
@@ -44,6 +47,7 @@ export class Foundation extends pulumi.ComponentResource {
         ...{ ...moved(settings), project: tags.project, ...settings.ci },
         accountSingletons,
         faultExperiments: settings.drills.faultExperiments,
+        features: settings,
       },
       inside,
     );

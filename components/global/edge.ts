@@ -1,7 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EdgeSettings } from "../../config/settings";
-import { regionsOrigin, regionsOriginId, staticGroup, staticGroupId, staticOrigins } from "./edgeOrigins";
+import {
+  apiOriginId,
+  regionalOrigins,
+  regionsOriginId,
+  staticGroup,
+  staticGroupId,
+  staticOrigins,
+} from "./edgeOrigins";
 import { EdgePolicies } from "./edgePolicies";
 import { edgeRegion } from "./edgeRegion";
 import { lastResortPath } from "./lastResort";
@@ -20,6 +27,8 @@ export interface EdgeArgs {
   /** D. */
   readonly domain: string;
   readonly originName: string;
+  /** The latency record set of the functions' HTTP APIs, where there are functions. */
+  readonly apiName?: string;
   /** Certificate for D in us-east-1; its validation is waited for here. */
   readonly certificateArn: pulumi.Input<string>;
   readonly originSecret: pulumi.Input<string>;
@@ -55,10 +64,13 @@ export class Edge extends pulumi.ComponentResource {
         priceClass: args.settings.priceClass,
         webAclId: args.webAclArn,
         viewerCertificate: viewerCertificate(certificate.certificateArn),
-        origins: [regionsOrigin(args), ...staticOrigins(args.staticOrigins, accessControl.id)],
+        origins: [...regionalOrigins(args), ...staticOrigins(args.staticOrigins, accessControl.id)],
         originGroups: [staticGroup(args.staticOrigins)],
         defaultCacheBehavior: fromRegions(policies, policies.catalogue.id),
-        orderedCacheBehaviors: behaviours(policies),
+        orderedCacheBehaviors: [
+          ...behaviours(policies),
+          ...(args.apiName === undefined ? [] : [fromFunctions(policies)]),
+        ],
         customErrorResponses: [...[502, 504].map(lastResortFor), ...ownWords],
         loggingConfig: { bucket: args.accessLogsDomainName, includeCookies: false, prefix: "edge/" },
         restrictions: { geoRestriction: { restrictionType: "none" } },
@@ -104,6 +116,16 @@ function fromRegions(policies: EdgePolicies, cachePolicyId: pulumi.Input<string>
     cachePolicyId,
     originRequestPolicyId: policies.toRegions.id,
     responseHeadersPolicyId: policies.responseHeaders.id,
+  };
+}
+
+/** What functions answer is for one caller, who shows a token: nothing of it is cached. */
+function fromFunctions(policies: EdgePolicies): aws.types.input.cloudfront.DistributionOrderedCacheBehavior {
+  return {
+    pathPattern: "/feed/*",
+    ...fromRegions(policies, policies.noCache.id),
+    targetOriginId: apiOriginId,
+    viewerProtocolPolicy: "https-only",
   };
 }
 

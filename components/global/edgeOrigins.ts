@@ -4,6 +4,7 @@ import type { StaticOrigin } from "./staticSite";
 
 /** Ids inside the distribution. */
 export const regionsOriginId = "regions";
+export const apiOriginId = "functions";
 export const staticGroupId = "static";
 
 /** Two attempts of two seconds: CloudFront's default of three times ten would keep viewers waiting half a minute. */
@@ -12,9 +13,19 @@ const connection = { connectionAttempts: 2, connectionTimeout: 2 } as const;
 export interface RegionsOriginArgs {
   /** The latency record set that leads to the nearest healthy region. */
   readonly originName: string;
+  /** The same of the functions' HTTP APIs, where there are functions. */
+  readonly apiName?: string;
   /** Sent in a header that load balancers ask for, so that nobody goes round the edge. Secret. */
   readonly originSecret: pulumi.Input<string>;
 }
+
+/** Regions' load balancers, and their HTTP APIs: one kind of origin, led to by two trees of records with the same health checks. */
+export const regionalOrigins = (args: RegionsOriginArgs): aws.types.input.cloudfront.DistributionOrigin[] => [
+  regionsOrigin(args),
+  ...(args.apiName === undefined
+    ? []
+    : [{ ...regionsOrigin({ ...args, originName: args.apiName }), originId: apiOriginId }]),
+];
 
 /** The regions, all methods. DNS decides which one; CloudFront keeps a connection for a minute, which bounds a failover. */
 export function regionsOrigin(args: RegionsOriginArgs): aws.types.input.cloudfront.DistributionOrigin {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
+import type { FunctionOutputs } from "../../outputs/functions";
 import type { Referenced } from "../../outputs/reference";
 import type { RegionOutputs } from "../../outputs/region";
 import { settingsFor, six } from "../../test/settings";
@@ -44,8 +45,12 @@ export function foundationOf(regions: readonly string[]): Referenced<FoundationO
 }
 
 /** What a region's stack hands out. */
-export function regionOf(region: string, place = six.indexOf(region), gateways = 3): Referenced<RegionOutputs> {
-  return outputsOf<RegionOutputs>({
+export function regionOf(
+  region: string,
+  place = six.indexOf(region),
+  gateways = 3,
+): Referenced<RegionOutputs & FunctionOutputs> {
+  return outputsOf<RegionOutputs & FunctionOutputs>({
     region,
     vpcId: "vpc-1",
     natAddresses: Array.from({ length: gateways }, (_, n) => `198.51.100.${place * 10 + n + 1}`),
@@ -71,6 +76,8 @@ export function regionOf(region: string, place = six.indexOf(region), gateways =
     alarmTopicArn: topicArnOf(region),
     dashboardName: "region",
     faultTemplateIds: {},
+    functionsApiDnsName: `d-${region}.execute-api.${region}.amazonaws.com`,
+    functionsApiZoneId: `ZAPI-${region}`,
   });
 }
 

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
+import type { FunctionOutputs } from "../../outputs/functions";
+import { apiName } from "../../config/apiName";
 import type { GlobalOutputs } from "../../outputs/global";
 import type { Produced, Referenced } from "../../outputs/reference";
 import type { RegionOutputs } from "../../outputs/region";
@@ -28,7 +30,7 @@ export interface GlobalStackArgs {
   readonly settings: Settings;
   readonly foundation: Referenced<FoundationOutputs>;
   /** Outputs of every region's stack, by region. */
-  readonly regions: Readonly<Record<string, Referenced<RegionOutputs>>>;
+  readonly regions: Readonly<Record<string, Referenced<RegionOutputs> & Partial<Referenced<FunctionOutputs>>>>;
 }
 
 /** What ties the regions together. It knows them by their outputs only. */
@@ -137,6 +139,7 @@ export class GlobalStack extends pulumi.ComponentResource {
         webAclArn: webAcl.arn,
         accessLogsDomainName: logs.bucketDomainName,
         staticOrigins: site.origins,
+        ...(settings.functions && { apiName: apiName(settings.domain) }),
         settings: settings.edge,
       },
       { parent: this },
@@ -149,14 +152,24 @@ export class GlobalStack extends pulumi.ComponentResource {
       "records",
       {
         zoneId: foundation.zoneId,
-        plan: routingPlan(settings.domain, this.regions),
+        plan: routingPlan(settings.domain, this.regions, settings.functions && "functions"),
         loadBalancers: this.each((it) => ({ dnsName: it.loadBalancerDnsName, zoneId: it.loadBalancerZoneId })),
+        ...(settings.functions && { apis: this.apis() }),
         healthCheckIds: checks.ids,
         distribution: { dnsName: distribution.domainName, zoneId: distribution.hostedZoneId },
         takeOver: settings.takeOverDomain,
       },
       { parent: this },
     );
+  }
+
+  private apis() {
+    return byRegion(this.regions, (region) => {
+      const { functionsApiDnsName, functionsApiZoneId } = ofRegion("region outputs", region, this.args.regions);
+      if (!functionsApiDnsName || !functionsApiZoneId)
+        throw new Error(`${region} hands out no address of its HTTP API`);
+      return { dnsName: functionsApiDnsName, zoneId: functionsApiZoneId };
+    });
   }
 
   private backups(): BackupRing {

@@ -22,3 +22,12 @@ export function pairName(domain: string, region: string): string {
 export function othersName(domain: string, region: string): string {
   return `others-${region}.${domain}`;
 }
+
+/** The same two of the functions' HTTP APIs, behind `api.D`. */
+export function apiPairName(domain: string, region: string): string {
+  return `api-pair-${region}.${domain}`;
+}
+
+export function apiOthersName(domain: string, region: string): string {
+  return `api-others-${region}.${domain}`;
+}

@@ -15,6 +15,8 @@ export interface RecordsArgs {
   readonly zoneId: pulumi.Input<string>;
   readonly plan: readonly PlannedRecord[];
   readonly loadBalancers: Readonly<Record<string, AliasAddress>>;
+  /** HTTP APIs of the regions' functions; none where there are no functions. */
+  readonly apis?: Readonly<Record<string, AliasAddress>>;
   /** Calculated health check of each region. */
   readonly healthCheckIds: Readonly<Record<string, pulumi.Input<string>>>;
   readonly distribution: AliasAddress;
@@ -79,6 +81,7 @@ function targetsOf(
 
 function addressOf(target: AliasTarget, args: RecordsArgs): AliasAddress {
   if (target.kind === "loadBalancer") return ofRegion("load balancer", target.region, args.loadBalancers);
+  if (target.kind === "api") return ofRegion("HTTP API", target.region, args.apis ?? {});
   if (target.kind === "record") return { dnsName: target.name, zoneId: args.zoneId };
   return args.distribution;
 }

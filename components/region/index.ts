@@ -4,6 +4,7 @@ import { ownSecrets, secretIn } from "../../config/replicatedSecret";
 import type { ComputeKind, Settings } from "../../config/settings";
 import type { ByRegion } from "../../outputs/contract";
 import type { FoundationOutputs } from "../../outputs/foundation";
+import type { FunctionOutputs } from "../../outputs/functions";
 import type { Produced, Referenced } from "../../outputs/reference";
 import type { RegionOutputs } from "../../outputs/region";
 import { AccessLogs } from "./accessLogs";
@@ -36,7 +37,7 @@ export interface RegionStackArgs {
 
 /** One region, whole: it serves, reads and keeps its data without asking any other. */
 export class RegionStack extends pulumi.ComponentResource {
-  readonly outputs: Produced<RegionOutputs>;
+  readonly outputs: Produced<RegionOutputs & Partial<FunctionOutputs>>;
   private readonly keyArn: pulumi.Output<string>;
 
   constructor(
@@ -54,7 +55,7 @@ export class RegionStack extends pulumi.ComponentResource {
     const stores = this.stores(network, access);
     const backups = this.backups(stores, topic);
     const userFacing = this.userFacingAlarms(balancer, topic);
-    const options = this.options();
+    const options = this.options(network, { access, certificate, stores });
     const [compute] = sharesOf(args.settings.compute).map(({ kind }) =>
       this.compute(kind, network, { access, balancer, stores, options }),
     ) as [Compute];
@@ -76,8 +77,7 @@ export class RegionStack extends pulumi.ComponentResource {
       rollbackAlarmNames: userFacing.named(errorRateAlarm).name.apply((it) => [it]),
       relationalDatabaseId: stores.relational.databaseId,
       relationalDatabaseArn: stores.relational.databaseArn,
-      documentClusterId: stores.document.clusterId,
-      documentClusterArn: stores.document.clusterArn,
+      ...{ documentClusterId: stores.document.clusterId, documentClusterArn: stores.document.clusterArn },
       backupBucketName: backups.bucketName,
       backupBucketArn: backups.bucketArn,
       backupVaultName: backups.vaultName,
@@ -86,6 +86,7 @@ export class RegionStack extends pulumi.ComponentResource {
       alarmTopicArn: topic.arn,
       dashboardName: dashboard.dashboardName,
       faultTemplateIds: this.faultTemplates(compute, stores, userFacing),
+      ...options.outputs,
     };
     this.registerOutputs(this.outputs);
   }
@@ -190,11 +191,27 @@ export class RegionStack extends pulumi.ComponentResource {
     return new Alarms("user-facing-alarms", { topicArn: topic.arn, alarms }, { parent: this });
   }
 
-  private options(): RegionOptions {
+  private options(
+    { privateSubnetIds: subnetIds }: Network,
+    { access, certificate, stores }: { access: ServiceAccess; certificate: Certificate; stores: Stores },
+  ): RegionOptions {
     const { settings, region, facts, foundation } = this.args;
     const { accountId } = facts;
     const { zoneId } = foundation;
-    return regionOptions({ settings, region, accountId, zoneId, keyArn: this.keyArn }, { parent: this });
+    const { securityGroupId } = access;
+    const secrets = { ...this.secrets(), origin: this.here(foundation.originSecretArns) };
+    const placed = { subnetIds, securityGroupId, certificateArn: certificate.issuedArn, ...stores, secrets };
+    return regionOptions({ settings, region, accountId, zoneId, keyArn: this.keyArn, placed }, { parent: this });
+  }
+
+  /** What storefronts and functions read, by what it is for. */
+  private secrets() {
+    const { foundation } = this.args;
+    return {
+      relational: this.here(foundation.relationalSecretArns),
+      document: this.here(foundation.documentSecretArns),
+      tokenSigning: this.here(foundation.tokenSigningSecretArns),
+    };
   }
 
   private compute(
@@ -203,11 +220,7 @@ export class RegionStack extends pulumi.ComponentResource {
     on: { access: ServiceAccess; balancer: LoadBalancer; stores: Stores; options: RegionOptions },
   ): Compute {
     const { settings, foundation, facts, region } = this.args;
-    const secrets = {
-      relational: this.here(foundation.relationalSecretArns),
-      document: this.here(foundation.documentSecretArns),
-      tokenSigning: this.here(foundation.tokenSigningSecretArns),
-    };
+    const secrets = this.secrets();
     const args = {
       region,
       settings: settings.service,

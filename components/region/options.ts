@@ -1,7 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EventSettings, Settings } from "../../config/settings";
 import type { Alarm } from "./alarms";
+import type { FunctionOutputs } from "../../outputs/functions";
+import type { Produced } from "../../outputs/reference";
 import { Events } from "./events";
+import { createFunctions, type FunctionPlace } from "./functions/create";
 import type { Graph } from "./graph";
 import type { EventScope, TableScope } from "./storefrontPermissions";
 import { cartReplica } from "./tables";
@@ -13,6 +16,8 @@ export interface OptionsArgs {
   readonly keyArn: pulumi.Input<string>;
   /** Zone of the platform's domain. */
   readonly zoneId: pulumi.Input<string>;
+  /** What functions are told of the region around them. */
+  readonly placed: FunctionPlace;
 }
 
 /** What is off by default, put together: the rest of the region can't tell which of it is on. */
@@ -23,6 +28,8 @@ export interface RegionOptions {
   readonly scopes: { readonly events?: EventScope; readonly carts?: TableScope };
   readonly alarms: readonly Alarm[];
   readonly graphs: readonly Graph[];
+  /** What the region hands out beside. */
+  readonly outputs: Partial<Produced<FunctionOutputs>>;
 }
 
 export function regionOptions(args: OptionsArgs, opts: pulumi.ComponentResourceOptions): RegionOptions {
@@ -30,11 +37,13 @@ export function regionOptions(args: OptionsArgs, opts: pulumi.ComponentResourceO
   const events = settings.events && eventsOf(settings.events, args, opts);
   const { replicationLagSeconds } = settings.objectives;
   const carts = settings.carts && cartReplica({ region, accountId, replicationLagSeconds });
+  const functions = createFunctions(args, opts);
   return {
     environment: { ...events?.environment, ...carts?.environment },
     scopes: { ...(events && { events: events.scope }), ...(carts && { carts: carts.scope }) },
-    alarms: [...(events?.alarms ?? []), ...(carts?.alarms ?? [])],
+    alarms: [...(events?.alarms ?? []), ...(carts?.alarms ?? []), ...(functions?.alarms ?? [])],
     graphs: carts?.graphs ?? [],
+    outputs: { ...functions?.outputs },
   };
 }
 

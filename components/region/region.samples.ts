@@ -71,6 +71,9 @@ export const answers: RecorderOptions = {
     "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 7 }),
     "aws:eks/nodeGroup:NodeGroup": () => ({ resources: [{ autoscalingGroups: [{ name: "eks-nodes-1" }] }] }),
     "eks:index:Cluster": () => ({ clusterSecurityGroupId: "sg-cluster", kubeconfigJson: '{"kind":"Config"}' }),
+    "aws:apigatewayv2/domainName:DomainName": () => ({
+      domainNameConfiguration: { targetDomainName: "d-1.execute-api.example", hostedZoneId: "ZAPI" },
+    }),
     "random:index/randomId:RandomId": () => ({ hex: "meridian-1a2b3c4d" }),
     "aws:s3/bucket:Bucket": (name) => ({ bucket: `${name}-1234567` }),
     "aws:rds/cluster:Cluster": () => store("relational"),

@@ -85,11 +85,11 @@ describe("what a plan changes of the bill", () => {
     const { unknown, rows } = changeOf(
       [],
       [
-        resource("us-east-1", "aws:lambda/function:Function", "f"),
+        resource("us-east-1", "aws:apprunner/service:Service", "f"),
         resource("us-east-1", "aws:rds/instance:Instance", "db"),
       ],
     );
-    assert.deepEqual(unknown, ["aws:lambda/function:Function", "aws:rds/instance:Instance db"]);
+    assert.deepEqual(unknown, ["aws:apprunner/service:Service", "aws:rds/instance:Instance db"]);
     assert.deepEqual(rows, []);
   });
 

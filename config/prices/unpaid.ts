@@ -4,6 +4,7 @@
 export const byUse: ReadonlyMap<string, string> = new Map([
   ["aws:backup/plan:Plan", "GB of recovery points and of their copies in another region"],
   ["aws:backup/vault:Vault", "GB of recovery points"],
+  ["aws:apigatewayv2/api:Api", "requests"],
   ["aws:cloudfront/distribution:Distribution", "GB sent to viewers, requests"],
   ["aws:cloudwatch/logGroup:LogGroup", "GB written, GB kept"],
   ["aws:docdb/cluster:Cluster", "GB stored, reads and writes of the storage, GB of backups"],
@@ -15,6 +16,7 @@ export const byUse: ReadonlyMap<string, string> = new Map([
   ["aws:ec2/flowLog:FlowLog", "GB written"],
   ["aws:ecr/repository:Repository", "GB of images, and their copies in other regions"],
   ["aws:fis/experimentTemplate:ExperimentTemplate", "minutes of each action of an experiment"],
+  ["aws:lambda/function:Function", "calls, and GB-seconds that they take"],
   ["aws:rds/cluster:Cluster", "GB stored, reads and writes of the storage, GB of backups"],
   ["aws:rds/globalCluster:GlobalCluster", "writes replicated to other regions"],
   ["aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", "GB copied and GB kept"],
@@ -29,6 +31,12 @@ export const byUse: ReadonlyMap<string, string> = new Map([
 
 /** Free, whatever is done with it. */
 export const free: ReadonlySet<string> = new Set([
+  "aws:apigatewayv2/apiMapping:ApiMapping",
+  "aws:apigatewayv2/authorizer:Authorizer",
+  "aws:apigatewayv2/domainName:DomainName",
+  "aws:apigatewayv2/integration:Integration",
+  "aws:apigatewayv2/route:Route",
+  "aws:apigatewayv2/stage:Stage",
   "aws:acm/certificate:Certificate",
   "aws:acm/certificateValidation:CertificateValidation",
   "aws:autoscaling/policy:Policy",
@@ -68,6 +76,7 @@ export const free: ReadonlySet<string> = new Set([
   "aws:lb/listener:Listener",
   "aws:lb/listenerRule:ListenerRule",
   "aws:lb/targetGroup:TargetGroup",
+  "aws:lambda/permission:Permission",
   "aws:rds/clusterParameterGroup:ClusterParameterGroup",
   "aws:rds/parameterGroup:ParameterGroup",
   "aws:rds/subnetGroup:SubnetGroup",

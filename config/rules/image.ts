@@ -15,3 +15,17 @@ export const imageWasPushed: ConfigurationRule = (read) => {
     }),
   ];
 };
+
+/** As of an image: functions are made from what lies in the region's bucket. */
+export const functionsWereUploaded: ConfigurationRule = (read) => {
+  if (read.operation === "preview" || roleOf(read)?.kind !== "region" || !read.read.functionsEnabled) return [];
+  if (read.read.functionsDigest !== nothingPushed) return [];
+  return [
+    objection(read, "functionsDigest", {
+      reason: "which stands for code that was never uploaded: AWS Lambda would find none in the region's bucket",
+      allowed: "Build the functions, upload them and name their digest, which one command does once foundation stands",
+      command: "npm run release",
+      to: nothingPushed,
+    }),
+  ];
+};

@@ -1,6 +1,7 @@
 /** `npm run release`: the storefront of this commit as an image in the registry, its static files in S3, its digest in the configuration. */
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,6 +14,7 @@ import { useEngine } from "../../engine/use";
 import { parseOutputs } from "../../outputs/contract";
 import { openFoundationContract } from "../../outputs/foundation";
 import { globalContract } from "../../outputs/global";
+import { platformNames } from "../../outputs/platformNames";
 import { argumentsOrExit, runCommand } from "../../toolchain/commandLine";
 import { say } from "../ask";
 import { platformIn } from "../platform";
@@ -20,6 +22,7 @@ import { regionSettings } from "../regionSettings";
 import { commitOf } from "../snapshot";
 import { StackProcess } from "../stackProcess";
 import { withStacks } from "../withStacks";
+import type { FunctionCode } from "./functionCode";
 import { dockerIn, whyNoDocker } from "./docker";
 import type { ImageRepository } from "./image";
 import { type Release, releaseSteps } from "./release";
@@ -29,7 +32,8 @@ const help = `Usage: npm run release -- [--organization <name>]
 
 Uploads this commit's static files to both buckets, builds its image with docker buildx and pushes it, waits until ECR has copied it to every
 region, and writes its digest into Pulumi.yaml. What is there already is left as it is: run it again at any time. Nothing is rolled out:
-npm run deploy does that, region by region. Where there is no docker, the workflow release builds the same image on a tag.
+npm run deploy does that, region by region. Where the platform has functions, their code goes to every region's bucket first, and its digest into
+Pulumi.yaml too. Where there is no docker, the workflow release builds the same image on a tag.
   --organization <name>  Pulumi Cloud's organisation of the stacks; default: the login's
 Exit code: 0 done, 1 failed or refused, 2 bad options, 130 interrupted.`;
 
@@ -67,7 +71,7 @@ const stopped = [
 
 async function released(release: Release, interruption: AbortSignal): Promise<boolean> {
   const ports = { clock: machineClock(interruption), interruption, say, confirm: () => Promise.resolve(true) };
-  const results = await takeSteps(releaseSteps, release, ports, {
+  const results = await takeSteps(releaseSteps(release), release, ports, {
     begin: () => undefined,
     end: ({ name, outcome, detail }) => say(`${outcome === "held" ? "✔" : "✖"} ${name}: ${detail}`),
   });
@@ -129,7 +133,7 @@ interface Surroundings extends Deployed {
 
 async function releaseOf(of: Surroundings): Promise<Release> {
   const { regions, homeRegion } = platformIn(root);
-  const { instanceType } = regionSettings(root, homeRegion).service;
+  const { service, functions, tags } = regionSettings(root, homeRegion);
   const repository = (region: string): ImageRepository => ({
     url: of.repositoryUrls[region]!,
     ecr: new ECRClient({ region }),
@@ -138,15 +142,30 @@ async function releaseOf(of: Surroundings): Promise<Release> {
   return {
     source: {
       ...{ directory: root, commit: of.commit, committedAt: Number(stdout) },
-      architecture: architectureOf(instanceType),
+      architecture: architectureOf(service.instanceType),
     },
     repository: repository(homeRegion),
     copies: regions.filter((it) => it !== homeRegion).map(repository),
     staticBuckets: bucketsOf(of.staticBucketNames, homeRegion),
     staticFolder: path.join(of.staticFolder, "static"),
+    ...(functions && { functions: await functionCode(regions, tags.project, of.signal) }),
     docker: dockerIn(of.signal),
     whyNoDocker,
     say,
+  };
+}
+
+/** Built from this commit; foundation has made the buckets. */
+async function functionCode(regions: readonly string[], project: string, signal: AbortSignal): Promise<FunctionCode> {
+  const [{ stdout }, { Account }] = await Promise.all([
+    promisify(execFile)("npm", ["run", "--silent", "build:functions", "-w", "app"], { cwd: root, signal }),
+    new STSClient({}).send(new GetCallerIdentityCommand({})),
+  ]);
+  const { functionBucket } = platformNames(project);
+  return {
+    buckets: regions.map((region) => ({ name: functionBucket(region, Account!), s3: new S3Client({ region }) })),
+    zip: path.join(root, "app", "dist", "functions", "functions.zip"),
+    digest: stdout.trim().split("\n").at(-1)!,
   };
 }
 

@@ -2,6 +2,7 @@
 import { access } from "node:fs/promises";
 import type { Step } from "../../drill/step";
 import { digestIn, stacksWithOwnDigest, writeDigest } from "./digest";
+import { type FunctionCode, functionSteps } from "./functionCode";
 import { buildAndPush, type Docker, type ImageRepository, type ImageSource, isCopied, pushedDigest } from "./image";
 import { filesToServe, missingIn, type StaticBucket, upload } from "./staticFiles";
 
@@ -15,6 +16,8 @@ export interface Release {
   readonly staticBuckets: readonly StaticBucket[];
   /** Folder with the built static files of this commit. */
   readonly staticFolder: string;
+  /** Nothing where the platform has no functions. */
+  readonly functions?: FunctionCode;
   readonly docker: Docker;
   /** Why no image can be built here; nothing where there is docker with buildx. Asked only where one is to be built: it starts a builder. */
   readonly whyNoDocker: () => Promise<string | undefined>;
@@ -24,12 +27,11 @@ export interface Release {
 /** ECR copies within minutes; it documents no limit (https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html). */
 const copyPatienceSeconds = 900;
 
-export const releaseSteps: readonly Step<Release>[] = [
-  staticFiles(),
-  image(),
-  copied(),
-  digest(),
-] as readonly Step<Release>[];
+/** Code before images: uploading it takes seconds, and whoever can't build images can go on with it. */
+export const releaseSteps = (release: Release): readonly Step<Release>[] => [
+  ...functionSteps(release),
+  ...([staticFiles(), image(), copied(), digest()] as readonly Step<Release>[]),
+];
 
 function staticFiles(): Step<Release, ReadonlyMap<StaticBucket, readonly string[]>> {
   return {

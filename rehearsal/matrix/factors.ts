@@ -166,6 +166,7 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
     }),
   ],
   carts: [nothing, all({ cartsKind: "dynamodb" })],
+  functions: [nothing, all({ functionsEnabled: true, functionsDigest: `sha256:${"c".repeat(64)}` })],
   tags: [
     nothing,
     all({ owner: "Zoë / team 7", costCenter: "a".repeat(256), dataClass: "public" }),

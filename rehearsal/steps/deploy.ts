@@ -4,6 +4,7 @@ import type { StackOutcome } from "../../deploy/protocol";
 import { StepError } from "../../drill/step";
 import type { StackStep } from "../../report/steps";
 import { findingIn } from "../../policy/pack";
+import { hasFunctions, uploadFunctionCode } from "./functionCode";
 import { type Context, expectNoChange, inAll, type RehearsalStep, stackStep } from "./context";
 
 const order = (context: Context): Steps => only(deployOrder(context.platform), context.stacks);
@@ -56,7 +57,12 @@ function advised(outcomes: ReadonlyMap<string, StackOutcome>): string {
 
 const finding = (advice: string): string => findingIn(advice).replaceAll("\n", " ");
 
-export const deploySteps = (context: Context): RehearsalStep[] => order(context).flatMap(deployGroup);
+/** Functions need what lies in buckets that foundation makes. */
+export const deploySteps = (context: Context): RehearsalStep[] =>
+  order(context).flatMap((group) => [
+    ...deployGroup(group),
+    ...(group.includes("foundation") && hasFunctions(context) ? [uploadFunctionCode] : []),
+  ]);
 
 export const previewWithRefresh = (name: string): RehearsalStep => ({
   name,

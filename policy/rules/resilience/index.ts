@@ -64,6 +64,7 @@ export { replicationIsMeasured } from "./replicationIsMeasured";
 export { roomToGrow } from "./roomToGrow";
 export { routedRecordHasHealth } from "./routedRecordHasHealth";
 export { scalingIsKept } from "./scalingIsKept";
+export { scheduleKeepsFailed } from "./scheduleKeepsFailed";
 export { secretInEveryRegion } from "./secretInEveryRegion";
 export { spreadOverThreeZones } from "./spreadOverThreeZones";
 export { standingNotReplaced } from "./standingNotReplaced";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { changed, declarePlatform, planOf, type Platform, type PlatformOptions } from "../../platform.fixture";
+import { nothingPushed } from "../../../config/formats";
 import type { Settings } from "../../../config/settings";
 import { settingsFor, three } from "../../../test/settings";
 import type { Plan, Rule } from "../../rule";
@@ -58,6 +59,7 @@ const options: Partial<Settings> = {
   drills: { ...drills, faultExperiments: true },
   events: { kind: "sqs" },
   carts: { kind: "dynamodb" },
+  functions: { digest: nothingPushed },
 };
 
 const platforms: Readonly<Record<string, { options: PlatformOptions; made?: readonly Mistake[] }>> = {

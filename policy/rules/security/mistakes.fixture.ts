@@ -178,6 +178,9 @@ export const mistakes: readonly Mistake[] = [
   edge("distribution-origins", distribution, "distribution", ({ origins }) => ({
     origins: (origins as object[]).map((it) => ({ ...it, originAccessControlId: undefined })),
   })),
+  region("function-api-hidden", "apigatewayv2/api:Api", "functions", () => ({ disableExecuteApiEndpoint: false })),
+  region("function-logs-kept", "lambda/function:Function", "feed", () => ({ loggingConfig: { logFormat: "JSON" } })),
+  region("function-not-public", "lambda/permission:Permission", "functions-api-calls-feed", () => ({ principal: "*" })),
   edge("firewall-logged", "wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "web-acl-logs"),
   edge("firewall-rules", "wafv2/webAcl:WebAcl", "web-acl", () => ({ rules: [] })),
   edge("customer-key", "sns/topic:Topic", "edge-alarms", () => ({ kmsMasterKeyId: undefined })),

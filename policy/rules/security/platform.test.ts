@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { changed, declarePlatform, planOf, type Platform, type PlatformOptions } from "../../platform.fixture";
 import { type Plan, type Rule, unknown } from "../../rule";
+import { nothingPushed } from "../../../config/formats";
 import { settingsFor, two } from "../../../test/settings";
 import * as family from ".";
 import { containerMistakes } from "./containerMistakes.fixture";
@@ -65,7 +66,11 @@ const otherKinds: PlatformOptions = {
 };
 
 const kinds: readonly [string, PlatformOptions, readonly Mistake[]][] = [
-  ["instances and global databases", { changes: { carts: { kind: "dynamodb" } } }, mistakes],
+  [
+    "instances and global databases",
+    { changes: { carts: { kind: "dynamodb" }, functions: { digest: nothingPushed } } },
+    mistakes,
+  ],
   ["clusters and database instances, away from us-east-1", otherKinds, containerMistakes],
 ];
 

@@ -19,6 +19,8 @@ import * as targetGroups from "./lb/targetGroups";
 import * as listeners from "./lb/listeners";
 import * as listenerRules from "./lb/rules";
 import * as certificates from "./acm/certificates";
+import * as apigatewayv2 from "./apigatewayv2/apis";
+import * as lambda from "./lambda/functions";
 import * as sns from "./sns/topics";
 import * as sesv2 from "./sesv2/sesv2";
 import * as dynamodb from "./dynamodb/tables";
@@ -57,6 +59,8 @@ const declared: Readonly<Record<string, AnyEntry>> = {
   ...listeners.entries,
   ...listenerRules.entries,
   ...certificates.entries,
+  ...apigatewayv2.entries,
+  ...lambda.entries,
   ...sns.entries,
   ...sesv2.entries,
   ...dynamodb.entries,

@@ -12,6 +12,8 @@ import * as secretsmanager from "./secretsmanager/secrets.samples";
 import * as lb from "./lb/lb.samples";
 import * as certificates from "./acm/certificates.samples";
 import * as scheduler from "./scheduler/schedules.samples";
+import * as apigatewayv2 from "./apigatewayv2/apis.samples";
+import * as lambda from "./lambda/functions.samples";
 import * as sns from "./sns/topics.samples";
 import * as sesv2 from "./sesv2/sesv2.samples";
 import * as dynamodb from "./dynamodb/tables.samples";
@@ -43,6 +45,8 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...lb.samples,
   ...certificates.samples,
   ...scheduler.samples,
+  ...apigatewayv2.samples,
+  ...lambda.samples,
   ...sns.samples,
   ...sesv2.samples,
   ...dynamodb.samples,

@@ -5,76 +5,10 @@ const firstDatabase = "names the first database of a global cluster made empty; 
 const fixedByAws = "can't be changed in AWS: CloudFormation refuses the update, the provider replaces";
 const modifiedAsRule =
   "is changed in place by ModifySecurityGroupRules, which is newer than CloudFormation's resource and keeps the rule's id";
-const ofBucket =
-  "is a property of AWS::S3::Bucket there, which changes in place; here it belongs to one bucket, and another bucket is another setting";
-const ofVault =
-  "is a property of AWS::Backup::BackupVault there; here it belongs to one vault, and another vault is another setting";
+const quickly = "is ForceNew in the provider: UpdateApi takes it, and makes no other integration of it";
 const partOfHealthCheck =
   "is fixed when a health check is made; CloudFormation sees one HealthCheckConfig and doesn't tell its parts apart";
 const prefixOfName = "is another way to give a name, which AWS fixes; CloudFormation doesn't have it";
-
-/** CloudFormation's name of a type, where it isn't the same class in the same service. */
-export const cloudFormationTypes: ByType<string> = {
-  "aws:autoscaling/group:Group": "AWS::AutoScaling::AutoScalingGroup",
-  "aws:autoscaling/policy:Policy": "AWS::AutoScaling::ScalingPolicy",
-  "aws:backup/plan:Plan": "AWS::Backup::BackupPlan",
-  "aws:backup/selection:Selection": "AWS::Backup::BackupSelection",
-  "aws:backup/vault:Vault": "AWS::Backup::BackupVault",
-  "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
-  "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
-  "aws:docdb/cluster:Cluster": "AWS::DocDB::DBCluster",
-  "aws:docdb/clusterInstance:ClusterInstance": "AWS::DocDB::DBInstance",
-  "aws:docdb/clusterParameterGroup:ClusterParameterGroup": "AWS::DocDB::DBClusterParameterGroup",
-  "aws:docdb/subnetGroup:SubnetGroup": "AWS::DocDB::DBSubnetGroup",
-  "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
-  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "AWS::IAM::OIDCProvider",
-  "aws:rds/cluster:Cluster": "AWS::RDS::DBCluster",
-  "aws:rds/clusterInstance:ClusterInstance": "AWS::RDS::DBInstance",
-  "aws:rds/clusterParameterGroup:ClusterParameterGroup": "AWS::RDS::DBClusterParameterGroup",
-  "aws:rds/instance:Instance": "AWS::RDS::DBInstance",
-  "aws:rds/parameterGroup:ParameterGroup": "AWS::RDS::DBParameterGroup",
-  "aws:rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",
-  "aws:route53/record:Record": "AWS::Route53::RecordSet",
-  "aws:route53/zone:Zone": "AWS::Route53::HostedZone",
-  "aws:sesv2/configurationSet:ConfigurationSet": "AWS::SES::ConfigurationSet",
-  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination":
-    "AWS::SES::ConfigurationSetEventDestination",
-  "aws:sesv2/emailIdentity:EmailIdentity": "AWS::SES::EmailIdentity",
-  "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",
-  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "AWS::WAFv2::LoggingConfiguration",
-};
-
-/** Types that CloudFormation doesn't have as resources of their own, and why. */
-export const withoutCounterpart: ByType<string> = {
-  "aws:acm/certificateValidation:CertificateValidation":
-    "is a wait and no resource: CloudFormation waits within AWS::CertificateManager::Certificate",
-  "aws:backup/regionSettings:RegionSettings":
-    "is a setting of the account in a region, which CloudFormation can't make",
-  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
-    "is a property of AWS::RDS::DBInstance there, AutomaticBackupReplicationRegion",
-  "aws:backup/vaultNotifications:VaultNotifications": ofVault,
-  "aws:backup/vaultPolicy:VaultPolicy": ofVault,
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":
-    "is adopted and never made: CloudFormation leaves a VPC's default group alone",
-  "aws:ecr/lifecyclePolicy:LifecyclePolicy":
-    "is a property of AWS::ECR::Repository there; here it belongs to one repository",
-  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation":
-    "is an item of AWS::EKS::AccessEntry's AccessPolicies there; here it is a pair, and another pair is another association",
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
-    "is an item of AWS::IAM::Role's ManagedPolicyArns there; here it is a pair, and another pair is another attachment",
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
-  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket,
-  "aws:s3/bucketObjectv2:BucketObjectv2": "is data and no resource to CloudFormation, which can't make objects",
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,
-  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
-  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ofBucket,
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ofBucket,
-  "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
-  "aws:secretsmanager/secretVersion:SecretVersion":
-    "is the SecretString of AWS::SecretsManager::Secret there; here each value is a version of its own",
-};
 
 /** CloudFormation's name of an input, where it isn't the same word: by type, then by input. */
 export const properties: ByType<Readonly<Record<string, string>>> = {
@@ -186,6 +120,15 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
   "aws:sns/topicSubscription:TopicSubscription": {
     topic: "TopicArn",
   },
+  "aws:apigatewayv2/stage:Stage": {
+    name: "StageName",
+  },
+  "aws:lambda/function:Function": {
+    name: "FunctionName",
+  },
+  "aws:lambda/permission:Permission": {
+    function: "FunctionName",
+  },
   "aws:sqs/queue:Queue": {
     name: "QueueName",
   },
@@ -246,6 +189,22 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
     customerMasterKeySpec: fixedByAws,
     keyUsage: fixedByAws,
     multiRegion: fixedByAws,
+  },
+  "aws:apigatewayv2/api:Api": {
+    credentialsArn: quickly,
+    routeKey: quickly,
+    target: quickly,
+  },
+  "aws:apigatewayv2/apiMapping:ApiMapping": {
+    apiId: "is ForceNew in the provider, though UpdateApiMapping could change it",
+  },
+  "aws:apigatewayv2/integration:Integration": {
+    integrationSubtype: "is ForceNew in the provider, though UpdateIntegration could change it",
+    integrationType: "is ForceNew in the provider, though UpdateIntegration could change it",
+  },
+  "aws:lambda/permission:Permission": {
+    qualifier: "is part of FunctionName in CloudFormation",
+    statementId: "is what identifies a permission here; CloudFormation makes up its own",
   },
   "aws:rds/instance:Instance": {
     identifier: "ModifyDBInstance renames it, and the real provider asks for that",

@@ -6,7 +6,8 @@ import type { AnyEntry } from "../entry";
 import { entries } from ".";
 import { providerDifferences, unreadTypes } from "./provider/exceptions";
 import { providerFacts } from "./provider/facts";
-import { cloudFormationTypes, differences, properties, withoutCounterpart } from "./specification.exceptions";
+import { differences, properties } from "./specification.exceptions";
+import { cloudFormationTypes, withoutCounterpart } from "./specification.types";
 
 /** Somebody who knows nothing of our entries, and what must agree with them. */
 interface Witness {

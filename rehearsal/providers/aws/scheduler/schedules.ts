@@ -10,6 +10,10 @@ const scheduler = service({ client: sdk.SchedulerClient, gone: /^ResourceNotFoun
 
 const target = fields<aws.types.input.scheduler.ScheduleTarget, sdk.Target>({
   ...capitalised("arn", "roleArn", "input"),
+  deadLetterConfig: [
+    "DeadLetterConfig",
+    fields<aws.types.input.scheduler.ScheduleTargetDeadLetterConfig, sdk.DeadLetterConfig>(capitalised("arn")),
+  ],
   retryPolicy: [
     "RetryPolicy",
     fields<aws.types.input.scheduler.ScheduleTargetRetryPolicy, sdk.RetryPolicy>(
@@ -28,6 +32,7 @@ const schedule = scheduler.resource<aws.scheduler.ScheduleArgs, sdk.CreateSchedu
     description: "Description",
     flexibleTimeWindow: required(["FlexibleTimeWindow", window]),
     groupName: fixed("GroupName"),
+    kmsKeyArn: "KmsKeyArn",
     name: autoName("Name", 64),
     scheduleExpression: required("ScheduleExpression"),
     scheduleExpressionTimezone: orElse("ScheduleExpressionTimezone", "UTC"),

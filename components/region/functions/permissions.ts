@@ -1,0 +1,48 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Statement } from "../../shared/policy";
+import { readSecrets } from "../storefrontPermissions";
+
+export interface FunctionScope {
+  readonly region: string;
+  readonly keyArn: pulumi.Input<string>;
+  /** This region's bucket. */
+  readonly bucket: string;
+}
+
+/** Reads these secrets, and no others. */
+export const readsSecrets = (
+  { region, keyArn }: FunctionScope,
+  secretArns: readonly pulumi.Input<string>[],
+): Statement[] => readSecrets({ region, keyArn, secretArns });
+
+const throughS3 = ({ region }: FunctionScope) => ({ StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } });
+
+/** Reads what lies below a prefix; where nothing does, S3 says so only to who may list. */
+export const readsObjects = (scope: FunctionScope, prefix: string): Statement[] => [
+  { Sid: "ReadObjects", Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${scope.bucket}/${prefix}/*` },
+  {
+    Sid: "SeeWhatIsMissing",
+    Effect: "Allow",
+    Action: "s3:ListBucket",
+    Resource: `arn:aws:s3:::${scope.bucket}`,
+    Condition: { StringLike: { "s3:prefix": `${prefix}/*` } },
+  },
+  { Sid: "OpenObjects", Effect: "Allow", Action: "kms:Decrypt", Resource: scope.keyArn, Condition: throughS3(scope) },
+];
+
+/** Writes below a prefix. */
+export const writesObjects = (scope: FunctionScope, prefix: string): Statement[] => [
+  {
+    Sid: "WriteObjects",
+    Effect: "Allow",
+    Action: "s3:PutObject",
+    Resource: `arn:aws:s3:::${scope.bucket}/${prefix}/*`,
+  },
+  {
+    Sid: "EncryptObjects",
+    Effect: "Allow",
+    Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+    Resource: scope.keyArn,
+    Condition: throughS3(scope),
+  },
+];
