@@ -10,6 +10,8 @@ interface Written {
 /** A region's replica of the table, in memory: the last writer of an item wins when others' writes arrive. */
 export class Replica implements CartItems {
   private static clock = 0;
+  /** All that was ever written here, of which nothing may be lost. */
+  readonly written: { readonly sku: string; readonly stamp?: number; readonly taken?: number }[] = [];
   private readonly carts = new Map<string, Map<string, Written>>();
 
   constructor(private readonly region: string) {}
@@ -26,12 +28,14 @@ export class Replica implements CartItems {
     const before = this.own(cartId, sku);
     if (before.stamp > line.stamp) return false;
     const { stamp, added, changed } = line;
+    this.written.push({ sku, stamp });
     this.put(cartId, this.key(sku), { ...before, stamp, added, changed });
     return true;
   }
 
   async take(cartId: string, sku: string, taken: number): Promise<void> {
     const before = this.own(cartId, sku);
+    this.written.push({ sku, taken });
     if (before.taken <= taken) this.put(cartId, this.key(sku), { ...before, taken });
   }
 
