@@ -2,6 +2,7 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   type KeySchemaElement,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Emulator } from "../../../rehearsal/emulator/emulator";
@@ -18,8 +19,11 @@ export const cartTableName = "carts";
 export const emulatedTables = (endpoint: string, region = "us-east-1"): DynamoDBClient =>
   new DynamoDBClient({ endpoint, region, credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" } });
 
-/** As the platform makes it, but for replicas. */
-export async function makeCartTable(endpoint: string, region = "us-east-1"): Promise<void> {
+/** As the platform makes it. */
+export async function makeCartTable(
+  endpoint: string,
+  { region = "us-east-1", replicas = [] }: { region?: string; replicas?: readonly string[] } = {},
+): Promise<void> {
   const client = emulatedTables(endpoint, region);
   const KeySchema: KeySchemaElement[] = [
     { AttributeName: "cart", KeyType: "HASH" },
@@ -31,6 +35,7 @@ export async function makeCartTable(endpoint: string, region = "us-east-1"): Pro
         TableName: cartTableName,
         BillingMode: "PAY_PER_REQUEST",
         KeySchema,
+        StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
         AttributeDefinitions: KeySchema.map((it) => ({ AttributeName: it.AttributeName!, AttributeType: "S" })),
       }),
     );
@@ -40,20 +45,24 @@ export async function makeCartTable(endpoint: string, region = "us-east-1"): Pro
         TimeToLiveSpecification: { Enabled: true, AttributeName: "expiresAt" },
       }),
     );
+    for (const RegionName of replicas)
+      await client.send(
+        new UpdateTableCommand({ TableName: cartTableName, ReplicaUpdates: [{ Create: { RegionName } }] }),
+      );
   } finally {
     client.destroy();
   }
 }
 
 /** An emulator of the suite's own, with a table of carts in it; the SDK of this process speaks to it. */
-export function withCartTable(suite: Mocha.Suite): { endpoint(): string } {
+export function withCartTable(suite: Mocha.Suite, replicas: readonly string[] = []): { endpoint(): string } {
   const before = { ...process.env };
   let emulator: Emulator | undefined;
   suite.beforeAll("start the emulator", async function () {
     this.timeout(120_000);
     emulator = await forkEmulator("withParent");
     Object.assign(process.env, emulatedAccess(emulator.endpoint));
-    await makeCartTable(emulator.endpoint);
+    await makeCartTable(emulator.endpoint, { replicas });
   });
   suite.afterAll("stop the emulator", async () => {
     for (const name of Object.keys(emulatedAccess(""))) {
