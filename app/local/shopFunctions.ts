@@ -17,6 +17,7 @@ const declared = {
   feed: { timeoutSeconds: 10, memoryMb: 256 },
   feedHourly: { timeoutSeconds: 120, memoryMb: 512 },
   import: { timeoutSeconds: 120, memoryMb: 512 },
+  forecast: { timeoutSeconds: 120, memoryMb: 512 },
 } as const satisfies Record<string, Declared>;
 
 type FunctionName = keyof typeof declared;
@@ -45,13 +46,13 @@ export interface ShopFunctionsOptions {
 
 export class ShopFunctions {
   readonly #opened: Opened[] = [];
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
 
   private constructor(
     private readonly store: ObjectStore,
     private readonly options: ShopFunctionsOptions,
   ) {
-    this.#timer = setInterval(() => this.makeFeeds(), hourMs);
+    this.#timers = [setInterval(() => this.makeFeeds(), hourMs), setInterval(() => this.forecast(), 24 * hourMs)];
   }
 
   /** Builds them, starts an API for each region, and makes the first lists. */
@@ -62,6 +63,7 @@ export class ShopFunctions {
     const started = new ShopFunctions(store, options);
     for (const region of shop.regions) started.#opened.push(await started.#open(shop, region, path.dirname(bundle)));
     started.makeFeeds();
+    started.forecast();
     return started;
   }
 
@@ -72,6 +74,11 @@ export class ShopFunctions {
   /** What EventBridge Scheduler asks for every hour. */
   makeFeeds(): void {
     for (const { functions } of this.#opened) functions.feedHourly.enqueue({ time: new Date().toISOString() });
+  }
+
+  /** What it asks for every night. */
+  forecast(): void {
+    for (const { functions } of this.#opened) functions.forecast.enqueue({ time: new Date().toISOString() });
   }
 
   /** What S3 tells: a region's function is told of files for it. */
@@ -87,7 +94,7 @@ export class ShopFunctions {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#timers.forEach((it) => clearInterval(it));
     await Promise.all(this.#opened.map((it) => it.api.close()));
     await Promise.all(this.#each((it) => it.close()));
     await this.store.close();

@@ -1,6 +1,7 @@
 import { S3Bucket } from "../aws/s3";
 import type { HttpAnswer, HttpEvent } from "../http";
 import { logLine } from "../log";
+import type { ScheduledEvent } from "../scheduled";
 import { readSettings } from "../settings";
 import { once } from "../once";
 import { openDocuments, openRelational } from "../openStores";
@@ -15,12 +16,6 @@ const served = once(async () => {
 
 /** `GET /feed/products` */
 export const feed = async (event: HttpEvent): Promise<HttpAnswer> => serveFeed(await served(), event);
-
-/** What EventBridge Scheduler is told to send. */
-export interface ScheduledEvent {
-  /** When it was due; default: now. */
-  readonly time?: string;
-}
 
 const making = once(async () => {
   const settings = readSettings(process.env, ["bucket", "region", "publicOrigin", "document", "relational"]);

@@ -3,7 +3,7 @@ import { SkuSchema } from "../catalogue/schemas";
 import { IdempotencyKeySchema } from "../orders/idempotency";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
-import { MovementSchema, StockSchema } from "./schemas";
+import { ListedStockSchema, MovementSchema, StockSchema } from "./schemas";
 import { findStock, listStock, moveStock } from "./stock";
 
 const pageSize = 100;
@@ -24,7 +24,7 @@ function readRoutes(server: Server, { stores }: Services): void {
         tags,
         querystring: Type.Object({ cursor: Type.Optional(SkuSchema) }, { additionalProperties: false }),
         response: {
-          200: Type.Object({ items: Type.Array(StockSchema), next: Type.Optional(SkuSchema) }),
+          200: Type.Object({ items: Type.Array(ListedStockSchema), next: Type.Optional(SkuSchema) }),
           default: problem,
         },
       },

@@ -1,7 +1,8 @@
 import { keyReused } from "../orders/idempotency";
 import { notFound, Problem } from "../server/problems";
 import type { Queryable } from "../stores/relational/relational";
-import type { Movement, Stock } from "./schemas";
+import { forecastOf, type ForecastRow } from "./forecast";
+import type { ListedStock, Movement, Stock } from "./schemas";
 
 const columns = "sku, received, available, reserved, sold";
 
@@ -12,12 +13,16 @@ export async function findStock(db: Queryable, sku: string): Promise<Stock> {
 }
 
 /** In the order of their codes, from the one after `after`. */
-export async function listStock(db: Queryable, after: string, limit: number): Promise<Stock[]> {
-  const { rows } = await db.query<Stock>(`SELECT ${columns} FROM stock WHERE sku > $1 ORDER BY sku LIMIT $2`, [
-    after,
-    limit,
-  ]);
-  return rows;
+export async function listStock(db: Queryable, after: string, limit: number): Promise<ListedStock[]> {
+  const { rows } = await db.query<Stock & ForecastRow>(
+    `SELECT ${columns}, pieces, days, made_at AS "madeAt" FROM stock LEFT JOIN stock_forecasts USING (sku)
+     WHERE sku > $1 ORDER BY sku LIMIT $2`,
+    [after, limit],
+  );
+  return rows.map(({ pieces, days, madeAt, ...stock }) => {
+    const forecast = forecastOf({ available: stock.available, pieces, days, madeAt });
+    return forecast ? { ...stock, forecast } : stock;
+  });
 }
 
 export interface MovementRequest extends Movement {

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ProductSummary } from "../../src/catalogue/schemas";
 import { formatMoney } from "../../src/pages/money";
-import type { Stock } from "../../src/stock/schemas";
+import type { ListedStock } from "../../src/stock/schemas";
 import { Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
 import { charges } from "../shop/payment";
@@ -33,7 +33,7 @@ async function fetchAll<T>(path: string): Promise<T[]> {
 
 export function MerchantPage(): JSX.Element {
   const { loaded, reload } = useLoad(async () => {
-    const stock = await fetchAll<Stock>("/api/stock");
+    const stock = await fetchAll<ListedStock>("/api/stock");
     return { products: await fetchAll<ProductSummary>("/api/products?limit=60&sort=newest"), stock };
   });
   return (
@@ -45,12 +45,13 @@ export function MerchantPage(): JSX.Element {
 
 interface ProductTableProps {
   readonly products: readonly ProductSummary[];
-  readonly stock: readonly Stock[];
+  readonly stock: readonly ListedStock[];
 }
 
 function ProductTable({ products, stock }: ProductTableProps): JSX.Element {
   const [filter, setFilter] = useState("");
   const bySku = new Map(stock.map((it) => [it.sku, it]));
+  const forecast = stock.some((it) => it.forecast) ? "shown" : "none";
   const shown = products.filter((it) => `${it.name} ${it.sku}`.toLowerCase().includes(filter.trim().toLowerCase()));
   return (
     <div class="stack">
@@ -75,23 +76,10 @@ function ProductTable({ products, stock }: ProductTableProps): JSX.Element {
         </p>
       </div>
       <table class="stacked">
-        <thead>
-          <tr>
-            <th scope="col">Product</th>
-            <th scope="col" class="number">
-              Price
-            </th>
-            <th scope="col" class="number">
-              Available
-            </th>
-            <th scope="col" class="number">
-              Reserved
-            </th>
-          </tr>
-        </thead>
+        <ProductHead forecast={forecast} />
         <tbody>
           {shown.map((it) => (
-            <ProductRow key={it.sku} product={it} stock={bySku.get(it.sku)} />
+            <ProductRow key={it.sku} product={it} stock={bySku.get(it.sku)} forecast={forecast} />
           ))}
         </tbody>
       </table>
@@ -99,12 +87,30 @@ function ProductTable({ products, stock }: ProductTableProps): JSX.Element {
   );
 }
 
-interface ProductRowProps {
-  readonly product: ProductSummary;
-  readonly stock: Stock | undefined;
+function ProductHead({ forecast }: Pick<ProductRowProps, "forecast">): JSX.Element {
+  const figures = ["Price", "Available", "Reserved", ...(forecast === "shown" ? ["Lasts"] : [])];
+  return (
+    <thead>
+      <tr>
+        <th scope="col">Product</th>
+        {figures.map((it) => (
+          <th scope="col" class="number">
+            {it}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
 }
 
-function ProductRow({ product, stock }: ProductRowProps): JSX.Element {
+interface ProductRowProps {
+  readonly product: ProductSummary;
+  readonly stock: ListedStock | undefined;
+  /** Whether the shop makes forecasts. */
+  readonly forecast: "shown" | "none";
+}
+
+function ProductRow({ product, stock, forecast }: ProductRowProps): JSX.Element {
   const available = stock?.available ?? 0;
   return (
     <tr>
@@ -120,6 +126,14 @@ function ProductRow({ product, stock }: ProductRowProps): JSX.Element {
         {stock?.reserved ?? 0}
         <span class="phone-only"> reserved</span>
       </td>
+      {forecast === "shown" && <td class="number">{lasts(stock)}</td>}
     </tr>
   );
+}
+
+/** If as much is sold a day as in the last four weeks. */
+function lasts(stock: ListedStock | undefined): string {
+  const { daysLeft, soldPerDay = 0 } = stock?.forecast ?? {};
+  if (daysLeft === undefined) return "–";
+  return `${daysLeft} days, at ${soldPerDay} a day`;
 }
