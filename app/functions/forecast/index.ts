@@ -1,7 +1,7 @@
 import { forecastStock } from "../../src/stock/forecast";
 import { NotWriterError } from "../../src/stores/store";
 import type { Relational } from "../../src/stores/relational/relational";
-import { type Log, logLine } from "../log";
+import { type FunctionLog, logLine } from "../log";
 import { once } from "../once";
 import { openRelational } from "../openStores";
 import type { ScheduledEvent } from "../scheduled";
@@ -22,7 +22,7 @@ export const forecast = async (event: ScheduledEvent): Promise<Forecasting> => f
  * from a writer that is away for a moment. Forecasts are then a night older.
  */
 export async function forecastNightly(
-  world: { readonly region: string; readonly relational: Relational; readonly log: Log },
+  world: { readonly region: string; readonly relational: Relational; readonly log: FunctionLog },
   { time }: ScheduledEvent,
 ): Promise<Forecasting> {
   const { region, relational, log } = world;

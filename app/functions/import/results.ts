@@ -1,5 +1,5 @@
 import type { S3Bucket } from "../aws/s3";
-import type { Log } from "../log";
+import type { FunctionLog } from "../log";
 import type { Applied } from "./apply";
 import type { LineProblem } from "./problems";
 
@@ -28,7 +28,7 @@ export type Buckets = ReadonlyMap<string, Pick<S3Bucket, "get" | "head" | "put">
 
 export interface ToldRegions {
   readonly buckets: Buckets;
-  readonly log: Log;
+  readonly log: FunctionLog;
 }
 
 /** Told to every region that can be told; one of them must. @throws Error where no bucket takes it */
