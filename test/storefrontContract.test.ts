@@ -6,6 +6,7 @@ import { consumerNames } from "../app/src/configuration/settings";
 import { consumers } from "../components/region/events";
 import { otlp } from "../components/region/collector";
 import { environment } from "../components/region/environment";
+import { cartReplica } from "../components/region/tables";
 import { instanceHealthPath } from "../components/region/loadBalancer";
 import { peerTokenHeader as admittedHeader, regionHealthPath } from "../components/region/listenerRules";
 import { clientSecretExample, gatewaySecretExample, type PaymentSettings, type Settings } from "../config/settings";
@@ -121,6 +122,18 @@ describe("what a region tells the storefront", () => {
       by: { kind: "ses", configurationSet: "meridian-mails" },
       feedbackQueueUrl,
     });
+  });
+
+  it("has the storefront keep carts in the platform's table where there is one, and in its database otherwise", () => {
+    assert.equal(read(told).settings.carts, undefined);
+    const here = { region: "eu-west-1", accountId: "123456789012", replicationLagSeconds: 5 };
+    const { environment } = cartReplica(here);
+    const { asked, settings } = read({ ...told, ...(environment as Record<string, string>) });
+    assert.equal(settings.carts?.table, environment["CARTS_TABLE"]);
+    assert.deepEqual(
+      Object.keys(environment).filter((it) => !asked.has(it)),
+      [],
+    );
   });
 
   it("has the paths at which the platform asks for its health", () => {

@@ -20,8 +20,7 @@ export interface CartsTableArgs {
  * replica alone.
  *
  * Price in us-east-1: 0.625 USD for a million writes of 1 KB, the same once more for each other region, 0.125 USD for a million reads
- * of 4 KB, and 0.25 USD a month for each GB stored, 0.20 USD for its point-in-time recovery, in each region
- * (https://aws.amazon.com/dynamodb/pricing/).
+ * of 4 KB; and each GB and month, and its point-in-time recovery, in each region (https://aws.amazon.com/dynamodb/pricing/).
  */
 export class CartsTable extends pulumi.ComponentResource {
   readonly tableName: pulumi.Output<string>;

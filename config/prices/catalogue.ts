@@ -143,6 +143,24 @@ const databases = {
     page: page("documentdb"),
     offer: usage("AmazonDocDB", /^StorageIOUsage$/, { times: 1e6 }),
   },
+  "table-writes": {
+    what: "writes of 1 KB to a table of DynamoDB",
+    unit: "million",
+    page: page("dynamodb"),
+    offer: usage("AmazonDynamoDB", /^WriteRequestUnits$/, { times: 1e6 }),
+  },
+  "table-replicated-writes": {
+    what: "writes of 1 KB replicated to a table of DynamoDB",
+    unit: "million",
+    page: page("dynamodb"),
+    offer: usage("AmazonDynamoDB", /^ReplWriteRequestUnits$/, { times: 1e6 }),
+  },
+  "table-reads": {
+    what: "reads of 4 KB from a table of DynamoDB",
+    unit: "million",
+    page: page("dynamodb"),
+    offer: usage("AmazonDynamoDB", /^ReadRequestUnits$/, { times: 1e6 }),
+  },
 } as const satisfies Things;
 
 const operations = {

@@ -49,6 +49,8 @@ const withExperiments = (settings: Settings, faultExperiments: boolean): Setting
   drills: { ...settings.drills, faultExperiments },
 });
 
+const withoutCarts = ({ carts: _, ...rest }: Settings): Settings => rest;
+
 export const platformFeatures: readonly PlatformFeature[] = [
   {
     what: "a NAT gateway in each zone instead of one",
@@ -108,6 +110,14 @@ export const platformFeatures: readonly PlatformFeature[] = [
     isOn: ({ routing }) => routing.healthCheckIntervalSeconds === 10,
     on: (it) => withInterval(it, 10),
     off: (it) => withInterval(it, 30),
+  },
+  {
+    what: "carts in a table of DynamoDB",
+    key: "cartsKind",
+    isOn: ({ carts }) => carts !== undefined,
+    on: (it) => ({ ...it, carts: { kind: "dynamodb" } }),
+    off: withoutCarts,
+    byUse: "reads and writes, each write once more for every other region, and GB in each",
   },
   {
     what: "templates of fault experiments",

@@ -68,6 +68,7 @@ describe("what each optional feature adds", () => {
       relationalInstances: "569.40",
       documentInstances: "577.50",
       healthCheckIntervalSeconds: "3.00",
+      cartsKind: "0.90", // 3 alarms in 3 regions
       faultExperiments: "0.00",
       regions: "1,282.96",
     });

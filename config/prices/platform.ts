@@ -58,6 +58,8 @@ const ofKinds = (settings: Settings, of: (kind: ComputeKind) => number): number 
 
 /** Metrics that a region's own alarms look at, by the kind that serves. */
 const regionAlarms: Readonly<Record<ComputeKind, number>> = { asg: 30, eks: 31 };
+/** Those of a table that carts lie in. */
+const cartAlarms = ({ carts }: Settings): number => (carts === undefined ? 0 : 3);
 /** Those of global in each region: its switches for the others, its capacity, and two of the copies of its backups. */
 const globalAlarms = (regions: number): number => regions - 1 + 1 + 2;
 /** Route 53 and CloudFront say how they are in us-east-1 only: the edge's alarm, and one for each region's health check. */
@@ -191,7 +193,7 @@ const operations: readonly PlatformItem[] = [
     of: (regions) => [
       ...regions.flatMap((it) =>
         chargesIn(regionOf(it), "monitoring", [
-          ["alarm", regionAlarms[it.compute.kind] + globalAlarms(regions.length)],
+          ["alarm", regionAlarms[it.compute.kind] + cartAlarms(it) + globalAlarms(regions.length)],
         ]),
       ),
       ...chargesIn(worldRegion, "monitoring", [["alarm", worldAlarms(regions.length)]]),
