@@ -4,6 +4,7 @@
  */
 
 import { appRooms } from "./appRooms";
+import { loadRooms } from "./loadRooms";
 import type { Room } from "./room";
 
 const declaring = ["components/shared", "components/foundation", "components/region", "components/global"];
@@ -55,16 +56,7 @@ export const rooms: readonly Room[] = [
     imports: ["toolchain"],
     why: "A report is drawn from its own shapes, whoever fills them.",
   },
-  {
-    name: "load/checkers",
-    imports: ["toolchain"],
-    why: "What judges a ledger shares no code with what else compares it, so that the two can disagree.",
-  },
-  {
-    name: "load",
-    imports: ["load/checkers", "servers", "toolchain"],
-    why: "Shoppers, their ledger and its comparison know the shop as its customers and its databases' readers do, never its code.",
-  },
+  ...loadRooms,
   {
     name: "drill decisions",
     paths: [

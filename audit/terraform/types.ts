@@ -44,6 +44,7 @@ export const terraformTypes: Readonly<Record<string, string>> = {
   "docdb/globalCluster": "aws_docdb_global_cluster",
   "docdb/subnetGroup": "aws_docdb_subnet_group",
   "ec2/defaultSecurityGroup": "aws_default_security_group",
+  "dynamodb/table": "aws_dynamodb_table",
   "ec2/eip": "aws_eip",
   "ec2/flowLog": "aws_flow_log",
   "ec2/instance": "aws_instance",

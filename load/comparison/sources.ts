@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { MongoClient } from "mongodb";
 import { withClient } from "../../servers/postgresClient";
+import { type CartTableSource, readCartTable } from "./cartTable";
 import type { CartLineFact, ChargeFact, EventFacts, OrderFact, ReviewFact, StoreFacts } from "./facts";
 
 export interface ComparisonSources {
@@ -10,6 +11,8 @@ export interface ComparisonSources {
   /** The same of the document store, with the database's name in its path. */
   readonly documents: string;
   readonly gateway: GatewaySource;
+  /** Table that carts lie in; undefined where that is the orders database. */
+  readonly carts?: CartTableSource;
 }
 
 export interface GatewaySource {
@@ -18,14 +21,16 @@ export interface GatewaySource {
 }
 
 /** @param since of the first write that is compared, in milliseconds since the epoch: older charges are others' */
-export async function readFacts({ orders, documents, gateway }: ComparisonSources, since: number): Promise<StoreFacts> {
+export async function readFacts(sources: ComparisonSources, since: number): Promise<StoreFacts> {
+  const { orders, documents, gateway, carts } = sources;
   const [relational, reviews, charges] = await Promise.all([
     readRelational(orders),
     readReviews(documents),
     readCharges(gateway, since),
   ]);
   const events = await readEvents(orders);
-  return { ...relational, reviews, charges, ...(events && { events }) };
+  const cartLines = carts ? { cartLines: await readCartTable(carts) } : {};
+  return { ...relational, ...cartLines, reviews, charges, ...(events && { events }) };
 }
 
 /** Longest that what was told of the last orders may be under way, in milliseconds: queues try again what was in somebody's hands who was killed. */

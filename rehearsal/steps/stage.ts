@@ -13,6 +13,7 @@ import { DataPlane } from "../dataplane/dataPlane";
 import { ActiveFaults } from "../faults/active";
 import type { RegionPicture } from "../live/livingCloud";
 import type { JudgedWindow } from "../../load/judgement";
+import type { ComparisonSources } from "../../load/comparison/sources";
 import { type LoadReport, LoadRun } from "../../load/loadRun";
 import { shoppingMixes } from "../../load/shoppers/options";
 import { viewersAtDoors } from "../../load/shoppers/viewers";
@@ -206,6 +207,7 @@ export class LivingStage {
           orders: parts.relational.writerUrl(),
           documents: parts.document.writerUrl(),
           gateway: { url: `http://127.0.0.1:${gateway.port}`, secret: gateway.secret },
+          ...this.cartTable(),
         },
         ...(checkers === "asked" && { checkers: left === "left behind" ? "counted" : "none" }),
         ...(orders && documents && { left: { orders: orders.url, documents: documents.url } }),
@@ -213,6 +215,15 @@ export class LivingStage {
       .finally(() => Promise.all([orders?.close(), documents?.close()]));
     this.running = undefined;
     return said;
+  }
+
+  /** Where storefronts are told that carts lie, if that is a table: each region that runs some shows them in the end. */
+  private cartTable(): Pick<ComparisonSources, "carts"> {
+    const { plane } = this;
+    const told = [...plane.parts.compute.machines.values()].map(({ wanted }) => wanted);
+    const table = told.map(({ runs }) => runs.environment["CARTS_TABLE"]).find((it) => it !== undefined);
+    const regions = [...new Set(told.map(({ region }) => region))];
+    return table === undefined ? {} : { carts: { table, endpoint: plane.world.endpoint, regions } };
   }
 
   /** Notes a moment for the timeline. */
