@@ -6,7 +6,7 @@ import { Problem } from "../../src/server/problems";
 import type { Documents } from "../../src/stores/document/documents";
 import { readingFromWriter } from "../../src/stores/readFrom";
 import type { LineProblem } from "./problems";
-import type { ImportRow } from "./rows";
+import type { ImportRow, NamedCategory } from "./rows";
 
 export interface Applied {
   readonly created: number;
@@ -16,7 +16,7 @@ export interface Applied {
 }
 
 /** What only the shop's own data can tell. */
-export async function categoryProblems(documents: Documents, rows: readonly ImportRow[]): Promise<LineProblem[]> {
+export async function categoryProblems(documents: Documents, named: readonly NamedCategory[]): Promise<LineProblem[]> {
   const found = await atWriter(() =>
     documents.read((db) =>
       db
@@ -27,7 +27,7 @@ export async function categoryProblems(documents: Documents, rows: readonly Impo
   );
   const known = new Set(found.map((it) => it._id));
   const there = `There are ${[...known].sort().join(", ") || "none"}`;
-  return rows.flatMap(({ line, input: { category } }) =>
+  return named.flatMap(({ line, category }) =>
     known.has(category)
       ? []
       : [{ line, field: "category", given: category, problem: `no category of this shop. ${there}` }],

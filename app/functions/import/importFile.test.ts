@@ -59,12 +59,16 @@ describe("A file that is dropped for import", () => {
 
   it("that is wrong changes nothing, and every region is told why", async () => {
     const { given, here, there } = world("us-east-1");
-    await put(here, "sku,name,category,price,currency,description\nlamp,Lamp,lamps,1.00,USD,", { caller: "p" });
+    await put(here, "sku,name,category,price,currency,description\nlamp,,lamps,1.00,USD,", { caller: "p" });
     assert.equal(await importFile(given, { key, sequencer: "01" }), "refused");
     const { at: _, ...told } = here.json(result) as { at: string };
     assert.deepEqual(told, {
       ...{ id: "a.csv", state: "refused", sequencer: "01", caller: "p" },
-      problems: [{ line: 2, field: "category", given: "lamps", problem: "no category of this shop. There are none" }],
+      problems: [
+        { line: 2, field: "name", given: "", problem: "must not have fewer than 1 characters" },
+        { line: 2, field: "name", given: "", problem: "must show something, and have no control characters" },
+        { line: 2, field: "category", given: "lamps", problem: "no category of this shop. There are none" },
+      ],
     });
     assert.deepEqual(there.json(result), here.json(result));
   });

@@ -62,8 +62,8 @@ async function outcomeOf(world: ImportWorld, id: string, { body }: StoredObject)
     return refused(id, [{ line: 1, problem }]);
   }
   const { documents, currency } = world;
-  const { rows, problems } = parseImport(body, format, currency);
-  const all = [...problems, ...(await categoryProblems(documents, rows))].toSorted((a, b) => a.line - b.line);
+  const { rows, categories, problems } = parseImport(body, format, currency);
+  const all = [...problems, ...(await categoryProblems(documents, categories))].toSorted((a, b) => a.line - b.line);
   if (all.length > 0) return refused(id, all);
   const applied = await applyImport(documents, rows, currency);
   return { id, state: "imported", at: new Date().toISOString(), products: rows.length, applied };

@@ -43,6 +43,7 @@ describe("A partner's CSV", () => {
       "3 | price | 1.999 | no price, such as 12.90 (in JSON in minor units: 1290)",
       "3 | currency | EUR | prices of this shop are in USD",
       "4 | price | -1 | no price, such as 12.90 (in JSON in minor units: 1290)",
+      "4 | sku | chair | line 2 has it already",
       "5 | 5 cells, where the first line has 6",
       '6 | a "pin" | a cell with a quote must be quoted whole, and its quotes doubled: "a ""b"" c"',
       "7 | sku | chair | line 2 has it already",

@@ -1,8 +1,8 @@
 import type { TLocalizedValidationError } from "typebox/error";
-import { Errors } from "typebox/schema";
+import { Check, Errors } from "typebox/schema";
 import { Settings } from "typebox/system";
 import { Type } from "typebox";
-import { type ProductInput, ProductInputSchema, SkuSchema } from "../../src/catalogue/schemas";
+import { type ProductInput, ProductInputSchema, SkuSchema, SlugSchema } from "../../src/catalogue/schemas";
 import { minorUnitDigits } from "../../src/money/minorUnits";
 import { csvRows } from "./csv";
 import { jsonItems } from "./jsonItems";
@@ -20,8 +20,15 @@ export type ImportFormat = (typeof importFormats)[number];
 
 export const productsAtMost = 5_000;
 
+export interface NamedCategory {
+  readonly line: number;
+  readonly category: string;
+}
+
 export interface ParsedImport {
   readonly rows: readonly ImportRow[];
+  /** Every category that is named, also on lines that are wrong in other ways. */
+  readonly categories: readonly NamedCategory[];
   /** By their lines; where there is one, nothing may be imported. */
   readonly problems: readonly LineProblem[];
 }
@@ -37,7 +44,7 @@ export function parseImport(bytes: Uint8Array, format: ImportFormat, currency: s
   const text = decoded(bytes, problems);
   const given = format === "csv" ? csvProducts(text, problems) : jsonItems(text, problems);
   const rows = given.flatMap(({ line, value }) => checked({ line, value, currency }, problems));
-  refuseDoubles(rows, problems);
+  refuseDoubles(given, problems);
   if (given.length === 0 && problems.length === 0)
     problems.push({ line: 1, problem: "there is no product in the file" });
   if (given.length > productsAtMost)
@@ -45,7 +52,12 @@ export function parseImport(bytes: Uint8Array, format: ImportFormat, currency: s
       line: given[productsAtMost]!.line,
       problem: `the file has ${given.length} products; ${productsAtMost} are imported at most. Split it into several files`,
     });
-  return { rows, problems: problems.toSorted((a, b) => a.line - b.line) };
+  const categories = given.flatMap(({ line, value }) => {
+    const category = textOf(value, "category");
+    // What can't be a category's name is told already.
+    return category !== undefined && Check(SlugSchema, category) ? [{ line, category }] : [];
+  });
+  return { rows, categories, problems: problems.toSorted((a, b) => a.line - b.line) };
 }
 
 function decoded(bytes: Uint8Array, problems: LineProblem[]): string {
@@ -149,11 +161,18 @@ const valueAt = (value: unknown, pointer: string): unknown =>
     );
 
 /** Which of two lines counts would be a guess. */
-function refuseDoubles(rows: readonly ImportRow[], problems: LineProblem[]): void {
+function refuseDoubles(given: readonly Given[], problems: LineProblem[]): void {
   const lines = new Map<string, number>();
-  for (const { line, sku } of rows) {
+  for (const { line, value } of given) {
+    const sku = textOf(value, "sku");
+    if (sku === undefined) continue;
     const first = lines.get(sku);
     if (first === undefined) lines.set(sku, line);
-    else problems.push({ line, field: "sku", given: sku, problem: `line ${first} has it already` });
+    else problems.push({ line, field: "sku", given: shown(sku), problem: `line ${first} has it already` });
   }
+}
+
+function textOf(value: unknown, name: "sku" | "category"): string | undefined {
+  const found = (value as Partial<Record<typeof name, unknown>> | null)?.[name];
+  return typeof found === "string" ? found : undefined;
 }
