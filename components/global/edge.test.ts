@@ -6,8 +6,9 @@ import { notKnown } from "./global.samples";
 
 const distributionType = "aws:cloudfront/distribution:Distribution";
 
-function edge(): Edge {
+function edge(changes: { readonly apiName?: string } = {}): Edge {
   return new Edge("edge", {
+    ...changes,
     domain: "shop.example.com",
     originName: "origin.shop.example.com",
     certificateArn: "arn:certificate",
@@ -32,9 +33,9 @@ function unwrapped(value: unknown): unknown {
   return secret.value;
 }
 
-async function distributionInputs(): Promise<Record<string, unknown>> {
+async function distributionInputs(changes?: { readonly apiName: string }): Promise<Record<string, unknown>> {
   const recorder: Recorder = record();
-  edge();
+  edge(changes);
   await settled();
   return recorder.only(distributionType).inputs;
 }
@@ -61,6 +62,20 @@ const bucketsBehaviour = {
 };
 
 describe("Edge", () => {
+  it("asks functions for feeds where there are any, without a cache, by a secret of its own", async () => {
+    const { orderedCacheBehaviors, origins } = await distributionInputs({ apiName: "api.shop.example.com" });
+    const feed = (orderedCacheBehaviors as Record<string, unknown>[]).at(-1);
+    assert.deepEqual(feed, {
+      ...regionsBehaviour,
+      pathPattern: "/feed/*",
+      targetOriginId: "functions",
+      viewerProtocolPolicy: "https-only",
+      cachePolicyId: "no-cache-id",
+    });
+    const [regions, functions] = unwrapped(origins) as Record<string, unknown>[];
+    assert.deepEqual(functions, { ...regions, originId: "functions", domainName: "api.shop.example.com" });
+  });
+
   it("is one distribution for the public name: HTTP/3, IPv6, modern TLS, a web ACL, and logs", async () => {
     const { origins, originGroups, defaultCacheBehavior, orderedCacheBehaviors, customErrorResponses, ...rest } =
       await distributionInputs();

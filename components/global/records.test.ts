@@ -54,6 +54,32 @@ describe("Records", () => {
     });
   });
 
+  it("leads to the regions' HTTP APIs by a tree of the same shape, with the same health checks", async () => {
+    const apis = byRegion(three, (region) => ({ dnsName: `d-${region}`, zoneId: `ZAPI-${region}` }));
+    const recorder = record();
+    new Records("records", { ...args, plan: routingPlan("d", three, "functions"), apis });
+    await settled();
+
+    const of = (key: string) => recorder.only("aws:route53/record:Record", key).inputs;
+    const shop = args.plan.filter((it) => /^(others|pair|origin)-/.test(it.key));
+    assert.equal(recorder.of("aws:route53/record:Record").length, args.plan.length + shop.length);
+    for (const { key, name, healthCheckRegion } of shop) {
+      const {
+        name: apiName,
+        healthCheckId,
+        aliases,
+      } = of(`api-${key}`) as {
+        readonly name: string;
+        readonly healthCheckId?: string;
+        readonly aliases: readonly { readonly name: string; readonly zoneId: string }[];
+      };
+      assert.equal(apiName, name === "origin.d" ? "api.d" : `api-${name}`);
+      assert.equal(healthCheckId, healthCheckRegion && `check-${healthCheckRegion}`);
+      const [target] = aliases;
+      assert.ok(target!.zoneId === "Z1" ? target!.name.startsWith("api-") : target!.zoneId.startsWith("ZAPI-"), key);
+    }
+  });
+
   it("takes the place of the domain's own records where it is told to, and of no other", async () => {
     const recorder = record();
     new Records("records", { ...args, takeOver: true });

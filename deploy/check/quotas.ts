@@ -6,6 +6,7 @@ import {
   type Tag,
 } from "@aws-sdk/client-ec2";
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
+import { concurrencyNeeded } from "../../config/functionConcurrency";
 import type { Settings } from "../../config/settings";
 import { duringRollout } from "../../config/surge";
 import { hasCluster } from "./account";
@@ -72,6 +73,12 @@ const quotas: readonly Quota[] = [
     name: "EKS clusters",
     ...{ service: "eks", code: "L-1194D53C", usedByOthers: nobody },
     needed: ({ compute }) => Promise.resolve(hasCluster(compute) ? 1 : 0),
+  },
+  {
+    // A new account has ten.
+    name: "concurrent executions of functions",
+    ...{ service: "lambda", code: "L-B99A9384", usedByOthers: nobody },
+    needed: ({ functions }) => Promise.resolve(functions ? concurrencyNeeded : 0),
   },
 ];
 

@@ -1,3 +1,5 @@
+import { functionConcurrency } from "../../../config/functionConcurrency";
+
 /** The functions of a region: what each is for, and how much of everything it gets. Pure. */
 
 export interface FunctionSpec {
@@ -8,10 +10,7 @@ export interface FunctionSpec {
   readonly description: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
-  /**
-   * How many of it run at once at most. What is reserved here nothing else of the account can take, and what isn't (100 at least, says Lambda) is
-   * what other functions share.
-   */
+  /** How many of it run at once at most. */
   readonly reservedConcurrency: number;
   /** What calls it. */
   readonly trigger:
@@ -29,7 +28,7 @@ export const functionSpecs = [
     description: "Lets in whoever comes through CloudFront with an access token of the shop",
     memoryMegabytes: 256,
     timeoutSeconds: 5,
-    reservedConcurrency: 20,
+    reservedConcurrency: functionConcurrency.authorizer,
     trigger: { kind: "authorizer" },
     place: "anywhere",
   },
@@ -39,7 +38,7 @@ export const functionSpecs = [
     description: "Answers partners with the feed of products that was written last",
     memoryMegabytes: 256,
     timeoutSeconds: 10,
-    reservedConcurrency: 20,
+    reservedConcurrency: functionConcurrency.feed,
     trigger: { kind: "routes", routes: ["GET /feed/products", "HEAD /feed/products"] },
     place: "anywhere",
   },
@@ -49,8 +48,7 @@ export const functionSpecs = [
     description: "Writes the feed of products each hour, of what this region's databases say",
     memoryMegabytes: 512,
     timeoutSeconds: 120,
-    // A second run beside one that hangs would write the same.
-    reservedConcurrency: 1,
+    reservedConcurrency: functionConcurrency["feed-hourly"],
     trigger: { kind: "schedule", expression: "rate(1 hour)" },
     place: "vpc",
   },

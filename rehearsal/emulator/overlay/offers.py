@@ -20,9 +20,9 @@ from moto.servicequotas.responses import ServiceQuotasResponse
 from overlay.control import handlers
 from overlay.rds_engines import FULL_VERSIONS, family
 
-# By quota code: vCPUs, addresses, VPCs, database instances, clusters. AWS' defaults, but for the vCPUs: those are what an account has asked
+# By quota code: vCPUs, addresses, VPCs, database instances, clusters, functions at once. AWS' defaults, but for the vCPUs: those are what an account has asked
 # for, so there are enough for whatever may be configured.
-QUOTAS = {"L-1216C47A": 100_000.0, "L-0263D0A3": 5.0, "L-F678F1CE": 5.0, "L-7B6409FD": 40.0, "L-1194D53C": 100.0}
+QUOTAS = {"L-1216C47A": 100_000.0, "L-0263D0A3": 5.0, "L-F678F1CE": 5.0, "L-7B6409FD": 40.0, "L-1194D53C": 100.0, "L-B99A9384": 1000.0}
 # Minor versions that can still be created beside the newest of their major; config/engineVersions.ts has the floors and where they are from.
 OLDER = {
     "aurora-postgresql": ["17.7", "16.11", "15.15", "14.22", "14.20"],
