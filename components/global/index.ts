@@ -112,12 +112,18 @@ export class GlobalStack extends pulumi.ComponentResource {
   }
 
   private webAcl(): WebAcl {
-    const { edge, logRetentionDays, signInIssuer } = this.args.settings;
+    const { edge, logRetentionDays, signInIssuer, functions } = this.args.settings;
     const requestsPerFiveMinutes = edge.wafRequestsPerFiveMinutes;
     const signIn = signInIssuer ? "issuer" : "passwords";
     return new WebAcl(
       "web-acl",
-      { requestsPerFiveMinutes, logRetentionDays, logKeyArn: this.edgeKeyArn(), signIn },
+      {
+        requestsPerFiveMinutes,
+        logRetentionDays,
+        logKeyArn: this.edgeKeyArn(),
+        signIn,
+        ...(functions && { functions: "functions" as const }),
+      },
       { parent: this },
     );
   }

@@ -8,6 +8,8 @@ export interface WebAclArgs {
   readonly logRetentionDays: number;
   /** Which paths people write passwords at. Default: `passwords`. */
   readonly signIn?: SignInPlaces;
+  /** Whether partners send lists of products. */
+  readonly functions?: "functions";
   /** Key in us-east-1 for the logs; without one CloudWatch encrypts them with its own. */
   readonly logKeyArn?: pulumi.Input<string>;
 }
@@ -30,7 +32,7 @@ export class WebAcl extends pulumi.ComponentResource {
         scope: "CLOUDFRONT",
         description: "Edge of the shop",
         defaultAction: { allow: {} },
-        rules: webAclRules(args.requestsPerFiveMinutes, args.signIn ?? "passwords"),
+        rules: webAclRules(args.requestsPerFiveMinutes, args.signIn ?? "passwords", args.functions),
         visibilityConfig: visibility(this.metricName),
       },
       { parent: this },

@@ -200,7 +200,8 @@ export class RegionStack extends pulumi.ComponentResource {
     const { zoneId } = foundation;
     const { securityGroupId } = access;
     const secrets = { ...this.secrets(), origin: this.here(foundation.originSecretArns) };
-    const placed = { subnetIds, securityGroupId, certificateArn: certificate.issuedArn, ...stores, secrets };
+    const keyArns = foundation.keyArns.apply((it) => Object.values(it));
+    const placed = { subnetIds, securityGroupId, certificateArn: certificate.issuedArn, keyArns, ...stores, secrets };
     return regionOptions({ settings, region, accountId, zoneId, keyArn: this.keyArn, placed }, { parent: this });
   }
 

@@ -74,6 +74,7 @@ export const answers: RecorderOptions = {
     "aws:apigatewayv2/domainName:DomainName": () => ({
       domainNameConfiguration: { targetDomainName: "d-1.execute-api.example", hostedZoneId: "ZAPI" },
     }),
+    "aws:sesv2/emailIdentity:EmailIdentity": () => ({ dkimSigningAttributes: { tokens: ["one", "two", "three"] } }),
     "random:index/randomId:RandomId": () => ({ hex: "meridian-1a2b3c4d" }),
     "aws:s3/bucket:Bucket": (name) => ({ bucket: `${name}-1234567` }),
     "aws:rds/cluster:Cluster": () => store("relational"),

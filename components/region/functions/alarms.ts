@@ -36,11 +36,11 @@ export function functionAlarms(name: string, functionName: pulumi.Input<string>)
   ];
 }
 
-/** What a scheduled function has given up. */
+/** What a function that nobody waits for has given up. */
 export const failedRunAlarm = (name: string, queueName: pulumi.Input<string>): Alarm => ({
   ...usual,
   name: `function-${name}-failed`,
-  description: `A run of the function ${name} was given up after three tries: its queue of failed runs has it, for 14 days. Its log group says why. The next run by schedule does the same work again; delete the message then.`,
+  description: `A run of the function ${name} was given up after three tries: its queue of failed runs has it, for 14 days. Its log group says why. What runs by schedule does the same work again with its next run: delete the message then. What a partner has dropped is imported again when it is put into the bucket once more.`,
   measure: {
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",

@@ -5,7 +5,7 @@ import { Functions, type FunctionsArgs } from ".";
 /** What functions are told of the region around them. */
 export type FunctionPlace = Pick<
   FunctionsArgs,
-  "relational" | "document" | "secrets" | "subnetIds" | "securityGroupId" | "certificateArn"
+  "relational" | "document" | "secrets" | "subnetIds" | "securityGroupId" | "certificateArn" | "keyArns"
 >;
 
 export interface FunctionsOfRegion extends Pick<FunctionsArgs, "region" | "accountId" | "keyArn"> {
@@ -16,14 +16,14 @@ export interface FunctionsOfRegion extends Pick<FunctionsArgs, "region" | "accou
 /** None where none are configured. */
 export function createFunctions(of: FunctionsOfRegion, opts: pulumi.ComponentResourceOptions): Functions | undefined {
   const { settings, region, accountId, keyArn, placed } = of;
-  const { functions, domain, logRetentionDays } = settings;
+  const { functions, domain, regions, logRetentionDays } = settings;
   if (!functions) return undefined;
-  const { relational, document, secrets, subnetIds, securityGroupId, certificateArn } = placed;
+  const { relational, document, secrets, subnetIds, securityGroupId, certificateArn, keyArns } = placed;
   return new Functions(
     "functions",
     {
-      ...{ settings: functions, domain, region, accountId, keyArn, logRetentionDays },
-      ...{ relational, document, secrets, subnetIds, securityGroupId, certificateArn },
+      ...{ settings: functions, domain, regions, region, accountId, keyArn, logRetentionDays },
+      ...{ relational, document, secrets, subnetIds, securityGroupId, certificateArn, keyArns },
     },
     opts,
   );

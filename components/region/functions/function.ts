@@ -4,7 +4,7 @@ import { denyEvacuation, policyDocument, serviceTrust, type Statement } from "..
 import type { Alarm } from "../alarms";
 import { failedRunAlarm, functionAlarms } from "./alarms";
 import { FailedRuns } from "./failedRuns";
-import type { FunctionSpec } from "./specs";
+import { type FunctionSpec, isAsynchronous } from "./specs";
 
 /** The bundle is written for it. */
 const runtime = "nodejs22.x";
@@ -53,7 +53,7 @@ export class RegionFunction extends pulumi.ComponentResource {
       { kmsKeyId: keyArn, retentionInDays: args.logRetentionDays },
       { parent: this },
     );
-    if (spec.trigger.kind === "schedule") this.failedRuns = new FailedRuns(name, { keyArn }, { parent: this });
+    if (isAsynchronous(spec)) this.failedRuns = new FailedRuns(name, { keyArn }, { parent: this });
     const { role, after } = this.role(name, logs);
     const made = this.lambda(name, { role, logs, after });
     this.arn = made.arn;

@@ -33,6 +33,7 @@ describe("a region's functions", () => {
       ...{ certificateArn: "arn:certificate", relational: store, document: store, logRetentionDays: 30 },
       secrets: { relational: "arn:rel", document: "arn:doc", tokenSigning: "arn:tokens", origin: "arn:origin" },
       ...{ subnetIds: ["subnet-1"], securityGroupId: "sg-1" },
+      ...{ regions: ["eu-west-1", "us-east-1"], keyArns: pulumi.output([keyArn, "arn:other-key"]) },
     });
     await settled();
   });
@@ -47,7 +48,7 @@ describe("a region's functions", () => {
 
   it("run the released code for arm64, each with a log group, a key and a share of concurrency of its own", () => {
     const names = recorder.of("aws:lambda/function:Function").map((it) => it.name);
-    assert.deepEqual(names, ["authorizer", "feed", "feed-hourly"]);
+    assert.deepEqual(names, ["authorizer", "feed", "feed-hourly", "import", "forecast"]);
     for (const name of names) {
       const { runtime, architectures, s3Bucket, s3Key, kmsKeyArn, tracingConfig } = lambda(name);
       assert.deepEqual(
@@ -62,7 +63,7 @@ describe("a region's functions", () => {
     }
     assert.deepEqual(
       names.map((it) => lambda(it)["reservedConcurrentExecutions"]),
-      [20, 20, 1],
+      [20, 20, 1, 5, 1],
     );
   });
 
@@ -110,6 +111,8 @@ describe("a region's functions", () => {
       [
         ["GET /feed/products", "CUSTOM"],
         ["HEAD /feed/products", "CUSTOM"],
+        ["POST /feed/import", "CUSTOM"],
+        ["GET /feed/import/{id}", "CUSTOM"],
       ],
     );
     assert.deepEqual(of("apigatewayv2/authorizer:Authorizer", "functions")["identitySources"], [
@@ -117,10 +120,13 @@ describe("a region's functions", () => {
       "$request.header.X-Origin-Secret",
       "$context.routeKey",
     ]);
-    const callers = recorder.of("aws:lambda/permission:Permission").map((it) => it.inputs);
+    const callers = recorder
+      .of("aws:lambda/permission:Permission")
+      .map((it) => it.inputs)
+      .filter((it) => it["principal"] !== "s3.amazonaws.com");
     assert.deepEqual(
       callers.map((it) => [it["function"], it["principal"], it["sourceArn"]].join(" ")).sort(),
-      ["authorizer", "feed"].map((it) => `${it} apigateway.amazonaws.com arn:api/*`),
+      ["authorizer", "feed", "import"].map((it) => `${it} apigateway.amazonaws.com arn:api/*`),
     );
     assert.deepEqual(await valueOf(pulumi.all(functions.outputs)), {
       functionsApiDnsName: "d-1.execute-api.example",
@@ -147,8 +153,34 @@ describe("a region's functions", () => {
         "function-feed-hourly-errors",
         "function-feed-hourly-throttled",
         "function-feed-hourly-failed",
+        "function-import-errors",
+        "function-import-throttled",
+        "function-import-failed",
+        "function-forecast-errors",
+        "function-forecast-throttled",
+        "function-forecast-failed",
         "functions-api-errors",
       ],
     );
+  });
+
+  it("import what partners drop into the bucket, and hand it on to whichever region writes", () => {
+    const [notification] = of("s3/bucketNotification:BucketNotification", "function-import")[
+      "lambdaFunctions"
+    ] as readonly Record<string, unknown>[];
+    assert.deepEqual(notification, {
+      ...{ lambdaFunctionArn: "arn:import", events: ["s3:ObjectCreated:*"], filterPrefix: "imports/incoming/" },
+    });
+    const { sourceAccount, sourceArn } = of("lambda/permission:Permission", "bucket-calls-import");
+    assert.deepEqual([sourceAccount, sourceArn], ["123456789012", `arn:aws:s3:::${bucket}`]);
+    const there = bucket.replace("eu-west-1", "us-east-1");
+    const { variables } = lambda("import")["environment"] as { variables: Record<string, string> };
+    assert.deepEqual(JSON.parse(variables["FUNCTIONS_BUCKETS"]!), { "eu-west-1": bucket, "us-east-1": there });
+    assert.deepEqual(JSON.parse(variables["PEERS"]!), {
+      "eu-west-1": "https://eu-west-1.shop.example",
+      "us-east-1": "https://us-east-1.shop.example",
+    });
+    const writes = statementsOf("import").find((it) => it.Sid === "WriteObjectsEverywhere");
+    assert.deepEqual(writes!.Resource, [`arn:aws:s3:::${bucket}/imports/*`, `arn:aws:s3:::${there}/imports/*`]);
   });
 });

@@ -10,15 +10,18 @@ import { databaseName, type StoreAddresses } from "../environment";
 import { apiErrorAlarm } from "./alarms";
 import { FunctionsApi } from "./api";
 import { RegionFunction } from "./function";
-import { readsObjects, readsSecrets, writesObjects } from "./permissions";
+import { ObjectTrigger } from "./objects";
+import { readsObjects, readsSecrets, writesEverywhere, writesObjects } from "./permissions";
 import { FunctionSchedule } from "./schedule";
-import { type FunctionName, functionSpecs } from "./specs";
+import { type FunctionName, type FunctionSpec, functionSpecs } from "./specs";
 
 export interface FunctionsArgs {
   readonly settings: FunctionSettings;
   /** D. */
   readonly domain: string;
   readonly region: string;
+  /** Of the platform, this one among them. */
+  readonly regions: readonly string[];
   readonly accountId: string;
   readonly certificateArn: pulumi.Input<string>;
   readonly relational: StoreAddresses;
@@ -33,6 +36,8 @@ export interface FunctionsArgs {
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   readonly securityGroupId: pulumi.Input<string>;
   readonly keyArn: pulumi.Input<string>;
+  /** Of all regions. */
+  readonly keyArns: pulumi.Output<string[]>;
   readonly logRetentionDays: number;
 }
 
@@ -51,7 +56,7 @@ export class Functions extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("meridian:region:Functions", name, {}, opts);
-    const { region, accountId, keyArn, logRetentionDays, certificateArn } = args;
+    const { accountId, keyArn, logRetentionDays, certificateArn } = args;
     const made = new Map(functionSpecs.map((spec) => [spec.name, this.function(spec)]));
     const routes = functionSpecs.flatMap(({ name: called, trigger }) =>
       trigger.kind === "routes" ? trigger.routes.map((route) => [route, made.get(called)!] as const) : [],
@@ -66,14 +71,23 @@ export class Functions extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const { name: called, trigger } of functionSpecs) {
-      if (trigger.kind !== "schedule") continue;
-      const scheduled = { called: made.get(called)!, expression: trigger.expression, accountId, region, keyArn };
-      new FunctionSchedule(called, scheduled, { parent: this });
-    }
+    for (const { name: called, trigger } of functionSpecs as readonly FunctionSpec[])
+      this.callWithoutWaiting(called, trigger, made.get(called as FunctionName)!);
     this.alarms = [...[...made.values()].flatMap((it) => it.alarms), apiErrorAlarm(api.apiId)];
     this.outputs = { functionsApiDnsName: api.address.dnsName, functionsApiZoneId: api.address.zoneId };
     this.registerOutputs({ apiId: api.apiId });
+  }
+
+  private callWithoutWaiting(name: string, trigger: FunctionSpec["trigger"], called: RegionFunction): void {
+    const { accountId, region, keyArn } = this.args;
+    if (trigger.kind === "schedule") {
+      const scheduled = { called, expression: trigger.expression, accountId, region, keyArn };
+      new FunctionSchedule(name, scheduled, { parent: this });
+    }
+    if (trigger.kind === "routes" && trigger.objects !== undefined) {
+      const objects = { called, bucket: this.bucket, prefix: trigger.objects, accountId };
+      new ObjectTrigger(name, objects, { parent: this });
+    }
   }
 
   private function(spec: (typeof functionSpecs)[number]): RegionFunction {
@@ -101,20 +115,45 @@ export class Functions extends pulumi.ComponentResource {
         statements: readsSecrets(scope, [secrets.tokenSigning, secrets.origin]),
       };
     if (name === "feed") return { environment: bucket, statements: readsObjects(scope, "feeds") };
+    if (name === "import")
+      return {
+        environment: { DOMAIN: domain, ...bucket, ...this.everywhere(), ...this.document() },
+        statements: [
+          ...readsSecrets(scope, [secrets.document]),
+          ...readsObjects(scope, "imports"),
+          ...writesEverywhere({ buckets: this.buckets, keyArns: this.args.keyArns }, "imports"),
+        ],
+      };
+    // It looks itself whether this region writes, and does nothing where it doesn't.
+    if (name === "forecast")
+      return { environment: this.relational(), statements: readsSecrets(scope, [secrets.relational]) };
     return {
-      environment: { DOMAIN: domain, ...bucket, ...this.stores() },
+      environment: { DOMAIN: domain, ...bucket, ...this.relational(), ...this.document() },
       statements: [...readsSecrets(scope, [secrets.relational, secrets.document]), ...writesObjects(scope, "feeds")],
     };
   }
 
+  /** All regions, this one too: who writes is asked, never told. */
+  private everywhere(): Environment {
+    const { regions, domain } = this.args;
+    const peers = regions.map((it) => [it, `https://${it}.${domain}`]);
+    return { FUNCTIONS_BUCKETS: JSON.stringify(this.buckets), PEERS: JSON.stringify(Object.fromEntries(peers)) };
+  }
+
   /** As storefronts are told. */
-  private stores(): Environment {
-    const { relational, document, secrets } = this.args;
+  private relational(): Environment {
+    const { relational, secrets } = this.args;
     return {
       RELATIONAL_ENDPOINT: relational.endpoint,
       RELATIONAL_READER_ENDPOINT: relational.readerEndpoint,
       RELATIONAL_DATABASE: databaseName,
       RELATIONAL_SECRET_ARN: secrets.relational,
+    };
+  }
+
+  private document(): Environment {
+    const { document, secrets } = this.args;
+    return {
       DOCUMENT_ENDPOINT: document.endpoint,
       DOCUMENT_READER_ENDPOINT: document.readerEndpoint,
       DOCUMENT_SECRET_ARN: secrets.document,
@@ -122,6 +161,12 @@ export class Functions extends pulumi.ComponentResource {
   }
 
   private get bucket(): string {
-    return ownNames().functionBucket(this.args.region, this.args.accountId);
+    return this.buckets[this.args.region]!;
+  }
+
+  private get buckets(): Readonly<Record<string, string>> {
+    const { regions, accountId } = this.args;
+    const { functionBucket } = ownNames();
+    return Object.fromEntries(regions.map((it) => [it, functionBucket(it, accountId)]));
   }
 }

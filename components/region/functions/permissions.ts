@@ -9,6 +9,12 @@ export interface FunctionScope {
   readonly bucket: string;
 }
 
+/** Buckets and keys of all regions: what a region that doesn't write hands on to the one that does. */
+export interface EveryRegion {
+  readonly buckets: Readonly<Record<string, string>>;
+  readonly keyArns: pulumi.Output<string[]>;
+}
+
 /** Reads these secrets, and no others. */
 export const readsSecrets = (
   { region, keyArn }: FunctionScope,
@@ -44,5 +50,24 @@ export const writesObjects = (scope: FunctionScope, prefix: string): Statement[]
     Action: ["kms:GenerateDataKey", "kms:Decrypt"],
     Resource: scope.keyArn,
     Condition: throughS3(scope),
+  },
+];
+
+/** Writes below a prefix of every region's bucket. */
+export const writesEverywhere = ({ buckets, keyArns }: EveryRegion, prefix: string): Statement[] => [
+  {
+    Sid: "WriteObjectsEverywhere",
+    Effect: "Allow",
+    Action: "s3:PutObject",
+    Resource: Object.values(buckets).map((bucket) => `arn:aws:s3:::${bucket}/${prefix}/*`),
+  },
+  {
+    Sid: "EncryptObjectsEverywhere",
+    Effect: "Allow",
+    Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+    Resource: keyArns,
+    Condition: {
+      StringEquals: { "kms:ViaService": Object.keys(buckets).map((region) => `s3.${region}.amazonaws.com`) },
+    },
   },
 ];

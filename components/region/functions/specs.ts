@@ -15,7 +15,12 @@ export interface FunctionSpec {
   /** What calls it. */
   readonly trigger:
     | { readonly kind: "authorizer" }
-    | { readonly kind: "routes"; readonly routes: readonly string[] }
+    | {
+        readonly kind: "routes";
+        readonly routes: readonly string[];
+        /** And objects whose names begin so, each once it was put into the region's bucket. */
+        readonly objects?: string;
+      }
     | { readonly kind: "schedule"; readonly expression: string };
   /** Whether it reads the databases, which only what is inside the VPC can. */
   readonly place: "vpc" | "anywhere";
@@ -52,6 +57,34 @@ export const functionSpecs = [
     trigger: { kind: "schedule", expression: "rate(1 hour)" },
     place: "vpc",
   },
+  {
+    name: "import",
+    handler: "index.import",
+    description: "Takes partners' lists of products: all of a list or nothing, in the region that writes",
+    memoryMegabytes: 512,
+    timeoutSeconds: 120,
+    reservedConcurrency: functionConcurrency.import,
+    trigger: {
+      kind: "routes",
+      routes: ["POST /feed/import", "GET /feed/import/{id}"],
+      objects: "imports/incoming/",
+    },
+    place: "vpc",
+  },
+  {
+    name: "forecast",
+    handler: "index.forecast",
+    description: "Says each night how long the stock lasts, in the region that writes",
+    memoryMegabytes: 512,
+    timeoutSeconds: 120,
+    reservedConcurrency: functionConcurrency.forecast,
+    trigger: { kind: "schedule", expression: "cron(15 2 * * ? *)" },
+    place: "vpc",
+  },
 ] as const satisfies readonly FunctionSpec[];
+
+/** Whether nobody waits for its answer: what fails is tried again, and then put aside. */
+export const isAsynchronous = ({ trigger }: FunctionSpec): boolean =>
+  trigger.kind === "schedule" || (trigger.kind === "routes" && trigger.objects !== undefined);
 
 export type FunctionName = (typeof functionSpecs)[number]["name"];

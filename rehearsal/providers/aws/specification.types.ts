@@ -59,6 +59,7 @@ export const withoutCounterpart: ByType<string> = {
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
     "is an item of AWS::IAM::Role's ManagedPolicyArns there; here it is a pair, and another pair is another attachment",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
+  "aws:s3/bucketNotification:BucketNotification": ofBucket,
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket,
   "aws:s3/bucketObjectv2:BucketObjectv2": "is data and no resource to CloudFormation, which can't make objects",
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,

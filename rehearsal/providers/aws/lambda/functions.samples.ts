@@ -28,7 +28,7 @@ async function surroundings(cloud: Cloud): Promise<Record<string, string>> {
   return { bucket: name, roleArn: Role!.Arn!, queueArn };
 }
 
-async function functions(cloud: Cloud): Promise<Record<string, string>> {
+export async function functions(cloud: Cloud): Promise<Record<string, string>> {
   const { bucket, roleArn } = await surroundings(cloud);
   const make = async () => {
     const FunctionName = `sample-needs-${++made}`;

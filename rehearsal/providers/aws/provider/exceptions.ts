@@ -4,6 +4,8 @@ const unreadSes = "isn't among the sources that were read; SES has no call that 
 
 /** Types that nobody has read the provider's source of, and why. */
 export const unreadTypes: ByType<string> = {
+  "aws:s3/bucketNotification:BucketNotification":
+    "isn't among the sources that were read; a bucket's notifications are put whole, and those of another bucket are others",
   "aws:s3/bucketObjectv2:BucketObjectv2":
     "isn't among the sources that were read; S3 has no call that moves an object, so bucket and key replace",
   "aws:sesv2/configurationSet:ConfigurationSet": unreadSes,

@@ -1,3 +1,4 @@
+import { functions } from "../lambda/functions.samples";
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import type * as aws from "@pulumi/aws";
 import { type AnySample, type Cloud, type Plain, sample } from "../../entry";
@@ -127,6 +128,12 @@ const configurations: Record<string, AnySample> = {
   }),
 };
 
+async function bucketsAndFunctions(cloud: Cloud): Promise<Record<string, string>> {
+  const [made, called] = [await buckets(cloud), await functions(cloud)];
+  const arnOf = (name: string) => `arn:aws:lambda:${cloud.region}:${cloud.accountId}:function:${name}`;
+  return { ...made, one: arnOf(called["one"]!), other: arnOf(called["other"]!) };
+}
+
 export const samples: Record<string, AnySample> = {
   ...configurations,
   "aws:s3/bucket:Bucket": sample<aws.s3.BucketArgs>({
@@ -192,6 +199,19 @@ export const samples: Record<string, AnySample> = {
       change: () => ({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] }),
       replacement: ({ another }) => ({ bucket: another! }),
     }),
+  "aws:s3/bucketNotification:BucketNotification": sample<aws.s3.BucketNotificationArgs>({
+    needs: bucketsAndFunctions,
+    inputs: ({ bucket, one }) => ({
+      bucket: bucket!,
+      lambdaFunctions: [
+        { id: "a", lambdaFunctionArn: one!, events: ["s3:ObjectCreated:*"], filterPrefix: "imports/incoming/" },
+      ],
+    }),
+    change: ({ other }) => ({
+      lambdaFunctions: [{ id: "b", lambdaFunctionArn: other!, events: ["s3:ObjectCreated:*"], filterSuffix: ".csv" }],
+    }),
+    replacement: ({ another }) => ({ bucket: another! }),
+  }),
   "aws:s3/bucketVersioning:BucketVersioning": sample<aws.s3.BucketVersioningArgs>({
     needs: buckets,
     inputs: ({ bucket }) => ({ bucket: bucket!, versioningConfiguration: { status: "Suspended" } }),
