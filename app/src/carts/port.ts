@@ -14,6 +14,8 @@ export interface CartState {
 export interface CartToOrder extends CartState {
   /** Which state of each line it is, by sku; undefined where the cart's version says it. */
   readonly stamps?: ReadonlyMap<string, number>;
+  /** With what the cart takes for ordered, and no database knows an order of, if there is any: the order was lost with a region. */
+  readonly withLost?: CartToOrder;
 }
 
 /** What was ordered of a cart. */

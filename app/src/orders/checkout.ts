@@ -81,16 +81,15 @@ async function placeAsItIs(services: Services, log: Log, it: IdentifiedRequest):
   }
 }
 
-async function place({ stores, carts, settings }: Services, log: Log, it: IdentifiedRequest): Promise<Written<Order>> {
+async function place(services: Services, log: Log, it: IdentifiedRequest): Promise<Written<Order>> {
   const { cartId, expectedTotal, shippingAddress } = it.request;
+  const { stores, carts } = services;
   checkAddress(shippingAddress);
-  const cart = await cartAtWriter(carts, cartId, it.toldOfCart);
-  const lines = await priced(stores.documents, cart.lines);
-  checkTotal(lines, totalOf(lines, settings.currency), expectedTotal);
+  const { cart, lines } = await agreed(services, await cartAtWriter(carts, cartId, it.toldOfCart), expectedTotal);
   const placement = { ...it, ...it.identity, lines, cartVersion: cart.version, stamps: cart.stamps };
   const { value, position } = await stores.relational.write((tx) => placeOrder(tx, placement));
   const { orderId } = it.identity;
-  await atOnce(log, orderId, carts.ordered({ orderId, cartId, stamps: cart.stamps }));
+  await atOnce(log, orderId, carts.ordered({ orderId, cartId, stamps: stampsOf(cart, lines) }));
   const order: Order = {
     id: orderId,
     number: it.identity.number,
@@ -104,6 +103,30 @@ async function place({ stores, carts, settings }: Services, log: Log, it: Identi
   };
   return { value: order, position };
 }
+
+/** What the customer agreed to: what is in the cart, or that together with what a lost order took out of it. */
+async function agreed(
+  { stores, settings }: Services,
+  cart: CartToOrder,
+  expected: Money,
+): Promise<{ cart: CartToOrder; lines: Line[] }> {
+  const lines = await priced(stores.documents, cart.lines);
+  const total = totalOf(lines, settings.currency);
+  if (cart.withLost && total.amount !== expected.amount) {
+    const more = await priced(stores.documents, cart.withLost.lines);
+    const all = totalOf(more, settings.currency);
+    if (all.amount === expected.amount) {
+      checkTotal(more, all, expected);
+      return { cart: cart.withLost, lines: more };
+    }
+  }
+  checkTotal(lines, total, expected);
+  return { cart, lines };
+}
+
+/** What the catalogue no longer has stays in the cart. */
+const stampsOf = ({ stamps }: CartToOrder, lines: readonly Line[]): CartToOrder["stamps"] =>
+  stamps && new Map(lines.map(({ sku }) => [sku, stamps.get(sku)!]));
 
 /** A copy may not show yet what was just put into the cart. @throws NotWriterError where this region has no writer. */
 function cartAtWriter(carts: Carts, cartId: string, told: string | undefined): Promise<CartToOrder> {

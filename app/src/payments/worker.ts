@@ -1,6 +1,6 @@
 import { pause } from "../server/pause";
 import type { Services } from "../server/services";
-import { FencedError, NotWriterError } from "../stores/store";
+import { BusyError, FencedError, NotWriterError, UnreachableError } from "../stores/store";
 import { type AwaitingCustomer, isSettled, type PaymentGateway, type SettledPayment, type Unknown } from "./gateway";
 import { claimDue, isAnythingDue, removeDone, type Task } from "./outbox";
 import { applyOutcome } from "./outcomes";
@@ -71,7 +71,7 @@ class Worker {
     const { carts, stores } = this.services;
     const { relational } = stores;
     if (Date.now() >= this.#pruneAt) await this.#prune();
-    await carts.work();
+    await carts.work().catch((error: unknown) => this.#later(error));
     if (!(await relational.read(isAnythingDue))) return false;
     const { paymentDeadlineSeconds } = this.services.settings;
     const claim = { limit: batch, deadlineSeconds: paymentDeadlineSeconds };
@@ -79,6 +79,13 @@ class Worker {
     await this.#tell(tasks.filter((it) => it.kind !== "payment"));
     await Promise.all(tasks.filter((it) => it.kind === "payment").map((it) => this.#settle(it)));
     return tasks.length === batch;
+  }
+
+  /** A table of carts that is away keeps no payment from being settled. */
+  #later(error: unknown): void {
+    const isOfCarts = (error instanceof UnreachableError || error instanceof BusyError) && error.store === "carts";
+    if (!isOfCarts) throw error;
+    this.services.log.warn({ err: error }, "carts could not be told of their orders yet");
   }
 
   /** To the log, at least once each: whoever needs to hear of orders reads it there. */
@@ -99,19 +106,21 @@ class Worker {
   }
 
   async #settle(task: Task): Promise<void> {
-    const { stores, payments } = this.services;
+    const { stores, carts, payments, log } = this.services;
     const said = { paymentId: task.charge.key, orderId: task.orderId, attempts: task.attempts };
     try {
       const outcome = await findOut(payments.gateway, task);
       if (outcome.kind === "unknown") {
-        this.services.log.warn({ ...said, reason: outcome.reason }, "whether a payment succeeded is still not known");
+        log.warn({ ...said, reason: outcome.reason }, "whether a payment succeeded is still not known");
         return;
       }
       // Whoever pays on a page of the gateway's own may take the time there is.
       if (outcome.kind === "awaiting-customer") return;
-      await applyOutcome(stores.relational, this.services.log, { paymentId: task.charge.key, outcome });
+      const { value } = await applyOutcome(stores.relational, log, { paymentId: task.charge.key, outcome });
+      if (value.kind === "settled" && value.status !== "paid") await carts.ended(task.orderId);
     } catch (error) {
-      if (!takesNoWrites(error)) this.services.log.error({ ...said, err: error }, "a payment could not be settled yet");
+      if (!takesNoWrites(error))
+        log.error({ ...said, err: error }, "a payment could not be settled yet, or its cart not told");
     }
   }
 

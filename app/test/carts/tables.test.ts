@@ -134,6 +134,23 @@ describe("Carts in a table", function () {
     assert.deepEqual(await shop.violations(), []);
   });
 
+  it("make an order again that was lost with a region, though their table heard of it", async () => {
+    const cart = await shop.cart({ mug: 1 });
+    const key = randomUUID();
+    const first = (await shop.order({ cart, token: "tok_ok", key })).json<Order>();
+    await region.stores().relational.write(async (tx) => {
+      for (const table of ["outbox", "cart_table_outbox", "payments", "order_lines"])
+        await tx.query(`DELETE FROM ${table} WHERE order_id = $1`, [first.id]);
+      await tx.query("DELETE FROM orders WHERE id = $1", [first.id]);
+      await tx.query("UPDATE stock SET sold = sold - 1, available = available + 1 WHERE sku = 'mug'");
+    });
+    assert.deepEqual(await lines(cart), []);
+    const again = await shop.order({ cart, token: "tok_ok", key });
+    assert.deepEqual([again.statusCode, again.json<Order>().id], [201, first.id]);
+    assert.equal(kindOf(await shop.order({ cart, token: "tok_ok" })), "/problems/cart-ordered");
+    assert.deepEqual(await shop.violations(), []);
+  });
+
   it("are told of their orders later where the table is away in that moment", async () => {
     const cart = await shop.cart({ rug: 1 });
     const { carts } = region.services();
@@ -151,6 +168,22 @@ describe("Carts in a table", function () {
     assert.deepEqual(await lines(cart), [["rug", 1]]);
     await shop.work(async () => (await shop.sql("SELECT FROM cart_table_outbox")).rows.length === 0);
     assert.deepEqual(await lines(cart), []);
+  });
+
+  it("keep no payment from being settled while their table is away, and get the lines back later", async () => {
+    const cart = await shop.cart({ rug: 2 });
+    const { id } = (await shop.order({ cart, token: "tok_lost" })).json<Order>();
+    const late = "UPDATE orders SET created_at = created_at - interval '1 hour' WHERE id = $1";
+    await region.stores().relational.write((tx) => tx.query(late, [id]));
+    await region
+      .stores()
+      .relational.write((tx) => tx.query("INSERT INTO cart_table_outbox (order_id) VALUES ($1)", [id]));
+    const back = await tableAway();
+    await shop.work(async () => (await shop.status(id)) === "cancelled");
+    await back();
+    assert.deepEqual(await lines(cart), []);
+    await shop.work(async () => (await shop.sql("SELECT FROM cart_table_outbox")).rows.length === 0);
+    assert.deepEqual(await lines(cart), [["rug", 2]]);
   });
 
   it("answer 503 while the table is away, and are there again afterwards", async () => {

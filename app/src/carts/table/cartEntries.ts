@@ -66,10 +66,14 @@ export const isKept = (cart: MergedCart, now: number): boolean => cart.changed >
 export const isInCart = ({ stamp, taken }: Pick<CartEntry, "stamp" | "taken">): boolean =>
   stamp > taken && quantityOf(stamp) > 0;
 
-/** What is in the cart, in the order in which it was added. */
-export function linesInCart({ lines }: MergedCart): MergedLine[] {
-  return [...lines.values()].filter(isInCart).sort((a, b) => a.added - b.added || (a.sku < b.sku ? -1 : 1));
+/** What shoppers set, whether it is ordered or not, in the order in which it was added. */
+export function linesSet({ lines }: MergedCart): MergedLine[] {
+  const set = [...lines.values()].filter((it) => quantityOf(it.stamp) > 0);
+  return set.sort((a, b) => a.added - b.added || (a.sku < b.sku ? -1 : 1));
 }
+
+/** What is in the cart, in that order. */
+export const linesInCart = (cart: MergedCart): MergedLine[] => linesSet(cart).filter(isInCart);
 
 export const wantedOf = ({ sku, stamp }: MergedLine): Wanted => ({ sku, quantity: quantityOf(stamp) });
 

@@ -18,6 +18,7 @@ import {
   isKept,
   keptMs,
   linesInCart,
+  linesSet,
   type MergedCart,
   type MergedLine,
   mergeEntries,
@@ -74,9 +75,9 @@ export class TableCarts implements Carts {
     const cart = mergeEntries([...(await this.#read(cartId)), ...fromText(told)]);
     if (!isKept(cart, this.now())) throw noCart();
     const ordered = await this.relational.read((db) => orderedStamps(db, cartId));
-    const left = linesInCart(cart).filter((it) => it.stamp > (ordered.get(it.sku) ?? 0));
-    const stamps = new Map(left.map((it) => [it.sku, it.stamp]));
-    return { lines: left.map(wantedOf), version: versionOf(left), stamps };
+    const all = linesSet(cart).filter((it) => it.stamp > (ordered.get(it.sku) ?? 0));
+    const left = all.filter(isInCart);
+    return { ...orderable(left), ...(all.length > left.length && { withLost: orderable(all) }) };
   }
 
   async tell(cartId: string): Promise<string | undefined> {
@@ -142,6 +143,12 @@ export class TableCarts implements Carts {
     }
   }
 }
+
+const orderable = (lines: readonly MergedLine[]): CartToOrder => ({
+  lines: lines.map(wantedOf),
+  version: versionOf(lines),
+  stamps: new Map(lines.map((it) => [it.sku, it.stamp])),
+});
 
 function mustFit({ lines }: MergedCart, before: MergedLine | undefined): void {
   if (before && isInCart(before)) return;
