@@ -200,8 +200,7 @@ export class RegionStack extends pulumi.ComponentResource {
     const { zoneId } = foundation;
     const { securityGroupId } = access;
     const secrets = { ...this.secrets(), origin: this.here(foundation.originSecretArns) };
-    const keyArns = foundation.keyArns.apply((it) => Object.values(it));
-    const placed = { subnetIds, securityGroupId, certificateArn: certificate.issuedArn, keyArns, ...stores, secrets };
+    const placed = { subnetIds, securityGroupId, certificateArn: certificate.issuedArn, ...stores, secrets };
     return regionOptions({ settings, region, accountId, zoneId, keyArn: this.keyArn, placed }, { parent: this });
   }
 

@@ -5,7 +5,7 @@ import { Functions, type FunctionsArgs } from ".";
 /** What functions are told of the region around them. */
 export type FunctionPlace = Pick<
   FunctionsArgs,
-  "relational" | "document" | "secrets" | "subnetIds" | "securityGroupId" | "certificateArn" | "keyArns"
+  "relational" | "document" | "secrets" | "subnetIds" | "securityGroupId" | "certificateArn"
 >;
 
 export interface FunctionsOfRegion extends Pick<FunctionsArgs, "region" | "accountId" | "keyArn"> {
@@ -18,12 +18,12 @@ export function createFunctions(of: FunctionsOfRegion, opts: pulumi.ComponentRes
   const { settings, region, accountId, keyArn, placed } = of;
   const { functions, domain, regions, logRetentionDays } = settings;
   if (!functions) return undefined;
-  const { relational, document, secrets, subnetIds, securityGroupId, certificateArn, keyArns } = placed;
+  const { relational, document, secrets, subnetIds, securityGroupId, certificateArn } = placed;
   return new Functions(
     "functions",
     {
       ...{ settings: functions, domain, regions, region, accountId, keyArn, logRetentionDays },
-      ...{ relational, document, secrets, subnetIds, securityGroupId, certificateArn, keyArns },
+      ...{ relational, document, secrets, subnetIds, securityGroupId, certificateArn },
     },
     opts,
   );

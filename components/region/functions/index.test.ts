@@ -33,7 +33,7 @@ describe("a region's functions", () => {
       ...{ certificateArn: "arn:certificate", relational: store, document: store, logRetentionDays: 30 },
       secrets: { relational: "arn:rel", document: "arn:doc", tokenSigning: "arn:tokens", origin: "arn:origin" },
       ...{ subnetIds: ["subnet-1"], securityGroupId: "sg-1" },
-      ...{ regions: ["eu-west-1", "us-east-1"], keyArns: pulumi.output([keyArn, "arn:other-key"]) },
+      ...{ regions: ["eu-west-1", "us-east-1"] },
     });
     await settled();
   });
@@ -181,6 +181,6 @@ describe("a region's functions", () => {
       "us-east-1": "https://us-east-1.shop.example",
     });
     const writes = statementsOf("import").find((it) => it.Sid === "WriteObjectsEverywhere");
-    assert.deepEqual(writes!.Resource, [`arn:aws:s3:::${bucket}/imports/*`, `arn:aws:s3:::${there}/imports/*`]);
+    assert.deepEqual(writes!.Resource, "arn:aws:s3:::meridian-functions-123456789012-*/imports/*");
   });
 });

@@ -36,8 +36,6 @@ export interface FunctionsArgs {
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   readonly securityGroupId: pulumi.Input<string>;
   readonly keyArn: pulumi.Input<string>;
-  /** Of all regions. */
-  readonly keyArns: pulumi.Output<string[]>;
   readonly logRetentionDays: number;
 }
 
@@ -121,7 +119,7 @@ export class Functions extends pulumi.ComponentResource {
         statements: [
           ...readsSecrets(scope, [secrets.document]),
           ...readsObjects(scope, "imports"),
-          ...writesEverywhere({ buckets: this.buckets, keyArns: this.args.keyArns }, "imports"),
+          ...writesEverywhere(scope, "imports"),
         ],
       };
     // It looks itself whether this region writes, and does nothing where it doesn't.

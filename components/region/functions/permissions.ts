@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Statement } from "../../shared/policy";
 import { readSecrets } from "../storefrontPermissions";
 
@@ -7,12 +7,6 @@ export interface FunctionScope {
   readonly keyArn: pulumi.Input<string>;
   /** This region's bucket. */
   readonly bucket: string;
-}
-
-/** Buckets and keys of all regions: what a region that doesn't write hands on to the one that does. */
-export interface EveryRegion {
-  readonly buckets: Readonly<Record<string, string>>;
-  readonly keyArns: pulumi.Output<string[]>;
 }
 
 /** Reads these secrets, and no others. */
@@ -53,21 +47,22 @@ export const writesObjects = (scope: FunctionScope, prefix: string): Statement[]
   },
 ];
 
-/** Writes below a prefix of every region's bucket. */
-export const writesEverywhere = ({ buckets, keyArns }: EveryRegion, prefix: string): Statement[] => [
+/**
+ * Writes below a prefix of every region's bucket: what a region that doesn't write hands on to the one that does. The shop's key has the same id in each
+ * of them, and buckets the same name but for the region, so that all regions' policies are the same.
+ */
+export const writesEverywhere = ({ bucket, region, keyArn }: FunctionScope, prefix: string): Statement[] => [
   {
     Sid: "WriteObjectsEverywhere",
     Effect: "Allow",
     Action: "s3:PutObject",
-    Resource: Object.values(buckets).map((bucket) => `arn:aws:s3:::${bucket}/${prefix}/*`),
+    Resource: `arn:aws:s3:::${bucket.slice(0, -region.length)}*/${prefix}/*`,
   },
   {
     Sid: "EncryptObjectsEverywhere",
     Effect: "Allow",
     Action: ["kms:GenerateDataKey", "kms:Decrypt"],
-    Resource: keyArns,
-    Condition: {
-      StringEquals: { "kms:ViaService": Object.keys(buckets).map((region) => `s3.${region}.amazonaws.com`) },
-    },
+    Resource: pulumi.output(keyArn).apply((arn) => arn.replace(`:${region}:`, ":*:")),
+    Condition: { StringLike: { "kms:ViaService": "s3.*.amazonaws.com" } },
   },
 ];
