@@ -59,6 +59,12 @@ describe("The ledger, compared with stores and gateway", () => {
     }
   });
 
+  it("tells apart lines that are gone from a table and those that an order took along", () => {
+    const writes = [write(line(1, "cart-a"), yes), write(line(1, "cart-b"), yes), write(ordering("a"), unknown)];
+    const lost = (facts: object) => compareLedger(writes, { ...nothing, ...facts }).lostFromTable;
+    assert.deepEqual([lost({}), lost({ cartsIn: "table" })], [undefined, ["cart-b lamp"]]);
+  });
+
   it("is whole unless something was lost, doubled, changed or charged wrongly", () => {
     const whole = compareLedger([write(ordering("a"), paid("a")), write(ordering("b"), unknown)], {
       ...nothing,

@@ -38,6 +38,8 @@ export interface LedgerComparison {
   readonly payments: PaymentComparison;
   /** Missing where the shop records no events. */
   readonly events?: EventComparison;
+  /** Lines that are gone from a table, of carts that nobody tried to order: an order that is lost takes its lines along. Missing where carts lie in the orders database. */
+  readonly lostFromTable?: readonly string[];
   /** Orders of the ledger's customers of which the ledger knows nothing. */
   readonly unaccounted: readonly string[];
 }
@@ -54,10 +56,12 @@ export function compareLedger(writes: readonly Write[], facts: StoreFacts): Ledg
     return countsOfKind(own.map((it) => [it, judges[kind](it)] as const));
   };
   const events = compareEvents(writes, facts);
+  const kinds = Object.fromEntries(writeKinds.map((it) => [it, kindOf(it)])) as Record<WriteKind, KindComparison>;
   return {
-    kinds: Object.fromEntries(writeKinds.map((it) => [it, kindOf(it)])) as Record<WriteKind, KindComparison>,
+    kinds,
     payments: comparePayments(writes, facts),
     ...(events && { events }),
+    ...(facts.cartsIn && { lostFromTable: neverOrdered(writes, kinds["cart line"].lost) }),
     unaccounted: unaccounted(writes, facts),
   };
 }
@@ -94,6 +98,14 @@ function countsOfKind(all: readonly (readonly [Write, FoundWrite])[]): KindCompa
     unknownKept: those("unknown", "there").length,
     unknownNotKept: those("unknown").length - those("unknown", "there").length,
   };
+}
+
+function neverOrdered(writes: readonly Write[], lines: readonly NamedWrite[]): string[] {
+  const ordered = new Set(writes.flatMap(({ subject }) => (subject.kind === "order" ? [subject.cart] : [])));
+  const cartOf = new Map(
+    writes.flatMap(({ number, subject }) => (subject.kind === "cart line" ? [[number, subject.cart] as const] : [])),
+  );
+  return lines.filter((it) => !ordered.has(cartOf.get(it.number)!)).map((it) => it.name);
 }
 
 function unaccounted(writes: readonly Write[], { orders }: StoreFacts): string[] {

@@ -48,6 +48,8 @@ export interface EventFacts {
 export interface StoreFacts {
   readonly orders: readonly OrderFact[];
   readonly cartLines: readonly CartLineFact[];
+  /** Where they lie in a table that every region writes: no failover of a database loses any. */
+  readonly cartsIn?: "table";
   readonly customerEmails: readonly string[];
   readonly reviews: readonly ReviewFact[];
   readonly charges: readonly ChargeFact[];

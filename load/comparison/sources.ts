@@ -29,7 +29,7 @@ export async function readFacts(sources: ComparisonSources, since: number): Prom
     readCharges(gateway, since),
   ]);
   const events = await readEvents(orders);
-  const cartLines = carts ? { cartLines: await readCartTable(carts) } : {};
+  const cartLines = carts ? { cartLines: await readCartTable(carts), cartsIn: "table" as const } : {};
   return { ...relational, ...cartLines, reviews, charges, ...(events && { events }) };
 }
 

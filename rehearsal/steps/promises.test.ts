@@ -51,6 +51,13 @@ describe("What users were promised", () => {
     assert.deepEqual(brokenPromises({ comparison }), ["order lost, though the failover didn't lose it: a, b"]);
   });
 
+  it("is broken where a line is gone from a table of carts", () => {
+    const { comparison } = counted({});
+    assert.deepEqual(brokenPromises({ comparison: { ...comparison, lostFromTable: ["c tea"] } }), [
+      "cart line lost, though every region has the table: c tea",
+    ]);
+  });
+
   it("is broken where an event of a paid order is missing, or wasn't acted on exactly once", () => {
     const { comparison } = counted({});
     const events = { paid: 3, unrecorded: ["a"], unacted: ["b"], miscounted: 1, unconfirmed: ["c"] };

@@ -11,7 +11,8 @@ const inTail = ["order", "registration", "review"] as const;
  * What must not be after a failover that may lose what hadn't been replicated: what is lost and the old writer hasn't either, and
  * whatever else a loss doesn't explain.
  */
-export function brokenPromises({ comparison: { kinds, payments, events, unaccounted }, tail }: Counted): string[] {
+export function brokenPromises({ comparison, tail }: Counted): string[] {
+  const { kinds, payments, events, unaccounted, lostFromTable = [] } = comparison;
   const all = Object.entries(kinds);
   const of = (which: "doubled" | "changed" | "refusedButKept", what: string): string[] =>
     all.flatMap(([kind, it]) =>
@@ -32,6 +33,7 @@ export function brokenPromises({ comparison: { kinds, payments, events, unaccoun
     ...some(events?.unconfirmed ?? [], "paid, and no mail has confirmed it"),
     ...(events && events.miscounted !== 0 ? [`sales by the hour have ${events.miscounted} orders too many`] : []),
     ...some(unaccounted, "orders of which nobody was told"),
+    ...some(lostFromTable, "cart line lost, though every region has the table"),
     ...inTail.flatMap((it) =>
       some(
         tail ? tail[it].ledgerOnly : kinds[it].lost.map(({ name }) => name),
