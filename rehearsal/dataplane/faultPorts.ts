@@ -42,7 +42,8 @@ function processFaults({ network }: World, parts: Parts, lookAgain: () => void):
       const undos: Undo[] = [];
       if (place.zone === undefined)
         undos.push(network.apply({ between: [{ region: place.region }], effect: { kind: "cut" } }));
-      undos.push(...(await Promise.all(all.map((it) => it.takeDown(place)))));
+      const ends = [...all, parts.functions.faults].map((it) => it.takeDown(place));
+      undos.push(...(await Promise.all(ends)));
       return async () => {
         await Promise.all(undos.map((it) => it()));
         lookAgain();

@@ -5,11 +5,14 @@ import { type BalancerOutcome, BalancersPart } from "./balancer/balancersPart";
 import { Compute } from "./compute/compute";
 import { Databases } from "./databases/databases";
 import { Edge } from "./edge/edge";
+import { FunctionsPart } from "./functions/functionsPart";
+import { LocalCode } from "./functions/localCode";
 import { BalancerMetrics } from "./metrics/balancerMetrics";
 import { MonitoringPart } from "./metrics/monitoringPart";
 import { ProcessorMetrics } from "./metrics/processorMetrics";
 import { Replication } from "./objects/replication";
 import { S3 } from "./objects/s3";
+import type { Resolvers } from "./resolvers/resolver";
 import { RoutingPart } from "./routing/part";
 import type { World } from "./world";
 
@@ -21,6 +24,7 @@ export interface Parts {
   readonly balancers: BalancersPart;
   readonly routing: RoutingPart;
   readonly compute: Compute;
+  readonly functions: FunctionsPart;
   readonly buckets: S3;
   readonly edge: Edge;
   readonly copies: Replication;
@@ -57,6 +61,7 @@ export async function createParts(world: World, options: PartsOptions): Promise<
     ...{ world, digest },
     resolve: (region, name, port) => resolvers.within(region).target(name, port),
   });
+  const functions = functionsOf(world, compute, resolvers);
   const edge = new Edge(world, {
     resolve: (near, name, port) => resolvers.near(near).target(name, port),
     ...(browserPort !== undefined && { browserPort }),
@@ -77,9 +82,20 @@ export async function createParts(world: World, options: PartsOptions): Promise<
     balancers,
     routing,
     compute,
+    functions,
     buckets: new S3(world),
     edge,
     copies,
     monitoring,
   };
+}
+
+/** In a region's network as storefronts are, and started with the same files. */
+function functionsOf(world: World, { files }: Compute, resolvers: Resolvers): FunctionsPart {
+  const code = new LocalCode({ folder: world.folder, authority: world.authority.certificate });
+  return new FunctionsPart(world, {
+    code: (hash) => code.find(hash),
+    ...{ insideFile: files.inside, authorityFile: files.authority },
+    resolve: (region, name, port) => resolvers.within(region).target(name, port),
+  });
 }

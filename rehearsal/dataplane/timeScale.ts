@@ -45,6 +45,11 @@ export const assumedDelays = {
     what: "from a database's crash until it takes connections again, on the same or another instance of its region",
     source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html",
   },
+  functionRetry: {
+    seconds: 60,
+    what: "until Lambda tries an event again that failed and nobody waits for; twice as long until the last time",
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
+  },
   healthChecks: {
     seconds: 30,
     what: "three health checks of Route 53 in a row, 10 s apart, before a region counts as failing or as well again",

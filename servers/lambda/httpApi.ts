@@ -7,9 +7,14 @@ import { type LambdaFunction, LambdaThrottledError } from "./lambdaFunction";
 export interface HttpApiOptions {
   /** `GET /feed/import/{id}` → the function that answers it. */
   readonly routes: Readonly<Record<string, Pick<LambdaFunction, "invoke">>>;
-  /** Asked for every request to a route, with its Authorization header, and its answer remembered for `authorizerTtlSeconds` (default 0). */
+  /** Asked for every request to a route that has all of the identity sources, and its answer remembered for `authorizerTtlSeconds` (default 0). */
   readonly authorizer?: Pick<LambdaFunction, "invoke">;
   readonly authorizerTtlSeconds?: number;
+  /** As API Gateway has them: what a request shows of who sends it, and what an answer is remembered for. Default: the Authorization header, for a route. */
+  readonly identitySources?: readonly string[];
+}
+
+export interface ListeningHttpApiOptions extends HttpApiOptions {
   /** Default: one that is free. */
   readonly port?: number;
 }
@@ -17,24 +22,16 @@ export interface HttpApiOptions {
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html, and Lambda's for what it answers at once. */
 const bodyLimit = 6 * 1024 * 1024;
 
-/** An HTTP API in front of functions, on loopback: its requests become events of payload format 2.0. */
+/** An HTTP API in front of functions, on loopback. */
 export class HttpApi {
-  readonly #remembered = new Map<string, { readonly answer: AuthorizerSays; readonly until: number }>();
+  private constructor(private readonly server: Server) {}
 
-  private constructor(
-    private readonly server: Server,
-    private readonly options: HttpApiOptions,
-  ) {
-    server.on("request", (request, response) => {
-      this.#handle(request, response).catch(() => send(response, 500, "Internal Server Error"));
-    });
-  }
-
-  static async listen(options: HttpApiOptions): Promise<HttpApi> {
-    const server = createServer();
+  static async listen(options: ListeningHttpApiOptions): Promise<HttpApi> {
+    const requests = new HttpApiRequests(options);
+    const server = createServer((request, response) => requests.answer(request, response));
     server.listen(options.port ?? 0, "127.0.0.1");
     await once(server, "listening");
-    return new HttpApi(server, options);
+    return new HttpApi(server);
   }
 
   get url(): string {
@@ -46,9 +43,26 @@ export class HttpApi {
     this.server.closeAllConnections();
     if (this.server.listening) await once(this.server, "close");
   }
+}
+
+const defaultIdentity = ["$request.header.Authorization", "$context.routeKey"];
+
+/** What an HTTP API does with a request, whatever server took it: it becomes an event of payload format 2.0. */
+export class HttpApiRequests {
+  readonly #remembered = new Map<string, { readonly answer: AuthorizerSays; readonly until: number }>();
+  readonly #identity: readonly ((event: HttpApiEvent) => string | undefined)[];
+
+  /** @throws Error that names identity sources which aren't known here */
+  constructor(private readonly options: HttpApiOptions) {
+    this.#identity = (options.identitySources ?? defaultIdentity).map(identityBy);
+  }
+
+  answer(request: IncomingMessage, response: ServerResponse): void {
+    this.#handle(request, response).catch(() => send(response, 500, "Internal Server Error"));
+  }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", this.url);
+    const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "localhost"}`);
     const found = this.#routeOf(request.method ?? "GET", url.pathname);
     const body = await bodyOf(request);
     if (!found) return send(response, 404, "Not Found");
@@ -75,19 +89,29 @@ export class HttpApi {
   async #authorized(event: HttpApiEvent): Promise<AuthorizerSays | number | undefined> {
     const { authorizer, authorizerTtlSeconds = 0 } = this.options;
     if (!authorizer) return undefined;
-    const identity = event.headers["authorization"];
-    if (!identity) return 401;
-    const key = `${event.routeKey}\n${identity}`;
+    const identitySource = this.#identity.map((it) => it(event));
+    if (identitySource.some((it) => !it)) return 401;
+    const key = JSON.stringify(identitySource);
     const known = this.#remembered.get(key);
     if (known && known.until > performance.now()) return known.answer.isAuthorized ? known.answer : 403;
     const { body: _, ...withoutBody } = event;
-    const asked = { ...withoutBody, type: "REQUEST", identitySource: [identity, event.routeKey] };
+    const asked = { ...withoutBody, type: "REQUEST", identitySource };
     const { payload, error } = await authorizer.invoke(asked);
     if (error || typeof (payload as AuthorizerSays | null)?.isAuthorized !== "boolean") return 500;
     const answer = payload as AuthorizerSays;
     this.#remembered.set(key, { answer, until: performance.now() + authorizerTtlSeconds * 1000 });
     return answer.isAuthorized ? answer : 403;
   }
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources */
+function identityBy(source: string): (event: HttpApiEvent) => string | undefined {
+  const [, header, parameter] = /^\$request\.(?:header\.([\w-]+)|querystring\.([\w-]+))$/.exec(source) ?? [];
+  if (header !== undefined) return (event) => event.headers[header.toLowerCase()];
+  if (parameter !== undefined) return (event) => event.queryStringParameters?.[parameter];
+  if (source === "$context.routeKey") return (event) => event.routeKey;
+  const known = "$request.header.NAME, $request.querystring.NAME and $context.routeKey";
+  throw new Error(`the identity source ${source} isn't known to servers/lambda/httpApi.ts: there are ${known}`);
 }
 
 interface AuthorizerSays {

@@ -12,6 +12,8 @@ export interface LambdaProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** JavaScript that is required before the handler's module. */
+  readonly preload?: string;
   readonly log: string;
   readonly lifetime: Lifetime;
 }
@@ -28,11 +30,12 @@ export class LambdaProcess {
     private readonly options: LambdaProcessOptions,
     private readonly api: RuntimeApi,
   ) {
-    const { name, root, handler, environment, memoryMb, log, lifetime } = options;
+    const { name, root, handler, environment, memoryMb, preload, log, lifetime } = options;
+    const required = preload === undefined ? [] : ["--require", preload];
     this.#process = startServerProcess({
       command: process.execPath,
       // A function that needs more ends, as in Lambda; what isn't JavaScript's own is looked at after each event.
-      args: [`--max-old-space-size=${memoryMb}`, path.join(__dirname, "worker.mjs")],
+      args: [`--max-old-space-size=${memoryMb}`, ...required, path.join(__dirname, "worker.mjs")],
       cwd: root,
       env: {
         ...environment,

@@ -54,7 +54,8 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     private readonly world: World,
     /** What runs by which digest; tests register others. */
     readonly images: LocalImages,
-    private readonly files: { readonly inside: string; readonly authority: string },
+    /** What its processes are started with, and functions' too. */
+    readonly files: { readonly inside: string; readonly authority: string },
     { startsAtOnce = 2, resolve = (_, name, port) => world.directory.find(name, port) }: ComputeOptions,
   ) {
     this.turns = new Turns(startsAtOnce);

@@ -81,7 +81,7 @@ export function variablesByDeviation(
 }
 
 /** The API is asked directly: no fault of the network lies between a storefront and AWS. */
-function portAsItIs(url: string): Readonly<Record<string, number>> {
+export function portAsItIs(url: string): Readonly<Record<string, number>> {
   const { port } = new URL(url);
   return { [`127.0.0.1:${port}`]: Number(port) };
 }

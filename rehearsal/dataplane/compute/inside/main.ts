@@ -1,4 +1,4 @@
-/** Required before the storefront's own program; `node --require`. */
+/** Required before the storefront's own program, and before a function's; `node --require`. */
 import { readFileSync } from "node:fs";
 import { skewClock } from "./clock";
 import { installReach } from "./reach";
@@ -14,7 +14,11 @@ export interface Inside {
 const { ports, clock } = JSON.parse(process.env["MERIDIAN_INSIDE"]!) as Inside;
 delete process.env["MERIDIAN_INSIDE"];
 
-installReach({ ports, onRefusal: (message) => void process.stderr.write(`${message}\n`) });
+/** A function's process asks its runtime for events: RuntimeApi chooses the port when the process starts. */
+const runtimeApi = process.env["AWS_LAMBDA_RUNTIME_API"];
+const ofRuntime = runtimeApi === undefined ? {} : { [runtimeApi]: Number(runtimeApi.split(":")[1]) };
+
+installReach({ ports: { ...ports, ...ofRuntime }, onRefusal: (message) => void process.stderr.write(`${message}\n`) });
 
 let setRight = (): void => undefined;
 const setClock = (): void => {
