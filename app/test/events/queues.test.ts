@@ -146,7 +146,7 @@ describe("Events of a shop whose topic and queues are the emulator's", function 
       text: "text",
       html: "<p>text</p>",
     };
-    await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "shop.example" }));
+    await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "orders@shop.example" }));
     await port.send({ ...mail, from: "The shop <orders@shop.example>" });
     await assert.rejects(port.send({ ...mail, from: "orders@other.example" }), (error: Error) => {
       assert.match(error.name, /MessageRejected/);
