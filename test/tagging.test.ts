@@ -17,6 +17,10 @@ const keys = ["Project", "Stack", "Region", "Owner", "CostCenter", "DataClass"];
 /** Types that AWS keeps no tags for. A resource that is neither of these nor tagged fails the test. */
 const untaggable: readonly string[] = [
   "aws:acm/certificateValidation:CertificateValidation",
+  "aws:apigatewayv2/apiMapping:ApiMapping",
+  "aws:apigatewayv2/authorizer:Authorizer",
+  "aws:apigatewayv2/integration:Integration",
+  "aws:apigatewayv2/route:Route",
   "aws:autoscaling/policy:Policy",
   "aws:backup/regionSettings:RegionSettings",
   "aws:backup/restoreTestingSelection:RestoreTestingSelection",
@@ -36,19 +40,22 @@ const untaggable: readonly string[] = [
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:kms/alias:Alias",
+  "aws:lambda/permission:Permission",
   "aws:route53/record:Record",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketNotification:BucketNotification",
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
   "aws:s3/bucketPolicy:BucketPolicy",
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-  "aws:s3/bucketNotification:BucketNotification",
   "aws:s3/bucketVersioning:BucketVersioning",
   "aws:scheduler/schedule:Schedule",
   "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",
+  "aws:sqs/queuePolicy:QueuePolicy",
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
 ];
 
@@ -72,13 +79,25 @@ function regionReference(name: string): Referenced<RegionOutputs> {
   return Object.fromEntries(outputs) as Referenced<RegionOutputs>;
 }
 
+/** What is off by default. */
+const options = {
+  events: { kind: "sqs", mailFrom: "shop@shop.example.com" },
+  carts: { kind: "dynamodb" },
+  functions: { digest: `sha256:${"a".repeat(64)}` },
+} as const;
+
 function declareRegion(kind: ComputeKind): Promise<Recorded[]> {
   return declare("eu-west-1", region.answers, () => {
     const settings = region.regionSettings("eu-west-1");
     const compute = { ...settings.compute, kind };
     const facts = region.factsOf("eu-west-1");
-    const args = { settings: { ...settings, compute, alertEmail: "shop@shop.example" }, region: "eu-west-1", facts };
-    new RegionStack("region", { ...args, foundation: region.foundationSample() });
+    const all = { ...settings, compute, ...options, alertEmail: "shop@shop.example" };
+    new RegionStack("region", {
+      settings: all,
+      region: "eu-west-1",
+      facts,
+      foundation: region.foundationSample(),
+    });
   });
 }
 

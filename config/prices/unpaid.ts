@@ -25,6 +25,7 @@ export const byUse: ReadonlyMap<string, string> = new Map([
   ["aws:s3/bucketObjectv2:BucketObjectv2", "GB stored"],
   ["aws:s3/bucketReplicationConfig:BucketReplicationConfig", "GB copied, and what watches the copying"],
   ["aws:sns/topic:Topic", "messages"],
+  ["aws:sesv2/emailIdentity:EmailIdentity", "mails sent, and GB of them"],
   ["aws:sqs/queue:Queue", "requests, of readers that wait too"],
   ["aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "GB written"],
 ]);
@@ -89,6 +90,8 @@ export const free: ReadonlySet<string> = new Set([
   "aws:s3/bucketNotification:BucketNotification",
   "aws:s3/bucketVersioning:BucketVersioning",
   "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws:sesv2/configurationSet:ConfigurationSet",
+  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sqs/queuePolicy:QueuePolicy",
   "aws:sns/topicSubscription:TopicSubscription",
