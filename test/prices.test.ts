@@ -39,12 +39,18 @@ describe("the monthly cost of a configuration", function () {
     ["instances", three, {}],
     ["clusters and one NAT gateway", three.slice(0, 2), { natStrategy: "single" }],
     ["RDS and experiments", three.slice(0, 2), {}],
+    ["what is off by default", three.slice(0, 2), {}],
   ];
   const base = settingsFor({ kind: "region", region: "us-east-1" }, three);
   const changes: Readonly<Record<string, Partial<Settings>>> = {
     "clusters and one NAT gateway": {
       compute: { ...base.compute, kind: "eks", standby: { kind: "asg", percent: 0 } },
       routing: { healthCheckIntervalSeconds: 30, healthCheckFailureThreshold: 2 },
+    },
+    "what is off by default": {
+      events: { kind: "sqs", mailFrom: "shop@shop.example.com" },
+      carts: { kind: "dynamodb" },
+      functions: { digest: `sha256:${"c".repeat(64)}` },
     },
     "RDS and experiments": {
       relational: { ...base.relational, kind: "rds" },

@@ -3,51 +3,8 @@
  * files. The figures themselves stand in a file for each region beside this one. Pure.
  */
 
-/** What a price is for one of. */
-export const units = [
-  "hour",
-  "month",
-  "GB",
-  "GB and month",
-  "million",
-  "thousand",
-  "10,000",
-  "test",
-  "minute",
-] as const;
-export type PriceUnit = (typeof units)[number];
-
-/** Where the Price List has it: rows of one of its files. */
-export interface PriceOffer {
-  /** Such as `AmazonEC2`. */
-  readonly service: string;
-  /** What is left of a row's usage type without the region's prefix, as in `NatGateway-Hours` of `EU-NatGateway-Hours`. */
-  readonly usage: RegExp;
-  /** Columns that must hold exactly this. */
-  readonly where?: Readonly<Record<string, string>>;
-  /** How many of the file's units are in one of ours: 1,000,000 where it counts requests and the price is for a million. Default: 1. */
-  readonly times?: number;
-}
-
-export interface PricedThing {
-  readonly what: string;
-  readonly unit: PriceUnit;
-  /** AWS' page of the price. */
-  readonly page: string;
-  /** Where it is not found by one row of the Price List, the reason stands here instead. */
-  readonly offer: PriceOffer | string;
-  /** `global`: one price in the whole world, in `global.json`. Default: one for each region. */
-  readonly scope?: "global";
-}
-
-const page = (name: string): string => `https://aws.amazon.com/${name}/pricing/`;
-const onDemandPage = "https://aws.amazon.com/ec2/pricing/on-demand/";
-const globalOnly = { scope: "global" } as const;
-const usage = (service: string, pattern: RegExp, more: Omit<PriceOffer, "service" | "usage"> = {}): PriceOffer => ({
-  service,
-  usage: pattern,
-  ...more,
-});
+import { optional } from "./optional";
+import { globalOnly, onDemandPage, page, type PricedThing, type PricedThings, usage } from "./pricedThing";
 
 const network = {
   "nat-gateway": {
@@ -92,7 +49,7 @@ const network = {
     page: onDemandPage,
     offer: "the Price List has a row for each pair of regions",
   },
-} as const satisfies Things;
+} as const satisfies PricedThings;
 
 const compute = {
   "volume-gp3": {
@@ -107,7 +64,7 @@ const compute = {
     page: page("eks"),
     offer: usage("AmazonEKS", /^AmazonEKS-Hours:perCluster$/),
   },
-} as const satisfies Things;
+} as const satisfies PricedThings;
 
 const databases = {
   "aurora-storage": {
@@ -143,25 +100,7 @@ const databases = {
     page: page("documentdb"),
     offer: usage("AmazonDocDB", /^StorageIOUsage$/, { times: 1e6 }),
   },
-  "table-writes": {
-    what: "writes of 1 KB to a table of DynamoDB",
-    unit: "million",
-    page: page("dynamodb"),
-    offer: usage("AmazonDynamoDB", /^WriteRequestUnits$/, { times: 1e6 }),
-  },
-  "table-replicated-writes": {
-    what: "writes of 1 KB replicated to a table of DynamoDB",
-    unit: "million",
-    page: page("dynamodb"),
-    offer: usage("AmazonDynamoDB", /^ReplWriteRequestUnits$/, { times: 1e6 }),
-  },
-  "table-reads": {
-    what: "reads of 4 KB from a table of DynamoDB",
-    unit: "million",
-    page: page("dynamodb"),
-    offer: usage("AmazonDynamoDB", /^ReadRequestUnits$/, { times: 1e6 }),
-  },
-} as const satisfies Things;
+} as const satisfies PricedThings;
 
 const operations = {
   metric: {
@@ -224,7 +163,7 @@ const operations = {
     page: page("fis"),
     offer: usage("AWSFIS", /^.*ActionMinutes.*$/i),
   },
-} as const satisfies Things;
+} as const satisfies PricedThings;
 
 const world = {
   dashboard: {
@@ -269,11 +208,9 @@ const world = {
     page: page("waf"),
     offer: usage("awswaf", /^RuleV2$/),
   },
-} as const satisfies Things;
+} as const satisfies PricedThings;
 
-type Things = Readonly<Record<string, PricedThing>>;
-
-const things = { ...network, ...compute, ...databases, ...operations, ...world };
+const things = { ...network, ...compute, ...databases, ...operations, ...optional, ...world };
 
 /** Instances have a price for each type or class: `instance:m7g.large`, `aurora:db.r6g.large`. */
 export const instanceFamilies = {
@@ -317,7 +254,7 @@ const isFamily = (name: string): name is InstanceFamily => Object.hasOwn(instanc
 
 /** What a key is for. @throws Error for a key that nobody declared here. */
 export function pricedThing(key: PriceKey): PricedThing {
-  if (Object.hasOwn(things, key)) return (things as Things)[key]!;
+  if (Object.hasOwn(things, key)) return (things as PricedThings)[key]!;
   const [family = "", type = ""] = key.split(":");
   if (!isFamily(family) || type === "")
     throw new Error(`${key} is no price's key: add it to config/prices/catalogue.ts`);

@@ -1,5 +1,6 @@
 /** What is paid by the hour or the month, whoever counts it, and what it comes to. Pure. */
-import { type PriceKey, pricedThing, type PriceUnit } from "./catalogue";
+import { type PriceKey, pricedThing } from "./catalogue";
+import type { PriceUnit } from "./pricedThing";
 import { type Price, priceIn, priceTables, type PriceTables } from "./tables";
 
 /** Hours of a month, as AWS and everybody else counts. */

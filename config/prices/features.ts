@@ -1,9 +1,12 @@
 /** What each optional feature adds to the monthly bill, and what one more region does. Pure. */
 import type { Name } from "../schema";
 import type { Settings } from "../settings";
+import { nothingPushed } from "../formats";
+import { type PriceKey, pricedThing } from "./catalogue";
 import { type Amount, amountOf, comparisonRegion, priced, type PricedCharge } from "./charges";
 import { chargesOfPlatform } from "./platform";
-import { priceTables, type PriceTables } from "./tables";
+import type { PricedThing } from "./pricedThing";
+import { type Price, priceIn, priceTables, type PriceTables } from "./tables";
 
 export interface PlatformFeature {
   readonly what: string;
@@ -13,6 +16,8 @@ export interface PlatformFeature {
   readonly off: (settings: Settings) => Settings;
   /** What it costs beside, by use. */
   readonly byUse?: string;
+  /** Prices of that, those that are known of one of it. */
+  readonly uses?: readonly PriceKey[];
 }
 
 /** Those of Pulumi.yaml, for a platform that has none. */
@@ -50,6 +55,8 @@ const withExperiments = (settings: Settings, faultExperiments: boolean): Setting
 });
 
 const withoutCarts = ({ carts: _, ...rest }: Settings): Settings => rest;
+const withoutEvents = ({ events: _, ...rest }: Settings): Settings => rest;
+const withoutFunctions = ({ functions: _, ...rest }: Settings): Settings => rest;
 
 export const platformFeatures: readonly PlatformFeature[] = [
   {
@@ -112,12 +119,41 @@ export const platformFeatures: readonly PlatformFeature[] = [
     off: (it) => withInterval(it, 30),
   },
   {
+    what: "events, published to SNS and read from SQS",
+    key: "eventsKind",
+    isOn: ({ events }) => events !== undefined,
+    on: (it) => ({ ...it, events: it.events ?? { kind: "sqs" } }),
+    off: withoutEvents,
+    byUse: "events published, and requests to queues, of readers that wait too",
+    uses: ["events-published", "fifo-queue-requests"],
+  },
+  {
+    what: "mails to customers by SES, beside events",
+    key: "mailFrom",
+    isOn: ({ events }) => events?.mailFrom !== undefined,
+    on: (it) => ({ ...it, events: { kind: "sqs", mailFrom: `shop@${it.domain}` } }),
+    off: (it) => ({ ...it, events: { kind: "sqs" } }),
+    byUse: "mails sent, and requests to the queue of those that came back",
+    uses: ["mails", "queue-requests"],
+  },
+  {
     what: "carts in a table of DynamoDB",
     key: "cartsKind",
     isOn: ({ carts }) => carts !== undefined,
     on: (it) => ({ ...it, carts: { kind: "dynamodb" } }),
     off: withoutCarts,
     byUse: "reads and writes, each write once more for every other region, and GB in each",
+    uses: ["table-writes", "table-replicated-writes", "table-reads"],
+  },
+  {
+    what: "functions and their API beside the storefronts",
+    key: "functionsEnabled",
+    isOn: ({ functions }) => functions !== undefined,
+    on: (it) => ({ ...it, functions: it.functions ?? { digest: nothingPushed } }),
+    off: withoutFunctions,
+    byUse:
+      "calls, the GB-seconds that they take, requests to the API, runs by schedule, runs that were given up, GB stored",
+    uses: ["function-requests", "function-seconds", "api-requests", "scheduler-invocations", "queue-requests"],
   },
   {
     what: "templates of fault experiments",
@@ -140,7 +176,17 @@ export interface FeatureCost {
   /** The same at the prices of one region, where every price is known. */
   readonly addsThere: Amount;
   readonly byUse?: string;
+  /** What one of it costs, at the same region's prices. */
+  readonly uses?: readonly UsePrice[];
 }
+
+/** A price that is paid by use; without a figure where nobody has found one. */
+export type UsePrice = Pick<PricedThing, "what" | "unit" | "page"> & Partial<Price>;
+
+const usePrice = (key: PriceKey, tables: PriceTables): UsePrice => {
+  const { what, unit, page, scope } = pricedThing(key);
+  return { what, unit, page, ...priceIn(tables, scope ?? comparisonRegion, key) };
+};
 
 /** @param regions settings of every region's stack */
 export function featureCosts(regions: readonly Settings[], tables: PriceTables = priceTables): readonly FeatureCost[] {
@@ -148,9 +194,13 @@ export function featureCosts(regions: readonly Settings[], tables: PriceTables =
     adds: difference(without, within, tables),
     addsThere: difference(without, within, tables, comparisonRegion),
   });
-  const own = platformFeatures.map(({ what, key, isOn, on, off, byUse }): FeatureCost => {
+  const own = platformFeatures.map(({ what, key, isOn, on, off, byUse, uses }): FeatureCost => {
     const added = both(regions.map(off), regions.map(on));
-    return { what, key, isOn: regions.every(isOn), ...added, ...(byUse !== undefined && { byUse }) };
+    const used = {
+      ...(byUse !== undefined && { byUse }),
+      ...(uses && { uses: uses.map((it) => usePrice(it, tables)) }),
+    };
+    return { what, key, isOn: regions.every(isOn), ...added, ...used };
   });
   const last = regions.at(-1);
   if (regions.length < 3 || last === undefined) return own;

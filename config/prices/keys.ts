@@ -5,7 +5,7 @@ import { type Amount, amountOf, priced, type PricedCharge } from "./charges";
 import { platformItems } from "./platform";
 import { priceTables, type PriceTables } from "./tables";
 
-/** Keys whose price is in what is used: what is counted, and where its price stands. */
+/** Keys whose price is in what is used, alone or beside what stands there: what is counted, and where its price stands. */
 export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
   maxInstances: "instances beyond the minimum, while load needs them",
   cpuTargetPercent: "instances beyond the minimum, while load needs them",
@@ -18,9 +18,10 @@ export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
   priceClass: "GB sent to viewers: edge locations have different prices",
   faultExperiments: "minutes of each action of an experiment",
   eventsKind: "events published, delivered and asked for",
-  mailFrom: "mails sent, 0.10 USD for 1,000",
+  mailFrom: "mails sent, and requests to the queue of those that came back",
   cartsKind: "reads and writes of carts, each write once more for every region, and GB stored in each",
-  functionsEnabled: "invocations and the seconds that they take, requests to the API, code and feeds stored",
+  functionsEnabled:
+    "calls and the GB-seconds that they take, requests to the API, runs by schedule, code and feeds stored",
   paymentGateway: "what the gateway takes of each payment, which isn't AWS' to charge",
   paymentGatewaySecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
   oidcIssuer: "what the issuer takes of each customer who signs in there in a month",

@@ -31,9 +31,9 @@ describe("what each key costs", () => {
       said.filter((it) => !names.includes(it as never)),
       [],
     );
-    // An experiment stands for nothing and is paid by use, so a key may be only one of the three.
+    // What is free is neither paid while it stands there nor by use.
     assert.deepEqual(
-      said.filter((it, index) => said.indexOf(it) !== index),
+      freeKeys.filter((it) => said.indexOf(it) !== said.lastIndexOf(it)),
       [],
     );
   });
@@ -44,6 +44,7 @@ describe("what each key costs", () => {
     assert.equal(costs["interfaceEndpoints"], "459.90");
     assert.equal(costs["natStrategy"], "361.35"); // 295.65 of gateways, 65.70 of addresses
     assert.equal(costs["documentInstances"], "1,155.01");
+    assert.equal(costs["functionsEnabled"], "0.00");
   });
 
   it("isn't known of what has no price, and says so", () => {
@@ -68,7 +69,10 @@ describe("what each optional feature adds", () => {
       relationalInstances: "569.40",
       documentInstances: "577.50",
       healthCheckIntervalSeconds: "3.00",
+      eventsKind: "1.20", // 4 alarms in 3 regions
+      mailFrom: "0.90", // 3 more
       cartsKind: "0.90", // 3 alarms in 3 regions
+      functionsEnabled: "4.50", // 14 alarms on 15 metrics in 3 regions
       faultExperiments: "0.00",
       regions: "1,282.96",
     });
@@ -81,6 +85,24 @@ describe("what each optional feature adds", () => {
       assert.deepEqual([within.isOn, without.isOn], [true, false], key);
       assert.equal(within.adds.usd, without.adds.usd, key);
     }
+  });
+
+  it("is said of what is used, too: each price with its page and day", () => {
+    const functions = featureCosts(prod).find(({ key }) => key === "functionsEnabled")!;
+    assert.deepEqual(
+      functions.uses!.map(({ what, usd, unit }) => `${what}: ${usd} for a ${unit}`),
+      [
+        "calls of functions on arm64: 0.2 for a million",
+        "GB-seconds of functions on arm64: 13.3334 for a million",
+        "requests to an HTTP API: 1 for a million",
+        "invocations of EventBridge Scheduler: 1 for a million",
+        "requests to a queue: 0.4 for a million",
+      ],
+    );
+    const { page, date } = functions.uses![2]!;
+    assert.deepEqual([page, date], ["https://aws.amazon.com/api-gateway/pricing/", "2026-08-17"]);
+    const unknown = featureCosts(prod, { ...priceTables, "us-east-1": {} }).find(({ key }) => key === "mailFrom")!;
+    assert.equal(unknown.uses![0]!.usd, undefined);
   });
 
   it("isn't known where a part of the difference has no price, and is where only the rest has none", () => {

@@ -58,8 +58,8 @@ const ofKinds = (settings: Settings, of: (kind: ComputeKind) => number): number 
 
 /** Metrics that a region's own alarms look at, by the kind that serves. */
 const regionAlarms: Readonly<Record<ComputeKind, number>> = { asg: 30, eks: 31 };
-/** Those of a table that carts lie in. */
-const cartAlarms = ({ carts }: Settings): number => (carts === undefined ? 0 : 3);
+/** Those of what is off by default; the functions' API has one that looks at two metrics. */
+const optionAlarms = { eventsKind: 4, mailFrom: 3, cartsKind: 3, functionsEnabled: 15 } as const;
 /** Those of global in each region: its switches for the others, its capacity, and two of the copies of its backups. */
 const globalAlarms = (regions: number): number => regions - 1 + 1 + 2;
 /** Route 53 and CloudFront say how they are in us-east-1 only: the edge's alarm, and one for each region's health check. */
@@ -177,6 +177,11 @@ function relational({ relational: { kind, instances, instanceClass, storageGigab
 /** The relational and document databases, the origin's and the token-signing keys'. */
 const secrets = 4;
 
+const alarmsOf = (what: string, key: keyof typeof optionAlarms, isOn: (settings: Settings) => boolean): PlatformItem =>
+  each({ what, kind: "monitoring", keys: [key], pages: pagesOf("alarm") }, (it) => [
+    ["alarm", isOn(it) ? optionAlarms[key] : 0],
+  ]);
+
 const operations: readonly PlatformItem[] = [
   each({ what: "KMS key and replicas", kind: "keys and secrets", keys: [], pages: pagesOf("encryption-key") }, () => [
     ["encryption-key", 1],
@@ -193,12 +198,16 @@ const operations: readonly PlatformItem[] = [
     of: (regions) => [
       ...regions.flatMap((it) =>
         chargesIn(regionOf(it), "monitoring", [
-          ["alarm", regionAlarms[it.compute.kind] + cartAlarms(it) + globalAlarms(regions.length)],
+          ["alarm", regionAlarms[it.compute.kind] + globalAlarms(regions.length)],
         ]),
       ),
       ...chargesIn(worldRegion, "monitoring", [["alarm", worldAlarms(regions.length)]]),
     ],
   },
+  alarmsOf("alarms of events' queues", "eventsKind", ({ events }) => events !== undefined),
+  alarmsOf("alarms of mails to customers", "mailFrom", ({ events }) => events?.mailFrom !== undefined),
+  alarmsOf("alarms of a table with carts", "cartsKind", ({ carts }) => carts !== undefined),
+  alarmsOf("alarms of functions and their API", "functionsEnabled", ({ functions }) => functions !== undefined),
   {
     what: "evacuation heartbeats: metric, a request and an invocation a minute",
     kind: "monitoring",

@@ -101,10 +101,18 @@ const features = ({ features: all }: CostReport): readonly string[] =>
       feature.isOn ? "on " : "off",
       feature.what,
       added(feature),
-      `${feature.key}${feature.byUse === undefined ? "" : `; by use: ${feature.byUse}`}`,
+      `${feature.key}${feature.byUse === undefined ? "" : `; by use: ${feature.byUse}`}${usePrices(feature)}`,
     ]),
     [2],
   );
+
+/** At the prices that what is added is compared at, too. */
+const usePrices = ({ uses = [] }: FeatureCost): string => {
+  const each = uses.map(({ what, unit, usd }) =>
+    usd === undefined ? `${what}: not priced` : `${usd} for a ${unit} ${what}`,
+  );
+  return each.length === 0 ? "" : ` (${each.join(", ")})`;
+};
 
 const keys = ({ keys: all }: CostReport): readonly string[] => [
   ...aligned(

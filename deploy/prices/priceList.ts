@@ -5,7 +5,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import type { PriceOffer } from "../../config/prices/catalogue";
+import type { PriceOffer } from "../../config/prices/pricedThing";
 
 export const priceListAddress = "https://pricing.us-east-1.amazonaws.com";
 

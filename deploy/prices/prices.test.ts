@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { pricedThing, type PriceOffer } from "../../config/prices/catalogue";
+import { pricedThing } from "../../config/prices/catalogue";
+import type { PriceOffer } from "../../config/prices/pricedThing";
 import type { PriceTables } from "../../config/prices/tables";
 import { cellsOf, isRowOf, priceFile, PriceListUnreachable, priceOf } from "./priceList";
 import { comparePrices, comparisonInWords, fileOf, isWanted, updated } from "./readPrices";

@@ -1,5 +1,6 @@
 /** Compares the price tables with AWS' Price List, and puts AWS' figures into them. */
-import { fixedKeys, type PriceKey, type PriceOffer, pricedThing } from "../../config/prices/catalogue";
+import { fixedKeys, type PriceKey, pricedThing } from "../../config/prices/catalogue";
+import type { PriceOffer } from "../../config/prices/pricedThing";
 import { type Price, priceIn, type PriceTables, type RegionPrices } from "../../config/prices/tables";
 import { type FoundPrice, isRowOf, type PriceFile, priceOf } from "./priceList";
 
