@@ -3,6 +3,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ACMClient } from "@aws-sdk/client-acm";
 import { BackupClient } from "@aws-sdk/client-backup";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DocDBClient } from "@aws-sdk/client-docdb";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { FisClient } from "@aws-sdk/client-fis";
@@ -58,6 +59,7 @@ export interface DrillClients {
   readonly certificates: ACMClient;
   readonly secrets: SecretsManagerClient;
   readonly topics: SNSClient;
+  readonly tables: DynamoDBClient;
   readonly experiments: FisClient;
 }
 
@@ -97,6 +99,7 @@ export function clientsIn(
     certificates: heard(new ACMClient(config)),
     secrets: heard(new SecretsManagerClient(config)),
     topics: heard(new SNSClient(config)),
+    tables: heard(new DynamoDBClient(config)),
     experiments: heard(new FisClient(config)),
   };
 }

@@ -19,6 +19,7 @@ const services: Readonly<Record<string, string>> = {
   Backup: "backup",
   CloudWatch: "cloudwatch",
   DocDB: "rds",
+  DynamoDB: "dynamodb",
   EC2: "ec2",
   ElasticLoadBalancingV2: "elasticloadbalancing",
   Fis: "fis",

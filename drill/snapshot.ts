@@ -18,7 +18,8 @@ export function snapshotOf({ takenAt, outputs, ...rest }: SnapshotSource): Platf
 }
 
 function openOutputs(stack: string, outputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const names = Object.keys(openContractOf(stack).checks);
+  const { checks, optional = {} } = openContractOf(stack);
+  const names = [...Object.keys(checks), ...Object.keys(optional)];
   const open = names.filter((it) => it in outputs && outputs[it] !== secretOutput);
   return Object.fromEntries(open.map((it) => [it, outputs[it]]));
 }

@@ -12,6 +12,8 @@ export interface OutputCheck {
 export interface Contract<T> {
   readonly kind: string;
   readonly checks: { readonly [K in keyof T]-?: OutputCheck };
+  /** What it hands out beside, where that is configured: recognised where it is given, and missing nowhere. */
+  readonly optional?: Readonly<Record<string, OutputCheck>>;
 }
 
 const isGiven = (value: unknown): value is string => typeof value === "string" && value !== "";
@@ -58,7 +60,8 @@ export function parseOutputs<T>(contract: Contract<T>, stack: string, raw: unkno
 /** Every output that is missing or of the wrong shape, in one line each; empty where the outputs are those of the contract. */
 export function problemsIn<T>(contract: Contract<T>, raw: unknown): readonly string[] {
   const given = isRecord(raw) ? raw : {};
-  return Object.entries<OutputCheck>(contract.checks).flatMap(
+  const optional = Object.entries(contract.optional ?? {}).filter(([name]) => name in given);
+  return [...Object.entries<OutputCheck>(contract.checks), ...optional].flatMap(
     ([name, check]) => problemOf(name, check, given[name]) ?? [],
   );
 }

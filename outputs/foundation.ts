@@ -1,3 +1,4 @@
+import { cartsTableChecks, type CartsTableOutputs } from "./cartsTable";
 import { type ByRegion, type Contract, shape } from "./contract";
 
 /** What the `foundation` stack hands to every other stack. ARNs by region are of the replica that lives there. */
@@ -59,17 +60,20 @@ export const foundationContract: Contract<FoundationOutputs> = {
     repositoryUrls: shape.stringByRegion,
     ciRoleArns: shape.stringByRole,
   },
+  optional: cartsTableChecks,
 };
 
 const foundationSecrets = ["relationalPassword", "documentPassword", "originSecret", "originSecretPrevious"] as const;
 
 /** What of it may be written down and carried about. */
-export type OpenFoundationOutputs = Omit<FoundationOutputs, (typeof foundationSecrets)[number]>;
+export type OpenFoundationOutputs = Omit<FoundationOutputs, (typeof foundationSecrets)[number]> &
+  Partial<CartsTableOutputs>;
 
 /** The same without its secret outputs, for whoever is given none. */
-export const openFoundationContract: Contract<OpenFoundationOutputs> = {
+export const openFoundationContract: Contract<Omit<OpenFoundationOutputs, keyof CartsTableOutputs>> = {
   kind: "foundation",
+  optional: cartsTableChecks,
   checks: Object.fromEntries(
     Object.entries(foundationContract.checks).filter(([name]) => !foundationSecrets.some((it) => it === name)),
-  ) as Contract<OpenFoundationOutputs>["checks"],
+  ) as Contract<Omit<OpenFoundationOutputs, keyof CartsTableOutputs>>["checks"],
 };

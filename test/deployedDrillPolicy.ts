@@ -1,4 +1,5 @@
 import { ContinuousIntegration } from "../components/foundation/continuousIntegration";
+import type { Features } from "../components/foundation/ciPolicies";
 import type { DatabaseKind } from "../config/settings";
 import type { DeployedStatement } from "./policyEvaluation";
 import { record, settled } from "./recorder";
@@ -11,6 +12,8 @@ export interface DrillPolicyScope {
   readonly keyArns: readonly string[];
   /** Default: true. */
   readonly faultExperiments?: boolean;
+  /** Default: nothing. */
+  readonly features?: Features;
 }
 
 /** Statements of the drill role's policy, or of the role's that only looks, as foundation deploys them. */

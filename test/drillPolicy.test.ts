@@ -15,19 +15,26 @@ const zones = regions.map((it) => `${it}a`);
 const kinds = ["aurora-global", "rds"] as const;
 type Kind = (typeof kinds)[number];
 
-const platformOf = (kind: Kind): DrillPlatform =>
-  drillPlatform(
+/** Of one kind with carts in a table, of the other without: what either needs beside has nothing to do with it. */
+const features = (kind: Kind) => (kind === "rds" ? { carts: { kind: "dynamodb" as const } } : {});
+
+function platformOf(kind: Kind): DrillPlatform {
+  const outputs = deployedOutputs(kind, regions);
+  if (features(kind).carts) outputs["foundation"]!["cartsTableName"] = "meridian-carts";
+  return drillPlatform(
     snapshotOf({
       ...{ takenAt: new Date(0), commit: "c0ffee", domain: "shop.example.com", regions },
-      outputs: deployedOutputs(kind, regions),
+      outputs,
     }),
   );
+}
 
 function deployed(kind: Kind, role: "drill" | "readiness" = "drill"): Promise<readonly DeployedStatement[]> {
   const { foundation } = platformOf(kind);
   const clusters = [foundation.relationalGlobalClusterId, foundation.documentGlobalClusterId].filter((it) => it !== "");
   const scope = {
     ...{ accountId, regions, relationalKind: kind, keyArns: Object.values(foundation.keyArns) },
+    features: features(kind),
     globalClusterArns: clusters.map((it) => `arn:aws:rds::${accountId}:global-cluster:${it}`),
   };
   return deployedDrillPolicy(scope, role);

@@ -14,6 +14,7 @@ import {
   StartRestoreJobCommand,
 } from "@aws-sdk/client-backup";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
+import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DescribeListenersCommand,
   DescribeTargetHealthCommand,
@@ -105,6 +106,8 @@ const calls: Readonly<Record<string, (cloud: Cloud) => Promise<unknown>>> = {
     ),
   "cloudwatch:PutMetricData": (it) =>
     it.client(cloudwatch.CloudWatchClient).send(new cloudwatch.PutMetricDataCommand(published)),
+  "dynamodb:DescribeTable": (it) =>
+    it.client(DynamoDBClient).send(new DescribeTableCommand({ TableName: "meridian-carts" })),
   "elasticloadbalancing:DescribeListeners": (it) =>
     it
       .client(ElasticLoadBalancingV2Client)
@@ -176,6 +179,7 @@ describe("the drill role on the emulator", function () {
         globalClusterArns: [globalCluster],
         // Those of experiments are held to their permissions in drillExperiments.test.ts.
         faultExperiments: false,
+        features: { carts: { kind: "dynamodb" } },
       });
     role = await assumed(cloud, endpoint());
   });

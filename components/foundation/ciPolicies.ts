@@ -12,7 +12,7 @@ export interface DeployScope {
   readonly features?: Features;
 }
 
-export type Features = Pick<Settings, "events" | "functions">;
+export type Features = Pick<Settings, "events" | "carts" | "functions">;
 
 /** Services of what is off by default. */
 const servicesOf = ({ events, functions }: Features): readonly string[] => [

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseKind } from "../../config/settings";
 import { ownNames } from "../shared/platform";
+import type { Features } from "./ciPolicies";
 import { evacuationNamespace, heartbeatRole, restoringRole, scheduleName, type Statement } from "../shared/policy";
 
 export interface DrillScope {
@@ -15,6 +16,8 @@ export interface DrillScope {
   readonly project: string;
   /** Whether the regions have templates of experiments to start. */
   readonly faultExperiments: boolean;
+  /** What is off by default: a table with carts is looked at. */
+  readonly features?: Features;
 }
 
 /**
@@ -191,10 +194,15 @@ function copies({ accountId, regions, keyArns }: DrillScope): Statement[] {
 }
 
 /** Health checks measure in us-east-1, and CloudFront's certificate is there: both are looked at where that region answers. */
-function looks({ accountId, regions, relationalKind }: DrillScope): Statement[] {
+function looks({ accountId, regions, relationalKind, features }: DrillScope): Statement[] {
   const asked = { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, "us-east-1"])] } };
   const ours = (service: string, rest: string) => pulumi.interpolate`arn:aws:${service}:*:${accountId}:${rest}`;
-  const at = [...looksAtResources, ...(relationalKind === "rds" ? ["rds:DescribeDBInstances"] : [])];
+  const tables = features?.carts === undefined ? [] : [ours("dynamodb", `table/${ownNames().cartsTable}`)];
+  const at = [
+    ...looksAtResources,
+    ...(relationalKind === "rds" ? ["rds:DescribeDBInstances"] : []),
+    ...tables.map(() => "dynamodb:DescribeTable"),
+  ];
   const places = [
     ours("acm", "certificate/*"),
     ours("backup", "backup-vault:*"),
@@ -202,6 +210,7 @@ function looks({ accountId, regions, relationalKind }: DrillScope): Statement[] 
     ...["healthcheck/*", "hostedzone/*"].map((it) => `arn:aws:route53:::${it}`),
     ours("secretsmanager", "secret:*"),
     ours("sns", "*"),
+    ...tables,
   ];
   return [
     { Sid: "Look", Effect: "Allow", Action: looksWithoutResource, Resource: "*", Condition: asked },

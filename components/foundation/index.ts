@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/settings";
+import type { CartsTableOutputs } from "../../outputs/cartsTable";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Produced } from "../../outputs/reference";
 import { BackupRegionSettings } from "./backupSettings";
@@ -20,7 +21,7 @@ export interface FoundationArgs {
 
 /** What the regions stand on: each of these exists once in the world, or once per region for all of them. */
 export class Foundation extends pulumi.ComponentResource {
-  readonly outputs: Produced<FoundationOutputs>;
+  readonly outputs: Produced<FoundationOutputs> & Partial<Produced<CartsTableOutputs>>;
 
   constructor(name: string, { settings }: FoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:Foundation", name, {}, opts);
@@ -35,7 +36,7 @@ export class Foundation extends pulumi.ComponentResource {
     if (settings.functions)
       new FunctionBuckets("function-buckets", { accountId, regions, keyArns: key.arns, protect }, inside);
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
-    if (settings.carts) new CartsTable("carts", keyed, inside);
+    const carts = settings.carts && new CartsTable("carts", keyed, inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
     const images = new Images("images", { ...keyed, accountSingletons }, inside);
     new BackupRegionSettings("backup-settings", { regions, accountSingletons, ...moved(settings) }, inside);
@@ -56,6 +57,7 @@ export class Foundation extends pulumi.ComponentResource {
       ...placesOf(zone, certificate, databases, key, images),
       ...secretsOf(secrets),
       ciRoleArns: pulumi.output(ci.roleArns),
+      ...(carts && { cartsTableName: carts.tableName }),
     };
     this.registerOutputs(this.outputs);
   }

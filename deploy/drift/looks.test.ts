@@ -59,6 +59,7 @@ describe("what a refresh can't tell", () => {
       looks.map(({ look }) => look),
       [
         "membership",
+        "carts-replicas",
         "headless-secondary",
         "engine-versions",
         "backup-age",

@@ -27,6 +27,7 @@ export interface LookOutcome {
 /** Those of the drills' guards that tell of drift, and not of the moment. */
 const guardNames = [
   "membership",
+  "carts-replicas",
   "headless-secondary",
   "engine-versions",
   "backup-age",

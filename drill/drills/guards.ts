@@ -20,8 +20,11 @@ export const plannedGuards: readonly SteadyGuardName[] = [
 /** Where a writer may be dead, how far its copies are behind says nothing, and nobody waits for what else is being changed. */
 export const unplannedGuards: readonly SteadyGuardName[] = ["switch-already-on", "membership", "headless-secondary"];
 
-/** Of whoever leaves a region by plan: the switches must hold, and no copy may still be on its way. */
-export const plannedLeavingGuards: readonly SteadyGuardName[] = [...plannedGuards, "copies-in-step", "switches-work"];
+/** Of whoever leaves a region by plan: the switches must hold, no copy may still be on its way, and carts go on elsewhere. */
+export const plannedLeavingGuards: readonly SteadyGuardName[] = [
+  ...plannedGuards,
+  ...(["copies-in-step", "switches-work", "carts-replicas"] as const),
+];
 
 /** Of whoever leaves a region, in addition. */
 export const leavingGuards: readonly SteadyGuardName[] = ["last-healthy-region", "capacity"];

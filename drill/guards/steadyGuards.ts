@@ -2,6 +2,7 @@
 import type { DrillContext } from "../context";
 import type { DrillChoice, NamedGuard } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
+import { cartsReplicated } from "./carts";
 import { equalEngineVersions, noHeadlessSecondary, recentBackup } from "./databases";
 import { healthChecksPass, recordsFollowHealth } from "./dns";
 import { bucketsCopied } from "./kept";
@@ -22,6 +23,7 @@ export const steadyGuards = {
   membership,
   "copies-in-step": copiesInStep,
   "replication-lag": lagWithinObjective,
+  "carts-replicas": cartsReplicated,
   "headless-secondary": noHeadlessSecondary,
   "engine-versions": equalEngineVersions,
   "backup-age": recentBackup,
