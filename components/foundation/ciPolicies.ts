@@ -15,8 +15,10 @@ export interface DeployScope {
 export type Features = Pick<Settings, "events" | "carts" | "functions">;
 
 /** Services of what is off by default. */
-const servicesOf = ({ events, functions }: Features): readonly string[] => [
+const servicesOf = ({ events, carts, functions }: Features): readonly string[] => [
   ...(events || functions ? ["sqs"] : []),
+  ...(events?.mailFrom === undefined ? [] : ["ses"]),
+  ...(carts ? ["dynamodb"] : []),
   ...(functions ? ["apigateway", "lambda"] : []),
 ];
 

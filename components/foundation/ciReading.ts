@@ -78,30 +78,35 @@ const settings: readonly Statement[] = [
 ];
 
 /** The same of what is off by default. Of a function AWS tells where its code is, so it is those of this account alone. */
-export function featureSettings({ events, functions }: Features, accountId: pulumi.Input<string>): Statement[] {
-  const queues: Statement[] =
-    events || functions
-      ? [
-          {
-            Sid: "ReadQueues",
-            Effect: "Allow",
-            Action: ["sqs:GetQueue*", "sqs:List*"],
-            Resource: ours("sqs", accountId, "*"),
-          },
-        ]
-      : [];
-  if (!functions) return queues;
+export function featureSettings({ events, carts, functions }: Features, accountId: pulumi.Input<string>): Statement[] {
+  const read = (Sid: string, Action: string[], Resource: pulumi.Input<string> | pulumi.Input<string>[]): Statement => ({
+    ...{ Sid, Effect: "Allow", Action, Resource },
+  });
+  const of = (service: string, what: string) => ours(service, accountId, what);
   return [
-    ...queues,
-    { Sid: "ReadApis", Effect: "Allow", Action: "apigateway:GET", Resource: "arn:aws:apigateway:*::/*" },
-    {
-      Sid: "ReadFunctions",
-      Effect: "Allow",
-      Action: ["lambda:Get*", "lambda:List*"],
-      Resource: ours("lambda", accountId, "function:*"),
-    },
+    ...(events || functions ? [read("ReadQueues", ["sqs:GetQueue*", "sqs:List*"], of("sqs", "*"))] : []),
+    ...(events?.mailFrom === undefined
+      ? []
+      : [read("ReadMails", mailSettings, [of("ses", "identity/*"), of("ses", "configuration-set/*")])]),
+    ...(carts
+      ? [read("ReadTables", ["dynamodb:Describe*", "dynamodb:ListTagsOfResource"], of("dynamodb", "table/*"))]
+      : []),
+    ...(functions
+      ? [
+          read("ReadApis", ["apigateway:GET"], "arn:aws:apigateway:*::/*"),
+          read("ReadFunctions", ["lambda:Get*", "lambda:List*"], of("lambda", "function:*")),
+        ]
+      : []),
   ];
 }
+
+/** Never SES' list of suppressed destinations: those are customers' addresses. */
+const mailSettings = [
+  "ses:GetConfigurationSet",
+  "ses:GetConfigurationSetEventDestinations",
+  "ses:GetEmailIdentity",
+  "ses:ListTagsForResource",
+];
 
 const ours = (service: string, accountId: pulumi.Input<string>, what: string) =>
   pulumi.interpolate`arn:aws:${service}:*:${accountId}:${what}`;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Features } from "./ciPolicies";
 import type { CiRole } from "./continuousIntegration";
 import { actionsOf, declareRoles as declare } from "./continuousIntegration.fixture";
 
@@ -111,6 +112,63 @@ describe("ContinuousIntegration", () => {
       [...servicesOf("deploy")].filter((it) => !read.has(it)),
       ["backup-storage"],
     );
+  });
+
+  it("adds to deploy, and to who looks, the services of what is off by default, each only where it is on", async () => {
+    const before = await declare();
+    const plain = (of: CiRole) => JSON.stringify(before.statements(of));
+    const added = async (features: Features) => {
+      const { statements } = await declare({ features });
+      const more = (of: CiRole) => actionsOf(statements(of)).filter((it) => !plain(of).includes(`"${it}"`));
+      assert.deepEqual(more("preview"), more("drift"));
+      return { deploy: more("deploy"), drift: more("drift"), drill: more("drill"), readiness: more("readiness") };
+    };
+    const none = { deploy: [], drift: [], drill: [], readiness: [] };
+    const queues = ["sqs:GetQueue*", "sqs:List*"];
+    assert.deepEqual(await added({}), none);
+    assert.deepEqual(await added({ events: { kind: "sqs" } }), { ...none, deploy: ["sqs:*"], drift: queues });
+    assert.deepEqual(await added({ events: { kind: "sqs", mailFrom: "shop@shop.example.com" } }), {
+      ...none,
+      deploy: ["sqs:*", "ses:*"],
+      drift: [
+        ...queues,
+        "ses:GetConfigurationSet",
+        "ses:GetConfigurationSetEventDestinations",
+        "ses:GetEmailIdentity",
+        "ses:ListTagsForResource",
+      ],
+    });
+    assert.deepEqual(await added({ carts: { kind: "dynamodb" } }), {
+      deploy: ["dynamodb:*"],
+      drift: ["dynamodb:Describe*", "dynamodb:ListTagsOfResource"],
+      drill: ["dynamodb:DescribeTable"],
+      readiness: ["dynamodb:DescribeTable"],
+    });
+    assert.deepEqual(await added({ functions: { digest: `sha256:${"c".repeat(64)}` } }), {
+      ...none,
+      deploy: ["sqs:*", "apigateway:*", "lambda:*"],
+      drift: [...queues, "apigateway:GET", "lambda:Get*", "lambda:List*"],
+    });
+  });
+
+  it("lets deploy pass roles to Lambda only where there are functions", async () => {
+    const passes = async (features: Features) =>
+      JSON.stringify((await declare({ features })).statements("deploy")).includes("lambda.amazonaws.com");
+    assert.deepEqual(
+      [await passes({ carts: { kind: "dynamodb" } }), await passes({ functions: { digest: "sha256:c" } })],
+      [false, true],
+    );
+  });
+
+  it("keeps every policy below what IAM takes inline with all that is off by default", async () => {
+    const features: Features = {
+      events: { kind: "sqs", mailFrom: "shop@shop.example.com" },
+      carts: { kind: "dynamodb" },
+      functions: { digest: "sha256:c" },
+    };
+    const { statements } = await declare({ features });
+    for (const of of ["preview", "deploy", "drill", "drift", "readiness"] as const)
+      assert.ok(JSON.stringify(statements(of)).length < 10_000, of);
   });
 
   it("lets preview ask for prefix lists, which the provider reads with their entries", async () => {
