@@ -42,7 +42,7 @@ export function regionOptions(args: OptionsArgs, opts: pulumi.ComponentResourceO
     environment: { ...events?.environment, ...carts?.environment },
     scopes: { ...(events && { events: events.scope }), ...(carts && { carts: carts.scope }) },
     alarms: [...(events?.alarms ?? []), ...(carts?.alarms ?? []), ...(functions?.alarms ?? [])],
-    graphs: carts?.graphs ?? [],
+    graphs: [...(events?.graphs ?? []), ...(carts?.graphs ?? []), ...(functions?.graphs ?? [])],
     outputs: { ...functions?.outputs },
   };
 }

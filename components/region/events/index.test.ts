@@ -14,7 +14,7 @@ describe("a region's events", () => {
     recorder = record({
       outputs: {
         "aws:sns/topic:Topic": (name) => ({ arn: `arn:${name}` }),
-        "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, url: urlOf(name) }),
+        "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, url: urlOf(name), name: `${name}-name` }),
       },
     });
     events = new Events("events", { keyArn, mails: undefined });
@@ -49,6 +49,23 @@ describe("a region's events", () => {
       const { fifoQueue, kmsMasterKeyId, messageRetentionSeconds } = of("aws:sqs/queue:Queue", name);
       assert.deepEqual([fifoQueue, kmsMasterKeyId, messageRetentionSeconds], [true, keyArn, 1_209_600], name);
     }
+  });
+
+  it("have graphs of how long the oldest has waited, and of what couldn't be handled", async () => {
+    const seen = events.graphs.map(async ({ title, statistic, series }) => [
+      ...[title, statistic],
+      (await Promise.all(series.map(async (it) => (await valueOf(pulumi.all([...it]))).join(" ")))) as unknown,
+    ]);
+    assert.deepEqual(await Promise.all(seen), [
+      [
+        ...["Events: seconds that the oldest has waited", "Maximum"],
+        ["mails", "sales"].map((it) => `AWS/SQS ApproximateAgeOfOldestMessage QueueName ${it}-name`),
+      ],
+      [
+        ...["Events that couldn't be handled", "Maximum"],
+        ["mails", "sales"].map((it) => `AWS/SQS ApproximateNumberOfMessagesVisible QueueName ${it}-failed-name`),
+      ],
+    ]);
   });
 
   it("wait for no other order's, and are put aside after five tries", () => {

@@ -2,8 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument, refusePlainHttp } from "../../shared/policy";
 import type { Alarm } from "../alarms";
+import type { Graph } from "../graph";
 import type { EventScope } from "../storefrontPermissions";
 import { queueAlarms } from "./alarms";
+import { queueGraphs } from "./graphs";
 import { Mails, type MailsArgs } from "./mails";
 import { ConsumerQueue } from "./queue";
 
@@ -33,6 +35,7 @@ export class Events extends pulumi.ComponentResource {
   readonly scope: EventScope;
   /** Messages that nobody reads, or that nobody could handle. */
   readonly alarms: readonly Alarm[];
+  readonly graphs: readonly Graph[];
 
   constructor(name: string, args: EventsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:region:Events", name, {}, opts);
@@ -68,6 +71,7 @@ export class Events extends pulumi.ComponentResource {
       ...(mails && { mails: mails.scope }),
     };
     this.alarms = [...queues.flatMap(([consumer, it]) => queueAlarms(consumer, it)), ...(mails?.alarms ?? [])];
+    this.graphs = queueGraphs(queues.map(([, it]) => it));
     this.registerOutputs({ topicArn });
   }
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { record, settled, type Recorder, valueOf } from "../../../test/recorder";
+import type { Series } from "../graph";
 import { Functions } from ".";
 
 const keyArn = "arn:aws:kms:eu-west-1:123456789012:key/mrk-1";
@@ -24,7 +25,7 @@ describe("a region's functions", () => {
         "aws:apigatewayv2/domainName:DomainName": () => ({
           domainNameConfiguration: { targetDomainName: "d-1.execute-api.example", hostedZoneId: "ZAPI" },
         }),
-        "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}` }),
+        "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, name: `${name}-name` }),
       },
     });
     const store = { endpoint: "writer.example", readerEndpoint: "reader.example" };
@@ -45,6 +46,24 @@ describe("a region's functions", () => {
     const { policy } = of("iam/rolePolicy:RolePolicy", `function-${name}`);
     return (JSON.parse(String(policy)) as { Statement: ReadStatement[] }).Statement;
   };
+
+  it("have graphs of errors, time, throttling and what was given up", async () => {
+    const named = async (series: Series) => valueOf(pulumi.output(series.at(-1) as pulumi.Input<string>));
+    const names = functions.graphs.map(async ({ title, statistic, series }) => [
+      `${title} (${statistic}, ${String(series[0]![1])})`,
+      await Promise.all(series.map(named)),
+    ]);
+    const all = ["authorizer", "feed", "feed-hourly", "import", "forecast"];
+    assert.deepEqual(await Promise.all(names), [
+      ["Functions: errors (Sum, Errors)", all],
+      ["Functions: milliseconds, p99 (p99, Duration)", all],
+      ["Functions: calls beyond what may run at once (Sum, Throttles)", all],
+      [
+        "Functions: runs that were given up (Maximum, ApproximateNumberOfMessagesVisible)",
+        ["feed-hourly", "import", "forecast"].map((it) => `function-${it}-failed-name`),
+      ],
+    ]);
+  });
 
   it("run the released code for arm64, each with a log group, a key and a share of concurrency of its own", () => {
     const names = recorder.of("aws:lambda/function:Function").map((it) => it.name);

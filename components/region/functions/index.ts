@@ -8,8 +8,10 @@ import type { Statement } from "../../shared/policy";
 import type { Alarm } from "../alarms";
 import { databaseName, type StoreAddresses } from "../environment";
 import { apiErrorAlarm } from "./alarms";
+import type { Graph } from "../graph";
 import { FunctionsApi } from "./api";
 import { RegionFunction } from "./function";
+import { functionGraphs } from "./graphs";
 import { ObjectTrigger } from "./objects";
 import { readsObjects, readsSecrets, writesEverywhere, writesObjects } from "./permissions";
 import { FunctionSchedule } from "./schedule";
@@ -45,6 +47,7 @@ type Environment = Readonly<Record<string, pulumi.Input<string>>>;
 export class Functions extends pulumi.ComponentResource {
   /** What is wrong with them, or with their API. */
   readonly alarms: readonly Alarm[];
+  readonly graphs: readonly Graph[];
   /** Where `api.D` leads in this region. */
   readonly outputs: Produced<FunctionOutputs>;
 
@@ -72,6 +75,7 @@ export class Functions extends pulumi.ComponentResource {
     for (const { name: called, trigger } of functionSpecs as readonly FunctionSpec[])
       this.callWithoutWaiting(called, trigger, made.get(called as FunctionName)!);
     this.alarms = [...[...made.values()].flatMap((it) => it.alarms), apiErrorAlarm(api.apiId)];
+    this.graphs = functionGraphs([...made.values()]);
     this.outputs = { functionsApiDnsName: api.address.dnsName, functionsApiZoneId: api.address.zoneId };
     this.registerOutputs({ apiId: api.apiId });
   }
