@@ -4,6 +4,7 @@ import { DeleteTableCommand, PutItemCommand, QueryCommand } from "@aws-sdk/clien
 import { beginCallFault } from "../../../rehearsal/emulator/faults";
 import { CartTable } from "../../src/carts/table/cartTable";
 import type { Cart } from "../../src/carts/schemas";
+import { cartsWaiting } from "../../src/carts/table/placing";
 import type { Order } from "../../src/orders/schemas";
 import type { ProblemDocument } from "../../src/server/problems";
 import { Shop } from "../checkout.fixture";
@@ -166,6 +167,7 @@ describe("Carts in a table", function () {
     await away!();
     assert.deepEqual([order.statusCode, order.json<Order>().status], [201, "paid"]);
     assert.deepEqual(await lines(cart), [["rug", 1]]);
+    assert.equal(await region.stores().relational.read(cartsWaiting), 1);
     await shop.work(async () => (await shop.sql("SELECT FROM cart_table_outbox")).rows.length === 0);
     assert.deepEqual(await lines(cart), []);
   });

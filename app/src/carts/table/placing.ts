@@ -36,6 +36,15 @@ export async function isAnythingToTell(db: Queryable): Promise<boolean> {
   return rows[0]!.due;
 }
 
+/** Orders whose cart is still to be told, due or not. */
+export async function cartsWaiting(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: "carts-waiting",
+    text: "SELECT count(*)::int AS count FROM cart_table_outbox",
+  });
+  return rows[0]!.count;
+}
+
 const atOnce = 50;
 const again = "interval '10 seconds'";
 
