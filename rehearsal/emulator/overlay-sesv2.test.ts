@@ -99,6 +99,24 @@ describe("the emulator's SES", function () {
     );
   });
 
+  it("refuses what is there already, and what names something that isn't", async () => {
+    const there = { name: "AlreadyExistsException" };
+    const missing = (message: RegExp) => ({ name: "NotFoundException", message });
+    await assert.rejects(ses().send(new CreateConfigurationSetCommand({ ConfigurationSetName: "mails" })), there);
+    await assert.rejects(ses().send(new CreateEmailIdentityCommand({ EmailIdentity: domain })), there);
+    const other = { EmailIdentity: "other.example.com", ConfigurationSetName: "none" };
+    await assert.rejects(ses().send(new CreateEmailIdentityCommand(other)), missing(/<none> does not exist/));
+    await assert.rejects(
+      ses().send(new GetEmailIdentityCommand({ EmailIdentity: "other.example.com" })),
+      missing(/other\.example\.com does not exist/),
+    );
+    const destination = { ConfigurationSetName: "none", EventDestinationName: "a", EventDestination: {} };
+    await assert.rejects(
+      ses().send(new CreateConfigurationSetEventDestinationCommand(destination)),
+      missing(/<none> does not exist/),
+    );
+  });
+
   it("shows people the mails that were sent, none of which can run anything", async () => {
     const shown = async (query: string) => {
       const answer = await fetch(`${emulator.endpoint()}/_meridian/mails${query}`);

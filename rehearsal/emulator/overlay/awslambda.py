@@ -10,6 +10,7 @@ from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.ec2.models import ec2_backends
+from moto.s3.models import s3_backends
 
 # Settings of a function that moto forgets, with what AWS has where nobody asked.
 KEPT = {"DeadLetterConfig": None, "LoggingConfig": None}
@@ -64,10 +65,25 @@ def settings() -> None:
     LambdaFunction.vpc_config = property(vpc_config)
 
 
+def check_code(account_id: str, partition: str, code: dict[str, Any]) -> None:
+    """Moto takes an object that isn't there for code of no bytes."""
+    if "S3Bucket" not in code:
+        return
+    bucket = s3_backends[account_id][partition].buckets.get(code["S3Bucket"])
+    missing = "NoSuchBucket" if bucket is None else None if bucket.keys.get(code["S3Key"]) else "NoSuchKey"
+    if missing:
+        what = "bucket" if bucket is None else "key"
+        raise invalid(
+            f"Error occurred while GetObject. S3 Error Code: {missing}. S3 Error Message: The specified {what} does not exist."
+        )
+
+
 def refusals() -> None:
     create = LambdaBackend.create_function
+    update_code = LambdaBackend.update_function_code
 
     def create_function(self: Any, spec: dict[str, Any]) -> Any:
+        check_code(self.account_id, self.partition, spec.get("Code") or {})
         letters = (spec.get("DeadLetterConfig") or {}).get("TargetArn")
         if letters:
             from moto.sqs.models import sqs_backends
@@ -80,11 +96,16 @@ def refusals() -> None:
         except ValueError as error:
             raise invalid(str(error.args[-1])) from error
 
+    def update_function_code(self: Any, function_name: str, qualifier: str, body: dict[str, Any]) -> Any:
+        check_code(self.account_id, self.partition, body)
+        return update_code(self, function_name, qualifier, body)
+
     def invoke(_self: Any) -> Any:
         message = "this emulator runs no functions: npm run live -- --with functions runs those that are deployed"
         return 501, {"status": 501, "x-amzn-errortype": "ServiceException"}, json.dumps({"Type": "Service", "Message": message})
 
     LambdaBackend.create_function = create_function
+    LambdaBackend.update_function_code = update_function_code
     LambdaResponse.invoke = invoke
 
 
