@@ -25,6 +25,7 @@ function fakeBuckets(kept: Record<string, string[]>, out: readonly string[] = []
     if (out.includes(Bucket)) return Promise.reject(refused("AccessDenied"));
     if (constructor.name === "HeadObjectCommand")
       return kept[Bucket]!.includes(Key) ? Promise.resolve({}) : Promise.reject(refused("NotFound"));
+    if (Bucket === "none") return Promise.reject(refused("NoSuchBucket"));
     puts.push(`${Bucket}/${Key}: ${Body!.toString()}`);
     kept[Bucket]!.push(Key);
     return Promise.resolve({});
@@ -73,6 +74,14 @@ describe("a release's step with the functions' code", () => {
     const { outcomes, puts } = await released({ "code-eu": [key], "code-us": [key] });
     assert.deepEqual(puts, []);
     assert.deepEqual(outcomes, [`held: ${digest} was uploaded before`, `held: is ${digest}`]);
+  });
+
+  it("says who makes a bucket that isn't there", async () => {
+    const { outcomes } = await released({ none: [] });
+    assert.match(
+      outcomes.join(),
+      /^failed: The bucket none isn't there\. foundation makes one .* npm run release again\.$/,
+    );
   });
 
   it("is refused where a bucket says neither that it has it nor that it hasn't, and names nothing", async () => {

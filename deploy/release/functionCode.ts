@@ -41,6 +41,9 @@ async function missingFrom({ buckets, digest }: FunctionCode): Promise<readonly 
 
 const namesOf = (buckets: readonly StaticBucket[]) => buckets.map((it) => it.name).join(" and ");
 
+const noBucket = (name: string): string =>
+  `The bucket ${name} isn't there. foundation makes one in each region where functionsEnabled is true: pulumi up --stack foundation, then npm run release again.`;
+
 function uploaded(code: FunctionCode): Step<WithFunctions, readonly StaticBucket[]> {
   return {
     name: "functions' code",
@@ -49,7 +52,11 @@ function uploaded(code: FunctionCode): Step<WithFunctions, readonly StaticBucket
     run: async (_, missing) => {
       const Body = await readFile(code.zip);
       for (const { name: Bucket, s3 } of missing)
-        await s3.send(new PutObjectCommand({ Bucket, Key: functionCodeKey(code.digest), Body }));
+        await s3
+          .send(new PutObjectCommand({ Bucket, Key: functionCodeKey(code.digest), Body }))
+          .catch((error: Error) => {
+            throw error.name === "NoSuchBucket" ? new Error(noBucket(Bucket)) : error;
+          });
       return { detail: `${code.digest} in ${namesOf(missing)}; what runs stays until it is deployed` };
     },
     expects: {
