@@ -9,6 +9,7 @@ import {
   hoursAgo,
   samplePlatform,
 } from "../../drill/guards/healthy.fixture";
+import type { DrillPlatform } from "../../drill/drillPlatform";
 import { type LookOutcome, lookEverywhere } from "./looks";
 
 const configured = Object.fromEntries(
@@ -29,10 +30,10 @@ const quota = (answer: Answer): AccountCheck => ({
 
 const lookWith = (
   answers: Answers = {},
-  more: { settings?: typeof configured; quotas?: readonly AccountCheck[] } = {},
+  more: { settings?: typeof configured; quotas?: readonly AccountCheck[]; platform?: DrillPlatform } = {},
 ) =>
   lookEverywhere({
-    platform: samplePlatform(),
+    platform: more.platform ?? samplePlatform(),
     settings: more.settings ?? configured,
     clientsIn: answeringClients({ ...healthyAnswers, ...answers }),
     quotas: more.quotas ?? [],
@@ -88,6 +89,20 @@ describe("what a refresh can't tell", () => {
       ["membership", "membership"],
     );
     assert.match(foundBy(looks)[0]!, /ap-south-1/);
+  });
+
+  it("finds a region whose replica of a table with carts doesn't take part", async () => {
+    const platform = samplePlatform();
+    Object.assign(platform.foundation, { cartsTableName: "meridian-carts" });
+    const Replicas = ["us-east-1", "eu-west-1", "ap-south-1"].map((RegionName) => ({
+      ...{ RegionName, ReplicaStatus: "ACTIVE" },
+    }));
+    const DescribeTable = (region: string) => ({
+      Table: { TableStatus: region === "us-east-1" ? "INACCESSIBLE_ENCRYPTION_CREDENTIALS" : "ACTIVE", Replicas },
+    });
+    assert.deepEqual(foundBy(await lookWith({ DescribeTable }, { platform })), [
+      "carts-replicas: the replica of the table with carts in us-east-1 is INACCESSIBLE_ENCRYPTION_CREDENTIALS",
+    ]);
   });
 
   it("finds a database that nobody writes", async () => {
