@@ -18,7 +18,9 @@ import { DnsAnswers } from "./steps/answers";
 import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
+import { hasFunctions } from "./steps/functionCode";
 import { LivingRehearsal } from "./steps/life";
+import { feedSteps } from "./steps/livingFeed";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
 import { regionsAreAlike } from "./steps/parity";
 import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";
@@ -173,8 +175,9 @@ export class Rehearsal {
       return drillSteps(named, { life, folder: drillsFolder, say: (line) => this.terminal.line(line) });
     const { database } = this.options;
     const what = database === "rds" ? "the failover and the rebuild" : "the failover and the switchover";
+    const asides = hasFunctions(this.context) ? feedSteps(() => life.stage, first) : {};
     return [
-      ...life.steps(first, second, database),
+      ...life.steps(first, second, database, asides),
       probeMembership(`membership after ${what}`),
       previewWithRefresh(`preview with refresh after ${what}`),
       refreshThenPreview(`refresh, then preview, after ${what}`),

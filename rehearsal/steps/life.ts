@@ -17,6 +17,13 @@ export interface LifeSettings extends LivingStageSettings {
   readonly show: (picture: () => Picture) => () => void;
 }
 
+/** What is done beside, where what is deployed has more than a shop. */
+export interface LifeAsides {
+  readonly before?: readonly RehearsalStep[];
+  /** After the failover. */
+  readonly whileLost?: readonly RehearsalStep[];
+}
+
 /** Answers that users get before anything is done to the platform. */
 const answersBefore = 300;
 /** Answers that users get after replication has stopped, before the region is lost. */
@@ -40,7 +47,7 @@ export class LivingRehearsal {
   constructor(readonly settings: LifeSettings) {}
 
   /** @param lost region that writes both stores, and is lost @param next region that writes then */
-  steps(lost: string, next: string, database: DatabaseKind): RehearsalStep[] {
+  steps(lost: string, next: string, database: DatabaseKind, asides: LifeAsides = {}): RehearsalStep[] {
     const both = "both databases";
     this.promotion = promotions[database];
     const back: RehearsalStep[] =
@@ -52,8 +59,10 @@ export class LivingRehearsal {
           ];
     return this.around([
       { name: "users shop in every region", run: () => this.shop() },
+      ...(asides.before ?? []),
       { name: `lose ${lost}, which writes, under load`, run: () => this.lose(lost) },
       { name: `fail over ${both} to ${next}, under load`, run: () => this.move("failover", next) },
+      ...(asides.whileLost ?? []),
       ...back,
       { name: "count what users were promised", run: () => this.count() },
     ]);
