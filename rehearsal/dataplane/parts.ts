@@ -7,6 +7,7 @@ import { Databases } from "./databases/databases";
 import { Edge } from "./edge/edge";
 import { FunctionsPart } from "./functions/functionsPart";
 import { LocalCode } from "./functions/localCode";
+import { ObjectEvents } from "./functions/objectEvents";
 import { BalancerMetrics } from "./metrics/balancerMetrics";
 import { MonitoringPart } from "./metrics/monitoringPart";
 import { ProcessorMetrics } from "./metrics/processorMetrics";
@@ -25,6 +26,7 @@ export interface Parts {
   readonly routing: RoutingPart;
   readonly compute: Compute;
   readonly functions: FunctionsPart;
+  readonly objectEvents: ObjectEvents;
   readonly buckets: S3;
   readonly edge: Edge;
   readonly copies: Replication;
@@ -61,7 +63,7 @@ export async function createParts(world: World, options: PartsOptions): Promise<
     ...{ world, digest },
     resolve: (region, name, port) => resolvers.within(region).target(name, port),
   });
-  const functions = functionsOf(world, compute, resolvers);
+  const functions = functionsOf(world, compute, { resolvers, onTaken: lookAgain });
   const edge = new Edge(world, {
     resolve: (near, name, port) => resolvers.near(near).target(name, port),
     ...(browserPort !== undefined && { browserPort }),
@@ -83,6 +85,7 @@ export async function createParts(world: World, options: PartsOptions): Promise<
     routing,
     compute,
     functions,
+    objectEvents: new ObjectEvents(world, functions),
     buckets: new S3(world),
     edge,
     copies,
@@ -91,11 +94,16 @@ export async function createParts(world: World, options: PartsOptions): Promise<
 }
 
 /** In a region's network as storefronts are, and started with the same files. */
-function functionsOf(world: World, { files }: Compute, resolvers: Resolvers): FunctionsPart {
+function functionsOf(
+  world: World,
+  { files }: Compute,
+  { resolvers, onTaken }: { readonly resolvers: Resolvers; readonly onTaken: () => void },
+): FunctionsPart {
   const code = new LocalCode({ folder: world.folder, authority: world.authority.certificate });
   return new FunctionsPart(world, {
     code: (hash) => code.find(hash),
     ...{ insideFile: files.inside, authorityFile: files.authority },
+    onTaken,
     resolve: (region, name, port) => resolvers.within(region).target(name, port),
   });
 }

@@ -3,6 +3,7 @@ import type { FaultPlace, ProcessFaults, Undo } from "../../faults/ports";
 import type { Part } from "../reconcile/part";
 import type { World } from "../world";
 import type { DesiredFunctions, DesiredSchedule } from "./desired";
+import type { CalledFunctions } from "./objectEvents";
 import { observeFunctions } from "./observe";
 import { type FunctionStep, planFunctions } from "./plan";
 import { RunningApis } from "./runningApis";
@@ -13,7 +14,12 @@ interface Ticking {
   readonly timer: NodeJS.Timeout;
 }
 
-export class FunctionsPart implements Part<DesiredFunctions, FunctionStep> {
+export interface FunctionsPorts extends FunctionPorts {
+  /** A function runs that didn't, or another: what calls it is looked at anew. */
+  readonly onTaken?: () => void;
+}
+
+export class FunctionsPart implements Part<DesiredFunctions, FunctionStep>, CalledFunctions {
   readonly name = "functions";
   readonly services = ["lambda", "apigateway", "scheduler", "acm"];
   readonly faults: Pick<ProcessFaults, "takeDown">;
@@ -24,7 +30,7 @@ export class FunctionsPart implements Part<DesiredFunctions, FunctionStep> {
 
   constructor(
     private readonly world: World,
-    ports: FunctionPorts,
+    private readonly ports: FunctionsPorts,
   ) {
     this.functions = new RunningFunctions(world, ports);
     this.apis = new RunningApis(world, (arn, event) => this.functions.invoke(arn, event));
@@ -49,7 +55,8 @@ export class FunctionsPart implements Part<DesiredFunctions, FunctionStep> {
   async perform(step: FunctionStep): Promise<void> {
     switch (step.kind) {
       case "take function":
-        return this.functions.take(step.wanted);
+        await this.functions.take(step.wanted);
+        return this.ports.onTaken?.();
       case "drop function":
         return this.functions.drop(step.arn);
       case "listen":
@@ -67,6 +74,20 @@ export class FunctionsPart implements Part<DesiredFunctions, FunctionStep> {
     for (const arn of [...this.ticking.keys()]) this.unschedule(arn);
     await this.apis.stop();
     await this.functions.stop();
+  }
+
+  get buckets(): CalledFunctions["buckets"] {
+    const named = this.functions.deployed.map(({ region, environment }) => [environment["FUNCTIONS_BUCKET"], region]);
+    const known = new Map(named.filter((it): it is [string, string] => it[0] !== undefined));
+    return [...known].map(([bucket, region]) => ({ region, bucket }));
+  }
+
+  isRunning(arn: string): boolean {
+    return this.functions.deployed.some((it) => it.arn === arn);
+  }
+
+  enqueue(arn: string, event: unknown): Promise<void> {
+    return this.functions.enqueue(arn, event);
   }
 
   /** Every schedule once, now. Resolves when what they call is done, or was given up. */
