@@ -19,10 +19,10 @@ describe("A partner of a living cloud", () => {
     server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? ""}`.trim());
       request.resume();
-      if (request.url === "/api/customers") return response.end(JSON.stringify({ accessToken: "t" }));
-      if (request.url !== "/feed/products") return response.end(JSON.stringify({ products: [1, 2] }));
-      if (!isReady) return response.writeHead(502).end();
-      response.writeHead(302, { location: `http://127.0.0.1:${port}/b-${answering}/feeds/products.json` }).end();
+      const location = `http://127.0.0.1:${port}/b-${answering}/feeds/products.json`;
+      if (request.url === "/api/customers") response.end(JSON.stringify({ accessToken: "t" }));
+      else if (request.url !== "/feed/products") response.end(JSON.stringify({ products: [1, 2] }));
+      else response.writeHead(isReady ? 302 : 502, isReady ? { location } : {}).end();
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
     ({ port } = server.address() as AddressInfo);

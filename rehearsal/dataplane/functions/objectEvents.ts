@@ -1,5 +1,10 @@
 /** What S3 tells functions: each object that is put where a bucket's notifications say, once, and when its function runs. */
-import { GetBucketNotificationConfigurationCommand, paginateListObjectVersions, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetBucketNotificationConfigurationCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import type { Cloud } from "../../providers/entry";
 import type { PartAction, Part } from "../reconcile/part";
 import type { World } from "../world";
@@ -110,11 +115,16 @@ async function watchedIn(cloud: Cloud, Bucket: string): Promise<WatchedObjects[]
 
 async function objectsIn(client: S3Client, Bucket: string, Prefix: string): Promise<SeenObject[]> {
   const found: SeenObject[] = [];
-  for await (const { Versions = [] } of paginateListObjectVersions({ client }, { Bucket, Prefix }))
-    for (const { Key, VersionId, Size, ETag, LastModified } of Versions)
+  let page: ListObjectVersionsCommandOutput | undefined;
+  do {
+    const from: Partial<ListObjectVersionsCommandOutput> = page ?? {};
+    const after = { KeyMarker: from.NextKeyMarker, VersionIdMarker: from.NextVersionIdMarker };
+    page = await client.send(new ListObjectVersionsCommand({ Bucket, Prefix, ...after }));
+    for (const { Key, VersionId, Size, ETag, LastModified } of page.Versions ?? [])
       found.push({
         ...{ key: Key!, version: VersionId!, size: Size ?? 0, at: LastModified!.getTime() },
         etag: (ETag ?? "").replaceAll('"', ""),
       });
+  } while (page.IsTruncated);
   return found.sort((a, b) => a.at - b.at);
 }
