@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { StackOperation, StackOutcome } from "../../deploy/protocol";
 import type { LocalCloud } from "../cloud/localCloud";
+import { programRoot } from "../cloud/workspace";
 import type { Context } from "./context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./deploy";
 
@@ -18,7 +19,12 @@ function rehearsal(
     },
   });
   const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
-  const context: Context = { cloud: { stack } as unknown as LocalCloud, platform, stacks, outside: [] };
+  const context: Context = {
+    cloud: { stack, workspace: programRoot } as unknown as LocalCloud,
+    platform,
+    stacks,
+    outside: [],
+  };
   return { context, log };
 }
 

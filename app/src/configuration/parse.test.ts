@@ -33,6 +33,7 @@ describe("Settings", () => {
       port: 8080,
       publicOrigin: "http://127.0.0.1:8080",
       peers: new Map(),
+      carts: undefined,
       relational: {
         endpoint: "127.0.0.1:5432",
         readerEndpoint: "127.0.0.1:5432",
