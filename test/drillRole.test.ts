@@ -34,7 +34,7 @@ import {
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { scheduleName } from "../components/shared/policy";
+import { firstPlatform, platformNames } from "../config/platformNames";
 import { withEmulator } from "../rehearsal/emulator/emulator.fixture";
 import { cloudsAt, emulatedAccount } from "../rehearsal/providers/cloud";
 import type { Cloud } from "../rehearsal/providers/entry";
@@ -51,7 +51,7 @@ const move = {
   TargetDbClusterIdentifier: arn("rds", "cluster:relational"),
 };
 const heartbeat = {
-  ...{ Name: scheduleName("us-east-1"), ScheduleExpression: "rate(1 minute)" },
+  ...{ Name: platformNames(firstPlatform).evacuationSchedule("us-east-1"), ScheduleExpression: "rate(1 minute)" },
   FlexibleTimeWindow: { Mode: "OFF" as const },
   Target: {
     Arn: "arn:aws:scheduler:::aws-sdk:cloudwatch:putMetricData",
