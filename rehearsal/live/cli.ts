@@ -5,6 +5,7 @@ import { configuredPlatform } from "../configured";
 import { discardKept, sessionsFolder } from "../rehearsal";
 import { summaryTable } from "../report/summary";
 import { writeReport } from "../report/write";
+import { hasFunctions } from "../steps/functionCode";
 import { Terminal } from "../terminal";
 import { askControl } from "./control";
 import { exportsOf } from "./exports";
@@ -71,7 +72,12 @@ async function live(
   const say = (line: string): void => terminal.line(line);
   const cloud = await startLife(rehearsal, { ...options, say }, signal);
   const sendsMails = await hasMailIdentity(rehearsal.context);
-  say(welcome(cloud.addresses, { exports: exportsOf(rehearsal, languageHost!), sendsMails }));
+  say(
+    welcome(cloud.addresses, {
+      exports: exportsOf(rehearsal, languageHost!),
+      ...{ sendsMails, hasFunctions: hasFunctions(rehearsal.context) },
+    }),
+  );
   await serveLife({ cloud, session: rehearsal.session, terminal, timeScale: options.timeScale, signal });
 }
 

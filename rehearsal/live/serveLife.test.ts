@@ -107,9 +107,10 @@ describe("a living cloud that is served", () => {
   });
 
   it("welcomes its user with every way in", () => {
-    const text = welcome(addresses, { exports: "For each of its stacks: …\n", sendsMails: true });
+    const text = welcome(addresses, { exports: "For each of its stacks: …\n", sendsMails: true, hasFunctions: true });
     for (const it of [
       "The shop is open: http://localhost:8080",
+      "  http://localhost:8080/feed/products answers whoever shows a token: docs/functions.md says how to get one",
       "  ap-south-1  http://localhost:8081",
       "  dig @127.0.0.1 -p 5300 origin.shop.example.com +subnet=0.0.0.0/0",
       "AWS endpoint: http://127.0.0.1:4000",

@@ -4,12 +4,14 @@ export interface Welcoming {
   readonly exports: string;
   /** Whether the shop sends mails: a page shows them. */
   readonly sendsMails: boolean;
+  /** Whether functions answer at /feed/products. */
+  readonly hasFunctions: boolean;
 }
 
 /** What a person wants to know once the cloud is alive. */
 export function welcome(
   { shop, domain, regions, dns, aws }: LivingAddresses,
-  { exports, sendsMails }: Welcoming,
+  { exports, sendsMails, hasFunctions }: Welcoming,
 ): string {
   const names = Object.keys(regions);
   const width = Math.max(...names.map((it) => it.length));
@@ -18,6 +20,9 @@ export function welcome(
     "",
     `The shop is open: ${shop}`,
     `  as the edge serves https://${domain}; buy something, and go on buying while a region is lost`,
+    ...(hasFunctions
+      ? [`  ${shop}/feed/products answers whoever shows a token: docs/functions.md says how to get one`]
+      : []),
     "",
     "Each region, as its own load balancer answers:",
     ...Object.entries(regions).map(([region, url]) => `  ${region.padEnd(width)}  ${url}`),

@@ -56,6 +56,8 @@ export class FunctionsPart implements Part<DesiredFunctions, FunctionStep>, Call
     switch (step.kind) {
       case "take function":
         await this.functions.take(step.wanted);
+        // Lost meanwhile.
+        if (this.down.has(step.region)) return this.functions.kill(step.region);
         return this.ports.onTaken?.();
       case "drop function":
         return this.functions.drop(step.arn);

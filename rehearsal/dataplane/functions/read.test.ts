@@ -63,7 +63,9 @@ describe("What is deployed of functions", () => {
       ),
       readApi(region, seenApi({ authorizers: [{ ...authorizer!, AuthorizerType: "JWT" }] })),
       readApi(region, seenApi({ api: { ...seenApi().api, DisableExecuteApiEndpoint: false } })),
-      readSchedule(region, seenSchedule({ ScheduleExpression: "cron(0 8 ? * MON *)" })),
+      ...["cron(0 8 ? * MON *)", "rate(30 days)"].map((it) =>
+        readSchedule(region, seenSchedule({ ScheduleExpression: it })),
+      ),
     ].flatMap((it) => it.problems);
     assert.deepEqual(problems, [
       `Function ${arnOf("feed")} is packed as Image: only Zip is run here.`,
@@ -75,7 +77,10 @@ describe("What is deployed of functions", () => {
       "HTTP API a1 has routes with different authorizers.",
       "HTTP API a1 has an authorizer that is no function with simple responses.",
       "HTTP API a1 can be asked at AWS' own name: nothing listens there.",
-      "Schedule hourly runs at cron(0 8 ? * MON *): rate(N minutes | hours | days) and cron(M H * * ? *) are run here.",
+      ...["cron(0 8 ? * MON *)", "rate(30 days)"].map(
+        (it) =>
+          `Schedule hourly runs at ${it}: rate(N minutes | hours | days) up to 24 days and cron(M H * * ? *) are run here.`,
+      ),
     ]);
   });
 });

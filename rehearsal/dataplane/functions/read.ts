@@ -111,14 +111,16 @@ const arnIn = (uri: string | undefined): string | undefined =>
 
 const unitSeconds: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
 const day = 86_400;
+/** Timers of Node.js are no longer. */
+const longestSeconds = 24 * day;
 
 /** Undefined for what calls no function, or is off. */
 export function readSchedule(region: string, it: GetScheduleOutput): Runnable<DesiredSchedule> {
   const arn = it.Target?.Arn ?? "";
   if (!arn.startsWith("arn:aws:lambda:") || it.State === "DISABLED") return { found: undefined, problems: [] };
   const everySeconds = secondsOf(it.ScheduleExpression ?? "");
-  if (everySeconds === undefined) {
-    const known = "rate(N minutes | hours | days) and cron(M H * * ? *) are";
+  if (everySeconds === undefined || everySeconds > longestSeconds) {
+    const known = "rate(N minutes | hours | days) up to 24 days and cron(M H * * ? *) are";
     return { found: undefined, problems: [`Schedule ${it.Name} runs at ${it.ScheduleExpression}: ${known} run here.`] };
   }
   const found = {

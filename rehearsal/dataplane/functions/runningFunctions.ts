@@ -32,6 +32,9 @@ interface Running {
   readonly inFlight: Set<Promise<unknown>>;
 }
 
+/** As faults of the network know it. */
+const linkName = ({ name }: DesiredFunction): string => `function ${name}`;
+
 export class RunningFunctions {
   private readonly running = new Map<string, Running>();
   /** Those that others have taken the place of, until what they had begun is done. */
@@ -49,18 +52,22 @@ export class RunningFunctions {
   /** In place of the one that runs, which ends what it has begun. */
   async take(wanted: DesiredFunction): Promise<void> {
     const lambda = await this.make(wanted);
-    await this.drop(wanted.arn);
+    const before = this.running.get(wanted.arn);
     this.running.set(wanted.arn, { wanted, lambda, inFlight: new Set() });
+    if (before) void this.leave(before);
   }
 
-  async drop(arn: string): Promise<void> {
+  drop(arn: string): void {
     const it = this.running.get(arn);
     if (!it) return;
     this.running.delete(arn);
+    void this.leave(it).then(() => this.world.network.forget(linkName(it.wanted)));
+  }
+
+  private leave(it: Running): Promise<void> {
     const left = Promise.allSettled(it.inFlight).then(() => it.lambda.close());
     this.leaving.add(left);
-    void left.finally(() => this.leaving.delete(left));
-    await Promise.resolve();
+    return left.finally(() => this.leaving.delete(left));
   }
 
   /** SIGKILL, as where the region is lost. */
@@ -123,10 +130,11 @@ export class RunningFunctions {
     return Object.fromEntries(await Promise.all(functionDestinations(wanted).map(open)));
   }
 
-  private async link({ region, name }: DesiredFunction, to: Destination): Promise<number> {
+  private async link(wanted: DesiredFunction, to: Destination): Promise<number> {
+    const { region } = wanted;
     const target = (): ReturnType<FunctionPorts["resolve"]> => this.ports.resolve(region, to.name, to.port);
     const far = { name: to.what, ...(to.region !== undefined && { region: to.region }) };
-    const options = { from: { region, name: `function ${name}` }, to: far, target, asked: to.name };
+    const options = { from: { region, name: linkName(wanted) }, to: far, target, asked: to.name };
     return (await this.world.network.link(options, to.port)).port;
   }
 
