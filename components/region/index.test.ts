@@ -183,6 +183,31 @@ describe("RegionStack", function () {
     assert.doesNotMatch(JSON.stringify(plain.recorder.resources), /CARTS_|meridian-carts|UseCarts/);
   });
 
+  it("draws on its dashboard what is off by default, where it is on, and nothing of it elsewhere", async () => {
+    const titlesOf = async (changes: Partial<Settings>) => {
+      const { recorder } = await declare("eu-west-1", {}, changes);
+      const { dashboardBody } = recorder.only("aws:cloudwatch/dashboard:Dashboard").inputs;
+      const { widgets } = JSON.parse(String(dashboardBody)) as { widgets: { properties: { title: string } }[] };
+      return widgets.map(({ properties }) => properties.title);
+    };
+    const plain = await titlesOf({});
+    const all = await titlesOf({
+      ...{ events: { kind: "sqs" }, carts: { kind: "dynamodb" } },
+      functions: { digest: `sha256:${"c".repeat(64)}` },
+    });
+    assert.deepEqual(all.slice(0, plain.length), plain);
+    assert.deepEqual(all.slice(plain.length), [
+      "Events: seconds that the oldest has waited",
+      "Events that couldn't be handled",
+      "Carts: requests that failed or were throttled",
+      "Carts: milliseconds to other regions",
+      "Functions: errors",
+      "Functions: milliseconds, p99",
+      "Functions: calls beyond what may run at once",
+      "Functions: runs that were given up",
+    ]);
+  });
+
   it("starts instances when both databases answer, and not while their clusters have no instance", async () => {
     const { watch } = await declare("eu-west-1");
     const { dependsOn } = watch.of("aws:autoscaling/group:Group", "storefront");
