@@ -47,4 +47,9 @@ describe("changes of an instance in the emulator", function () {
     const { DBInstanceClass, AllocatedStorage, PendingModifiedValues } = await now();
     assert.deepEqual([DBInstanceClass, AllocatedStorage, PendingModifiedValues ?? {}], ["db.r6g.xlarge", 60, {}]);
   });
+
+  it("take a maintenance window that reaches over the end of the week", async () => {
+    const { DBInstance } = await modify({ PreferredMaintenanceWindow: "sun:23:30-mon:00:00" });
+    assert.equal(DBInstance?.PreferredMaintenanceWindow, "sun:23:30-mon:00:00");
+  });
 });

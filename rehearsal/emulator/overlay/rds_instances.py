@@ -1,8 +1,11 @@
 """Instances: their own ids and zones, insights and monitoring, keys that exist, and a port that can be changed."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from moto.moto_api._internal import mock_random
+from moto.rds import utils
 from moto.rds.exceptions import InvalidParameterCombination
 from moto.rds.models import DBInstance, DBInstanceClustered, RDSBackend
 
@@ -48,7 +51,18 @@ def next_zone(backend: RDSBackend, cluster: Any) -> str:
     return min(zones, key=lambda zone: (taken.count(zone), zone))
 
 
+def _over_the_end_of_the_week(dates_of: Callable[[str, str], tuple[datetime, datetime]]) -> Callable[[str, str], tuple[datetime, datetime]]:
+    """AWS takes `sun:23:30-mon:00:00`; moto finds that it ends before it begins."""
+
+    def dates(base_date: str, window: str) -> tuple[datetime, datetime]:
+        start, end = dates_of(base_date, window)
+        return start, end if end >= start else end + timedelta(days=7)
+
+    return dates
+
+
 def install() -> None:
+    utils.get_start_date_end_date = _over_the_end_of_the_week(utils.get_start_date_end_date)
     creation()
     changes()
 
