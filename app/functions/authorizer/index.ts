@@ -1,7 +1,7 @@
 import { AccessTokens } from "../../src/accounts/accessTokens";
 import { parseSigningKeys } from "../../src/accounts/signingKeys";
 import { Tokens } from "../../src/accounts/tokens";
-import { openSecret, SecretFormatError } from "../../src/configuration/secrets";
+import { openSecret, parsedSecret, SecretFormatError } from "../../src/configuration/secrets";
 import { readSettings } from "../settings";
 import { once } from "../once";
 import {
@@ -31,13 +31,7 @@ export const authorizer = async (event: AuthorizerEvent): Promise<AuthorizerAnsw
 /** `{"current": …, "previous": …}`, of which the second may be empty or missing. @throws SecretFormatError */
 export function parseOriginSecrets(text: string): OriginSecrets {
   const expected = 'the origin secret is JSON: {"current": …, "previous": … or ""}';
-  let value: { current?: unknown; previous?: unknown } | null;
-  try {
-    value = JSON.parse(text) as typeof value;
-  } catch {
-    throw new SecretFormatError(expected);
-  }
-  const { current, previous } = value ?? {};
+  const { current, previous } = parsedSecret<OriginSecrets>(text, expected);
   if (typeof current !== "string" || current === "") throw new SecretFormatError(expected);
   return { current, previous: typeof previous === "string" && previous !== "" ? previous : undefined };
 }

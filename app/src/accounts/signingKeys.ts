@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { exportJWK, type JWK } from "jose";
-import { SecretFormatError } from "../configuration/secrets";
+import { parsedSecret, SecretFormatError } from "../configuration/secrets";
 
 /** Ed25519: https://www.rfc-editor.org/rfc/rfc8037 */
 export const signingAlgorithm = "EdDSA";
@@ -42,13 +42,7 @@ export async function publicKeySet({ trusted }: SigningKeys): Promise<{ keys: JW
 
 function parsed(text: string): { current: KeyText; previous: KeyText | null | undefined } {
   const expected = 'signing keys are JSON: {"current": {"kid": …, "pem": …}, "previous": {…} or null}';
-  let value: { current?: unknown; previous?: unknown } | null;
-  try {
-    value = JSON.parse(text) as typeof value;
-  } catch {
-    throw new SecretFormatError(expected);
-  }
-  const { current, previous } = value ?? {};
+  const { current, previous } = parsedSecret<{ current: KeyText; previous: KeyText }>(text, expected);
   if (!isKeyText(current) || !(previous === null || previous === undefined || isKeyText(previous)))
     throw new SecretFormatError(expected);
   return { current, previous };

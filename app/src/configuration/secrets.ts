@@ -47,16 +47,19 @@ export async function openSecret<T>(
   return { current: () => value, close: () => undefined };
 }
 
-/** `{"username": …, "password": …}`, as Secrets Manager keeps them for databases. @throws SecretFormatError */
-export function parseCredentials(text: string): Credentials {
-  const expected = 'credentials are JSON: {"username": …, "password": …}';
-  let value: Partial<Credentials> | null;
+/** What a secret's JSON holds, nothing of it looked at yet. @throws SecretFormatError, which says what is expected and never quotes the text */
+export function parsedSecret<T>(text: string, expected: string): { readonly [K in keyof T]?: unknown } {
   try {
-    value = JSON.parse(text) as typeof value;
+    return (JSON.parse(text) as { readonly [K in keyof T]?: unknown } | null) ?? {};
   } catch {
     throw new SecretFormatError(expected);
   }
-  const { username, password } = value ?? {};
+}
+
+/** `{"username": …, "password": …}`, as Secrets Manager keeps them for databases. @throws SecretFormatError */
+export function parseCredentials(text: string): Credentials {
+  const expected = 'credentials are JSON: {"username": …, "password": …}';
+  const { username, password } = parsedSecret<Credentials>(text, expected);
   if (typeof username !== "string" || typeof password !== "string" || !username || !password)
     throw new SecretFormatError(expected);
   return { username, password };
