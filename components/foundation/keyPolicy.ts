@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EventSettings } from "../../config/settings";
-import { policyDocument, type Statement } from "../shared/policy";
+import { type Condition, policyDocument, type Statement } from "../shared/policy";
 
 export interface KeyUsers {
   readonly accountId: pulumi.Input<string>;
@@ -39,55 +39,33 @@ function account(accountId: pulumi.Input<string>): Statement {
   };
 }
 
+/** A service that acts on its own, and what it encrypts for topics and queues. */
+const publishes = (Sid: string, service: string, Condition?: Condition): Statement => ({
+  ...{ Sid, Effect: "Allow", Principal: { Service: `${service}.amazonaws.com` }, Action: publish, Resource: "*" },
+  ...(Condition && { Condition }),
+});
+
 /** Alarms publish to topics that this key encrypts. */
-function alarms(accountId: pulumi.Input<string>, region: string): Statement {
-  return {
-    Sid: "AlarmsPublish",
-    Effect: "Allow",
-    Principal: { Service: "cloudwatch.amazonaws.com" },
-    Action: publish,
-    Resource: "*",
-    Condition: { ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:cloudwatch:${region}:${accountId}:alarm:*` } },
-  };
-}
+const alarms = (accountId: pulumi.Input<string>, region: string): Statement =>
+  publishes("AlarmsPublish", "cloudwatch", {
+    ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:cloudwatch:${region}:${accountId}:alarm:*` },
+  });
 
 /** AWS Backup publishes there too. It documents no source that could be demanded when it asks for a data key. */
-function notifications(): Statement {
-  return {
-    Sid: "BackupPublishes",
-    Effect: "Allow",
-    Principal: { Service: "backup.amazonaws.com" },
-    Action: publish,
-    Resource: "*",
-  };
-}
+const notifications = (): Statement => publishes("BackupPublishes", "backup");
 
 /** A topic sends to queues that this key encrypts; the source is the topic (https://github.com/aws/aws-cdk/issues/20339). */
-function queues(accountId: pulumi.Input<string>, region: string): Statement {
-  return {
-    Sid: "TopicsSendToQueues",
-    Effect: "Allow",
-    Principal: { Service: "sns.amazonaws.com" },
-    Action: publish,
-    Resource: "*",
-    Condition: { ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:sns:${region}:${accountId}:*` } },
-  };
-}
+const queues = (accountId: pulumi.Input<string>, region: string): Statement =>
+  publishes("TopicsSendToQueues", "sns", {
+    ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:sns:${region}:${accountId}:*` },
+  });
 
 /** SES tells a topic that this key encrypts of mails that came back (https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html). */
-function mailEvents(accountId: pulumi.Input<string>, region: string): Statement {
-  return {
-    Sid: "MailEventsPublish",
-    Effect: "Allow",
-    Principal: { Service: "ses.amazonaws.com" },
-    Action: publish,
-    Resource: "*",
-    Condition: {
-      StringEquals: { "aws:SourceAccount": accountId },
-      ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:ses:${region}:${accountId}:configuration-set/*` },
-    },
-  };
-}
+const mailEvents = (accountId: pulumi.Input<string>, region: string): Statement =>
+  publishes("MailEventsPublish", "ses", {
+    StringEquals: { "aws:SourceAccount": accountId },
+    ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:ses:${region}:${accountId}:configuration-set/*` },
+  });
 
 function logs(accountId: pulumi.Input<string>, region: string): Statement {
   return {
