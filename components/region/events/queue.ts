@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument, refusePlainHttp, type Statement } from "../../shared/policy";
+import { longestRetention } from "../../shared/queues";
 
 export interface ConsumerQueueArgs {
   /** Topic whose messages come in. */
@@ -19,11 +20,6 @@ const visibilitySeconds = 60;
 
 /** A message that was received this often without success isn't read again: it goes to the failed ones, for a person to look at. */
 const maxReceives = 5;
-
-const day = 86_400;
-
-/** SQS keeps no message longer (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
-const longestRetention = 14 * day;
 
 /** Orders don't wait for each other: each order's events are a group of their own. */
 const perOrder = { deduplicationScope: "messageGroup", fifoThroughputLimit: "perMessageGroupId" };

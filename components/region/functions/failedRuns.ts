@@ -1,9 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument, refusePlainHttp, type Statement } from "../../shared/policy";
-
-/** SQS keeps no message longer (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
-const longestRetention = 14 * 86_400;
+import { longestRetention } from "../../shared/queues";
 
 /** Runs of a function that were given up: for a person to look at. */
 export class FailedRuns extends pulumi.ComponentResource {
