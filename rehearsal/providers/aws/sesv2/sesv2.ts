@@ -2,17 +2,16 @@ import * as sdk from "@aws-sdk/client-sesv2";
 import type * as aws from "@pulumi/aws";
 import type { AnyEntry, Cloud } from "../../entry";
 import { fixed, required } from "../inputs";
-import { bring, call, tagOperations } from "../operations";
+import { bring, call, type InputChange, tagOperations } from "../operations";
 import { joined } from "../resource";
 import { service } from "../service";
-import { capitalised, fields, tagList } from "../wire";
+import { capitalised, fields, tagList, type Wire } from "../wire";
 
 const ses = service({ client: sdk.SESv2Client, gone: /^NotFound/ });
 
 /** SES knows a thing's tags by its ARN, which isn't its id. */
-const tagged = (kind: string) => ({
-  arn: (cloud: Cloud, id: string) => `arn:aws:ses:${cloud.region}:${cloud.accountId}:${kind}/${id}`,
-});
+const arnOf = (kind: "configuration-set" | "identity", cloud: Cloud, id: string): string =>
+  `arn:aws:ses:${cloud.region}:${cloud.accountId}:${kind}/${id}`;
 
 const tags = tagOperations({
   of: "ResourceArn",
@@ -36,7 +35,16 @@ const suppression = fields<aws.types.input.sesv2.ConfigurationSetSuppressionOpti
 type Set = sdk.CreateConfigurationSetRequest | (sdk.GetConfigurationSetResponse & { readonly Arn?: string });
 type SetArgs = aws.sesv2.ConfigurationSetArgs;
 
-/** One command for each group of options. */
+type Put = new (input: { ConfigurationSetName: string }) => unknown;
+
+/** One command puts a whole group of options. */
+const puts =
+  (command: Put, wire: Wire<unknown>, group: keyof SetArgs) =>
+  ({ cloud, id, inputs }: InputChange<SetArgs, unknown>): Promise<unknown> =>
+    cloud
+      .client(sdk.SESv2Client)
+      .send(new command({ ConfigurationSetName: id, ...(wire.toAws(inputs[group]) as object | undefined) }) as never);
+
 const configurationSet = ses.resource<SetArgs, Set>({
   inputs: {
     configurationSetName: required(fixed("ConfigurationSetName")),
@@ -49,40 +57,18 @@ const configurationSet = ses.resource<SetArgs, Set>({
   id: "ConfigurationSetName",
   create: call(sdk.CreateConfigurationSetCommand),
   read: call(sdk.GetConfigurationSetCommand, {
-    answer: (it, { cloud, id }) => ({ ...it, Arn: tagged("configuration-set").arn(cloud, id) }),
+    answer: (it, { cloud, id }) => ({ ...it, Arn: arnOf("configuration-set", cloud, id) }),
   }),
   update: [
-    bring(["deliveryOptions"], ({ cloud, id, inputs }) =>
-      cloud.client(sdk.SESv2Client).send(
-        new sdk.PutConfigurationSetDeliveryOptionsCommand({
-          ConfigurationSetName: id,
-          ...(delivery.toAws(inputs.deliveryOptions) as sdk.DeliveryOptions | undefined),
-        }),
-      ),
+    bring(["deliveryOptions"], puts(sdk.PutConfigurationSetDeliveryOptionsCommand, delivery, "deliveryOptions")),
+    bring(
+      ["reputationOptions"],
+      puts(sdk.PutConfigurationSetReputationOptionsCommand, reputation, "reputationOptions"),
     ),
-    bring(["reputationOptions"], ({ cloud, id, inputs }) =>
-      cloud.client(sdk.SESv2Client).send(
-        new sdk.PutConfigurationSetReputationOptionsCommand({
-          ConfigurationSetName: id,
-          ...(reputation.toAws(inputs.reputationOptions) as sdk.ReputationOptions | undefined),
-        }),
-      ),
-    ),
-    bring(["sendingOptions"], ({ cloud, id, inputs }) =>
-      cloud.client(sdk.SESv2Client).send(
-        new sdk.PutConfigurationSetSendingOptionsCommand({
-          ConfigurationSetName: id,
-          ...(sending.toAws(inputs.sendingOptions) as sdk.SendingOptions | undefined),
-        }),
-      ),
-    ),
-    bring(["suppressionOptions"], ({ cloud, id, inputs }) =>
-      cloud.client(sdk.SESv2Client).send(
-        new sdk.PutConfigurationSetSuppressionOptionsCommand({
-          ConfigurationSetName: id,
-          ...(suppression.toAws(inputs.suppressionOptions) as sdk.SuppressionOptions | undefined),
-        }),
-      ),
+    bring(["sendingOptions"], puts(sdk.PutConfigurationSetSendingOptionsCommand, sending, "sendingOptions")),
+    bring(
+      ["suppressionOptions"],
+      puts(sdk.PutConfigurationSetSuppressionOptionsCommand, suppression, "suppressionOptions"),
     ),
   ],
   delete: call(sdk.DeleteConfigurationSetCommand),
@@ -115,7 +101,7 @@ const emailIdentity = ses.resource<aws.sesv2.EmailIdentityArgs, Identity>({
   id: "EmailIdentity",
   create: call(sdk.CreateEmailIdentityCommand),
   read: call(sdk.GetEmailIdentityCommand, {
-    answer: (it, { cloud, id }) => ({ ...it, EmailIdentity: id, Arn: tagged("identity").arn(cloud, id) }),
+    answer: (it, { cloud, id }) => ({ ...it, EmailIdentity: id, Arn: arnOf("identity", cloud, id) }),
   }),
   update: [
     bring(["configurationSetName"], ({ cloud, id, inputs }) =>
