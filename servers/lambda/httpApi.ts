@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { close, hostOf, listen } from "./loopback";
 import { type LambdaFunction, LambdaThrottledError } from "./lambdaFunction";
 
 export interface HttpApiOptions {
@@ -29,19 +28,17 @@ export class HttpApi {
   static async listen(options: ListeningHttpApiOptions): Promise<HttpApi> {
     const requests = new HttpApiRequests(options);
     const server = createServer((request, response) => requests.answer(request, response));
-    server.listen(options.port ?? 0, "127.0.0.1");
-    await once(server, "listening");
+    await listen(server, options.port);
     return new HttpApi(server);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://${hostOf(this.server)}`;
   }
 
-  async close(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    if (this.server.listening) await once(this.server, "close");
+  close(): Promise<void> {
+    close(this.server);
+    return Promise.resolve();
   }
 }
 

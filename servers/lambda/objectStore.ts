@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { close, hostOf, listen } from "./loopback";
 
 export interface ObjectStoreOptions {
   /** Folder that objects are kept in, as `BUCKET/KEY`; nothing else is in it. */
@@ -56,19 +55,17 @@ export class ObjectStore {
   static async listen(options: ObjectStoreOptions): Promise<ObjectStore> {
     await mkdir(options.directory, { recursive: true });
     const server = createServer();
-    server.listen(options.port ?? 0, "127.0.0.1");
-    await once(server, "listening");
+    await listen(server, options.port);
     return new ObjectStore(server, options);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://${hostOf(this.server)}`;
   }
 
-  async close(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    if (this.server.listening) await once(this.server, "close");
+  close(): Promise<void> {
+    close(this.server);
+    return Promise.resolve();
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { close, hostOf, listen } from "./loopback";
 
 /** What a handler's failure is told as, in Lambda's own words. */
 export interface LambdaErrorFacts {
@@ -38,14 +37,12 @@ export class RuntimeApi {
 
   static async listen(): Promise<RuntimeApi> {
     const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return new RuntimeApi(server);
+    return new RuntimeApi(await listen(server));
   }
 
   /** `127.0.0.1:PORT`, as AWS_LAMBDA_RUNTIME_API has it. */
   get address(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return hostOf(this.server);
   }
 
   /** What its process said before it gave up loading its handler. */
@@ -64,8 +61,7 @@ export class RuntimeApi {
   }
 
   close(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+    close(this.server);
   }
 
   #hand(): void {
