@@ -5,6 +5,7 @@
 import "./lateImports";
 import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import path from "node:path";
+import { peakMegabytes } from "../toolchain/processes";
 import { absence } from "./creation";
 import { skipDebugMessages } from "./debugMessages";
 import { EventSummary } from "./events";
@@ -96,9 +97,14 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
     isSpent = program?.wasEnded() ?? false;
     if (!process.connected) process.exit(0);
   }
-  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   const plan = readsPlan ? { plan: reader.plan } : {};
-  return { ...events.outcome(), ...plan, seconds: (Date.now() - started) / 1000, peakMegabytes, ...rest };
+  return {
+    ...events.outcome(),
+    ...plan,
+    seconds: (Date.now() - started) / 1000,
+    peakMegabytes: peakMegabytes(),
+    ...rest,
+  };
 }
 
 /** Long enough for the SDK to end a run by itself. */

@@ -55,6 +55,19 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/**
+ * The most memory that a process has had in use since it became the program that it is, in MiB. Not `ru_maxrss`: in Linux that begins with
+ * what the process that started it had at the time. Without /proc (macOS, where it doesn't) this process' own by `ru_maxrss`; 0 for another.
+ */
+export function peakMegabytes(pid = process.pid): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
+  } catch {
+    return pid === process.pid ? Math.round(process.resourceUsage().maxRSS / 1024) : 0;
+  }
+}
+
 /** The processes that a process has started and that still run. */
 export function childrenOf(pid: number): number[] {
   try {

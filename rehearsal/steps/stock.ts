@@ -1,8 +1,8 @@
 import { KMSClient, DescribeKeyCommand, ListKeysCommand } from "@aws-sdk/client-kms";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { readFileSync } from "node:fs";
 import { unreadableInputs } from "../providers/catalogue";
 import type { Topology } from "../../report/topology";
+import { peakMegabytes } from "../../toolchain/processes";
 import type { Report, StackReport } from "../report/report";
 import { stackReport } from "../report/stacks";
 import { topologyOf } from "../report/topology";
@@ -71,14 +71,4 @@ async function keptByAws(context: Context, region: string): Promise<string[]> {
 
 function peakOfServers({ cloud }: Context): Stock["serverMegabytes"] {
   return Object.fromEntries(Object.entries(cloud.servers).map(([role, { pid }]) => [role, peakMegabytes(pid)]));
-}
-
-/** High-water mark of a process's resident memory (Linux); 0 where it can't be told. */
-function peakMegabytes(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
-  } catch {
-    return 0;
-  }
 }

@@ -107,6 +107,12 @@ describe("The local Lambda runtime", function () {
     assert.equal((await allocates.invoke({ mb: 10 })).cold, true);
   });
 
+  it("isn't charged with the memory of the process that started it", async () => {
+    const held = Buffer.alloc(400 * 1024 * 1024, 1);
+    const { error, maxMemoryMb } = await lambda("echo", { memoryMb: 256 }).invoke({ bytes: held.length });
+    assert.deepEqual([error, maxMemoryMb < 256], [undefined, true]);
+  });
+
   it("refuses more events at a time than are reserved for the function", async () => {
     const one = lambda("echo", { concurrency: 1 });
     const first = one.invoke({});

@@ -1,5 +1,5 @@
 /** What Lambda's own Node.js runtime does: loads a handler and gives it one event after the other (runtimeApi.ts is the other side). */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -30,7 +30,16 @@ const described = (error) =>
     trace: String(error?.stack ?? "").split("\n"),
   });
 
-const memory = () => ({ "x-max-memory-mb": String(Math.ceil(process.resourceUsage().maxRSS / 1024)) });
+/** `ru_maxrss` begins, in Linux, with what the process that started this one had in use; macOS has no /proc, and begins at nothing. */
+function peakKilobytes() {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))[1]);
+  } catch {
+    return process.resourceUsage().maxRSS;
+  }
+}
+
+const memory = () => ({ "x-max-memory-mb": String(Math.ceil(peakKilobytes() / 1024)) });
 
 async function loaded() {
   const [module, name] = handlerName.split(".");
