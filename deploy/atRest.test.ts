@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Answers, askingContext, healthyAnswers, sampleSwitch } from "../drill/guards/healthy.fixture";
 import type { ObjectPlace, StoredText } from "../drill/record/objectPlace";
-import { unrestIn } from "./atRest";
+import { ledPast, unrestIn } from "./atRest";
 
 /** The bucket of a region, in which this stands, or nothing. */
 function place(region: string, read: () => Promise<StoredText | undefined>): ObjectPlace {
@@ -42,5 +42,22 @@ describe("a platform at rest", () => {
   it("isn't known to be where a region doesn't say", async () => {
     const silent = place("ap-south-1", () => Promise.reject(new Error("timed out")));
     assert.deepEqual(await unrest({}, [silent]), ["ap-south-1 doesn't say whether a drill is open: timed out"]);
+  });
+});
+
+describe("a region that Route 53 leads users past", () => {
+  const past = (region: string, Values: readonly number[]) => {
+    const GetMetricData: Answers[string] = () => ({
+      MetricDataResults: [0, 1, 2].map((index) => ({ Id: `check${index}`, Values: index === 1 ? Values : [1] })),
+    });
+    return ledPast(region, askingContext({ ...healthyAnswers, GetMetricData }));
+  };
+
+  it("is one whose health check fails, and none that nobody says anything of", async () => {
+    const [first, second] = askingContext(healthyAnswers).platform.regions.map(({ region }) => region);
+    assert.deepEqual(await past(second!, [0]), [`Route 53 leads nobody to ${second!}`]);
+    assert.deepEqual(await past(first!, [0]), []);
+    assert.deepEqual(await past(second!, [1]), []);
+    assert.deepEqual(await past(second!, []), []);
   });
 });

@@ -6,6 +6,8 @@ import { type SteadyGuard, sentence } from "../drill/guards/steadyGuard";
 import { switchesWork } from "../drill/guards/switches";
 import { noSwitchOn } from "../drill/guards/traffic";
 import { leaseKey, type LeaseRecord } from "../drill/lease/lease";
+import { healthCheckRegion, healthChecks } from "../drill/probes/healthChecks";
+import { askRegion, isSeen } from "../drill/probes/probe";
 import type { ObjectPlace } from "../drill/record/objectPlace";
 
 const guards: readonly SteadyGuard[] = [noSwitchOn, switchesWork, healthChecksPass];
@@ -29,6 +31,16 @@ export async function unrestIn({
     Promise.all(places.map(openDrillIn)),
   ]);
   return [...new Set([...found.flat().map(sentence), ...drills.flat()])];
+}
+
+/** Whether Route 53 leads users past a region, in a sentence; nothing where it doesn't say. Asked anew each time. */
+export async function ledPast(
+  region: string,
+  { platform, clientsIn }: Pick<DrillCloud, "platform" | "clientsIn">,
+): Promise<readonly string[]> {
+  const asked = { platform, region: healthCheckRegion, clients: clientsIn(healthCheckRegion) };
+  const seen = await askRegion(healthChecks, asked);
+  return isSeen(seen) && seen.value[region] === "unhealthy" ? [`Route 53 leads nobody to ${region}`] : [];
 }
 
 async function openDrillIn(place: ObjectPlace): Promise<readonly string[]> {

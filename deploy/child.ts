@@ -17,7 +17,7 @@ import { resourcesIn } from "./resourcesIn";
 import { stackNameIn } from "./stackName";
 import { signalIn, suddenEnd, wordsOf } from "./suddenEnd";
 import { type Exchange, type ExportedResource, takeBack } from "./takeBack";
-import { outputsOf, withoutLooksBack } from "./stackReads";
+import { outputsOf, sourceOf, withoutLooksBack } from "./stackReads";
 import type { FromChild, StackOperation, StackOutcome, StackTarget, ToChild } from "./protocol";
 import { unprotected } from "./unprotected";
 
@@ -229,6 +229,8 @@ async function run(
       return { exchanges: await takeBackIn(stack) };
     case "outputs":
       return { outputs: await outputsOf(stack) };
+    case "source":
+      return sourceOf(stack);
     case "resources":
       return resourcesIn((await stack.exportStack()).deployment);
   }

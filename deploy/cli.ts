@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     stack,
     say,
     confirm: world.confirm,
-    ...wavesWorld({ directory: root, platform, world }),
+    ...wavesWorld({ directory: root, platform, world, stackIn: stacks.elsewhere }),
     waveRecord: record,
     waiting: () => longPendingIn(platform.regions, world),
     writers: () => observedWriters(platform, stack("foundation"), databasesIn),

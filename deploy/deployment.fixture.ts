@@ -22,7 +22,7 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       perform: (operation: StackOperation) => {
         const what = `${operation.kind} ${name}`;
         // What only looks before something is done is asked in between.
-        if (operation.kind !== "resources") log.push(what);
+        if (operation.kind !== "resources" && operation.kind !== "source") log.push(what);
         if (operation.kind === "refresh" && operation.targets) targets.push(operation.targets);
         return Promise.resolve({ ...base, summary: { create: 1 }, outputs: outputs[name], ...answers[what] });
       },
@@ -32,12 +32,16 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       questions.push(question);
       return Promise.resolve(consent(question));
     },
-    rollOut: (region, unchanged) => {
+    rollOut: (region, { unchanged }) => {
       log.push(`roll out ${region}`);
       beside.push(unchanged);
       return Promise.resolve("rolled out");
     },
     watch: (region) => Promise.resolve(void log.push(`watch ${region}`)),
+    goBack: ({ stack, source, part }) => {
+      log.push(`take ${stack} back to ${source?.commit ?? "nothing"}`);
+      return Promise.resolve(`went back, or ${part}`);
+    },
     requests: () => Promise.resolve({ "us-east-1": 900, "eu-west-1": 700, "ap-south-1": 50 }),
     migrations: () => Promise.resolve("none"),
     unrest: () => Promise.resolve([]),

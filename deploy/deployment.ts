@@ -2,6 +2,7 @@ import { problemsIn } from "../outputs/contract";
 import { contractOf } from "../outputs/stacks";
 import type { Stage } from "./check/check";
 import { adviceIn } from "./events";
+import { sourceOf } from "./goBack";
 import { deployGroups, describe } from "./groups";
 import type { LogGroup } from "./lateLogs";
 import { deployOrder, type Platform, readBy, type StepName } from "./order";
@@ -59,11 +60,13 @@ export async function deployPlatform(platform: Platform, ports: DeployPorts, par
 /** Every user comes through it, so that no region is left to compare with: all are watched at once, with what they were before. */
 async function deployGlobal(platform: Platform, ports: DeployPorts): Promise<void> {
   const isServing = Object.keys(await outputsOf(ports.stack("global"))).length > 0;
+  const source = isServing ? await sourceOf(ports.stack("global")) : undefined;
   const changedAt = ports.today();
   const changes = await deployGroups(deployOrder(platform, "global"), ports);
   if (!isServing || changes === 0) return;
-  const change = { unchanged: [], changedAt, part: "--step global" };
-  await Promise.all(platform.regions.map((region) => ports.watch(region, change)));
+  let back: Promise<string> | undefined;
+  const goBack = (): Promise<string> => (back ??= ports.goBack({ stack: "global", source, part: "--step global" }));
+  await Promise.all(platform.regions.map((it) => ports.watch(it, { unchanged: [], changedAt, goBack })));
 }
 
 /**

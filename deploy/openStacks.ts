@@ -5,6 +5,8 @@ import { StackProcess } from "./stackProcess";
 export class OpenStacks {
   private readonly open = new Map<string, StackProcess>();
 
+  private readonly others: StackProcess[] = [];
+
   constructor(private readonly shared: Omit<StackTarget, "stack">) {}
 
   readonly get = (stack: string): StackProcess => {
@@ -13,8 +15,15 @@ export class OpenStacks {
     return it;
   };
 
+  /** A stack whose program and configuration are in another folder: whoever asks ends it. */
+  readonly elsewhere = (workDir: string, stack: string): StackProcess => {
+    const it = new StackProcess({ stack, ...this.shared, workDir });
+    this.others.push(it);
+    return it;
+  };
+
   interrupt(): void {
-    for (const it of this.open.values()) it.interrupt();
+    for (const it of [...this.open.values(), ...this.others]) it.interrupt();
   }
 
   /** Whoever asks afterwards gets new ones, also where these were interrupted and take no other question. */

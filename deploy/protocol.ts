@@ -44,6 +44,8 @@ export type StackOperation =
   /** Exchanges in the state what was replaced and couldn't be deleted with what took its place. */
   | { readonly kind: "takeBack" }
   | { readonly kind: "outputs" }
+  /** What the stack's last update that succeeded was made from. */
+  | { readonly kind: "source" }
   | { readonly kind: "resources" }
   /** Takes all protection off in the state: Pulumi's own, and what it says of deletion. */
   | { readonly kind: "unprotect" }
@@ -84,6 +86,14 @@ export interface PolicyViolation {
   readonly urn?: string;
 }
 
+/** What an update was made from, as Pulumi's history has it. */
+export interface UpdateSource {
+  /** In full; missing where it was made from no checkout. */
+  readonly commit?: string;
+  /** Whether files differed from the commit. */
+  readonly files: "as committed" | "changed";
+}
+
 /** A step of the engine that was more than "same". */
 export interface StackChange {
   readonly op: string;
@@ -111,6 +121,8 @@ export interface StackOutcome {
   readonly peakMegabytes: number;
   /** Present for `outputs`. */
   readonly outputs?: Record<string, unknown>;
+  /** Present for `source`, where an update has succeeded. */
+  readonly source?: UpdateSource;
   /** Present for `resources`. */
   readonly resources?: readonly StateResource[];
   /** Present for `resources`, where there is any. */

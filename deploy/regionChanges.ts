@@ -69,5 +69,9 @@ export const changesWorkload = (changes: readonly StackChange[]): boolean => cha
 export const replacesTargets = (changes: readonly StackChange[]): boolean =>
   changes.some(({ op, urn }) => op === "replace" && typeOf(urn) === "aws:lb/targetGroup:TargetGroup");
 
+/** Whether a plan deletes or replaces databases. */
+export const losesDatabases = (changes: readonly StackChange[]): boolean =>
+  changes.some(({ op, urn }) => /delete|replace/.test(op) && databases.test(typeOf(urn)));
+
 const changesAny = (changes: readonly StackChange[], pattern: RegExp): boolean =>
   changes.some(({ op, urn }) => op !== "create" && pattern.test(typeOf(urn)));

@@ -19,7 +19,7 @@ import { type RegionOutputs, regionContract } from "../outputs/region";
 import type { ReportStep } from "../report/steps";
 import { outputsOf } from "./deployment";
 import type { StackProcess } from "./stackProcess";
-import type { WatchedBeside } from "./waves";
+import type { RolledOutBeside, WatchedBeside } from "./waves";
 
 /** What rollouts ask of the world around them. */
 export interface RolloutWorld extends Omit<Ports, "journal"> {
@@ -29,6 +29,8 @@ export interface RolloutWorld extends Omit<Ports, "journal"> {
   readonly today: () => number;
   /** How long a region is watched. */
   readonly limits: BakeLimits;
+  /** What else shows that a region is worse since it changed, in sentences. Default: nothing. */
+  readonly signs?: (region: string) => Promise<readonly string[]>;
 }
 
 /** What a region's instances should run, by its stack; nothing where a cluster rolls out by itself. */
@@ -54,13 +56,12 @@ async function comparedIn(region: string, others: readonly string[], world: Roll
 
 /**
  * Brings a region's instances to the version that its stack made last, after asking. Nothing where they run it.
- * @param unchanged regions that its answers are compared with
  * @throws Error where it isn't confirmed, can't be begun, or was taken back.
  */
 export async function rollOutRegion(
   region: string,
   world: RolloutWorld,
-  unchanged: readonly string[] = [],
+  { unchanged, goBack }: RolledOutBeside = { unchanged: [], goBack: undefined },
 ): Promise<"rolled out" | "nothing to do"> {
   const target = await targetOf(region, world);
   if (!target) return nothing(`${region} runs on a cluster, which rolls out by itself`, world);
@@ -71,7 +72,11 @@ export async function rollOutRegion(
   if (!(await world.confirm(`${verb} version ${target.version} to ${seen.capacity} instances in ${region}?`)))
     throw new Error(`Stopped: not confirmed. Instances in ${region} go on with version ${seen.groupVersion}.`);
   const compared = await comparedIn(region, unchanged, world);
-  await held(rollOut(target, { limits: world.limits, compared }), world);
+  const { limits, signs } = world;
+  await held(
+    rollOut(target, { limits, compared, ...(signs && { signs: () => signs(region) }), ...(goBack && { goBack }) }),
+    world,
+  );
   return "rolled out";
 }
 
@@ -82,18 +87,25 @@ function nothing(why: string, { say }: Pick<RolloutWorld, "say">): "nothing to d
 
 /**
  * Watches a region that changed without a rollout, beside those that haven't.
- * @throws Error where it is worse than before, with the way back
+ * @throws Error where it is worse than before, with what became of going back
  */
 export async function watchRegion(
   region: string,
   world: RolloutWorld,
-  { unchanged, changedAt, part }: WatchedBeside,
+  { unchanged, changedAt, goBack }: WatchedBeside,
 ): Promise<void> {
-  const { rollbackAlarmNames, launchTemplateId } = await regionOutputs(region, world);
-  const isCluster = launchTemplateId === "";
+  const { rollbackAlarmNames } = await regionOutputs(region, world);
+  const { limits, signs } = world;
   const compared = await comparedIn(region, unchanged, world);
-  const wayBack = `Check the commit before out and run npm run deploy -- ${part}${isCluster ? ", or kubectl rollout undo deployment/storefront --namespace storefront" : ""}`;
-  await held(watchChange({ region, rollbackAlarmNames, limits: world.limits, compared, changedAt, wayBack }), world);
+  const watched = {
+    region,
+    rollbackAlarmNames,
+    limits,
+    compared,
+    changedAt,
+    ...(signs && { signs: () => signs(region) }),
+  };
+  await held(watchChange({ ...watched, ...(goBack && { goBack }) }), world);
 }
 
 async function held<Seen>(step: Step<RolloutWorld, Seen>, world: RolloutWorld): Promise<void> {

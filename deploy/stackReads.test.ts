@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { outputsOf, withoutLooksBack } from "./stackReads";
+import { outputsOf, sourceOf, withoutLooksBack } from "./stackReads";
 
 describe("what is read of a stack", () => {
   const commands: string[] = [];
+  let answer = '{"url":"https://shop.example.com","key":"[secret]"}';
   let workDir = "";
   let stack: Stack;
 
@@ -17,7 +18,7 @@ describe("what is read of a stack", () => {
       version: null,
       run: (args: readonly string[]) => {
         commands.push(args.filter((it) => it !== "--stack" && it !== "shop").join(" "));
-        return Promise.resolve({ stdout: '{"url":"https://shop.example.com","key":"[secret]"}', stderr: "", code: 0 });
+        return Promise.resolve({ stdout: answer, stderr: "", code: 0 });
       },
     } as unknown as PulumiCommand;
     const projectSettings = { name: "shop", runtime: "nodejs" } as const;
@@ -40,5 +41,25 @@ describe("what is read of a stack", () => {
   it("are its outputs by one command that never asks for secrets", async () => {
     assert.deepEqual(await outputsOf(stack), { url: "https://shop.example.com", key: "[secret]" });
     assert.deepEqual(commands, ["stack output --json"]);
+  });
+
+  it("is the commit of its last update that succeeded, whatever else was done or failed since", async () => {
+    const told = (kind: string, result: string, head?: string, dirty = "false") => ({
+      ...{ kind, result },
+      environment: head === undefined ? {} : { "git.head": head, "git.dirty": dirty },
+    });
+    const asked = async (...updates: readonly object[]) => {
+      answer = JSON.stringify(updates);
+      return (await sourceOf(stack)).source;
+    };
+    const newer = [told("refresh", "succeeded", "c"), told("update", "failed", "c")];
+    assert.deepEqual(await asked(...newer, told("update", "succeeded", "b"), told("update", "succeeded", "a")), {
+      commit: "b",
+      files: "as committed",
+    });
+    assert.deepEqual(await asked(told("update", "succeeded", "b", "true")), { commit: "b", files: "changed" });
+    assert.deepEqual(await asked(told("update", "succeeded")), { files: "as committed" });
+    assert.equal(await asked(...newer), undefined);
+    assert.equal(commands.at(-1), "stack history --page-size 10 --json");
   });
 });

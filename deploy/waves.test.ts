@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { deployPlatform } from "./deployment";
+import { deployPlatform, type DeployPorts } from "./deployment";
 import { platform, stage } from "./deployment.fixture";
 
 describe("regions that change in waves", () => {
@@ -68,6 +68,37 @@ describe("regions that change in waves", () => {
       ["up eu-west-1"],
     );
     assert.ok(!log.includes("preview global"));
+  });
+
+  it("can be taken back to what they were deployed from before, each by itself, where anything changed", async () => {
+    const source = { commit: "c0ffee", files: "as committed" } as const;
+    const { log, writtenIn } = stage({
+      "source ap-south-1": { source },
+      "preview us-east-1": { summary: { same: 9 } },
+    });
+    const said: (string | undefined)[] = [];
+    const rollOut: DeployPorts["rollOut"] = async (_region, { goBack }) => {
+      said.push(await goBack?.());
+      return "rolled out";
+    };
+    await deployPlatform(platform, { ...writtenIn("us-east-1"), rollOut });
+    assert.deepEqual(said, ["went back, or --only ap-south-1", "went back, or --only eu-west-1", undefined]);
+    assert.deepEqual(
+      log.filter((it) => it.startsWith("take")),
+      ["take ap-south-1 back to c0ffee", "take eu-west-1 back to nothing"],
+    );
+  });
+
+  it("are taken back once with the edge, whichever of them is worse", async () => {
+    const { log, writtenIn } = stage({ "source global": { source: { commit: "c0ffee", files: "as committed" } } });
+    const watch: DeployPorts["watch"] = async (_region, { goBack }) => {
+      throw new Error(await goBack!());
+    };
+    await assert.rejects(deployPlatform(platform, { ...writtenIn("us-east-1"), watch }, { step: "global" }), {
+      message: "went back, or --step global",
+    });
+    assert.deepEqual(log.slice(-1), ["take global back to c0ffee"]);
+    assert.equal(log.filter((it) => it.startsWith("take")).length, 1);
   });
 
   it("are watched where they changed and nothing was rolled out, and not where nothing changed", async () => {

@@ -2,6 +2,7 @@
 import type { Writers } from "../drill/probes/membership";
 import { apply, type ApplyPorts, inGroup } from "./groups";
 import type { Platform, StepName } from "./order";
+import { sourceOf, type WayBack } from "./goBack";
 import { changedCount, type StackOutcome } from "./protocol";
 import { changesWorkload, type Migrations, type RegionOrder, regionsInOrder, replacesTargets } from "./regionChanges";
 
@@ -15,21 +16,26 @@ export interface WavePorts extends ApplyPorts {
   /** Why no region may change now, a sentence each. */
   readonly unrest: () => Promise<readonly string[]>;
   /** Brings a region's instances to what its stack made last and watches it beside these regions, or throws. */
-  readonly rollOut: (region: string, unchanged: readonly string[]) => Promise<"rolled out" | "nothing to do">;
-  /** Watches a region after a change, and throws where it is worse. */
+  readonly rollOut: (region: string, change: RolledOutBeside) => Promise<"rolled out" | "nothing to do">;
+  /** Watches a region after a change; where it is worse, it goes back and throws. */
   readonly watch: (region: string, change: WatchedBeside) => Promise<void>;
+  /** Takes a stack back to what it was before its last update, and says in a sentence what came of it. */
+  readonly goBack: (way: WayBack) => Promise<string>;
   /** Milliseconds since 1970. */
   readonly today: () => number;
   readonly waveRecord: WaveRecord;
 }
 
-export interface WatchedBeside {
+export interface RolledOutBeside {
   /** Regions that haven't changed. */
   readonly unchanged: readonly string[];
+  /** Takes back what the stack's update has changed, and says in a sentence what came of it. Missing: it changed nothing. */
+  readonly goBack: (() => Promise<string>) | undefined;
+}
+
+export interface WatchedBeside extends RolledOutBeside {
   /** Milliseconds since 1970. */
   readonly changedAt: number;
-  /** Options of `npm run deploy` that take it back once the commit before is checked out. */
-  readonly part: string;
 }
 
 /** Remembers which regions are through, for whoever goes on after an interruption. */
@@ -62,12 +68,15 @@ export async function changeRegions(
   const asked = step === "bootstrap" ? order.applied.slice(0, 1) : order.applied;
   const waves = asked.filter((it) => (only === undefined || it === only) && !resumed.includes(it));
   const changed = new Set(resumed);
+  const waysBack = new Map<string, RolledOutBeside["goBack"]>();
   const unchanged = (region: string): readonly string[] =>
     platform.regions.filter((it) => it !== region && !changed.has(it));
   for (const [index, region] of waves.entries()) {
     if (index > 0) await expectRest(ports);
     const way = order.rolledOut ? "apply only" : "apply and roll out";
-    await changeRegion(region, plans.get(region)!, unchanged(region), ports, way);
+    const goBack = await wayBackOf(region, plans.get(region)!, ports);
+    waysBack.set(region, goBack);
+    await changeRegion(region, plans.get(region)!, { unchanged: unchanged(region), goBack }, ports, way);
     changed.add(region);
     if (way === "apply and roll out") ports.waveRecord.done(region);
     if (pause === "after first" && index + 1 < waves.length) {
@@ -79,7 +88,7 @@ export async function changeRegions(
   }
   const later = (order.rolledOut ?? []).filter((it) => waves.includes(it) && step !== "bootstrap");
   for (const [index, region] of later.entries()) {
-    await ports.rollOut(region, later.slice(index + 1));
+    await ports.rollOut(region, { unchanged: later.slice(index + 1), goBack: waysBack.get(region) });
     ports.waveRecord.done(region);
   }
   if (only === undefined && step !== "bootstrap") ports.waveRecord.end();
@@ -104,24 +113,35 @@ async function expectRest({ unrest }: WavePorts): Promise<void> {
   if (found.length > 0) throw new Error(`Stopped: no region changes now. What is done stays.\n${found.join("\n")}`);
 }
 
+/** Asked before the update, which history has as the last one afterwards. Nothing where nothing changes. */
+async function wayBackOf(
+  region: string,
+  { summary }: StackOutcome,
+  ports: WavePorts,
+): Promise<RolledOutBeside["goBack"]> {
+  if (changedCount(summary) === 0) return undefined;
+  const source = await sourceOf(ports.stack(region));
+  return () => ports.goBack({ stack: region, source, part: `--only ${region}` });
+}
+
 async function changeRegion(
   region: string,
   plan: StackOutcome,
-  unchanged: readonly string[],
+  beside: RolledOutBeside,
   ports: WavePorts,
   way: "apply only" | "apply and roll out",
 ): Promise<void> {
-  const { changes, summary } = plan;
+  const { changes } = plan;
   const isEmptied = replacesTargets(changes);
   if (isEmptied) ports.say(emptied(region));
   const changedAt = ports.today();
   await apply(new Map([[region, plan]]), ports);
-  const change: WatchedBeside = { unchanged, changedAt, part: `--only ${region}` };
-  if (changesWorkload(changes)) await ports.watch(region, change);
+  const watch = async (): Promise<void> => ports.watch(region, { ...beside, changedAt });
+  if (changesWorkload(changes)) await watch();
   // The next region answers users meanwhile: it isn't emptied before this one is full again.
   else if (isEmptied || way === "apply and roll out") {
-    const what = await ports.rollOut(region, unchanged);
-    if (what === "nothing to do" && changedCount(summary) > 0) await ports.watch(region, change);
+    const what = await ports.rollOut(region, beside);
+    if (what === "nothing to do" && beside.goBack) await watch();
   }
 }
 

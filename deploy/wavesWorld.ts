@@ -1,20 +1,21 @@
 /** What waves ask of a real account: AWS by this shell's credentials, and the shop at its public address. */
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { clientsIn } from "../drill/clients";
-import { cloudFrom } from "../drill/commands/cloud";
+import { cloudFrom, type DrillCloud } from "../drill/commands/cloud";
 import { servedBetween } from "../drill/probes/served";
 import { snapshotOf } from "../drill/snapshot";
 import { parseOutputs, problemsIn } from "../outputs/contract";
 import { globalContract } from "../outputs/global";
 import { regionContract } from "../outputs/region";
-import { unrestIn } from "./atRest";
+import { ledPast, unrestIn } from "./atRest";
 import { outputsOf, outputsOfAll } from "./deployment";
+import { goBack, type GoBackPorts } from "./goBack";
 import { migrationsOf } from "./migrations";
 import type { platformIn } from "./platform";
 import { rollOutRegion, type RolloutWorld, watchRegion } from "./rollouts";
 import type { WavePorts } from "./waves";
 
-export interface WavesOf {
+export interface WavesOf extends Pick<GoBackPorts, "stackIn"> {
   readonly directory: string;
   readonly platform: ReturnType<typeof platformIn>;
   readonly world: RolloutWorld;
@@ -26,12 +27,26 @@ export function wavesWorld({
   directory,
   platform,
   world,
-}: WavesOf): Pick<WavePorts, "requests" | "migrations" | "unrest" | "rollOut" | "watch" | "today"> {
-  const { stack, today } = world;
+  stackIn,
+}: WavesOf): Pick<WavePorts, "requests" | "migrations" | "unrest" | "rollOut" | "watch" | "goBack" | "today"> {
+  const { stack, today, say } = world;
+  /** Nothing before `global` stands. */
+  const cloud = async (): Promise<DrillCloud | undefined> => {
+    const { domain, regions } = platform;
+    const outputs = await outputsOfAll(regions, stack);
+    if (problemsIn(globalContract, outputs["global"] ?? {}).length > 0) return undefined;
+    const snapshot = snapshotOf({ domain, regions, outputs, takenAt: new Date(), commit: "unknown" });
+    return cloudFrom(snapshot, (region, hooks) => clientsIn(region, hooks), false);
+  };
+  const watching = async (): Promise<RolloutWorld> => {
+    const seen = await cloud();
+    return seen ? { ...world, signs: (region) => ledPast(region, seen) } : world;
+  };
   return {
     today,
-    rollOut: (region, unchanged) => rollOutRegion(region, world, unchanged),
-    watch: (region, change) => watchRegion(region, world, change),
+    rollOut: async (region, change) => rollOutRegion(region, await watching(), change),
+    watch: async (region, change) => watchRegion(region, await watching(), change),
+    goBack: (way) => goBack(way, { directory, stackIn, say }),
     requests: async () => {
       const asked = platform.regions.map(async (region): Promise<readonly (readonly [string, number])[]> => {
         try {
@@ -50,13 +65,10 @@ export function wavesWorld({
       if (problemsIn(globalContract, outputs).length > 0) return "unknown";
       return migrationsOf(parseOutputs(globalContract, "global", outputs).url, directory);
     },
+    // Without `global` there are no switches, and no drill runs.
     unrest: async () => {
-      const { domain, regions } = platform;
-      const outputs = await outputsOfAll(regions, stack);
-      // Without it there are no switches, and no drill runs.
-      if (problemsIn(globalContract, outputs["global"] ?? {}).length > 0) return [];
-      const snapshot = snapshotOf({ domain, regions, outputs, takenAt: new Date(), commit: "unknown" });
-      return unrestIn(cloudFrom(snapshot, (region, hooks) => clientsIn(region, hooks), false));
+      const seen = await cloud();
+      return seen ? unrestIn(seen) : [];
     },
   };
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { recordingPorts } from "./actions/ports.fixture";
-import { bake, type BakePorts, regressions } from "./bake";
+import { bake, type BakePorts, isLeft, regressions } from "./bake";
 import type { ServedRequests } from "./probes/served";
 
-const served = (requests: number, failed: number, p95Seconds?: number): ServedRequests => ({
-  ...{ requests, failed },
+const served = (requests: number, failed: number, p95Seconds?: number, refused = 0): ServedRequests => ({
+  ...{ requests, failed, refused },
   ...(p95Seconds !== undefined && { p95Seconds }),
 });
 const usual = { before: served(1000, 2, 0.1), after: served(1000, 2, 0.1) };
@@ -34,6 +34,31 @@ describe("what is worse in a region that changed", () => {
     assert.deepEqual(regressions(slow, [usual, slow]), []);
     assert.deepEqual(regressions({ before: served(1000, 0, 0.01), after: served(1000, 0, 0.04) }, []), []);
     assert.deepEqual(regressions({ ...slow, after: served(49, 0, 0.2) }, []), [], "too few say");
+  });
+});
+
+describe("requests that a region that changed refuses", () => {
+  const refusing = (refused: number) => ({ before: served(1000, 0, 0.1, 20), after: served(1000, 0, 0.1, refused) });
+
+  it("are worse where a tenth more of them are than before and elsewhere", () => {
+    assert.deepEqual(regressions(refusing(200), [refusing(20)]), [
+      "16.7 % of requests were refused, 2.0 % before or elsewhere",
+    ]);
+    assert.deepEqual(regressions(refusing(200), [refusing(20), refusing(200)]), [], "elsewhere as well");
+    assert.deepEqual(regressions(refusing(100), [refusing(20)]), [], "customers ask for what isn't there");
+    const few = { before: served(10, 0), after: served(1, 0, undefined, 9) };
+    assert.deepEqual(regressions(few, []), [], "too few say");
+  });
+});
+
+describe("a region that its users have left", () => {
+  const of = (before: number, after: number) => ({ before: served(before, 0), after: served(after, 0) });
+
+  it("is one that hardly anybody asks any more, while others are asked as before", () => {
+    assert.ok(isLeft(of(1000, 9), [of(1000, 900)], 0.1));
+    assert.ok(!isLeft(of(1000, 11), [of(1000, 900)], 0.1), "a tenth still comes");
+    assert.ok(!isLeft(of(1000, 0), [of(1000, 0)], 1), "they have left everywhere");
+    assert.ok(!isLeft(of(400, 0), [], 0.1), "too few are to be expected");
   });
 });
 

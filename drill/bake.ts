@@ -9,6 +9,8 @@ export interface BakeLimits {
   readonly seconds: number;
   /** Requests that it must have answered, however long that takes. */
   readonly requests: number;
+  /** Seconds before the change that it is compared with. Default: as many as it is watched for. */
+  readonly comparedSeconds?: number;
 }
 
 /** What is watched. */
@@ -18,6 +20,8 @@ export interface Bake {
   readonly rollbackAlarmNames: readonly string[];
   /** The region's own load balancer, and those of regions that run what it ran before. Default: only alarms are watched. */
   readonly compared?: Compared;
+  /** What else shows that it is worse, in sentences. Default: nothing. */
+  readonly signs?: () => Promise<readonly string[]>;
   readonly limits: BakeLimits;
   /** When the change began, before which all was as usual: milliseconds since 1970. */
   readonly changedAt: number;
@@ -53,6 +57,11 @@ const patienceFactor = 6;
 const fewestFailed = 5;
 /** Share of failed requests by which it may be worse than before and than elsewhere: half a percent. */
 const worseShare = 0.005;
+/** Refused requests below which a share says nothing, and by how much it may be higher: customers ask for what isn't there, too. */
+const fewestRefused = 10;
+const moreRefusedShare = 0.1;
+/** Share of the requests to be expected below which a region counts as left by its users. */
+const leftShare = 0.1;
 /** Requests below which a percentile says nothing. */
 const fewestRequests = 50;
 /** Times that it may be slower, beside what made the others slower too; and seconds that nobody notices. */
@@ -61,14 +70,39 @@ const unnoticedSeconds = 0.05;
 
 /** What is worse in a region than it was and than elsewhere, in words; nothing where it is well, or too few requests say. Pure. */
 export function regressions({ before, after }: ServedBeside, others: readonly ServedBeside[]): readonly string[] {
-  const share = ({ requests, failed }: ServedRequests): number => (requests > 0 ? failed / requests : 0);
-  const usual = Math.max(share(before), ...others.map((it) => share(it.after)));
-  const percent = (it: number): string => `${(it * 100).toFixed(1)} %`;
+  const failed = besides((it) => (it.requests > 0 ? it.failed / it.requests : 0), { before, after }, others);
   const failing =
-    after.failed >= fewestFailed && share(after) > usual + worseShare
-      ? [`${percent(share(after))} of ${after.requests} requests failed, ${percent(usual)} before or elsewhere`]
+    after.failed >= fewestFailed && failed.now > failed.usual + worseShare
+      ? [`${percent(failed.now)} of ${after.requests} requests failed, ${percent(failed.usual)} before or elsewhere`]
       : [];
-  return [...failing, ...slower({ before, after }, others)];
+  const refused = besides((it) => it.refused / Math.max(1, it.requests + it.refused), { before, after }, others);
+  const refusing =
+    after.refused >= fewestRefused && refused.now > refused.usual + moreRefusedShare
+      ? [`${percent(refused.now)} of requests were refused, ${percent(refused.usual)} before or elsewhere`]
+      : [];
+  return [...failing, ...refusing, ...slower({ before, after }, others)];
+}
+
+const percent = (it: number): string => `${(it * 100).toFixed(1)} %`;
+
+/** A figure now, and the worse one of before and elsewhere. */
+const besides = (
+  of: (it: ServedRequests) => number,
+  { before, after }: ServedBeside,
+  others: readonly ServedBeside[],
+): { readonly now: number; readonly usual: number } => ({
+  now: of(after),
+  usual: Math.max(of(before), ...others.map((it) => of(it.after))),
+});
+
+/**
+ * Whether a region's users have gone, and those of the others haven't. Pure.
+ * @param ratio how much longer it was watched than it is compared with
+ */
+export function isLeft(own: ServedBeside, others: readonly ServedBeside[], ratio: number): boolean {
+  const left = ({ before, after }: ServedBeside): boolean =>
+    before.requests * ratio >= fewestRequests && after.requests < before.requests * ratio * leftShare;
+  return left(own) && !others.some(left);
 }
 
 function slower({ before, after }: ServedBeside, others: readonly ServedBeside[]): readonly string[] {
@@ -101,9 +135,15 @@ export async function bake(watched: Bake, ports: BakePorts): Promise<Baked> {
   for (;;) {
     const inAlarm = await inAlarmOf(rollbackAlarmNames, actions.computeIn(region).alarms);
     if (inAlarm.length > 0) return { how: "regression", detail: `${inAlarm.join(", ")} in ALARM` };
-    const { found, requests } = (await figures?.()) ?? { found: [], requests: undefined };
-    if (found.length > 0) return { how: "regression", detail: found.join("; ") };
+    const { found, requests, left } = (await figures?.()) ?? { found: [], requests: undefined, left: false };
+    const all = [...found, ...((await watched.signs?.()) ?? [])];
+    if (all.length > 0) return { how: "regression", detail: all.join("; ") };
     const passed = (clock.now() - began) / 1000;
+    if (passed >= limits.seconds && left)
+      return {
+        how: "regression",
+        detail: `hardly anybody comes any more: ${requests} requests in ${limits.seconds} s`,
+      };
     const isAnswered = requests === undefined || requests >= limits.requests;
     if (passed >= limits.seconds && isAnswered)
       return {
@@ -116,20 +156,34 @@ export async function bake(watched: Bake, ports: BakePorts): Promise<Baked> {
   }
 }
 
+interface Figures {
+  /** What is worse. */
+  readonly found: readonly string[];
+  readonly requests: number;
+  /** Whether its users have gone. */
+  readonly left: boolean;
+}
+
 /** What compares the region's answers since now with those before, here and in the others. */
 async function figuresFrom(
   { compared, limits, changedAt }: Bake,
   { actions, today }: BakePorts,
-): Promise<(() => Promise<{ readonly found: readonly string[]; readonly requests: number }>) | undefined> {
+): Promise<(() => Promise<Figures>) | undefined> {
   if (!compared) return undefined;
   const began = today();
   const served = (it: ServingBalancer, from: number, until: number): Promise<ServedRequests> =>
     servedBetween(it, from, until, actions.computeIn(it.region).alarms);
   const all = [compared.own, ...compared.others];
-  const before = await Promise.all(all.map((it) => served(it, changedAt - limits.seconds * 1000, changedAt)));
+  const comparedMilliseconds = (limits.comparedSeconds ?? limits.seconds) * 1000;
+  const before = await Promise.all(all.map((it) => served(it, changedAt - comparedMilliseconds, changedAt)));
   return async () => {
     const after = await Promise.all(all.map((it) => served(it, began, today() + 60_000)));
     const [own, ...others] = all.map((_, index): ServedBeside => ({ before: before[index]!, after: after[index]! }));
-    return { found: regressions(own!, others), requests: own!.after.requests };
+    const ratio = (today() - began) / comparedMilliseconds;
+    return {
+      found: regressions(own!, others),
+      requests: own!.after.requests,
+      left: isLeft(own!, others, ratio),
+    };
   };
 }

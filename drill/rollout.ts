@@ -13,6 +13,10 @@ export interface RolloutPlan {
   readonly limits?: BakeLimits;
   /** Load balancers whose answers are compared meanwhile. Default: only alarms are watched. */
   readonly compared?: Compared;
+  /** What else shows that it is worse, in sentences. Default: nothing. */
+  readonly signs?: () => Promise<readonly string[]>;
+  /** Takes back whatever has changed beside the version, and says in a sentence what came of it. Default: nothing has. */
+  readonly goBack?: () => Promise<string>;
   /** Seconds that a rollout is watched for. Default: six hours; AWS goes on whoever watches. */
   readonly patienceSeconds?: number;
 }
@@ -62,12 +66,15 @@ async function rolledOut(
   if (!isWatched) await runActions([startRollout(target)], ports.actions);
   const { newest, groupVersion } = await ended(target, ports, plan, isWatched ? undefined : before.newest?.id);
   if (newest?.status !== "Successful")
-    throw new StepError(
-      "deviated",
+    throw await regression(
       `${region} keeps version ${groupVersion}: the rollout of ${version} ended as ${newest?.status ?? "unknown"}${newest?.reason ? ` (${newest.reason})` : ""}`,
+      plan,
     );
-  const { limits = usualBake, compared } = plan;
-  const baked = await bake({ ...target, limits, changedAt, ...(compared && { compared }) }, ports);
+  const { limits = usualBake, compared, signs } = plan;
+  const baked = await bake(
+    { ...target, limits, changedAt, ...(compared && { compared }), ...(signs && { signs }) },
+    ports,
+  );
   return judged(baked, { target, before, plan, rollout: newest.id }, ports);
 }
 
@@ -77,6 +84,11 @@ interface RolledOut {
   readonly plan: RolloutPlan;
   /** Its id. */
   readonly rollout: string;
+}
+
+/** With what became of whatever has changed beside the version. */
+async function regression(what: string, { goBack }: Pick<RolloutPlan, "goBack">): Promise<StepError> {
+  return new StepError("deviated", goBack ? `${what}. ${await goBack()}` : what);
 }
 
 /** A regression takes the version back; where nobody can say, it stays, and nothing else begins. */
@@ -91,9 +103,9 @@ async function judged(
   ports.say(`  ${detail}: bringing version ${before.groupVersion} back`);
   await runActions([startRollback(target, before.groupVersion)], ports.actions);
   const back = await ended(target, ports, plan, rollout);
-  throw new StepError(
-    "deviated",
+  throw await regression(
     `${detail} after version ${version} was rolled out to ${region}, which has version ${back.groupVersion} now`,
+    plan,
   );
 }
 
@@ -126,21 +138,16 @@ async function ended(
 export interface WatchedChange extends Pick<RolloutTarget, "region" | "rollbackAlarmNames">, RolloutPlan {
   /** When it began: milliseconds since 1970. */
   readonly changedAt: number;
-  /** What brings the region back to what it was, in words. */
-  readonly wayBack: string;
 }
 
-/** Watches a region that has changed without a rollout: nobody else looks at its alarms and answers, or brings it back. */
-export const watchChange = ({
-  region,
-  limits = usualBake,
-  wayBack,
-  ...watched
-}: WatchedChange): Step<RolloutPorts> => ({
-  name: `watch ${region}`,
+/** Watches a region that has changed without a rollout: nobody else looks at its alarms and answers, or takes it back. */
+export const watchChange = ({ limits = usualBake, ...watched }: WatchedChange): Step<RolloutPorts> => ({
+  name: `watch ${watched.region}`,
   async run(ports) {
-    const { how, detail } = await bake({ ...watched, region, limits }, ports);
+    const { region } = watched;
+    const { how, detail } = await bake({ ...watched, limits }, ports);
     if (how === "well") return { detail: `${region} stayed well: ${detail}` };
-    throw new StepError("deviated", `${region}: ${detail}${how === "regression" ? `. ${wayBack}` : ""}`);
+    const what = `${region}: ${detail}`;
+    throw how === "regression" ? await regression(what, watched) : new StepError("deviated", what);
   },
 });

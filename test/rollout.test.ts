@@ -212,14 +212,18 @@ describe("rolling another version out to a region's instances", function () {
     it("ends a deployment where it was taken back", async () => {
       answer = true;
       await group.refreshes({ unhealthy: ["2"] });
-      await assert.rejects(rollOutRegion(region, world()), /^Error: Stopped: roll version 2 out .*: deviated: /);
+      const goBack = () => Promise.resolve("What else had changed went back");
+      await assert.rejects(
+        rollOutRegion(region, world(), { unchanged: [], goBack }),
+        /^Error: Stopped: roll version 2 out .*: deviated: .*\. What else had changed went back$/,
+      );
     });
 
     it("is a cluster's own matter, whose alarms are watched", async () => {
       const cluster = world({ launchTemplateId: "", launchTemplateVersion: "" });
       await rollOutRegion(region, cluster);
       assert.equal(said.at(-1), "eu-west-1 runs on a cluster, which rolls out by itself");
-      await watchRegion(region, cluster, { unchanged: [], changedAt: Date.now(), part: `--only ${region}` });
+      await watchRegion(region, cluster, { unchanged: [], changedAt: Date.now(), goBack: undefined });
       assert.equal(said.at(-1), "done: eu-west-1 stayed well: quiet for 300 s and 0 requests");
     });
 
@@ -235,13 +239,12 @@ describe("rolling another version out to a region's instances", function () {
   });
 
   it("is watched on a cluster, which rolls out by itself", async () => {
-    const watched = watchChange({ ...target, changedAt: Date.now(), wayBack: "Go back." }) as ReturnType<
-      typeof rollOut
-    >;
+    const goBack = () => Promise.resolve("It went back");
+    const watched = watchChange({ ...target, changedAt: Date.now(), goBack }) as ReturnType<typeof rollOut>;
     assert.equal((await take(undefined, watched)).outcome, "held");
     await group.setAlarm("ALARM");
     const { outcome, detail } = await take(undefined, watched);
     assert.equal(outcome, "deviated");
-    assert.match(detail, /^eu-west-1: .*-errors in ALARM\. Go back\.$/);
+    assert.match(detail, /^eu-west-1: .*-errors in ALARM\. It went back$/);
   });
 });

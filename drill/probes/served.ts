@@ -11,6 +11,8 @@ export interface ServedRequests {
   readonly requests: number;
   /** Requests answered 5xx, by the load balancer or by what is behind it. */
   readonly failed: number;
+  /** Requests answered 4xx, by the load balancer or by what is behind it; it counts those that it refuses itself in no `requests`. */
+  readonly refused: number;
   /** Seconds within which 95 of 100 requests are answered by what is behind it; missing where nothing was. */
   readonly p95Seconds?: number;
 }
@@ -48,6 +50,8 @@ export async function servedBetween(
       query("requests", "RequestCount", "Sum"),
       query("own", "HTTPCode_ELB_5XX_Count", "Sum"),
       query("storefront", "HTTPCode_Target_5XX_Count", "Sum"),
+      query("ownRefused", "HTTPCode_ELB_4XX_Count", "Sum"),
+      query("storefrontRefused", "HTTPCode_Target_4XX_Count", "Sum"),
       query("p95", "TargetResponseTime", "p95"),
       query("answered", "TargetResponseTime", "SampleCount"),
     ],
@@ -65,6 +69,7 @@ export async function servedBetween(
   return {
     requests: sum("requests"),
     failed: sum("own") + sum("storefront"),
+    refused: sum("ownRefused") + sum("storefrontRefused"),
     ...(p95Seconds !== undefined && { p95Seconds }),
   };
 }

@@ -43,11 +43,8 @@ export async function rollOutImage(context: Context, rollout: ImageRollout): Pro
       today: () => Date.now(),
       limits: { seconds: 300, requests: 0 },
     };
-    await rollOutRegion(
-      region,
-      world,
-      context.platform.regions.filter((it) => it !== region),
-    );
+    const unchanged = context.platform.regions.filter((it) => it !== region);
+    await rollOutRegion(region, world, { unchanged, goBack: undefined });
   } catch (error) {
     const { message } = error as Error;
     // It was begun, and its judgement is what whoever asked wants to know.

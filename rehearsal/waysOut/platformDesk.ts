@@ -72,6 +72,7 @@ export class PlatformDesk {
         ...{ requests: () => Promise.resolve({}), migrations: () => Promise.resolve("none"), today: () => Date.now() },
         ...{ unrest: () => Promise.resolve([]), watch: () => Promise.resolve() },
         rollOut: () => Promise.resolve("nothing to do"),
+        goBack: () => Promise.reject(new Error("nobody watches, so nothing is found worse")),
         waveRecord: {
           begin: () => undefined,
           done: (region) => void (this.done = [...this.done, region]),

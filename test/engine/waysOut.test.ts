@@ -47,6 +47,7 @@ describe("a platform that is half made", function () {
       rollOut: never,
       today: () => 0,
       watch: () => Promise.resolve(),
+      goBack: never,
     },
     waveRecord: { begin: never, done: never, end: never },
     ...{ ready: () => Promise.resolve(), waiting: () => Promise.resolve([]), deployed: () => Promise.resolve() },
