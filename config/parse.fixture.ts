@@ -83,6 +83,7 @@ export const base: Readonly<Record<Name, string>> = {
   wafRequestsPerFiveMinutes: "2000",
   eventsKind: "none",
   mailFrom: "",
+  merchantAlertEmail: "",
   cartsKind: "relational",
   functionsEnabled: "false",
   functionsDigest: nothingPushed,

@@ -22,7 +22,7 @@ import {
   versionsFitTheKind,
 } from "./rules/databases";
 import { gatewayHasItsSecret, secretHasItsGateway } from "./rules/payments";
-import { mailsNeedEvents, senderIsOfTheDomain } from "./rules/mails";
+import { mailsNeedEvents, merchantAlertsNeedEvents, senderIsOfTheDomain } from "./rules/mails";
 import { clientHasItsIssuer, issuerHasItsClient } from "./rules/signIn";
 import { edgesNearEveryRegion } from "./rules/edge";
 import { idOfNamesOnly, singletonsOnce } from "./rules/github";
@@ -59,6 +59,7 @@ const rules: readonly ConfigurationRule[] = [
   issuerHasItsClient,
   clientHasItsIssuer,
   mailsNeedEvents,
+  merchantAlertsNeedEvents,
   senderIsOfTheDomain,
   idOfNamesOnly,
   singletonsOnce,
@@ -222,8 +223,11 @@ function operationsOf(values: ConfigurationValues): Operations {
   };
 }
 
-function eventsOf({ eventsKind: kind, mailFrom }: ConfigurationValues): Pick<Settings, "events"> {
-  return kind === "none" ? {} : { events: { kind, ...(mailFrom === "" ? {} : { mailFrom }) } };
+function eventsOf({ eventsKind: kind, ...values }: ConfigurationValues): Pick<Settings, "events"> {
+  if (kind === "none") return {};
+  const { mailFrom, merchantAlertEmail: email } = values;
+  const merchants = email === "" ? {} : { merchantAlertEmail: emailInAscii(email) };
+  return { events: { kind, ...(mailFrom === "" ? {} : { mailFrom }), ...merchants } };
 }
 
 function paymentsOf(values: ConfigurationValues): Pick<Settings, "payments"> {

@@ -51,7 +51,7 @@ describe("Pulumi.yaml", () => {
     const priced = Object.entries(project.config).filter(([, { description }]) =>
       /USD (a|an|each)\b/.test(description),
     );
-    assert.equal(priced.length, 26);
+    assert.equal(priced.length, 27);
     for (const [name, { description }] of priced)
       assert.match(description, /https:\/\/aws\.amazon\.com\/\S+\/pricing\//, name);
   });

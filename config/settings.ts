@@ -189,6 +189,8 @@ export interface EventSettings {
   readonly kind: "sqs";
   /** Sender of mails to customers, `The shop <shop@shop.example.com>`. Without it none is sent. */
   readonly mailFrom?: string;
+  /** Address that is told what merchants should look at, once it has confirmed. Without it nobody is. */
+  readonly merchantAlertEmail?: string;
 }
 
 export interface CartSettings {

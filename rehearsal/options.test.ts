@@ -61,7 +61,10 @@ describe("options of a rehearsal", () => {
   it("turn on what is off by default, by name", () => {
     const { overrides, ...rest } = parseOptions(["--with", "events"]);
     const { overrides: _, ...usual } = parseOptions([]);
-    const events = { eventsKind: "sqs", mailFrom: "The shop <orders@shop.example.com>" };
+    const events = {
+      ...{ eventsKind: "sqs", mailFrom: "The shop <orders@shop.example.com>" },
+      merchantAlertEmail: "merchants@shop.example.com",
+    };
     assert.deepEqual([overrides, rest], [events, usual]);
     assert.deepEqual(parseOptions(["--with", "events,dynamodb"]).overrides, { ...events, cartsKind: "dynamodb" });
     assert.match(problemsOf("--with", "events,cron")[0]!, /^--with is events,cron; it must be of events, dynamodb/);

@@ -55,7 +55,11 @@ export const platformFlags = {
 
 /** What is off by default, by the name that `--with` takes: the keys that turn it on. */
 const features: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  events: { eventsKind: "sqs", mailFrom: "The shop <orders@shop.example.com>" },
+  events: {
+    eventsKind: "sqs",
+    mailFrom: "The shop <orders@shop.example.com>",
+    merchantAlertEmail: "merchants@shop.example.com",
+  },
   dynamodb: { cartsKind: "dynamodb" },
   functions: { functionsEnabled: true },
 };

@@ -73,7 +73,11 @@ function regionResources(
       alertEmail,
       backups: { ...own.backups, objectLockDays: 30 },
       drills: { ...own.drills, faultExperiments: true },
-      events: { kind: "sqs" as const, mailFrom: "shop@shop.example.com" },
+      events: {
+        kind: "sqs" as const,
+        mailFrom: "shop@shop.example.com",
+        merchantAlertEmail: "merchants@shop.example.com",
+      },
       carts: { kind: "dynamodb" as const },
       functions: { digest: nothingPushed },
       compute: { ...own.compute, kind },

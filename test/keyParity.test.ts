@@ -16,6 +16,7 @@ const common = {
   ...{ imageDigest: image("a"), clusterClientCidrs: ["192.168.0.0/16"], faultExperiments: true },
   eventsKind: "sqs",
   mailFrom: "The shop <shop@shop.example.com>",
+  merchantAlertEmail: "merchants@shop.example.com",
   cartsKind: "dynamodb",
   ...{ functionsEnabled: true, functionsDigest: image("c") },
   paymentGateway: "stripe",

@@ -48,7 +48,7 @@ describe("the monthly cost of a configuration", function () {
       routing: { healthCheckIntervalSeconds: 30, healthCheckFailureThreshold: 2 },
     },
     "what is off by default": {
-      events: { kind: "sqs", mailFrom: "shop@shop.example.com" },
+      events: { kind: "sqs", mailFrom: "shop@shop.example.com", merchantAlertEmail: "merchants@shop.example.com" },
       carts: { kind: "dynamodb" },
       functions: { digest: `sha256:${"c".repeat(64)}` },
     },

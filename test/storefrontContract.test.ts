@@ -103,7 +103,11 @@ describe("what a region tells the storefront", () => {
     const url = (name: string) => `https://sqs.eu-west-1.amazonaws.com/123456789012/${name}-1234567.fifo`;
     const queues = Object.fromEntries(consumers.map((it) => [it, url(it)]));
     const sent = { EVENTS_KIND: "sqs", EVENTS_TOPIC_ARN: topicArn, EVENTS_QUEUES: JSON.stringify(queues) };
-    assert.deepEqual(read({ ...told, ...sent }).settings.events?.bus, { kind: "sqs", topicArn, queues });
+    const alertTopicArn = "arn:aws:sns:eu-west-1:123456789012:merchant-alerts-1234567";
+    const alerting = { ...sent, ALERTS_KIND: "sns", ALERTS_TOPIC_ARN: alertTopicArn };
+    const { bus, alerts } = read({ ...told, ...alerting }).settings.events!;
+    assert.deepEqual(bus, { kind: "sqs", topicArn, queues });
+    assert.deepEqual(alerts, { kind: "sns", topicArn: alertTopicArn });
     assert.deepEqual([...consumers].sort(), [...consumerNames].sort());
   });
 

@@ -81,7 +81,7 @@ function regionReference(name: string): Referenced<RegionOutputs> {
 
 /** What is off by default. */
 const options = {
-  events: { kind: "sqs", mailFrom: "shop@shop.example.com" },
+  events: { kind: "sqs", mailFrom: "shop@shop.example.com", merchantAlertEmail: "merchants@shop.example.com" },
   carts: { kind: "dynamodb" },
   functions: { digest: `sha256:${"a".repeat(64)}` },
 } as const;

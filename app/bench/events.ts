@@ -142,7 +142,7 @@ async function published({ relational, customer }: World, bus: EventBus, events:
   const left = await waiting(relational);
   const stopped = new AbortController();
   const started = performance.now();
-  const working = publish({ relational, bus, region, consumers: wantedEvents, log }, stopped.signal);
+  const working = publish({ relational, bus, region, consumers: wantedEvents(undefined), log }, stopped.signal);
   while ((await waiting(relational)) > 0) await wait(20);
   const seconds = (performance.now() - started) / 1000;
   stopped.abort();
@@ -176,18 +176,18 @@ async function latencies(world: World, bus: EventBus, { rate, seconds }: Measuri
   const delays: number[] = [];
   let since = Infinity;
   const stopped = new AbortController();
-  const working = eventConsumers.map(async (consumer) => {
-    const queue = new SqsQueue(queues.queues[consumer.name], region);
+  const working = eventConsumers(undefined).map(async (consumer) => {
+    const queue = new SqsQueue(queues.queues[consumer.name]!, region);
     const handle = async (messages: readonly { readonly body: string }[]): Promise<void> => {
       const events = messages.map((it) => parseEvent(it.body));
-      await consume(relational, { consumer, consumers: wantedEvents }, events);
+      await consume(relational, { consumer, consumers: wantedEvents(undefined) }, events);
       for (const { type, time } of events)
         if (consumer.types.includes(type) && Date.parse(time) >= since) delays.push(Date.now() - Date.parse(time));
     };
     await receive({ name: consumer.name, queue, log, isPassing: () => false, handle }, stopped.signal);
     queue.close();
   });
-  working.push(publish({ relational, bus, region, consumers: wantedEvents, log }, stopped.signal));
+  working.push(publish({ relational, bus, region, consumers: wantedEvents(undefined), log }, stopped.signal));
   const undone = "SELECT count(*)::int FROM events WHERE done_at IS NULL AND type = 'order.paid' AND published_in = $1";
   const open = async (): Promise<number> =>
     (await relational.read((db) => db.query<{ count: number }>(undone, [region]))).rows[0]!.count;

@@ -62,8 +62,11 @@ const issuerOf = (oidc: StartCommand["oidc"]): Record<string, string> =>
       }
     : {};
 
-/** Consumers in the storefronts themselves, and mails in a page instead of anybody's post. */
-const tellsEvents = { EVENTS_KIND: "local", MAIL_KIND: "mailbox", MAIL_FROM: "The shop <shop@example.com>" };
+/** Consumers in the storefronts themselves, and mails and alerts in a page instead of anybody's post. */
+const tellsEvents = {
+  ...{ EVENTS_KIND: "local", ALERTS_KIND: "mailbox" },
+  ...{ MAIL_KIND: "mailbox", MAIL_FROM: "The shop <shop@example.com>" },
+};
 
 interface Interruption {
   /** Nothing has been started yet that outlives this process. */

@@ -16,7 +16,7 @@ export function welcome(shop: Shop, { port, keep }: StartCommand, functions: rea
     ...urls,
     "",
     ...feeds(functions),
-    "API: /openapi.json and /health/region on each; mails to customers: /mailbox",
+    "API: /openapi.json and /health/region on each; mails to customers and merchants: /mailbox",
     "",
     ...signIns(shop),
     "Cards of the test gateway, none of them real:",

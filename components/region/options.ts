@@ -47,8 +47,10 @@ export function regionOptions(args: OptionsArgs, opts: pulumi.ComponentResourceO
   };
 }
 
-function eventsOf({ mailFrom: from }: EventSettings, args: OptionsArgs, opts: pulumi.ComponentResourceOptions): Events {
+function eventsOf(of: EventSettings, args: OptionsArgs, opts: pulumi.ComponentResourceOptions): Events {
+  const { mailFrom: from, merchantAlertEmail: email } = of;
   const { settings, region, accountId, zoneId, keyArn } = args;
   const mails = from === undefined ? undefined : { from, region, accountId, domain: settings.domain, zoneId };
-  return new Events("events", { keyArn, mails }, opts);
+  const merchants = email === undefined ? undefined : { email };
+  return new Events("events", { keyArn, mails, merchants }, opts);
 }

@@ -25,6 +25,8 @@ export interface EventScope {
   readonly queueArns: readonly pulumi.Input<string>[];
   /** Queues of what couldn't be handled. */
   readonly failedArns: readonly pulumi.Input<string>[];
+  /** Where it tells merchants what they should look at; undefined where it tells nobody. */
+  readonly alertTopicArn?: pulumi.Input<string>;
   /** What it sends mails with; undefined where it sends none. */
   readonly mails?: MailScope;
 }
@@ -58,6 +60,16 @@ const handleEvents = ({ region, keyArn, events }: StorefrontScope): Statement[] 
     ? []
     : [
         { Sid: "PublishEvents", Effect: "Allow", Action: "sns:Publish", Resource: events.topicArn },
+        ...(events.alertTopicArn === undefined
+          ? []
+          : [
+              {
+                Sid: "AlertMerchants",
+                Effect: "Allow",
+                Action: "sns:Publish",
+                Resource: events.alertTopicArn,
+              } as const,
+            ]),
         {
           Sid: "ReadEvents",
           Effect: "Allow",

@@ -1,4 +1,4 @@
-import { senderObjection } from "../formats";
+import { emailObjection, senderObjection } from "../formats";
 import { choice, optionalText } from "../kinds";
 import type { EventSettings } from "../settings";
 
@@ -11,5 +11,11 @@ export const events = {
       "Allowed: an address of the platform's domain, such as The shop <shop@shop.example.com>, or empty for no mails",
     example: "",
     objection: senderObjection,
+  }),
+  merchantAlertEmail: optionalText({
+    scope: "world",
+    allowed: "Allowed: an e-mail address, or empty for no alerts to merchants",
+    example: "",
+    objection: emailObjection,
   }),
 };

@@ -1,6 +1,6 @@
 /** What each optional feature adds to the monthly bill, and what one more region does. Pure. */
 import type { Name } from "../schema";
-import type { Settings } from "../settings";
+import type { EventSettings, Settings } from "../settings";
 import { nothingPushed } from "../formats";
 import { type PriceKey, pricedThing } from "./catalogue";
 import { type Amount, amountOf, comparisonRegion, priced, type PricedCharge } from "./charges";
@@ -55,6 +55,12 @@ const withExperiments = (settings: Settings, faultExperiments: boolean): Setting
 });
 
 const withoutCarts = ({ carts: _, ...rest }: Settings): Settings => rest;
+const withEvents = (settings: Settings, own: Partial<EventSettings>): Settings => ({
+  ...settings,
+  events: { ...own, kind: "sqs" },
+});
+const without = (events: EventSettings | undefined, key: keyof EventSettings): Partial<EventSettings> =>
+  Object.fromEntries(Object.entries(events ?? {}).filter(([name]) => name !== key));
 const withoutEvents = ({ events: _, ...rest }: Settings): Settings => rest;
 const withoutFunctions = ({ functions: _, ...rest }: Settings): Settings => rest;
 
@@ -131,10 +137,19 @@ export const platformFeatures: readonly PlatformFeature[] = [
     what: "mails to customers by SES, beside events",
     key: "mailFrom",
     isOn: ({ events }) => events?.mailFrom !== undefined,
-    on: (it) => ({ ...it, events: { kind: "sqs", mailFrom: `shop@${it.domain}` } }),
-    off: (it) => ({ ...it, events: { kind: "sqs" } }),
+    on: (it) => withEvents(it, { ...it.events, mailFrom: `shop@${it.domain}` }),
+    off: (it) => withEvents(it, without(it.events, "mailFrom")),
     byUse: "mails sent, and requests to the queue of those that came back",
     uses: ["mails", "queue-requests"],
+  },
+  {
+    what: "alerts to merchants by SNS, beside events",
+    key: "merchantAlertEmail",
+    isOn: ({ events }) => events?.merchantAlertEmail !== undefined,
+    on: (it) => withEvents(it, { ...it.events, merchantAlertEmail: `merchants@${it.domain}` }),
+    off: (it) => withEvents(it, without(it.events, "merchantAlertEmail")),
+    byUse: "messages to the topic and mails to its address, and requests to one queue more",
+    uses: ["fifo-queue-requests"],
   },
   {
     what: "carts in a table of DynamoDB",

@@ -19,6 +19,7 @@ export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
   faultExperiments: "minutes of each action of an experiment",
   eventsKind: "events published, delivered and asked for",
   mailFrom: "mails sent, and requests to the queue of those that came back",
+  merchantAlertEmail: "messages to the topic, mails to its address, and requests of the queue's readers",
   cartsKind: "reads and writes of carts, each write once more for every region, and GB stored in each",
   functionsEnabled:
     "calls and the GB-seconds that they take, requests to the API, runs by schedule, code and feeds stored",

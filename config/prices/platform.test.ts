@@ -71,6 +71,7 @@ describe("what each optional feature adds", () => {
       healthCheckIntervalSeconds: "3.00",
       eventsKind: "1.20", // 4 alarms in 3 regions
       mailFrom: "0.90", // 3 more
+      merchantAlertEmail: "0.60", // 2 more
       cartsKind: "0.90", // 3 alarms in 3 regions
       functionsEnabled: "4.50", // 14 alarms on 15 metrics in 3 regions
       faultExperiments: "0.00",

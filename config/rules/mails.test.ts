@@ -37,6 +37,16 @@ describe("the sender of mails", () => {
     );
   });
 
+  it("lets merchants be told of events, and of nothing without them", () => {
+    const email = "merchants@b.example";
+    const settings = parsed({ eventsKind: "sqs", merchantAlertEmail: email });
+    assert.deepEqual(settings.events, { kind: "sqs", merchantAlertEmail: email });
+    assert.throws(
+      () => parsed({ merchantAlertEmail: email }),
+      /eventsKind is none, but meridian:merchantAlertEmail is set.*pulumi config set meridian:eventsKind sqs/s,
+    );
+  });
+
   it("is told to nobody without events", () => {
     assert.equal(parsed({}).events, undefined);
   });

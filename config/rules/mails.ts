@@ -9,6 +9,16 @@ export const mailsNeedEvents: ConfigurationRule = (read) => {
   return [objection(read, "eventsKind", { reason, allowed: "Choose sqs, or leave mailFrom empty", to: "sqs" })];
 };
 
+/** Merchants are told of events. */
+export const merchantAlertsNeedEvents: ConfigurationRule = (read) => {
+  const { merchantAlertEmail, eventsKind } = read.read;
+  if (merchantAlertEmail === "" || eventsKind !== "none") return [];
+  const reason = "but meridian:merchantAlertEmail is set, and merchants are told of events";
+  return [
+    objection(read, "eventsKind", { reason, allowed: "Choose sqs, or leave merchantAlertEmail empty", to: "sqs" }),
+  ];
+};
+
 /** The platform proves to mail servers that it may send for its own domain, and for no other. */
 export const senderIsOfTheDomain: ConfigurationRule = (read) => {
   const { mailFrom = "", domain = "" } = read.read;

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import { CreateTopicCommand, GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import {
+  CreateTopicCommand,
+  GetTopicAttributesCommand,
+  PublishCommand,
+  SNSClient,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
 import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's SNS", function () {
-  const { cloudIn } = withEmulator(this);
+  const emulator = withEmulator(this);
+  const { cloudIn } = emulator;
 
   it("gives a topic's signature version and tracing back, and leaves out what was never set", async () => {
     const sns = cloudIn("eu-west-1").client(SNSClient);
@@ -15,5 +22,19 @@ describe("the emulator's SNS", function () {
     assert.deepEqual([signed.SignatureVersion, signed.TracingConfig], ["2", "Active"]);
     const plain = await attributesOf("plain", {});
     assert.deepEqual([plain.SignatureVersion, plain.TracingConfig], [undefined, undefined]);
+  });
+
+  it("shows people what addresses that are subscribed were mailed, beside SES' mails", async () => {
+    const sns = cloudIn("eu-west-1").client(SNSClient);
+    const { TopicArn } = await sns.send(
+      new CreateTopicCommand({ Name: "alerts", Attributes: { DisplayName: "The shop" } }),
+    );
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint: "merchants@shop.example" }));
+    await sns.send(new PublishCommand({ TopicArn, Subject: "Low stock: a & b", Message: "<2> are left" }));
+    const shown = async (query: string) => (await fetch(`${emulator.endpoint()}/_meridian/mails${query}`)).text();
+    const all = await shown("");
+    assert.match(all, /<td>SNS in eu-west-1<\/td><td>merchants@shop\.example<\/td>/);
+    const [, id] = /<a href="(\?id=[^"]+)">Low stock: a &amp; b<\/a>/.exec(all)!;
+    assert.match(await shown(id!), /From The shop &lt;no-reply@sns[^]*<pre>&lt;2&gt; are left<\/pre>/);
   });
 });

@@ -114,7 +114,7 @@ describe("a living cloud that is served", () => {
       "  ap-south-1  http://localhost:8081",
       "  dig @127.0.0.1 -p 5300 origin.shop.example.com +subnet=0.0.0.0/0",
       "AWS endpoint: http://127.0.0.1:4000",
-      "Mails that SES was given to send: http://127.0.0.1:4000/_meridian/mails",
+      "Mails that SES and SNS were given to send: http://127.0.0.1:4000/_meridian/mails",
       "  npm run live -- fault kill-region us-east-1",
       "For each of its stacks: …",
     ])

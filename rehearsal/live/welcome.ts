@@ -31,7 +31,7 @@ export function welcome(
     `  dig @${dns.host} -p ${dns.port} origin.${domain} +subnet=0.0.0.0/0`,
     "",
     `AWS endpoint: ${aws}`,
-    ...(sendsMails ? [`Mails that SES was given to send: ${aws}/_meridian/mails`] : []),
+    ...(sendsMails ? [`Mails that SES and SNS were given to send: ${aws}/_meridian/mails`] : []),
     exports,
     "From another terminal:",
     `  npm run live -- fault kill-region ${first}`,

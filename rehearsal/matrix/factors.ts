@@ -68,9 +68,10 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
   // Mails are of the domain, and sent when an event says so.
   domainAndEvents: [
     nothing,
-    all({ domain: "a.co", eventsKind: "sqs", mailFrom: "orders@a.co" }),
+    all({ domain: "a.co", eventsKind: "sqs", mailFrom: "orders@a.co", merchantAlertEmail: "merchants@b.example" }),
     all({ domain: longDomain }),
     all({ eventsKind: "sqs" }),
+    all({ eventsKind: "sqs", merchantAlertEmail: "merchants@b.example" }),
     all({ domain: longDomain, eventsKind: "sqs", mailFrom: `The shop <orders@mail.${longDomain}>` }),
   ],
   hostedZoneId: [nothing, all({ hostedZoneId: "Z0123456789ABCDEFGHIJ" })],

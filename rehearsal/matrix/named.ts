@@ -66,6 +66,7 @@ export const namedConfigurations: Readonly<Record<string, PlatformConfiguration>
       computeKind: "eks",
       eventsKind: "sqs",
       mailFrom: "The shop <orders@shop.example.com>",
+      merchantAlertEmail: "merchants@shop.example.com",
       cartsKind: "dynamodb",
       demandInstances: 12,
       demandShares: { "eu-west-3": 0.5, "ap-northeast-2": 0.3, "us-east-2": 0.2 },

@@ -14,7 +14,7 @@ export async function rebuildSalesCommand(
     // On a connection of its own: a shop's whole history may take longer than any request.
     const hours = await stores.relational.withConnection(async (client) => {
       await client.query("BEGIN");
-      const counted = await rebuildSales(client, wantedEvents);
+      const counted = await rebuildSales(client, wantedEvents(settings.events));
       await client.query("COMMIT");
       return counted;
     });

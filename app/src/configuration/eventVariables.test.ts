@@ -30,9 +30,29 @@ describe("Variables of events and mails", () => {
   it("name a topic and a queue for each consumer", () => {
     const told = { EVENTS_KIND: "sqs", EVENTS_TOPIC_ARN: topicArn, EVENTS_QUEUES: JSON.stringify(queues) };
     assert.deepEqual(settingsOf(told), {
-      events: { bus: { kind: "sqs", topicArn, queues }, stockLowAt: 5 },
+      events: { bus: { kind: "sqs", topicArn, queues }, stockLowAt: 5, alerts: undefined },
       mail: undefined,
     });
+  });
+
+  it("name a standard topic for alerts, and a queue more", () => {
+    const alertTopicArn = "arn:aws:sns:us-east-1:123456789012:alerts";
+    const told = {
+      ...{ EVENTS_KIND: "sqs", EVENTS_TOPIC_ARN: topicArn, EVENTS_QUEUES: JSON.stringify(queues) },
+      ...{ ALERTS_KIND: "sns", ALERTS_TOPIC_ARN: `${alertTopicArn}.fifo` },
+    };
+    const wrong = problemsOf(told).map((it) => it.replace(/ is .*?: /, ": "));
+    assert.deepEqual(
+      wrong.map((it) => it.replace(/\. Try.*/, "")),
+      ["ALERTS_TOPIC_ARN: is not the ARN of a standard topic", "EVENTS_QUEUES: has no queue of alerts"],
+    );
+    const more = { ...queues, alerts: "https://sqs.example/1/alerts.fifo" };
+    const right = { ...told, EVENTS_QUEUES: JSON.stringify(more), ALERTS_TOPIC_ARN: alertTopicArn };
+    assert.deepEqual(settingsOf(right).events, {
+      ...{ bus: { kind: "sqs", topicArn, queues: more }, stockLowAt: 5 },
+      alerts: { kind: "sns", topicArn: alertTopicArn },
+    });
+    assert.match(problemsOf({ ALERTS_KIND: "mailbox" })[0]!, /^EVENTS_KIND is "none": ALERTS_KIND is set/);
   });
 
   it("say all that is wrong at once", () => {

@@ -43,17 +43,28 @@ export interface PaymentGatewaySettings {
 }
 
 /** Consumers of events: each has a queue of its own. */
-export const consumerNames = ["mails", "sales"] as const;
+export const consumerNames = ["mails", "sales", "alerts"] as const;
 export type ConsumerName = (typeof consumerNames)[number];
+
+/** Consumers that act on events: `alerts` only where merchants are told. */
+export const consumersOf = (events: Pick<EventSettings, "alerts"> | undefined): readonly ConsumerName[] =>
+  consumerNames.filter((it) => it !== "alerts" || events?.alerts !== undefined);
 
 export interface EventSettings {
   /** `local`: consumers in the publisher's own process. `sqs`: a FIFO topic of SNS, and a FIFO queue of SQS for each consumer. */
   readonly bus:
-    | { readonly kind: "local" }
-    | { readonly kind: "sqs"; readonly topicArn: string; readonly queues: Readonly<Record<ConsumerName, string>> };
+    { readonly kind: "local" } | { readonly kind: "sqs"; readonly topicArn: string; readonly queues: Queues };
   /** Available pieces of a product at or below which it is scarce. */
   readonly stockLowAt: number;
+  /** Where merchants are told what they should look at. Undefined: nowhere. */
+  readonly alerts: AlertSettings | undefined;
 }
+
+/** One for each consumer that acts. */
+export type Queues = Readonly<Partial<Record<ConsumerName, string>>>;
+
+/** `mailbox`: a page of the shop shows them. `sns`: a standard topic, whose subscribers get them. */
+export type AlertSettings = { readonly kind: "mailbox" } | { readonly kind: "sns"; readonly topicArn: string };
 
 export interface MailSettings {
   /** What customers see as the sender: `shop@example.com`, or `The shop <shop@example.com>`. */

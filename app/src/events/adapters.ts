@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type * as snsAlertsModule from "../alerts/snsAlerts";
 import type * as sesModule from "../mails/ses";
 import type * as smtpModule from "../mails/smtp";
 import type * as deadLettersModule from "./deadLetters";
@@ -13,3 +14,4 @@ export const sqsQueue = (): typeof sqsQueueModule => load("./sqsQueue") as typeo
 export const deadLetters = (): typeof deadLettersModule => load("./deadLetters") as typeof deadLettersModule;
 export const ses = (): typeof sesModule => load("../mails/ses") as typeof sesModule;
 export const smtp = (): typeof smtpModule => load("../mails/smtp") as typeof smtpModule;
+export const snsAlerts = (): typeof snsAlertsModule => load("../alerts/snsAlerts") as typeof snsAlertsModule;

@@ -16,7 +16,7 @@ export interface EventConsumer {
 }
 
 export const wantedBy = (consumers: readonly EventConsumer[]): Consumers =>
-  Object.fromEntries(consumers.map(({ name, types }) => [name, types])) as unknown as Consumers;
+  Object.fromEntries(consumers.map(({ name, types }) => [name, types]));
 
 const consumed = counter({
   name: "storefront.events.consumed",

@@ -1,5 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { EventSettings, MailSettings } from "../configuration/settings";
+import type { AlertPort } from "../alerts/alertPort";
+import { MailboxAlerts } from "../alerts/mailboxAlerts";
+import { sendAlerts } from "../alerts/sender";
+import type { AlertSettings, EventSettings, MailSettings, Queues } from "../configuration/settings";
 import { openSecret } from "../configuration/secrets";
 import { feedbackOf } from "../mails/feedback";
 import { Mailbox } from "../mails/mailbox";
@@ -9,9 +12,8 @@ import { sendMails } from "../mails/sender";
 import { collectReviews } from "../reviews/reviewEvents";
 import type { Services } from "../server/services";
 import { BusyError, FencedError, NotWriterError, OutcomeUnknownError, UnreachableError } from "../stores/store";
-import type { Relational } from "../stores/relational/relational";
 import { observe } from "../telemetry/measures";
-import { ses, smtp, snsBus, sqsQueue } from "./adapters";
+import { ses, smtp, snsAlerts, snsBus, sqsQueue } from "./adapters";
 import type { EventBus } from "./bus";
 import { consume, type EventConsumer } from "./consuming";
 import { eventConsumers, wantedEvents } from "./consumers";
@@ -35,12 +37,13 @@ export async function tellEvents(services: EventServices): Promise<void> {
   const { relational } = stores;
   writer.duties.whileWriting("relational", "the event publisher", (signal, log) =>
     using(openBus(events, services), (bus) =>
-      publish({ relational, bus, region, consumers: wantedEvents, log }, signal),
+      publish({ relational, bus, region, consumers: wantedEvents(events), log }, signal),
     ),
   );
   writer.duties.whileWriting("document", "collecting reviews", (signal, log) => collectReviews(stores, signal, log));
   if (events.bus.kind === "sqs") consumeQueues(events.bus.queues, services);
   if (settings.mail) await sendAll(settings.mail, services);
+  if (events.alerts) alertMerchants(events.alerts, services);
   observeBacklog(services);
 }
 
@@ -52,10 +55,10 @@ async function using<T extends { close(): void }>(it: T, work: (it: T) => Promis
   }
 }
 
-function openBus(events: EventSettings, { stores, log }: EventServices): EventBus {
+function openBus(events: EventSettings, services: EventServices): EventBus {
   if (events.bus.kind === "local") {
     const each = (event: StoreEvent): Promise<unknown> =>
-      Promise.all(eventConsumers.map((consumer) => act(stores.relational, consumer, [event], log)));
+      Promise.all(eventConsumers(events).map((consumer) => act(services, consumer, [event], services.log)));
     return new LocalBus(async (event) => void (await each(event)));
   }
   const { SnsBus } = snsBus();
@@ -63,21 +66,21 @@ function openBus(events: EventSettings, { stores, log }: EventServices): EventBu
 }
 
 async function act(
-  relational: Relational,
+  { stores, settings }: EventServices,
   consumer: EventConsumer,
   events: readonly StoreEvent[],
   log: FastifyBaseLogger,
 ): Promise<void> {
-  const { unknown } = await consume(relational, { consumer, consumers: wantedEvents }, events);
+  const { unknown } = await consume(stores.relational, { consumer, consumers: wantedEvents(settings.events) }, events);
   if (unknown.length > 0)
     log.warn({ events: unknown, consumer: consumer.name }, "events that this database doesn't know were left alone");
 }
 
-function consumeQueues(urls: Readonly<Record<string, string>>, services: EventServices): void {
-  for (const consumer of eventConsumers) {
+function consumeQueues(urls: Queues, services: EventServices): void {
+  for (const consumer of eventConsumers(services.settings.events)) {
     const name = `the consumer ${consumer.name}`;
     whileWriting(services, name, urls[consumer.name]!, async (bodies, log) =>
-      act(services.stores.relational, consumer, bodies.map(parseEvent), log),
+      act(services, consumer, bodies.map(parseEvent), log),
     );
   }
 }
@@ -107,10 +110,11 @@ const isPassing = (error: unknown): boolean => passing.some((it) => error instan
 async function sendAll(mail: MailSettings, services: EventServices): Promise<void> {
   const { settings, stores, writer } = services;
   const { relational } = stores;
+  const failures = settings.events?.alerts ? "told" : "kept";
   const open = await mailPorts(mail, services);
   writer.duties.whileWriting("relational", "the mail sender", (signal, log) =>
     using(open(), (port) =>
-      sendMails({ relational, port, log, settings: { publicOrigin: settings.publicOrigin, mail } }, signal),
+      sendMails({ relational, port, log, failures, settings: { publicOrigin: settings.publicOrigin, mail } }, signal),
     ),
   );
   if (mail.feedbackQueueUrl === undefined) return;
@@ -121,6 +125,16 @@ async function sendAll(mail: MailSettings, services: EventServices): Promise<voi
       if (value > 0) log.info({ reason: feedback.reason, addresses: value }, "nothing is sent to an address any more");
     }
   });
+}
+
+function alertMerchants(alerts: AlertSettings, { stores: { relational }, writer }: EventServices): void {
+  const open = (): AlertPort =>
+    alerts.kind === "mailbox"
+      ? new MailboxAlerts(new Mailbox(relational))
+      : new (snsAlerts().SnsAlerts)(alerts.topicArn);
+  writer.duties.whileWriting("relational", "the alert sender", (signal, log) =>
+    using(open(), (port) => sendAlerts({ relational, log }, port, signal)),
+  );
 }
 
 /** @returns what opens one. @throws SecretFormatError, at the start */

@@ -36,6 +36,13 @@ export const eventData = {
     reviewId: Type.String(),
     rating: Type.Integer({ minimum: 1, maximum: 5 }),
   }),
+  /** `failed`: no server took it. `suppressed`: its address is known not to exist, or its owner complained. */
+  "mail.failed": Type.Object({
+    orderId: Type.String({ format: "uuid" }),
+    number: Type.String(),
+    mail: Type.Union([Type.Literal("order-confirmation"), Type.Literal("order-shipped")]),
+    reason: Type.Union([Type.Literal("failed"), Type.Literal("suppressed")]),
+  }),
 } as const;
 
 export type EventType = keyof typeof eventData;

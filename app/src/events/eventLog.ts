@@ -52,7 +52,7 @@ export interface PublishedEvents {
 }
 
 /** Who wants which events. */
-export type Consumers = Readonly<Record<ConsumerName, readonly EventType[]>>;
+export type Consumers = Readonly<Partial<Record<ConsumerName, readonly EventType[]>>>;
 
 /** Consumers of a type as SQL has them: pairs, side by side. */
 const pairs = (consumers: Consumers): [consumers: string[], types: string[]] => {

@@ -52,7 +52,7 @@ async function publishAll(events: Events, answer: (event: StoreEvent) => EventDe
     close: () => undefined,
   };
   const { relational } = events;
-  const services = { relational, bus, region: "us-east-1", consumers: wantedEvents, log };
+  const services = { relational, bus, region: "us-east-1", consumers: wantedEvents(undefined), log };
   const working = publish(services, stopped.signal, { pollMs: 1 });
   while (!stopped.signal.aborted && events.rows.some((it) => !it.published))
     await new Promise((resolve) => setImmediate(resolve));

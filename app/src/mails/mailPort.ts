@@ -1,3 +1,5 @@
+import { RefusedError } from "../events/outgoing";
+
 /** A mail as it is sent: to one address, in both forms. */
 export interface Mail {
   /** The event's: whoever is handed the same mail twice can tell. */
@@ -10,7 +12,7 @@ export interface Mail {
 }
 
 /** The server will never take this one: trying again is no use. */
-export class MailRefusedError extends Error {
+export class MailRefusedError extends RefusedError {
   constructor(reason: string, options?: ErrorOptions) {
     super(reason, options);
     this.name = "MailRefusedError";

@@ -23,57 +23,6 @@ export const mailsConsumer: EventConsumer = {
   },
 };
 
-/** A mail that is to be sent now. */
-export interface DueMail {
-  readonly id: string;
-  readonly kind: MailKind;
-  readonly orderId: string;
-  readonly attempts: number;
-}
-
-/** Seconds until somebody else tries: longer than any attempt takes. */
-const leaseSeconds = 60;
-
-/** Takes mails away from other senders for a minute. Whoever dies meanwhile has sent them or not, which nobody knows: they are due again. */
-export async function claimMails(tx: Queryable, limit: number): Promise<DueMail[]> {
-  const { rows } = await tx.query<DueMail>({
-    name: "claim-mails",
-    text: `
-      WITH due AS (
-        SELECT id FROM mails WHERE state = 'due' AND due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
-      )
-      UPDATE mails SET attempts = attempts + 1, due_at = now() + make_interval(secs => $2) FROM due WHERE mails.id = due.id
-      RETURNING mails.id, kind, order_id AS "orderId", attempts`,
-    values: [limit, leaseSeconds],
-  });
-  return rows;
-}
-
-export async function areMailsDue(db: Queryable): Promise<boolean> {
-  const { rows } = await db.query<{ due: boolean }>({
-    name: "mails-due",
-    text: "SELECT EXISTS (SELECT FROM mails WHERE state = 'due' AND due_at <= now()) AS due",
-  });
-  return rows[0]!.due;
-}
-
-export type MailEnd = "sent" | "failed" | "suppressed" | "no-address";
-
-export async function settleMail(tx: Queryable, id: string, state: MailEnd, problem?: string): Promise<void> {
-  await tx.query("UPDATE mails SET state = $2, settled_at = now(), problem = $3 WHERE id = $1 AND state = 'due'", [
-    id,
-    state,
-    problem ?? null,
-  ]);
-}
-
-export async function postponeMail(tx: Queryable, id: string, seconds: number, problem: string): Promise<void> {
-  await tx.query(
-    "UPDATE mails SET due_at = now() + make_interval(secs => $2), problem = $3 WHERE id = $1 AND state = 'due'",
-    [id, seconds, problem],
-  );
-}
-
 /** By the address as it is normalised for sign-in. */
 export async function isSuppressed(db: Queryable, address: string): Promise<boolean> {
   const { rowCount } = await db.query("SELECT FROM suppressed_addresses WHERE address = $1", [address]);

@@ -8,6 +8,9 @@ export interface EmulatedQueues {
   readonly queues: Readonly<Record<ConsumerName, string>>;
   readonly deadLetters: Readonly<Record<ConsumerName, string>>;
   readonly feedback: string;
+  /** A standard topic for merchants, and a queue that gets what its subscribers do. */
+  readonly alertTopicArn: string;
+  readonly alerted: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -56,7 +59,11 @@ export async function makeQueues(endpoint: string, options: QueueOptions): Promi
       await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: queue.arn, Attributes: raw }));
     }
     const feedback = (await make("mail-feedback", { VisibilityTimeout: "5" })).url;
+    const { TopicArn: alertTopicArn } = await sns.send(new CreateTopicCommand({ Name: "merchant-alerts" }));
+    const alerted = await make("alerted", {});
+    await sns.send(new SubscribeCommand({ TopicArn: alertTopicArn, Protocol: "sqs", Endpoint: alerted.arn }));
     const environment = {
+      ...{ ALERTS_KIND: "sns", ALERTS_TOPIC_ARN: alertTopicArn! },
       EVENTS_KIND: "sqs",
       EVENTS_TOPIC_ARN: TopicArn!,
       EVENTS_QUEUES: JSON.stringify(urls),
@@ -66,6 +73,8 @@ export async function makeQueues(endpoint: string, options: QueueOptions): Promi
       queues: urls as Record<ConsumerName, string>,
       deadLetters: deadLetters as Record<ConsumerName, string>,
       feedback,
+      alertTopicArn: alertTopicArn!,
+      alerted: alerted.url,
       environment,
     };
   } finally {

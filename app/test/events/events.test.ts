@@ -20,7 +20,10 @@ interface EventRow {
 
 describe("Events of a shop whose consumers are in its own process", function () {
   const region = withOneRegion(this, {
-    environment: { EVENTS_KIND: "local", MAIL_KIND: "mailbox", MAIL_FROM: "The shop <shop@example.com>" },
+    environment: {
+      ...{ EVENTS_KIND: "local", ALERTS_KIND: "mailbox" },
+      ...{ MAIL_KIND: "mailbox", MAIL_FROM: "The shop <shop@example.com>" },
+    },
   });
   let shop: Shop;
 
@@ -86,7 +89,9 @@ describe("Events of a shop whose consumers are in its own process", function () 
     };
     assert.deepEqual([await ship(), await ship()], [201, 200]);
     const mails = () =>
-      shop.sql<{ subject: string; html: string }>("SELECT subject, html FROM mailbox ORDER BY subject");
+      shop.sql<{ subject: string; html: string }>(
+        "SELECT subject, html FROM mailbox WHERE recipient <> 'merchants' ORDER BY subject",
+      );
     await until("two mails", async () => (await mails()).rows.length === 2);
     const { rows } = await mails();
     assert.deepEqual(
@@ -109,6 +114,20 @@ describe("Events of a shop whose consumers are in its own process", function () 
       (await events("a-lamp")).map((it) => it.id),
       ["stock.low/a-lamp/1", "stock.low/a-lamp/2"],
     );
+  });
+
+  it("are alerts to merchants, each once, beside the mails that nobody sends", async () => {
+    const alerts = () =>
+      shop.sql<{ id: string; subject: string }>(
+        "SELECT id, subject FROM mailbox WHERE recipient = 'merchants' ORDER BY id",
+      );
+    await until("two alerts", async () => (await alerts()).rows.length === 2);
+    assert.deepEqual(
+      (await alerts()).rows,
+      [1, 2].map((time) => ({ id: `alert/stock.low/a-lamp/${time}`, subject: "Low stock: a-lamp" })),
+    );
+    const page = await region.server().inject("/mailbox/alert/stock.low/a-lamp/2");
+    assert.match(page.body, /3 of a-lamp can still be ordered/);
   });
 
   it("tell of a review that was posted, and not of one that was changed", async () => {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { PublishCommand } from "@aws-sdk/client-sns";
-import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { forkEmulator } from "../../../rehearsal/emulator/forked.fixture";
 import type { Emulator } from "../../../rehearsal/emulator/emulator";
 import { redrive } from "../../src/commands/redrive";
 import { takeOver } from "../../src/events/eventLog";
+import { recordEvent } from "../../src/events/recordEvent";
 import { MailRefusedError } from "../../src/mails/mailPort";
 import { SesPort } from "../../src/mails/ses";
 import type { Queryable } from "../../src/stores/relational/relational";
@@ -104,17 +105,17 @@ describe("Events of a shop whose topic and queues are the emulator's", function 
 
   it("are put aside when they can't be read, and put back by hand after a dry run", async () => {
     const { sqs } = clients();
-    const poison = { QueueUrl: queues.queues.sales, MessageGroupId: "poison", MessageDeduplicationId: "poison" };
+    const poison = { QueueUrl: queues.queues.sales!, MessageGroupId: "poison", MessageDeduplicationId: "poison" };
     await sqs.send(new SendMessageCommand({ ...poison, MessageBody: "no event" }));
-    await until("it is aside", async () => (await waiting(queues.deadLetters.sales)) === 1);
+    await until("it is aside", async () => (await waiting(queues.deadLetters.sales!)) === 1);
     const said: string[] = [];
     const run = (...args: string[]): Promise<void> => redrive(region.settings(), args, (line) => said.push(line));
     await run("--consumer", "sales");
     assert.match(said.join("\n"), /no event .*\nsales: 1 message\(s\) are aside\. Nothing was moved: add --move\./);
-    assert.equal(await waiting(queues.deadLetters.sales), 1);
+    assert.equal(await waiting(queues.deadLetters.sales!), 1);
     await run("--consumer", "sales", "--move");
     assert.match(said.at(-1)!, /sales: 1 message\(s\) moved back\./);
-    await until("it failed again", async () => (await waiting(queues.deadLetters.sales)) === 1);
+    await until("it failed again", async () => (await waiting(queues.deadLetters.sales!)) === 1);
     await assert.rejects(run("--consumer", "nobody"), /--consumer is "nobody"\. storefront redrive/);
     sqs.destroy();
   });
@@ -136,6 +137,24 @@ describe("Events of a shop whose topic and queues are the emulator's", function 
     sqs.destroy();
   });
 
+  it("tell merchants by SNS that stock runs low and that a customer wasn't mailed, each once, also after another region took over", async () => {
+    const sku = "a-lamp";
+    const { relational } = region.stores();
+    await relational.write((tx) =>
+      recordEvent(tx, { type: "stock.low", subject: sku, fact: `${sku}/1`, data: { sku, available: 2 } }),
+    );
+    const settled = "SELECT count(*)::int FROM alerts WHERE state = 'sent'";
+    await until("both alerts are sent", async () => (await count(settled)) === 2);
+    await relational.write((tx) => tx.query("UPDATE events SET published_in = 'eu-west-1', done_at = NULL"));
+    await relational.write((tx) => takeOver(tx, "us-east-1"));
+    await until("all are done", async () => (await undone()) === 0);
+    const [low, unsent, ...more] = (await alerted()).toSorted();
+    assert.match(low!, /^Low stock: a-lamp\n2 of a-lamp can still be ordered.*\n\nEvent stock\.low\/a-lamp\/1\n$/s);
+    assert.match(unsent!, /^Order \S+: a mail was not sent\n.*came back.*\n\nEvent mail\.failed\/order\.paid\/\S+\n$/s);
+    assert.deepEqual(more, []);
+    assert.equal(await count("SELECT count(*)::int FROM alerts"), 2);
+  });
+
   it("lead to mails that SES takes from a sender whom it knows, and that may be taken later from another", async () => {
     const port = new SesPort("us-east-1", undefined);
     const ses = new SESv2Client({ endpoint: emulator.endpoint, region: "us-east-1" });
@@ -155,6 +174,17 @@ describe("Events of a shop whose topic and queues are the emulator's", function 
     port.close();
     ses.destroy();
   });
+
+  /** What subscribers of the merchants' topic got: subjects, and messages below them. */
+  async function alerted(): Promise<string[]> {
+    const { sqs } = clients();
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queues.alerted, MaxNumberOfMessages: 10 }),
+    );
+    sqs.destroy();
+    const told = Messages.map((it) => JSON.parse(it.Body!) as { Subject: string; Message: string });
+    return told.map((it) => `${it.Subject}\n${it.Message}`);
+  }
 
   async function isEmpty(): Promise<boolean> {
     const counts = await Promise.all(Object.values(queues.queues).map(waiting));

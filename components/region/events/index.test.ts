@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { record, settled, type Recorder, valueOf } from "../../../test/recorder";
+import { useEvents } from "../storefrontPermissions";
 import { consumers, Events } from ".";
 
 const keyArn = "arn:aws:kms:eu-west-1:123456789012:key/mrk-1";
@@ -17,7 +18,7 @@ describe("a region's events", () => {
         "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, url: urlOf(name), name: `${name}-name` }),
       },
     });
-    events = new Events("events", { keyArn, mails: undefined });
+    events = new Events("events", { keyArn, mails: undefined, merchants: undefined });
     await settled();
   });
 
@@ -110,7 +111,7 @@ describe("a region's events", () => {
   it("are told to the storefront as the topic and a queue for each consumer", async () => {
     const { EVENTS_QUEUES, ...rest } = await valueOf(pulumi.all(events.environment));
     assert.deepEqual(rest, { EVENTS_KIND: "sqs", EVENTS_TOPIC_ARN: "arn:events" });
-    assert.deepEqual(JSON.parse(EVENTS_QUEUES!), Object.fromEntries(consumers.map((it) => [it, urlOf(it)])));
+    assert.deepEqual(JSON.parse(EVENTS_QUEUES!), { mails: urlOf("mails"), sales: urlOf("sales") });
   });
 
   it("have an alarm for one that couldn't be handled, and for one that waits for a quarter of an hour", () => {
@@ -123,5 +124,53 @@ describe("a region's events", () => {
         ["events-sales-late", 900],
       ],
     );
+  });
+});
+
+describe("a region's alerts to merchants", () => {
+  let recorder: Recorder;
+  let events: Events;
+  before(async () => {
+    recorder = record({
+      outputs: {
+        "aws:sns/topic:Topic": (name) => ({ arn: `arn:${name}` }),
+        "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, url: urlOf(name), name: `${name}-name` }),
+      },
+    });
+    events = new Events("events", { keyArn, mails: undefined, merchants: { email: "merchants@shop.example.com" } });
+    await settled();
+  });
+
+  const of = (type: string) =>
+    recorder.resources.find((it) => it.type === type && it.name.startsWith("merchant-alerts"))!.inputs;
+
+  it("are mailed by a standard topic that is encrypted, and to which its own policy lets nobody publish", () => {
+    assert.deepEqual(of("aws:sns/topic:Topic"), { displayName: "Meridian shop", kmsMasterKeyId: keyArn });
+    assert.deepEqual(of("aws:sns/topicSubscription:TopicSubscription"), {
+      ...{ topic: "arn:merchant-alerts", protocol: "email", endpoint: "merchants@shop.example.com" },
+    });
+    const { Statement } = JSON.parse(String(of("aws:sns/topicPolicy:TopicPolicy")["policy"])) as {
+      Statement: { Effect: string }[];
+    };
+    assert.deepEqual(
+      Statement.map((it) => it.Effect),
+      ["Deny"],
+    );
+  });
+
+  it("have the storefront act on events by one queue more, watched as the others, and publish to this topic alone", async () => {
+    const { EVENTS_QUEUES, ...rest } = await valueOf(pulumi.all(events.environment));
+    assert.deepEqual(Object.keys(JSON.parse(EVENTS_QUEUES!) as object), consumers);
+    assert.deepEqual([rest["ALERTS_KIND"], rest["ALERTS_TOPIC_ARN"]], ["sns", "arn:merchant-alerts"]);
+    assert.deepEqual(
+      events.alarms.slice(4).map((it) => it.name),
+      ["events-alerts-failed", "events-alerts-late"],
+    );
+    const statements = useEvents({ region: "eu-west-1", secretArns: [], keyArn, events: events.scope });
+    const publishes = statements.filter((it) => it.Action === "sns:Publish");
+    assert.deepEqual(await valueOf(pulumi.all(publishes.map((it) => it.Resource as pulumi.Input<string>))), [
+      "arn:events",
+      "arn:merchant-alerts",
+    ]);
   });
 });

@@ -7,17 +7,24 @@ import type { EventScope } from "../storefrontPermissions";
 import { queueAlarms } from "./alarms";
 import { queueGraphs } from "./graphs";
 import { Mails, type MailsArgs } from "./mails";
+import { MerchantAlerts, type MerchantAlertsArgs } from "./merchantAlerts";
 import { ConsumerQueue } from "./queue";
 
 /** Who reads events, each from a queue of its own, by the names that the storefront gives them. */
-export const consumers = ["mails", "sales"] as const;
+export const consumers = ["mails", "sales", "alerts"] as const;
 export type Consumer = (typeof consumers)[number];
+
+/** `alerts` only where merchants are told. */
+const consumersOf = (merchants: EventsArgs["merchants"]): readonly Consumer[] =>
+  consumers.filter((it) => it !== "alerts" || merchants !== undefined);
 
 export interface EventsArgs {
   /** Encrypts the topic and the queues. */
   readonly keyArn: pulumi.Input<string>;
   /** How mails to customers are sent; undefined where none are. */
   readonly mails: Omit<MailsArgs, "keyArn"> | undefined;
+  /** How merchants are told what they should look at; undefined where they aren't. */
+  readonly merchants: Omit<MerchantAlertsArgs, "keyArn"> | undefined;
 }
 
 /**
@@ -45,7 +52,7 @@ export class Events extends pulumi.ComponentResource {
       { arn: topic.arn, policy: policyDocument([refusePlainHttp("sns:Publish", topic.arn)]) },
       { parent: this },
     );
-    const queues = consumers.map(
+    const queues = consumersOf(args.merchants).map(
       (consumer) =>
         [
           consumer,
@@ -58,17 +65,22 @@ export class Events extends pulumi.ComponentResource {
     );
     const topicArn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
     const mails = args.mails && new Mails("mails", { ...args.mails, keyArn: args.keyArn }, { parent: this });
+    const merchants =
+      args.merchants &&
+      new MerchantAlerts("merchant-alerts", { ...args.merchants, keyArn: args.keyArn }, { parent: this });
     this.environment = {
       EVENTS_KIND: pulumi.output("sqs"),
       EVENTS_TOPIC_ARN: topicArn,
       EVENTS_QUEUES: pulumi.jsonStringify(Object.fromEntries(queues.map(([consumer, it]) => [consumer, it.url]))),
       ...mails?.environment,
+      ...merchants?.environment,
     };
     this.scope = {
       topicArn: topic.arn,
       queueArns: queues.map(([, it]) => it.arn),
       failedArns: queues.map(([, it]) => it.failedArn),
       ...(mails && { mails: mails.scope }),
+      ...(merchants && { alertTopicArn: merchants.topicArn }),
     };
     this.alarms = [...queues.flatMap(([consumer, it]) => queueAlarms(consumer, it)), ...(mails?.alarms ?? [])];
     this.graphs = queueGraphs(queues.map(([, it]) => it));

@@ -22,7 +22,8 @@ describe("a region's mails", () => {
         }),
       },
     });
-    events = new Events("events", { keyArn, mails: { ...sending, from: "The shop <orders@shop.example.com>" } });
+    const mails = { ...sending, from: "The shop <orders@shop.example.com>" };
+    events = new Events("events", { keyArn, mails, merchants: undefined });
     await settled();
   });
 
