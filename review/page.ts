@@ -30,9 +30,11 @@ export interface StaleDependents {
   readonly dependents: readonly string[];
 }
 
-/** The last rehearsal that is known. */
+/** The last rehearsal that is known: this checkout's own, or CI's of the same commit. */
 export interface LastRehearsal {
+  /** Such as `held`; `running`: it isn't known yet. */
   readonly outcome: string;
+  /** When it began. */
   readonly at: string;
   /** Its program and configuration are the ones of this review. */
   readonly isOfThisCommit: boolean;

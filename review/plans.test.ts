@@ -16,7 +16,9 @@ describe("plans of all stacks", () => {
       "ap-south-1": () => Promise.reject(new Error("The process of ap-south-1 died")),
       global: () => new Promise(() => undefined),
     };
-    const plans = await planAll(Object.keys(answers), (name) => ({ perform: () => answers[name]!() }), 60);
+    const plans = await planAll(Object.keys(answers), (name) => ({ perform: () => answers[name]!() }), {
+      ...{ folders: [], patience: 60 },
+    });
     assert.deepEqual(
       plans.map(({ stack, state, error }) => [stack, state, error]),
       [
@@ -27,5 +29,13 @@ describe("plans of all stacks", () => {
         ["global", "stopped", "its preview didn't end within 0.001 min"],
       ],
     );
+  });
+
+  it("name files from the program's folder, wherever that is", async () => {
+    const error =
+      "TypeError\n at f (/home/runner/work/a b/index.ts:3:1)\n at file:///home/runner/work/a%20b/node_modules/x.js:1:2";
+    const perform = () => Promise.resolve(outcome({ error }));
+    const [plan] = await planAll(["global"], () => ({ perform }), { folders: ["/home/runner/work/a b"] });
+    assert.equal(plan!.error, "TypeError\n at f (index.ts:3:1)\n at node_modules/x.js:1:2");
   });
 });

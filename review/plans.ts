@@ -1,4 +1,5 @@
 /** Previews of all stacks at once, as a review needs them. */
+import { pathToFileURL } from "node:url";
 import type { ResourceStep } from "../deploy/planned";
 import type { PolicyViolation, StackOutcome } from "../deploy/protocol";
 import type { StackProcess } from "../deploy/stackProcess";
@@ -26,13 +27,20 @@ export interface PlannableStacks {
 /** Milliseconds that a preview may take: a program that never ends must not keep the other stacks' plans from being read. */
 const longestPreview = 15 * 60_000;
 
+export interface Planning {
+  /** Where the program is, and whatever else of this machine its errors may name: what is below is shown from there. */
+  readonly folders: readonly string[];
+  /** Milliseconds that a preview may take. Default: a quarter of an hour. */
+  readonly patience?: number;
+}
+
 /** Plans all stacks together, with the policy pack. One that fails or doesn't end says so, and the others go on. */
 export const planAll = async (
   stacks: readonly string[],
   process: PlannableStacks["stack"],
-  patience = longestPreview,
+  { folders, patience = longestPreview }: Planning,
 ): Promise<readonly StackPlan[]> =>
-  Promise.all(stacks.map(async (stack) => planOf(stack, await previewed(process(stack), patience))));
+  Promise.all(stacks.map(async (stack) => planOf(stack, await previewed(process(stack), patience), folders)));
 
 /** A process that dies is a failed plan too. */
 async function previewed(process: Pick<StackProcess, "perform">, patience: number): Promise<StackOutcome> {
@@ -49,14 +57,21 @@ const failed = (error: string): StackOutcome => ({
   error,
 });
 
-function planOf(stack: string, outcome: StackOutcome): StackPlan {
+/** Stack frames name files as whoever runs the program has them, which is nobody's business who reads the page. */
+const anywhere = (text: string, folders: readonly string[]): string =>
+  folders
+    .flatMap((it) => [`${pathToFileURL(it).href}/`, `${it}/`])
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((left, folder) => left.replaceAll(folder, ""), text);
+
+function planOf(stack: string, outcome: StackOutcome, folders: readonly string[]): StackPlan {
   const { plan: steps = [], violations = [], seconds, error, summary } = outcome;
   return {
     stack,
     state: error === undefined ? "planned" : outcome.stack === "absent" ? "absent" : "stopped",
     ...{ steps, violations, seconds },
     counts: Object.keys(summary).length > 0 ? summary : countsOf(steps),
-    ...(error === undefined ? {} : { error }),
+    ...(error === undefined ? {} : { error: anywhere(error, folders) }),
   };
 }
 

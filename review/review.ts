@@ -6,8 +6,10 @@ import { assemble } from "./assemble";
 import { headOf } from "./git";
 import { lastRehearsal } from "./lastRehearsal";
 import { outputUses } from "./outputUses";
-import type { ReviewPage } from "./page";
+import type { LastRehearsal, ReviewPage } from "./page";
 import { type PlannableStacks, planAll } from "./plans";
+import type { Environment } from "./posting/actions";
+import { rehearsalInCi } from "./posting/rehearsalInCi";
 import { rawSettings } from "./rawSettings";
 import { ruleChanges } from "./ruleChanges";
 import { ruleLevelsIn } from "./ruleLevels";
@@ -30,14 +32,17 @@ export interface ReviewRequest {
 export async function reviewOf({ root, place, stacks, base, say }: ReviewRequest): Promise<ReviewPage> {
   const platform = platformIn(root);
   const order = deployOrder(platform);
-  const plans = await planAll(order.flat(), stacks.stack);
-  const [commit, before, after] = await Promise.all([
+  // While engines plan: what is put together afterwards waits for nothing else.
+  const besides = Promise.all([
     headOf(root),
     base && ruleLevelsIn(base.folder),
     ruleLevelsIn(root),
+    rehearsalOf(root, process.env, say),
   ]);
-  const rehearsal = lastRehearsal(root, path.join(rehearsalFolder(root), "report.json"));
+  besides.catch(() => undefined);
+  const plans = await planAll(order.flat(), stacks.stack, { folders: [root] });
   const started = performance.now();
+  const [commit, before, after, rehearsal] = await besides;
   const page = assemble({
     ...{ platform, plans, order, place, now: new Date() },
     ...(stacks.base === undefined ? {} : { base: stacks.base }),
@@ -54,5 +59,13 @@ export async function reviewOf({ root, place, stacks, base, say }: ReviewRequest
   return page;
 }
 
-const rehearsalFolder = (root: string): string =>
-  process.env["MERIDIAN_REHEARSAL"] || path.join(root, "build", "rehearsal");
+/** The one of this checkout, and of a pull request that CI rehearses its own. */
+async function rehearsalOf(
+  root: string,
+  environment: Environment,
+  say: ReviewRequest["say"],
+): Promise<LastRehearsal | undefined> {
+  const folder = environment["MERIDIAN_REHEARSAL"] || path.join(root, "build", "rehearsal");
+  const own = lastRehearsal(root, path.join(folder, "report.json"));
+  return own?.isOfThisCommit ? own : ((await rehearsalInCi(environment, say)) ?? own);
+}

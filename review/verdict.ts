@@ -51,6 +51,7 @@ function aboutData({ rows }: VerdictInput): string {
 function aboutFailover({ rows, rehearsal, now }: VerdictInput): string {
   if (!rows.some(isOnFailoverPath)) return rows.length === 0 ? "" : "failover path untouched";
   if (!rehearsal?.isOfThisCommit) return "failover path touched: no rehearsal of this commit is known";
+  if (rehearsal.outcome === "running") return "failover path touched: a rehearsal of this commit is still running";
   return `failover path touched: last rehearsal of this commit ${rehearsal.outcome}, ${ago(now - Date.parse(rehearsal.at))} ago`;
 }
 

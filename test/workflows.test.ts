@@ -5,8 +5,11 @@ import { firstPlatform, platformNames, type WorkflowPurpose } from "../config/pl
 import { load } from "js-yaml";
 import { type CiRole, sessionSeconds } from "../components/foundation/continuousIntegration";
 import { stepNames } from "../deploy/order";
+import { rehearsingJob } from "../review/posting/rehearsalInCi";
 
 interface Job {
+  readonly name?: string;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly (string | number)[]>> };
   readonly needs?: string;
   readonly environment?: string;
   readonly if?: string;
@@ -70,6 +73,22 @@ describe("the workflows on GitHub", () => {
     assert.match(condition, /head\.repo\.full_name == github\.repository/);
     assert.match(condition, /user\.login != 'dependabot\[bot\]'/);
     assert.ok(!JSON.stringify(jobs["local"]).includes("secrets."));
+  });
+
+  it("let a review ask for the check run by which CI rehearses the same commit", () => {
+    const { jobs } = workflows.find(([name]) => name === "ci.yml")![1];
+    const { name = "", strategy } = jobs["verify"]!;
+    const { command, node } = strategy!.matrix;
+    const runs = command!.flatMap((one) =>
+      node!.map((version) =>
+        name.replace("${{ matrix.command }}", String(one)).replace("${{ matrix.node }}", String(version)),
+      ),
+    );
+    assert.ok(runs.includes(rehearsingJob), `${rehearsingJob} is none of ${runs.join(", ")}`);
+    assert.equal(
+      workflows.find(([file]) => file === "preview.yml")![1].jobs["account"]!.permissions?.["checks"],
+      "read",
+    );
   });
 
   it("deploy by one job for each step, in the order, each with a session of its own", () => {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { marker } from "../writers/markdown";
 import { leaveReview } from "./actions";
+import { rehearsalInCi, rehearsingJob } from "./rehearsalInCi";
 
 interface StoredComment {
   readonly id: number;
@@ -17,6 +18,7 @@ interface StoredComment {
 class GitHub {
   readonly comments: StoredComment[] = [];
   readonly asked: string[] = [];
+  checkRuns: readonly object[] = [];
   mayWrite = true;
   private server: Server | undefined;
 
@@ -41,6 +43,10 @@ class GitHub {
     const url = new URL(request.url!, "http://github");
     this.asked.push(`${request.method} ${url.pathname}`);
     if (request.headers.authorization !== "Bearer secret") return [401, { message: "Bad credentials" }];
+    if (url.pathname.endsWith("/check-runs")) {
+      assert.equal(url.searchParams.get("check_name"), rehearsingJob);
+      return [200, { check_runs: this.checkRuns }];
+    }
     if (request.method === "GET") {
       const page = Number(url.searchParams.get("page"));
       return [200, this.comments.slice((page - 1) * 100, page * 100).map(shown)];
@@ -77,7 +83,7 @@ describe("a review of a pull request", () => {
 
   const environment = (head: string, token: string | undefined = "secret") => {
     const event = {
-      pull_request: { number: 7, head: { repo: { full_name: head } } },
+      pull_request: { number: 7, head: { sha: "abc1234", repo: { full_name: head } } },
       repository: { full_name: "o/n" },
     };
     writeFileSync(path.join(folder, "event.json"), JSON.stringify(event));
@@ -149,5 +155,27 @@ describe("a review of a pull request", () => {
       message:
         "--comment is for a run of GitHub Actions that a pull request began: GITHUB_EVENT_PATH isn't set. Elsewhere post review.md yourself.",
     });
+  });
+
+  it("knows what CI's rehearsal of the same commit came to, or that it is running, and nothing of one that was cancelled", async () => {
+    const startedAt = "2026-11-30T06:00:00Z";
+    const known = async (status: string, conclusion: string | null) => {
+      github.checkRuns = [{ status, conclusion, started_at: startedAt }];
+      return (await rehearsalInCi(environment("o/n"), assert.fail))?.outcome;
+    };
+    assert.equal(await known("completed", "success"), "held");
+    assert.equal(await known("completed", "failure"), "failed");
+    assert.equal(await known("in_progress", null), "running");
+    assert.equal(await known("completed", "cancelled"), undefined);
+    assert.equal(await known("queued", null), undefined);
+    assert.equal(github.asked.at(-1), "GET /repos/o/n/commits/abc1234/check-runs");
+  });
+
+  it("asks nobody of a rehearsal outside of a pull request's run, and goes on where GitHub doesn't say", async () => {
+    assert.equal(await rehearsalInCi({}, assert.fail), undefined);
+    assert.deepEqual(github.asked, []);
+    const said: string[] = [];
+    assert.equal(await rehearsalInCi(environment("o/n", "another"), (it) => said.push(it)), undefined);
+    assert.deepEqual(said, ["what CI says of this commit's rehearsal isn't known: GitHub answered 401"]);
   });
 });

@@ -9,6 +9,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 interface PullRequestEvent {
   readonly number: number;
   readonly isFromFork: boolean;
+  /** Full name of its newest commit. */
+  readonly head: string | undefined;
 }
 
 /**
@@ -17,16 +19,31 @@ interface PullRequestEvent {
  */
 export async function leaveReview(body: string, environment: Environment): Promise<string> {
   const event = eventIn(environment);
-  const { GITHUB_TOKEN: token, GITHUB_REPOSITORY: repository, GITHUB_API_URL: api } = environment;
   if (event.isFromFork) return inSummary(body, environment, "a fork's run may not comment");
-  if (!token) return inSummary(body, environment, "there is no GITHUB_TOKEN");
-  const run: ActionsRun = {
-    ...{ token, pullRequest: event.number },
-    ...{ api: api ?? "https://api.github.com", repository: repository ?? "" },
-  };
+  const run = runOf(event, environment);
+  if (!run) return inSummary(body, environment, "there is no GITHUB_TOKEN");
   const posted = await postComment(run, body);
   if ("refused" in posted) return inSummary(body, environment, posted.refused);
   return `comment ${posted.done}: ${posted.url}`;
+}
+
+/** Nothing where this is no run of a pull request, or it has no token to ask GitHub with. */
+export const pullRequestRun = (environment: Environment): (ActionsRun & Pick<PullRequestEvent, "head">) | undefined => {
+  if (!environment["GITHUB_EVENT_PATH"]) return undefined;
+  const event = pullRequestIn(environment["GITHUB_EVENT_PATH"]);
+  const run = event && runOf(event, environment);
+  return run && { ...run, head: event.head };
+};
+
+function runOf(
+  { number }: PullRequestEvent,
+  { GITHUB_TOKEN: token, GITHUB_REPOSITORY: repository, GITHUB_API_URL: api }: Environment,
+): ActionsRun | undefined {
+  if (!token) return undefined;
+  return {
+    ...{ token, pullRequest: number },
+    ...{ api: api ?? "https://api.github.com", repository: repository ?? "" },
+  };
 }
 
 async function inSummary(body: string, { GITHUB_STEP_SUMMARY: file }: Environment, why: string): Promise<string> {
@@ -39,12 +56,19 @@ async function inSummary(body: string, { GITHUB_STEP_SUMMARY: file }: Environmen
 function eventIn({ GITHUB_EVENT_PATH: file }: Environment): PullRequestEvent {
   const wanted = "--comment is for a run of GitHub Actions that a pull request began";
   if (!file) throw new Error(`${wanted}: GITHUB_EVENT_PATH isn't set. Elsewhere post review.md yourself.`);
+  const event = pullRequestIn(file);
+  if (!event) throw new Error(`${wanted}: the event in ${file} is none.`);
+  return event;
+}
+
+function pullRequestIn(file: string): PullRequestEvent | undefined {
   const { pull_request: request, repository } = JSON.parse(readFileSync(file, "utf8")) as {
-    pull_request?: { number: number; head?: { repo?: { full_name?: string } | null } };
+    pull_request?: { number: number; head?: { sha?: string; repo?: { full_name?: string } | null } };
     repository?: { full_name?: string };
   };
-  if (!request) throw new Error(`${wanted}: the event in ${file} is none.`);
-  return { number: request.number, isFromFork: request.head?.repo?.full_name !== repository?.full_name };
+  if (!request) return undefined;
+  const isFromFork = request.head?.repo?.full_name !== repository?.full_name;
+  return { number: request.number, isFromFork, head: request.head?.sha };
 }
 
 /** Address of the sources at the commit, and of the run, as links in the comment. */

@@ -29,9 +29,7 @@ async function main(): Promise<void> {
     const read = await planned(edits);
     const changes = read.changes.filter((it) => !merged.has(changeKey(it)));
     const text = JSON.stringify(recordingOf({ ...read, changes }), undefined, 1);
-    // Where this checkout is stands in what a program throws, and is nobody's business.
-    const anywhere = text.replaceAll(`${program}/`, "").replaceAll(`${root}/`, "");
-    writeFileSync(path.join(__dirname, `${name}.json`), `${anywhere}\n`);
+    writeFileSync(path.join(__dirname, `${name}.json`), `${text}\n`);
     process.stdout.write(`${name}: ${changes.length} changes, ${read.stacks.map((it) => it.state).join(" ")}\n`);
   }
 }
@@ -45,7 +43,7 @@ async function planned(edits: readonly Edit[]): Promise<ReadPlans> {
   const stacks = await onKeptCloud(program);
   if (!stacks) throw new Error("no local cloud is kept: npm run live -- --plan-only");
   try {
-    const plans = await planAll(deployOrder(platform).flat(), stacks.stack);
+    const plans = await planAll(deployOrder(platform).flat(), stacks.stack, { folders: [program, root] });
     const settings = rawSettings(program, platform.regions);
     const { homeRegion } = platform;
     const read = readPlans({ plans, platform, settings, homeRegion, uses: outputUses(program) });
