@@ -97,6 +97,8 @@ export const base: Readonly<Record<Name, string>> = {
   rtoSeconds: "300",
   rpoSeconds: "5",
   lostWrites: "0",
+  drillErrorPercent: "10",
+  drillErrorSeconds: "120",
   changeFreezes: "[]",
   faultExperiments: "false",
   drillStopAlarms: "[]",

@@ -68,6 +68,7 @@ describe("parseSettings", () => {
         lostWrites: 0,
         changeFreezes: [],
         faultExperiments: false,
+        errorLimit: { percent: 10, seconds: 120 },
         stopAlarms: [],
       },
       ci: { githubRepository: "your--organisation/meridian", drillOperatorArns: [] },

@@ -205,7 +205,11 @@ function operationsOf(values: ConfigurationValues): Operations {
     objectives: { replicationLagSeconds, latencyP99Milliseconds, errorPercent },
     routing: { healthCheckIntervalSeconds, healthCheckFailureThreshold },
     edge: { priceClass: values.priceClass, wafRequestsPerFiveMinutes: values.wafRequestsPerFiveMinutes },
-    drills: { rtoSeconds, rpoSeconds, lostWrites, changeFreezes, faultExperiments, stopAlarms: values.drillStopAlarms },
+    drills: {
+      ...{ rtoSeconds, rpoSeconds, lostWrites, changeFreezes, faultExperiments },
+      errorLimit: { percent: values.drillErrorPercent, seconds: values.drillErrorSeconds },
+      stopAlarms: values.drillStopAlarms,
+    },
     ci: {
       githubRepository: values.githubRepository,
       ...(githubRepositoryId === "" ? {} : { githubRepositoryId }),

@@ -130,6 +130,8 @@ export interface DrillSettings {
   readonly changeFreezes: readonly string[];
   /** Whether drills find experiments of AWS' Fault Injection Service for the faults that they face. */
   readonly faultExperiments: boolean;
+  /** More than so many percent of users' requests that fail, for so many seconds, stop a drill; 100 percent stops none. */
+  readonly errorLimit: { readonly percent: number; readonly seconds: number };
   /** Alarms, as `region:name`, that stop a drill when they are in ALARM. */
   readonly stopAlarms: readonly string[];
 }

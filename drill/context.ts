@@ -5,6 +5,7 @@ import type { EntryBodies } from "./entries";
 import type { DrillClients } from "./clients";
 import type { DrillPlatform } from "./drillPlatform";
 import type { Ports } from "./ports";
+import type { AskedSecond } from "./prober/usersView";
 import type { RotationPort } from "./rotationPort";
 
 export interface DrillContext {
@@ -25,6 +26,8 @@ export interface DrillContext {
   readonly data?: DataPort;
   /** Who rotates secrets and asks each process; missing where only people can. */
   readonly rotations?: RotationPort;
+  /** Who asks the shop from outside while the drill runs; missing where nobody does. */
+  readonly users?: UsersPort;
   /** Writes down what was looked at of restored data. Default: nobody does. */
   readonly found?: (it: EntryBodies["integrity"]) => void;
 }
@@ -32,6 +35,14 @@ export interface DrillContext {
 export interface NameResolver {
   /** IPv4 addresses that the name has now; none where it has none. @throws Error where nobody answers. */
   addressesOf(name: string): Promise<readonly string[]>;
+}
+
+/** Somebody who stands outside the regions and asks the shop all the time. */
+export interface UsersPort {
+  /** In words, such as `the prober in Dublin`. */
+  readonly who: string;
+  /** What was asked in the last so many seconds, each second once. @throws Error where nobody asks any more */
+  lately(seconds: number): Promise<readonly AskedSecond[]>;
 }
 
 /** Whoever hands one in writes the journal's entries of what began and ended. */

@@ -45,7 +45,7 @@ How:
   --operator NAME    whose decision it is (default: the name of this machine's user)
   --approver NAME    who approved it
   --sign-off NAME    of report: who has read it and agrees; --because is the remark
-  --users FILE       of run: what a prober writes meanwhile on this machine, by which the run is judged; of report: what probers wrote, also elsewhere
+  --users FILE       of run and resume: what a prober writes meanwhile on this machine, by which the run is judged and stopped; of report: what probers wrote, also elsewhere
                      (several: with commas)
   --add FILE         of report: what only people know, as JSON: told, deficiencies, retests, signOffs
   --snapshot FILE|REGION

@@ -108,7 +108,7 @@ const takes: Readonly<Record<Exclude<DrillCommandName, "help">, readonly Name[]>
   plan: [...choosing, ...cloud],
   run: [...choosing, ...cloud, ...people, "yes", "override", "approver", "users"],
   status: cloud,
-  resume: [...cloud, ...people, "yes"],
+  resume: [...cloud, ...people, "yes", "users"],
   abort: [...cloud, ...people, "yes"],
   report: ["html", "markdown", "evidence", "sign-off", "add", "users", "because", "operator", "snapshot", "endpoint"],
   verify: ["last-hash"],

@@ -48,6 +48,7 @@ export function sampleOutputs(
       ...anything(globalContract),
       objectives: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0 },
       changeFreezes: [],
+      drillErrorLimit: { percent: 10, seconds: 120 },
       drillStopAlarms: [],
     },
     ...(Object.fromEntries(regional) as Record<string, Record<string, unknown>>),

@@ -20,6 +20,8 @@ export interface GlobalOutputs {
   objectives: { rtoSeconds: number; rpoSeconds: number; lostWrites: number };
   /** Intervals, as `begin/end` in UTC, in which no drill begins. */
   changeFreezes: string[];
+  /** Percent of users' requests that may fail, and seconds for which more may, before a drill is stopped. */
+  drillErrorLimit: { percent: number; seconds: number };
   /** Alarms, as `region:name`, that stop a drill when they are in ALARM. */
   drillStopAlarms: string[];
 }
@@ -38,6 +40,7 @@ export const globalContract: Contract<GlobalOutputs> = {
     dashboardName: shape.string,
     objectives: shape.amounts,
     changeFreezes: shape.strings,
+    drillErrorLimit: shape.amounts,
     drillStopAlarms: shape.strings,
   },
 };

@@ -22,6 +22,7 @@ const drills: Settings["drills"] = {
   lostWrites: 0,
   changeFreezes: [],
   faultExperiments: false,
+  errorLimit: { percent: 10, seconds: 120 },
   stopAlarms: [],
 };
 

@@ -141,6 +141,7 @@ describe("GlobalStack", () => {
       dashboardName: "meridian-global",
       objectives: { rtoSeconds: 300, rpoSeconds: 5, lostWrites: 0 },
       changeFreezes: [],
+      drillErrorLimit: { percent: 10, seconds: 120 },
       drillStopAlarms: [],
     });
   });

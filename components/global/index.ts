@@ -54,7 +54,7 @@ export class GlobalStack extends pulumi.ComponentResource {
     if (args.settings.relational.kind === "rds") this.relationalBackups();
     this.alarms(checks, edge, ring);
     const dashboard = this.dashboard(checks, edge, { ring, webAcl });
-    const { rtoSeconds, rpoSeconds, lostWrites, changeFreezes, stopAlarms } = args.settings.drills;
+    const { rtoSeconds, rpoSeconds, lostWrites, changeFreezes, errorLimit, stopAlarms } = args.settings.drills;
     this.outputs = {
       url: `https://${args.settings.domain}`,
       distributionId: edge.distribution.id,
@@ -67,6 +67,7 @@ export class GlobalStack extends pulumi.ComponentResource {
       dashboardName: dashboard.dashboardName,
       objectives: { rtoSeconds, rpoSeconds, lostWrites },
       changeFreezes: [...changeFreezes],
+      drillErrorLimit: { ...errorLimit },
       drillStopAlarms: [...stopAlarms],
     };
     this.registerOutputs(this.outputs);

@@ -62,6 +62,8 @@ export const freeKeys: readonly Name[] = [
   "rtoSeconds",
   "rpoSeconds",
   "lostWrites",
+  "drillErrorPercent",
+  "drillErrorSeconds",
   "changeFreezes",
   "drillStopAlarms",
   "alertEmail",

@@ -11,6 +11,7 @@ import { nameResolver } from "../nameResolver";
 import type { DrillOptions } from "../options";
 import { machineClock } from "../ports";
 import { steadyFigures } from "../probes/steadyFigures";
+import { liveProbers } from "../prober/live";
 import { probedIn, usersOfProbes } from "../prober/measurements";
 import { awsTimings, type RunEvidence, type RunTimings, type RunWorld } from "../run/world";
 import type { DrillCloud } from "./cloud";
@@ -52,6 +53,7 @@ export function runWorldOf(
         ports,
         timeScale,
         found,
+        ...(options.users && { users: liveProbers(options.users, Date.now) }),
         names: nameResolver(options.resolver === undefined ? {} : { server: options.resolver }),
       };
       if (cloud.isLocal) return context;

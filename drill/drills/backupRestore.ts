@@ -10,7 +10,7 @@ import { deleteStep } from "./restored/remove";
 import { noPoint, restoreStep, runStep } from "./restored/restore";
 import { newestPoint, runningJobs, seenCopy } from "./restored/seen";
 import { looked } from "./steps/patience";
-import { namedAlarms, survivorsServe } from "./stopConditions";
+import { survivorsServe, watchedAlways } from "./stopConditions";
 
 const name = "backup-restore";
 
@@ -36,7 +36,10 @@ export const backupRestore: PlatformDrill = {
         pointsThere(platform, copies),
         nothingLeft(platform, copies),
       ],
-      stopConditions: [survivorsServe(platform, regions), ...namedAlarms(platform, regions)],
+      stopConditions: [
+        survivorsServe(platform, regions),
+        ...watchedAlways({ drill: name, platform, choice, stay: regions }),
+      ],
       steps: copies.flatMap((it, index) => [
         restoreStep(platform, it),
         ...(isCluster(platform, it) ? [runStep(platform, it)] : []),

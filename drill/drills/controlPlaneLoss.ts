@@ -22,7 +22,12 @@ export const controlPlaneLoss: PlatformDrill = {
   plan(platform: DrillPlatform, choice: DrillChoice) {
     checkChoices({ drill: name, platform, choice, needs: ["leave"] });
     const leave = choice.leave!;
-    const plan = evacuationPlan(platform, choice, { leave, to: nextWriter(platform, choice, [leave]), left: [leave] });
+    const plan = evacuationPlan(platform, choice, {
+      drill: name,
+      leave,
+      to: nextWriter(platform, choice, [leave]),
+      left: [leave],
+    });
     return {
       ...plan,
       faults: [fault],

@@ -9,7 +9,7 @@ import { plannedGuards, targetCanWrite } from "./guards";
 import type { PlatformDrill } from "./platformDrill";
 import { hold, placesOf, publish, seenInEffect } from "./steps/evacuate";
 import { liftFence } from "./steps/fence";
-import { namedAlarms } from "./stopConditions";
+import { watchedAlways } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
 import { liftWritersFence, plannedFences } from "./steps/planned";
 import { redundancy, settle } from "./steps/settled";
@@ -43,7 +43,7 @@ export const failback: PlatformDrill = {
         ),
         targetCanWrite(platform, moves),
       ],
-      stopConditions: namedAlarms(platform, asked),
+      stopConditions: watchedAlways({ drill: name, platform, choice, stay: asked }),
       steps: [
         reconciled(to),
         { ...whole, id: "redundancy-before", name: `${whole.name}, before anybody is let back in` },

@@ -17,6 +17,9 @@ export interface FakeInput {
   readonly RestoreJobId?: string;
   readonly RecoveryPointArn?: string;
   readonly IamRoleArn?: string;
+  readonly MetricDataQueries?: readonly { readonly Id: string }[];
+  readonly StartTime?: Date;
+  readonly EndTime?: Date;
   readonly Metadata?: Readonly<Record<string, string>>;
 }
 

@@ -68,6 +68,8 @@ export class FakeCloud {
   readonly alarms = new Map<string, readonly string[]>();
   /** Of three, by region; all where it isn't named. */
   readonly healthyTargets = new Map<string, number>();
+  /** What a region's load balancer answers in each minute; nothing where nobody asks it. */
+  readonly served = new Map<string, { readonly requests: number; readonly failed: number }>();
   readonly stores: FakeStores;
   readonly restores: FakeRestores;
   readonly secrets: FakeSecrets;
@@ -200,6 +202,17 @@ export class FakeCloud {
     return own ? own() : this.stores.perform(region, operation, input);
   }
 
+  private balancerFigures(place: string, { StartTime, EndTime }: FakeInput): object {
+    const each = this.served.get(place);
+    const minutes = (EndTime!.getTime() + 1 - StartTime!.getTime()) / minute;
+    const Timestamps = Array.from(
+      { length: each ? minutes : 0 },
+      (_, it) => new Date(StartTime!.getTime() + it * minute),
+    );
+    const result = (Id: string, value: number) => ({ Id, Timestamps, Values: Timestamps.map(() => value) });
+    return { MetricDataResults: each ? [result("requests", each.requests), result("storefront", each.failed)] : [] };
+  }
+
   private ownCalls(place: string, input: FakeInput): Readonly<Record<string, () => object>> {
     const named = (): string => input.Name!.replace("meridian-evacuation-of-", "");
     return {
@@ -245,6 +258,7 @@ export class FakeCloud {
       }),
       DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [{ MinSize: 3, DesiredCapacity: 3, MaxSize: 6 }] }),
       GetMetricData: () => {
+        if (input.MetricDataQueries!.some(({ Id }) => Id === "requests")) return this.balancerFigures(place, input);
         const lag = this.stores.lagSeconds(place);
         if (lag === undefined) return { MetricDataResults: [] };
         const { kind } = this.platform.relational;

@@ -29,7 +29,12 @@ export const grayFailure: PlatformDrill = {
     checkChoices({ drill: name, platform, choice, needs: ["leave"] });
     const leave = choice.leave!;
     const fault: DrillFault = { kind: "slow-region", region: leave, ...slowness };
-    const plan = evacuationPlan(platform, choice, { leave, to: nextWriter(platform, choice, [leave]), left: [leave] });
+    const plan = evacuationPlan(platform, choice, {
+      drill: name,
+      leave,
+      to: nextWriter(platform, choice, [leave]),
+      left: [leave],
+    });
     return {
       ...plan,
       faults: [fault],

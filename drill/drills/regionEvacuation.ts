@@ -7,7 +7,7 @@ import { checkChoices, nextWriter, regionsOf } from "./choices";
 import { leavingGuards, plannedLeavingGuards, targetCanWrite, unplannedGuards } from "./guards";
 import { copiesKeepUp } from "./lagLimit";
 import type { PlatformDrill } from "./platformDrill";
-import { namedAlarms, survivorsServe } from "./stopConditions";
+import { survivorsServe, watchedAlways } from "./stopConditions";
 import { hold, placesOf, publish, seenInEffect } from "./steps/evacuate";
 import { fence } from "./steps/fence";
 import { letInIfFit } from "./steps/letIn";
@@ -30,6 +30,7 @@ export const regionEvacuation: PlatformDrill = {
   plan(platform: DrillPlatform, choice: DrillChoice) {
     checkChoices({ drill: name, platform, choice, needs: ["leave"] });
     return evacuationPlan(platform, choice, {
+      drill: name,
       leave: choice.leave!,
       to: nextWriter(platform, choice, [choice.leave!]),
       left: [choice.leave!],
@@ -38,6 +39,8 @@ export const regionEvacuation: PlatformDrill = {
 };
 
 export interface Evacuation {
+  /** Name of the drill that it is part of. */
+  readonly drill: string;
   readonly leave: string;
   readonly to: string;
   /** All regions that are left, earlier ones too: none of them is asked for anything. */
@@ -51,7 +54,7 @@ export interface Evacuation {
 export function evacuationPlan(
   platform: DrillPlatform,
   choice: DrillChoice,
-  { leave, to, left }: Evacuation,
+  { drill, leave, to, left }: Evacuation,
 ): DrillPlan<DrillContext> {
   const { dataLoss } = choice;
   const stay = regionsOf(platform).filter((it) => !left.includes(it));
@@ -70,7 +73,7 @@ export function evacuationPlan(
     stopConditions: [
       survivorsServe(platform, stay),
       ...(isLossy ? [] : [copiesKeepUp(platform, stay)]),
-      ...namedAlarms(platform, stay),
+      ...watchedAlways({ drill, platform, choice, stay }),
     ],
     steps: isLossy
       ? [publish(platform, turn), hold(platform, turn, "try"), fence(leave, "try"), move, ...out, rest]

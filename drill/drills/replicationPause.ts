@@ -11,7 +11,7 @@ import { checkChoices, regionsOf, storesOf } from "./choices";
 import { faultsCanBegin, hasCopies } from "./guards";
 import type { PlatformDrill } from "./platformDrill";
 import { beginFault, endFault } from "./steps/faults";
-import { namedAlarms } from "./stopConditions";
+import { watchedAlways } from "./stopConditions";
 import { seenWithin } from "./steps/patience";
 import { settle } from "./steps/settled";
 
@@ -37,7 +37,7 @@ export const replicationPause: PlatformDrill = {
         hasCopies(platform, { stores: storesOf(choice), to, asked }),
         ...guardsFor(["membership", "replication-lag"], platform, choice),
       ],
-      stopConditions: namedAlarms(platform, asked),
+      stopConditions: watchedAlways({ drill: name, platform, choice, stay: asked }),
       steps: [
         beginFault(platform, fault),
         copies(platform, to, "behind"),

@@ -24,7 +24,7 @@ export const secondFailure: PlatformDrill = {
     checkChoices({ drill: name, platform, choice, needs: ["leave", "alsoLeave"] }, few);
     const both = [choice.leave!, choice.alsoLeave!];
     const to = nextWriter(platform, choice, both);
-    const plans = both.map((leave) => evacuationPlan(platform, choice, { leave, to, left: both }));
+    const plans = both.map((leave) => evacuationPlan(platform, choice, { drill: name, leave, to, left: both }));
     const [first, second] = plans as [(typeof plans)[0], (typeof plans)[0]];
     return {
       guards: first.guards,

@@ -7,7 +7,7 @@ import { checkChoices, regionsOf } from "./choices";
 import type { PlatformDrill } from "./platformDrill";
 import { lately, rotatedIn } from "./rotated/seen";
 import { inStep, oldRefused, processesSign, rotate } from "./rotated/steps";
-import { namedAlarms, survivorsServe } from "./stopConditions";
+import { survivorsServe, watchedAlways } from "./stopConditions";
 
 const name = "secret-rotation";
 
@@ -29,7 +29,10 @@ export const secretRotation: PlatformDrill = {
         ...guardsFor(["secrets", "change-under-way", "change-freeze"], platform, choice),
         notLately(platform, regions),
       ],
-      stopConditions: [survivorsServe(platform, regions), ...namedAlarms(platform, regions)],
+      stopConditions: [
+        survivorsServe(platform, regions),
+        ...watchedAlways({ drill: name, platform, choice, stay: regions }),
+      ],
       steps: [
         rotate(platform, regions),
         inStep(platform, regions),

@@ -5,6 +5,7 @@ import type { DrillPlatform } from "../drillPlatform";
 import { inAlarmOf } from "../probes/rollouts";
 import { look } from "../probes/probe";
 import { servingCapacity } from "../probes/servingCapacity";
+import { errorShare, type WatchedDrill } from "./errorShare";
 
 /**
  * Those that stay must serve: none of them with enough healthy targets, and users would find nobody. One that doesn't answer says nothing,
@@ -25,6 +26,12 @@ export const survivorsServe = (platform: DrillPlatform, stay: readonly string[])
     return `no region that stays serves: ${seen.map((it) => `${it.region} has ${it.healthyTargets} healthy targets`).join(", ")}`;
   },
 });
+
+/** What every drill that changes something is stopped by: too many of users' requests that fail, and alarms that the configuration names. */
+export const watchedAlways = (watched: WatchedDrill): readonly StopCondition<DrillContext>[] => [
+  ...errorShare(watched),
+  ...namedAlarms(watched.platform, watched.stay),
+];
 
 /** Alarms that the configuration names, `region:name`. Those of a region that is left say nothing of those that stay. */
 export function namedAlarms(platform: DrillPlatform, stay: readonly string[]): readonly StopCondition<DrillContext>[] {

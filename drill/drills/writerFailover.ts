@@ -5,7 +5,7 @@ import { guardsFor } from "../guards/steadyGuards";
 import { checkChoices, storeProblems, storesOf } from "./choices";
 import { targetCanWrite, writerElsewhere } from "./guards";
 import type { PlatformDrill } from "./platformDrill";
-import { namedAlarms } from "./stopConditions";
+import { watchedAlways } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
 import { fenceWriter, liftWritersFence, rebuildByHand } from "./steps/planned";
 import { redundancy, settle } from "./steps/settled";
@@ -34,7 +34,7 @@ export const writerFailover: PlatformDrill = {
     ];
     return {
       guards,
-      stopConditions: namedAlarms(platform, [to]),
+      stopConditions: watchedAlways({ drill: name, platform, choice, stay: [to] }),
       steps: [
         ...(stores.includes("relational") ? [fenceWriter(platform, moves, "try")] : []),
         moveWriters(platform, { ...moves, how: "failover" }),

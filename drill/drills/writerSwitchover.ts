@@ -5,7 +5,7 @@ import { checkChoices, regionsOf, storeProblems, storesOf } from "./choices";
 import { plannedGuards, targetCanWrite, writerElsewhere } from "./guards";
 import { copiesKeepUp } from "./lagLimit";
 import type { PlatformDrill } from "./platformDrill";
-import { namedAlarms } from "./stopConditions";
+import { watchedAlways } from "./stopConditions";
 import { moveWriters } from "./steps/moveWriters";
 import { liftWritersFence, plannedFences } from "./steps/planned";
 import { redundancy, settle } from "./steps/settled";
@@ -33,7 +33,7 @@ export const writerSwitchover: PlatformDrill = {
         writerElsewhere(platform, moves),
         targetCanWrite(platform, moves),
       ],
-      stopConditions: [copiesKeepUp(platform, asked), ...namedAlarms(platform, asked)],
+      stopConditions: [copiesKeepUp(platform, asked), ...watchedAlways({ drill: name, platform, choice, stay: asked })],
       steps: [
         ...fences.before,
         moveWriters(platform, { ...moves, how: "switchover" }),

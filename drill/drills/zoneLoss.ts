@@ -12,7 +12,7 @@ import { faultsCanBegin } from "./guards";
 import type { PlatformDrill } from "./platformDrill";
 import { beginFault, endFault } from "./steps/faults";
 import { scaled, seenWithin } from "./steps/patience";
-import { namedAlarms } from "./stopConditions";
+import { watchedAlways } from "./stopConditions";
 import { settle } from "./steps/settled";
 
 const name = "zone-loss";
@@ -39,7 +39,7 @@ export const zoneLoss: PlatformDrill = {
         faultsCanBegin([fault]),
         ...guardsFor(["switch-already-on", "membership", "capacity"], platform, choice),
       ],
-      stopConditions: namedAlarms(platform, asked),
+      stopConditions: watchedAlways({ drill: name, platform, choice, stay: asked }),
       steps: [
         beginFault(platform, fault),
         serving(platform, { region, asked, least: "some" }),

@@ -74,16 +74,24 @@ function parsed(line: string, where: string): ProbeLine {
 
 const isGood = ({ status }: ProbeRequest): boolean => status >= 200 && status < 400;
 
-/** @param within milliseconds since 1970: what was before and after isn't the drill's */
-export function usersOfProbes(all: readonly ProberFile[], within: readonly [from: number, until: number]): UsersView {
+/** @param within milliseconds since 1970 */
+export function secondsOfProbes(
+  all: readonly ProberFile[],
+  within: readonly [from: number, until: number],
+): readonly AskedSecond[] {
   const isWithin = ({ at }: ProbeRequest): boolean => at >= within[0] && at <= within[1];
   const seconds = all.flatMap(({ requests }) =>
     requests
       .filter(isWithin)
       .map((it): AskedSecond => ({ second: Math.floor(it.at / 1000), requests: 1, failed: isGood(it) ? 0 : 1 })),
   );
+  return summed(seconds);
+}
+
+/** @param within milliseconds since 1970: what was before and after isn't the drill's */
+export function usersOfProbes(all: readonly ProberFile[], within: readonly [from: number, until: number]): UsersView {
   return usersViewOf(
-    summed(seconds),
+    secondsOfProbes(all, within),
     all.map(({ head }) => `${head.place} (${head.url}), measured by the prober`),
   );
 }

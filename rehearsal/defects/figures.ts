@@ -8,6 +8,8 @@ export class Figures {
   readonly lag = new Map<string, number | "not measured">();
   /** Requests in each minute to one region's load balancer. */
   requests = 600;
+  /** How many of them fail, lately. */
+  failed = 0;
   /** Regions whose health check fails. */
   readonly unhealthy = new Set<string>();
 
@@ -18,7 +20,7 @@ export class Figures {
 
   /** Forgets what was told before. */
   async tell(): Promise<void> {
-    const data = this.measured().map((it) => ({ ...it, at: Date.now() - 30_000 }));
+    const data = [...this.measured().map((it) => ({ ...it, at: Date.now() - 30_000 })), ...this.failures()];
     await control(this.endpoint, "metrics", { keepSeconds: -3600 });
     await control(this.endpoint, "metrics", { data });
   }
@@ -29,6 +31,16 @@ export class Figures {
       ...this.lagOf("AWS/DocDB", "GlobalClusterReplicationLag", region, document.id),
       this.demand(region),
     ]);
+  }
+
+  /** Of minutes that are over: only those are judged. */
+  private failures(): readonly (Measurement & { readonly at: number })[] {
+    if (this.failed === 0) return [];
+    return this.platform.regions.flatMap(({ region }) => {
+      const asked = this.demand(region);
+      const failed = { ...asked, name: "HTTPCode_Target_5XX_Count", values: [this.failed] };
+      return [1, 2, 3, 4].flatMap((ago) => [asked, failed].map((it) => ({ ...it, at: Date.now() - ago * 60_000 })));
+    });
   }
 
   private lagOf(namespace: string, name: string, region: string, id: string): readonly Measurement[] {

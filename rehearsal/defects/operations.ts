@@ -106,6 +106,17 @@ export const operationDefects: readonly Defect[] = [
     },
   },
   {
+    name: "users' requests fail already",
+    command: switchover,
+    exitCode: 2,
+    reason:
+      /error-share: a stop condition holds already: of users' requests 30\.0 % or more failed for \d+ s, by the load balancers/,
+    plant: ({ figures }) => {
+      figures.failed = figures.requests * 0.3;
+      return Promise.resolve({ undo: () => Promise.resolve(void (figures.failed = 0)) });
+    },
+  },
+  {
     name: "a change freeze is in force",
     command: switchover,
     exitCode: 2,

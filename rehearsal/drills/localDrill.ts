@@ -20,6 +20,7 @@ import { parseSnapshot } from "../../drill/snapshot";
 import { programRoot } from "../cloud/workspace";
 import type { LivingStage } from "../steps/stage";
 import { drillPlatform, type DrillPlatform } from "../../drill/drillPlatform";
+import { shoppersOf } from "./shoppersOf";
 import { drillRoleCredentials } from "./drillRole";
 import { faultPort } from "./faultPort";
 import { localData, type RowsBefore } from "./localData";
@@ -105,6 +106,7 @@ function worldOf(
       ...usual.contextWith(ports, hooks),
       names,
       fences: stage.fences,
+      users: shoppersOf(stage),
       data: localData(stage.plane, rowsBefore),
       ...(rotations && { rotations }),
       faults: faultPort(stage.faults, regions, (what, text, proof) => hooks.fault({ what, text, proof })),

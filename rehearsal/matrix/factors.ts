@@ -148,6 +148,7 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
     nothing,
     all({
       ...{ rtoSeconds: 86_400, rpoSeconds: 1, lostWrites: 1_000_000 },
+      ...{ drillErrorPercent: 100, drillErrorSeconds: 900 },
       changeFreezes: ["2026-11-20T00:00Z/2026-12-01T12:30Z"],
       drillStopAlarms: ["eu-west-1:orders: dropped"],
       faultExperiments: true,
