@@ -102,10 +102,9 @@ export function errorShare(watched: WatchedDrill): readonly StopCondition<DrillC
       name: "error-share",
       calls: stay.map((region) => look("cloudwatch", "GetMetricData", { region, plane: "data" })),
       reason: async (context) => {
-        const seconds = lasting(context, platform.global.drillErrorLimit.seconds);
-        const counted = await Promise.allSettled([usersMet(context, seconds), balancersMet(context, stay, seconds)]);
+        const counted = await Promise.allSettled([usersMet(context), balancersMet(context, stay)]);
         const known = counted.flatMap((it) => (it.status === "fulfilled" && it.value ? [it.value] : []));
-        const above = known.flatMap(({ shares, who }) => {
+        const above = known.flatMap(({ shares, who, seconds }) => {
           const least = leastAbove(shares, percent);
           return least === undefined ? [] : [`${least.toFixed(1)} % or more failed for ${seconds} s, by ${who}`];
         });
@@ -122,8 +121,10 @@ export function errorShare(watched: WatchedDrill): readonly StopCondition<DrillC
 /** A local cloud's errors don't become shorter as AWS' delays do: that many seconds they must last there, too. */
 const leastSeconds = 30;
 
-const lasting = (context: DrillContext, seconds: number): number =>
-  Math.round(Math.max(scaled(context, seconds) / 1000, Math.min(seconds, leastSeconds)));
+function lasting(context: DrillContext): number {
+  const { seconds } = context.platform.global.drillErrorLimit;
+  return Math.round(Math.max(scaled(context, seconds) / 1000, Math.min(seconds, leastSeconds)));
+}
 
 interface Counted {
   readonly requests: number;
@@ -132,6 +133,7 @@ interface Counted {
 
 interface Met {
   readonly who: string;
+  readonly seconds: number;
   /** Of intervals that follow each other, as many as it must have lasted; fewer where it hasn't been counted for so long. */
   readonly shares: readonly Counted[] | undefined;
 }
@@ -150,10 +152,12 @@ export function leastAbove(shares: readonly Counted[] | undefined, percent: numb
   return least > percent ? least : undefined;
 }
 
-async function usersMet({ users }: DrillContext, seconds: number): Promise<Met | undefined> {
+async function usersMet(context: DrillContext): Promise<Met | undefined> {
+  const { users } = context;
   if (!users) return undefined;
+  const seconds = lasting(context);
   const minute = Math.min(seconds, 60);
-  return { who: users.who, shares: rollingShares(await users.lately(seconds + minute), seconds, minute) };
+  return { who: users.who, seconds, shares: rollingShares(await users.lately(seconds + minute), seconds, minute) };
 }
 
 /** Of each of the last seconds, what was asked in the interval that ends with it. Pure. */
@@ -178,12 +182,12 @@ const totalOf = (all: readonly Counted[]): Counted => ({
 /** Minutes until CloudWatch has a minute's figures, at most; what comes later isn't waited for. */
 const lateMinutes = 3;
 
-/** @throws Error where none of the regions answers */
-async function balancersMet(
-  { platform, clientsIn }: DrillContext,
-  stay: readonly string[],
-  seconds: number,
-): Promise<Met> {
+/**
+ * A minute of CloudWatch is one on a local cloud, too, whatever AWS' delays are divided by.
+ * @throws Error where none of the regions answers
+ */
+async function balancersMet({ platform, clientsIn }: DrillContext, stay: readonly string[]): Promise<Met> {
+  const { seconds } = platform.global.drillErrorLimit;
   const minutes = Math.ceil(seconds / 60);
   const until = Math.floor(Date.now() / 60_000) * 60_000;
   const from = until - (minutes + lateMinutes) * 60_000;
@@ -195,7 +199,8 @@ async function balancersMet(
   const seen = answers.flatMap((it) => (it.status === "fulfilled" ? [it.value] : []));
   if (seen.length === 0) throw new Error(`none of ${stay.join(", ")} says how its load balancer answers`);
   const last = summedMinutes(seen.flat()).slice(-minutes);
-  return { who: `the load balancers of ${stay.join(", ")}`, shares: last.length < minutes ? undefined : last };
+  const who = `the load balancers of ${stay.join(", ")}`;
+  return { who, seconds, shares: last.length < minutes ? undefined : last };
 }
 
 /** Of all regions together, in the order of time. */
