@@ -96,7 +96,7 @@ export function toleratedPercent({ drill, platform, choice }: WatchedDrill): num
 export function errorShare(watched: WatchedDrill): readonly StopCondition<DrillContext>[] {
   const percent = toleratedPercent(watched);
   if (percent === undefined) return [];
-  const { stay, platform } = watched;
+  const { stay } = watched;
   return [
     {
       name: "error-share",
