@@ -6,6 +6,7 @@ import "./lateImports";
 import { type EngineEvent, LocalWorkspace, PulumiCommand, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import path from "node:path";
 import { peakMegabytes } from "../toolchain/processes";
+import { moduleAt } from "./bundle/modules";
 import { absence } from "./creation";
 import { skipDebugMessages } from "./debugMessages";
 import { EventSummary } from "./events";
@@ -179,9 +180,7 @@ let packs: Promise<string[]> | undefined;
 const packsFor = async (target: StackTarget, operation: StackOperation): Promise<string[]> =>
   isUnchecked(operation) ? [] : await (packs ??= servePack(target));
 
-/** The program, loaded when it is first asked for: `export =` of a CommonJS module. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded late
-const programIn = (folder: string): Program => require(path.join(folder, "index")) as Program;
+const programIn = (folder: string): Program => moduleAt(path.join(folder, "index")) as Program;
 
 interface Run {
   readonly policyPacks: string[];

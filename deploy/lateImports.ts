@@ -17,6 +17,12 @@ loader._load = (request, parent, isMain) => {
   return forThem ? whenUsed(now) : now();
 };
 
+/** A module's `require` that loads these when they are used. */
+export const lateIn =
+  (requireNow: (request: string) => unknown) =>
+  (request: string): unknown =>
+    late.has(request) ? whenUsed(() => requireNow(request)) : requireNow(request);
+
 /** `__esModule`, so that the SDK's import takes it as it is instead of copying its members at once. */
 function whenUsed(loadNow: () => unknown): unknown {
   return new Proxy(

@@ -3,6 +3,7 @@
  * pack that is here already is loaded once and costs those next to nothing.
  */
 import path from "node:path";
+import { moduleAt } from "./bundle/modules";
 import type { StackTarget } from "./protocol";
 
 /** What `index.ts` of a pack's folder exports. */
@@ -24,8 +25,7 @@ export async function servePack({ policyPack, workDir, engineRoot }: StackTarget
   process.env["MERIDIAN_PROJECT"] = workDir;
   const engine = engineRoot === undefined ? [] : [path.join(engineRoot, "bin")];
   process.env["PATH"] = [...engine, process.env["PATH"] ?? "", path.join(policyRoom, "bin")].join(path.delimiter);
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which pack it is, is known only now
-  const { start } = require(path.join(policyPack, "index")) as PackModule;
+  const { start } = moduleAt(path.join(policyPack, "index")) as PackModule;
   process.env["MERIDIAN_POLICY_PORT"] = String(await start());
   return [path.join(policyRoom, "attached")];
 }

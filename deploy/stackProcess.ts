@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
+import { codeOf } from "./bundle/code";
 import { suddenEnd } from "./suddenEnd";
 import { grpcWithoutProxy } from "../toolchain/environment";
 import type { FromChild, StackOperation, StackOutcome, StackTarget, ToChild } from "./protocol";
@@ -73,7 +73,7 @@ export class StackProcess {
 
   /** A process group of its own: the terminal's Ctrl-C reaches the parent alone. */
   private start(): ChildProcess {
-    const child = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), path.join(__dirname, "child.ts")], {
+    const child = spawn(process.execPath, codeOf(this.target), {
       cwd: this.target.workDir,
       detached: true,
       stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -118,6 +118,12 @@ export const rooms: readonly Room[] = [
     why: "The program is run by the engine, never imported piece by piece.",
   },
   {
+    name: "deploy/bundle/entry",
+    paths: ["deploy/bundle/entry.ts"],
+    imports: ["deploy", "index.ts", "policy"],
+    why: "It names what a stack's process holds in one file; the engine still asks for it whole.",
+  },
+  {
     name: "bootstrap",
     imports: ["config", "deploy", "deploy decisions", "drill decisions", "engine", "outputs", "toolchain"],
     packages: ["Pulumi", "AWS"],
