@@ -5,7 +5,7 @@ import type * as regionFacts from "./components/region/facts";
 import { loadSettings } from "./config/load";
 import type { Settings } from "./config/settings";
 import { tagEverything } from "./components/shared/tags";
-import { foundationContract } from "./outputs/foundation";
+import { foundationContract, foundationWithUserPoolContract } from "./outputs/foundation";
 import { regionWithFunctionsContract } from "./outputs/functions";
 import { referenceTo } from "./outputs/reference";
 import { regionContract } from "./outputs/region";
@@ -21,14 +21,16 @@ const load = {
 async function stack(settings: Settings) {
   const { role, regions, service } = settings;
   if (role.kind === "foundation") return new (load.foundation().Foundation)("foundation", { settings });
-  const foundation = referenceTo(foundationContract, "foundation");
   if (role.kind === "region") {
+    const pooled = settings.userPool ? foundationWithUserPoolContract : foundationContract;
+    const foundation = referenceTo(pooled, "foundation");
     const facts = await load.facts().regionFacts(role.region, {
       instanceType: service.instanceType,
       zones: settings.network?.availabilityZones ?? [],
     });
     return new (load.region().RegionStack)("region", { settings, region: role.region, foundation, facts });
   }
+  const foundation = referenceTo(foundationContract, "foundation");
   const contract = settings.functions ? regionWithFunctionsContract : regionContract;
   const references = regions.map((region) => [region, referenceTo(contract, region)] as const);
   return new (load.global().GlobalStack)("global", { settings, foundation, regions: Object.fromEntries(references) });

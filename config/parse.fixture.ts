@@ -90,6 +90,7 @@ export const base: Readonly<Record<Name, string>> = {
   paymentGateway: "sandbox",
   paymentGatewayUrl: "",
   paymentGatewaySecretArn: "",
+  userPoolRegion: "",
   oidcIssuer: "",
   oidcName: "",
   oidcClientId: "",

@@ -23,7 +23,7 @@ import {
 } from "./rules/databases";
 import { gatewayHasItsSecret, secretHasItsGateway } from "./rules/payments";
 import { mailsNeedEvents, merchantAlertsNeedEvents, senderIsOfTheDomain } from "./rules/mails";
-import { clientHasItsIssuer, issuerHasItsClient } from "./rules/signIn";
+import { clientHasItsIssuer, issuerHasItsClient, oneIssuer, userPoolIsListed } from "./rules/signIn";
 import { edgesNearEveryRegion } from "./rules/edge";
 import { idOfNamesOnly, singletonsOnce } from "./rules/github";
 import { functionsWereUploaded, imageWasPushed } from "./rules/image";
@@ -58,6 +58,8 @@ const rules: readonly ConfigurationRule[] = [
   secretHasItsGateway,
   issuerHasItsClient,
   clientHasItsIssuer,
+  oneIssuer,
+  userPoolIsListed,
   mailsNeedEvents,
   merchantAlertsNeedEvents,
   senderIsOfTheDomain,
@@ -190,6 +192,7 @@ type Operations = Pick<
   | "logRetentionDays"
   | "payments"
   | "signInIssuer"
+  | "userPool"
   | "events"
   | "carts"
   | "functions"
@@ -220,6 +223,7 @@ function operationsOf(values: ConfigurationValues): Operations {
     logRetentionDays: values.logRetentionDays,
     ...paymentsOf(values),
     ...signInIssuerOf(values),
+    ...userPoolOf(values),
     ...eventsOf(values),
     ...(values.cartsKind === "relational" ? {} : { carts: { kind: values.cartsKind } }),
     ...(values.functionsEnabled ? { functions: { digest: values.functionsDigest } } : {}),
@@ -249,6 +253,11 @@ function signInIssuerOf(values: ConfigurationValues): Pick<Settings, "signInIssu
       ...(clientSecretArn === "" ? {} : { clientSecretArn }),
     },
   };
+}
+
+/** On the pool's button stands the shop's own domain: its host would tell nobody anything. */
+function userPoolOf({ userPoolRegion: region, oidcName, domain }: ConfigurationValues): Pick<Settings, "userPool"> {
+  return region === "" ? {} : { userPool: { region, name: oidcName === "" ? domain : oidcName } };
 }
 
 function frozen<T>(value: T): T {

@@ -169,6 +169,13 @@ export interface PaymentSettings {
   readonly secretArn: string;
 }
 
+export interface UserPoolSettings {
+  /** Where it is. */
+  readonly region: string;
+  /** What customers call it. */
+  readonly name: string;
+}
+
 export interface SignInIssuerKeys {
   /** Its address, exactly as its tokens have it. */
   readonly issuer: string;
@@ -252,6 +259,8 @@ export interface Settings {
   readonly payments?: PaymentSettings;
   /** Where customers can sign in beside the shop; without it they have passwords there alone. */
   readonly signInIssuer?: SignInIssuerKeys;
+  /** A user pool that foundation makes, and at which customers can sign in as at an issuer. Never beside one. */
+  readonly userPool?: UserPoolSettings;
   /** Where the shop says what happens in it. Without it nobody is told. */
   readonly events?: EventSettings;
   /** Where carts lie, where that isn't the relational database. */

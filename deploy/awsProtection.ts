@@ -1,4 +1,5 @@
 /** Deletion protection that AWS holds, switched off there. */
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { DocDBClient } from "@aws-sdk/client-docdb";
 import * as docdb from "@aws-sdk/client-docdb";
@@ -10,6 +11,7 @@ import {
 import { RDSClient } from "@aws-sdk/client-rds";
 import * as rds from "@aws-sdk/client-rds";
 import type { StateResource } from "./protocol";
+import { unprotectUserPool } from "./userPoolProtection";
 
 /** Makes a client of a region; the program's own take this shell's credentials. */
 export type MakeClient = <C>(service: new (config: { readonly region: string }) => C, region: string) => C;
@@ -31,6 +33,8 @@ const switches: Readonly<Record<string, (id: string, region: string, make: MakeC
     const command = new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn: id, Attributes });
     return make(ElasticLoadBalancingV2Client, region).send(command);
   },
+  "aws:cognito/userPool:UserPool": (id, region, make) =>
+    unprotectUserPool(id, make(CognitoIdentityProviderClient, region)),
   "aws:eks/cluster:Cluster": async (name, region, make) => {
     const client = make(EKSClient, region);
     await client.send(new UpdateClusterConfigCommand({ name, deletionProtection: false }));
@@ -42,7 +46,9 @@ const switches: Readonly<Record<string, (id: string, region: string, make: MakeC
 const table = "aws:dynamodb/table:Table";
 const instance = "aws:rds/instance:Instance";
 const isHeld = ({ outputs }: StateResource): boolean =>
-  ["deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled"].some((it) => outputs[it] === true);
+  ["deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled"].some(
+    (it) => outputs[it] === true || outputs[it] === "ACTIVE",
+  );
 
 /**
  * Switches it off for whatever of a stack has it. One that is gone already has none.

@@ -1,5 +1,6 @@
 import { cartsTableChecks, type CartsTableOutputs } from "./cartsTable";
 import { type ByRegion, type Contract, shape } from "./contract";
+import { userPoolChecks, type UserPoolOutputs } from "./userPool";
 
 /** What the `foundation` stack hands to every other stack. ARNs by region are of the replica that lives there. */
 export interface FoundationOutputs {
@@ -60,7 +61,13 @@ export const foundationContract: Contract<FoundationOutputs> = {
     repositoryUrls: shape.stringByRegion,
     ciRoleArns: shape.stringByRole,
   },
-  optional: cartsTableChecks,
+  optional: { ...cartsTableChecks, ...userPoolChecks },
+};
+
+/** For whoever reads of a user pool, too: only of a foundation that has made one. */
+export const foundationWithUserPoolContract: Contract<FoundationOutputs & UserPoolOutputs> = {
+  ...foundationContract,
+  checks: { ...foundationContract.checks, ...userPoolChecks },
 };
 
 const foundationSecrets = ["relationalPassword", "documentPassword", "originSecret", "originSecretPrevious"] as const;

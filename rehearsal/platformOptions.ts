@@ -53,15 +53,16 @@ export const platformFlags = {
   stack: { type: "string" },
 } as const;
 
-/** What is off by default, by the name that `--with` takes: the keys that turn it on. */
-const features: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  events: {
+/** What is off by default, by the name that `--with` takes: the keys that turn it on, in these regions. */
+const features: Readonly<Record<string, (regions: readonly string[]) => Readonly<Record<string, unknown>>>> = {
+  events: () => ({
     eventsKind: "sqs",
     mailFrom: "The shop <orders@shop.example.com>",
     merchantAlertEmail: "merchants@shop.example.com",
-  },
-  dynamodb: { cartsKind: "dynamodb" },
-  functions: { functionsEnabled: true },
+  }),
+  dynamodb: () => ({ cartsKind: "dynamodb" }),
+  functions: () => ({ functionsEnabled: true }),
+  "user-pool": (regions) => ({ userPoolRegion: regions.at(-1) }),
 };
 
 /** Rows of a help text for them, but for --stack. */
@@ -94,7 +95,6 @@ export function platformOf(
     ...(compute === undefined ? {} : { computeKind: oneOf("--compute", compute, computeKinds, problems) }),
     ...(database === undefined ? {} : { databaseKind: oneOf("--database", database, databaseKinds, problems) }),
   };
-  const overrides = { ...places, ...(values.with === undefined ? {} : featuresNamed(values.with, problems)) };
   const isProfile = profile === undefined || /^[a-z0-9-]+$/.test(profile);
   if (!isProfile) problems.push(`--profile is ${profile}; it must be a folder in profiles/`);
   if (configuration !== undefined && configurationNamed(configuration) === undefined)
@@ -109,12 +109,13 @@ export function platformOf(
       : { profile: isProfile ? profile : undefined },
   );
   const platform: ConfiguredPlatform = { ...files, ...overridden(places) };
+  const features = values.with === undefined ? {} : featuresNamed(values.with, platform.regions, problems);
   const stacks = ["foundation", ...platform.regions, "global"];
   if (stack !== undefined && !stacks.includes(stack))
     problems.push(`--stack is ${stack}; it must be one of ${stacks.join(", ")}`);
   return {
     ...platform,
-    overrides,
+    overrides: { ...places, ...features },
     ...(name === undefined ? {} : { name }),
     ...(profile === undefined ? {} : { profile }),
     ...(configuration === undefined ? {} : { configuration }),
@@ -161,12 +162,16 @@ export function introduction({ profile, configuration, name, regions, overrides,
   ].join("\n");
 }
 
-function featuresNamed(given: string, problems: string[]): Readonly<Record<string, unknown>> {
+function featuresNamed(
+  given: string,
+  regions: readonly string[],
+  problems: string[],
+): Readonly<Record<string, unknown>> {
   const names = given.split(",").map((it) => it.trim());
   const unknown = names.filter((it) => !Object.hasOwn(features, it));
   if (unknown.length > 0)
     problems.push(`--with is ${given}; it must be of ${Object.keys(features).join(", ")}, with commas between`);
-  return Object.assign({}, ...names.map((it) => features[it])) as Record<string, unknown>;
+  return Object.assign({}, ...names.map((it) => features[it]?.(regions))) as Record<string, unknown>;
 }
 
 /** The first where the given one is none of them: a problem says so. */

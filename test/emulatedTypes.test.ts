@@ -58,7 +58,8 @@ const alertEmail = "shop@shop.example";
 const foundationResources = (): Promise<readonly Recorded[]> =>
   resourcesOf(foundation.answers, () => {
     const carts = { kind: "dynamodb" as const };
-    new Foundation("foundation", { settings: foundation.foundationSettings({ alertEmail, carts }) });
+    const userPool = { region: "eu-west-1", name: "Example ID" };
+    new Foundation("foundation", { settings: foundation.foundationSettings({ alertEmail, carts, userPool }) });
   });
 
 function regionResources(

@@ -32,6 +32,8 @@ const untaggable: readonly string[] = [
   "aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
   "aws:cloudwatch/dashboard:Dashboard",
+  "aws:cognito/userPoolClient:UserPoolClient",
+  "aws:cognito/userPoolDomain:UserPoolDomain",
   "aws:docdb/globalCluster:GlobalCluster",
   "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
@@ -84,6 +86,7 @@ const options = {
   events: { kind: "sqs", mailFrom: "shop@shop.example.com", merchantAlertEmail: "merchants@shop.example.com" },
   carts: { kind: "dynamodb" },
   functions: { digest: `sha256:${"a".repeat(64)}` },
+  userPool: { region: "eu-west-1", name: "Example ID" },
 } as const;
 
 function declareRegion(kind: ComputeKind): Promise<Recorded[]> {
@@ -104,7 +107,7 @@ function declareRegion(kind: ComputeKind): Promise<Recorded[]> {
 const stacks: Readonly<Record<string, () => Promise<Recorded[]>>> = {
   foundation: () =>
     declare("foundation", foundation.answers, () => {
-      new Foundation("foundation", { settings: foundation.foundationSettings() });
+      new Foundation("foundation", { settings: { ...foundation.foundationSettings(), ...options } });
     }),
   ...Object.fromEntries(computeKinds.map((kind) => [`a region on ${kind}`, () => declareRegion(kind)])),
   global: () =>

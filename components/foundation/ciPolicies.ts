@@ -12,14 +12,15 @@ export interface DeployScope {
   readonly features?: Features;
 }
 
-export type Features = Pick<Settings, "events" | "carts" | "functions">;
+export type Features = Pick<Settings, "events" | "carts" | "functions" | "userPool">;
 
 /** Services of what is off by default. */
-const servicesOf = ({ events, carts, functions }: Features): readonly string[] => [
+const servicesOf = ({ events, carts, functions, userPool }: Features): readonly string[] => [
   ...(events || functions ? ["sqs"] : []),
   ...(events?.mailFrom === undefined ? [] : ["ses"]),
   ...(carts ? ["dynamodb"] : []),
   ...(functions ? ["apigateway", "lambda"] : []),
+  ...(userPool ? ["cognito-idp"] : []),
 ];
 
 /** Services that a role made by this program may be for. */

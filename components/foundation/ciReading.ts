@@ -78,7 +78,10 @@ const settings: readonly Statement[] = [
 ];
 
 /** The same of what is off by default. Of a function AWS tells where its code is, so it is those of this account alone. */
-export function featureSettings({ events, carts, functions }: Features, accountId: pulumi.Input<string>): Statement[] {
+export function featureSettings(
+  { events, carts, functions, userPool }: Features,
+  accountId: pulumi.Input<string>,
+): Statement[] {
   const read = (Sid: string, Action: string[], Resource: pulumi.Input<string> | pulumi.Input<string>[]): Statement => ({
     ...{ Sid, Effect: "Allow", Action, Resource },
   });
@@ -97,8 +100,23 @@ export function featureSettings({ events, carts, functions }: Features, accountI
           read("ReadFunctions", ["lambda:Get*", "lambda:List*"], of("lambda", "function:*")),
         ]
       : []),
+    ...(userPool
+      ? [
+          read("ReadUserPools", userPoolSettings, of("cognito-idp", "userpool/*")),
+          // Prefixes are of a region, and of no pool.
+          read("ReadPrefixes", ["cognito-idp:DescribeUserPoolDomain"], "*"),
+        ]
+      : []),
   ];
 }
+
+/** Nothing of who is in a pool. */
+const userPoolSettings = [
+  "cognito-idp:DescribeUserPool",
+  "cognito-idp:DescribeUserPoolClient",
+  "cognito-idp:GetUserPoolMfaConfig",
+  "cognito-idp:ListTagsForResource",
+];
 
 /** Never SES' list of suppressed destinations: those are customers' addresses. */
 const mailSettings = [

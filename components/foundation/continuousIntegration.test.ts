@@ -149,6 +149,17 @@ describe("ContinuousIntegration", () => {
       deploy: ["sqs:*", "apigateway:*", "lambda:*"],
       drift: [...queues, "apigateway:GET", "lambda:Get*", "lambda:List*"],
     });
+    assert.deepEqual(await added({ userPool: { region: "eu-west-1", name: "Example ID" } }), {
+      ...none,
+      deploy: ["cognito-idp:*"],
+      drift: [
+        "cognito-idp:DescribeUserPool",
+        "cognito-idp:DescribeUserPoolClient",
+        "cognito-idp:GetUserPoolMfaConfig",
+        "cognito-idp:ListTagsForResource",
+        "cognito-idp:DescribeUserPoolDomain",
+      ],
+    });
   });
 
   it("lets deploy pass roles to Lambda only where there are functions", async () => {
@@ -165,6 +176,7 @@ describe("ContinuousIntegration", () => {
       events: { kind: "sqs", mailFrom: "shop@shop.example.com" },
       carts: { kind: "dynamodb" },
       functions: { digest: "sha256:c" },
+      userPool: { region: "eu-west-1", name: "Example ID" },
     };
     const { statements } = await declare({ features });
     for (const of of ["preview", "deploy", "drill", "drift", "readiness"] as const)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/settings";
-import { foundationContract } from "../../outputs/foundation";
+import { foundationContract, foundationWithUserPoolContract } from "../../outputs/foundation";
 import { parseOutputs } from "../../outputs/contract";
 import { record, type RecorderOptions, settled, valueOf } from "../../test/recorder";
 import { tagEverything } from "../shared/tags";
@@ -102,6 +102,20 @@ describe("Foundation", () => {
   it("makes one table more where carts lie in one, and nothing of it otherwise", async () => {
     const { recorder } = await found(foundationSettings({ carts: { kind: "dynamodb" } }));
     assert.deepEqual(names(recorder.resources), [...everything, "Table carts"].sort());
+  });
+
+  it("makes a user pool with its pages and its client where one is asked for, and hands out where customers sign in", async () => {
+    const userPool = { region: "ap-south-1", name: "Example ID" };
+    const { recorder, foundation } = await found(foundationSettings({ userPool }));
+    const made = ["UserPool user-pool", "UserPoolClient user-pool-client", "UserPoolDomain user-pool-domain"];
+    assert.deepEqual(names(recorder.resources), [...everything, ...made].sort());
+    const { checks } = foundationWithUserPoolContract;
+    const outputs = await valueOf(pulumi.output(foundation.outputs));
+    const { signInIssuer, signInClientId } = parseOutputs({ kind: "foundation", checks }, "foundation", outputs);
+    assert.deepEqual(
+      [signInIssuer, signInClientId],
+      ["https://cognito-idp.ap-south-1.amazonaws.com/user-pool-id", "user-pool-client-id"],
+    );
   });
 
   it("declares exactly these resources for three regions", async () => {

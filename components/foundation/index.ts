@@ -4,6 +4,7 @@ import type { Settings } from "../../config/settings";
 import type { CartsTableOutputs } from "../../outputs/cartsTable";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Produced } from "../../outputs/reference";
+import type { UserPoolOutputs } from "../../outputs/userPool";
 import { BackupRegionSettings } from "./backupSettings";
 import { CartsTable } from "./cartsTable";
 import { Certificate } from "./certificate";
@@ -13,6 +14,7 @@ import { GlobalDatabases } from "./globalDatabases";
 import { Images } from "./images";
 import { MultiRegionKey } from "./key";
 import { Secrets } from "./secrets";
+import { UserPool } from "./userPool";
 import { Zone } from "./zone";
 
 export interface FoundationArgs {
@@ -21,7 +23,7 @@ export interface FoundationArgs {
 
 /** What the regions stand on: each of these exists once in the world, or once per region for all of them. */
 export class Foundation extends pulumi.ComponentResource {
-  readonly outputs: Produced<FoundationOutputs> & Partial<Produced<CartsTableOutputs>>;
+  readonly outputs: Produced<FoundationOutputs> & Partial<Produced<CartsTableOutputs & UserPoolOutputs>>;
 
   constructor(name: string, { settings }: FoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:foundation:Foundation", name, {}, opts);
@@ -37,6 +39,7 @@ export class Foundation extends pulumi.ComponentResource {
       new FunctionBuckets("function-buckets", { accountId, regions, keyArns: key.arns, protect }, inside);
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
     const carts = settings.carts && new CartsTable("carts", keyed, inside);
+    const pool = settings.userPool && new UserPool("user-pool", { ...settings.userPool, domain, protect }, inside);
     const secrets = new Secrets("secrets", { ...keyed, generation: settings.secretGeneration }, inside);
     const images = new Images("images", { ...keyed, accountSingletons }, inside);
     new BackupRegionSettings("backup-settings", { regions, accountSingletons, ...moved(settings) }, inside);
@@ -58,6 +61,7 @@ export class Foundation extends pulumi.ComponentResource {
       ...secretsOf(secrets),
       ciRoleArns: pulumi.output(ci.roleArns),
       ...(carts && { cartsTableName: carts.tableName }),
+      ...(pool && { signInIssuer: pool.issuer, signInClientId: pool.clientId }),
     };
     this.registerOutputs(this.outputs);
   }

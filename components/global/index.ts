@@ -113,9 +113,9 @@ export class GlobalStack extends pulumi.ComponentResource {
   }
 
   private webAcl(): WebAcl {
-    const { edge, logRetentionDays, signInIssuer, functions } = this.args.settings;
+    const { edge, logRetentionDays, signInIssuer, userPool, functions } = this.args.settings;
     const requestsPerFiveMinutes = edge.wafRequestsPerFiveMinutes;
-    const signIn = signInIssuer ? "issuer" : "passwords";
+    const signIn = (signInIssuer ?? userPool) ? "issuer" : "passwords";
     return new WebAcl(
       "web-acl",
       {

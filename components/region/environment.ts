@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { secretIn } from "../../config/replicatedSecret";
-import type { Settings, SignInIssuerKeys, PaymentSettings } from "../../config/settings";
+import type { Settings, PaymentSettings } from "../../config/settings";
+import type { Produced } from "../../outputs/reference";
+import type { UserPoolOutputs } from "../../outputs/userPool";
 import { otlp } from "./collector";
 
 /** Addresses of one store's cluster in this region. */
@@ -30,6 +32,8 @@ export interface EnvironmentArgs {
   readonly relational: StoreAddresses;
   readonly document: StoreAddresses;
   readonly secrets: SecretArns;
+  /** What it says of its user pool; nothing where it has none. */
+  readonly foundation?: Partial<Produced<UserPoolOutputs>>;
   /** Of what is off by default; nothing where it is. */
   readonly options?: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -60,7 +64,7 @@ export function environment(args: EnvironmentArgs): Record<string, pulumi.Input<
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://${otlp.metrics}/v1/metrics`,
     OTEL_TRACES_SAMPLER_ARG: String(tracedShare),
     ...gateway(region, settings.payments),
-    ...signInIssuer(region, settings.signInIssuer),
+    ...signInIssuer(args),
     ...args.options,
   };
 }
@@ -75,8 +79,18 @@ function gateway(region: string, payments: PaymentSettings | undefined): Record<
   };
 }
 
+/** Longest name of an issuer that a storefront takes. */
+const longestName = 40;
+
 /** Nothing where customers sign in at the shop alone. */
-function signInIssuer(region: string, issuer: SignInIssuerKeys | undefined): Record<string, string> {
+function signInIssuer({ region, settings, foundation = {} }: EnvironmentArgs): Record<string, pulumi.Input<string>> {
+  if (settings.userPool)
+    return {
+      OIDC_ISSUER: foundation.signInIssuer!,
+      OIDC_CLIENT_ID: foundation.signInClientId!,
+      OIDC_NAME: settings.userPool.name.slice(0, longestName),
+    };
+  const { signInIssuer: issuer } = settings;
   if (!issuer) return {};
   return {
     OIDC_ISSUER: issuer.issuer,

@@ -129,6 +129,18 @@ describe("RegionStack", function () {
     );
   });
 
+  it("tells it of foundation's user pool, by what foundation says, and of no secret", async () => {
+    const userPool = { region: "us-east-1", name: "Example ID" };
+    const { recorder } = await declare("eu-west-1", {}, { userPool });
+    const template = recorder.only("aws:ec2/launchTemplate:LaunchTemplate");
+    const script = Buffer.from(template.inputs["userData"] as string, "base64").toString();
+    assert.deepEqual(script.match(/^OIDC_.*$/gm), [
+      "OIDC_ISSUER=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC",
+      "OIDC_CLIENT_ID=4f2k7q",
+      "OIDC_NAME=Example ID",
+    ]);
+  });
+
   it("tells it nothing of events by default, and of the region's own topic and queues where they are sent, which it may use", async () => {
     const scriptOf = async (changes: Partial<Settings>) => {
       const { recorder } = await declare("eu-west-1", {}, changes);

@@ -7,6 +7,7 @@ import type { FoundationOutputs } from "../../outputs/foundation";
 import type { FunctionOutputs } from "../../outputs/functions";
 import type { Produced, Referenced } from "../../outputs/reference";
 import type { RegionOutputs } from "../../outputs/region";
+import type { UserPoolOutputs } from "../../outputs/userPool";
 import { AccessLogs } from "./accessLogs";
 import { Alarms } from "./alarms";
 import { AlertTopic } from "./alertTopic";
@@ -31,7 +32,7 @@ import { commonTags } from "../shared/tags";
 export interface RegionStackArgs {
   readonly settings: Settings;
   readonly region: string;
-  readonly foundation: Referenced<FoundationOutputs>;
+  readonly foundation: Referenced<FoundationOutputs> & Partial<Referenced<UserPoolOutputs>>;
   readonly facts: RegionFacts;
 }
 
@@ -228,7 +229,7 @@ export class RegionStack extends pulumi.ComponentResource {
       securityGroupId: on.access.securityGroupId,
       targets: on.balancer.targets(kind),
       repositoryUrl: this.here(foundation.repositoryUrls),
-      environment: environment({ region, settings, ...on.stores, secrets, options: on.options.environment }),
+      environment: environment({ ...this.args, ...on.stores, secrets, options: on.options.environment }),
       ...on.options.scopes,
       secretArns: [...Object.values(secrets), ...ownSecrets(settings).map(({ arn }) => secretIn(region, arn))],
       keyArn: this.keyArn,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/settings";
 import type { FoundationOutputs } from "../../outputs/foundation";
 import type { Referenced } from "../../outputs/reference";
+import type { UserPoolOutputs } from "../../outputs/userPool";
 import type { RecorderOptions } from "../../test/recorder";
 import { settingsFor, three } from "../../test/settings";
 import type { RegionFacts } from "./facts";
@@ -54,9 +55,18 @@ export function foundationValues(regions: readonly string[] = three): Foundation
 }
 
 /** The same as a stack sees it. Call it after `record`. */
-export function foundationSample(regions: readonly string[] = three): Referenced<FoundationOutputs> {
-  const values = Object.entries(foundationValues(regions)).map(([name, value]) => [name, pulumi.output(value)]);
-  return Object.fromEntries(values) as Referenced<FoundationOutputs>;
+const userPool: UserPoolOutputs = {
+  signInIssuer: "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC",
+  signInClientId: "4f2k7q",
+};
+
+/** Of a foundation with a user pool, which only who asks for one looks at. */
+export function foundationSample(regions: readonly string[] = three): Referenced<FoundationOutputs & UserPoolOutputs> {
+  const values = Object.entries({ ...foundationValues(regions), ...userPool }).map(([name, value]) => [
+    name,
+    pulumi.output(value),
+  ]);
+  return Object.fromEntries(values) as Referenced<FoundationOutputs & UserPoolOutputs>;
 }
 
 /** What AWS would answer beside the usual. */

@@ -4,6 +4,13 @@ import { clientSecretExample } from "../settings";
 
 /** Where customers sign in beside the shop itself. */
 export const signIn = {
+  userPoolRegion: optionalText({
+    scope: "world",
+    allowed:
+      "Allowed: one of meridian:regions, best not the one whose databases are written, or empty for no user pool",
+    example: "",
+    objection: matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "which is not a region's name"),
+  }),
   oidcIssuer: optionalText({
     scope: "world",
     allowed:

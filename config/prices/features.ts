@@ -62,6 +62,7 @@ const withEvents = (settings: Settings, own: Partial<EventSettings>): Settings =
 const without = (events: EventSettings | undefined, key: keyof EventSettings): Partial<EventSettings> =>
   Object.fromEntries(Object.entries(events ?? {}).filter(([name]) => name !== key));
 const withoutEvents = ({ events: _, ...rest }: Settings): Settings => rest;
+const withoutUserPool = ({ userPool: _, ...rest }: Settings): Settings => rest;
 const withoutFunctions = ({ functions: _, ...rest }: Settings): Settings => rest;
 
 export const platformFeatures: readonly PlatformFeature[] = [
@@ -159,6 +160,14 @@ export const platformFeatures: readonly PlatformFeature[] = [
     off: withoutCarts,
     byUse: "reads and writes, each write once more for every other region, and GB in each",
     uses: ["table-writes", "table-replicated-writes", "table-reads"],
+  },
+  {
+    what: "a user pool that customers sign in at",
+    key: "userPoolRegion",
+    isOn: ({ userPool }) => userPool !== undefined,
+    on: (it) => ({ ...it, userPool: it.userPool ?? { region: it.regions.at(-1)!, name: it.domain } }),
+    off: withoutUserPool,
+    byUse: "customers who sign in there in a month, beyond the first 10,000",
   },
   {
     what: "functions and their API beside the storefronts",

@@ -25,6 +25,7 @@ export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
     "calls and the GB-seconds that they take, requests to the API, runs by schedule, code and feeds stored",
   paymentGateway: "what the gateway takes of each payment, which isn't AWS' to charge",
   paymentGatewaySecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
+  userPoolRegion: "customers who sign in at the user pool in a month, beyond the first 10,000",
   oidcIssuer: "what the issuer takes of each customer who signs in there in a month",
   oidcClientSecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
   kubernetesVersion: "0.60 USD an hour instead of 0.10 once the version is in extended support",

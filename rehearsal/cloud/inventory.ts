@@ -17,6 +17,7 @@ import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from
 import { ListHealthChecksCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListConfigurationSetsCommand, ListEmailIdentitiesCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { CognitoIdentityProviderClient, ListUserPoolsCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -208,6 +209,15 @@ const regional: readonly ListedKind[] = [
     types: ["aws:sqs/queue:Queue"],
     scope: "regional",
     list: async (cloud) => ids((await cloud.client(SQSClient).send(new ListQueuesCommand({}))).QueueUrls),
+  },
+  {
+    name: "user pools",
+    types: ["aws:cognito/userPool:UserPool"],
+    scope: "regional",
+    list: async (cloud) => {
+      const command = new ListUserPoolsCommand({ MaxResults: 60 });
+      return ids((await cloud.client(CognitoIdentityProviderClient).send(command)).UserPools?.map((it) => it.Id));
+    },
   },
   {
     name: "DynamoDB tables",

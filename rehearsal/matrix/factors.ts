@@ -166,6 +166,10 @@ const ofKeys: Readonly<Record<string, readonly Choice[]>> = {
       ...{ oidcIssuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf", oidcClientId: "4f2k7q" },
       ...{ oidcName: "Éxample ID", oidcClientSecretArn: secret("oidc", "ap-south-1") },
     }),
+    {
+      each: (_, __, regions) => ({ userPoolRegion: regions.at(-1)! }),
+      everywhere: { oidcName: "Éxample ID" },
+    },
   ],
   carts: [nothing, all({ cartsKind: "dynamodb" })],
   functions: [nothing, all({ functionsEnabled: true, functionsDigest: `sha256:${"c".repeat(64)}` })],
@@ -212,7 +216,7 @@ function configurationOf(row: Row<Choice>): PlatformConfiguration {
     { ...merged((it) => it.each?.(index, region, regions)), ...(index === 1 ? merged((it) => it.second) : {}) },
   ]) as readonly [string, Values][];
   // What is worked out from the regions, and isn't one region's own.
-  const shared = ["demandInstances", "demandShares"];
+  const shared = ["demandInstances", "demandShares", "userPoolRegion"];
   const [first] = own as [[string, Values]];
   const everywhere = Object.fromEntries(Object.entries(first[1]).filter(([key]) => shared.includes(key)));
   const without = (values: Values) =>

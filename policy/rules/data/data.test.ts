@@ -30,9 +30,10 @@ describe("the rules that keep data", function () {
   this.timeout(60_000);
 
   const { compute, relational } = regionSettings("us-east-1");
+  const userPool = { region: "eu-west-1", name: "Example ID" };
   const kinds: readonly (readonly [string, boolean, Partial<Settings>])[] = [
-    ["while ids aren't known yet", true, { carts: { kind: "dynamodb" } }],
-    ["when everything is known", false, { carts: { kind: "dynamodb" } }],
+    ["while ids aren't known yet", true, { carts: { kind: "dynamodb" }, userPool }],
+    ["when everything is known", false, { carts: { kind: "dynamodb" }, userPool }],
     ["with instances of RDS", true, { relational: { ...relational, kind: "rds" } }],
     ["with EKS", true, { compute: { ...compute, kind: "eks" } }],
   ];

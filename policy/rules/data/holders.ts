@@ -11,6 +11,7 @@ export const holders: ReadonlySet<string> = new Set([
   "aws:docdb/clusterInstance:ClusterInstance",
   "aws:docdb/globalCluster:GlobalCluster",
   "aws:dynamodb/table:Table",
+  "aws:cognito/userPool:UserPool",
   "aws:s3/bucket:Bucket",
   "aws:s3/bucketV2:BucketV2",
   "aws:kms/key:Key",
@@ -40,7 +41,10 @@ export const shortName = ({ type, name }: Resource): string => {
  * one. Where only one of the two is off, nobody meant it to go.
  */
 export const isReleased = ({ protect, props }: Resource): boolean =>
-  !protect && props["deletionProtection"] !== true && props["deletionProtectionEnabled"] !== true;
+  !protect && !isOn(props["deletionProtection"]) && props["deletionProtectionEnabled"] !== true;
+
+/** Cognito has a word for it. */
+const isOn = (protection: unknown): boolean => protection === true || protection === "ACTIVE";
 
 /**
  * The stack is made to be thrown away: its configuration says `protect: false`. The word decides, not what resources say, so that a

@@ -21,3 +21,4 @@ export { secretsRecoverable } from "./secretsRecoverable";
 export { secretsRotateByOne } from "./secretsRotateByOne";
 export { tableProtected } from "./tableProtected";
 export { tableRecoverable } from "./tableRecoverable";
+export { userPoolProtected } from "./userPoolProtected";

@@ -56,6 +56,12 @@ describe("two regions side by side", () => {
     assert.deepEqual(between({ a: "172.16.0.1" }, { a: "172.16.0.1" }), []);
   });
 
+  it("don't differ by a user pool that is in one of them for both, and do where each names another", () => {
+    const told = (id: string) => ({ a: `OIDC_ISSUER=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_${id}` });
+    assert.deepEqual(between(told("AbC"), told("AbC")), []);
+    assert.deepEqual(between(told("AbC"), told("XyZ")), ["aws:sns/topic:Topic alerts a"]);
+  });
+
   it("differ where one names the other's region as its own", () => {
     assert.deepEqual(between({ a: "us-east-1" }, { a: "us-east-1" }), ["aws:sns/topic:Topic alerts a"]);
   });

@@ -97,11 +97,11 @@ export function writerFor(
   const standing = namesStandingIn(lines, names.keys());
   const block = blockOf(resources);
   const zones = zonesOf(region, resources);
-  const line = (text: string): string => {
-    if (regions.filter((it) => text.includes(it)).length > 1) {
-      return regions.reduce((all, it) => all.replaceAll(it, "<a region>"), text);
-    }
-    const named = (standing.get(text) ?? []).reduce((all, name) => all.replaceAll(name, names.get(name)!), text);
+  const anywhere = (text: string): string => regions.reduce((all, it) => all.replaceAll(it, "<a region>"), text);
+  const line = (told: string): string => {
+    if (regions.filter((it) => told.includes(it)).length > 1) return anywhere(told);
+    const text = told.replace(userPool, anywhere);
+    const named = (standing.get(told) ?? []).reduce((all, name) => all.replaceAll(name, names.get(name)!), text);
     const placed = zones.reduce((all, zone, index) => all.replaceAll(zone, `<zone ${index + 1}>`), named);
     return placed
       .replaceAll(region, "<region>")
@@ -125,6 +125,9 @@ export function writerFor(
   };
   return write;
 }
+
+/** Address of a Cognito user pool, which is in one region for all of them. */
+const userPool = /https:\/\/(?:issuer-)?cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/[\w-]+/g;
 
 /** By line: which of the names stand in it, the longest first. Most lines hold none; asking each line for each name costs ten times as much. */
 function namesStandingIn(lines: readonly string[], names: Iterable<string>): ReadonlyMap<string, readonly string[]> {

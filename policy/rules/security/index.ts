@@ -63,5 +63,6 @@ export { servicePrincipalsBound } from "./servicePrincipalsBound";
 export { servicesInside } from "./servicesInside";
 export { tableCustomerKey } from "./tableCustomerKey";
 export { trustBound } from "./trustBound";
+export { userPoolClientByCode } from "./userPoolClientByCode";
 export { volumesCustomerKey } from "./volumesCustomerKey";
 export { vpcFlowLogs } from "./vpcFlowLogs";

@@ -57,6 +57,9 @@ export const mistakes: readonly Mistake[] = [
     replicas: [{ region: "eu-west-1" }],
   })),
   foundation("table-customer-key", "dynamodb/table:Table", "carts", () => ({ serverSideEncryption: undefined })),
+  foundation("user-pool-client-by-code", "cognito/userPoolClient:UserPoolClient", "user-pool-client", () => ({
+    allowedOauthFlows: ["code", "implicit"],
+  })),
   foundation("secret-rotation", "secretsmanager/secret:Secret", "origin-secret", () => ({ replicas: [] })),
   foundation("repository-hardened", "ecr/repository:Repository", "storefront", () => ({
     imageTagMutability: "MUTABLE",

@@ -54,6 +54,8 @@ function spoilt({ type, name, change }: Mistake, plan: Plan): Plan {
   return { ...plan, resources: left };
 }
 
+const userPool = { region: "eu-west-1", name: "Example ID" };
+
 /** Clusters and database instances, in a shop without a region in us-east-1. */
 const otherKinds: PlatformOptions = {
   regions: two,
@@ -68,7 +70,7 @@ const otherKinds: PlatformOptions = {
 const kinds: readonly [string, PlatformOptions, readonly Mistake[]][] = [
   [
     "instances and global databases",
-    { changes: { carts: { kind: "dynamodb" }, functions: { digest: nothingPushed } } },
+    { changes: { carts: { kind: "dynamodb" }, functions: { digest: nothingPushed }, userPool } },
     mistakes,
   ],
   ["clusters and database instances, away from us-east-1", otherKinds, containerMistakes],

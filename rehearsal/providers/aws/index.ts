@@ -24,6 +24,7 @@ import * as lambda from "./lambda/functions";
 import * as sns from "./sns/topics";
 import * as sesv2 from "./sesv2/sesv2";
 import * as dynamodb from "./dynamodb/tables";
+import * as cognito from "./cognito/pools";
 import * as sqs from "./sqs/queues";
 import * as cloudwatch from "./cloudwatch";
 import * as cloudfront from "./cloudfront";
@@ -64,6 +65,7 @@ const declared: Readonly<Record<string, AnyEntry>> = {
   ...sns.entries,
   ...sesv2.entries,
   ...dynamodb.entries,
+  ...cognito.entries,
   ...sqs.entries,
   ...cloudwatch.entries,
   ...cloudfront.entries,

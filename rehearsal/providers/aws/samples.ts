@@ -17,6 +17,7 @@ import * as lambda from "./lambda/functions.samples";
 import * as sns from "./sns/topics.samples";
 import * as sesv2 from "./sesv2/sesv2.samples";
 import * as dynamodb from "./dynamodb/tables.samples";
+import * as cognito from "./cognito/pools.samples";
 import * as sqs from "./sqs/queues.samples";
 import * as cloudwatch from "./cloudwatch/cloudwatch.samples";
 import * as cloudfront from "./cloudfront/cloudfront.samples";
@@ -50,6 +51,7 @@ export const samples: Readonly<Record<string, AnySample>> = {
   ...sns.samples,
   ...sesv2.samples,
   ...dynamodb.samples,
+  ...cognito.samples,
   ...sqs.samples,
   ...cloudwatch.samples,
   ...cloudfront.samples,

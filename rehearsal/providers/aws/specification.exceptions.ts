@@ -45,6 +45,9 @@ export const properties: ByType<Readonly<Record<string, string>>> = {
     description: "DBSubnetGroupDescription",
     name: "DBSubnetGroupName",
   },
+  "aws:cognito/userPool:UserPool": {
+    name: "UserPoolName",
+  },
   "aws:dynamodb/table:Table": {
     hashKey: "KeySchema",
     name: "TableName",
@@ -163,6 +166,12 @@ export const differences: ByType<Readonly<Record<string, string>>> = {
   },
   "aws:cloudwatch/logGroup:LogGroup": {
     logGroupClass: fixedByAws,
+  },
+  "aws:cognito/userPool:UserPool": {
+    aliasAttributes: fixedByAws,
+    name: "is ForceNew in the provider, though UpdateUserPool could change it",
+    usernameAttributes: fixedByAws,
+    usernameConfiguration: fixedByAws,
   },
   "aws:docdb/cluster:Cluster": {
     engine: "is ForceNew in the provider; CloudFormation's type is DocumentDB alone",

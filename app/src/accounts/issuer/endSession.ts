@@ -26,7 +26,8 @@ export function endSessionUrl(
   return url.href;
 }
 
-const isCognito = (issuer: string): boolean => /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\//.test(issuer);
+const isCognito = (issuer: string): boolean =>
+  /^https:\/\/(issuer-)?cognito-idp\.[a-z0-9-]+\.amazonaws\.com\//.test(issuer);
 
 /** It has a place and a word of its own: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html */
 function cognitoUrl(metadata: IssuerMetadata, clientId: string, after: string): string | undefined {

@@ -15,6 +15,9 @@ export const unreadTypes: ByType<string> = {
 
 /** Inputs on which an entry and the real provider's source disagree about replacement: by type, then by input, each with the reason. */
 export const providerDifferences: ByType<Readonly<Record<string, string>>> = {
+  "aws:cognito/userPool:UserPool": {
+    usernameConfiguration: "replaces by what is in it: its caseSensitive is ForceNew",
+  },
   "aws:eks/cluster:Cluster": {
     encryptionConfig:
       "replaces only where it is removed; the emulator can't add it to a cluster (AssociateEncryptionConfig), so any change replaces here",
