@@ -67,7 +67,7 @@ describe("what each optional feature adds", () => {
       computeStandby: "791.29", // 9 more instances on nodes, and 3 clusters
       databaseKind: "-84.30", // as docs/profiles.md says: 1054.50 instead of 1138.80
       relationalInstances: "569.40",
-        userPoolRegion: "0.00",
+      userPoolRegion: "0.00",
       documentInstances: "577.50",
       healthCheckIntervalSeconds: "3.00",
       eventsKind: "1.20", // 4 alarms in 3 regions
