@@ -1,5 +1,4 @@
 import { constants, setPriority } from "node:os";
-import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type OnProgress, StackProcess } from "../../deploy/stackProcess";
 import type { Engine } from "../../engine/engine";
@@ -8,9 +7,9 @@ import { attachTo } from "../providers/providers";
 import type { Session } from "./sessions";
 
 /** What makes any engine, the plain CLI's too, work on a session's own state and ask its providers. */
-export function engineEnvironment({ folder, data }: Session): Record<string, string> {
+export function engineEnvironment({ folder, home, data }: Session): Record<string, string> {
   return {
-    PULUMI_HOME: path.join(folder, "home"),
+    PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `${pathToFileURL(folder).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: data.passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "1",

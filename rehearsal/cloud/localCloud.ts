@@ -4,6 +4,7 @@ import type { ProcessRecord } from "../../toolchain/processes";
 import type { Engine } from "../../engine/engine";
 import { cloudsAt, emulatedCaller } from "../providers/cloud";
 import type { Cloud } from "../providers/entry";
+import { encryptionSalt } from "./encryptionSalt";
 import { engineEnvironment, stackProcesses } from "./engines";
 import { startServers } from "./servers";
 import { ServerWatch } from "./serverWatch";
@@ -66,7 +67,8 @@ export class LocalCloud {
       ...options.configuration,
     };
     const files = options.program ?? programRoot;
-    this.edits = writeWorkspace(this.workspace, { files, ...options }, this.overrides);
+    const { encryptionSalt } = options.session.data;
+    this.edits = writeWorkspace(this.workspace, { files, encryptionSalt, ...options }, this.overrides);
     const policyPack = path.join(programRoot, "policy");
     this.stacks = stackProcesses({ ...options, workspace: this.workspace, policyPack });
     this.watch = new ServerWatch(
@@ -79,6 +81,7 @@ export class LocalCloud {
   static async start(options: CloudOptions): Promise<LocalCloud> {
     const { session } = options;
     if (session.usable) return new LocalCloud(options, session.data.endpoint!, () => Promise.resolve());
+    session.update({ encryptionSalt: encryptionSalt(session.data.passphrase) });
     const servers = await startServers(session, regionOfStacks(options));
     return new LocalCloud(options, servers.emulator.endpoint, () => servers.stop());
   }

@@ -47,6 +47,12 @@ describe("sessions", () => {
     assert.equal(statSync(path.join(session.folder, "session.json")).mode & 0o777, 0o600);
   });
 
+  it("have a home for engines in which these can't log all that they do", () => {
+    const { home } = Session.create(root, regions, "discard");
+    assert.equal(statSync(home).mode & 0o777, 0o700);
+    assert.throws(() => mkdirSync(path.join(home, "logs"), { recursive: true }), { code: "EEXIST" });
+  });
+
   it("say where else to write where they can't", () => {
     const file = path.join(root, "no-folder");
     writeFileSync(file, "");

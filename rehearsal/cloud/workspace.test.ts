@@ -24,6 +24,16 @@ describe("a session's workspace", () => {
     assert.deepEqual(config("Pulumi.yaml"), { ...before, protect: { ...before["protect"], default: false } });
   });
 
+  it("gives stacks that have none yet the session's encryption salt, and leaves another's", () => {
+    const saltOf = (stack: string): unknown =>
+      (load(readFileSync(path.join(folder, `Pulumi.${stack}.yaml`), "utf8")) as Record<string, unknown>)[
+        "encryptionsalt"
+      ];
+    writeFileSync(path.join(folder, "Pulumi.global.yaml"), dump({ encryptionsalt: "v1:own" }));
+    writeWorkspace(folder, { ...places, encryptionSalt: "v1:shared" }, {});
+    assert.deepEqual(["foundation", "eu-west-1", "global"].map(saltOf), ["v1:shared", "v1:shared", "v1:own"]);
+  });
+
   it("sets in a running session for all stacks what a stack's own file says too", () => {
     writeWorkspace(folder, places, {});
     const file = path.join(folder, "Pulumi.eu-west-1.yaml");

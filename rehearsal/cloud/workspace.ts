@@ -29,6 +29,8 @@ interface Places {
   readonly program?: string;
   /** What the platform is called. Default: as that Pulumi.yaml has it. */
   readonly name?: string;
+  /** Of stacks that have none yet. Default: the engine makes one for each. */
+  readonly encryptionSalt?: string;
 }
 
 /** What somebody has set in each stack. */
@@ -39,7 +41,7 @@ export type Overrides = Readonly<Record<string, unknown>>;
 
 /**
  * A copy of the project for one session: the user's Pulumi.yaml and stack files with the session's settings, and links
- * to the program. The engine writes there (encryption salt), never into the user's files.
+ * to the program. The engine writes there, never into the user's files.
  * @returns What somebody has set in a kept session's stacks since they were written, which stays.
  */
 export function writeWorkspace(folder: string, places: Places, overrides: Overrides): EditsByStack {
@@ -53,7 +55,7 @@ export function writeWorkspace(folder: string, places: Places, overrides: Overri
   const edited: Record<string, StackConfiguration> = {};
   for (const stack of ["foundation", ...places.regions, "global"]) {
     const file = path.join(folder, `Pulumi.${stack}.yaml`);
-    const content = writtenBefore(file);
+    const content = writtenBefore(file) ?? newFile(places);
     const edits = before[stack] === undefined ? {} : editsOf(before[stack], configIn(content));
     const own = inNamespace(nameOf(places), withoutKeys(stackConfig(stack, places), overrides));
     writeFileSync(file, dump({ ...content, config: withEdits(own, edits) }));
@@ -110,7 +112,10 @@ function withoutKeys(config: Record<string, unknown>, overrides: Overrides): Rec
 }
 
 /** What the engine wrote there: a kept cloud's secrets can't be read without the salt. */
-const writtenBefore = (file: string): YamlObject => (existsSync(file) ? contentOf(file) : {});
+const writtenBefore = (file: string): YamlObject | undefined => (existsSync(file) ? contentOf(file) : undefined);
+
+const newFile = ({ encryptionSalt }: Places): YamlObject =>
+  encryptionSalt === undefined ? {} : { encryptionsalt: encryptionSalt };
 
 const contentOf = (file: string): YamlObject => yamlFile(file, "a rehearsal").content;
 
