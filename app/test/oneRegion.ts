@@ -110,7 +110,7 @@ async function startDatabases(): Promise<Databases> {
 }
 
 /** Creates one suite's own databases. */
-async function databaseEnvironment(): Promise<Record<string, string>> {
+export async function databaseEnvironment(): Promise<Record<string, string>> {
   databases ??= startDatabases();
   const { relational, document } = await databases;
   const name = `suite_${++suites}`;
@@ -137,7 +137,7 @@ const livesWithWorker = process.env["MOCHA_WORKER_ID"] !== undefined;
 const roots = new WeakSet<Mocha.Suite>();
 
 /** The servers end when the last suite of the process has, whichever it is. */
-function endWithProcess(suite: Mocha.Suite): void {
+export function endWithProcess(suite: Mocha.Suite): void {
   if (livesWithWorker) return;
   let root = suite;
   while (root.parent) root = root.parent;
