@@ -33,7 +33,17 @@ export const appRooms: readonly Room[] = [
   },
   {
     name: "app/local",
-    imports: ["app", "app/functions", "app/sandbox", "app/src", "app/web", "servers", "toolchain"],
+    imports: [
+      "app",
+      "app/functions",
+      "app/sandbox",
+      "app/src",
+      "app/web",
+      "rehearsal/emulator",
+      "servers",
+      "toolchain",
+    ],
+    packages: ["AWS"],
     why: "The local shop is the storefront on servers of this machine; it knows nothing of the platform.",
   },
   {

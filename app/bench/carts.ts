@@ -17,8 +17,8 @@ import { parseSettings } from "../src/configuration/parse";
 import { Lifecycle } from "../src/server/lifecycle";
 import { migrateRelational } from "../src/stores/relational/migrations";
 import { openStores, type Stores } from "../src/stores/stores";
-import { cartKinds, type CartKind, cartTableEnvironment, makeCartTable } from "../test/carts/cartTables";
-import { emulatedAccess } from "../test/events/emulatedQueues";
+import { cartTableEnvironment, emulatedAccess, makeCartTable } from "../local/cartTable";
+import { type CartKind, cartKinds } from "../local/options";
 
 const results = path.join(__dirname, "..", "..", "build", "bench");
 const cartsUsed = 50;

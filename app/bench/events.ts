@@ -15,6 +15,7 @@ import { newOwner } from "../../servers/owner";
 import { type PostgresServer, startPostgres } from "../../servers/postgres";
 import { temporaryServerDirectory } from "../../servers/serverUser";
 import { machine } from "../../toolchain/machine";
+import { emulatedAccess } from "../local/cartTable";
 import { parseSettings } from "../src/configuration/parse";
 import type { EventBus } from "../src/events/bus";
 import { consume } from "../src/events/consuming";
@@ -27,7 +28,7 @@ import { SqsQueue } from "../src/events/sqsQueue";
 import { migrateRelational } from "../src/stores/relational/migrations";
 import type { Relational } from "../src/stores/relational/relational";
 import { openStores } from "../src/stores/stores";
-import { emulatedAccess, emulatedClients, type EmulatedQueues, makeQueues } from "../test/events/emulatedQueues";
+import { emulatedClients, type EmulatedQueues, makeQueues } from "../test/events/emulatedQueues";
 import { addPaidOrders, addReachableCustomer, recordEvents } from "../test/events/paidOrders";
 
 const region = "us-east-1";

@@ -64,6 +64,17 @@ function placesOf(storefront: number): { directory: string; program: string } {
   return { program, directory: /\S+\/storefront-\w{6}/.exec(guard)![0] };
 }
 
+/** A cart of the second region, which writes neither store, is the first one's too. */
+async function isInTable(port: number): Promise<void> {
+  const at = (index: number, url: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port + index}${url}`, init);
+  const health = (await (await at(1, "/health/region")).json()) as { carts?: { reachable: boolean } };
+  assert.equal(health.carts?.reachable, true);
+  const { id } = (await (await at(1, "/api/carts", { method: "POST" })).json()) as { id: string };
+  for (const deadline = Date.now() + 10_000; (await at(0, `/api/carts/${id}`)).status !== 200; await wait(50))
+    assert.ok(Date.now() < deadline, "the cart hasn't come to the first region");
+}
+
 describe("npm run storefront", function () {
   this.timeout(240_000);
   const terminals: Terminal[] = [];
@@ -85,11 +96,12 @@ describe("npm run storefront", function () {
 
   it("opens a shop, starts again what dies, moves writers from another terminal, and ends with Ctrl-C", async () => {
     const port = await freePorts(2);
-    const terminal = open("--regions", "2", "--empty", "--port", String(port));
+    const terminal = open("--regions", "2", "--empty", "--carts", "dynamodb", "--port", String(port));
     const [, storefront] = await terminal.shows(`us-east-1 +http://127.0.0.1:${port} +\\(process (\\d+)\\)`);
     await terminal.shows("Ready after");
     const shop = { ...placesOf(Number(storefront)), port };
     assert.equal((await fetch(`http://127.0.0.1:${port + 1}/health/live`)).status, 200);
+    await isInTable(port);
 
     const at = ["--port", String(port)];
     assert.deepEqual(await run("kill", "--region", "1", ...at), {

@@ -20,6 +20,7 @@ describe("The storefront's options", () => {
       keep: undefined,
       stock: "sample",
       functions: "none",
+      carts: "relational",
     };
     assert.deepEqual(parseOptions([]), start);
     assert.deepEqual(parseOptions(["start"]), start);
@@ -33,7 +34,14 @@ describe("The storefront's options", () => {
       keep: "data",
       stock: "none",
       functions: "none",
+      carts: "relational",
     });
+  });
+
+  it("put carts into a table when they are told to, and into no other place", () => {
+    const command = parseOptions(["--carts", "dynamodb"]);
+    assert.equal(command.name === "start" && command.carts, "dynamodb");
+    assert.match(problemsOf("--carts", "redis")[0]!, /^--carts is redis; it must be one of relational, dynamodb$/);
   });
 
   it("name an issuer to sign in at, and what the shop is called there, both or neither", () => {

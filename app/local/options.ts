@@ -20,9 +20,14 @@ export interface StartCommand {
   readonly stock: "sample" | "none";
   /** Whether functions run beside it: lists of products for other shops. */
   readonly functions: "run" | "none";
+  /** Where carts lie: `dynamodb` in a table of the AWS emulator, with a replica in each region. */
+  readonly carts: CartKind;
   /** Where customers can sign in beside the shop. */
   readonly oidc?: { readonly issuer: string; readonly clientId: string };
 }
+
+export const cartKinds = ["relational", "dynamodb"] as const;
+export type CartKind = (typeof cartKinds)[number];
 
 export type Command =
   | { readonly name: "help" }
@@ -38,6 +43,8 @@ Starts the shop on this machine, real databases and all, and serves it on 127.0.
   --empty            without the sample shop
   --functions        run its functions too, in a runtime as Lambda's: lists of products at /feed/products, by an address of
                      their own (docs/functions.md)
+  --carts KIND       relational (default), or dynamodb: carts lie in a table that every region writes, of an emulator of AWS;
+                     they don't stay with --keep
   --oidc-issuer URL  customers can sign in at this OIDC issuer too; each region's callback is registered there: its
                      address and /sign-in/callback
   --oidc-client ID   what the shop is called there; its secret, if it has one, is taken from OIDC_CLIENT_SECRET
@@ -64,6 +71,7 @@ const declared = {
   keep: { type: "string" },
   empty: { type: "boolean" },
   functions: { type: "boolean" },
+  carts: { type: "string" },
   "oidc-issuer": { type: "string" },
   "oidc-client": { type: "string" },
   store: { type: "string" },
@@ -74,7 +82,7 @@ const declared = {
 type Name = keyof typeof declared;
 
 const takes: Readonly<Record<string, readonly Name[]>> = {
-  start: ["regions", "port", "keep", "empty", "functions", "oidc-issuer", "oidc-client"],
+  start: ["regions", "port", "keep", "empty", "functions", "carts", "oidc-issuer", "oidc-client"],
   status: ["port"],
   promote: ["region", "store", "port"],
   failover: ["region", "store", "port"],
@@ -107,9 +115,12 @@ function commandOf(name: string, values: Values, problems: string[]): Command {
   if (name === "start") {
     const stock = values.empty ? "none" : "sample";
     const functions = values.functions ? "run" : "none";
+    const carts = cartKinds.find((it) => it === (values.carts ?? "relational"));
+    if (!carts) problems.push(`--carts is ${values.carts}; it must be one of ${cartKinds.join(", ")}`);
     const oidc = oidcOf(values, problems);
     const regions = knownRegions.slice(0, count);
-    return { name, regions, port, keep: values.keep, stock, functions, ...(oidc ? { oidc } : {}) };
+    const kinds = { stock, functions, carts: carts ?? "relational" } as const;
+    return { name, regions, port, keep: values.keep, ...kinds, ...(oidc ? { oidc } : {}) };
   }
   return { name: "request", port, request: requestOf(name, values, problems) };
 }

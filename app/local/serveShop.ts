@@ -1,4 +1,5 @@
 import path from "node:path";
+import { type LocalCartTable, startCartTable } from "./cartTable";
 import { serveControl } from "./control";
 import type { StartCommand } from "./options";
 import { fulfil } from "./requests";
@@ -18,8 +19,12 @@ export async function serveShop(command: StartCommand): Promise<number> {
   const progress = (line: string): void => say(`  ${line}`);
   await prepareServers(progress);
   interruption.preparing = false;
-  const shop = await opened(command, interruption.signal, progress);
-  if (!shop) return 130;
+  const table = command.carts === "dynamodb" ? await cartTable(command.regions, progress) : undefined;
+  const shop = await opened(command, { signal: interruption.signal, progress, environment: table?.environment ?? {} });
+  if (!shop) {
+    await table?.stop();
+    return 130;
+  }
   interruption.whenUrged = () => shop.kill();
   const supervisor = new Supervisor(shop, (line) => say(`  ${new Date().toLocaleTimeString("en-GB")} ${line}`));
   const functions = command.functions === "run" ? await ShopFunctions.start(shop, { say: progress }) : undefined;
@@ -31,18 +36,30 @@ export async function serveShop(command: StartCommand): Promise<number> {
   await functions?.close();
   await supervisor.stop();
   await shop.stop();
+  await table?.stop();
   say("Everything has ended.");
   return interruption.urged ? 130 : 0;
+}
+
+interface Opening {
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+  /** Of what was started beside the shop. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function cartTable(regions: readonly string[], progress: Opening["progress"]): Promise<LocalCartTable> {
+  progress("starting the emulator with the table of carts");
+  return startCartTable(regions);
 }
 
 /** Undefined where Ctrl-C came first. */
 async function opened(
   { regions, port, keep, stock, oidc }: StartCommand,
-  signal: AbortSignal,
-  progress: (line: string) => void,
+  { signal, progress, environment: more }: Opening,
 ): Promise<Shop | undefined> {
   try {
-    const environment = { ...tellsEvents, ...issuerOf(oidc) };
+    const environment = { ...tellsEvents, ...issuerOf(oidc), ...more };
     const options = { regions, firstPort: port, stock, progress, signal, environment };
     if (keep === undefined) return await startShop(options);
     // npm goes to the root of the tree and says where it was called.

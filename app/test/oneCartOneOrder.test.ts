@@ -5,7 +5,8 @@ import type { Cart } from "../src/carts/schemas";
 import type { Order } from "../src/orders/schemas";
 import type { ProblemDocument } from "../src/server/problems";
 import { address, Shop } from "./checkout.fixture";
-import { cartKinds, withCarts } from "./carts/cartTables";
+import { cartKinds } from "../local/options";
+import { withCarts } from "./carts/cartTables";
 
 const times = <T>(count: number, one: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, one));

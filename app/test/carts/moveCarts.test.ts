@@ -8,7 +8,8 @@ import type { Order } from "../../src/orders/schemas";
 import { Lifecycle } from "../../src/server/lifecycle";
 import { Shop } from "../checkout.fixture";
 import { withOneRegion } from "../oneRegion";
-import { cartTableName, withCartTable } from "./cartTables";
+import { cartTableName } from "../../local/cartTable";
+import { withCartTable } from "./cartTables";
 
 describe("storefront move-carts", function () {
   this.timeout(60_000);

@@ -7,7 +7,8 @@ import type { Order } from "../../src/orders/schemas";
 import { address, Shop } from "../checkout.fixture";
 import { Databases, Region, until } from "../forwardingRegions.fixture";
 import { tokenFor } from "../people";
-import { cartTableEnvironment, withCartTable } from "./cartTables";
+import { cartTableEnvironment } from "../../local/cartTable";
+import { withCartTable } from "./cartTables";
 
 const names = ["us-east-1", "eu-west-1"] as const;
 

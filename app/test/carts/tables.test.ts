@@ -10,7 +10,8 @@ import type { ProblemDocument } from "../../src/server/problems";
 import { Shop } from "../checkout.fixture";
 import { until } from "../events/until";
 import { withOneRegion } from "../oneRegion";
-import { cartTableEnvironment, cartTableName, emulatedTables, makeCartTable, withCartTable } from "./cartTables";
+import { cartTableEnvironment, cartTableName, emulatedTables, makeCartTable } from "../../local/cartTable";
+import { withCartTable } from "./cartTables";
 
 const day = 86_400_000;
 

@@ -20,13 +20,6 @@ export interface QueueOptions {
   readonly maxReceiveCount?: number;
 }
 
-/** What the SDK is told on a laptop: an endpoint, and the one access key that it takes. */
-export const emulatedAccess = (endpoint: string): Record<string, string> => ({
-  AWS_ENDPOINT_URL: endpoint,
-  AWS_ACCESS_KEY_ID: "rehearsal",
-  AWS_SECRET_ACCESS_KEY: "rehearsal",
-});
-
 /** Clients of an emulator, for a test's own questions. */
 export function emulatedClients(endpoint: string, region: string): { sns: SNSClient; sqs: SQSClient } {
   const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };

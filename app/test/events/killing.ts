@@ -8,7 +8,8 @@ import type { Emulator } from "../../../rehearsal/emulator/emulator";
 import { mulberry32 } from "../../../toolchain/mulberry32";
 import type { Settings } from "../../src/configuration/settings";
 import { type OneRegion, tokenSigningKeys } from "../oneRegion";
-import { emulatedAccess, makeQueues } from "./emulatedQueues";
+import { emulatedAccess } from "../../local/cartTable";
+import { makeQueues } from "./emulatedQueues";
 import { addPaidOrders, addReachableCustomer, recordEvents } from "./paidOrders";
 import { until } from "./until";
 

@@ -4,6 +4,7 @@ import { PublishCommand } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { forkEmulator } from "../../../rehearsal/emulator/forked.fixture";
 import type { Emulator } from "../../../rehearsal/emulator/emulator";
+import { emulatedAccess } from "../../local/cartTable";
 import { redrive } from "../../src/commands/redrive";
 import { takeOver } from "../../src/events/eventLog";
 import { recordEvent } from "../../src/events/recordEvent";
@@ -11,7 +12,7 @@ import { MailRefusedError } from "../../src/mails/mailPort";
 import { SesPort } from "../../src/mails/ses";
 import type { Queryable } from "../../src/stores/relational/relational";
 import { withOneRegion } from "../oneRegion";
-import { emulatedAccess, emulatedClients, type EmulatedQueues, makeQueues } from "./emulatedQueues";
+import { emulatedClients, type EmulatedQueues, makeQueues } from "./emulatedQueues";
 import { addPaidOrders, addReachableCustomer, recordEvents } from "./paidOrders";
 import { until } from "./until";
 
