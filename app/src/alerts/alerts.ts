@@ -22,6 +22,7 @@ const writers = {
 const mailNames = {
   "order-confirmation": "the confirmation",
   "order-shipped": "the mail that it is on its way",
+  "order-refunded": "the mail that money goes back",
 } as const satisfies Record<EventOf<"mail.failed">["data"]["mail"], string>;
 
 const reasons = {

@@ -38,7 +38,8 @@ describe("storefront reconcile", function () {
 
   const run = async (...args: string[]): Promise<string[]> => {
     const lines: string[] = [];
-    await reconcile(region.settings(), args, (it) => lines.push(it));
+    const events = { bus: { kind: "local" }, stockLowAt: 5, alerts: undefined } as const;
+    await reconcile({ ...region.settings(), events }, args, (it) => lines.push(it));
     return lines;
   };
 
@@ -74,6 +75,8 @@ describe("storefront reconcile", function () {
       ["refunded  ch  5997 USD (minor units)", "refunded  ch  3998 USD (minor units)"],
     );
     assert.match((await run("--refund")).at(-1)!, /^1 charge.* 0 without a paid order\.$/);
+    const events = "SELECT id, data->'amount'->>'amount' AS amount FROM events WHERE type = 'order.refunded'";
+    assert.deepEqual((await shop.sql(events)).rows, [{ id: `order.refunded/${cancelled.id}`, amount: "3998" }]);
     const statuses = (await shop.charges()).map((it) => it.status).sort();
     assert.deepEqual(statuses, ["declined", "refunded", "refunded", "succeeded"]);
   });

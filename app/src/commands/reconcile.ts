@@ -3,7 +3,7 @@ import type { Money } from "../catalogue/schemas";
 import type { Settings } from "../configuration/settings";
 import type { PaymentGateway } from "../payments/gateway";
 import { openPayments } from "../payments/openPayments";
-import { compare, type Comparison, type Discrepancy } from "../payments/reconciliation";
+import { compare, type Comparison, type Discrepancy, recordRefunds } from "../payments/reconciliation";
 import { openStores } from "../stores/stores";
 
 const usage = "storefront reconcile [--since 24h] [--refund]: a time is a number with m, h or d";
@@ -27,6 +27,7 @@ export async function reconcile(
     const found = await compare(stores.relational, payments.gateway, since);
     report(found, since).forEach(print);
     if (refund) await refundAll(payments.gateway, found.discrepancies, print);
+    if (refund && settings.events) await recordRefunds(stores.relational, payments.gateway, since);
   } finally {
     await Promise.all([stores.close(), payments.close()]);
   }

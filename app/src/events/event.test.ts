@@ -9,8 +9,10 @@ const data: Readonly<Record<string, object>> = {
   "order.declined": { ...order, total },
   "order.cancelled": { ...order, total },
   "order.shipped": { ...order, carrier: "DHL", trackingCode: "1Z" },
+  "order.refunded": { ...order, amount: total },
   "stock.low": { sku: "a-lamp", available: 5 },
   "review.posted": { sku: "a-lamp", reviewId: "abc", rating: 5 },
+  "mail.failed": { ...order, mail: "order-shipped", reason: "failed" },
 };
 
 const event = (type: string, more: object = {}): object => ({

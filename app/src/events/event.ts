@@ -30,6 +30,12 @@ export const eventData = {
     carrier: Type.Optional(Type.String()),
     trackingCode: Type.Optional(Type.String()),
   }),
+  /** Money that was charged for an order that isn't carried out went back. */
+  "order.refunded": Type.Object({
+    orderId: Type.String({ format: "uuid" }),
+    number: Type.String(),
+    amount: MoneySchema,
+  }),
   "stock.low": Type.Object({ sku: SkuSchema, available: Type.Integer({ minimum: 0 }) }),
   "review.posted": Type.Object({
     sku: SkuSchema,
@@ -40,7 +46,11 @@ export const eventData = {
   "mail.failed": Type.Object({
     orderId: Type.String({ format: "uuid" }),
     number: Type.String(),
-    mail: Type.Union([Type.Literal("order-confirmation"), Type.Literal("order-shipped")]),
+    mail: Type.Union([
+      Type.Literal("order-confirmation"),
+      Type.Literal("order-shipped"),
+      Type.Literal("order-refunded"),
+    ]),
     reason: Type.Union([Type.Literal("failed"), Type.Literal("suppressed")]),
   }),
 } as const;

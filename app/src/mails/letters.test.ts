@@ -35,6 +35,13 @@ describe("Letters", () => {
     assert.doesNotMatch(html, /<script/);
   });
 
+  it("say how much goes back, and name no address that something would go to", () => {
+    const { subject, text, html } = letter("order-refunded", facts);
+    assert.equal(subject, "Your order M-1: your money goes back");
+    assert.match(text, /We have given ¥1,500 back.*  Total: ¥1,500\n\nSee your order: https/s);
+    assert.doesNotMatch(`${text}${html}`, /Main St/);
+  });
+
   it("say by whom an order was sent, where that is known", () => {
     const sent = letter("order-shipped", { ...facts, carrier: "DHL", trackingCode: "1Z" }).text;
     assert.match(sent, /Your order M-1 was sent by DHL\.\n\nIts tracking code is 1Z\.\n/);

@@ -32,22 +32,34 @@ interface Parts {
   readonly paragraphs: readonly string[];
   readonly lines: readonly (readonly [what: string, amount: string])[];
   readonly total: string | undefined;
-  readonly addressTitle: string;
-  readonly address: readonly string[];
+  /** Where it goes; undefined where nothing does. */
+  readonly destination: { readonly title: string; readonly lines: readonly string[] } | undefined;
   readonly link: readonly [label: string, url: string];
 }
 
 /** In English and with the shop's way of writing amounts, as its pages are; addresses as their country writes them. */
 export function letter(kind: MailKind, facts: LetterFacts): Letter {
-  const parts = kind === "order-confirmation" ? confirmation(facts) : shipped(facts);
+  const parts = writers[kind](facts);
   return { subject: parts.subject, text: textOf(parts), html: `<!doctype html>${render(<Html {...parts} />)}` };
 }
 
-const common = (facts: LetterFacts): Pick<Parts, "greeting" | "address" | "link"> => ({
+const common = (facts: LetterFacts): Pick<Parts, "greeting" | "link"> => ({
   greeting: `Dear ${oneLine(facts.address.name)},`,
-  address: [...addressLines(facts.address), countryOf(facts.address.country)],
   link: ["See your order", facts.url],
 });
+
+const goesTo = ({ address }: LetterFacts): Parts["destination"] => ({
+  title: "It goes to:",
+  lines: [...addressLines(address), countryOf(address.country)],
+});
+
+const amountsOf = (facts: LetterFacts): Pick<Parts, "lines" | "total"> => {
+  const money = (amount: number): string => formatMoney({ amount, currency: facts.currency }, facts.digits);
+  return {
+    lines: facts.lines.map((it) => [`${it.quantity} × ${oneLine(it.name)}`, money(it.price * it.quantity)]),
+    total: money(facts.total),
+  };
+};
 
 /** Orders of the time before formats were checked may be in a country without one. */
 function addressLines(given: Address): string[] {
@@ -64,14 +76,25 @@ const countryNames = new Intl.DisplayNames(["en"], { type: "region" });
 const countryOf = (code: string): string => countryNames.of(code) ?? code;
 
 function confirmation(facts: LetterFacts): Parts {
-  const money = (amount: number): string => formatMoney({ amount, currency: facts.currency }, facts.digits);
   return {
     ...common(facts),
+    ...amountsOf(facts),
     subject: `Your order ${facts.number}`,
     paragraphs: [`Thank you: your order ${facts.number} is paid, and we are getting it ready.`],
-    lines: facts.lines.map((it) => [`${it.quantity} × ${oneLine(it.name)}`, money(it.price * it.quantity)]),
-    total: money(facts.total),
-    addressTitle: "It goes to:",
+    destination: goesTo(facts),
+  };
+}
+
+function refunded(facts: LetterFacts): Parts {
+  const amounts = amountsOf(facts);
+  return {
+    ...common(facts),
+    ...amounts,
+    subject: `Your order ${facts.number}: your money goes back`,
+    paragraphs: [
+      `Your order ${facts.number} was not carried out, though it was charged. We have given ${amounts.total} back: it reaches you by the same way within days. Nothing will be sent.`,
+    ],
+    destination: undefined,
   };
 }
 
@@ -84,9 +107,15 @@ function shipped(facts: LetterFacts): Parts {
     paragraphs: [`Your order ${facts.number} was sent${by}.`, ...tracking],
     lines: facts.lines.map((it) => [`${it.quantity} × ${oneLine(it.name)}`, ""]),
     total: undefined,
-    addressTitle: "It goes to:",
+    destination: goesTo(facts),
   };
 }
+
+const writers: Readonly<Record<MailKind, (facts: LetterFacts) => Parts>> = {
+  "order-confirmation": confirmation,
+  "order-shipped": shipped,
+  "order-refunded": refunded,
+};
 
 /** What people wrote can't begin a line of its own, in a header least of all. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
@@ -98,12 +127,12 @@ function textOf(parts: Parts): string {
     ...parts.paragraphs.flatMap((it) => [it, ""]),
     ...lines,
     ...(parts.total ? [`  Total: ${parts.total}`] : []),
-    ...["", parts.addressTitle, ...parts.address.map((it) => `  ${it}`), ""],
-    ...[`${parts.link[0]}: ${parts.link[1]}`, ""],
+    ...(parts.destination ? ["", parts.destination.title, ...parts.destination.lines.map((it) => `  ${it}`)] : []),
+    ...["", `${parts.link[0]}: ${parts.link[1]}`, ""],
   ].join("\n");
 }
 
-function Html({ subject, greeting, paragraphs, lines, total, addressTitle, address, link }: Parts): VNode {
+function Html({ subject, greeting, paragraphs, lines, total, destination, link }: Parts): VNode {
   return (
     <html lang="en">
       <head>
@@ -121,10 +150,12 @@ function Html({ subject, greeting, paragraphs, lines, total, addressTitle, addre
           ))}
           {total && <Row what={<strong>Total</strong>} amount={<strong>{total}</strong>} />}
         </table>
-        <p>
-          {addressTitle}
-          {address.map((it) => [<br />, it])}
-        </p>
+        {destination && (
+          <p>
+            {destination.title}
+            {destination.lines.map((it) => [<br />, it])}
+          </p>
+        )}
         <p>
           <a href={link[1]}>{link[0]}</a>
         </p>

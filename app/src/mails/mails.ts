@@ -2,12 +2,13 @@ import type { EventConsumer } from "../events/consuming";
 import type { EventType } from "../events/event";
 import type { Queryable } from "../stores/relational/relational";
 
-export const mailKinds = ["order-confirmation", "order-shipped"] as const;
-export type MailKind = (typeof mailKinds)[number];
+/** What customers are written to about. */
+export type MailKind = "order-confirmation" | "order-shipped" | "order-refunded";
 
 const kindOf: Partial<Record<EventType, MailKind>> = {
   "order.paid": "order-confirmation",
   "order.shipped": "order-shipped",
+  "order.refunded": "order-refunded",
 };
 
 /** Writes down which mails are to be sent: one for an event, by its id. Sending is another's work, so that a slow server holds up no queue. */

@@ -1,4 +1,5 @@
 import type { Money } from "../catalogue/schemas";
+import { recordEvent } from "../events/recordEvent";
 import type { OrderStatus } from "../orders/transitions";
 import type { Relational } from "../stores/relational/relational";
 import type { LedgerEntry, PaymentGateway } from "./gateway";
@@ -35,7 +36,7 @@ export async function compare(relational: Relational, gateway: PaymentGateway, s
   let charges = 0;
   let waiting = 0;
   const discrepancies: Discrepancy[] = [];
-  for await (const some of inGroups(gateway.ledger(since))) {
+  for await (const some of inGroups(gateway.ledger(since), "succeeded")) {
     const orders = await ordersOf(relational, some);
     charges += some.length;
     for (const charge of some) {
@@ -49,10 +50,33 @@ export async function compare(relational: Relational, gateway: PaymentGateway, s
   return { charges, waiting, discrepancies };
 }
 
-async function* inGroups(ledger: AsyncIterable<LedgerEntry>): AsyncIterable<LedgerEntry[]> {
+/**
+ * Records of every order whose charge went back that it did: once for an order, however often it is asked for, so that whoever was stopped
+ * between a refund and this goes on by asking again.
+ * @throws NotWriterError, FencedError
+ */
+export async function recordRefunds(relational: Relational, gateway: PaymentGateway, since: Date): Promise<void> {
+  for await (const charges of inGroups(gateway.ledger(since), "refunded")) {
+    const orders = await ordersOf(relational, charges);
+    await relational.write(async (tx) => {
+      for (const { key, amount } of charges) {
+        const order = orders.get(key);
+        if (!order) continue;
+        const { orderId, number } = order;
+        const data = { orderId, number, amount };
+        await recordEvent(tx, { type: "order.refunded", subject: orderId, fact: orderId, data });
+      }
+    });
+  }
+}
+
+async function* inGroups(
+  ledger: AsyncIterable<LedgerEntry>,
+  status: LedgerEntry["status"],
+): AsyncIterable<LedgerEntry[]> {
   let group: LedgerEntry[] = [];
   for await (const entry of ledger) {
-    if (entry.status === "succeeded") group.push(entry);
+    if (entry.status === status) group.push(entry);
     if (group.length === atOnce) {
       yield group;
       group = [];
@@ -63,6 +87,8 @@ async function* inGroups(ledger: AsyncIterable<LedgerEntry>): AsyncIterable<Ledg
 
 interface PaymentRow {
   readonly key: string;
+  readonly orderId: string;
+  readonly number: string;
   readonly status: OrderStatus;
   readonly amount: number;
   readonly currency: string;
@@ -72,7 +98,7 @@ async function ordersOf(relational: Relational, charges: readonly LedgerEntry[])
   // As a write, so that neither a copy that lags nor a region that was left decides what was lost.
   const { value } = await relational.write((tx) =>
     tx.query<PaymentRow>(
-      `SELECT payments.id AS key, orders.status, amount, payments.currency
+      `SELECT payments.id AS key, order_id AS "orderId", orders.number, orders.status, amount, payments.currency
        FROM payments JOIN orders ON orders.id = order_id WHERE payments.id::text = ANY ($1::text[])`,
       [charges.map((it) => it.key)],
     ),

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { normalisedEmail } from "../../src/accounts/email";
 import { addCustomer } from "../../src/accounts/customers";
 import { rebuildSalesCommand } from "../../src/commands/rebuildSales";
+import { recordEvent } from "../../src/events/recordEvent";
 import type { Sales } from "../../src/sales/schemas";
 import type { Caller } from "../../src/server/routing";
 import { Shop } from "../checkout.fixture";
@@ -103,6 +104,17 @@ describe("Events of a shop whose consumers are in its own process", function () 
     assert.match(page.body, new RegExp(`href="/mailbox/order\\.paid/${id}">Your order ${number}</a>`));
     assert.match((await region.server().inject(`/mailbox/order.paid/${id}`)).body, /Dear Ada Lovelace,/);
     assert.equal((await region.server().inject("/mailbox/order.paid/none")).statusCode, 404);
+  });
+
+  it("write to whoever gets money back", async () => {
+    const { rows } = await shop.sql<{ id: string }>("SELECT order_id AS id FROM shipments");
+    const orderId = rows[0]!.id;
+    const data = { orderId, number: "1", amount: { amount: 1999, currency: "USD" } };
+    const event = { type: "order.refunded", subject: orderId, fact: orderId, data } as const;
+    for (let times = 0; times < 2; times++) await region.stores().relational.write((tx) => recordEvent(tx, event));
+    const mails = "SELECT subject FROM mailbox WHERE id LIKE 'order.refunded/%'";
+    await until("a mail", async () => (await shop.sql(mails)).rows.length === 1);
+    assert.match((await shop.sql<{ subject: string }>(mails)).rows[0]!.subject, /: your money goes back$/);
   });
 
   it("tell once that a product has become scarce, and again when it has anew", async () => {
