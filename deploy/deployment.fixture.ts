@@ -1,5 +1,6 @@
 import { sampleOutputs } from "../drill/platform.fixture";
 import type { DeployPorts } from "./deployment";
+import type { LogGroup } from "./lateLogs";
 import type { StackOperation, StackOutcome } from "./protocol";
 
 /** The platform that deployments are tried on. */
@@ -66,9 +67,10 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       return Promise.resolve();
     },
     switchOffProtection: (stack, { length }) => Promise.resolve(void log.push(`let go of ${length} in ${stack}`)),
-    removeLateLogs: (groups) => {
-      log.push(`remove ${groups.map((it) => `${it.name} in ${it.region}`).join(", ")}`);
-      return Promise.resolve(groups);
+    removeLateLogs: ({ had, kept }) => {
+      const named = (groups: readonly LogGroup[]) => groups.map((it) => `${it.name} in ${it.region}`).join(", ");
+      log.push(`remove ${named(had)}${kept.length > 0 ? ` but ${named(kept)}` : ""}`);
+      return Promise.resolve(had);
     },
   };
   const writtenIn = (region: string) => ({ ...ports, writers: writers(region) });

@@ -4,7 +4,7 @@ import type { Stage } from "./check/check";
 import { adviceIn } from "./events";
 import { sourceOf } from "./goBack";
 import { deployGroups, describe } from "./groups";
-import type { LogGroup } from "./lateLogs";
+import type { LateLogs, LogGroup } from "./lateLogs";
 import { deployOrder, type Platform, readBy, type StepName } from "./order";
 import type { StateResource } from "./protocol";
 import type { StackProcess } from "./stackProcess";
@@ -26,7 +26,7 @@ export interface DeployPorts extends WavePorts {
   /** Switches off in AWS what protects these resources of a stack. */
   readonly switchOffProtection: (stack: string, resources: readonly StateResource[]) => Promise<void>;
   /** Removes those of these log groups that came back after their stacks were destroyed, and says which. */
-  readonly removeLateLogs: (groups: readonly LogGroup[]) => Promise<readonly LogGroup[]>;
+  readonly removeLateLogs: (groups: LateLogs) => Promise<readonly LogGroup[]>;
 }
 
 /** What is deployed of all, and how regions change. Default: everything, every region. */

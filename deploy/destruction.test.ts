@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { destroyPlatform } from "./destruction";
 import { platform, stage, writers } from "./deployment.fixture";
 import type { StateResource } from "./protocol";
+import { StacksFailed } from "./waysOut";
 
 const protectedBucket: StateResource = {
   urn: "urn:pulumi:eu-west-1::meridian::aws:s3/bucket:Bucket::backups",
@@ -59,22 +60,36 @@ describe("destroying the platform", () => {
     assert.ok(!log.some((it) => it.startsWith("destroy")));
   });
 
+  const group = {
+    urn: "urn:pulumi:eu-west-1::meridian::aws:cloudwatch/logGroup:LogGroup::relational-postgresql-log",
+    type: "aws:cloudwatch/logGroup:LogGroup",
+    protect: false,
+    inputs: {},
+    outputs: {
+      arn: "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/instance/meridian-relational/postgresql",
+    },
+  };
+  const name = "/aws/rds/instance/meridian-relational/postgresql in eu-west-1";
+
+  it("removes what came back where a stack fails too, but for what a stack has still: no later run knows of it", async () => {
+    const { log, ports } = stage({
+      "resources eu-west-1": { resources: [group] },
+      "destroy eu-west-1": { error: "in use" },
+    });
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), ports), StacksFailed);
+    assert.equal(log.at(-1), `remove ${name} but ${name}`);
+  });
+
+  it("says why it stopped where what came back can't be removed either", async () => {
+    const { ports } = stage({ "destroy eu-west-1": { error: "in use" } });
+    const failing = { ...ports, removeLateLogs: () => Promise.reject(new Error("throttled")) };
+    await assert.rejects(destroyPlatform(platform, writers("us-east-1"), failing), StacksFailed);
+  });
+
   it("ends by removing the log groups that came back, and says which", async () => {
-    const group = {
-      urn: "urn:pulumi:eu-west-1::meridian::aws:cloudwatch/logGroup:LogGroup::relational-postgresql-log",
-      type: "aws:cloudwatch/logGroup:LogGroup",
-      protect: false,
-      inputs: {},
-      outputs: {
-        arn: "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/instance/meridian-relational/postgresql",
-      },
-    };
     const { log, ports, said } = stage({ "resources eu-west-1": { resources: [group] } });
     await destroyPlatform(platform, writers("us-east-1"), ports);
-    assert.deepEqual(log.slice(-2), [
-      "destroy foundation",
-      "remove /aws/rds/instance/meridian-relational/postgresql in eu-west-1",
-    ]);
+    assert.deepEqual(log.slice(-2), ["destroy foundation", `remove ${name}`]);
     assert.match(said.at(-1)!, /^removed log group \/aws\/rds\/instance\/meridian-relational\/postgresql in eu-west-1/);
   });
 

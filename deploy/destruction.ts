@@ -2,7 +2,7 @@
 import type { Writers } from "../drill/probes/membership";
 import type { DeployPorts } from "./deployment";
 import { type ApplyPorts, inGroup } from "./groups";
-import { type LogGroup, logGroupsAmong } from "./lateLogs";
+import { type LateLogs, type LogGroup, logGroupsAmong } from "./lateLogs";
 import { destroyOrder, only, type Platform, type Steps } from "./order";
 import { destroyRefusal, protectedResources } from "./protection";
 import type { StateResource } from "./protocol";
@@ -50,10 +50,29 @@ export async function destroyPlatform(
   await unprotect(standing, ports);
   if (!(await ports.confirm(`Destroy ${order.flat().join(", ")}, in this order?`)))
     throw new Error("Stopped: not confirmed. Nothing was destroyed.");
-  for (const group of order) await inGroup(ports, group, { kind: "destroy" });
-  for (const { region, name } of await ports.removeLateLogs(logGroups))
-    ports.say(`removed log group ${name} in ${region}, which AWS had made again for late lines`);
+  try {
+    for (const group of order) await inGroup(ports, group, { kind: "destroy" });
+  } catch (error) {
+    // What is gone from a state now, no later run knows of. Why the command has stopped is more than what is left behind.
+    await stillHad(ports, order.flat())
+      .then((kept) => removeLate(ports, { had: logGroups, kept }))
+      .catch(() => undefined);
+    throw error;
+  }
+  await removeLate(ports, { had: logGroups, kept: [] });
   return order;
+}
+
+async function removeLate(ports: DestroyPorts, groups: LateLogs): Promise<void> {
+  for (const { region, name } of await ports.removeLateLogs(groups))
+    ports.say(`removed log group ${name} in ${region}, which AWS had made again for late lines`);
+}
+
+async function stillHad(ports: DestroyPorts, stacks: readonly string[]): Promise<readonly LogGroup[]> {
+  const answers = await Promise.all(stacks.map((it) => ports.stack(it).perform({ kind: "resources" })));
+  const silent = answers.find(({ error, stack }) => error !== undefined && stack !== "absent");
+  if (silent) throw new Error(silent.error);
+  return answers.flatMap(({ resources = [] }) => logGroupsAmong(resources));
 }
 
 /**

@@ -13,6 +13,14 @@ export interface LogGroup {
   readonly name: string;
 }
 
+/** Of stacks that are destroyed, or half destroyed. */
+export interface LateLogs {
+  /** What the stacks had before. */
+  readonly had: readonly LogGroup[];
+  /** What they have still, which goes with them. */
+  readonly kept: readonly LogGroup[];
+}
+
 const logGroup = "aws:cloudwatch/logGroup:LogGroup";
 
 /** Log groups that a stack has, by their ARNs: `arn:aws:logs:eu-west-1:123456789012:log-group:/aws/…`. */
@@ -33,14 +41,15 @@ export function logGroupsAmong(resources: readonly StateResource[]): readonly Lo
  */
 export async function removeLateLogs(
   platform: string,
-  groups: readonly LogGroup[],
+  { had, kept }: LateLogs,
   clientIn: (region: string) => CloudWatchLogsClient,
 ): Promise<readonly LogGroup[]> {
-  const regions = [...new Set(groups.map((it) => it.region))];
+  const regions = [...new Set(had.map((it) => it.region))];
   const all = await Promise.all(
-    regions.map(async (region) => [...groups, ...(await rebuiltIn(platform, region, clientIn))]),
+    regions.map(async (region) => [...had, ...(await rebuiltIn(platform, region, clientIn))]),
   );
   const names = new Map(all.flat().map((it) => [`${it.region} ${it.name}`, it]));
+  for (const { region, name } of kept) names.delete(`${region} ${name}`);
   const removed = await Promise.all([...names.values()].map(async (it) => ((await remove(it, clientIn)) ? [it] : [])));
   return removed.flat();
 }

@@ -171,7 +171,7 @@ async function destroyRegion(region: string, ports: LeavePorts): Promise<void> {
     ports,
   );
   await done("destroy", region, ports);
-  await ports.removeLateLogs(logGroupsAmong(resources));
+  await ports.removeLateLogs({ had: logGroupsAmong(resources), kept: [] });
 }
 
 /** The region's replica of the key and its repository are protected with the rest of foundation: only these two are released. */

@@ -5,7 +5,7 @@ import {
   DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { logGroupsAmong, removeLateLogs } from "../deploy/lateLogs";
+import { type LogGroup, logGroupsAmong, removeLateLogs } from "../deploy/lateLogs";
 import { withEmulator } from "../rehearsal/emulator/emulator.fixture";
 
 describe("Log groups that come back after a destroy", function () {
@@ -31,9 +31,20 @@ describe("Log groups that come back after a destroy", function () {
     assert.deepEqual((await names()).sort(), [cluster, database, rebuilt].sort());
 
     const known = [cluster, database, "storefront-1234567"].map((name) => ({ region, name }));
-    const removed = await removeLateLogs("meridian", known, clientIn);
+    const removed = await removeLateLogs("meridian", { had: known, kept: [] }, clientIn);
     assert.deepEqual(removed.map((it) => it.name).sort(), [cluster, database, rebuilt].sort());
     assert.deepEqual(await names(), []);
+  });
+
+  it("stay where a stack that is half destroyed has them still", async () => {
+    const [gone, standing] = ["meridian-relational-2", "meridian-relational-3"].map((it) => ({
+      region,
+      name: `/aws/rds/instance/${it}/postgresql`,
+    })) as [LogGroup, LogGroup];
+    await madeAndDeleted(gone.name, standing.name);
+    const removed = await removeLateLogs("meridian", { had: [gone, standing], kept: [standing] }, clientIn);
+    assert.deepEqual(removed, [gone]);
+    assert.deepEqual(await names(), [standing.name]);
   });
 
   it("are known by what a stack had", () => {

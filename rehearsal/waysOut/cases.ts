@@ -21,7 +21,7 @@ export interface WayCase {
   /** What fails, in a sentence without its full stop. */
   readonly fails: string;
   /** What stands before. */
-  readonly from: "nothing" | "standing";
+  readonly from: "nothing" | "standing" | "standing unprotected";
   readonly types: "npm run deploy" | "npm run destroy";
   /** Brings it about before the command is typed. */
   breaks(it: PlatformDesk): Promise<Mend>;
@@ -76,7 +76,7 @@ const killed =
   };
 
 /** Somebody protects a cluster by hand. */
-async function protectedByHand({ cloud, desk }: PlatformDesk): Promise<Mend> {
+async function protectedByHand({ cloud }: PlatformDesk): Promise<Mend> {
   const { resources = [] } = await cloud.stack(other).perform({ kind: "resources" });
   const DBClusterIdentifier = resources.find(({ type }) => type === "aws:rds/cluster:Cluster")!.id!;
   const set = (DeletionProtection: boolean) =>
@@ -84,7 +84,6 @@ async function protectedByHand({ cloud, desk }: PlatformDesk): Promise<Mend> {
       .cloudIn(other)
       .client(RDSClient)
       .send(new ModifyDBClusterCommand({ DBClusterIdentifier, DeletionProtection }));
-  desk.unprotect();
   await set(true);
   return () => set(false);
 }
@@ -177,7 +176,7 @@ export const cases: readonly WayCase[] = [
     name: "destroy-protected",
     stage: "destroy",
     fails: "somebody has protected a database cluster by hand",
-    from: "standing",
+    from: "standing unprotected",
     types: "npm run destroy",
     breaks: protectedByHand,
     says: /protected in AWS that this program didn't protect/,

@@ -21,7 +21,8 @@ export async function play(it: WayCase, way: Way, root: string, engine: Engine):
   };
   try {
     const { desk } = platform;
-    if (it.from === "standing") {
+    if (it.from !== "nothing") {
+      if (it.from === "standing unprotected") desk.unprotect();
       for (const line of linesOf("asg", "deploy")) {
         const { ended, said: why } = await typed(line, desk);
         if (ended === "stopped") return { problems: [`the platform didn't come up by ${line}`], said: why };
