@@ -52,22 +52,16 @@ process.on("SIGINT", () => undefined);
 
 async function perform(target: StackTarget, operation: StackOperation): Promise<StackOutcome> {
   const started = Date.now();
-  const summary = (): EventSummary => new EventSummary((done, urn) => say({ progress: { done, current: urn } }));
-  let events = summary();
+  const heard = listenTo(operation);
+  const { onEvent } = heard;
   current = new AbortController();
   const signal = heardLate(current.signal);
-  const reader = new PlanReader();
-  const readsPlan = operation.kind === "preview" && operation.values === "told";
-  const onEvent = (event: EngineEvent): void => {
-    events.take(event);
-    if (readsPlan) reader.take(event);
-  };
   const program = operation.kind === "preview" ? endWhereProgramFailed(current) : undefined;
   let rest: Partial<StackOutcome> = {};
   /** What came of an update whose plan was stopped: nothing. */
   let untouched: Partial<StackOutcome> = {};
   const act = async (stack: Stack, it: StackOperation): Promise<Partial<StackOutcome>> =>
-    run(stack, it, { policyPacks: await packsFor(target, it), onEvent, signal });
+    whereItIs(stack, target, async () => run(stack, it, { policyPacks: await packsFor(target, it), onEvent, signal }));
   try {
     opened ??= open(target);
     // The pack is loaded while the engine starts.
@@ -77,7 +71,7 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
       untouched = { summary: {}, changes: [] };
       await act(stack, { kind: "preview" });
       signal.throwIfAborted();
-      events = summary();
+      heard.forget();
       untouched = {};
     }
     judged = false;
@@ -87,24 +81,41 @@ async function perform(target: StackTarget, operation: StackOperation): Promise<
     signal.throwIfAborted();
   } catch (error) {
     judged = false;
-    if (!events.hasErrors) opened = undefined;
+    if (!heard.events.hasErrors) opened = undefined;
     rest =
       error instanceof StackNotFoundError
         ? { stack: "absent", error: absence(target.stack) }
-        : { ...untouched, error: reasonOf(error as Error, events, target, operation) };
+        : { ...untouched, error: reasonOf(error as Error, heard.events, target, operation) };
   } finally {
     current = undefined;
     program?.forget();
     isSpent = program?.wasEnded() ?? false;
     if (!process.connected) process.exit(0);
   }
-  const plan = readsPlan ? { plan: reader.plan } : {};
   return {
-    ...events.outcome(),
-    ...plan,
+    ...heard.outcome(),
     seconds: (Date.now() - started) / 1000,
     peakMegabytes: peakMegabytes(),
     ...rest,
+  };
+}
+
+/** Sums up what the engine says of an operation, and reads the plan where somebody wants to see it. */
+function listenTo(operation: StackOperation) {
+  const begin = (): EventSummary => new EventSummary((done, urn) => say({ progress: { done, current: urn } }));
+  const reader = operation.kind === "preview" && operation.values === "told" ? new PlanReader() : undefined;
+  let events = begin();
+  return {
+    get events(): EventSummary {
+      return events;
+    },
+    onEvent: (event: EngineEvent): void => {
+      events.take(event);
+      reader?.take(event);
+    },
+    /** What the plan before an update said isn't said of the update. */
+    forget: (): void => void (events = begin()),
+    outcome: () => ({ ...events.outcome(), ...(reader && { plan: reader.plan }) }),
   };
 }
 
@@ -158,10 +169,24 @@ async function open(target: StackTarget): Promise<Stack> {
     program: () => programIn(workDir)(),
     ...target.creation,
   });
-  const name = await stackNameIn(workspace, target);
-  return withoutLooksBack(
-    target.creation ? await Stack.createOrSelect(name, workspace) : await Stack.select(name, workspace),
-  );
+  // Every command names its stack: selecting it would start the CLI once more, and turn what the user has selected.
+  workspace.selectStack = () => Promise.resolve();
+  return withoutLooksBack(await Stack.select(await stackNameIn(workspace, target), workspace));
+}
+
+/** What a command finds missing is made where that was asked for, and the command given again. */
+async function whereItIs<T>(
+  { name, workspace }: Stack,
+  { creation }: StackTarget,
+  command: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await command();
+  } catch (error) {
+    if (!(error instanceof StackNotFoundError) || !creation) throw error;
+    await workspace.createStack(name);
+    return command();
+  }
 }
 
 /**
