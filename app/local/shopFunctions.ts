@@ -1,14 +1,18 @@
 /** The functions of a local shop: each region's, behind an HTTP API of its own, with their objects on this machine's disk. */
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { HttpApi } from "../../servers/lambda/httpApi";
 import { LambdaFunction } from "../../servers/lambda/lambdaFunction";
 import { type ObjectCreated, ObjectStore } from "../../servers/lambda/objectStore";
 import { buildFunctions } from "../functions/build";
+import { incomingPictures } from "../src/pictures/uploads";
 import type { Shop, ShopRegion } from "./shop";
 
 interface Declared {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** Objects that it is told of: what their keys begin with. */
+  readonly objects?: string;
 }
 
 /** As they are deployed. */
@@ -16,7 +20,8 @@ const declared = {
   authorizer: { timeoutSeconds: 5, memoryMb: 256 },
   feed: { timeoutSeconds: 10, memoryMb: 256 },
   feedHourly: { timeoutSeconds: 120, memoryMb: 512 },
-  import: { timeoutSeconds: 120, memoryMb: 512 },
+  import: { timeoutSeconds: 120, memoryMb: 512, objects: "imports/incoming/" },
+  images: { timeoutSeconds: 120, memoryMb: 1536, objects: incomingPictures },
   forecast: { timeoutSeconds: 120, memoryMb: 512 },
 } as const satisfies Record<string, Declared>;
 
@@ -39,7 +44,15 @@ interface Opened extends RegionFunctions {
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
 }
 
+/** Folders of the two bundles. */
+interface Roots {
+  readonly images: string;
+  readonly others: string;
+}
+
 export interface ShopFunctionsOptions {
+  /** Where objects are asked for: storefronts, which start before, are told it. */
+  readonly objectsPort: number;
   /** Told what a function could not do. */
   readonly say: (line: string) => void;
 }
@@ -57,11 +70,13 @@ export class ShopFunctions {
 
   /** Builds them, starts an API for each region, and makes the first lists. */
   static async start(shop: Shop, options: ShopFunctionsOptions): Promise<ShopFunctions> {
-    const { bundle } = await buildFunctions(path.join(shop.program, "functions"));
-    const directory = path.join(shop.directory, "objects");
-    const store = await ObjectStore.listen({ directory, onCreated: (event) => started.created(event) });
+    const { bundle, images } = await buildFunctions(path.join(shop.program, "functions"));
+    const roots = { images: images.root, others: path.dirname(bundle) };
+    const directory = objectsOf(shop.directory);
+    const onCreated = (event: ObjectCreated): void => started.created(event);
+    const store = await ObjectStore.listen({ directory, port: options.objectsPort, onCreated });
     const started = new ShopFunctions(store, options);
-    for (const region of shop.regions) started.#opened.push(await started.#open(shop, region, path.dirname(bundle)));
+    for (const region of shop.regions) started.#opened.push(await started.#open(shop, region, roots));
     started.makeFeeds();
     started.forecast();
     return started;
@@ -84,8 +99,8 @@ export class ShopFunctions {
   /** What S3 tells: a region's function is told of files for it. */
   created(event: ObjectCreated): void {
     const { bucket, object } = event.Records[0]!.s3;
-    if (!object.key.startsWith("imports/incoming/")) return;
-    this.#opened.find((it) => bucketOf(it.region) === bucket.name)?.functions.import.enqueue(event);
+    const called = names.find((it) => object.key.startsWith((declared[it] as Declared).objects ?? "/"));
+    if (called) this.#opened.find((it) => bucketOf(it.region) === bucket.name)?.functions[called].enqueue(event);
   }
 
   /** Resolves when nothing that was begun is under way. */
@@ -104,9 +119,15 @@ export class ShopFunctions {
     return this.#opened.flatMap(({ functions }) => Object.values(functions).map(use));
   }
 
-  async #open(shop: Shop, region: ShopRegion, root: string): Promise<Opened> {
+  async #open(shop: Shop, region: ShopRegion, roots: Roots): Promise<Opened> {
     const environment = { ...region.environment, ...this.#environment(shop, region) };
-    const made = names.map((name) => [name, this.#function(name, { shop, region, root, environment })] as const);
+    const made = names.map(
+      (name) =>
+        [
+          name,
+          this.#function(name, { shop, region, root: name === "images" ? roots.images : roots.others, environment }),
+        ] as const,
+    );
     const functions = Object.fromEntries(made) as Opened["functions"];
     const { authorizer, feed, import: imports } = functions;
     const routes = {
@@ -150,3 +171,21 @@ export class ShopFunctions {
 }
 
 const bucketOf = (region: string): string => `functions-${region}`;
+
+const objectsOf = (shopDirectory: string): string => path.join(shopDirectory, "objects");
+
+/** What a region's storefront is told of the pictures that its functions make. */
+export async function pictureEnvironment(
+  objectsPort: number,
+  { region, directory }: { readonly region: string; readonly directory: string },
+): Promise<Record<string, string>> {
+  const pictures = path.join(objectsOf(directory), bucketOf(region), "static", "pictures");
+  await mkdir(pictures, { recursive: true });
+  return {
+    PICTURES_BUCKET: bucketOf(region),
+    PICTURES_DIRECTORY: pictures,
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${objectsPort}`,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+  };
+}

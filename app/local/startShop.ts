@@ -29,6 +29,11 @@ export interface ShopOptions {
   readonly stock?: "sample" | "none";
   /** Beside, or instead of, what every storefront is told. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The same for one region's storefront, by where the shop's data lie. */
+  readonly regionEnvironment?: (of: {
+    readonly region: string;
+    readonly directory: string;
+  }) => Promise<Record<string, string>>;
   readonly progress?: Progress;
   /** Ends the start: what has been started is ended too. */
   readonly signal?: AbortSignal;
@@ -197,16 +202,21 @@ class ShopStart {
   }
 
   async #startStorefronts(): Promise<void> {
-    this.#names.forEach((name, index) => this.parts.regions.push(this.#region(name, index)));
+    const { directory } = this.parts;
+    for (const [index, region] of this.#names.entries()) {
+      const own = await this.options.regionEnvironment?.({ region, directory });
+      this.parts.regions.push(this.#region(region, index, own));
+    }
     await all(this.parts.regions.map(({ storefront }) => storefront.start()));
   }
 
-  #region(name: string, index: number): ShopRegion {
+  #region(name: string, index: number, own: Readonly<Record<string, string>> = {}): ShopRegion {
     const { directory, program, stores, documentServers } = this.parts;
     const environment = {
       ...this.#environment(name, name),
       PORT: String(this.ports[index]),
       ...this.options.environment,
+      ...own,
     };
     const url = this.#url(index);
     const storefront = new NodeProgram({

@@ -3,7 +3,7 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
@@ -157,16 +157,23 @@ async function releaseOf(of: Surroundings): Promise<Release> {
 
 /** Built from this commit; foundation has made the buckets. */
 async function functionCode(regions: readonly string[], project: string, signal: AbortSignal): Promise<FunctionCode> {
-  const [{ stdout }, { Account }] = await Promise.all([
+  const [, { Account }] = await Promise.all([
     promisify(execFile)("npm", ["run", "--silent", "build:functions", "-w", "app"], { cwd: root, signal }),
     new STSClient({}).send(new GetCallerIdentityCommand({})),
   ]);
   const { functionBucket } = platformNames(project);
+  const built = path.join(root, "app", "dist", "functions");
+  const { functions } = JSON.parse(await readFile(path.join(built, "build.json"), "utf8")) as BuildRecord;
   return {
     buckets: regions.map((region) => ({ name: functionBucket(region, Account!), s3: new S3Client({ region }) })),
-    zip: path.join(root, "app", "dist", "functions", "functions.zip"),
-    digest: stdout.trim().split("\n").at(-1)!,
+    zips: { functions: path.join(built, "functions.zip"), images: path.join(built, "images.zip") },
+    digest: functions.digest,
   };
+}
+
+/** As `build:functions` writes it. */
+interface BuildRecord {
+  readonly functions: { readonly digest: string };
 }
 
 /** The second bucket is in another region, which S3 is asked for. */

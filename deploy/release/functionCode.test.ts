@@ -10,6 +10,7 @@ import { functionSteps } from "./functionCode";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 const key = `functions/${"ab".repeat(32)}.zip`;
+const imageKey = `functions/${"ab".repeat(32)}-images.zip`;
 const interruption = new AbortController().signal;
 const ports: Ports = {
   ...{ clock: machineClock(interruption), interruption, say: () => undefined, pollMilliseconds: 5 },
@@ -40,13 +41,14 @@ describe("a release's step with the functions' code", () => {
     directory = mkdtempSync(path.join(tmpdir(), "meridian-functions-"));
     copyFileSync(path.join(__dirname, "..", "..", "Pulumi.yaml"), path.join(directory, "Pulumi.yaml"));
     writeFileSync(path.join(directory, "functions.zip"), "code");
+    writeFileSync(path.join(directory, "images.zip"), "sharp");
   });
   after(() => rmSync(directory, { recursive: true }));
 
   const released = async (kept: Record<string, string[]>, out: readonly string[] = []) => {
     const { buckets, puts } = fakeBuckets(kept, out);
-    const zip = path.join(directory, "functions.zip");
-    const context = { source: { directory }, functions: { buckets, zip, digest } };
+    const zips = { functions: path.join(directory, "functions.zip"), images: path.join(directory, "images.zip") };
+    const context = { source: { directory }, functions: { buckets, zips, digest } };
     const outcomes: string[] = [];
     for (const step of functionSteps(context)) {
       const { outcome, detail } = await takeStep(step, context, ports);
@@ -59,10 +61,13 @@ describe("a release's step with the functions' code", () => {
   it("isn't taken where the platform has no functions", () =>
     assert.deepEqual(functionSteps({ source: { directory } }), []));
 
-  it("uploads it to each region's bucket that lacks it, under its digest, and names it in Pulumi.yaml", async () => {
+  it("uploads both archives to each region's bucket that lacks them, the one last that is looked for, and names their digest in Pulumi.yaml", async () => {
     const image = digestIn(directory);
     const { outcomes, puts } = await released({ "code-eu": [], "code-us": [key], "code-ap": [] });
-    assert.deepEqual(puts, [`code-eu/${key}: code`, `code-ap/${key}: code`]);
+    assert.deepEqual(puts, [
+      ...[`code-eu/${imageKey}: sharp`, `code-ap/${imageKey}: sharp`],
+      ...[`code-eu/${key}: code`, `code-ap/${key}: code`],
+    ]);
     assert.deepEqual(outcomes, [
       `held: ${digest} in code-eu and code-ap; what runs stays until it is deployed`,
       `held: is ${digest} now`,

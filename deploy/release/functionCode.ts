@@ -2,7 +2,7 @@
 import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import type { Step } from "../../drill/step";
-import { functionCodeKey } from "../../outputs/functions";
+import { functionCodeKey, imageCodeKey } from "../../outputs/functions";
 import { digestIn, writeDigest } from "./digest";
 import type { StaticBucket } from "./staticFiles";
 
@@ -19,10 +19,16 @@ export const functionSteps = <Of extends WithFunctions>({ functions }: Of): read
 export interface FunctionCode {
   /** Of all regions. */
   readonly buckets: readonly StaticBucket[];
-  /** The archive, and its digest. */
-  readonly zip: string;
+  /** The two archives, and the digest that says both. */
+  readonly zips: { readonly functions: string; readonly images: string };
   readonly digest: string;
 }
+
+/** The image function's first: what is looked for is the other, which says that both are there. */
+const archivesOf = ({ zips, digest }: FunctionCode): readonly (readonly [key: string, file: string])[] => [
+  [imageCodeKey(digest), zips.images],
+  [functionCodeKey(digest), zips.functions],
+];
 
 /** Buckets that don't have it. */
 async function missingFrom({ buckets, digest }: FunctionCode): Promise<readonly StaticBucket[]> {
@@ -50,13 +56,13 @@ function uploaded(code: FunctionCode): Step<WithFunctions, readonly StaticBucket
     observe: () => missingFrom(code),
     done: (missing) => (missing.length === 0 ? { detail: `${code.digest} was uploaded before` } : undefined),
     run: async (_, missing) => {
-      const Body = await readFile(code.zip);
-      for (const { name: Bucket, s3 } of missing)
-        await s3
-          .send(new PutObjectCommand({ Bucket, Key: functionCodeKey(code.digest), Body }))
-          .catch((error: Error) => {
+      for (const [Key, file] of archivesOf(code)) {
+        const Body = await readFile(file);
+        for (const { name: Bucket, s3 } of missing)
+          await s3.send(new PutObjectCommand({ Bucket, Key, Body })).catch((error: Error) => {
             throw error.name === "NoSuchBucket" ? new Error(noBucket(Bucket)) : error;
           });
+      }
       return { detail: `${code.digest} in ${namesOf(missing)}; what runs stays until it is deployed` };
     },
     expects: {

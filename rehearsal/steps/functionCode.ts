@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { platformNames } from "../../config/platformNames";
 import { regionSettings } from "../../deploy/regionSettings";
-import { functionCodeKey } from "../../outputs/functions";
+import { functionCodeKey, imageCodeKey } from "../../outputs/functions";
 import { codeToRehearse } from "../cloud/functionCode";
 import type { Context, RehearsalStep } from "./context";
 
@@ -14,16 +14,20 @@ export const uploadFunctionCode: RehearsalStep = {
   name: "upload the functions' code",
   run: async (context) => {
     const { cloud, platform } = context;
-    const { bytes, digest } = await codeToRehearse();
+    const { functions, images, digest } = await codeToRehearse();
+    const archives = [
+      [functionCodeKey(digest), functions],
+      [imageCodeKey(digest), images],
+    ] as const;
     const { functionBucket } = platformNames(configured(context).tags.project);
     await Promise.all(
-      platform.regions.map((it) => {
+      platform.regions.map(async (it) => {
         const at = cloud.cloudIn(it);
         const Bucket = functionBucket(it, at.accountId);
-        return at.client(S3Client).send(new PutObjectCommand({ Bucket, Key: functionCodeKey(digest), Body: bytes }));
+        for (const [Key, Body] of archives) await at.client(S3Client).send(new PutObjectCommand({ Bucket, Key, Body }));
       }),
     );
     cloud.configure({ functionsDigest: digest });
-    return { detail: `${bytes.length} bytes to ${platform.regions.length} regions` };
+    return { detail: `${functions.length} and ${images.length} bytes to ${platform.regions.length} regions` };
   },
 };

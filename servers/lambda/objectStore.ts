@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
 import { close, hostOf, listen } from "./loopback";
+import { readPostedForm } from "./postedForm";
 
 export interface ObjectStoreOptions {
   /** Folder that objects are kept in, as `BUCKET/KEY`; nothing else is in it. */
@@ -37,8 +38,8 @@ interface KeptFacts {
 }
 
 /**
- * As much of S3 as functions use, on this machine's disk: HEAD, GET and PUT of objects in buckets that needn't be made, for whoever signs
- * requests or has an address that was signed and is still good. Whether a signature is right isn't looked at: only this machine gets here.
+ * As much of S3 as functions and the storefront use, on this machine's disk: HEAD, GET and PUT of objects in buckets that needn't be made, for whoever signs
+ * requests or has an address that was signed and is still good, and forms that browsers post under a signed policy. Whether a signature is right isn't looked at: only this machine gets here.
  */
 export class ObjectStore {
   #put = 0;
@@ -70,6 +71,7 @@ export class ObjectStore {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", this.url);
+    if (request.method === "POST") return this.#takeForm(request, response, url);
     const refusal = whyNot(request, url);
     if (refusal) return refuse(response, 403, "AccessDenied", refusal);
     const [bucket = "", ...parts] = url.pathname.slice(1).split("/").map(decodeURIComponent);
@@ -88,24 +90,45 @@ export class ObjectStore {
     };
   }
 
+  /** Pages of this machine's shops may read the answer, as a bucket's CORS rules let the shop's own. */
+  async #takeForm(request: IncomingMessage, response: ServerResponse, { pathname }: URL): Promise<void> {
+    const { origin = "", "content-type": type = "" } = request.headers;
+    if (/^http:\/\/(127\.0\.0\.1|localhost):\d+$/.test(origin))
+      response.setHeader("access-control-allow-origin", origin);
+    const bucket = pathname.replace(/^\/|\/$/g, "");
+    const posted = await readPostedForm(bucket, type, await bodyOf(request));
+    if ("code" in posted) return refuse(response, posted.status, posted.code, posted.message);
+    if (!isSafe([bucket, ...posted.key.split("/")]))
+      return refuse(response, 400, "InvalidURI", "not a key of this store");
+    await this.#keep({ bucket, key: posted.key }, posted.body, posted.headers);
+    response.writeHead(204).end();
+  }
+
   async #store(request: IncomingMessage, response: ServerResponse, at: { bucket: string; key: string }): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
+    const body = await bodyOf(request);
+    const kept = Object.entries(request.headers).filter(([name]) => keptHeaders.test(name));
+    const etag = await this.#keep(at, body, Object.fromEntries(kept) as Record<string, string>);
+    response.writeHead(200, { etag }).end();
+  }
+
+  /** Tells of it once it is there. */
+  async #keep(
+    at: { bucket: string; key: string },
+    body: Buffer,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<string> {
     const etag = `"${createHash("md5").update(body).digest("hex")}"`;
-    const kept = Object.entries(request.headers).filter(([name]) => /^(content-type|x-amz-meta-.+)$/.test(name));
-    const headers = Object.fromEntries(kept) as Record<string, string>;
     const file = this.#file(at.bucket, at.key);
     const facts = JSON.stringify({ etag, headers } satisfies KeptFacts);
     await writeWhole(file.content, body, this.#put);
     await writeWhole(file.facts, facts, this.#put);
     const sequencer = (++this.#put).toString(16).toUpperCase().padStart(16, "0");
-    response.writeHead(200, { etag }).end();
     const key = at.key.split("/").map(encodeURIComponent).join("/");
     const object = { key, size: body.length, eTag: etag.slice(1, -1), sequencer };
     const s3 = { bucket: { name: at.bucket }, object };
     const from = { eventSource: "aws:s3", eventName: "ObjectCreated:Put", awsRegion: "local" } as const;
     this.options.onCreated?.({ Records: [{ ...from, s3 }] });
+    return etag;
   }
 
   async #show(
@@ -126,6 +149,14 @@ export class ObjectStore {
     response.writeHead(200, shown);
     response.end(request.method === "HEAD" ? undefined : await readFile(file.content));
   }
+}
+
+const keptHeaders = /^(content-type|cache-control|x-amz-meta-.+)$/;
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 /** Undefined: it may be answered. */

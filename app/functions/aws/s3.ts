@@ -11,12 +11,18 @@ export interface ObjectFacts {
 }
 
 export interface StoredObject extends ObjectFacts {
+  /** What it was put as; empty where nobody said. */
+  readonly contentType: string;
   readonly body: Buffer;
 }
 
 export interface PutOptions {
   readonly contentType: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What `Cache-Control` says to whoever reads it. Default: nothing. */
+  readonly cacheControl?: string;
+  /** `AES256`: S3's own keys, for what is public. Default: what the bucket says. */
+  readonly encryption?: "AES256";
 }
 
 /** What functions need of a bucket. */
@@ -39,12 +45,12 @@ export class S3Bucket {
 
   async get(key: string): Promise<StoredObject | undefined> {
     const answer = await this.#send("GET", key);
-    return answer && { ...factsOf(answer.headers), body: answer.body };
+    const contentType = answer?.headers.get("content-type") ?? "";
+    return answer && { ...factsOf(answer.headers), contentType, body: answer.body };
   }
 
-  async put(key: string, body: string | Uint8Array, { contentType, metadata = {} }: PutOptions): Promise<void> {
-    const named = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
-    const headers = { "content-type": contentType, ...(Object.fromEntries(named) as Record<string, string>) };
+  async put(key: string, body: string | Uint8Array, options: PutOptions): Promise<void> {
+    const headers = headersOf(options);
     if (!(await this.#send("PUT", key, { headers, body }))) throw new Error(`There is no bucket ${this.name}`);
   }
 
@@ -79,6 +85,16 @@ export class S3Bucket {
     if (this.#endpoint) return new URL(`${this.#endpoint.replace(/\/$/, "")}/${this.name}/${path}`);
     return new URL(`https://${this.name}.s3.${this.region}.amazonaws.com/${path}`);
   }
+}
+
+function headersOf({ contentType, metadata = {}, cacheControl, encryption }: PutOptions): Record<string, string> {
+  const named = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
+  return {
+    "content-type": contentType,
+    ...(Object.fromEntries(named) as Record<string, string>),
+    ...(cacheControl === undefined ? {} : { "cache-control": cacheControl }),
+    ...(encryption === undefined ? {} : { "x-amz-server-side-encryption": encryption }),
+  };
 }
 
 function factsOf(headers: Headers): ObjectFacts {

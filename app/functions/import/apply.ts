@@ -98,7 +98,10 @@ function isSame(input: ProductInput, product: ProductDocument): boolean {
 
 /** In one order of their members, whoever wrote them. */
 const pictures = (images: ProductDocument["images"]): unknown =>
-  images.map(({ url, alt, width, height }) => [url, alt, width, height]);
+  images.map(({ url, alt, width, height, sources = [] }) => [
+    ...[url, alt, width, height],
+    sources.map((it) => [it.url, it.type, it.width]),
+  ]);
 
 async function productsOf(documents: Documents, rows: readonly ImportRow[]): Promise<Map<string, ProductDocument>> {
   const skus = rows.map((it) => it.sku);

@@ -7,7 +7,7 @@ import type { PutOptions, StoredObject } from "../aws/s3";
 import type { HttpEvent } from "../http";
 import { importFile, type ImportWorld } from "./importFile";
 import { answerImport } from "./requests";
-import { documentWriter } from "./writers";
+import { documentWriter } from "../writers";
 
 class MemoryBucket {
   readonly objects = new Map<string, StoredObject>();
@@ -15,11 +15,12 @@ class MemoryBucket {
   takes = true;
   get = (key: string) => Promise.resolve(this.objects.get(key));
   head = this.get;
-  put = (key: string, body: string | Uint8Array, { metadata = {} }: PutOptions): Promise<void> => {
+  put = (key: string, body: string | Uint8Array, { contentType, metadata = {} }: PutOptions): Promise<void> => {
     if (!this.takes) return Promise.reject(new Error("no answer"));
     this.puts.push(key);
     const bytes = Buffer.from(body);
-    this.objects.set(key, { etag: '"e"', bytes: bytes.length, lastModified: new Date(0), metadata, body: bytes });
+    const facts = { etag: '"e"', bytes: bytes.length, lastModified: new Date(0), contentType, metadata };
+    this.objects.set(key, { ...facts, body: bytes });
     return Promise.resolve();
   };
   json = (key: string): unknown => JSON.parse(this.objects.get(key)!.body.toString("utf8"));

@@ -1,5 +1,6 @@
 import type { Documents } from "../../src/stores/document/documents";
 import type { StoredObject } from "../aws/s3";
+import type { CreatedObject } from "../objects";
 import { applyImport, categoryProblems } from "./apply";
 import { type ImportFormat, importFormats, parseImport } from "./rows";
 import { type ImportResult, incoming, isOlder, readResult, type ToldRegions, writeResult } from "./results";
@@ -16,17 +17,12 @@ export interface ImportWorld extends ToldRegions {
   readonly writer: () => Promise<string>;
 }
 
-export interface DroppedFile {
-  readonly key: string;
-  readonly sequencer: string;
-}
-
 /**
  * Imports a file that was put into this region's bucket: all of it, or nothing where a single line is wrong. In a region that doesn't write
  * the catalogue it is handed to the one that does, where it is dropped anew.
  * @throws Error where it should be tried again
  */
-export async function importFile(world: ImportWorld, { key, sequencer }: DroppedFile): Promise<string> {
+export async function importFile(world: ImportWorld, { key, sequencer }: CreatedObject): Promise<string> {
   const id = key.slice(incoming.length);
   const own = world.buckets.get(world.region)!;
   const before = await readResult(own, id);

@@ -1,20 +1,14 @@
 import { S3Bucket } from "../aws/s3";
 import { type HttpAnswer, type HttpEvent, isHttpEvent } from "../http";
 import { logLine } from "../log";
+import { createdBelow, type ObjectsCreated } from "../objects";
 import { once } from "../once";
 import { openDocuments } from "../openStores";
 import { readSettings } from "../settings";
 import { importFile, type ImportWorld } from "./importFile";
 import { answerImport } from "./requests";
 import { incoming } from "./results";
-import { documentWriter } from "./writers";
-
-/** As much as is read of what S3 tells. */
-export interface ObjectsCreated {
-  readonly Records: readonly {
-    readonly s3: { readonly object: { readonly key: string; readonly sequencer?: string } };
-  }[];
-}
+import { documentWriter } from "../writers";
 
 const opened = once(async (): Promise<ImportWorld> => {
   const settings = readSettings(process.env, ["region", "buckets", "peers", "document", "currency"]);
@@ -30,10 +24,6 @@ export async function importProducts(event: HttpEvent | ObjectsCreated): Promise
   const world = await opened();
   if (isHttpEvent(event)) return answerImport(world, event);
   const outcomes: string[] = [];
-  for (const { s3 } of event.Records) {
-    const key = decodeURIComponent(s3.object.key.replaceAll("+", " "));
-    if (!key.startsWith(incoming)) continue;
-    outcomes.push(await importFile(world, { key, sequencer: s3.object.sequencer ?? "" }));
-  }
+  for (const file of createdBelow(incoming, event)) outcomes.push(await importFile(world, file));
   return outcomes;
 }

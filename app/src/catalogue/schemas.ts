@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { picturesAtMost } from "../pictures/limits";
 import { lineOfText, linesOfText } from "../server/text";
 
 /** A code for what is sold: lower-case words with hyphens. */
@@ -33,23 +34,38 @@ export const MoneySchema = Type.Object(
 
 export type Money = Static<typeof MoneySchema>;
 
+const ImageUrlSchema = Type.String({
+  pattern: "^/static/[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\\.[A-Za-z0-9_-]+)+$",
+  maxLength: 200,
+  description: "Below /static/, with a hash of the content in its name",
+});
+
 export const ImageSchema = Type.Object(
   {
-    url: Type.String({
-      pattern: "^/static/[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\\.[A-Za-z0-9_-]+)+$",
-      maxLength: 200,
-      description: "Below /static/, with a hash of the content in its name",
-    }),
+    url: ImageUrlSchema,
     alt: lineOfText({ minLength: 0, maxLength: 200 }),
     width: Type.Integer({ minimum: 1, maximum: 10_000 }),
     height: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    sources: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            url: ImageUrlSchema,
+            type: Type.Enum(["image/avif", "image/webp"]),
+            width: Type.Integer({ minimum: 1, maximum: 10_000 }),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 12, description: "The same picture in smaller files, for browsers that can show them" },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
 
 const NameSchema = lineOfText({ maxLength: 120 });
 const DescriptionSchema = linesOfText({ minLength: 0, maxLength: 4000 });
-const ImagesSchema = Type.Array(ImageSchema, { maxItems: 8 });
+const ImagesSchema = Type.Array(ImageSchema, { maxItems: picturesAtMost });
 
 /** Such as `{"Material": "Oak"}`. A name begins with a letter: some others mean something to databases and to JavaScript. */
 const AttributesSchema = Type.Record(

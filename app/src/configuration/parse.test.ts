@@ -54,6 +54,7 @@ describe("Settings", () => {
       oidc: undefined,
       signInIssuer: undefined,
       paymentGateway: undefined,
+      pictures: undefined,
       events: undefined,
       mail: undefined,
       paymentDeadlineSeconds: 900,

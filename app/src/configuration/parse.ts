@@ -2,6 +2,7 @@ import { currencyCodes } from "../money/minorUnits";
 import { isCountedAlike } from "../payments/stripe/currencies";
 import { carts } from "./cartVariables";
 import { events } from "./eventVariables";
+import { pictures } from "./pictureVariables";
 import { optionalSecret, secret } from "./secretVariables";
 import type { Settings, StoreAddresses, TelemetrySettings } from "./settings";
 import { Variables } from "./variables";
@@ -32,6 +33,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     ...oidc(read),
     paymentGateway: paymentGateway(read, currency),
     ...events(read),
+    pictures: pictures(read),
     paymentDeadlineSeconds: read.integer("PAYMENT_DEADLINE_SECONDS", { default: 900, minimum: 1, maximum: 86_400 }),
     fenced: read.optional("FENCED"),
     currency,

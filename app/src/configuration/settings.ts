@@ -78,6 +78,15 @@ export interface MailSettings {
   readonly feedbackQueueUrl: string | undefined;
 }
 
+export interface PictureSettings {
+  /** The region's bucket that merchants' files go into. */
+  readonly bucket: string;
+  /** Where buckets are asked for instead of AWS' own S3; undefined: there. */
+  readonly endpoint: string | undefined;
+  /** Folder that pictures lie in, where no CDN serves them: on a laptop. */
+  readonly directory: string | undefined;
+}
+
 export interface TelemetrySettings {
   /** Where traces are posted by OTLP over HTTP. Undefined: none are made. */
   readonly tracesUrl: string | undefined;
@@ -116,6 +125,8 @@ export interface Settings {
   readonly events: EventSettings | undefined;
   /** Undefined: no mail is sent. */
   readonly mail: MailSettings | undefined;
+  /** Undefined: merchants upload no pictures. */
+  readonly pictures: PictureSettings | undefined;
   /** Age of an order, in seconds, from which a payment whose outcome is still unknown is voided at the gateway and the order cancelled. */
   readonly paymentDeadlineSeconds: number;
   /** Why this instance refuses writes from the start; undefined: it doesn't. */

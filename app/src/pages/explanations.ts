@@ -131,6 +131,11 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     "Sales aren’t counted",
     "This shop records no events, from which sales are counted. Whoever operates it turns them on with EVENTS_KIND.",
   ),
+  "no-pictures": of(
+    409,
+    "The shop takes no pictures",
+    "Files of pictures need a bucket and a function that makes pictures of them. Whoever operates the shop turns them on with PICTURES_BUCKET.",
+  ),
   "changed-meanwhile": of(
     412,
     "Somebody else changed it meanwhile",

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { ComponentChildren, VNode } from "preact";
-import type { ProductSummary } from "../catalogue/schemas";
+import type { Image, ProductSummary } from "../catalogue/schemas";
 import { formatMoney } from "./money";
 
 type Rating = ProductSummary["rating"];
@@ -88,26 +88,56 @@ function ProductCard({ product, headingLevel, eager }: ProductCardProps): VNode 
 interface PlateProps {
   readonly image: ProductSummary["image"];
   readonly eager: boolean;
+  /** How wide it is shown, as `sizes` has it. */
+  readonly sizes?: string;
   /** The name beside it says it already. */
   readonly decorative?: boolean;
 }
 
 /** A product's picture on its ground. Width and height keep its place while it loads. */
-export function Plate({ image, eager, decorative = false }: PlateProps): VNode {
+export function Plate({ image, eager, sizes = inGrid, decorative = false }: PlateProps): VNode {
   return (
     <div class="plate">
       {image && (
-        <img
-          src={image.url}
-          alt={decorative ? "" : image.alt}
-          width={image.width}
-          height={image.height}
-          loading={eager ? "eager" : "lazy"}
-          fetchpriority={eager ? "high" : undefined}
-          decoding="async"
-        />
+        <Formats image={image} sizes={sizes}>
+          <img
+            src={image.url}
+            alt={decorative ? "" : image.alt}
+            width={image.width}
+            height={image.height}
+            loading={eager ? "eager" : "lazy"}
+            fetchpriority={eager ? "high" : undefined}
+            decoding="async"
+          />
+        </Formats>
       )}
     </div>
+  );
+}
+
+/** Of a card in a grid of products. */
+const inGrid = "(min-width: 48rem) 18rem, 50vw";
+
+interface FormatsProps {
+  readonly image: Image;
+  readonly sizes: string;
+  readonly children: VNode;
+}
+
+/** The best first: a browser takes the first that it can show, in the width that it needs. */
+const formats = ["image/avif", "image/webp"] as const;
+
+function Formats({ image: { sources = [] }, sizes, children }: FormatsProps): VNode {
+  if (sources.length === 0) return children;
+  return (
+    <picture>
+      {formats.map((type) => {
+        const files = sources.filter((it) => it.type === type);
+        const srcset = files.map(({ url, width }) => `${url} ${width}w`).join(", ");
+        return srcset && <source key={type} type={type} srcset={srcset} sizes={sizes} />;
+      })}
+      {children}
+    </picture>
   );
 }
 

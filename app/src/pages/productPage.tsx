@@ -36,7 +36,7 @@ function ProductBody({ product, category, reviews }: ProductProps): VNode {
         </ol>
       </nav>
       <article class="product">
-        <Plate image={product.image} eager />
+        <Plate image={product.image} eager sizes="(min-width: 48rem) 36rem, 100vw" />
         <div class="product__facts">
           <h1>{product.name}</h1>
           {product.rating.count > 0 && (

@@ -129,11 +129,15 @@ const shells: Readonly<Record<string, ShellName>> = {
 /** The same where there are events. */
 const shellsOfEvents: Readonly<Record<string, ShellName>> = { "/merchant/sales": "merchant-sales" };
 
-function shellRoutes(server: Server, { settings, payments, issuer }: Services, pages: Renderer): void {
+function shellRoutes(server: Server, { settings, payments, issuer, pictures }: Services, pages: Renderer): void {
   const { currency, events } = settings;
   const charges = payments.stripe ? "stripe" : "nobody";
   const named = { currency, charges, issuer: issuer?.settings.name } as const;
-  const facts: ShellFacts = { ...named, ...(events ? { sales: "counted" } : {}) };
+  const facts: ShellFacts = {
+    ...named,
+    ...(events ? { sales: "counted" } : {}),
+    ...(pictures ? { pictures: "uploaded" } : {}),
+  };
   for (const [address, name] of Object.entries({ ...shells, ...(events ? shellsOfEvents : {}) })) {
     server.get(address, { schema: hide }, (_request, reply) => pages.sendUncached(reply, shellPage(name, facts)));
   }

@@ -29,9 +29,11 @@ export interface ShellFacts {
   readonly issuer: string | undefined;
   /** `counted`: the shop has events, and figures are made of them. */
   readonly sales?: "counted";
+  /** `uploaded`: merchants can, and functions make pictures of the files. */
+  readonly pictures?: "uploaded";
 }
 
-export const shellPage = (name: ShellName, { currency, charges, issuer, sales }: ShellFacts): Page => ({
+export const shellPage = (name: ShellName, { currency, charges, issuer, sales, pictures }: ShellFacts): Page => ({
   title: titles[name],
   place: name,
   scripts: ["personal.js"],
@@ -43,6 +45,7 @@ export const shellPage = (name: ShellName, { currency, charges, issuer, sales }:
       data-charges={charges}
       data-issuer={issuer}
       data-sales={sales}
+      data-pictures={pictures}
       aria-busy="true"
     >
       <div class="stack">

@@ -7,7 +7,7 @@ const permissions = ["camera", "microphone", "geolocation", "usb", "serial", "di
 const permissionsPolicy = permissions.map((it) => `${it}=()`).join(", ");
 
 /** What every answer carries, whoever made it. */
-export async function headers(server: Server, { settings }: Services): Promise<void> {
+export async function headers(server: Server, { settings, pictures }: Services): Promise<void> {
   const own = { "x-region": settings.region, "permissions-policy": permissionsPolicy };
   server.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...own, "x-correlation-id": request.id });
@@ -19,7 +19,7 @@ export async function headers(server: Server, { settings }: Services): Promise<v
   });
   const isHttps = settings.publicOrigin.startsWith("https:");
   await server.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(isHttps) },
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(isHttps, pictures?.address) },
     // A year, as browsers' preload lists want it; never on plain HTTP, where it says nothing.
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
@@ -27,15 +27,15 @@ export async function headers(server: Server, { settings }: Services): Promise<v
   });
 }
 
-/** Nothing inline and nobody else's. Pages and their scripts ask this origin only. */
-function contentSecurityPolicy(isHttps: boolean): Record<string, string[] | null> {
+/** Nothing inline and nobody else's. Pages and their scripts ask this origin only, and send pictures to the one bucket that takes them. */
+function contentSecurityPolicy(isHttps: boolean, uploads: string | undefined): Record<string, string[] | null> {
   return {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
-    "connect-src": ["'self'"],
+    "connect-src": ["'self'", ...(uploads === undefined ? [] : [uploads])],
     "manifest-src": ["'self'"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],

@@ -11,6 +11,7 @@ import { healthRoutes } from "../health/routes";
 import { orderRoutes } from "../orders/routes";
 import { pageRoutes } from "../pages/routes";
 import { paymentRoutes } from "../payments/routes";
+import { pictureRoutes } from "../pictures/routes";
 import { reviewRoutes } from "../reviews/routes";
 import { stockRoutes } from "../stock/routes";
 import { observeInstance } from "../telemetry/instance";
@@ -86,6 +87,7 @@ export async function buildServer(services: Services): Promise<Server> {
   orderRoutes(server, services);
   paymentRoutes(server, services);
   await eventRoutes(server, services);
+  await pictureRoutes(server, services);
   await pageRoutes(server, services);
   methodsNotAllowed(server, methods);
   return server;

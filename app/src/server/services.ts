@@ -12,6 +12,8 @@ import type { Settings } from "../configuration/settings";
 import { openPayments } from "../payments/openPayments";
 import type { Payments } from "../payments/payments";
 import { openStores, type Stores } from "../stores/stores";
+import { openUploads } from "../pictures/openUploads";
+import type { PictureUploads } from "../pictures/uploads";
 import { stopTelemetry } from "../telemetry/telemetry";
 import { Writer } from "../writer/writer";
 import { Lifecycle } from "./lifecycle";
@@ -36,6 +38,8 @@ export interface Services {
   readonly issuer: SignInIssuer | undefined;
   /** Whoever charges cards. */
   readonly payments: Payments;
+  /** Whatever takes merchants' files of pictures; undefined: nothing does. */
+  readonly pictures: PictureUploads | undefined;
 }
 
 export interface OpenServices extends Services {
@@ -53,6 +57,7 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
   const stores = await openStores(settings, secrets);
   const payments = await openPayments(settings, secrets);
   const issuer = await openIssuer(settings, secrets);
+  const pictures = await openUploads(settings);
   const tokens = new Tokens(signingKeys);
   const lifecycle = new Lifecycle();
   const oidc = settings.oidc && new OidcCallers(settings.oidc);
@@ -71,6 +76,7 @@ export async function openServices(settings: Settings): Promise<OpenServices> {
     callers: oidc ?? new AccessTokens(tokens),
     issuer,
     payments,
+    pictures,
     close: async () => {
       await lifecycle.stop();
       signingKeys.close();

@@ -26,13 +26,14 @@ export async function openLocalFunctions(
   }: { onCreated?: (event: ObjectCreated) => void; environment?: Record<string, string> } = {},
 ): Promise<LocalFunctions> {
   const directory = await mkdtemp(path.join(tmpdir(), "functions-"));
-  await buildFunctions(directory);
+  const { images } = await buildFunctions(directory);
   const store = await ObjectStore.listen({
     directory: path.join(directory, "objects"),
     ...(onCreated ? { onCreated } : {}),
   });
   const told = { ...environmentOf(region.settings()), AWS_ENDPOINT_URL_S3: store.url, ...environment };
-  const all = new Map(names.map((it) => [it, lambda(it, directory, told)]));
+  const root = (name: string): string => (name === "images" ? images.root : directory);
+  const all = new Map(names.map((it) => [it, lambda(it, root(it), told)]));
   const fn = (name: string): LambdaFunction => all.get(name)!;
   const routes = {
     ...(all.has("feed") ? { "GET /feed/products": fn("feed") } : {}),
@@ -50,7 +51,7 @@ export async function openLocalFunctions(
 
 const lambda = (name: string, root: string, environment: Record<string, string>): LambdaFunction =>
   new LambdaFunction({
-    ...{ name, root, handler: `index.${name}`, environment, timeoutSeconds: 60, memoryMb: 512 },
+    ...{ name, root, handler: `index.${name}`, environment, timeoutSeconds: 60, memoryMb: 1536 },
     ...{ log: path.join(root, "log"), lifetime: "withParent", retryDelaysMs: [0, 0] },
   });
 

@@ -6,6 +6,7 @@ import type { Stock } from "../../src/stock/schemas";
 import { Screen, useLoad } from "../parts/states";
 import { call } from "../shop/api";
 import { ProblemError } from "../shop/failures";
+import { Pictures, takesPictures } from "./pictures";
 import { Removal } from "./removal";
 import { ProductForm } from "./productForm";
 import { StockForm } from "./stockForm";
@@ -82,6 +83,7 @@ function Editor({ editing: { product: first, stock, categories }, onReload }: Ed
         <ProductForm product={product} categories={categories} onSaved={saved} onReload={onReload} />
         {product && (
           <div class="stack stack--wide">
+            {takesPictures() && <Pictures product={product} onChanged={setProduct} />}
             <StockForm sku={product.sku} stock={stock} />
             <Removal product={product} />
           </div>

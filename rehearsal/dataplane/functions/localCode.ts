@@ -40,17 +40,26 @@ export class LocalCode {
     const authorities = path.join(folder, "authorities.cjs");
     await writeFile(authorities, `module.exports = { ca: [${JSON.stringify(authority)}] };\n`);
     const run = path.join(folder, "functions");
-    const [digest] = await Promise.all([
+    const [{ functions, images }] = await Promise.all([
       buildInto(path.join(folder, "released-functions")),
       buildInto(run, authorities),
     ]);
-    this.register(Buffer.from(digest.replace("sha256:", ""), "hex").toString("base64"), run);
+    this.register(hashOf(functions.digest), run);
+    this.register(hashOf(images.digest), path.join(run, "images"));
   }
 }
 
-/** In a process of its own: what is shipped is built by app/ alone. @returns the archive's digest */
-async function buildInto(...args: string[]): Promise<string> {
-  const command = ["--no-warnings", "--require", "tsx/cjs", program, ...args];
+const hashOf = (digest: string): string => Buffer.from(digest.replace("sha256:", ""), "hex").toString("base64");
+
+/** As app/functions/build.ts says what it made. */
+interface Built {
+  readonly functions: { readonly digest: string };
+  readonly images: { readonly digest: string };
+}
+
+/** In a process of its own: what is shipped is built by app/ alone. Native code is this machine's. */
+async function buildInto(...args: string[]): Promise<Built> {
+  const command = ["--no-warnings", "--require", "tsx/cjs", program, "here", ...args];
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: repository });
-  return stdout.trim().split("\n").at(-1)!;
+  return JSON.parse(stdout) as Built;
 }

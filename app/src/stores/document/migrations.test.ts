@@ -28,6 +28,7 @@ describe("Migrations of the document store", function () {
       "categories",
       "heartbeats",
       "lastVersions",
+      "pictureUploads",
       "products",
       "reviews",
       "writeMarks",

@@ -19,6 +19,7 @@ const collections: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: "by_untold", key: { untold: 1 } },
   ],
   lastVersions: [],
+  pictureUploads: [{ name: "by_time", key: { at: 1 } }],
   writeMarks: [{ name: "by_time", key: { at: 1 } }],
   heartbeats: [],
 };

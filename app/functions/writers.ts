@@ -1,5 +1,5 @@
-import { parseReport, type RegionReport } from "../../src/health/report";
-import { storeNames } from "../../src/stores/store";
+import { parseReport, type RegionReport } from "../src/health/report";
+import { storeNames } from "../src/stores/store";
 
 const askTimeoutMs = 3_000;
 
