@@ -154,6 +154,20 @@ describe("reading what is deployed", function () {
     );
   });
 
+  it("reads a file again when it was written again, and only then", async () => {
+    project("");
+    const readAgain = async () => (await readDeployed(folder, "global").own).before;
+    files({ global: checkpoint("one") });
+    const first = await readAgain();
+    assert.equal(await readAgain(), first);
+    files({ global: checkpoint("two") });
+    const second = await readAgain();
+    assert.deepEqual(
+      [first, second].map((all) => all.map((it) => it.name)),
+      [["one"], ["two"]],
+    );
+  });
+
   it("asks the CLI for a stack whose file isn't there, or is written in another way", async () => {
     project("");
     files({ global: { version: 4, checkpoint: checkpoint("file").checkpoint } });

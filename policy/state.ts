@@ -1,12 +1,13 @@
 /** What is deployed, read from the backend that the engine uses: its files where it is a folder, with the engine's own CLI where it isn't. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Resource, unknown } from "./rule";
 import { isRegional } from "./rules/parity/alike";
 import { projectName, settingsOf } from "./settings";
-import { type Exported, exportedFrom, stacksIn, stateFolder } from "./stateFile";
+import { type Exported, exportedFrom, stacksIn, stateFolder, versionOf } from "./stateFile";
 import { mark, secretMark } from "./values";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -67,10 +68,23 @@ async function stacksOf(project: string): Promise<readonly string[]> {
 
 async function readStack(project: string, stack: string): Promise<readonly Resource[]> {
   const folder = stateFolder(projectName(project));
-  const exported = folder === undefined ? undefined : exportedFrom(folder, stack);
-  return resourcesIn(
-    exported ?? (JSON.parse(await pulumi(project, ["stack", "export", "--stack", stack])) as Exported),
-  );
+  const inFile = folder === undefined ? undefined : readFile(folder, stack);
+  return inFile ?? resourcesIn(JSON.parse(await pulumi(project, ["stack", "export", "--stack", stack])) as Exported);
+}
+
+/** What was read of files, by stack: between two plans of a process most have stayed as they were. */
+const known = new Map<string, { readonly version: string; readonly resources: readonly Resource[] }>();
+
+function readFile(folder: string, stack: string): readonly Resource[] | undefined {
+  const name = path.join(folder, stack);
+  const version = versionOf(folder, stack);
+  const last = known.get(name);
+  if (last && last.version === version) return last.resources;
+  const exported = exportedFrom(folder, stack);
+  if (!exported || version === undefined) return undefined;
+  const resources = resourcesIn(exported);
+  known.set(name, { version, resources });
+  return resources;
 }
 
 async function pulumi(project: string, args: readonly string[]): Promise<string> {

@@ -2,7 +2,7 @@
  * What is deployed, read from the files of a backend that is a folder on this machine. Starting the CLI for it takes a third of a
  * second of processor time, each time.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -36,6 +36,12 @@ export function stateFolder(project: string, backend = process.env["PULUMI_BACKE
 /** Names of the stacks that are there. */
 export const stacksIn = (folder: string): readonly string[] =>
   readdirSync(folder).flatMap((it) => (it.endsWith(".json") ? [path.basename(it, ".json")] : []));
+
+/** @returns What changes whenever a stack's file does: engines put a new one in its place. Missing where there is none. */
+export function versionOf(folder: string, stack: string): string | undefined {
+  const found = statSync(path.join(folder, `${stack}.json`), { bigint: true, throwIfNoEntry: false });
+  return found && `${found.ino} ${found.mtimeNs} ${found.size}`;
+}
 
 /** @returns What the CLI would export. Missing where the file isn't there, or isn't written as it is known here: the CLI knows more. */
 export function exportedFrom(folder: string, stack: string): Exported | undefined {

@@ -39,6 +39,15 @@ const nested = ([key, ...path]: readonly string[], value: unknown): object => ({
 });
 
 describe("two regions side by side", () => {
+  it("are compared anew when there are other regions beside them", () => {
+    const here = region(first!, "10.10", [{ inputs: { peers: "us-east-1 ca-west-1" } }]);
+    const there = region(second!, "10.20", [{ inputs: { peers: "ca-west-1 us-east-1" } }]);
+    const compared = (all: readonly string[]) => differences(here, there, all);
+    assert.equal(compared([first!, second!]).length, 1);
+    assert.deepEqual(compared([first!, second!, "ca-west-1"]), []);
+    assert.equal(compared([first!, second!]).length, 1);
+  });
+
   it("don't differ by their own name, their block's addresses and their zones' letters", () => {
     assert.deepEqual(
       between(

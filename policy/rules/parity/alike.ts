@@ -69,12 +69,27 @@ function written(
   all: readonly Resource[],
   regions: readonly string[],
 ): Written {
-  const isOwn = (it: Resource) => !it.type.startsWith("pulumi:");
   const own = compared.filter(isOwn);
-  const write = writerFor(region, all.filter(isOwn), regions);
+  const write = writerOf(region, all, regions);
   const keys = keysOf(own);
   const entries = own.map((it, index) => [keys[index], write(it.inputs ?? it.props)] as const);
   return new Map(entries as readonly (readonly [string, Readonly<Record<string, unknown>>])[]);
+}
+
+const isOwn = (it: Resource): boolean => !it.type.startsWith("pulumi:");
+
+type Writer = ReturnType<typeof writerFor>;
+
+/** By the list of resources: a plan is compared with several regions, and these don't change between plans. */
+const writers = new WeakMap<readonly Resource[], Map<string, Writer>>();
+
+function writerOf(region: string, all: readonly Resource[], regions: readonly string[]): Writer {
+  const known = writers.get(all) ?? new Map<string, Writer>();
+  writers.set(all, known);
+  const key = [region, ...[...regions].sort()].join(" ");
+  const writer = known.get(key) ?? writerFor(region, all.filter(isOwn), regions);
+  known.set(key, writer);
+  return writer;
 }
 
 /** `<type> <logical name>`; where several components make one of that name, also which. */
