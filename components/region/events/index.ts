@@ -83,7 +83,7 @@ export class Events extends pulumi.ComponentResource {
       ...(merchants && { alertTopicArn: merchants.topicArn }),
     };
     this.alarms = [...queues.flatMap(([consumer, it]) => queueAlarms(consumer, it)), ...(mails?.alarms ?? [])];
-    this.graphs = queueGraphs(queues.map(([, it]) => it));
+    this.graphs = [...queueGraphs(queues.map(([, it]) => it)), ...(mails?.graphs ?? [])];
     this.registerOutputs({ topicArn });
   }
 }

@@ -17,6 +17,8 @@ const limits = [
   },
 ] as const;
 
+export const reputations = limits.map((it) => it.metricName);
+
 const oncePerFiveMinutes = {
   comparisonOperator: "GreaterThanThreshold",
   periodSeconds: 300,

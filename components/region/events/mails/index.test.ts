@@ -80,6 +80,17 @@ describe("a region's mails", () => {
     assert.deepEqual(await valueOf(pulumi.all(send.Resource as pulumi.Input<string>[])), ["arn:identity", "arn:set"]);
   });
 
+  it("have graphs of how many are sent, and of what SES holds against the shop", async () => {
+    const [sent, held] = events.graphs.slice(2);
+    const words = async (of: typeof sent) =>
+      (await Promise.all(of!.series.map((it) => valueOf(pulumi.all([...it]))))).map((it) => it.join(" "));
+    assert.deepEqual(await words(sent), ["AWS/SES Send", "AWS/SES Delivery"]);
+    assert.deepEqual(
+      await words(held),
+      ["BounceRate", "ComplaintRate"].map((it) => `AWS/SES Reputation.${it} ses:configuration-set meridian-mails`),
+    );
+  });
+
   it("have alarms before SES would review the account, and for what couldn't be read of them", () => {
     assert.deepEqual(
       events.alarms.slice(4).map((it) => [it.name, it.threshold]),

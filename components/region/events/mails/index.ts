@@ -4,9 +4,11 @@ import { senderAddress } from "../../../../config/formats";
 import { ownNames } from "../../../shared/platform";
 import { policyDocument, refusePlainHttp } from "../../../shared/policy";
 import type { Alarm } from "../../alarms";
+import type { Graph } from "../../graph";
 import type { MailScope } from "../../storefrontPermissions";
 import { ConsumerQueue } from "../queue";
 import { mailAlarms } from "./alarms";
+import { mailGraphs } from "./graphs";
 
 export interface MailsArgs {
   readonly region: string;
@@ -38,6 +40,7 @@ export class Mails extends pulumi.ComponentResource {
   /** What the storefront may use. */
   readonly scope: MailScope;
   readonly alarms: readonly Alarm[];
+  readonly graphs: readonly Graph[];
 
   constructor(
     name: string,
@@ -65,6 +68,7 @@ export class Mails extends pulumi.ComponentResource {
       feedbackQueueArn: feedback.arn,
     };
     this.alarms = mailAlarms({ configurationSetName, failedName: feedback.failedName });
+    this.graphs = mailGraphs(configurationSetName);
     this.registerOutputs({ identityArn: identity.arn });
   }
 
