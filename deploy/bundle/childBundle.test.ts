@@ -80,7 +80,6 @@ describe("the bundle of a stack's process", function () {
 });
 
 describe("what the process of a stack is started with", () => {
-  const own = { workDir: root, policyPack: path.join(root, "policy") };
   const isBundle = ([first]: readonly string[]): boolean => first === "--enable-source-maps";
   let folder: string;
   before(async function () {
@@ -90,22 +89,22 @@ describe("what the process of a stack is started with", () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("is the bundle for this checkout's program and pack, through links too", () => {
-    const linked = path.join(folder, "linked");
-    mkdirSync(linked);
-    symlinkSync(path.join(root, "index.ts"), path.join(linked, "index.ts"));
-    for (const target of [own, { workDir: root }, { ...own, workDir: linked }]) assert.ok(isBundle(codeOf(target)));
+  it("is the bundle for every program that takes this checkout's packages, through links too", () => {
+    for (const program of ["index.ts", "test/engine/anything.program.ts"]) {
+      const linked = path.join(folder, path.basename(program, ".ts"));
+      mkdirSync(linked);
+      symlinkSync(path.join(root, program), path.join(linked, "index.ts"));
+      assert.ok(isBundle(codeOf({ workDir: linked })), program);
+    }
+    assert.ok(isBundle(codeOf({ workDir: root })));
   });
 
-  it("is the sources for another program and for another pack", () => {
+  it("is the sources for a program with packages of its own, and where there is none", () => {
     const other = path.join(folder, "other");
-    mkdirSync(other);
+    const sdk = path.join(other, "node_modules", "@pulumi", "pulumi");
+    mkdirSync(sdk, { recursive: true });
+    writeFileSync(path.join(sdk, "index.js"), "");
     writeFileSync(path.join(other, "index.ts"), "");
-    for (const target of [
-      { ...own, workDir: other },
-      { ...own, policyPack: other },
-      { ...own, workDir: path.join(folder, "nowhere") },
-    ])
-      assert.deepEqual(codeOf(target).at(-1), source);
+    for (const workDir of [other, path.join(folder, "nowhere")]) assert.deepEqual(codeOf({ workDir }).at(-1), source);
   });
 });
