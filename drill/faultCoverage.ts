@@ -13,15 +13,19 @@ interface Coverage {
   readonly by: string;
 }
 
+/** `none`: the drill is about a move or a check that needs no emergency. `fence`: a region is made to refuse writes. */
 export interface FaultRow {
-  readonly fault: DrillFault["kind"];
+  readonly fault: DrillFault["kind"] | "fence" | "none";
   /** Drills that face it. */
   readonly drills: readonly string[];
   readonly rehearsal: Coverage;
   readonly aws: Coverage;
 }
 
-/** Actions as of https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html; there is none for a global database. */
+/**
+ * Actions as of https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html, those between regions as of
+ * https://docs.aws.amazon.com/fis/latest/userguide/cross-region-scenario.html; there is none for a global database.
+ */
 export const faultCoverage: readonly FaultRow[] = [
   {
     fault: "kill-region",
@@ -53,8 +57,8 @@ export const faultCoverage: readonly FaultRow[] = [
     aws: {
       coverage: "not possible",
       by:
-        "`aws:s3:bucket-pause-replication` pauses S3 alone, and this drill looks at databases: there is no action for Aurora's or DocumentDB's global " +
-        "replication",
+        "`aws:s3:bucket-pause-replication` and `aws:dynamodb:global-table-pause-replication` pause S3 and global tables alone, and this drill looks at " +
+        "Aurora and DocumentDB, for whose global replication there is no action; both go on by themselves, beside a region whose network is cut, too",
     },
   },
   {
@@ -78,6 +82,43 @@ export const faultCoverage: readonly FaultRow[] = [
         "template `slow-region`: `aws:ssm:send-command` with `AWSFIS-Run-Network-Latency-Sources` and `AWSFIS-Run-Network-Packet-Loss-Sources` on the " +
         "region's instances: they are slow, its load balancer and databases are not; nodes of a cluster (Bottlerocket) have no shell to run it in",
     },
+  },
+  {
+    fault: "fence",
+    drills: [
+      "writer-switchover",
+      "writer-failover",
+      "region-evacuation",
+      "second-failure",
+      "failback",
+      "control-plane-loss",
+      "gray-failure",
+    ],
+    rehearsal: { coverage: "exercised", by: "`storefront fence` by a storefront of the region, as people run it" },
+    aws: {
+      coverage: "approximated",
+      by:
+        "a person runs `storefront fence` where a storefront runs: the drill waits for their word where instances would lose writes without it, and else says " +
+        "when and where; that anything is fenced, it doesn't see",
+    },
+  },
+  {
+    fault: "none",
+    drills: ["readiness", "capacity"],
+    rehearsal: { coverage: "exercised", by: "the same questions to the emulated APIs; shoppers make the demand" },
+    aws: { coverage: "exercised", by: "the same questions" },
+  },
+  {
+    fault: "none",
+    drills: ["backup-restore"],
+    rehearsal: { coverage: "exercised", by: "recovery points hold real data, whose rows are counted in the copy" },
+    aws: { coverage: "approximated", by: "AWS Backup restores, and the engine opens the data; rows aren't counted" },
+  },
+  {
+    fault: "none",
+    drills: ["secret-rotation"],
+    rehearsal: { coverage: "exercised", by: "the real program rotates, and every process and front door is asked" },
+    aws: { coverage: "approximated", by: "a person rotates, and nobody asks each process: the drill waits" },
   },
 ];
 
