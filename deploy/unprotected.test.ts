@@ -61,6 +61,28 @@ describe("taking protection off without a program", () => {
     );
   });
 
+  it("lets a user pool go by Cognito's own word, in the state and in AWS, where nothing else of it changes", async () => {
+    const held = { deletionProtection: "ACTIVE" };
+    const { resources } = unprotected({ resources: [{ urn: "p", inputs: held, outputs: held }] });
+    const off = { deletionProtection: "INACTIVE" };
+    assert.deepEqual(resources, [{ urn: "p", inputs: off, outputs: off }]);
+    const UserPool = {
+      ...{ Id: "eu-west-1_AbC", DeletionProtection: "ACTIVE", UserPoolTier: "LITE", MfaConfiguration: "OPTIONAL" },
+      ...{ Policies: { PasswordPolicy: { MinimumLength: 15 } }, UserPoolTags: { Owner: "shop" } },
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false, UnusedAccountValidityDays: 7 },
+    };
+    const sent: { readonly input: object }[] = [];
+    const make = () => ({ send: (it: { readonly input: object }) => (sent.push(it), Promise.resolve({ UserPool })) });
+    const type = "aws:cognito/userPool:UserPool";
+    const pool = { ...{ urn: "p", type, id: "eu-west-1_AbC", protect: true, inputs: {} }, outputs: held };
+    await switchOffProtection([pool], "us-east-1", make as never);
+    const { Id: UserPoolId, ...kept } = UserPool;
+    assert.deepEqual(JSON.parse(JSON.stringify(sent.at(-1)!.input)), {
+      ...{ UserPoolId, ...kept, DeletionProtection: "INACTIVE" },
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+    });
+  });
+
   const cluster = (id: string, held: boolean, region?: string): StateResource => ({
     ...{ urn: `urn::${id}`, type: "aws:rds/cluster:Cluster", id, protect: true },
     ...{ inputs: region === undefined ? {} : { region }, outputs: { deletionProtection: held } },

@@ -43,7 +43,12 @@ const withoutProtection = (
   said: Record<string, unknown>,
 ): Record<string, unknown> => ({
   ...values,
-  ...Object.fromEntries(Object.entries(letting).filter(([name]) => name in values && name in said)),
+  ...Object.fromEntries(
+    Object.entries(letting)
+      .filter(([name]) => name in values && name in said)
+      // A user pool has words for it.
+      .map(([name, off]) => [name, values[name] === "ACTIVE" ? "INACTIVE" : off]),
+  ),
   ...replicasOf(values),
 });
 
