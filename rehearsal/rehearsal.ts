@@ -13,6 +13,7 @@ import type { ReportStep } from "../report/steps";
 import { allSessions, removeDeadSessions, Session } from "./cloud/sessions";
 import { accountIsReady } from "./steps/account";
 import { secondPlatform } from "./steps/beside";
+import { makeStatePlace } from "./steps/firstCommands";
 import { drillSteps } from "./drills/drillSteps";
 import { DnsAnswers } from "./steps/answers";
 import type { Context, RehearsalStep } from "./steps/context";
@@ -136,6 +137,7 @@ export class Rehearsal {
       ...resume(this.options),
       ...(options.hostedZoneId === undefined ? [] : [makeHostedZone]),
       ...(options.secrets === undefined ? [] : [makeSecrets]),
+      ...(options.beside === undefined ? [] : [makeStatePlace]),
       accountIsReady,
       ...deploySteps(context),
       previewWithRefresh("preview all together with refresh"),

@@ -222,6 +222,7 @@ export const rooms: readonly Room[] = [
   {
     name: "rehearsal",
     imports: [
+      "bootstrap",
       "config",
       "deploy",
       "deploy decisions",

@@ -1,8 +1,10 @@
 /** A second platform in the same account, with the same backend: what each does, the other doesn't notice. */
 import { platformIn } from "../../deploy/platform";
 import type { Context, RehearsalStep } from "./context";
-import { deploySteps, previewWithRefresh } from "./deploy";
+import { accountIsReady } from "./account";
+import { applyAgain, deploySteps, previewWithRefresh } from "./deploy";
 import { destroyEverything } from "./destroy";
+import { doctor, makeStatePlace, release } from "./firstCommands";
 import { moveWriters, probeMembership } from "./roles";
 
 /** The second one, made by the first step that needs it. */
@@ -35,7 +37,9 @@ class Neighbour {
   }
 }
 
-/** Deploys it, moves its databases, takes it down; after each, both preview clean. */
+const released = [release, applyAgain("deploy again: the image that was released", () => undefined), doctor];
+
+/** From nothing to both: what is typed around each deployment, in its order. Then moves the second one's databases and takes it down; after each, both preview clean. */
 export function secondPlatform(name: string, first: Context): RehearsalStep[] {
   const second = new Neighbour(name);
   const [, target] = first.platform.regions as [string, string];
@@ -44,7 +48,8 @@ export function secondPlatform(name: string, first: Context): RehearsalStep[] {
     second.step(previewWithRefresh(`preview with refresh ${when}`)),
   ];
   return [
-    ...deploySteps(first).map((it) => second.step(it)),
+    ...released,
+    ...[makeStatePlace, accountIsReady, ...deploySteps(first), ...released].map((it) => second.step(it)),
     ...both("beside each other"),
     second.step(moveWriters({ kind: "switchover", to: target })),
     second.step(probeMembership("membership after its switchover")),

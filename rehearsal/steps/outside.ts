@@ -27,7 +27,8 @@ export const removeHostedZone: RehearsalStep = {
   name: "remove the hosted zone that was there before",
   run: async ({ cloud, outside }) => {
     const client = cloud.cloudIn(cloud.regionOf("foundation")).client(Route53Client);
-    const zones = outside.splice(0).map(({ id }) => id);
+    const zones = outside.filter(({ kind }) => kind === "hosted zones").map(({ id }) => id);
+    outside.splice(0, outside.length, ...outside.filter(({ kind }) => kind !== "hosted zones"));
     for (const Id of zones) await client.send(new DeleteHostedZoneCommand({ Id }));
     return { detail: `${zones.join(", ")}: no record was left in it` };
   },
