@@ -47,7 +47,8 @@ ${platformHelp}
   --plan-only        deploy, check, move the databases' writers and take down, with nothing alive behind the AWS API;
                      so it is too with --configuration
   --drill NAME       instead of losing a region: run this drill under load, or several, separated by commas, or all
-  --beside NAME      as --plan-only, and with a second platform of this name in the same account: what each does, the other doesn't notice
+  --beside NAME      as --plan-only, and with a second platform of this name in the same account: what each does, the other doesn't notice.
+                     Each from nothing: a place for the state, the account's check, deployed, released, deployed again, examined; the second one moved
   --short            as --plan-only, and leave the databases' writers where they are: no switchover, no failover, no rebuild
   --stack NAME       as --plan-only, for this stack and what it reads
   --time-scale N     divide delays that AWS has and this machine hasn't, 1 to 60 (default ${defaultTimeScale})

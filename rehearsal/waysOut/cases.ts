@@ -27,7 +27,7 @@ export interface WayCase {
   breaks(it: PlatformDesk): Promise<Mend>;
   /** What must be printed. */
   readonly says: RegExp;
-  /** Ways that are tried, each from the failure on. `give up` is followed with nothing mended where that is possible. */
+  /** Ways that are tried, each from the failure on. `give up` and `go back` are followed with nothing mended. */
   readonly ways: readonly Way[];
 }
 
@@ -155,12 +155,12 @@ export const cases: readonly WayCase[] = [
     from: "standing",
     types: "npm run deploy",
     breaks: async (it) => {
-      it.cloud.configure({ logRetentionDays: 7 });
+      it.commit({ logRetentionDays: 30 }, { logRetentionDays: 7 });
       const mend = await refusing({ service: "logs", operation: "PutRetentionPolicy", region: home })(it);
       return mend;
     },
     says: /^Or go back: check out the commit that was deployed before/,
-    ways: ["go on"],
+    ways: ["go on", "go back"],
   },
   {
     name: "destroy-global",

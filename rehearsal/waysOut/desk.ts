@@ -15,6 +15,8 @@ export interface Desk {
   readonly protection: () => Protection;
   /** Sets `protect` to false in the configuration. */
   readonly unprotect: () => void;
+  /** Checks out the commit that was deployed before: the configuration is as it was. */
+  readonly checkOutBefore: () => void;
   /** Regions that a rollout under way is through with. */
   readonly regionsDone: () => readonly string[];
   /** Types `pulumi …`. @throws Error with what it said where it failed */
@@ -56,7 +58,10 @@ function commandsAfter(introduction: string | undefined, said: readonly string[]
   const rest = said.slice(said.lastIndexOf(introduction) + 1);
   const end = rest.findIndex((it) => !it.startsWith("  "));
   const commands = (end < 0 ? rest : rest.slice(0, end)).map((it) => it.trim());
-  return introduction.includes("set protect to false in Pulumi.yaml") ? ["edit Pulumi.yaml", ...commands] : commands;
+  if (introduction.includes("set protect to false in Pulumi.yaml")) return ["edit Pulumi.yaml", ...commands];
+  return introduction.includes("check out the commit that was deployed before")
+    ? ["git checkout COMMIT", ...commands]
+    : commands;
 }
 
 /** As a shell takes a line apart, as far as quotes go. */
@@ -90,6 +95,7 @@ export async function typed(line: string, desk: Desk): Promise<Typed> {
 
 async function carryOut(line: string, { platform, ports, ...desk }: Desk): Promise<void> {
   if (line === "edit Pulumi.yaml") return desk.unprotect();
+  if (line === "git checkout COMMIT") return desk.checkOutBefore();
   const [program, ...args] = wordsIn(line);
   if (program === "pulumi") return desk.pulumi(args);
   const [, command, , ...given] = args;

@@ -17,6 +17,7 @@ import { engineEnvironment } from "../cloud/engines";
 import { listEverything } from "../cloud/inventory";
 import { LocalCloud } from "../cloud/localCloud";
 import { Session } from "../cloud/sessions";
+import type { Overrides } from "../cloud/workspace";
 import type { Desk } from "./desk";
 
 export const [home, other] = ["us-east-1", "eu-west-1"] as const;
@@ -33,6 +34,7 @@ export class PlatformDesk {
   /** Called once foundation is up, before any region is. */
   afterFoundation: () => Promise<void> = () => Promise.resolve();
   private done: readonly string[] = [];
+  private before: Overrides = {};
 
   private constructor(
     readonly cloud: LocalCloud,
@@ -47,6 +49,7 @@ export class PlatformDesk {
       platform,
       protection: () => protectionIn(cloud.workspace, deployOrder(platform).flat()),
       unprotect: () => cloud.configure({ protect: false }),
+      checkOutBefore: () => cloud.configure(this.before),
       pulumi: (args) => this.pulumi(args),
       regionsDone: () => this.done,
       ports: {
@@ -97,6 +100,12 @@ export class PlatformDesk {
       throw error;
     });
     return (it = new PlatformDesk(cloud, session, engine));
+  }
+
+  /** Changes keys that are another's value from now on, as a commit does. */
+  commit(before: Overrides, after: Overrides): void {
+    this.before = before;
+    this.cloud.configure(after);
   }
 
   close(): Promise<void> {

@@ -32,7 +32,7 @@ export async function play(it: WayCase, way: Way, root: string, engine: Engine):
     const failed = noted(`$ ${it.types}`, await typed(it.types, desk));
     if (failed.ended === "done") return { problems: [`${it.types} didn't fail`], said };
     if (!failed.said.some((line) => it.says.test(line))) return { problems: [`${it.says} wasn't printed`], said };
-    const unmended = way === "give up";
+    const unmended = way === "give up" || way === "go back";
     if (!unmended) await mend();
     const { ended } = noted("", await follow(way, failed.said, desk));
     // What was broken may be gone with all else.

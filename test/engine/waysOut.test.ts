@@ -61,6 +61,7 @@ describe("a platform that is half made", function () {
     protection: () => (protect ? "protected" : "unprotected"),
     regionsDone: () => [],
     unprotect: () => set(false),
+    checkOutBefore: never,
     pulumi: async (args) => void (await pulumi(...args)),
   };
   const pulumi = async (...args: string[]): Promise<string> => {
