@@ -32,7 +32,13 @@ export interface ReviewRequest {
 export async function reviewOf({ root, place, stacks, base, say }: ReviewRequest): Promise<ReviewPage> {
   const platform = platformIn(root);
   const order = deployOrder(platform);
+  const planning = planAll(order.flat(), stacks.stack, { folders: [root] });
   // While engines plan: what is put together afterwards waits for nothing else.
+  const sources = {
+    settings: rawSettings(root, platform.regions),
+    uses: outputUses(root),
+    sourceOf: sourceFinder(root),
+  };
   const besides = Promise.all([
     headOf(root),
     base && ruleLevelsIn(base.folder),
@@ -40,7 +46,7 @@ export async function reviewOf({ root, place, stacks, base, say }: ReviewRequest
     rehearsalOf(root, process.env, say),
   ]);
   besides.catch(() => undefined);
-  const plans = await planAll(order.flat(), stacks.stack, { folders: [root] });
+  const plans = await planning;
   const started = performance.now();
   const [commit, before, after, rehearsal] = await besides;
   const page = assemble({
@@ -50,9 +56,7 @@ export async function reviewOf({ root, place, stacks, base, say }: ReviewRequest
     ...(before && after ? { rules: ruleChanges(before, after) } : {}),
     ...(rehearsal ? { rehearsal } : {}),
     homeRegion: platform.homeRegion,
-    settings: rawSettings(root, platform.regions),
-    uses: outputUses(root),
-    sourceOf: sourceFinder(root),
+    ...sources,
   });
   const longest = Math.max(...plans.map((it) => it.seconds));
   say(`planned in ${longest.toFixed(1)} s, put together in ${Math.round(performance.now() - started)} ms`);
