@@ -21,7 +21,7 @@ import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from 
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
 import { hasFunctions } from "./steps/functionCode";
 import { LivingRehearsal } from "./steps/life";
-import { feedSteps } from "./steps/livingFeed";
+import { functionSteps } from "./steps/livingPictures";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
 import { regionsAreAlike } from "./steps/parity";
 import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";
@@ -177,7 +177,7 @@ export class Rehearsal {
       return drillSteps(named, { life, folder: drillsFolder, say: (line) => this.terminal.line(line) });
     const { database } = this.options;
     const what = database === "rds" ? "the failover and the rebuild" : "the failover and the switchover";
-    const asides = hasFunctions(this.context) ? feedSteps(() => life.stage, first) : {};
+    const asides = hasFunctions(this.context) ? functionSteps(() => life.stage, first) : {};
     return [
       ...life.steps(first, second, database, asides),
       probeMembership(`membership after ${what}`),

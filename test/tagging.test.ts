@@ -44,6 +44,7 @@ const untaggable: readonly string[] = [
   "aws:kms/alias:Alias",
   "aws:lambda/permission:Permission",
   "aws:route53/record:Record",
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
   "aws:s3/bucketNotification:BucketNotification",
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls",

@@ -99,6 +99,7 @@ export const terraformTypes: Readonly<Record<string, string>> = {
   "route53/zone": "aws_route53_zone",
   "s3/bucket": "aws_s3_bucket",
   "s3/bucketAcl": "aws_s3_bucket_acl",
+  "s3/bucketCorsConfiguration": "aws_s3_bucket_cors_configuration",
   "s3/bucketLifecycleConfiguration": "aws_s3_bucket_lifecycle_configuration",
   "s3/bucketLogging": "aws_s3_bucket_logging",
   "s3/bucketObjectLockConfiguration": "aws_s3_bucket_object_lock_configuration",

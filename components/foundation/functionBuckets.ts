@@ -1,10 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ownNames } from "../shared/platform";
-import { bucketAndObjects, policyDocument, refusePlainHttp } from "../shared/policy";
+import { bucketAndObjects, policyDocument, refusePlainHttp, type Statement } from "../shared/policy";
 
 export interface FunctionBucketsArgs {
   readonly accountId: pulumi.Input<string>;
+  /** D: the one origin whose pages may send files. */
+  readonly domain: string;
   readonly regions: readonly string[];
   readonly keyArns: Readonly<Record<string, pulumi.Input<string>>>;
   /** Keeps the buckets, and refuses to empty them. */
@@ -14,9 +16,12 @@ export interface FunctionBucketsArgs {
 /** Days that what a feed or an upload replaced is kept, and what partners brought in. */
 const keptDays = 30;
 
+/** Days that a merchant's own file is kept, which may say where it was taken: pictures are made of it within minutes. */
+const uploadDays = 1;
+
 /**
  * A bucket in each region with what its functions are made of, read and write: `functions/` their code, which AWS Lambda takes from its own region
- * alone and a release uploads before the region is made, `feeds/`, `imports/`. Its name says account and region, so that nobody has to ask for it.
+ * alone and a release uploads before the region is made, `feeds/`, `imports/`, `pictures/incoming/` what merchants upload, and `static/pictures/`, which CloudFront shows. Its name says account and region, so that nobody has to ask for it.
  *
  * Price: 0.023 USD a GB and month in us-east-1 (https://aws.amazon.com/s3/pricing/).
  */
@@ -45,6 +50,7 @@ export class FunctionBuckets extends pulumi.ComponentResource {
     );
     this.close(name, region, bucket);
     this.encrypt(name, region, bucket);
+    this.takeFiles(name, region, bucket);
     this.forget(name, region, bucket);
     return bucket.id;
   }
@@ -61,10 +67,32 @@ export class FunctionBuckets extends pulumi.ComponentResource {
     new aws.s3.BucketOwnershipControls(name, { ...at, rule: ownership }, { parent: this });
     new aws.s3.BucketPolicy(
       name,
-      { ...at, policy: policyDocument([refusePlainHttp("s3:*", bucketAndObjects(bucket.arn))]) },
+      {
+        ...at,
+        policy: policyDocument([this.shownByCloudFront(bucket), refusePlainHttp("s3:*", bucketAndObjects(bucket.arn))]),
+      },
       // S3 refuses two changes of one bucket's access at the same time.
       { parent: this, dependsOn: [block] },
     );
+  }
+
+  /** `global` makes the distribution later: it is any of this account's that may show pictures, and nothing else. */
+  private shownByCloudFront({ arn }: aws.s3.Bucket): Statement {
+    const distributions = pulumi.interpolate`arn:aws:cloudfront::${this.args.accountId}:distribution/*`;
+    return {
+      Sid: "ShowPictures",
+      Effect: "Allow",
+      Principal: { Service: "cloudfront.amazonaws.com" },
+      Action: "s3:GetObject",
+      Resource: pulumi.interpolate`${arn}/static/pictures/*`,
+      Condition: { ArnLike: { "AWS:SourceArn": distributions } },
+    };
+  }
+
+  /** By a form of the shop's own pages, which read whether it was taken. */
+  private takeFiles(name: string, region: string, { id: bucket }: aws.s3.Bucket): void {
+    const corsRules = [{ allowedMethods: ["POST"], allowedOrigins: [`https://${this.args.domain}`] }];
+    new aws.s3.BucketCorsConfiguration(name, { region, bucket, corsRules }, { parent: this });
   }
 
   private encrypt(name: string, region: string, { id: bucket }: aws.s3.Bucket): void {
@@ -92,6 +120,13 @@ export class FunctionBuckets extends pulumi.ComponentResource {
         status: "Enabled",
         filter: { prefix: "imports/" },
         expiration: { days: keptDays },
+      },
+      {
+        id: "forget-uploads",
+        status: "Enabled",
+        filter: { prefix: "pictures/incoming/" },
+        expiration: { days: uploadDays },
+        noncurrentVersionExpiration: { noncurrentDays: uploadDays },
       },
     ];
     new aws.s3.BucketLifecycleConfiguration(name, { region, bucket, rules }, { parent: this, dependsOn: [versioning] });

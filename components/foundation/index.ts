@@ -36,7 +36,7 @@ export class Foundation extends pulumi.ComponentResource {
     const key = new MultiRegionKey("key", { accountId, homeRegion, regions, protect, ...eventsOf(settings) }, inside);
     const keyed = { homeRegion, regions, keyArns: key.arns, protect };
     if (settings.functions)
-      new FunctionBuckets("function-buckets", { accountId, regions, keyArns: key.arns, protect }, inside);
+      new FunctionBuckets("function-buckets", { accountId, domain, regions, keyArns: key.arns, protect }, inside);
     const databases = new GlobalDatabases("databases", databasesOf(settings), inside);
     const carts = settings.carts && new CartsTable("carts", keyed, inside);
     const pool = settings.userPool && new UserPool("user-pool", { ...settings.userPool, domain, protect }, inside);

@@ -5,9 +5,12 @@ import {
   apiOriginId,
   regionalOrigins,
   regionsOriginId,
+  bucketOrigins,
+  pictureGroups,
+  type PictureOrigin,
+  picturesGroupId,
   staticGroup,
   staticGroupId,
-  staticOrigins,
 } from "./edgeOrigins";
 import { EdgePolicies } from "./edgePolicies";
 import { edgeRegion } from "./edgeRegion";
@@ -35,6 +38,8 @@ export interface EdgeArgs {
   readonly webAclArn: pulumi.Input<string>;
   readonly accessLogsDomainName: pulumi.Input<string>;
   readonly staticOrigins: readonly StaticOrigin[];
+  /** Two buckets of merchants' pictures, where there are functions; default: none. */
+  readonly pictureOrigins?: readonly PictureOrigin[];
   /** Price class and rate limit. Requests from India cost more, and need `PriceClass_200` or `PriceClass_All` to be served there. */
   readonly settings: EdgeSettings;
 }
@@ -51,6 +56,7 @@ export class Edge extends pulumi.ComponentResource {
     const policies = new EdgePolicies("edge-policies", { parent: this });
     const accessControl = this.accessControl();
     const certificate = this.certificate(args.certificateArn);
+    const pictures = args.pictureOrigins ?? [];
     this.distribution = new aws.cloudfront.Distribution(
       "distribution",
       {
@@ -64,10 +70,12 @@ export class Edge extends pulumi.ComponentResource {
         priceClass: args.settings.priceClass,
         webAclId: args.webAclArn,
         viewerCertificate: viewerCertificate(certificate.certificateArn),
-        origins: [...regionalOrigins(args), ...staticOrigins(args.staticOrigins, accessControl.id)],
-        originGroups: [staticGroup(args.staticOrigins)],
+        origins: [...regionalOrigins(args), ...bucketOrigins(args.staticOrigins, pictures, accessControl.id)],
+        originGroups: [staticGroup(args.staticOrigins), ...pictureGroups(pictures)],
         defaultCacheBehavior: fromRegions(policies, policies.catalogue.id),
         orderedCacheBehaviors: [
+          // Before what it is a part of: the first pattern that fits decides.
+          ...(pictures.length === 0 ? [] : [showingPictures(policies)]),
           ...behaviours(policies),
           ...(args.apiName === undefined ? [] : [fromFunctions(policies)]),
         ],
@@ -142,6 +150,12 @@ function fromBuckets(policies: EdgePolicies): Behaviour {
     responseHeadersPolicyId: policies.responseHeaders.id,
   };
 }
+
+const showingPictures = (policies: EdgePolicies): aws.types.input.cloudfront.DistributionOrderedCacheBehavior => ({
+  pathPattern: "/static/pictures/*",
+  ...fromBuckets(policies),
+  targetOriginId: picturesGroupId,
+});
 
 function behaviours(policies: EdgePolicies): aws.types.input.cloudfront.DistributionOrderedCacheBehavior[] {
   return [

@@ -6,6 +6,7 @@ import type { StaticOrigin } from "./staticSite";
 export const regionsOriginId = "regions";
 export const apiOriginId = "functions";
 export const staticGroupId = "static";
+export const picturesGroupId = "pictures";
 
 /** Two attempts of two seconds: CloudFront's default of three times ten would keep viewers waiting half a minute. */
 const connection = { connectionAttempts: 2, connectionTimeout: 2 } as const;
@@ -51,16 +52,25 @@ export function staticOriginId(region: string): string {
   return `static-${region}`;
 }
 
-export function staticOrigins(
+const picturesOriginId = (region: string): string => `pictures-${region}`;
+
+/** Two of the buckets that functions put pictures into. */
+export type PictureOrigin = StaticOrigin;
+
+/** Buckets: of static files, and of pictures where merchants upload some. */
+export function bucketOrigins(
   origins: readonly StaticOrigin[],
+  pictures: readonly PictureOrigin[],
   originAccessControlId: pulumi.Input<string>,
 ): aws.types.input.cloudfront.DistributionOrigin[] {
-  return origins.map(({ region, domainName }) => ({
-    originId: staticOriginId(region),
-    domainName,
-    originAccessControlId,
+  const bucket = (originId: string, { domainName }: StaticOrigin) => ({
+    ...{ originId, domainName, originAccessControlId },
     ...connection,
-  }));
+  });
+  return [
+    ...origins.map((it) => bucket(staticOriginId(it.region), it)),
+    ...pictures.map((it) => bucket(picturesOriginId(it.region), it)),
+  ];
 }
 
 /** The bucket that files are uploaded to, and its replica where that fails. A missing file is missing in both: no failover. */
@@ -70,4 +80,18 @@ export function staticGroup(origins: readonly StaticOrigin[]): aws.types.input.c
     failoverCriteria: { statusCodes: [500, 502, 503, 504] },
     members: origins.map(({ region }) => ({ originId: staticOriginId(region) })),
   };
+}
+
+/** A region that was lost while a picture was made lacks it: S3 says 403 of what it may not list, and the other bucket is asked. */
+export function pictureGroups(
+  pictures: readonly PictureOrigin[],
+): aws.types.input.cloudfront.DistributionOriginGroup[] {
+  if (pictures.length === 0) return [];
+  return [
+    {
+      originId: picturesGroupId,
+      failoverCriteria: { statusCodes: [403, 404, 500, 502, 503, 504] },
+      members: pictures.map(({ region }) => ({ originId: picturesOriginId(region) })),
+    },
+  ];
 }

@@ -6,6 +6,7 @@ import { apiName } from "../../config/apiName";
 import type { GlobalOutputs } from "../../outputs/global";
 import type { Produced, Referenced } from "../../outputs/reference";
 import type { RegionOutputs } from "../../outputs/region";
+import { ownNames } from "../shared/platform";
 import { AccessLogs } from "./accessLogs";
 import { GlobalAlarms } from "./alarms";
 import { BackupPlans } from "./backupPlans";
@@ -13,6 +14,7 @@ import { BackupRing } from "./backupRing";
 import { CapacityChecks } from "./capacityChecks";
 import { GlobalDashboard, loadBalancerDimension } from "./dashboard";
 import { Edge } from "./edge";
+import type { PictureOrigin } from "./edgeOrigins";
 import { edgeRegion } from "./edgeRegion";
 import { EvacuationSwitches, evacuationRegions } from "./evacuation";
 import { HealthChecks } from "./healthChecks";
@@ -146,7 +148,7 @@ export class GlobalStack extends pulumi.ComponentResource {
         webAclArn: webAcl.arn,
         accessLogsDomainName: logs.bucketDomainName,
         staticOrigins: site.origins,
-        ...(settings.functions && { apiName: apiName(settings.domain) }),
+        ...(settings.functions && { apiName: apiName(settings.domain), pictureOrigins: this.pictureOrigins() }),
         settings: settings.edge,
       },
       { parent: this },
@@ -168,6 +170,17 @@ export class GlobalStack extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  /** Of the buckets that `foundation` makes for functions, whose names account and region give: as static files, in two regions. */
+  private pictureOrigins(): readonly PictureOrigin[] {
+    const { homeRegion } = this.args.settings;
+    const accountId = ofRegion("keys", homeRegion, this.args.foundation.keyArns).apply((arn) => arn.split(":")[4]!);
+    const { functionBucket } = ownNames();
+    return [homeRegion, nextRegion(homeRegion, this.regions)].map((region) => ({
+      region,
+      domainName: accountId.apply((it) => `${functionBucket(region, it)}.s3.${region}.amazonaws.com`),
+    }));
   }
 
   private apis() {

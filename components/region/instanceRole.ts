@@ -1,7 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { denyEvacuation, policyDocument, serviceTrust, type Statement } from "../shared/policy";
-import { readSecrets, type StorefrontScope, useCarts, useEvents, writeTelemetry } from "./storefrontPermissions";
+import {
+  readSecrets,
+  type StorefrontScope,
+  takePictures,
+  useCarts,
+  useEvents,
+  writeTelemetry,
+} from "./storefrontPermissions";
 
 export interface InstanceRoleArgs extends StorefrontScope {
   readonly repositoryUrl: pulumi.Input<string>;
@@ -48,6 +55,7 @@ function permissions(args: InstanceRoleArgs): Statement[] {
     ...readSecrets(args),
     ...useEvents(args),
     ...useCarts(args),
+    ...takePictures(args),
     {
       Sid: "WriteLogs",
       Effect: "Allow",

@@ -6,7 +6,7 @@ import type { Produced } from "../../outputs/reference";
 import { Events } from "./events";
 import { createFunctions, type FunctionPlace } from "./functions/create";
 import type { Graph } from "./graph";
-import type { EventScope, TableScope } from "./storefrontPermissions";
+import type { EventScope, PictureScope, TableScope } from "./storefrontPermissions";
 import { cartReplica } from "./tables";
 
 export interface OptionsArgs {
@@ -25,7 +25,7 @@ export interface RegionOptions {
   /** What the storefront is told. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   /** What the storefront may use. */
-  readonly scopes: { readonly events?: EventScope; readonly carts?: TableScope };
+  readonly scopes: { readonly events?: EventScope; readonly carts?: TableScope; readonly pictures?: PictureScope };
   readonly alarms: readonly Alarm[];
   readonly graphs: readonly Graph[];
   /** What the region hands out beside. */
@@ -39,8 +39,12 @@ export function regionOptions(args: OptionsArgs, opts: pulumi.ComponentResourceO
   const carts = settings.carts && cartReplica({ region, accountId, replicationLagSeconds });
   const functions = createFunctions(args, opts);
   return {
-    environment: { ...events?.environment, ...carts?.environment },
-    scopes: { ...(events && { events: events.scope }), ...(carts && { carts: carts.scope }) },
+    environment: { ...events?.environment, ...carts?.environment, ...functions?.environment },
+    scopes: {
+      ...(events && { events: events.scope }),
+      ...(carts && { carts: carts.scope }),
+      ...(functions && { pictures: functions.pictures }),
+    },
     alarms: [...(events?.alarms ?? []), ...(carts?.alarms ?? []), ...(functions?.alarms ?? [])],
     graphs: [...(events?.graphs ?? []), ...(carts?.graphs ?? []), ...(functions?.graphs ?? [])],
     outputs: { ...functions?.outputs },

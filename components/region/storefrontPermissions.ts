@@ -12,6 +12,13 @@ export interface StorefrontScope {
   readonly events?: EventScope;
   /** Where carts lie; undefined where that is the relational database. */
   readonly carts?: TableScope;
+  /** Where merchants' pictures go; undefined where the shop takes none. */
+  readonly pictures?: PictureScope;
+}
+
+export interface PictureScope {
+  /** The region's bucket that merchants' files go into. */
+  readonly bucket: string;
 }
 
 export interface TableScope {
@@ -138,6 +145,26 @@ export const useCarts = ({ region, keyArn, carts }: StorefrontScope): Statement[
           Action: ["kms:Decrypt", "kms:GenerateDataKey"],
           Resource: keyArn,
           Condition: { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } },
+        },
+      ];
+
+/** What it may let merchants do by forms that it signs: put files below one prefix, and nothing else. */
+export const takePictures = ({ region, keyArn, pictures }: StorefrontScope): Statement[] =>
+  pictures === undefined
+    ? []
+    : [
+        {
+          Sid: "TakePictures",
+          Effect: "Allow",
+          Action: "s3:PutObject",
+          Resource: `arn:aws:s3:::${pictures.bucket}/pictures/incoming/*`,
+        },
+        {
+          Sid: "EncryptPictures",
+          Effect: "Allow",
+          Action: "kms:GenerateDataKey",
+          Resource: keyArn,
+          Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
         },
       ];
 

@@ -59,7 +59,7 @@ const ofKinds = (settings: Settings, of: (kind: ComputeKind) => number): number 
 /** Metrics that a region's own alarms look at, by the kind that serves. */
 const regionAlarms: Readonly<Record<ComputeKind, number>> = { asg: 30, eks: 31 };
 /** Those of what is off by default; the functions' API has one that looks at two metrics. */
-const optionAlarms = { eventsKind: 4, mailFrom: 3, merchantAlertEmail: 2, cartsKind: 3, functionsEnabled: 15 } as const;
+const optionAlarms = { eventsKind: 4, mailFrom: 3, merchantAlertEmail: 2, cartsKind: 3, functionsEnabled: 18 } as const;
 /** Those of global in each region: its switches for the others, its capacity, and two of the copies of its backups. */
 const globalAlarms = (regions: number): number => regions - 1 + 1 + 2;
 /** Route 53 and CloudFront say how they are in us-east-1 only: the edge's alarm, and one for each region's health check. */

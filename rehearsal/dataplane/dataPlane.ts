@@ -8,6 +8,7 @@ import { control } from "../emulator/faults";
 import type { FaultPorts } from "../faults/ports";
 import type { LivingAddresses, LivingCloud, RegionPicture } from "../live/livingCloud";
 import { cloudsAt, dataPlaneCredentials } from "../providers/cloud";
+import type { Machine } from "./compute/machine";
 import { Authority } from "./certificates";
 import { Directory } from "./directory";
 import { Happenings } from "./events";
@@ -122,14 +123,24 @@ export class DataPlane implements LivingCloud {
 
   /** Uploads the static files, and puts the sample shop in, where both stores are written, unless something is in it; what runs by the hour has then run once. */
   async stock(): Promise<void> {
-    const writer = this.status().find((it) => it.relational.role === "writer" && it.document.role === "writer");
-    const machine = [...this.parts.compute.machines.values()].find((it) => it.wanted.region === writer?.region);
-    if (!machine) throw new Error("no region writes both stores and runs a storefront, so nothing can be put in");
+    const machine = this.writersMachine();
     await machine.command("seed");
     const { name, region } = staticBucketOf(this.parts.edge.distribution!);
     const files = path.join(machine.image.workingDirectory, "dist", "static");
     await uploadStaticFiles(this.world.cloudIn(region), name, files);
     await this.parts.functions.runSchedules();
+  }
+
+  /** As whoever operates the shop makes a merchant of a customer. */
+  async grantMerchant(email: string): Promise<void> {
+    await this.writersMachine().command("grant-merchant", { args: ["--email", email] });
+  }
+
+  private writersMachine(): Machine {
+    const writer = this.status().find((it) => it.relational.role === "writer" && it.document.role === "writer");
+    const machine = [...this.parts.compute.machines.values()].find((it) => it.wanted.region === writer?.region);
+    if (!machine) throw new Error("no region writes both stores and runs a storefront, so nothing can be put in");
+    return machine;
   }
 
   async stop(): Promise<void> {

@@ -42,7 +42,7 @@ export function feedSteps(stage: () => FeedStage, lost: string): FeedSteps {
       {
         name: "a partner fetches the list of products near every region",
         run: async () => {
-          token = await register(stage().plane.parts.edge.doors[0]!);
+          token = (await register(stage().plane.parts.edge.doors[0]!)).accessToken;
           return take((bucket, near) => bucket.endsWith(near));
         },
       },
@@ -56,10 +56,16 @@ export function feedSteps(stage: () => FeedStage, lost: string): FeedSteps {
   };
 }
 
-const urlOf = ({ browserPort }: EdgeDoor, path: string): string => `http://localhost:${browserPort}${path}`;
+export const urlOf = ({ browserPort }: EdgeDoor, path: string): string => `http://localhost:${browserPort}${path}`;
+
+export interface Account {
+  readonly email: string;
+  readonly password: string;
+  readonly accessToken: string;
+}
 
 /** Asked for once: functions themselves verify tokens, whichever region is lost. */
-async function register(door: EdgeDoor): Promise<string> {
+export async function register(door: EdgeDoor): Promise<Account> {
   // A password may not have the address in it.
   const email = `partner-${randomBytes(6).toString("hex")}@example.com`;
   const body = { email, password: randomBytes(18).toString("base64url"), name: "Sam Shopper", delivery: "body" };
@@ -69,7 +75,8 @@ async function register(door: EdgeDoor): Promise<string> {
     body: JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`no account was made: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
-  return ((await answer.json()) as { accessToken: string }).accessToken;
+  const { accessToken } = (await answer.json()) as { accessToken: string };
+  return { email, password: body.password, accessToken };
 }
 
 /** @throws Error with what was answered, where it is no list */

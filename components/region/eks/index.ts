@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "../alarms";
 import type { Compute, ComputeArgs } from "../compute";
 import type { Graph } from "../graph";
-import { readSecrets, useCarts, useEvents, writeTelemetry } from "../storefrontPermissions";
+import { readSecrets, takePictures, useCarts, useEvents, writeTelemetry } from "../storefrontPermissions";
 import { Addons, clusterAddons, nodeAddons } from "./addons";
 import { Cluster } from "./cluster";
 import { containerAlarms, containerGraphs } from "./containerAlarms";
@@ -148,7 +148,13 @@ export class ContainerService extends pulumi.ComponentResource implements Comput
         serviceAccount: serviceAccountName,
         description: "Storefront pods",
         // What an instance may do, without what nodes do for a pod: pull its image and carry its logs away.
-        statements: [...readSecrets(this.args), ...useEvents(this.args), ...useCarts(this.args), ...writeTelemetry()],
+        statements: [
+          ...readSecrets(this.args),
+          ...useEvents(this.args),
+          ...useCarts(this.args),
+          ...takePictures(this.args),
+          ...writeTelemetry(),
+        ],
       },
       { parent: this },
     );

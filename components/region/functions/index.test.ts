@@ -53,28 +53,28 @@ describe("a region's functions", () => {
       `${title} (${statistic}, ${String(series[0]![1])})`,
       await Promise.all(series.map(named)),
     ]);
-    const all = ["authorizer", "feed", "feed-hourly", "import", "forecast"];
+    const all = ["authorizer", "feed", "feed-hourly", "import", "forecast", "images"];
     assert.deepEqual(await Promise.all(names), [
       ["Functions: errors (Sum, Errors)", all],
       ["Functions: milliseconds, p99 (p99, Duration)", all],
       ["Functions: calls beyond what may run at once (Sum, Throttles)", all],
       [
         "Functions: runs that were given up (Maximum, ApproximateNumberOfMessagesVisible)",
-        ["feed-hourly", "import", "forecast"].map((it) => `function-${it}-failed-name`),
+        ["feed-hourly", "import", "forecast", "images"].map((it) => `function-${it}-failed-name`),
       ],
     ]);
   });
 
   it("run the released code for arm64, each with a log group, a key and a share of concurrency of its own", () => {
     const names = recorder.of("aws:lambda/function:Function").map((it) => it.name);
-    assert.deepEqual(names, ["authorizer", "feed", "feed-hourly", "import", "forecast"]);
+    assert.deepEqual(names, ["authorizer", "feed", "feed-hourly", "import", "forecast", "images"]);
     for (const name of names) {
       const { runtime, architectures, s3Bucket, s3Key, kmsKeyArn, tracingConfig } = lambda(name);
       assert.deepEqual(
         { runtime, architectures, s3Bucket, s3Key, kmsKeyArn, tracingConfig },
         {
           ...{ runtime: "nodejs22.x", architectures: ["arm64"], kmsKeyArn: keyArn, tracingConfig: { mode: "Active" } },
-          ...{ s3Bucket: bucket, s3Key: `functions/${"c".repeat(64)}.zip` },
+          ...{ s3Bucket: bucket, s3Key: `functions/${"c".repeat(64)}${name === "images" ? "-images" : ""}.zip` },
         },
       );
       const { kmsKeyId, retentionInDays } = of("cloudwatch/logGroup:LogGroup", `function-${name}`);
@@ -82,7 +82,7 @@ describe("a region's functions", () => {
     }
     assert.deepEqual(
       names.map((it) => lambda(it)["reservedConcurrentExecutions"]),
-      [20, 20, 1, 5, 1],
+      [20, 20, 1, 5, 1, 2],
     );
   });
 
@@ -178,18 +178,21 @@ describe("a region's functions", () => {
         "function-forecast-errors",
         "function-forecast-throttled",
         "function-forecast-failed",
+        "function-images-errors",
+        "function-images-throttled",
+        "function-images-failed",
         "functions-api-errors",
       ],
     );
   });
 
   it("import what partners drop into the bucket, and hand it on to whichever region writes", () => {
-    const [notification] = of("s3/bucketNotification:BucketNotification", "function-import")[
-      "lambdaFunctions"
-    ] as readonly Record<string, unknown>[];
-    assert.deepEqual(notification, {
-      ...{ lambdaFunctionArn: "arn:import", events: ["s3:ObjectCreated:*"], filterPrefix: "imports/incoming/" },
-    });
+    const { lambdaFunctions } = of("s3/bucketNotification:BucketNotification", "functions");
+    const events = ["s3:ObjectCreated:*"];
+    assert.deepEqual(lambdaFunctions, [
+      { lambdaFunctionArn: "arn:import", events, filterPrefix: "imports/incoming/" },
+      { lambdaFunctionArn: "arn:images", events, filterPrefix: "pictures/incoming/" },
+    ]);
     const { sourceAccount, sourceArn } = of("lambda/permission:Permission", "bucket-calls-import");
     assert.deepEqual([sourceAccount, sourceArn], ["123456789012", `arn:aws:s3:::${bucket}`]);
     const there = bucket.replace("eu-west-1", "us-east-1");
@@ -200,6 +203,18 @@ describe("a region's functions", () => {
       "us-east-1": "https://us-east-1.shop.example",
     });
     const writes = statementsOf("import").find((it) => it.Sid === "WriteObjectsEverywhere");
-    assert.deepEqual(writes!.Resource, "arn:aws:s3:::meridian-functions-123456789012-*/imports/*");
+    assert.deepEqual(writes!.Resource, ["arn:aws:s3:::meridian-functions-123456789012-*/imports/*"]);
+  });
+
+  it("make pictures of uploads: read those of this region, write pictures everywhere, and tell storefronts the bucket", () => {
+    const everywhere = "arn:aws:s3:::meridian-functions-123456789012-*";
+    const resource = (sid: string) => statementsOf("images").find((it) => it.Sid === sid)!.Resource;
+    assert.equal(resource("ReadObjects"), `arn:aws:s3:::${bucket}/pictures/incoming/*`);
+    assert.deepEqual(resource("WriteObjectsEverywhere"), [
+      `${everywhere}/pictures/incoming/*`,
+      `${everywhere}/static/pictures/*`,
+    ]);
+    assert.equal(resource("ReadSecrets") instanceof Array && (resource("ReadSecrets") as string[]).join(), "arn:doc");
+    assert.deepEqual([functions.environment, functions.pictures], [{ PICTURES_BUCKET: bucket }, { bucket }]);
   });
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionSettings } from "../../../config/settings";
 import { apiName } from "../../../config/apiName";
-import { functionCodeKey, type FunctionOutputs } from "../../../outputs/functions";
+import { functionCodeKey, imageCodeKey, type FunctionOutputs } from "../../../outputs/functions";
 import type { Produced } from "../../../outputs/reference";
 import { ownNames } from "../../shared/platform";
 import type { Statement } from "../../shared/policy";
@@ -10,12 +10,13 @@ import { databaseName, type StoreAddresses } from "../environment";
 import { apiErrorAlarm } from "./alarms";
 import type { Graph } from "../graph";
 import { FunctionsApi } from "./api";
+import type { PictureScope } from "../storefrontPermissions";
 import { RegionFunction } from "./function";
 import { functionGraphs } from "./graphs";
-import { ObjectTrigger } from "./objects";
+import { ObjectTriggers } from "./objects";
 import { readsObjects, readsSecrets, writesEverywhere, writesObjects } from "./permissions";
 import { FunctionSchedule } from "./schedule";
-import { type FunctionName, type FunctionSpec, functionSpecs } from "./specs";
+import { type FunctionName, functionSpecs, objectsOf } from "./specs";
 
 export interface FunctionsArgs {
   readonly settings: FunctionSettings;
@@ -50,6 +51,10 @@ export class Functions extends pulumi.ComponentResource {
   readonly graphs: readonly Graph[];
   /** Where `api.D` leads in this region. */
   readonly outputs: Produced<FunctionOutputs>;
+  /** What storefronts are told of functions. */
+  readonly environment: Environment;
+  /** Where they let merchants' pictures in. */
+  readonly pictures: PictureScope;
 
   constructor(
     name: string,
@@ -72,34 +77,38 @@ export class Functions extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const { name: called, trigger } of functionSpecs as readonly FunctionSpec[])
-      this.callWithoutWaiting(called, trigger, made.get(called as FunctionName)!);
+    this.callWithoutWaiting(made);
     this.alarms = [...[...made.values()].flatMap((it) => it.alarms), apiErrorAlarm(api.apiId)];
+    this.pictures = { bucket: this.bucket };
+    this.environment = { PICTURES_BUCKET: this.bucket };
     this.graphs = functionGraphs([...made.values()]);
     this.outputs = { functionsApiDnsName: api.address.dnsName, functionsApiZoneId: api.address.zoneId };
     this.registerOutputs({ apiId: api.apiId });
   }
 
-  private callWithoutWaiting(name: string, trigger: FunctionSpec["trigger"], called: RegionFunction): void {
+  private callWithoutWaiting(made: ReadonlyMap<string, RegionFunction>): void {
     const { accountId, region, keyArn } = this.args;
-    if (trigger.kind === "schedule") {
-      const scheduled = { called, expression: trigger.expression, accountId, region, keyArn };
+    for (const { name, trigger } of functionSpecs) {
+      if (trigger.kind !== "schedule") continue;
+      const scheduled = { called: made.get(name)!, expression: trigger.expression, accountId, region, keyArn };
       new FunctionSchedule(name, scheduled, { parent: this });
     }
-    if (trigger.kind === "routes" && trigger.objects !== undefined) {
-      const objects = { called, bucket: this.bucket, prefix: trigger.objects, accountId };
-      new ObjectTrigger(name, objects, { parent: this });
-    }
+    const functions = functionSpecs.flatMap((spec) => {
+      const prefix = objectsOf(spec);
+      return prefix === undefined ? [] : [{ called: made.get(spec.name)!, prefix }];
+    });
+    new ObjectTriggers("objects", { bucket: this.bucket, functions, accountId }, { parent: this });
   }
 
   private function(spec: (typeof functionSpecs)[number]): RegionFunction {
-    const { region, keyArn, logRetentionDays, subnetIds, securityGroupId, settings } = this.args;
+    const { region, keyArn, logRetentionDays, subnetIds, securityGroupId } = this.args;
+    const { digest } = this.args.settings;
     return new RegionFunction(
       spec.name,
       {
         ...{ spec, region, keyArn, logRetentionDays },
         ...this.contract(spec.name),
-        code: { bucket: this.bucket, key: functionCodeKey(settings.digest) },
+        code: { bucket: this.bucket, key: "archive" in spec ? imageCodeKey(digest) : functionCodeKey(digest) },
         network: { subnetIds, securityGroupId },
       },
       { parent: this },
@@ -124,6 +133,15 @@ export class Functions extends pulumi.ComponentResource {
           ...readsSecrets(scope, [secrets.document]),
           ...readsObjects(scope, "imports"),
           ...writesEverywhere(scope, "imports"),
+        ],
+      };
+    if (name === "images")
+      return {
+        environment: { ...this.everywhere(), ...this.document() },
+        statements: [
+          ...readsSecrets(scope, [secrets.document]),
+          ...readsObjects(scope, "pictures/incoming"),
+          ...writesEverywhere(scope, "pictures/incoming", "static/pictures"),
         ],
       };
     // It looks itself whether this region writes, and does nothing where it doesn't.

@@ -48,15 +48,18 @@ export const writesObjects = (scope: FunctionScope, prefix: string): Statement[]
 ];
 
 /**
- * Writes below a prefix of every region's bucket: what a region that doesn't write hands on to the one that does. The shop's key has the same id in each
+ * Writes below prefixes of every region's bucket: what a region that doesn't write hands on to the one that does. The shop's key has the same id in each
  * of them, and buckets the same name but for the region, so that all regions' policies are the same.
  */
-export const writesEverywhere = ({ bucket, region, keyArn }: FunctionScope, prefix: string): Statement[] => [
+export const writesEverywhere = (
+  { bucket, region, keyArn }: FunctionScope,
+  ...prefixes: readonly string[]
+): Statement[] => [
   {
     Sid: "WriteObjectsEverywhere",
     Effect: "Allow",
     Action: "s3:PutObject",
-    Resource: `arn:aws:s3:::${bucket.slice(0, -region.length)}*/${prefix}/*`,
+    Resource: prefixes.map((it) => `arn:aws:s3:::${bucket.slice(0, -region.length)}*/${it}/*`),
   },
   {
     Sid: "EncryptObjectsEverywhere",

@@ -21,7 +21,10 @@ export interface FunctionSpec {
         /** And objects whose names begin so, each once it was put into the region's bucket. */
         readonly objects?: string;
       }
+    | { readonly kind: "objects"; readonly objects: string }
     | { readonly kind: "schedule"; readonly expression: string };
+  /** Which archive of a release it is made of. Default: the one of all functions. */
+  readonly archive?: "images";
   /** Whether it reads the databases, which only what is inside the VPC can. */
   readonly place: "vpc" | "anywhere";
 }
@@ -81,10 +84,26 @@ export const functionSpecs = [
     trigger: { kind: "schedule", expression: "cron(15 2 * * ? *)" },
     place: "vpc",
   },
+  {
+    name: "images",
+    handler: "index.images",
+    description: "Makes pictures of the files that merchants upload, in the region that writes",
+    // A processor's whole share begins at 1,769 MB; a picture of 40 million pixels takes 400.
+    memoryMegabytes: 1_769,
+    timeoutSeconds: 120,
+    reservedConcurrency: functionConcurrency.images,
+    trigger: { kind: "objects", objects: "pictures/incoming/" },
+    place: "vpc",
+    archive: "images",
+  },
 ] as const satisfies readonly FunctionSpec[];
 
 /** Whether nobody waits for its answer: what fails is tried again, and then put aside. */
-export const isAsynchronous = ({ trigger }: FunctionSpec): boolean =>
-  trigger.kind === "schedule" || (trigger.kind === "routes" && trigger.objects !== undefined);
+export const isAsynchronous = (spec: FunctionSpec): boolean =>
+  spec.trigger.kind === "schedule" || objectsOf(spec) !== undefined;
+
+/** What the names of those objects begin with that it is called for; undefined: for none. */
+export const objectsOf = ({ trigger }: FunctionSpec): string | undefined =>
+  trigger.kind === "routes" || trigger.kind === "objects" ? trigger.objects : undefined;
 
 export type FunctionName = (typeof functionSpecs)[number]["name"];

@@ -26,7 +26,7 @@ export interface MachineOptions {
 }
 
 /** What people run on an instance, and its unit before it serves. */
-export type MachineCommand = "migrate" | "seed" | "fence" | "unfence";
+export type MachineCommand = "migrate" | "seed" | "fence" | "unfence" | "grant-merchant";
 
 export interface CommandOptions {
   /** Beside that of the storefront. */

@@ -58,6 +58,7 @@ export const withoutCounterpart: ByType<string> = {
     "is an item of AWS::EKS::AccessEntry's AccessPolicies there; here it is a pair, and another pair is another association",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
     "is an item of AWS::IAM::Role's ManagedPolicyArns there; here it is a pair, and another pair is another attachment",
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": ofBucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
   "aws:s3/bucketNotification:BucketNotification": ofBucket,
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket,

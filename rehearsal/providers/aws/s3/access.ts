@@ -3,7 +3,7 @@ import type * as aws from "@pulumi/aws";
 import type { AnyEntry } from "../../entry";
 import { fixed, orElse, required } from "../inputs";
 import { call } from "../operations";
-import { document, fields, first } from "../wire";
+import { capitalised, document, fields, first, list } from "../wire";
 import { s3 } from "./api";
 
 const publicAccessBlock = s3.resource<aws.s3.BucketPublicAccessBlockArgs, sdk.PutPublicAccessBlockRequest>({
@@ -43,7 +43,27 @@ const ownershipControls = s3.resource<aws.s3.BucketOwnershipControlsArgs, sdk.Pu
   delete: call(sdk.DeleteBucketOwnershipControlsCommand),
 });
 
+const corsRule = fields<aws.types.input.s3.BucketCorsConfigurationCorsRule, sdk.CORSRule>({
+  ...capitalised("allowedHeaders", "allowedMethods", "allowedOrigins", "exposeHeaders", "maxAgeSeconds"),
+  id: "ID",
+});
+
+type Cors = sdk.PutBucketCorsRequest | sdk.GetBucketCorsCommandOutput;
+
+const cors = s3.resource<aws.s3.BucketCorsConfigurationArgs, Cors>({
+  inputs: {
+    bucket: required(fixed("Bucket")),
+    corsRules: required({ sent: ["CORSConfiguration.CORSRules", list(corsRule)], seen: ["CORSRules", list(corsRule)] }),
+  },
+  id: "Bucket",
+  create: call(sdk.PutBucketCorsCommand),
+  read: call(sdk.GetBucketCorsCommand),
+  update: "same",
+  delete: call(sdk.DeleteBucketCorsCommand),
+});
+
 export const entries: Record<string, AnyEntry> = {
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": cors,
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ownershipControls,
   "aws:s3/bucketPolicy:BucketPolicy": policy,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": publicAccessBlock,

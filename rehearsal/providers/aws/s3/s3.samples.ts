@@ -168,6 +168,15 @@ export const samples: Record<string, AnySample> = {
     change: () => ({ content: "<h1>Soon</h1>", cacheControl: "max-age=30", tags: { a: "2" } }),
     replacement: ({ another }) => ({ bucket: another! }),
   }),
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": sample<aws.s3.BucketCorsConfigurationArgs>({
+    needs: buckets,
+    inputs: ({ bucket }) => ({
+      bucket: bucket!,
+      corsRules: [{ allowedMethods: ["POST"], allowedOrigins: ["https://shop.example.com"] }],
+    }),
+    change: () => ({ corsRules: [{ allowedMethods: ["POST"], allowedOrigins: ["https://other.example.com"] }] }),
+    replacement: ({ another }) => ({ bucket: another! }),
+  }),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": sample<aws.s3.BucketOwnershipControlsArgs>({
     needs: buckets,
     inputs: ({ bucket }) => ({ bucket: bucket!, rule: { objectOwnership: "BucketOwnerEnforced" } }),
