@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { type Recorder, record, settled } from "../../test/recorder";
-import { Edge } from "./edge";
+import { Edge, type EdgeArgs } from "./edge";
 import { notKnown } from "./global.samples";
 
 const distributionType = "aws:cloudfront/distribution:Distribution";
 
-function edge(changes: { readonly apiName?: string } = {}): Edge {
+type Changes = Partial<Pick<EdgeArgs, "apiName" | "pictureOrigins">>;
+
+function edge(changes: Changes = {}): Edge {
   return new Edge("edge", {
     ...changes,
     domain: "shop.example.com",
@@ -33,7 +35,7 @@ function unwrapped(value: unknown): unknown {
   return secret.value;
 }
 
-async function distributionInputs(changes?: { readonly apiName: string }): Promise<Record<string, unknown>> {
+async function distributionInputs(changes?: Changes): Promise<Record<string, unknown>> {
   const recorder: Recorder = record();
   edge(changes);
   await settled();
@@ -74,6 +76,24 @@ describe("Edge", () => {
     });
     const [regions, functions] = unwrapped(origins) as Record<string, unknown>[];
     assert.deepEqual(functions, { ...regions, originId: "functions", domainName: "api.shop.example.com" });
+  });
+
+  it("shows pictures that merchants uploaded from two of the buckets of functions, before other static files", async () => {
+    const pictureOrigins = ["us-east-1", "eu-west-1"].map((region) => ({
+      region,
+      domainName: pulumi.output(`functions.${region}`),
+    }));
+    const { orderedCacheBehaviors, origins, originGroups } = await distributionInputs({ pictureOrigins });
+    const [first, , second] = orderedCacheBehaviors as Record<string, unknown>[];
+    assert.deepEqual(first, { ...bucketsBehaviour, pathPattern: "/static/pictures/*", targetOriginId: "pictures" });
+    assert.equal(second!["pathPattern"], "/static/*");
+    assert.deepEqual((originGroups as unknown[])[1], {
+      originId: "pictures",
+      failoverCriteria: { statusCodes: [403, 404, 500, 502, 503, 504] },
+      members: [{ originId: "pictures-us-east-1" }, { originId: "pictures-eu-west-1" }],
+    });
+    const [, files, , pictures] = unwrapped(origins) as Record<string, unknown>[];
+    assert.deepEqual(pictures, { ...files, originId: "pictures-us-east-1", domainName: "functions.us-east-1" });
   });
 
   it("is one distribution for the public name: HTTP/3, IPv6, modern TLS, a web ACL, and logs", async () => {

@@ -22,7 +22,7 @@ export const keysByUse: Readonly<Partial<Record<Name, string>>> = {
   merchantAlertEmail: "messages to the topic, mails to its address, and requests of the queue's readers",
   cartsKind: "reads and writes of carts, each write once more for every region, and GB stored in each",
   functionsEnabled:
-    "calls and the GB-seconds that they take, requests to the API, runs by schedule, code and feeds stored",
+    "calls and the GB-seconds that they take, requests to the API, runs by schedule, code, feeds and pictures stored",
   paymentGateway: "what the gateway takes of each payment, which isn't AWS' to charge",
   paymentGatewaySecretArn: "the secret, in each region that it is replicated to, by whoever makes it",
   userPoolRegion: "customers who sign in at the user pool in a month, beyond the first 10,000",

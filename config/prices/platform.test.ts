@@ -74,7 +74,7 @@ describe("what each optional feature adds", () => {
       mailFrom: "0.90", // 3 more
       merchantAlertEmail: "0.60", // 2 more
       cartsKind: "0.90", // 3 alarms in 3 regions
-      functionsEnabled: "4.50", // 14 alarms on 15 metrics in 3 regions
+      functionsEnabled: "5.40", // 14 alarms on 15 metrics in 3 regions
       faultExperiments: "0.00",
       regions: "1,282.96",
     });
