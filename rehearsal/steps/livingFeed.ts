@@ -58,14 +58,14 @@ export function feedSteps(stage: () => FeedStage, lost: string): FeedSteps {
 
 export const urlOf = ({ browserPort }: EdgeDoor, path: string): string => `http://localhost:${browserPort}${path}`;
 
-export interface Account {
+export interface PartnerAccount {
   readonly email: string;
   readonly password: string;
   readonly accessToken: string;
 }
 
 /** Asked for once: functions themselves verify tokens, whichever region is lost. */
-export async function register(door: EdgeDoor): Promise<Account> {
+export async function register(door: EdgeDoor): Promise<PartnerAccount> {
   // A password may not have the address in it.
   const email = `partner-${randomBytes(6).toString("hex")}@example.com`;
   const body = { email, password: randomBytes(18).toString("base64url"), name: "Sam Shopper", delivery: "body" };
