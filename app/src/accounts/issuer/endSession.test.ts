@@ -25,5 +25,7 @@ describe("Where a sign-in ends at an issuer", () => {
     const expected = `${pages}/logout?client_id=shop&logout_uri=https%3A%2F%2Fshop.example.com%2F`;
     assert.equal(endSessionUrl(cognito, ended), expected);
     assert.equal(endSessionUrl(published, ended), undefined);
+    const newer = { ...cognito, issuer: "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf" };
+    assert.equal(endSessionUrl(newer, ended), expected);
   });
 });
