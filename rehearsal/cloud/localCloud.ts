@@ -114,6 +114,12 @@ export class LocalCloud {
     return found;
   }
 
+  /** A stack whose program and configuration are in another folder; whoever asks ends its process. */
+  stackIn(workspace: string, name: string): StackProcess {
+    const policyPack = path.join(programRoot, "policy");
+    return stackProcesses({ ...this.options, workspace, policyPack }).get(name)!;
+  }
+
   /** The same cloud for another program, or another version of this one: what is deployed stays. This one is left. */
   async turnedTo(
     change: Pick<CloudOptions, "regions" | "homeRegion" | "bootstrapRegion" | "program">,

@@ -62,7 +62,7 @@ export async function rollbackAlarms(context: Context, region: string): Promise<
 }
 
 /** A clock of AWS' time. */
-const scaledClock = (factor: number, signal: AbortSignal): Clock => ({
+export const scaledClock = (factor: number, signal: AbortSignal): Clock => ({
   now: () => performance.now() * factor,
   wait: (milliseconds) => wait(milliseconds / factor, undefined, { signal }),
 });

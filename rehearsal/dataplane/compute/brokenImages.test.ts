@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -45,5 +45,14 @@ describe("A broken image", () => {
 
   it("takes two seconds longer for each request, but not for a health check's", async () => {
     assert.ok((await run("slow", ["/"])).ms >= 2_000);
+  });
+
+  it("fails its migration, and nothing else", async () => {
+    const image = { workingDirectory: folder, environment: {}, entryPoint: [], sandbox: "" };
+    const { entryPoint } = await brokenImage(image, "migration", folder);
+    const command = (name: string) => spawnSync(process.execPath, [...entryPoint, "--eval", "", name]).status;
+    assert.equal(command("migrate"), 1);
+    assert.equal(command("seed"), 0);
+    assert.deepEqual((await run("migration", ["/", "/health/ready"])).codes, [200, 200]);
   });
 });

@@ -1,10 +1,10 @@
-/** Images of the storefront that go wrong in one way each, to see what a rollout makes of them. Health checks find nothing wrong. */
+/** Images of the storefront that go wrong in one way each, to see what a rollout makes of them. Health checks of those that serve find nothing wrong. */
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { LocalImage, LocalImages } from "./images";
 
-/** What happens to a request that is none of a health check's. `next` handles it as the storefront would. */
+/** Most say what happens to a request that is none of a health check's: `next` handles it as the storefront would. */
 const faults = {
   /** Every second one fails. */
   errors: `
@@ -17,6 +17,12 @@ const faults = {
   leaks: `
     const kept = [];
     handle = (response, next) => (kept.push(new Array(131_072).fill(kept.length)), next());`,
+  /** Its migration fails, as one does whose statement the database refuses. */
+  migration: `
+    if (process.argv.includes("migrate")) {
+      console.error("a migration of this version failed");
+      process.exit(1);
+    }`,
 } as const;
 
 export type ImageFault = keyof typeof faults;
@@ -43,11 +49,12 @@ const inWords: Readonly<Record<ImageVariant, string>> = {
   errors: "every second request fails",
   slow: "each request takes two seconds longer",
   leaks: "each request keeps a megabyte, until the process ends",
+  migration: "its migration fails, so it never serves",
 };
 
 /** A line for each. */
 export const variantsHelp = (): string =>
-  variants.map((it) => `  ${it.padEnd(7)} ${variantDigests[it]}\n          ${inWords[it]}`).join("\n");
+  variants.map((it) => `  ${it.padEnd(9)} ${variantDigests[it]}\n            ${inWords[it]}`).join("\n");
 
 /** Makes every variant of an image something that can be launched. @param folder for what they bring along */
 export async function registerVariants(images: LocalImages, image: LocalImage, folder: string): Promise<void> {
@@ -61,6 +68,6 @@ const { Server } = require("node:http");
 const emit = Server.prototype.emit;
 Server.prototype.emit = function (event, request, response) {
   const next = () => emit.apply(this, arguments);
-  return event === "request" && !request.url.startsWith("/health/") ? (handle(response, next), true) : next();
+  return event === "request" && handle && !request.url.startsWith("/health/") ? (handle(response, next), true) : next();
 };
 `;
