@@ -2,7 +2,7 @@
 import path from "node:path";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
-import { drillPlatform } from "../../drill/drillPlatform";
+import { drillPlatform, type PlatformSnapshot } from "../../drill/drillPlatform";
 import { parseSnapshot } from "../../drill/snapshot";
 import type { Session } from "../cloud/sessions";
 import { cloudsAt } from "../providers/cloud";
@@ -19,9 +19,12 @@ export const canBeSpoilt = ({ folder, data }: Session): boolean =>
 
 export async function defectCloud({ folder, data }: Session): Promise<DefectCloud> {
   const file = snapshotFile(folder);
-  const snapshot = parseSnapshot(readFileSync(file, "utf8"), file);
+  return drilledCloud(data.endpoint!, parseSnapshot(readFileSync(file, "utf8"), file));
+}
+
+/** A platform that stands on an emulator, whose alarms' receivers have confirmed. */
+export async function drilledCloud(endpoint: string, snapshot: PlatformSnapshot): Promise<DefectCloud> {
   const platform = drillPlatform(snapshot);
-  const endpoint = data.endpoint!;
   const cloud = { endpoint, snapshot, platform, figures: new Figures(endpoint, platform), cloudIn: cloudsAt(endpoint) };
   await steady(cloud);
   return cloud;
