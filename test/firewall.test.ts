@@ -25,7 +25,8 @@ interface Statement {
   readonly regexMatchStatement?: { readonly regexString: string };
 }
 
-const ruleOf = (signIn: SignInPlaces): Statement => webAclRules(2000, signIn).at(-1)!.statement as Statement;
+const ruleOf = (signIn: SignInPlaces): Statement =>
+  webAclRules(2000, signIn, "functions").at(-1)!.statement as Statement;
 const labelled = ruleOf("issuer");
 
 /** WAF's own logic, of the statements that the rule has. */

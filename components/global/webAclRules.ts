@@ -66,8 +66,8 @@ export type SignInPlaces = keyof typeof freeTextPaths;
 export function webAclRules(requestsPerFiveMinutes: number, signIn: SignInPlaces, of?: "functions"): Rule[] {
   const managed = managedGroups.map(managedRule);
   const paths = freeTextPaths[signIn];
-  // Partners' lists of products are descriptions by the thousand.
-  const all = of === "functions" ? paths.replace("^/(", "^/(feed/import|") : paths;
+  // Partners' lists of products are descriptions by the thousand; a merchant says what a picture shows.
+  const all = of === "functions" ? paths.replace("^/(", "^/(feed/import|api/products/[a-z0-9-]+/pictures|") : paths;
   return [rateLimit(requestsPerFiveMinutes), ...managed, labelledElsewhere(managed.length + 1, all)];
 }
 
