@@ -29,7 +29,7 @@ describe("options of a rehearsal", () => {
   it("are what the files say, the whole platform, nothing kept and a report as text where none is given", () => {
     const usual = {
       overrides: {},
-      life: { timeScale: 10, perSecond: 20, drills: [] },
+      life: { timeScale: 10, perSecond: 10, drills: [] },
       roles: "moved",
       cloud: "discard",
       output: "text",
@@ -156,7 +156,7 @@ describe("options of a rehearsal", () => {
       ["--compute", "eks"],
       ["--database", "rds"],
     ])
-      assert.deepEqual(livesWith(...it), { timeScale: 10, perSecond: 20, drills: [] });
+      assert.deepEqual(livesWith(...it), { timeScale: 10, perSecond: 10, drills: [] });
   });
 
   it("name the drills to run, all of them by one word", () => {

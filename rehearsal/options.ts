@@ -32,7 +32,8 @@ export interface RehearsalOptions extends PlatformOptions {
 }
 
 export const defaultTimeScale = 10;
-const defaultLoad = 20;
+/** Requests a second that two slow cores carry beside nine storefronts, six databases and the emulator: docs/performance.md. */
+export const defaultLoad = 10;
 
 export const help = `Usage: npm run rehearse -- [options]
 

@@ -7,7 +7,7 @@ import { wholeNumber } from "../../toolchain/readFlags";
 import { begin, type Beginning } from "../beginning";
 import { buildFolder, programRoot } from "../cloud/workspace";
 import { configuredPlatform } from "../configured";
-import { defaultTimeScale } from "../options";
+import { defaultLoad, defaultTimeScale } from "../options";
 import { platformFlags, platformOf, type PlatformOptions } from "../platformOptions";
 import { commitOf } from "../scenarios/tally";
 import { inAll } from "../steps/context";
@@ -19,7 +19,6 @@ import { playChange } from "./play";
 import { Results } from "./results";
 import { WorkspaceRepository } from "./workspaceRepository";
 
-const defaultLoad = 10;
 const width = Math.max(...badChanges.map((it) => it.name.length));
 
 const help = `Usage: npm run soak:changes -- [NAME …] [options]

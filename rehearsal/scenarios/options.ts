@@ -1,6 +1,6 @@
 import { computeKinds } from "../../config/settings";
 import { readFlags } from "../../toolchain/readFlags";
-import { defaultTimeScale, type RehearsalOptions } from "../options";
+import { defaultLoad, defaultTimeScale, type RehearsalOptions } from "../options";
 import {
   type ConfiguredFor,
   nothingConfigured,
@@ -25,7 +25,6 @@ export interface SoakOptions {
   readonly output: "text" | "json" | "help";
 }
 
-const defaultLoad = 10;
 const width = Math.max(...scenarios.map((it) => it.name.length));
 
 export const help = `Usage: npm run soak:life -- [SCENARIO …] [options]
