@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { Agent, type IncomingMessage, request as send } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { putProducts } from "../src/catalogue/sampleProducts.fixture";
 import { type BadRequest, badRequests, goodRequest, goodValue, type KnownValues } from "./badRequests";
@@ -104,7 +105,16 @@ describe("Bad input", function () {
     if (headers["idempotency-key"] === unusedKey) headers["idempotency-key"] = randomUUID();
     const orders = method === "POST" && path === "/api/orders" && typeof request.body === "string";
     const body = orders ? String(request.body).replaceAll(String(known["cartId"]), await filledCart()) : request.body;
-    return ask({ ...request, method, headers, ...(body === undefined ? {} : { body }) });
+    const asked = { ...request, method, headers, ...(body === undefined ? {} : { body }) };
+    let answer = await ask(asked);
+    // Sign-ins queue for the processor, and those who would wait for too long are asked to come again: on slow cores more of them.
+    for (let again = 0; again < 10 && answer.status === 503; again++) {
+      const [, seconds] = /"\/problems\/busy".*try again in (\d+) s/.exec(answer.body) ?? [];
+      if (seconds === undefined) break;
+      await wait(Number(seconds) * 1000);
+      answer = await ask(asked);
+    }
+    return answer;
   }
 
   it("is described by a valid OpenAPI 3.1 document", async () => {
@@ -157,7 +167,9 @@ describe("Bad input", function () {
 
   /** Each as everybody once, and then as those whose input goes further than the sign-in. */
   function callersOf({ path }: NamedOperation): string[] {
-    return /stock|shipment|sales|^\/api\/products\/\{sku\}$/.test(path) ? ["signed out", "merchant"] : ["customer"];
+    return /stock|shipment|sales|pictures|^\/api\/products\/\{sku\}$/.test(path)
+      ? ["signed out", "merchant"]
+      : ["customer"];
   }
 
   it("changes nothing in what all objects inherit", () => {
