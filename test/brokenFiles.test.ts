@@ -144,6 +144,7 @@ describe("the commands on files that were written wrong", function () {
   before(() => {
     program = mkdtempSync(path.join(tmpdir(), "program-"));
     const parts = [
+      "bootstrap",
       "components",
       "config",
       "deploy",
