@@ -77,6 +77,12 @@ export async function buildServer(services: Services): Promise<Server> {
   forwarding(server, services);
   ownWrites(server, services);
   readsElsewhere(server, services);
+  await routes(server, services);
+  methodsNotAllowed(server, methods);
+  return server;
+}
+
+async function routes(server: Server, services: Services): Promise<void> {
   accountRoutes(server, services);
   healthRoutes(server, services);
   catalogueRoutes(server, services);
@@ -89,8 +95,6 @@ export async function buildServer(services: Services): Promise<Server> {
   await eventRoutes(server, services);
   await pictureRoutes(server, services);
   await pageRoutes(server, services);
-  methodsNotAllowed(server, methods);
-  return server;
 }
 
 /** The caller's own id where it is harmless in a log, a new one otherwise. */
