@@ -8,6 +8,7 @@ import { Problem } from "../../src/server/problems";
 import type { Documents } from "../../src/stores/document/documents";
 import { readingFromWriter } from "../../src/stores/readFrom";
 import type { S3Bucket, StoredObject } from "../aws/s3";
+import { putIntoEvery } from "../everyBucket";
 import type { FunctionLog } from "../log";
 import { Refusal } from "./inspect";
 import { render, type RenderedFile } from "./render";
@@ -72,19 +73,11 @@ function altOf({ metadata }: StoredObject): string {
 /** Their names hold for ever, and so may whoever keeps them. They are public, and CloudFront has none of the platform's keys. */
 const forEver = { cacheControl: "public, max-age=31536000, immutable", encryption: "AES256" } as const;
 
-/** To every region that takes them; one must. Where one couldn't be asked, CloudFront finds them in another. */
-async function putEverywhere({ buckets, log }: ImageWorld, files: readonly RenderedFile[]): Promise<void> {
-  const putting = [...buckets].map(async ([region, bucket]) => {
-    try {
-      for (const { key, body, contentType } of files) await bucket.put(key, body, { contentType, ...forEver });
-      return true;
-    } catch (error) {
-      log("warn", "a region's bucket didn't take pictures", { region, error: String(error) });
-      return false;
-    }
+/** Where a region's bucket couldn't be asked, CloudFront finds them in another. */
+const putEverywhere = ({ buckets, log }: ImageWorld, files: readonly RenderedFile[]): Promise<void> =>
+  putIntoEvery({ buckets, log, what: "the pictures" }, async (bucket) => {
+    for (const { key, body, contentType } of files) await bucket.put(key, body, { contentType, ...forEver });
   });
-  if (!(await Promise.all(putting)).includes(true)) throw new Error("no region's bucket took the pictures");
-}
 
 /** Merchants may change a product at the same moment. */
 const attempts = 5;

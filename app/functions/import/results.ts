@@ -1,4 +1,5 @@
 import type { S3Bucket } from "../aws/s3";
+import { putIntoEvery } from "../everyBucket";
 import type { FunctionLog } from "../log";
 import type { Applied } from "./apply";
 import type { LineProblem } from "./problems";
@@ -34,21 +35,9 @@ export interface ToldRegions {
 /** Told to every region that can be told; one of them must. @throws Error where no bucket takes it */
 export async function writeResult({ buckets, log }: ToldRegions, result: ImportResult): Promise<void> {
   const body = `${JSON.stringify(result, null, 2)}\n`;
-  const writing = [...buckets].map(async ([region, bucket]) => {
-    try {
-      await bucket.put(resultKey(result.id), body, { contentType: "application/json" });
-      return region;
-    } catch (error) {
-      log("warn", "a region's bucket didn't take an import's result", {
-        region,
-        id: result.id,
-        error: String(error),
-      });
-      return undefined;
-    }
-  });
-  if ((await Promise.all(writing)).every((it) => it === undefined))
-    throw new Error(`no region's bucket took the result of ${result.id}`);
+  await putIntoEvery({ buckets, log, what: "the result", id: result.id }, (bucket) =>
+    bucket.put(resultKey(result.id), body, { contentType: "application/json" }),
+  );
 }
 
 export async function readResult(bucket: Pick<S3Bucket, "get">, id: string): Promise<ImportResult | undefined> {
