@@ -72,7 +72,7 @@ function chosen(): Chosen | undefined {
 async function main(): Promise<number> {
   const options = argumentsOrExit(chosen, help);
   const terminal = new Terminal();
-  const results = Results.open(path.join(buildFolder, "soak-changes"), commitOf(programRoot));
+  const results = new Results(path.join(buildFolder, "soak-changes"), commitOf(programRoot), "go on");
   const due = options.changes.filter((it) => options.anew || !results.hasHeld(it.name));
   if (due.length > 0) await soak({ ...options, changes: due }, results, terminal);
   terminal.line(`\n${results.table(options.changes)}\nKept in ${path.relative(programRoot, results.file)}`);

@@ -17,14 +17,14 @@ describe("what came of planted changes", () => {
   });
 
   it("is kept by commit, and gone on with; the last result of a change counts", () => {
-    const first = Results.open(folder, "c0ffee");
+    const first = new Results(folder, "c0ffee", "go on");
     first.add(played("listener-rule", { problems: ["nothing went back"] }));
     first.add(played("listener-rule", { untilBack: { seconds: 12.5, from: "first failed request" } }));
     first.add(played("small-fleet", { updated: [], problems: ["it can't be put back: no"] }));
-    const again = Results.open(folder, "c0ffee");
+    const again = new Results(folder, "c0ffee", "go on");
     assert.ok(again.hasHeld("listener-rule") && !again.hasHeld("small-fleet") && !again.hasHeld("good"));
     assert.ok(again.isLeftBad);
-    assert.ok(!Results.open(folder, "beef").hasHeld("listener-rule"));
+    assert.ok(!new Results(folder, "beef", "go on").hasHeld("listener-rule"));
     assert.equal(
       again.table(["listener-rule", "small-fleet", "good"].map((name) => ({ name }))),
       [

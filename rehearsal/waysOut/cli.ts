@@ -1,5 +1,5 @@
 /** `npm run soak:ways`: fails at every stage, and follows to the letter what is printed then. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { findEngine } from "../../engine/engine";
@@ -8,6 +8,7 @@ import { becomeLocal } from "../../toolchain/environment";
 import { removeDeadSessions } from "../cloud/sessions";
 import { buildFolder, programRoot } from "../cloud/workspace";
 import { ensureEmulatorInstalled } from "../emulator/install";
+import { CommitResults, type PlayedResult } from "../scenarios/commitResults";
 import { commitOf } from "../scenarios/tally";
 import { cases, type WayCase } from "./cases";
 import type { Way } from "./desk";
@@ -29,10 +30,8 @@ ${entries.map(({ name, it }) => `  ${name.padEnd(width)}  ${it.stage}: ${it.fail
 Ctrl-C ends it, and the same command goes on from there. Kept in build/rehearsal/soak-ways, a file a commit.
 Exit code: 0 all held, 1 something didn't, 2 bad options.`;
 
-interface Result {
-  readonly name: string;
+interface Result extends PlayedResult {
   readonly seconds: number;
-  readonly problems: readonly string[];
 }
 
 function chosen(): { readonly entries: readonly Entry[]; readonly anew: boolean } | undefined {
@@ -54,33 +53,26 @@ async function main(): Promise<void> {
   const engine = await findEngine(say);
   becomeLocal();
   const folder = path.join(buildFolder, "soak-ways");
-  const file = path.join(folder, `${commitOf(programRoot)}.json`);
-  const results: Result[] =
-    !options.anew && existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Result[]) : [];
+  const results = new CommitResults<Result>(folder, commitOf(programRoot), options.anew ? "anew" : "go on");
   const root = path.join(folder, "sessions");
   mkdirSync(root, { recursive: true });
   removeDeadSessions(root);
   for (const { name, it, way } of options.entries) {
-    if (hasHeld(results, name)) continue;
+    if (results.hasHeld(name)) continue;
     const began = Date.now();
     const { problems, said } = await played(it, way, root, engine);
     const seconds = Math.round((Date.now() - began) / 1000);
-    results.push({ name, seconds, problems });
-    writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+    results.add({ name, seconds, problems });
     say(`${problems.length === 0 ? "✔" : "✘"} ${String(seconds).padStart(5)} s  ${name}: ${it.fails}`);
     if (problems.length > 0) say([...said, ...problems].map((line) => `    ${line}`).join("\n"));
   }
-  const open = options.entries.filter(({ name }) => !hasHeld(results, name));
-  say(`${options.entries.length - open.length} of ${options.entries.length} ways lead out; kept in ${file}`);
+  const open = options.entries.filter(({ name }) => !results.hasHeld(name));
+  say(`${options.entries.length - open.length} of ${options.entries.length} ways lead out; kept in ${results.file}`);
   process.exitCode = open.length === 0 ? 0 : 1;
 }
 
 /** Whatever else goes wrong is a problem of this way alone. */
 const played = (it: WayCase, way: Way, ...where: [string, Parameters<typeof play>[3]]) =>
   play(it, way, ...where).catch(({ stack = "" }: Error) => ({ problems: [stack], said: [] }));
-
-/** The last result counts. */
-const hasHeld = (results: readonly Result[], name: string): boolean =>
-  results.findLast((it) => it.name === name)?.problems.length === 0;
 
 void runCommand(main);
