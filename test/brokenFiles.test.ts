@@ -7,6 +7,7 @@ import path from "node:path";
 import { ConfigurationError } from "../config/problem";
 import { platformIn } from "../deploy/platform";
 import { regionSettings } from "../deploy/regionSettings";
+import { rooms } from "../toolchain/rooms";
 
 const root = path.join(__dirname, "..");
 const bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
@@ -143,22 +144,10 @@ describe("the commands on files that were written wrong", function () {
   let program: string;
   before(() => {
     program = mkdtempSync(path.join(tmpdir(), "program-"));
-    const parts = [
-      "bootstrap",
-      "components",
-      "config",
-      "deploy",
-      "drill",
-      "engine",
-      "load",
-      "outputs",
-      "policy",
-      "rehearsal",
-      "report",
-      "servers",
-      "toolchain",
-    ];
-    for (const name of [...parts, "package.json", "tsconfig.json", "index.ts"])
+    // Rooms that commands may import: those with packages of their own, and those that only tests are in, are left out.
+    const parts = new Set(rooms.flatMap(({ name, paths = [name] }) => paths.map((it) => it.split("/")[0]!)));
+    for (const it of ["app", "audit", "bench", "test"]) parts.delete(it);
+    for (const name of [...parts, "package.json", "tsconfig.json"])
       cpSync(path.join(root, name), path.join(program, name), { recursive: true });
     symlinkSync(path.join(root, "node_modules"), path.join(program, "node_modules"));
   });
