@@ -30,7 +30,7 @@ export interface WayBack {
 export async function goBack(way: WayBack, ports: GoBackPorts): Promise<string> {
   const { stack, part } = way;
   try {
-    const commit = commitOf(way);
+    const commit = committedSource(way);
     ports.say(`  taking ${stack} back to what commit ${commit} makes of it`);
     const applied = await atCommit(ports.directory, commit, (folder) => applyIn(folder, stack, ports));
     return `${stack} is as commit ${commit} makes it again: ${applied}`;
@@ -46,7 +46,7 @@ export async function goBack(way: WayBack, ports: GoBackPorts): Promise<string> 
 export const sourceOf = async (stack: Pick<StackProcess, "perform">): Promise<UpdateSource | undefined> =>
   (await stack.perform({ kind: "source" })).source;
 
-function commitOf({ stack, source }: WayBack): string {
+function committedSource({ stack, source }: WayBack): string {
   if (!source) throw new Error(`Pulumi's history has no update of ${stack} that succeeded`);
   if (source.commit === undefined) throw new Error(`${stack} was deployed from a folder that is in no repository`);
   if (source.files === "changed")

@@ -32,10 +32,9 @@ describe("plans of all stacks", () => {
   });
 
   it("name files from the program's folder, wherever that is", async () => {
-    const error =
-      "TypeError\n at f (/home/runner/work/a b/index.ts:3:1)\n at file:///home/runner/work/a%20b/node_modules/x.js:1:2";
+    const error = "TypeError\n at f (/checkouts/a b/index.ts:3:1)\n at file:///checkouts/a%20b/node_modules/x.js:1:2";
     const perform = () => Promise.resolve(outcome({ error }));
-    const [plan] = await planAll(["global"], () => ({ perform }), { folders: ["/home/runner/work/a b"] });
+    const [plan] = await planAll(["global"], () => ({ perform }), { folders: ["/checkouts/a b"] });
     assert.equal(plan!.error, "TypeError\n at f (index.ts:3:1)\n at node_modules/x.js:1:2");
   });
 });

@@ -76,7 +76,7 @@ export async function playChange(change: PlantedChange, at: ChangeStage): Promis
 /** What the change before has set off is over: Route 53 leads users everywhere, and no alarm is in ALARM that a rollout would be refused by. */
 async function untilAtRest({ unrest }: Pick<DeployPorts, "unrest">, { stage, context }: ChangeStage): Promise<void> {
   const quiet = await Promise.all(context.platform.regions.map((it) => rollbackAlarms(context, it)));
-  await stage.until("nothing else moves, and no alarm rings", async () => {
+  await stage.until("nothing else moves, and no alarm is in ALARM", async () => {
     const isQuiet = await Promise.all(quiet.map((it) => it()));
     return isQuiet.every((it) => it) && (await unrest()).length === 0;
   });
