@@ -21,7 +21,7 @@ import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from 
 import { destroyEverything, destroyIsRefused } from "./steps/destroy";
 import { hasFunctions } from "./steps/functionCode";
 import { LivingRehearsal } from "./steps/life";
-import { functionSteps } from "./steps/livingPictures";
+import { functionSteps } from "./steps/livingFunctions";
 import { nothingLeft, readEverythingBack } from "./steps/inventory";
 import { regionsAreAlike } from "./steps/parity";
 import { everyOtherIsStale, rebuildReplicas } from "./steps/rebuild";

@@ -2,12 +2,8 @@
 import { crc32, deflateSync } from "node:zlib";
 import type { StepFinding } from "../../drill/step";
 import type { EdgeDoor } from "../dataplane/edge/edge";
-import { feedSteps, type FeedStage, type FeedSteps, register, urlOf } from "./livingFeed";
-
-/** What a step needs of a living cloud. */
-export interface PictureStage extends FeedStage {
-  readonly plane: FeedStage["plane"] & { grantMerchant(email: string): Promise<void> };
-}
+import { type FeedSteps, urlOf } from "./livingFeed";
+import { answered, type MerchantStage, registerMerchant, signIn } from "./livingMerchant";
 
 interface Grant {
   readonly id: string;
@@ -26,7 +22,7 @@ interface Shown {
 }
 
 /** @param lost region whose bucket can't be asked while it is lost */
-export function pictureSteps(stage: () => PictureStage, lost: string): FeedSteps {
+export function pictureSteps(stage: () => MerchantStage, lost: string): FeedSteps {
   let picture: Shown | undefined;
   return {
     before: [
@@ -55,39 +51,26 @@ export function pictureSteps(stage: () => PictureStage, lost: string): FeedSteps
   };
 }
 
-/** What is done with functions: lists that partners fetch, and pictures that merchants upload. */
-export function functionSteps(stage: () => PictureStage, lost: string): FeedSteps {
-  const [feed, pictures] = [feedSteps(stage, lost), pictureSteps(stage, lost)];
-  return {
-    before: [...feed.before, ...pictures.before],
-    whileLost: [...feed.whileLost, ...pictures.whileLost],
-  };
-}
-
 class Merchant {
   private constructor(
-    private readonly stage: PictureStage,
+    private readonly stage: MerchantStage,
     private readonly headers: Readonly<Record<string, string>>,
     private readonly sku: string,
   ) {}
 
-  /** The role comes with the sign-in after it was granted. */
-  static async signIn(stage: PictureStage): Promise<Merchant> {
+  static async signIn(stage: MerchantStage): Promise<Merchant> {
     const [door] = stage.plane.parts.edge.doors as [EdgeDoor];
-    const { email, password } = await register(door);
-    await stage.plane.grantMerchant(email);
-    const headers = { "content-type": "application/json" };
-    const body = JSON.stringify({ email, password, delivery: "body" });
-    const signedIn = await answered<{ accessToken: string }>(door, "/api/sessions", { method: "POST", headers, body });
+    const headers = await signIn(door, await registerMerchant(stage));
     const { items } = await answered<{ items: readonly { sku: string }[] }>(door, "/api/products?limit=1");
-    return new Merchant(stage, { ...headers, authorization: `Bearer ${signedIn.accessToken}` }, items[0]!.sku);
+    return new Merchant(stage, headers, items[0]!.sku);
   }
 
   /** As the shop's page: a form for it, the file straight into the bucket, and what became of it. */
   async upload(door: EdgeDoor, file: Buffer): Promise<Outcome> {
     const at = `/api/products/${this.sku}/pictures`;
+    const headers = { ...this.headers, "content-type": "application/json" };
     const wanted = JSON.stringify({ type: "image/png", bytes: file.length, alt: "Rehearsed" });
-    const grant = await answered<Grant>(door, at, { method: "POST", headers: this.headers, body: wanted });
+    const grant = await answered<Grant>(door, at, { method: "POST", headers, body: wanted });
     const form = new FormData();
     for (const [name, value] of Object.entries(grant.fields)) form.append(name, value);
     form.append("file", new Blob([new Uint8Array(file)]));
@@ -114,14 +97,8 @@ class Merchant {
   }
 }
 
-async function answered<T>(door: EdgeDoor, path: string, init: RequestInit = {}): Promise<T> {
-  const answer = await fetch(urlOf(door, path), init);
-  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${(await answer.text()).slice(0, 200)}`);
-  return (await answer.json()) as T;
-}
-
 /** All files of it, by every edge. */
-async function shownAtAll(stage: PictureStage, { url, sources = [] }: Shown): Promise<string> {
+async function shownAtAll(stage: MerchantStage, { url, sources = [] }: Shown): Promise<string> {
   const { doors } = stage.plane.parts.edge;
   const files = [{ url, type: "image/jpeg" }, ...sources];
   for (const door of doors) {
