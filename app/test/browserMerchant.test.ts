@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { withBrowser } from "./browser";
 import { fillAddress, atCheckout } from "./browserCheckout";
 import { browserShop, password } from "./browserShop";
+import { pngFile } from "../functions/images/files.fixture";
 import { until } from "./events/until";
+import { pictureShop } from "./functions/pictureShop";
 
 describe("Keeping a shop in a browser", function () {
   this.timeout(120_000);
@@ -187,6 +189,54 @@ describe("What a shop that tells events shows in a browser", function () {
     const complaints = [...window.complaints(), ...keeping.complaints()];
     assert.deepEqual(
       complaints.filter((it) => !/ 40[14] /.test(it)),
+      [],
+    );
+  });
+});
+
+describe("Pictures of products in a browser", function () {
+  this.timeout(120_000);
+  const shop = pictureShop(this);
+  const browser = withBrowser(this);
+
+  it("go from a merchant's disk to the product's page, and a hostile file is refused with a reason", async () => {
+    const email = "merchant@example.com";
+    await shop.register(email);
+    await shop.makeMerchant(email);
+    const window = await browser.open(shop.origin(), { size: "phone", theme: "light" });
+    const { page } = window;
+    await page.goto("/sign-in?return=/merchant");
+    await page.getByLabel("E-mail address").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "Oak stool" }).click();
+
+    const script = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
+    await page.getByLabel("File").setInputFiles({ name: "stool.png", mimeType: "image/png", buffer: script });
+    await page.getByLabel("What it shows").fill("A stool that isn't one");
+    await page.getByRole("button", { name: "Add the picture" }).click();
+    await page.getByRole("heading", { name: "The picture was refused" }).waitFor();
+    await page.getByText("The file is SVG, which can hold scripts; JPEG, PNG, WebP and GIF are taken.").waitFor();
+    await window.look("merchant-picture-refused");
+
+    await page.getByLabel("File").setInputFiles({ name: "stool.png", mimeType: "image/png", buffer: await pngFile() });
+    await page.getByLabel("What it shows").fill("The stool by a window");
+    await page.getByRole("button", { name: "Add the picture" }).click();
+    await page.getByText("The picture was added.").waitFor();
+    await page.getByRole("img", { name: "The stool by a window" }).waitFor();
+    await window.look("merchant-picture");
+
+    await page.goto("/products/oak-stool");
+    const shown = page.getByRole("img", { name: "The stool by a window" });
+    await shown.waitFor();
+    const drawn = await shown.evaluate(async (it: HTMLImageElement) => {
+      await it.decode();
+      return new URL(it.currentSrc).pathname;
+    });
+    assert.match(drawn, /^\/static\/pictures\/\d+-[\w-]+\.avif$/);
+    assert.equal(await page.getByRole("img", { name: "A stool that isn't one" }).count(), 0);
+    assert.deepEqual(
+      window.complaints().filter((it) => !/ 40[14] /.test(it)),
       [],
     );
   });

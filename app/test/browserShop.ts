@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Settings } from "../src/configuration/settings";
 import { putProducts, type SampleProduct } from "../src/catalogue/sampleProducts.fixture";
 import { illustrate, imageOf } from "../src/sample/illustrations";
 import { sampleShop } from "../src/sample/sampleShop";
@@ -12,6 +13,7 @@ export const password = "violet tandem kettle 41";
 export interface BrowserShop {
   /** Where the shop is served. */
   origin(): string;
+  settings(): Settings;
   register(email: string): Promise<void>;
   makeMerchant(email: string): Promise<void>;
   /** Ten pieces of it, in a category that is called `name` too. */
@@ -29,7 +31,7 @@ export interface BrowserShop {
 
 /**
  * Serves a small shop of known products to a suite's browser.
- * @param environment beside, or instead of, what the storefront is told. With a `PORT` it is served there.
+ * @param environment beside, or instead of, what the storefront is told; it is read when the suite begins. With a `PORT` it is served there.
  */
 export function browserShop(suite: Mocha.Suite, environment: Readonly<Record<string, string>> = {}): BrowserShop {
   const region = withOneRegion(suite, { environment });
@@ -41,6 +43,7 @@ export function browserShop(suite: Mocha.Suite, environment: Readonly<Record<str
     (await region.stores().relational.write((tx) => tx.query(text, values))).value;
   return {
     origin: () => `http://127.0.0.1:${portOf(region.server().server)}`,
+    settings: region.settings,
     register: async (email) => {
       const body = { email, password, name: "Mary Somerville", delivery: "body" };
       const { statusCode } = await region.server().inject({ method: "POST", url: "/api/customers", body });

@@ -16,19 +16,23 @@ export interface LocalFunctions {
   close(): Promise<void>;
 }
 
+export interface LocalFunctionsOptions {
+  readonly onCreated?: (event: ObjectCreated) => void;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where objects are kept and asked for. Default: a folder that is removed at the end, and a port that is free. */
+  readonly objects?: { readonly directory: string; readonly port: number };
+}
+
 /** The bundle that is deployed, in processes of its own, on a suite's databases and this machine's disk. */
 export async function openLocalFunctions(
-  region: OneRegion,
+  region: Pick<OneRegion, "settings">,
   names: readonly string[],
-  {
-    onCreated,
-    environment = {},
-  }: { onCreated?: (event: ObjectCreated) => void; environment?: Record<string, string> } = {},
+  { onCreated, environment = {}, objects }: LocalFunctionsOptions = {},
 ): Promise<LocalFunctions> {
   const directory = await mkdtemp(path.join(tmpdir(), "functions-"));
   const { images } = await buildFunctions(directory);
   const store = await ObjectStore.listen({
-    directory: path.join(directory, "objects"),
+    ...(objects ?? { directory: path.join(directory, "objects") }),
     ...(onCreated ? { onCreated } : {}),
   });
   const told = { ...environmentOf(region.settings()), AWS_ENDPOINT_URL_S3: store.url, ...environment };
