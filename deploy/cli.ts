@@ -26,7 +26,7 @@ import { longPendingIn } from "./rollouts";
 import { commitOf, leaveSnapshot } from "./snapshot";
 import type { StackProcess } from "./stackProcess";
 import { whatNow } from "./stopped";
-import { regionsDoneIn, resumedIn, waveRecord } from "./waveRecord";
+import { interruptedIn, regionsDoneIn, resumedIn, waveRecord } from "./waveRecord";
 import type { Protection } from "./waysOut";
 import { wavesWorld } from "./wavesWorld";
 import { databasesIn, realWorld } from "./world";
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const options = argumentsOrExit(() => optionsIn(process.argv.slice(2)), help);
   const { command, mode, consent, organization } = options;
   const platform = platformIn(root);
-  const { resumed, record, regionsDone } = await rolloutOrExit(options, platform.regions);
+  const { resumed, interrupted, record, regionsDone } = await rolloutOrExit(options, platform.regions);
   await useEngine();
   const shared: Omit<StackTarget, "stack"> = {
     ...(organization === undefined ? {} : { organization }),
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   try {
     if (command === "destroy") await destroyAlone(platform, ports, protection);
     else if (mode === "dryRun") await previewPlatform(platform, ports, options.step);
-    else await deployPlatform(platform, ports, { ...options, ...(resumed && { resumed }) });
+    else await deployPlatform(platform, ports, { ...options, interrupted, ...(resumed && { resumed }) });
   } catch (error) {
     say((error as Error).message);
     process.exitCode = interruption.signal.aborted ? 130 : 1;
@@ -127,8 +127,9 @@ async function rolloutOrExit({ only, way }: DeployOptions, regions: readonly str
   const commit = await commitOf(root);
   try {
     const resumed = way === "resume" ? resumedIn(root, commit) : undefined;
-    const record = waveRecord(root, commit, resumed ?? []);
-    return { resumed, record, regionsDone: () => regionsDoneIn(root, commit) };
+    const interrupted = interruptedIn(root, commit);
+    const record = waveRecord(root, commit, resumed ?? [], interrupted);
+    return { resumed, interrupted, record, regionsDone: () => regionsDoneIn(root, commit) };
   } catch (error) {
     return exitWith((error as Error).message, help);
   }

@@ -2,6 +2,7 @@ import { sampleOutputs } from "../drill/platform.fixture";
 import type { DeployPorts } from "./deployment";
 import type { LogGroup } from "./lateLogs";
 import type { StackOperation, StackOutcome } from "./protocol";
+import type { StartedChange } from "./waves";
 
 /** The platform that deployments are tried on. */
 export const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
@@ -15,6 +16,8 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
   const targets: (readonly string[])[] = [];
   const beside: (readonly string[])[] = [];
   const recorded: string[] = [];
+  const started: StartedChange[] = [];
+  const interruption = new AbortController();
   const base = { changes: [], diagnostics: [], seconds: 1, peakMegabytes: 0, resources: [] };
   const outputs = sampleOutputs("globalCluster", platform.regions);
   let consent: (question: string) => boolean = () => true;
@@ -33,6 +36,7 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       questions.push(question);
       return Promise.resolve(consent(question));
     },
+    runs: () => Promise.resolve("7"),
     rollOut: (region, { unchanged }) => {
       log.push(`roll out ${region}`);
       beside.push(unchanged);
@@ -47,8 +51,10 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
     migrations: () => Promise.resolve("none"),
     unrest: () => Promise.resolve([]),
     today: () => 0,
+    interruption: interruption.signal,
     waveRecord: {
       begin: () => void recorded.push("begin"),
+      started: (change) => void started.push(change),
       done: (region) => void recorded.push(region),
       end: () => void recorded.push("end"),
     },
@@ -78,6 +84,8 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
     asked,
     beside,
     recorded,
+    started,
+    interruption,
     targets,
     log,
     said,

@@ -76,7 +76,7 @@ describe("deploying the platform", () => {
     ]);
     assert.deepEqual(questions.slice(1, 3), ["Apply 1 changes to ap-south-1?", "Apply 1 changes to us-east-1?"]);
     assert.deepEqual(beside, [["us-east-1", "eu-west-1"], ["eu-west-1"], []]);
-    assert.deepEqual(recorded, ["begin", "ap-south-1", "us-east-1", "eu-west-1", "end"]);
+    assert.deepEqual(recorded, ["begin", "ap-south-1", "us-east-1", "eu-west-1", "end", "end"]);
   });
 
   it("fills a region again whose target group is replaced, before it comes to the next", async () => {

@@ -2,13 +2,13 @@ import { problemsIn } from "../outputs/contract";
 import { contractOf } from "../outputs/stacks";
 import type { Stage } from "./check/check";
 import { adviceIn } from "./events";
-import { sourceOf } from "./goBack";
+import { sourceOf, updateOrGoBack } from "./goBack";
 import { deployGroups, describe } from "./groups";
 import type { LateLogs, LogGroup } from "./lateLogs";
 import { deployOrder, type Platform, readBy, type StepName } from "./order";
 import type { StateResource } from "./protocol";
 import type { StackProcess } from "./stackProcess";
-import { changeRegions, type WaveOptions, type WavePorts } from "./waves";
+import { changeRegions, type StartedChange, type WaveOptions, type WavePorts } from "./waves";
 
 /** Outputs of every stack, by stack. */
 export type OutputsByStack = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -52,21 +52,30 @@ export async function deployPlatform(platform: Platform, ports: DeployPorts, par
   }
   if (isAsked("global")) {
     await ports.ready("global");
-    await deployGlobal(platform, ports);
+    await deployGlobal(platform, ports, part.interrupted);
     await ports.deployed(await outputsOfAll(platform.regions, ports.stack));
   }
 }
 
 /** Every user comes through it, so that no region is left to compare with: all are watched at once, with what they were before. */
-async function deployGlobal(platform: Platform, ports: DeployPorts): Promise<void> {
+async function deployGlobal(
+  platform: Platform,
+  ports: DeployPorts,
+  interrupted: readonly StartedChange[] = [],
+): Promise<void> {
+  const update = (): Promise<number> => deployGroups(deployOrder(platform, "global"), ports);
   const isServing = Object.keys(await outputsOf(ports.stack("global"))).length > 0;
-  const source = isServing ? await sourceOf(ports.stack("global")) : undefined;
-  const changedAt = ports.today();
-  const changes = await deployGroups(deployOrder(platform, "global"), ports);
-  if (!isServing || changes === 0) return;
+  if (!isServing) return void (await update());
+  const before = interrupted.find((it) => it.stack === "global");
+  const source = before ? before.source : await sourceOf(ports.stack("global"));
+  const changedAt = before?.changedAt ?? ports.today();
+  ports.waveRecord.started({ stack: "global", changedAt, ...(source && { source }) });
   let back: Promise<string> | undefined;
   const goBack = (): Promise<string> => (back ??= ports.goBack({ stack: "global", source, part: "--step global" }));
-  await Promise.all(platform.regions.map((it) => ports.watch(it, { unchanged: [], changedAt, goBack })));
+  const changes = await updateOrGoBack(update, { stack: "global", goBack, interruption: ports.interruption });
+  if (changes > 0 || before)
+    await Promise.all(platform.regions.map((it) => ports.watch(it, { unchanged: [], changedAt, goBack })));
+  ports.waveRecord.end();
 }
 
 /**

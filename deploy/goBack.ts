@@ -4,6 +4,7 @@ import { describe } from "./groups";
 import { changedCount, type StackOperation, type StackOutcome, type UpdateSource } from "./protocol";
 import { losesDatabases } from "./regionChanges";
 import type { StackProcess } from "./stackProcess";
+import { isLocked, StacksFailed } from "./waysOut";
 
 /** What going back asks of the world around it. */
 export interface GoBackPorts {
@@ -38,6 +39,37 @@ export async function goBack(way: WayBack, ports: GoBackPorts): Promise<string> 
     return (
       `${stack} couldn't be taken back by itself: ${(error as Error).message}. ` +
       `Check the commit before out and run npm run deploy -- ${part}`
+    );
+  }
+}
+
+export interface UpdateWithWayBack {
+  readonly stack: string;
+  /** Takes back what was changed, and says in a sentence what came of it. Missing: there is nothing to go back to. */
+  readonly goBack: (() => Promise<string>) | undefined;
+  /** Aborted where a person stopped it: who does that looks for themselves. */
+  readonly interruption: AbortSignal;
+}
+
+/**
+ * Updates a stack that users depend on. One that fails halfway leaves a mixture that nobody has tried, so whatever it has changed is taken back.
+ * Not where it was interrupted, and not where the stack is locked or a killed engine left it: then somebody else may be at work on it.
+ * @throws StacksFailed with what came of going back; whatever else `update` throws
+ */
+export async function updateOrGoBack<T>(
+  update: () => Promise<T>,
+  { stack, goBack, interruption }: UpdateWithWayBack,
+): Promise<T> {
+  try {
+    return await update();
+  } catch (error) {
+    const failed = error instanceof StacksFailed ? error.failed : [];
+    const isHalfway = failed.some(({ kind }) => kind === "up") && !failed.some(isLocked);
+    if (!isHalfway || !goBack || interruption.aborted) throw error;
+    const said = await goBack();
+    throw new StacksFailed(
+      failed,
+      `Stopped: the update of ${stack} failed. ${said}. No other stack is changed; fix the cause and run the same again.`,
     );
   }
 }

@@ -11,7 +11,7 @@ import {
   type SeenRollout,
 } from "../drill/probes/rollouts";
 import type { BakeLimits, Compared } from "../drill/bake";
-import { rollOut, watchChange } from "../drill/rollout";
+import { rollOut, type RolloutPlan, watchChange } from "../drill/rollout";
 import { takeStep } from "../drill/runner";
 import type { Step } from "../drill/step";
 import { parseOutputs } from "../outputs/contract";
@@ -45,6 +45,20 @@ export async function targetOf(region: string, world: Pick<RolloutWorld, "stack"
 const regionOutputs = async (region: string, { stack }: Pick<RolloutWorld, "stack">): Promise<RegionOutputs> =>
   parseOutputs(regionContract, region, await outputsOf(stack(region)));
 
+/** Version of the launch template that a region's instances run; nothing where it has none, or doesn't say. */
+export async function runningVersion(
+  region: string,
+  world: Pick<RolloutWorld, "stack" | "actions">,
+): Promise<string | undefined> {
+  try {
+    const target = await targetOf(region, world);
+    return target && (await observeRollout(target, world.actions.computeIn(region))).groupVersion;
+  } catch {
+    // A region that is new, or that an older version of the program made, hands out less than is read here.
+    return undefined;
+  }
+}
+
 /** Load balancers of a region and of those that it is compared with. */
 async function comparedIn(region: string, others: readonly string[], world: RolloutWorld): Promise<Compared> {
   const balancer = async (it: string) => ({
@@ -61,23 +75,29 @@ async function comparedIn(region: string, others: readonly string[], world: Roll
 export async function rollOutRegion(
   region: string,
   world: RolloutWorld,
-  { unchanged, goBack }: RolledOutBeside = { unchanged: [], goBack: undefined },
+  { unchanged, goBack, since }: RolledOutBeside = { unchanged: [], goBack: undefined },
 ): Promise<"rolled out" | "nothing to do"> {
   const target = await targetOf(region, world);
   if (!target) return nothing(`${region} runs on a cluster, which rolls out by itself`, world);
   const seen = await observeRollout(target, world.actions.computeIn(region));
-  if (!isPending(target, seen))
+  const unwatched = unwatchedIn(target, since);
+  if (!isPending(target, seen) && !unwatched)
     return nothing(`${region} runs version ${target.version} of its launch template`, world);
   const verb = isUnderWay(seen) ? "Watch the rollout of" : "Roll out";
-  if (!(await world.confirm(`${verb} version ${target.version} to ${seen.capacity} instances in ${region}?`)))
+  const question = `${verb} version ${target.version} to ${seen.capacity} instances in ${region}?`;
+  if (isPending(target, seen) && !(await world.confirm(question)))
     throw new Error(`Stopped: not confirmed. Instances in ${region} go on with version ${seen.groupVersion}.`);
   const compared = await comparedIn(region, unchanged, world);
   const { limits, signs } = world;
-  await held(
-    rollOut(target, { limits, compared, ...(signs && { signs: () => signs(region) }), ...(goBack && { goBack }) }),
-    world,
-  );
+  const plan = { limits, compared, ...(signs && { signs: () => signs(region) }), ...(goBack && { goBack }) };
+  await held(rollOut(target, { ...plan, ...(unwatched && { unwatched }) }), world);
   return "rolled out";
+}
+
+/** Another version that ran before the change: that it was rolled out doesn't say that it was watched. */
+function unwatchedIn({ version }: RolloutTarget, since: RolledOutBeside["since"]): RolloutPlan["unwatched"] {
+  if (since?.version === undefined || since.version === version) return undefined;
+  return { changedAt: since.changedAt, version: since.version };
 }
 
 function nothing(why: string, { say }: Pick<RolloutWorld, "say">): "nothing to do" {

@@ -2,8 +2,8 @@
 import type { Writers } from "../drill/probes/membership";
 import { apply, type ApplyPorts, inGroup } from "./groups";
 import type { Platform, StepName } from "./order";
-import { sourceOf, type WayBack } from "./goBack";
-import { changedCount, type StackOutcome } from "./protocol";
+import { sourceOf, updateOrGoBack, type WayBack } from "./goBack";
+import { changedCount, type StackOutcome, type UpdateSource } from "./protocol";
 import { changesWorkload, type Migrations, type RegionOrder, regionsInOrder, replacesTargets } from "./regionChanges";
 
 /** What waves ask of the world around them. */
@@ -15,12 +15,16 @@ export interface WavePorts extends ApplyPorts {
   readonly migrations: () => Promise<Migrations>;
   /** Why no region may change now, a sentence each. */
   readonly unrest: () => Promise<readonly string[]>;
+  /** Version of the launch template that a region's instances run; nothing where it has none, or doesn't say. */
+  readonly runs: (region: string) => Promise<string | undefined>;
   /** Brings a region's instances to what its stack made last and watches it beside these regions, or throws. */
   readonly rollOut: (region: string, change: RolledOutBeside) => Promise<"rolled out" | "nothing to do">;
   /** Watches a region after a change; where it is worse, it goes back and throws. */
   readonly watch: (region: string, change: WatchedBeside) => Promise<void>;
   /** Takes a stack back to what it was before its last update, and says in a sentence what came of it. */
   readonly goBack: (way: WayBack) => Promise<string>;
+  /** Aborted where a person stopped the deployment: nothing goes back by itself then. */
+  readonly interruption: AbortSignal;
   /** Milliseconds since 1970. */
   readonly today: () => number;
   readonly waveRecord: WaveRecord;
@@ -31,6 +35,8 @@ export interface RolledOutBeside {
   readonly unchanged: readonly string[];
   /** Takes back what the stack's update has changed, and says in a sentence what came of it. Missing: it changed nothing. */
   readonly goBack: (() => Promise<string>) | undefined;
+  /** Before which all was as usual. Missing: it changed nothing. */
+  readonly since?: Pick<StartedChange, "changedAt" | "version">;
 }
 
 export interface WatchedBeside extends RolledOutBeside {
@@ -38,9 +44,21 @@ export interface WatchedBeside extends RolledOutBeside {
   readonly changedAt: number;
 }
 
-/** Remembers which regions are through, for whoever goes on after an interruption. */
+/** A stack's change that isn't through: it may be applied, rolled out, or watched for a while. */
+export interface StartedChange {
+  readonly stack: string;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+  /** Of the last update before it. Missing: it had none. */
+  readonly source?: UpdateSource;
+  /** Version of the launch template that instances ran before it. Missing: there are none, or nobody said. */
+  readonly version?: string;
+}
+
+/** Remembers which regions are through, and which change isn't, for whoever goes on after an interruption. */
 export interface WaveRecord {
   begin(): void;
+  started(change: StartedChange): void;
   done(region: string): void;
   end(): void;
 }
@@ -52,6 +70,8 @@ export interface WaveOptions {
   readonly pause?: "after first";
   /** Regions that are through already. */
   readonly resumed?: readonly string[];
+  /** Changes of the same commit that were interrupted: they are watched from the beginning again, and can still be taken back. */
+  readonly interrupted?: readonly StartedChange[];
 }
 
 /** @throws Error where something else moves, a plan fails or isn't confirmed, or a region became worse */
@@ -59,7 +79,7 @@ export async function changeRegions(
   platform: Platform,
   writers: Writers,
   ports: WavePorts,
-  { only, pause, resumed = [], step }: WaveOptions & { readonly step?: StepName },
+  { only, pause, resumed = [], interrupted = [], step }: WaveOptions & { readonly step?: StepName },
 ): Promise<"done" | "held back"> {
   const plans = await inGroup(ports, platform.regions, { kind: "preview" });
   const order = await orderOf(platform, writers, plans, ports);
@@ -68,15 +88,16 @@ export async function changeRegions(
   const asked = step === "bootstrap" ? order.applied.slice(0, 1) : order.applied;
   const waves = asked.filter((it) => (only === undefined || it === only) && !resumed.includes(it));
   const changed = new Set(resumed);
-  const waysBack = new Map<string, RolledOutBeside["goBack"]>();
+  const waysBack = new Map<string, Omit<RolledOutBeside, "unchanged">>();
   const unchanged = (region: string): readonly string[] =>
     platform.regions.filter((it) => it !== region && !changed.has(it));
   for (const [index, region] of waves.entries()) {
     if (index > 0) await expectRest(ports);
     const way = order.rolledOut ? "apply only" : "apply and roll out";
-    const goBack = await wayBackOf(region, plans.get(region)!, ports);
-    waysBack.set(region, goBack);
-    await changeRegion(region, plans.get(region)!, { unchanged: unchanged(region), goBack }, ports, way);
+    const plan = plans.get(region)!;
+    const wayBack = wayBackOf(await startedChange(region, plan, interrupted, ports), ports);
+    waysBack.set(region, wayBack);
+    await changeRegion(region, plan, { unchanged: unchanged(region), ...wayBack }, ports, way);
     changed.add(region);
     if (way === "apply and roll out") ports.waveRecord.done(region);
     if (pause === "after first" && index + 1 < waves.length) {
@@ -88,7 +109,7 @@ export async function changeRegions(
   }
   const later = (order.rolledOut ?? []).filter((it) => waves.includes(it) && step !== "bootstrap");
   for (const [index, region] of later.entries()) {
-    await ports.rollOut(region, { unchanged: later.slice(index + 1), goBack: waysBack.get(region) });
+    await ports.rollOut(region, { unchanged: later.slice(index + 1), ...waysBack.get(region)! });
     ports.waveRecord.done(region);
   }
   if (only === undefined && step !== "bootstrap") ports.waveRecord.end();
@@ -113,15 +134,26 @@ async function expectRest({ unrest }: WavePorts): Promise<void> {
   if (found.length > 0) throw new Error(`Stopped: no region changes now. What is done stays.\n${found.join("\n")}`);
 }
 
-/** Asked before the update, which history has as the last one afterwards. Nothing where nothing changes. */
-async function wayBackOf(
+/** Asked before the update, which history has as the last one afterwards. Nothing where nothing changes, and nothing was interrupted. */
+async function startedChange(
   region: string,
   { summary }: StackOutcome,
+  interrupted: readonly StartedChange[],
   ports: WavePorts,
-): Promise<RolledOutBeside["goBack"]> {
-  if (changedCount(summary) === 0) return undefined;
-  const source = await sourceOf(ports.stack(region));
-  return () => ports.goBack({ stack: region, source, part: `--only ${region}` });
+): Promise<StartedChange | undefined> {
+  const before = interrupted.find((it) => it.stack === region);
+  if (before || changedCount(summary) === 0) return before;
+  const [source, version] = await Promise.all([sourceOf(ports.stack(region)), ports.runs(region)]);
+  const changedAt = ports.today();
+  const change = { stack: region, changedAt, ...(source && { source }), ...(version !== undefined && { version }) };
+  ports.waveRecord.started(change);
+  return change;
+}
+
+function wayBackOf(change: StartedChange | undefined, ports: WavePorts): Omit<RolledOutBeside, "unchanged"> {
+  if (!change) return { goBack: undefined };
+  const { stack, source } = change;
+  return { goBack: () => ports.goBack({ stack, source, part: `--only ${stack}` }), since: change };
 }
 
 async function changeRegion(
@@ -134,14 +166,16 @@ async function changeRegion(
   const { changes } = plan;
   const isEmptied = replacesTargets(changes);
   if (isEmptied) ports.say(emptied(region));
-  const changedAt = ports.today();
-  await apply(new Map([[region, plan]]), ports);
-  const watch = async (): Promise<void> => ports.watch(region, { ...beside, changedAt });
+  const { goBack, since } = beside;
+  const { interruption } = ports;
+  await updateOrGoBack(() => apply(new Map([[region, plan]]), ports), { stack: region, goBack, interruption });
+  const watch = async (): Promise<void> =>
+    ports.watch(region, { ...beside, changedAt: since?.changedAt ?? ports.today() });
   if (changesWorkload(changes)) await watch();
   // The next region answers users meanwhile: it isn't emptied before this one is full again.
   else if (isEmptied || way === "apply and roll out") {
     const what = await ports.rollOut(region, beside);
-    if (what === "nothing to do" && beside.goBack) await watch();
+    if (what === "nothing to do" && goBack) await watch();
   }
 }
 

@@ -10,9 +10,10 @@ import { regionContract } from "../outputs/region";
 import { ledPast, unrestIn } from "./atRest";
 import { outputsOf, outputsOfAll } from "./deployment";
 import { goBack, type GoBackPorts } from "./goBack";
+import type { ApplyPorts } from "./groups";
 import { migrationsOf } from "./migrations";
 import type { platformIn } from "./platform";
-import { rollOutRegion, type RolloutWorld, watchRegion } from "./rollouts";
+import { rollOutRegion, type RolloutWorld, runningVersion, watchRegion } from "./rollouts";
 import type { WavePorts } from "./waves";
 
 export interface WavesOf extends Pick<GoBackPorts, "stackIn"> {
@@ -28,8 +29,8 @@ export function wavesWorld({
   platform,
   world,
   stackIn,
-}: WavesOf): Pick<WavePorts, "requests" | "migrations" | "unrest" | "rollOut" | "watch" | "goBack" | "today"> {
-  const { stack, today, say } = world;
+}: WavesOf): Omit<WavePorts, keyof ApplyPorts | "writers" | "waveRecord"> {
+  const { stack, today, say, interruption } = world;
   /** Nothing before `global` stands. */
   const cloud = async (): Promise<DrillCloud | undefined> => {
     const { domain, regions } = platform;
@@ -44,6 +45,8 @@ export function wavesWorld({
   };
   return {
     today,
+    interruption,
+    runs: (region) => runningVersion(region, world),
     rollOut: async (region, change) => rollOutRegion(region, await watching(), change),
     watch: async (region, change) => watchRegion(region, await watching(), change),
     goBack: (way) => goBack(way, { directory, stackIn, say }),

@@ -37,8 +37,9 @@ export interface StoppedCommand {
   readonly regionsDone: readonly string[];
 }
 
-/** Locked, or of a killed engine, which locks it as well. */
-const locked = /is currently locked by|may be unfinished|an engine was killed/;
+/** Whether a stack is locked, or was left by a killed engine, which locks it as well. */
+export const isLocked = ({ error }: Pick<FailedStack, "error">): boolean =>
+  /is currently locked by|may be unfinished|an engine was killed/.test(error);
 
 /** What an error means where AWS' words alone don't say what to do. The first that fits is said. */
 const causes: readonly (readonly [RegExp, string])[] = [
@@ -68,7 +69,7 @@ const causeOf = ({ stack, error }: FailedStack): readonly string[] => {
 /** The lines; commands stand alone in theirs, after two spaces. */
 export function waysOut(stopped: StoppedCommand): readonly string[] {
   const { failed, command } = stopped;
-  const stuck = failed.filter(({ error }) => locked.test(error)).map(({ stack }) => stack);
+  const stuck = failed.filter(isLocked).map(({ stack }) => stack);
   const unlocking = [
     `First, and only where no other deployment works on ${stuck.join(", ")} any more: take away the lock, and forget what was begun.`,
     ...stuck.map((it) => `  npm run unlock -- --stack ${it}`),

@@ -17,6 +17,11 @@ export interface RolloutPlan {
   readonly signs?: () => Promise<readonly string[]>;
   /** Takes back whatever has changed beside the version, and says in a sentence what came of it. Default: nothing has. */
   readonly goBack?: () => Promise<string>;
+  /**
+   * Where the region runs the version already, and nobody watched it to the end: when the change began, before which all was as usual, in
+   * milliseconds since 1970, and the version that comes back where it is worse. Default: a version that runs isn't watched.
+   */
+  readonly unwatched?: { readonly changedAt: number; readonly version: string };
   /** Seconds that a rollout is watched for. Default: six hours; AWS goes on whoever watches. */
   readonly patienceSeconds?: number;
 }
@@ -60,7 +65,7 @@ async function rolledOut(
   plan: RolloutPlan,
 ): Promise<StepFinding> {
   const { region, version } = target;
-  if (!isPending(target, before)) return { detail: `${region} runs version ${version} already` };
+  if (!isPending(target, before)) return watchedAgain(target, before, ports, plan);
   const isWatched = isUnderWay(before);
   const changedAt = (isWatched ? before.newest!.startedAt : undefined) ?? ports.today();
   if (!isWatched) await runActions([startRollout(target)], ports.actions);
@@ -70,20 +75,37 @@ async function rolledOut(
       `${region} keeps version ${groupVersion}: the rollout of ${version} ended as ${newest?.status ?? "unknown"}${newest?.reason ? ` (${newest.reason})` : ""}`,
       plan,
     );
-  const { limits = usualBake, compared, signs } = plan;
-  const baked = await bake(
-    { ...target, limits, changedAt, ...(compared && { compared }), ...(signs && { signs }) },
-    ports,
-  );
-  return judged(baked, { target, before, plan, rollout: newest.id }, ports);
+  return judged(await watched(target, changedAt, ports, plan), { target, before, plan, rollout: newest.id }, ports);
+}
+
+const watched = (
+  target: RolloutTarget,
+  changedAt: number,
+  ports: RolloutPorts,
+  { limits = usualBake, compared, signs }: RolloutPlan,
+): Promise<Baked> =>
+  bake({ ...target, limits, changedAt, ...(compared && { compared }), ...(signs && { signs }) }, ports);
+
+/** For the whole time again: nobody knows what happened while nobody watched. */
+async function watchedAgain(
+  target: RolloutTarget,
+  seen: SeenRollout,
+  ports: RolloutPorts,
+  plan: RolloutPlan,
+): Promise<StepFinding> {
+  const { unwatched } = plan;
+  if (!unwatched) return { detail: `${target.region} runs version ${target.version} already` };
+  const before = { ...seen, groupVersion: unwatched.version };
+  const baked = await watched(target, unwatched.changedAt, ports, plan);
+  return judged(baked, { target, before, plan, rollout: seen.newest?.id }, ports);
 }
 
 interface RolledOut {
   readonly target: RolloutTarget;
   readonly before: SeenRollout;
   readonly plan: RolloutPlan;
-  /** Its id. */
-  readonly rollout: string;
+  /** Its id; missing where AWS has forgotten it. */
+  readonly rollout: string | undefined;
 }
 
 /** With what became of whatever has changed beside the version. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { longPendingIn, rollOutRegion, type RolloutWorld, watchRegion } from "../deploy/rollouts";
+import { longPendingIn, rollOutRegion, type RolloutWorld, runningVersion, watchRegion } from "../deploy/rollouts";
 import { lineOf } from "../drill/command";
 import { recordingPorts } from "../drill/actions/ports.fixture";
 import { startRollback, startRollout } from "../drill/actions/rollouts";
@@ -123,6 +123,20 @@ describe("rolling another version out to a region's instances", function () {
     assert.equal(detail, "eu-west-1 runs version 1 already");
   });
 
+  it("is watched for the whole time again where nobody watched it to the end, and goes back where it is worse", async () => {
+    await group.start();
+    await group.refreshed();
+    const again = () => rollOut(target, { unwatched: { changedAt: Date.now(), version: "1" } });
+    const held = await take(undefined, again());
+    assert.deepEqual([held.outcome, held.detail], ["held", "eu-west-1 runs version 2, was 1"]);
+    assert.equal(said.at(-1), "  eu-west-1: watching its alarms for 300 s");
+    await group.setAlarm("ALARM");
+    const { outcome, detail } = await take(undefined, again());
+    assert.equal(outcome, "deviated");
+    assert.match(detail, /-errors in ALARM after version 2 was rolled out to eu-west-1, which has version 1 now$/);
+    assert.deepEqual(await group.versions(), older);
+  });
+
   it("would go back to itself, had the group been given the new version before", async () => {
     const LaunchTemplate = { LaunchTemplateId: group.launchTemplateId, Version: "2" };
     await clients().scaling.send(
@@ -197,6 +211,12 @@ describe("rolling another version out to a region's instances", function () {
       assert.deepEqual(await group.versions(), newer);
       await rollOutRegion(region, world());
       assert.equal(said.at(-1), "eu-west-1 runs version 2 of its launch template");
+      const since = { changedAt: Date.now(), version: await runningVersion(region, world()) };
+      assert.equal(since.version, "2");
+      const interrupted = (version: string) => ({ unchanged: [], goBack: undefined, since: { ...since, version } });
+      assert.equal(await rollOutRegion(region, world(), interrupted("2")), "nothing to do");
+      assert.equal(await rollOutRegion(region, world(), interrupted("1")), "rolled out");
+      assert.equal(said.at(-1), "done: eu-west-1 runs version 2, was 1");
       assert.deepEqual(questions, []);
     });
 

@@ -57,7 +57,7 @@ export function livingDeployment(it: LivingDeployment): DeployPorts {
     ...{ stack, say, confirm: world.confirm },
     ...wavesWorld({ directory, platform, world, stackIn: (folder, name) => cloud.stackIn(folder, name) }),
     migrations: () => migrationsOf(it.shop, programRoot),
-    waveRecord: waveRecord(directory, it.commit, []),
+    waveRecord: waveRecord(directory, it.commit, [], []),
     writers: () => observedWriters(platform, cloud.stack("foundation"), databasesIn(context)),
     ...{ ready: nothing, foundationReady: nothing, deployed: nothing, switchOffProtection: nothing },
     waiting: () => Promise.resolve([]),

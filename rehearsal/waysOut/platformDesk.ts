@@ -75,9 +75,11 @@ export class PlatformDesk {
         ...{ requests: () => Promise.resolve({}), migrations: () => Promise.resolve("none"), today: () => Date.now() },
         ...{ unrest: () => Promise.resolve([]), watch: () => Promise.resolve() },
         rollOut: () => Promise.resolve("nothing to do"),
-        goBack: () => Promise.reject(new Error("nobody watches, so nothing is found worse")),
+        ...{ runs: () => Promise.resolve(undefined), interruption: new AbortController().signal },
+        // Its workspace is in no repository: what has stopped is left for the ways out.
+        goBack: ({ stack }) => Promise.resolve(`${stack} is left as it is`),
         waveRecord: {
-          begin: () => undefined,
+          ...{ begin: () => undefined, started: () => undefined },
           done: (region) => void (this.done = [...this.done, region]),
           end: () => void (this.done = []),
         },

@@ -60,13 +60,17 @@ describe("regions that change in waves", () => {
       writers: () => Promise.resolve({ relational: "us-east-1", document: "us-east-1", unseen: [] }),
       ...{ requests: () => Promise.resolve({}), migrations: () => Promise.resolve("none") },
       unrest: () => Promise.resolve([]),
-      rollOut: () => Promise.resolve("nothing to do"),
+      ...{ runs: () => Promise.resolve(undefined), rollOut: () => Promise.resolve("nothing to do") },
       watch: async (region, change) => {
         seen.push(region, await named(region));
         throw new Error(await change.goBack!());
       },
       goBack: (way) => goBack(way, { directory, stackIn, say }),
-      waveRecord: { begin: () => undefined, done: () => assert.fail("none is through"), end: () => undefined },
+      interruption: new AbortController().signal,
+      waveRecord: {
+        ...{ begin: () => undefined, started: () => undefined, end: () => undefined },
+        done: () => assert.fail("none is through"),
+      },
     };
     const platform = { regions, bootstrapRegion: "us-east-1" };
     await assert.rejects(changeRegions(platform, await ports.writers(), ports, {}), ({ message }: Error) =>
@@ -76,6 +80,19 @@ describe("regions that change in waves", () => {
     assert.deepEqual([await named("eu-west-1"), await named("us-east-1")], ["as it was", "as it was"]);
     const { source } = await stage().done("eu-west-1", { kind: "source" });
     assert.deepEqual(source, { commit: before, files: "as committed" }, "of which the next way back is");
+
+    const halfway = shop("as it is");
+    stage().set({
+      resources: { ...halfway.resources, lost: { type: "aws:sns/topic:Topic", inputs: { name: "not a name" } } },
+    });
+    commit("Half of it fails");
+    await assert.rejects(changeRegions(platform, await ports.writers(), ports, {}), ({ message }: Error) =>
+      message.startsWith(
+        `Stopped: the update of eu-west-1 failed. eu-west-1 is as commit ${before} makes it again: 1 same, 1 update`,
+      ),
+    );
+    assert.deepEqual(seen, ["eu-west-1", "as it is"], "nothing more is watched");
+    assert.deepEqual([await named("eu-west-1"), await named("us-east-1")], ["as it was", "as it was"]);
     assert.equal(git("worktree", "list").split("\n").length, 1);
   });
 });
