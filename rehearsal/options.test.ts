@@ -167,6 +167,12 @@ describe("options of a rehearsal", () => {
     assert.deepEqual(parseOptions(["--drill", `${second}, ${first}`]).life!.drills, [second, first]);
     const others = ["--compute", "eks", "--database", "rds", "--drill", "all"];
     assert.deepEqual(parseOptions(others).life!.drills, known.slice(2));
+    const withOptions = parseOptions(["--drill", "region-evacuation", "--with", "events,functions,dynamodb"]);
+    assert.deepEqual(withOptions.life!.drills, ["region-evacuation"]);
+    assert.deepEqual(
+      ["eventsKind", "functionsEnabled", "cartsKind"].map((it) => withOptions.overrides[it]),
+      ["sqs", true, "dynamodb"],
+    );
     assert.throws(() => parseOptions(["--drill", `${first},nothing`]), {
       message: `--drill is ${first},nothing; it must be all, or some of ${known.join(", ")}\nSee: npm run rehearse -- --help`,
     });

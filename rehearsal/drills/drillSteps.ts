@@ -17,7 +17,7 @@ import type { LivingStage } from "../steps/stage";
 import { type BackedUp, backUpFor } from "./backedUp";
 import { choiceFor } from "./choices";
 import { untilCaughtUp } from "./caughtUp";
-import { ledgerVerdict, usersView } from "./evidence";
+import { eventsCheck, eventsLine, ledgerVerdict, usersView } from "./evidence";
 import { facing } from "./facing";
 import { whileReceived } from "./receivers";
 import { rotationsOf } from "./rotations";
@@ -150,16 +150,18 @@ async function evidenceOf(
         held: broken.length === 0,
         detail: broken.join("; ") || "nothing but what may be lost is otherwise than users were told",
       },
+      ...eventsCheck(said),
       ...(said.checked ?? []),
     ],
   };
 }
 
-function inWords({ users, ledger }: RunEvidence = {}): string {
+function inWords({ users, ledger, integrity = [] }: RunEvidence = {}): string {
   if (!users || !ledger) return "";
   const { acknowledged, lost, doubled } = ledger;
+  const events = integrity.filter(({ what }) => what === eventsLine).map(({ detail }) => `; ${detail}`);
   return (
     `${users.failed} of ${users.requests} requests failed; of ${acknowledged} acknowledged writes ${lost.length} were lost ` +
-    `and ${doubled.length} doubled`
+    `and ${doubled.length} doubled${events.join("")}`
   );
 }

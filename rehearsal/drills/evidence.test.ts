@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { KindComparison } from "../../load/comparison/compare";
 import type { LoadSecond } from "../../load/timeline";
-import { ledgerVerdict, usersView } from "./evidence";
+import { eventsCheck, ledgerVerdict, usersView } from "./evidence";
 
 const second = (at: number, viewers: string, requests: number, errors: number): LoadSecond => ({
   ...{ second: at, viewers, requests, errors, refused: 0, answeredBy: {}, kinds: {} },
@@ -73,5 +73,24 @@ describe("What a drill lost", () => {
         ...{ chargedTwice: ["M-1"], changed: ["review 3"], unknownKept: 1, unknownNotKept: 2 },
       },
     );
+  });
+
+  it("says of events by a line of its own whether any was lost, or acted on twice", () => {
+    const kinds = { order: kind({ acknowledged: 3 }), "cart line": kind(), review: kind(), registration: kind() };
+    const none = { chargedAndLost: [], chargedWithoutOrder: [], chargedThoughUnpaid: [], paidWithoutCharge: [] };
+    const payments = { ...none, chargedTwice: [], chargedDifferently: [] };
+    const bare = { kinds, payments, unaccounted: [] };
+    const events = { paid: 3, unrecorded: [], unacted: [], miscounted: 0, unconfirmed: [] };
+    const line = (more: object, sent?: "sent") =>
+      eventsCheck({ comparison: { ...bare, ...more }, ...(sent && { events: sent }) }).map((it) => [
+        it.held,
+        it.detail,
+      ]);
+    assert.deepEqual(line({}), []);
+    assert.deepEqual(line({ events }, "sent"), [[true, "events of 3 paid orders, each acted on once"]]);
+    assert.deepEqual(line({ events: { ...events, unacted: ["a"], miscounted: 1 } }, "sent"), [
+      [false, "paid, and not counted in the sales by the hour: a; sales by the hour have 1 orders too many"],
+    ]);
+    assert.deepEqual(line({}, "sent"), [[false, "storefronts send events, and none of a paid order is recorded"]]);
   });
 });

@@ -1,9 +1,10 @@
 /** What shoppers met and were promised, in the words of a drill's journal. Pure. */
-import type { LedgerVerdict, UsersView } from "../../drill/entries";
+import type { EntryBodies, LedgerVerdict, UsersView } from "../../drill/entries";
 import { usersViewOf } from "../../drill/prober/usersView";
 import { secondsOfAll } from "../../load/allViewers";
 import type { LoadReport } from "../../load/loadRun";
 import type { LoadTimeline } from "../../load/timeline";
+import { brokenEvents, type Counted, eventsInWords } from "../steps/promises";
 
 /** @param from milliseconds since the epoch: what was before isn't the drill's */
 export function usersView({ seconds, viewers }: LoadTimeline, from: number): UsersView {
@@ -43,4 +44,16 @@ export function ledgerVerdict(
     unknownKept: total("unknownKept"),
     unknownNotKept: total("unknownNotKept"),
   };
+}
+
+/** What `eventsCheck` calls its line. */
+export const eventsLine = "events of paid orders: none lost, none acted on twice";
+
+/** A line of its own for events, where storefronts send them: that none of the drill's was lost, or acted on twice. */
+export function eventsCheck(counted: Omit<Counted, "tail">): readonly EntryBodies["integrity"][] {
+  const { comparison, events: sent } = counted;
+  if (!sent && !comparison.events) return [];
+  const broken = brokenEvents(counted);
+  const detail = broken.join("; ") || eventsInWords(comparison.events) || "nothing was ordered, so that there are none";
+  return [{ what: eventsLine, held: broken.length === 0, detail }];
 }

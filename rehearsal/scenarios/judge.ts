@@ -1,6 +1,5 @@
-import type { LoadReport } from "../../load/loadRun";
 import { expectedRegions } from "../steps/answers";
-import { brokenPromises } from "../steps/promises";
+import { brokenPromises, type Counted } from "../steps/promises";
 import type { Sight } from "../steps/stage";
 import type { Truths } from "./scenario";
 import { movesIn, writersOf } from "./sightings";
@@ -47,13 +46,10 @@ function ledElsewhere(sight: Sight | undefined, away: readonly string[]): string
 }
 
 /** What users were promised and isn't kept, in sentences. What is charged is compared with what is lost, one by one. */
-export function brokenCounts(
-  { losses, ordersLostAtLeast = 0 }: Truths,
-  said: Pick<LoadReport, "comparison" | "tail">,
-): string[] {
+export function brokenCounts({ losses, ordersLostAtLeast = 0 }: Truths, said: Counted): string[] {
   const { kinds, payments } = said.comparison;
   const lost = kinds.order.lost.length;
-  const broken = brokenPromises(losses === "none" ? { comparison: said.comparison } : said);
+  const broken = brokenPromises(losses === "none" ? { ...said, tail: undefined } : said);
   if (lost < ordersLostAtLeast)
     broken.push(`${lost} orders were lost, and at least ${ordersLostAtLeast} should have been`);
   if (payments.chargedAndLost.length > lost)

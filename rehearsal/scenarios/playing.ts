@@ -6,7 +6,7 @@ import type { ActiveFaults } from "../faults/active";
 import type { JudgedWindow } from "../../load/judgement";
 import type { LoadReport } from "../../load/loadRun";
 import type { RolloutEnd } from "../steps/rollouts";
-import { promisesInWords } from "../steps/promises";
+import { type Counted, promisesInWords } from "../steps/promises";
 import type { Sight } from "../steps/stage";
 import { brokenCounts, brokenTruths } from "./judge";
 import { type Act, actInWords, type Cast, type Play, type Scenario } from "./scenario";
@@ -35,7 +35,7 @@ export interface ScenarioStage {
   rollBack(say: (line: string) => void): Promise<void>;
   writesIn(region: string): boolean;
   look(): Sight;
-  count(window: JudgedWindow, left: "left behind" | "nothing left"): Promise<LoadReport>;
+  count(window: JudgedWindow, left: "left behind" | "nothing left"): Promise<LoadReport & Counted>;
 }
 
 /** As a step of a rehearsal, but for the context that it doesn't need. */
@@ -46,7 +46,7 @@ export interface ScenarioStep {
 
 export class Playing {
   /** What users were promised, once it is counted. */
-  said: LoadReport | undefined;
+  said: (LoadReport & Counted) | undefined;
   private readonly play: Play;
   private sightings: Sightings | undefined;
   private began = 0;

@@ -69,6 +69,18 @@ describe("What users were promised", () => {
     ]);
     const right = { paid: 3, unrecorded: [], unacted: [], miscounted: 0, unconfirmed: [] };
     assert.deepEqual(brokenPromises({ comparison: { ...comparison, events: right } }), []);
+    assert.deepEqual(brokenPromises({ comparison: { ...comparison, events: { ...right, miscounted: -2 } } }), [
+      "sales by the hour have 2 orders too few",
+    ]);
+  });
+
+  it("is broken where storefronts send events, and no paid order has one", () => {
+    const { comparison } = counted({ acknowledged: 3 });
+    assert.deepEqual(brokenPromises({ comparison, events: "sent" }), [
+      "storefronts send events, and none of a paid order is recorded",
+    ]);
+    assert.deepEqual(brokenPromises({ comparison }), []);
+    assert.deepEqual(brokenPromises({ comparison: counted({}).comparison, events: "sent" }), []);
   });
 
   it("is broken where anything is there twice, differs, was charged wrongly, or nobody knows of it", () => {

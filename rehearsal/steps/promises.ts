@@ -2,7 +2,11 @@
 import type { KindComparison } from "../../load/comparison/compare";
 import type { LoadReport } from "../../load/loadRun";
 
-type Counted = Pick<LoadReport, "comparison" | "tail">;
+/** What was counted of a load on a living cloud. */
+export interface Counted extends Pick<LoadReport, "comparison" | "tail"> {
+  /** Whether storefronts are told to send events, whatever was found of them. Default: they aren't. */
+  readonly events?: "sent";
+}
 
 /** Kinds that are also compared with the writer that was left behind. Cart lines aren't: orders and cleaning remove them there, too. */
 const inTail = ["order", "registration", "review"] as const;
@@ -11,8 +15,9 @@ const inTail = ["order", "registration", "review"] as const;
  * What must not be after a failover that may lose what hadn't been replicated: what is lost and the old writer hasn't either, and
  * whatever else a loss doesn't explain.
  */
-export function brokenPromises({ comparison, tail }: Counted): string[] {
-  const { kinds, payments, events, unaccounted, lostFromTable = [] } = comparison;
+export function brokenPromises(counted: Counted): string[] {
+  const { comparison, tail } = counted;
+  const { kinds, payments, unaccounted, lostFromTable = [] } = comparison;
   const all = Object.entries(kinds);
   const of = (which: "doubled" | "changed" | "refusedButKept", what: string): string[] =>
     all.flatMap(([kind, it]) =>
@@ -28,10 +33,7 @@ export function brokenPromises({ comparison, tail }: Counted): string[] {
     ...some(payments.chargedTwice, "charged twice"),
     ...some(payments.chargedDifferently, "charged another amount than the order's total"),
     ...some(payments.paidWithoutCharge, "paid, and never charged"),
-    ...some(events?.unrecorded ?? [], "paid, and no event says so"),
-    ...some(events?.unacted ?? [], "paid, and not counted in the sales by the hour"),
-    ...some(events?.unconfirmed ?? [], "paid, and no mail has confirmed it"),
-    ...(events && events.miscounted !== 0 ? [`sales by the hour have ${events.miscounted} orders too many`] : []),
+    ...brokenEvents(counted),
     ...some(unaccounted, "orders of which nobody was told"),
     ...some(lostFromTable, "cart line lost, though every region has the table"),
     ...inTail.flatMap((it) =>
@@ -41,6 +43,22 @@ export function brokenPromises({ comparison, tail }: Counted): string[] {
       ),
     ),
     ...some(tail?.order.databasesOnly ?? [], "order at the old writer alone, though nobody misses it"),
+  ];
+}
+
+/** Events of paid orders that weren't recorded, or acted on otherwise than once, in whichever region that was. */
+export function brokenEvents({ comparison: { kinds, events }, events: sent }: Omit<Counted, "tail">): string[] {
+  if (!events)
+    return sent && kinds.order.acknowledged > 0
+      ? ["storefronts send events, and none of a paid order is recorded"]
+      : [];
+  const { unrecorded, unacted, unconfirmed, miscounted } = events;
+  return [
+    ...some(unrecorded, "paid, and no event says so"),
+    ...some(unacted, "paid, and not counted in the sales by the hour"),
+    ...some(unconfirmed, "paid, and no mail has confirmed it"),
+    ...(miscounted > 0 ? [`sales by the hour have ${miscounted} orders too many`] : []),
+    ...(miscounted < 0 ? [`sales by the hour have ${-miscounted} orders too few`] : []),
   ];
 }
 
@@ -57,10 +75,15 @@ export function promisesInWords({ comparison: { kinds, events }, tail }: Counted
   const sum = (of: (it: KindComparison) => number): number =>
     Object.values(kinds).reduce((total, it) => total + of(it), 0);
   const { order } = kinds;
+  const told = eventsInWords(events);
   const confirmed = tail ? ` by the failover, ${tail.order.both.length} of them found at the old writer` : "";
   return (
     `${order.acknowledged} orders acknowledged, ${order.lost.length} lost${confirmed}, ${order.doubled.length} doubled; ` +
     `of all ${sum((it) => it.acknowledged)} acknowledged writes ${sum((it) => it.lost.length)} lost` +
-    (events ? `; events of ${events.paid} paid orders, each acted on once` : "")
+    (told && `; ${told}`)
   );
 }
+
+/** Of events that none was lost of and none was acted on twice. Empty where the shop records none. */
+export const eventsInWords = (events: Counted["comparison"]["events"]): string =>
+  events ? `events of ${events.paid} paid orders, each acted on once` : "";

@@ -8,12 +8,10 @@ import { parseOutputs } from "../../outputs/contract";
 import { globalContract } from "../../outputs/global";
 import { rehearsedImage } from "../cloud/localCloud";
 import { type ImageVariant, variantDigests } from "../dataplane/compute/brokenImages";
-import type { Machine } from "../dataplane/compute/machine";
 import { DataPlane } from "../dataplane/dataPlane";
 import { ActiveFaults } from "../faults/active";
 import type { RegionPicture } from "../live/livingCloud";
 import type { JudgedWindow } from "../../load/judgement";
-import type { ComparisonSources } from "../../load/comparison/sources";
 import { type LoadReport, LoadRun } from "../../load/loadRun";
 import { shoppingMixes } from "../../load/shoppers/options";
 import { viewersAtDoors } from "../../load/shoppers/viewers";
@@ -22,8 +20,10 @@ import { expectedRegions } from "./answers";
 import { type Context, outputsOf } from "./context";
 import { HeldEvacuation } from "./evacuation";
 import { livingFences } from "./livingFences";
+import { cartTableOf, digestsIn, servingIn, told } from "./machines";
 import { moveStores, untilSettled } from "./moves";
 import { deployedName, observedStores } from "./platform";
+import type { Counted } from "./promises";
 import { rollbackAlarms, rollOutImage, type RolloutEnd } from "./rollouts";
 
 export interface LivingStageSettings {
@@ -61,7 +61,7 @@ export class LivingStage {
     private readonly settings: LivingStageSettings,
   ) {
     this.faults = new ActiveFaults(plane.faults, plane.happenings);
-    this.fences = livingFences({ status: () => plane.status(), machineIn: (region) => this.servingIn(region) });
+    this.fences = livingFences({ status: () => plane.status(), machineIn: (region) => servingIn(plane, region) });
   }
 
   /** Begins to bring a deployed cloud to life; `untilWhole` says when it lives. */
@@ -163,7 +163,7 @@ export class LivingStage {
     await this.until(`no alarm that stops a rollout is in ALARM in ${region}`, isQuiet);
     const end = await rollOutImage(this.context, { region, digest, timeScale, interruption, say });
     const expected = end.how === "runs it" ? digest : rehearsedImage;
-    await this.until(`${region} runs ${expected} alone`, () => this.digestsIn(region).join() === expected);
+    await this.until(`${region} runs ${expected} alone`, () => digestsIn(this.plane, region).join() === expected);
     await this.untilWhole(`${region} has all of its instances`);
     if (image === "first") this.rolledOut = undefined;
     return end;
@@ -172,11 +172,6 @@ export class LivingStage {
   /** Brings the first image back where another was rolled out, or tried. */
   async rollBack(say: (line: string) => void): Promise<void> {
     if (this.rolledOut !== undefined) await this.rollOut(this.rolledOut, "first", say);
-  }
-
-  private digestsIn(region: string): readonly string[] {
-    const here = [...this.plane.parts.compute.machines.values()].filter((it) => it.wanted.region === region);
-    return [...new Set(here.map(({ wanted: { runs } }) => runs.image.slice(runs.image.indexOf("@") + 1)))];
   }
 
   /** Waits until hardly any request of anybody fails any more. */
@@ -194,8 +189,9 @@ export class LivingStage {
     window: JudgedWindow,
     left: "left behind" | "nothing left",
     checkers: "asked" | "not asked" = "not asked",
-  ): Promise<LoadReport> {
-    const { parts } = this.plane;
+  ): Promise<LoadReport & Counted> {
+    const { plane } = this;
+    const { parts } = plane;
     const gateway = (await parts.compute.gateway)!;
     const stores = left === "left behind" ? [parts.relational, parts.document] : [];
     const [orders, documents] = await Promise.all(stores.map((it) => it.openLeft()));
@@ -207,23 +203,14 @@ export class LivingStage {
           orders: parts.relational.writerUrl(),
           documents: parts.document.writerUrl(),
           gateway: { url: `http://127.0.0.1:${gateway.port}`, secret: gateway.secret },
-          ...this.cartTable(),
+          ...cartTableOf(plane),
         },
         ...(checkers === "asked" && { checkers: left === "left behind" ? "counted" : "none" }),
         ...(orders && documents && { left: { orders: orders.url, documents: documents.url } }),
       })
       .finally(() => Promise.all([orders?.close(), documents?.close()]));
     this.running = undefined;
-    return said;
-  }
-
-  /** Where storefronts are told that carts lie, if that is a table: each region that runs some shows them in the end. */
-  private cartTable(): Pick<ComparisonSources, "carts"> {
-    const { plane } = this;
-    const told = [...plane.parts.compute.machines.values()].map(({ wanted }) => wanted);
-    const table = told.map(({ runs }) => runs.environment["CARTS_TABLE"]).find((it) => it !== undefined);
-    const regions = [...new Set(told.map(({ region }) => region))];
-    return table === undefined ? {} : { carts: { table, endpoint: plane.world.endpoint, regions } };
+    return told(plane, "EVENTS_KIND").length > 0 ? { ...said, events: "sent" } : said;
   }
 
   /** Notes a moment for the timeline. */
@@ -273,11 +260,7 @@ export class LivingStage {
 
   /** Whether a storefront in the region takes requests. */
   serves(region: string): boolean {
-    return this.servingIn(region) !== undefined;
-  }
-
-  private servingIn(region: string): Machine | undefined {
-    return [...this.plane.parts.compute.machines.values()].find((it) => it.wanted.region === region && it.serves);
+    return servingIn(this.plane, region) !== undefined;
   }
 
   picture(region: string): RegionPicture | undefined {
