@@ -13,7 +13,7 @@ export async function seed(settings: Settings): Promise<void> {
   const services = await openServices(settings);
   try {
     const { relational, documents } = services.stores;
-    const { value: added } = await seedCatalogue(documents, settings.currency);
+    const added = await seedCatalogue(documents, settings.currency);
     const stocked = await seedStock(relational);
     const { emails, password } = await seedPeople(relational, settings.samplePassword);
     const { categories, products, reviews } = added;

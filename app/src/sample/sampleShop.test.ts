@@ -4,6 +4,7 @@ import { Check } from "typebox/value";
 import { tokenFor } from "../../test/people";
 import { withOneRegion } from "../../test/oneRegion";
 import { type Category, type Product, ProductInputSchema, SkuSchema } from "../catalogue/schemas";
+import { reviewsIn } from "../reviews/reviewDocument";
 import { ReviewInputSchema } from "../reviews/schemas";
 import { sampleReviews } from "./sampleReviews";
 import { sampleIllustrations, sampleShop } from "./sampleShop";
@@ -51,8 +52,7 @@ describe("storefront seed", function () {
   const region = withOneRegion(this);
   const seed = async () => {
     const { documents, relational } = region.stores();
-    const { value } = await seedCatalogue(documents, "USD");
-    return { ...value, stock: await seedStock(relational) };
+    return { ...(await seedCatalogue(documents, "USD")), stock: await seedStock(relational) };
   };
   const get = async <T>(url: string): Promise<T> => (await region.server().inject(url)).json<T>();
 
@@ -70,6 +70,17 @@ describe("storefront seed", function () {
     const shown = await get<Product>(`/api/products/${sku}`);
     assert.deepEqual([shown.name, shown.available, shown.price], [name, stock, { amount: price, currency: "USD" }]);
     assert.deepEqual(shown.rating.count, sampleReviews(sku).length);
+  });
+
+  it("counts the ratings again of a product whose reviews came without it", async () => {
+    await seed();
+    const { sku } = products[2]!;
+    await region.stores().documents.write(async (db) => {
+      await db.collection<{ _id: string }>("products").updateOne({ _id: sku }, { $set: { "rating.count": 0 } });
+      await reviewsIn(db).deleteOne({ _id: sampleReviews(sku)[0]!._id });
+    });
+    assert.equal((await seed()).reviews, 1);
+    assert.equal((await get<Product>(`/api/products/${sku}`)).rating.count, sampleReviews(sku).length);
   });
 
   it("makes products that a merchant could save as they are", async () => {

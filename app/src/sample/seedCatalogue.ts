@@ -1,12 +1,11 @@
-import type { Collection } from "mongodb";
+import { type Collection, type Db, MongoBulkWriteError } from "mongodb";
 import type { CategoryDocument } from "../catalogue/categories";
 import { merchantsPart } from "../catalogue/editing";
 import type { ProductDocument } from "../catalogue/products";
 import { recount, summarise } from "../reviews/ratings";
 import { reviewsIn } from "../reviews/reviewDocument";
 import type { Documents } from "../stores/document/documents";
-import { isDuplicateKey } from "../stores/document/duplicateKey";
-import type { Written } from "../stores/store";
+import { duplicateKeyCode } from "../stores/document/duplicateKey";
 import { illustrate, imageOf } from "./illustrations";
 import type { SampleCategory, SampleProduct } from "./sampleProduct";
 import { sampleReviews } from "./sampleReviews";
@@ -22,8 +21,12 @@ export interface Seeded {
 const opened = Date.UTC(2025, 8, 1, 8);
 const dayMs = 86_400_000;
 
-/** Puts in what isn't there, and changes nothing that is: a merchant may have edited it. @returns how many were put in. */
-export function seedCatalogue(documents: Documents, currency: string): Promise<Written<Seeded>> {
+/**
+ * Puts in what isn't there, and changes nothing that is: a merchant may have edited it. Each collection is a write of its own, of one command:
+ * one document after the other takes longer than a write may where the store is far or slow.
+ * @returns how many were put in.
+ */
+export async function seedCatalogue(documents: Documents, currency: string): Promise<Seeded> {
   const categories = sampleShop.map(categoryDocument);
   const products = sampleShop
     .flatMap((category) => category.products.map((it) => ({ category: category.slug, it })))
@@ -31,13 +34,22 @@ export function seedCatalogue(documents: Documents, currency: string): Promise<W
       productDocument(it, { category, currency, at: new Date(opened + index * dayMs) }),
     );
   const reviews = products.flatMap((it) => sampleReviews(it._id));
-  return documents.write(async (db) => {
-    const newCategories = await insertMissing(db.collection<CategoryDocument>("categories"), categories);
-    const newProducts = await insertMissing(db.collection<ProductDocument>("products"), products);
-    const newReviews = await insertMissing(reviewsIn(db), reviews);
-    for (const sku of new Set(newReviews.map((it) => it.sku))) await recount(db, sku);
-    return { categories: newCategories.length, products: newProducts.length, reviews: newReviews.length };
-  });
+  const added = async <T extends { readonly _id: string }>(into: (db: Db) => Collection<T>, them: readonly T[]) =>
+    (await documents.write((db) => insertMissing(into(db), them))).value;
+
+  const newCategories = await added((db) => db.collection<CategoryDocument>("categories"), categories);
+  const newProducts = await added((db) => db.collection<ProductDocument>("products"), products);
+  const newReviews = await added(reviewsIn, reviews);
+  for (const sku of toRecount(newProducts, newReviews)) await documents.write((db) => recount(db, sku));
+  return { categories: newCategories.length, products: newProducts.length, reviews: newReviews.length };
+}
+
+/** A product that was put in with every review of its own came with its rating; any other that got reviews is counted. */
+function toRecount(products: readonly ProductDocument[], reviews: readonly { readonly sku: string }[]): string[] {
+  const asNew = new Set(products.map((it) => it._id));
+  const added = (sku: string): number => reviews.filter((it) => it.sku === sku).length;
+  const skus = [...new Set(reviews.map((it) => it.sku))];
+  return skus.filter((sku) => !asNew.has(sku) || added(sku) < sampleReviews(sku).length);
 }
 
 function categoryDocument({ slug, name, description, picture }: SampleCategory, position: number): CategoryDocument {
@@ -55,18 +67,19 @@ function productDocument(
   return { _id: sku, ...merchantsPart(input), ...rating, ...history };
 }
 
+/** @throws what the store refused, but for documents that are there already. */
 async function insertMissing<T extends { readonly _id: string }>(
   collection: Collection<T>,
   documents: readonly T[],
-): Promise<T[]> {
-  const inserted: T[] = [];
-  for (const it of documents) {
-    try {
-      await collection.insertOne(it as never);
-      inserted.push(it);
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
+): Promise<readonly T[]> {
+  try {
+    await collection.insertMany(documents as never, { ordered: false });
+    return documents;
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const refused = [error.writeErrors].flat();
+    if (!refused.every((it) => it.code === duplicateKeyCode)) throw error;
+    const there = new Set(refused.map((it) => it.index));
+    return documents.filter((_, index) => !there.has(index));
   }
-  return inserted;
 }
