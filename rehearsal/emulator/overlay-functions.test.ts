@@ -8,6 +8,7 @@ import {
   DeleteDomainNameCommand,
   GetDomainNameCommand,
 } from "@aws-sdk/client-apigatewayv2";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   CreateFunctionCommand,
@@ -17,7 +18,12 @@ import {
   LambdaClient,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
-import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { withEmulator } from "./emulator.fixture";
 
 const region = "eu-west-1";
@@ -75,6 +81,17 @@ describe("the emulator's Lambda", function () {
       name: "ServiceException",
       message: /runs no functions: npm run live -- --with functions/,
     }));
+
+  it("starts no container for an object that comes into a bucket which invokes a function", async () => {
+    const s3 = cloudIn(region).client(S3Client);
+    const { FunctionArn } = (await client.send(new GetFunctionCommand({ FunctionName: "feed" }))).Configuration!;
+    const invokes = { LambdaFunctionArn: FunctionArn, Events: ["s3:ObjectCreated:*" as const] };
+    const NotificationConfiguration = { LambdaFunctionConfigurations: [invokes] };
+    await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: "code", NotificationConfiguration }));
+    await s3.send(new PutObjectCommand({ Bucket: "code", Key: "list.csv", Body: "sku" }));
+    const logs = await cloudIn(region).client(CloudWatchLogsClient).send(new DescribeLogGroupsCommand({}));
+    assert.deepEqual(logs.logGroups, []);
+  });
 });
 
 describe("the emulator's HTTP APIs", function () {

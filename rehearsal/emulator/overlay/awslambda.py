@@ -1,6 +1,6 @@
 """AWS Lambda beyond moto: the control plane keeps all that a function is told, and refuses a role, code or a queue that isn't there.
 
-Nothing is run here. Moto would run functions in Docker; whoever invokes one is told that this emulator has no runtime.
+Nothing is run here: the data plane runs what is deployed. Moto would run functions in Docker, whoever invokes them.
 """
 
 import json
@@ -100,15 +100,26 @@ def refusals() -> None:
         check_code(self.account_id, self.partition, body)
         return update_code(self, function_name, qualifier, body)
 
-    def invoke(_self: Any) -> Any:
-        message = "this emulator runs no functions: npm run live -- --with functions runs those that are deployed"
-        return 501, {"status": 501, "x-amzn-errortype": "ServiceException"}, json.dumps({"Type": "Service", "Message": message})
-
     LambdaBackend.create_function = create_function
     LambdaBackend.update_function_code = update_function_code
+
+
+def runs_nothing() -> None:
+    message = "this emulator runs no functions: npm run live -- --with functions runs those that are deployed"
+
+    def invoke(_self: Any) -> Any:
+        return 501, {"status": 501, "x-amzn-errortype": "ServiceException"}, json.dumps({"Type": "Service", "Message": message})
+
+    def failed(_self: Any, event: Any = None) -> tuple[str, bool, str]:
+        """What a bucket, a queue or a schedule gets that would invoke a function: nothing is taken off a queue for it."""
+        return message, True, ""
+
     LambdaResponse.invoke = invoke
+    LambdaResponse.invoke_async = invoke
+    LambdaFunction._invoke_lambda = failed
 
 
 def install() -> None:
     settings()
     refusals()
+    runs_nothing()
