@@ -4,4 +4,5 @@ import { MongoServerError } from "mongodb";
 export const duplicateKeyCode = 11_000;
 
 /** There is a document of that identity already. */
-export const isDuplicateKey = (error: unknown): boolean => error instanceof MongoServerError && error.code === duplicateKeyCode;
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === duplicateKeyCode;
