@@ -12,6 +12,7 @@ import { outputsOf, outputsOfAll } from "./deployment";
 import { goBack, type GoBackPorts } from "./goBack";
 import type { ApplyPorts } from "./groups";
 import { migrationsOf } from "./migrations";
+import { mixedAnswers } from "./mixedAnswers";
 import type { platformIn } from "./platform";
 import { rollOutRegion, type RolloutWorld, runningVersion, watchRegion } from "./rollouts";
 import type { WavePorts } from "./waves";
@@ -20,6 +21,8 @@ export interface WavesOf extends Pick<GoBackPorts, "stackIn"> {
   readonly directory: string;
   readonly platform: ReturnType<typeof platformIn>;
   readonly world: RolloutWorld;
+  /** Address of the shop. Default: the one that `global` hands out. */
+  readonly shop?: string;
 }
 
 const hour = 3_600_000;
@@ -29,6 +32,7 @@ export function wavesWorld({
   platform,
   world,
   stackIn,
+  shop,
 }: WavesOf): Omit<WavePorts, keyof ApplyPorts | "writers" | "waveRecord"> {
   const { stack, today, say, interruption } = world;
   /** Nothing before `global` stands. */
@@ -41,7 +45,11 @@ export function wavesWorld({
   };
   const watching = async (): Promise<RolloutWorld> => {
     const seen = await cloud();
-    return seen ? { ...world, signs: (region) => ledPast(region, seen) } : world;
+    if (!seen) return world;
+    const url = shop ?? seen.platform.global.url;
+    const signs = async (region: string): Promise<readonly string[]> =>
+      (await Promise.all([ledPast(region, seen), mixedAnswers(url)])).flat();
+    return { ...world, signs };
   };
   return {
     today,
@@ -50,19 +58,7 @@ export function wavesWorld({
     rollOut: async (region, change) => rollOutRegion(region, await watching(), change),
     watch: async (region, change) => watchRegion(region, await watching(), change),
     goBack: (way) => goBack(way, { directory, stackIn, say }),
-    requests: async () => {
-      const asked = platform.regions.map(async (region): Promise<readonly (readonly [string, number])[]> => {
-        try {
-          const { loadBalancerArn } = parseOutputs(regionContract, region, await outputsOf(stack(region)));
-          const metrics = new CloudWatchClient({ region });
-          const now = today();
-          return [[region, (await servedBetween({ region, loadBalancerArn }, now - hour, now, metrics)).requests]];
-        } catch {
-          return [];
-        }
-      });
-      return Object.fromEntries((await Promise.all(asked)).flat());
-    },
+    requests: () => requestsOf(platform.regions, world),
     migrations: async () => {
       const outputs = await outputsOf(stack("global"));
       if (problemsIn(globalContract, outputs).length > 0) return "unknown";
@@ -74,4 +70,22 @@ export function wavesWorld({
       return seen ? unrestIn(seen) : [];
     },
   };
+}
+
+/** Of the last hour by region; missing where a region doesn't say. */
+async function requestsOf(
+  regions: readonly string[],
+  { stack, today }: Pick<RolloutWorld, "stack" | "today">,
+): Promise<Readonly<Record<string, number>>> {
+  const asked = regions.map(async (region): Promise<readonly (readonly [string, number])[]> => {
+    try {
+      const { loadBalancerArn } = parseOutputs(regionContract, region, await outputsOf(stack(region)));
+      const metrics = new CloudWatchClient({ region });
+      const now = today();
+      return [[region, (await servedBetween({ region, loadBalancerArn }, now - hour, now, metrics)).requests]];
+    } catch {
+      return [];
+    }
+  });
+  return Object.fromEntries((await Promise.all(asked)).flat());
 }

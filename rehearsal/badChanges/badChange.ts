@@ -33,14 +33,13 @@ const input = (type: string, name: string, key: string, from: string, to: string
 const template = (from: string, to: string): ChangedInput =>
   input("ec2/launchTemplate:LaunchTemplate", "storefront", "userData", from, to);
 
+/** A region whose targets aren't healthy any more, whichever of its signs is seen first. */
+const emptied = /leads nobody to|hardly anybody comes|requests failed|in ALARM/;
+/** A version that never serves: AWS brings the one before back. */
+const neverHealthy = /failed their health checks/;
+
 /** In the order in which they are played. Rollouts come last: after one that went back the region has a version of its launch template that waits, and the next one brings another. */
 export const badChanges: readonly PlantedChange[] = [
-  {
-    name: "target-port",
-    what: "the target group sends requests to another port",
-    inputs: [input("lb/targetGroup:TargetGroup", "storefront", "port", "\\d+", "8081")],
-    ...{ step: "others", ends: "planned", says: /./ },
-  },
   {
     name: "database-tls",
     what: "the database's parameters no longer force TLS",
@@ -90,10 +89,30 @@ export const badChanges: readonly PlantedChange[] = [
     ...{ step: "others", ends: "applied", says: /refused|hardly anybody comes/ },
   },
   {
+    name: "target-port",
+    what: "the target group sends requests to another port",
+    inputs: [input("lb/targetGroup:TargetGroup", "storefront", "port", "\\d+", "8081")],
+    ...{ step: "others", ends: "applied", says: emptied },
+  },
+  {
     name: "origin-secret",
     what: "the edge sends the origin's secret in another header than the regions ask for",
     inputs: [input("cloudfront/distribution:Distribution", "distribution", "origins", "X-Origin-Secret", "X-Origin")],
     ...{ step: "global", ends: "applied", says: /refused|hardly anybody comes/ },
+  },
+  {
+    name: "cache-key",
+    what: "the edge no longer tells pages apart by their query: who searches is shown what somebody else has found",
+    inputs: [
+      input(
+        "cloudfront/cachePolicy:CachePolicy",
+        "catalogue",
+        "parametersInCacheKeyAndForwardedToOrigin",
+        '"queryStringBehavior":"all"',
+        '"queryStringBehavior":"none"',
+      ),
+    ],
+    ...{ step: "global", ends: "applied", says: /tell pages apart by their query/ },
   },
   {
     name: "search-string",
@@ -102,12 +121,12 @@ export const badChanges: readonly PlantedChange[] = [
     ...{ step: "global", ends: "applied", says: /Route 53 leads nobody to/ },
   },
   image("errors", "a version of the storefront answers every second request with an error", /ALARM|requests failed/),
-  image("migration", "a version of the storefront has a migration that fails", /./),
+  image("migration", "a version of the storefront has a migration that fails", neverHealthy),
   {
     name: "environment",
     what: "instances are told an address of the document database that isn't there",
     inputs: [template("^DOCUMENT_ENDPOINT=.*$", "DOCUMENT_ENDPOINT=none.invalid:27017")],
-    ...{ step: "others", ends: "applied", says: /./ },
+    ...{ step: "others", ends: "applied", says: neverHealthy },
   },
   {
     name: "secret-arn",
@@ -118,16 +137,20 @@ export const badChanges: readonly PlantedChange[] = [
         "RELATIONAL_SECRET_ARN=arn:aws:secretsmanager:us-east-1:123456789012:secret:none-AbCdEf",
       ),
     ],
-    ...{ step: "others", ends: "applied", says: /./ },
+    ...{ step: "others", ends: "applied", says: neverHealthy },
   },
   {
     name: "health-check-path",
     what: "the load balancer asks its targets for a path that the storefront hasn't",
     inputs: [input("lb/targetGroup:TargetGroup", "storefront", "healthCheck", "/health/ready", "/healthz")],
-    ...{ step: "others", ends: "applied", says: /./ },
+    ...{ step: "others", ends: "applied", says: emptied },
   },
   image("slow", "a version of the storefront takes two seconds longer for each answer", /95 of 100 requests|ALARM/),
-  image("leaks", "a version of the storefront keeps a megabyte of each request until its process ends", /./),
+  image(
+    "leaks",
+    "a version of the storefront keeps a megabyte of each request until its process ends",
+    /requests failed|in ALARM|failed their health checks/,
+  ),
   {
     name: "good",
     what: "another version of the storefront, as good as the one before",

@@ -55,7 +55,13 @@ export function livingDeployment(it: LivingDeployment): DeployPorts {
   };
   return {
     ...{ stack, say, confirm: world.confirm },
-    ...wavesWorld({ directory, platform, world, stackIn: (folder, name) => cloud.stackIn(folder, name) }),
+    ...wavesWorld({
+      directory,
+      platform,
+      world,
+      shop: it.shop,
+      stackIn: (folder, name) => cloud.stackIn(folder, name),
+    }),
     migrations: () => migrationsOf(it.shop, programRoot),
     waveRecord: waveRecord(directory, it.commit, [], []),
     writers: () => observedWriters(platform, cloud.stack("foundation"), databasesIn(context)),

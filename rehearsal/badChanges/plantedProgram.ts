@@ -39,14 +39,17 @@ function transformed(
   const own = changes.filter((it) => it.type === type && new RegExp(it.name).test(name));
   if (own.length === 0) return undefined;
   const given = props as Readonly<Record<string, pulumi.Input<object>>>;
-  const inputs = own.map(({ key, from, to }) => {
-    const value = pulumi.output(given[key]) as pulumi.Output<unknown>;
-    return [key, value.apply((it) => replaced(key, it, new RegExp(from, "gm"), to))] as const;
+  const inputs = own.map((change) => {
+    const value = pulumi.output(given[change.key]) as pulumi.Output<unknown>;
+    return [change.key, value.apply((it) => changedInput(it, change))] as const;
   });
   return { props: { ...given, ...Object.fromEntries(inputs) }, opts };
 }
 
-function replaced(key: string, value: unknown, from: RegExp, to: string): unknown {
+/** What becomes of the input's value; the same where the pattern isn't in it. */
+export function changedInput(value: unknown, change: Pick<ChangedInput, "key" | "from" | "to">): unknown {
+  const { key, to } = change;
+  const from = new RegExp(change.from, "gm");
   if (key !== "userData") return JSON.parse((JSON.stringify(value) ?? "").replace(from, to));
   const script = Buffer.from(value as string, "base64").toString();
   return Buffer.from(script.replace(from, to)).toString("base64");
