@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateVpcCommand, DeleteVpcCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateHostedZoneCommand, ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
-import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, HeadObjectCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { withEmulator } from "./emulator.fixture";
 import { control } from "./faults";
@@ -59,6 +59,22 @@ describe("the emulator's count of changes", function () {
     await cloud.client(EC2Client).send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
     assert.deepEqual(await answer(since, 1), { version: since + 2, services: ["ec2", "s3"] });
     assert.deepEqual((await answer(since + 1, 1)).services, ["ec2"]);
+  });
+
+  it("counts a file that a page sends into a bucket by a signed form, which has no signed header", async () => {
+    const s3 = emulator.cloudIn("us-east-1").client(S3Client);
+    await s3.send(new CreateBucketCommand({ Bucket: "forms" }));
+    const since = await now();
+    const form = new FormData();
+    const scope = "rehearsal/20260101/us-east-1/s3/aws4_request";
+    for (const [name, value] of Object.entries({ key: "pictures/a", "x-amz-credential": scope }))
+      form.append(name, value);
+    form.append("file", new Blob([Buffer.alloc(100_000, 7)]));
+    const sent = await fetch(`${emulator.endpoint()}/forms`, { method: "POST", body: form });
+    assert.equal(sent.status, 204, await sent.text());
+    assert.deepEqual(await answer(since, 1), { version: since + 1, services: ["s3"] });
+    const { ContentLength } = await s3.send(new HeadObjectCommand({ Bucket: "forms", Key: "pictures/a" }));
+    assert.equal(ContentLength, 100_000);
   });
 
   it("says what it can't read", async () => {
