@@ -138,6 +138,20 @@ describe("the workflows on GitHub", () => {
       assert.ok(own.some(({ run = "" }) => run.includes("gh issue create")));
   });
 
+  it("play at night whatever is too dear for every change", () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(folder, "..", "..", "package.json"), "utf8")) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    const { jobs } = workflows.find(([name]) => name === "nightly.yml")![1];
+    const runs = Object.values(jobs).flatMap((job) => (job.steps ?? []).map(({ run = "" }) => run));
+    const dear = Object.keys(scripts).filter((it) => /^(soak|drills):/.test(it));
+    assert.ok(dear.includes("soak:changes"));
+    assert.deepEqual(
+      dear.filter((it) => !runs.some((run) => new RegExp(`npm run ${it}( |$)`, "m").test(run))),
+      [],
+    );
+  });
+
   it("name the organisation of every stack, and make none", () => {
     assert.ok(usesStacks.length >= 2);
     for (const { where, run = "", env = {} } of usesStacks) {
