@@ -43,7 +43,7 @@ export function presignedPosts(options: PresignedPostOptions): PictureUploads {
         ...(credentials.sessionToken ? { "x-amz-security-token": credentials.sessionToken } : {}),
       };
       const policy = policyOf(options.bucket, fields, expiresAt);
-      const signature = signed(policy, credentials.secretAccessKey, scopeOf(at, options.region));
+      const signature = policySignature(policy, credentials.secretAccessKey, scopeOf(at, options.region));
       return { id: upload.id, url: address, fields: { ...fields, policy, "x-amz-signature": signature }, expiresAt };
     },
   };
@@ -61,7 +61,11 @@ function policyOf(bucket: string, fields: Readonly<Record<string, string>>, expi
   return Buffer.from(JSON.stringify({ expiration, conditions })).toString("base64");
 }
 
-function signed(policy: string, secret: string, scope: string): string {
+/**
+ * A form's signature: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+ * @param policy in base64 @param scope `20151229/us-east-1/s3/aws4_request` @returns in hexadecimal digits
+ */
+export function policySignature(policy: string, secret: string, scope: string): string {
   const key = scope.split("/").reduce(hmac, Buffer.from(`AWS4${secret}`));
   return hmac(key, policy).toString("hex");
 }
