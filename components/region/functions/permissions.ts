@@ -17,16 +17,13 @@ export const readsSecrets = (
 
 const throughS3 = ({ region }: FunctionScope) => ({ StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } });
 
-/** Reads what lies below a prefix; where nothing does, S3 says so only to who may list. */
+/**
+ * Reads what lies below a prefix; where nothing does, S3 says so only to who may list. The question for an object that isn't there names no prefix
+ * (`s3:prefix`), so that a condition on one would deny it.
+ */
 export const readsObjects = (scope: FunctionScope, prefix: string): Statement[] => [
   { Sid: "ReadObjects", Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${scope.bucket}/${prefix}/*` },
-  {
-    Sid: "SeeWhatIsMissing",
-    Effect: "Allow",
-    Action: "s3:ListBucket",
-    Resource: `arn:aws:s3:::${scope.bucket}`,
-    Condition: { StringLike: { "s3:prefix": `${prefix}/*` } },
-  },
+  { Sid: "SeeWhatIsMissing", Effect: "Allow", Action: "s3:ListBucket", Resource: `arn:aws:s3:::${scope.bucket}` },
   { Sid: "OpenObjects", Effect: "Allow", Action: "kms:Decrypt", Resource: scope.keyArn, Condition: throughS3(scope) },
 ];
 

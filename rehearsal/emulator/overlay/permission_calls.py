@@ -19,6 +19,7 @@ from moto.kms.models import kms_backends
 from moto.rds.models import rds_backends
 from moto.s3.models import s3_backends
 
+from . import permission_messages as messages
 from .permission_policies import TAGS, NotEvaluated, Wanted
 
 # Actions that name no resource: IAM takes only * for them, and with less for DescribeAlarms there are no composite alarms.
@@ -82,10 +83,7 @@ ONE_RESOURCE = {
         it: ("SecretId", "arn:aws:secretsmanager:{region}:{account}:secret:{}")
         for it in ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage", "ListSecretVersionIds")
     },
-    "sns": {
-        "GetTopicAttributes": ("TopicArn", "{}"),
-        "ListSubscriptionsByTopic": ("TopicArn", "{}"),
-    },
+    "sns": {it: ("TopicArn", "{}") for it in ("GetTopicAttributes", "ListSubscriptionsByTopic", "Publish", "PublishBatch")},
 }
 
 # Moves of a global cluster are allowed on it and on the member that is moved.
@@ -124,17 +122,21 @@ def wanted_by(call: Any, region: str, service: str) -> list[Wanted]:
     if (service, operation) == ("sts", "GetCallerIdentity"):
         return []
     given = parameters(call)
-    own = {key: text_or_none(given.get(name)) for key, name in OWN_KEYS.get(service, {}).items()}
-    action = f"{service}:{operation}"
+    own = {key: text_or_none(given.get(name)) for key, name in OWN_KEYS.get(service, {}).items()} | messages.keys_of(service, given)
+    action = f"{service}:{messages.action_of(service, operation)}"
     found = [Wanted(action, it, {**common, **own, **tags_of(it)}) for it in resources_of(service, operation, region, given)]
     if service == "dynamodb" and operation != "DescribeTable":
         return [*found, *table_key(given["TableName"], region, common)]
+    if service in messages.SERVICES:
+        return [*found, *messages.encryption(service, operation, region, given, common)]
     if (service, operation) in PASSING:
         return [*found, *passed(*PASSING[(service, operation)], given, common)]
     return [*found, *keys_used(given["DBClusterIdentifier"], region, common)] if found_in_cluster(operation, given) else found
 
 
 def resources_of(service: str, operation: str, region: str, given: dict[str, Any]) -> list[str]:
+    if named := messages.resources_of(service, operation, region, given):
+        return named
     if operation in WITHOUT_RESOURCE.get(service, set()):
         return ["*"]
     if service == "rds" and operation in GLOBAL_MOVES:
@@ -265,10 +267,12 @@ def of_s3(environ: dict[str, Any], region: str, common: dict[str, str | None]) -
         raise NotEvaluated(f"{method} of an object with {', '.join(sorted(asked)) or 'a source'}")
     action = OF_OBJECTS[method]
     needed = [Wanted(f"s3:{action}", f"arn:aws:s3:::{bucket}/{key}", common)]
-    return needed + also_of_object(action, bucket, key, region, common)
+    if environ.get("HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION") == "AES256":
+        return needed
+    return needed + also_of_object(action, bucket, key, common)
 
 
-def also_of_object(action: str, bucket: str, key: str, region: str, common: dict[str, str | None]) -> list[Wanted]:
+def also_of_object(action: str, bucket: str, key: str, common: dict[str, str | None]) -> list[Wanted]:
     """Encrypted objects take their key; and only who may list a bucket is told that it has no such object: others are denied."""
     found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.get(bucket)
     if found is None:
