@@ -19,6 +19,7 @@ const secret = "a secret that only tests know";
 const asked = (token: string, more: Partial<ChargeRequest> = {}): ChargeRequest => ({
   ...{ key: randomUUID(), orderId: randomUUID(), placedAt: new Date() },
   ...{ amount: { amount: 1999, currency: "USD" }, token, reference: "ABCDE-FGHJK" },
+  isSynthetic: false,
   ...more,
 });
 

@@ -69,6 +69,7 @@ describe("Payments whose outcome is unknown", function () {
       amount: order.total,
       token: "tok_ok",
       reference: order.number,
+      isSynthetic: false,
     };
     assert.deepEqual(await region.services().payments.gateway.charge(late), { kind: "voided" });
   });
@@ -140,6 +141,7 @@ describe("Finding out about a payment", () => {
     amount: { amount: 1, currency: "USD" },
     token: "t",
     reference: "r",
+    isSynthetic: false,
   };
   const said = async (answers: Partial<PaymentGateway>, isOverdue: boolean): Promise<[string[], string]> => {
     const asked: string[] = [];

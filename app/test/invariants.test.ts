@@ -77,7 +77,7 @@ describe("The check of invariants", function () {
     const { gateway } = region.services().payments;
     const charge = {
       ...{ key: randomUUID(), orderId: randomUUID(), placedAt: new Date() },
-      ...{ amount: { amount: 1, currency: "USD" }, token: "tok_ok", reference: "x" },
+      ...{ amount: { amount: 1, currency: "USD" }, token: "tok_ok", reference: "x", isSynthetic: false },
     };
     await gateway.charge(charge);
     assert.deepEqual(

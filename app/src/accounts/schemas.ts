@@ -52,7 +52,11 @@ export const PersonSchema = Type.Object({
   role: Type.Union([Type.Literal("customer"), Type.Literal("merchant")]),
 });
 
-export const CustomerSchema = Type.Object({ ...PersonSchema.properties, email: Type.Optional(Type.String()) });
+export const CustomerSchema = Type.Object({
+  ...PersonSchema.properties,
+  email: Type.Optional(Type.String()),
+  synthetic: Type.Optional(Type.Literal(true, { description: "A prober's: all that it orders is synthetic" })),
+});
 
 export const SignedInSchema = Type.Object({
   customer: PersonSchema,

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
 import { findCustomer } from "./customers";
+import { isSynthetic } from "./syntheticCustomers";
 import { CustomerSchema, KeySetSchema, SessionSchema } from "./schemas";
 import { publicKeySet } from "./signingKeys";
 
@@ -37,8 +38,15 @@ export function sessionRoutes(server: Server, { stores, tokens }: Services): voi
     },
     async (request) => {
       const { id, role, name = "" } = request.signedIn();
-      const found = await stores.relational.read((db) => findCustomer(db, id));
-      return { id, role, name: found?.name || name, ...(found?.email ? { email: found.email } : {}) };
+      const { found, synthetic } = await stores.relational.read(async (db) => ({
+        found: await findCustomer(db, id),
+        synthetic: await isSynthetic(db, id),
+      }));
+      return {
+        ...{ id, role, name: found?.name || name },
+        ...(found?.email ? { email: found.email } : {}),
+        ...(synthetic ? { synthetic: true as const } : {}),
+      };
     },
   );
   server.get(

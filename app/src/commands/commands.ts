@@ -1,6 +1,7 @@
 import type { Settings } from "../configuration/settings";
 import { fence, unfence } from "./fence";
 import { grantMerchant } from "./grantMerchant";
+import { markSynthetic } from "./markSynthetic";
 import { migrate } from "./migrate";
 import { moveCarts } from "./moveCarts";
 import { reconcile } from "./reconcile";
@@ -21,4 +22,5 @@ export const commands: Readonly<Record<string, (settings: Settings, args: readon
   fence,
   unfence,
   "grant-merchant": grantMerchant,
+  "mark-synthetic": markSynthetic,
 };

@@ -13,7 +13,15 @@ import { BusyError, NotWriterError, UnreachableError, type Written } from "../st
 import { within } from "../stores/within";
 import { keyReused } from "./idempotency";
 import { identityOf, type OrderIdentity } from "./identity";
-import { findOrder, findOrderOfCart, findPlaced, type OrderOfCart, payableAt, statedDigits } from "./orders";
+import {
+  findOrder,
+  findOrderOfCart,
+  findPlaced,
+  type OrderOfCart,
+  markedSynthetic,
+  payableAt,
+  statedDigits,
+} from "./orders";
 import { CartChangedError, PlacedBeforeError, placeOrder } from "./placement";
 import { dearestOrder, type Order, type OrderRequest } from "./schemas";
 import type { OrderStatus } from "./transitions";
@@ -98,8 +106,9 @@ async function place(services: Services, log: Log, it: IdentifiedRequest): Promi
     total: expectedTotal,
     ...statedDigits(minorUnitDigits(expectedTotal.currency)),
     shippingAddress,
-    createdAt: value.toISOString(),
+    createdAt: value.placedAt.toISOString(),
     payment: { status: "pending" },
+    ...markedSynthetic(value.isSynthetic),
   };
   return { value: order, position };
 }
@@ -197,6 +206,7 @@ async function paid(services: Services, log: Log, it: Placed): Promise<Written<C
   const outcome = await services.payments.gateway.charge({
     ...{ key: paymentId, orderId: order.id, placedAt: new Date(order.createdAt) },
     ...{ amount: order.total, token: it.request.payment.token, reference: number },
+    isSynthetic: order.synthetic === true,
   });
   if (outcome.kind === "awaiting-customer")
     return { value: { order: payableAt(order, outcome), isNew: true }, position };

@@ -52,13 +52,15 @@ interface OpenPaymentRow {
   readonly token: string;
   readonly number: string;
   readonly placedAt: Date;
+  readonly isSynthetic: boolean;
 }
 
 /** What is still to be paid for an order; undefined once that is known. */
-async function openCharge(db: Queryable, orderId: string): Promise<ChargeRequest | undefined> {
+export async function openCharge(db: Queryable, orderId: string): Promise<ChargeRequest | undefined> {
   const { rows } = await db.query<OpenPaymentRow>({
     name: "open-charge",
-    text: `SELECT payments.id AS key, amount, payments.currency, token, number, created_at AS "placedAt"
+    text: `SELECT payments.id AS key, amount, payments.currency, token, number, created_at AS "placedAt",
+             synthetic AS "isSynthetic"
            FROM payments JOIN orders ON orders.id = order_id WHERE order_id = $1 AND payments.status = 'pending'`,
     values: [orderId],
   });

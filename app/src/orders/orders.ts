@@ -15,6 +15,7 @@ interface OrderRow {
   readonly shippingAddress: Order["shippingAddress"];
   readonly createdAt: Date;
   readonly requestHash: Buffer;
+  readonly synthetic: boolean;
   readonly paymentStatus: Order["payment"]["status"];
   readonly declineReason: string | null;
   readonly lines: readonly { sku: string; name: string; price: number; quantity: number }[];
@@ -22,7 +23,7 @@ interface OrderRow {
 
 const columns = `orders.id, number, orders.status, total, orders.currency, minor_unit_digits AS "minorUnitDigits",
   shipping_address AS "shippingAddress",
-  created_at AS "createdAt", request_hash AS "requestHash",
+  created_at AS "createdAt", request_hash AS "requestHash", synthetic,
   payments.status AS "paymentStatus", decline_reason AS "declineReason",
   (SELECT json_agg(json_build_object('sku', sku, 'name', name, 'price', price, 'quantity', quantity) ORDER BY position)
    FROM order_lines WHERE order_id = orders.id) AS lines`;
@@ -91,6 +92,9 @@ export async function listOrders(
 export const statedDigits = (digits: number | undefined): Pick<Order, "minorUnitDigits"> =>
   digits === undefined ? {} : { minorUnitDigits: digits };
 
+export const markedSynthetic = (isSynthetic: boolean): Pick<Order, "synthetic"> =>
+  isSynthetic ? { synthetic: true } : {};
+
 /** With the address of the gateway's page. */
 export const payableAt = (order: Order, { url }: AwaitingCustomer): Order => ({
   ...order,
@@ -109,5 +113,6 @@ function orderOf(row: OrderRow): Order {
     shippingAddress,
     createdAt: createdAt.toISOString(),
     payment: { status: row.paymentStatus, ...(row.declineReason ? { declineReason: row.declineReason } : {}) },
+    ...markedSynthetic(row.synthetic),
   };
 }

@@ -32,6 +32,13 @@ export class CartChangedError extends Error {
   }
 }
 
+export interface PlacedNow {
+  /** By the database's clock. */
+  readonly placedAt: Date;
+  /** Whether the customer is one who places synthetic orders. */
+  readonly isSynthetic: boolean;
+}
+
 interface Short {
   readonly sku: string;
   readonly wanted: number;
@@ -40,11 +47,10 @@ interface Short {
 
 /**
  * In one round trip: writes the order, its lines, the intent to pay, what is to be done about it, and takes its pieces from stock.
- * @returns when the order was placed, by the database's clock.
  * @throws PlacedBeforeError; CartChangedError; Problem 409 with what is missing, where there are too few pieces. All write nothing.
  */
-export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
-  const { rows } = await tx.query<{ placedAt: Date | null; short: Short[] | null }>({
+export async function placeOrder(tx: Queryable, it: Placement): Promise<PlacedNow> {
+  const { rows } = await tx.query<{ placedAt: Date | null; short: Short[] | null; isSynthetic: boolean | null }>({
     ...(it.stamps ? ofTable : ofDatabase),
     values: [
       ...[it.orderId, it.number, it.customerId, it.idempotencyKey, it.requestHash],
@@ -63,18 +69,18 @@ export async function placeOrder(tx: Queryable, it: Placement): Promise<Date> {
   if (!placed) throw new PlacedBeforeError();
   if (!placed.placedAt) throw new CartChangedError();
   if (placed.short) throw outOfStock(placed.short);
-  return placed.placedAt;
+  return { placedAt: placed.placedAt, isSynthetic: placed.isSynthetic === true };
 }
 
 const ofDatabase = {
   name: "place-order",
-  text: `SELECT placed_at AS "placedAt", short, state_minor_unit($1, $17)
+  text: `SELECT placed_at AS "placedAt", short, state_minor_unit($1, $17), is_synthetic_order($1) AS "isSynthetic"
          FROM place_order($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 };
 
 const ofTable = {
   name: "place-order-of-table",
-  text: `SELECT placed_at AS "placedAt", short, state_minor_unit($1, $17)
+  text: `SELECT placed_at AS "placedAt", short, state_minor_unit($1, $17), is_synthetic_order($1) AS "isSynthetic"
          FROM place_order_of_table($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18)`,
 };
 

@@ -8,6 +8,7 @@ import { checkout } from "./checkout";
 import { askForPayment, giveUpPayment } from "./openPayment";
 import { IdempotencyKeySchema } from "./idempotency";
 import { findOrder, listOrders } from "./orders";
+import { removeSyntheticOrder } from "./removal";
 import { shipmentRoutes } from "./shipments";
 import { OrderIdSchema, OrderRequestSchema, OrderSchema } from "./schemas";
 
@@ -18,6 +19,7 @@ const problem = Type.Ref("Problem");
 export function orderRoutes(server: Server, services: Services): void {
   checkoutRoute(server, services);
   paymentOfOrder(server, services);
+  removalRoute(server, services);
   shipmentRoutes(server, services);
   readRoutes(server, services);
 }
@@ -105,6 +107,28 @@ function paymentOfOrder(server: Server, services: Services): void {
     async (request, reply) => {
       const question = { customerId: request.signedIn().id, orderId: request.params.id };
       return reply.wrote(await giveUpPayment(services, request.log, question));
+    },
+  );
+}
+
+function removalRoute(server: Server, services: Services): void {
+  server.delete(
+    "/api/orders/:id",
+    {
+      schema: {
+        summary: "Removes a synthetic order of yours",
+        description:
+          "204 also where it is gone already. 403: it is an order like any other, and stays. 503: the payment gateway doesn't answer; ask again.",
+        tags,
+        params: Type.Object({ id: OrderIdSchema }),
+        response: { 204: Type.Null(), default: problem },
+      },
+      config: { writes: "relational", allow: "customer" },
+    },
+    async (request, reply) => {
+      const question = { customerId: request.signedIn().id, orderId: request.params.id };
+      reply.wrote(await removeSyntheticOrder(services, request.log, question));
+      return reply.code(204).send(null);
     },
   );
 }

@@ -63,6 +63,11 @@ export const OrderSchema = Type.Object({
       }),
     ),
   }),
+  synthetic: Type.Optional(
+    Type.Literal(true, {
+      description: "Placed by a prober: nobody is charged, no figure counts it, and its customer may remove it",
+    }),
+  ),
 });
 
 export type OrderRequest = Static<typeof OrderRequestSchema>;

@@ -60,7 +60,7 @@ async function ship(
   { carrier, trackingCode }: ShipmentInput,
 ): Promise<{ readonly shipment: Shipment; readonly isNew: boolean }> {
   const { rows: orders } = await tx.query<{ status: string }>(
-    "SELECT status FROM orders WHERE id = $1 FOR NO KEY UPDATE",
+    "SELECT status FROM orders WHERE id = $1 AND NOT synthetic FOR NO KEY UPDATE",
     [orderId],
   );
   if (!orders[0]) throw notFound(`order ${orderId}`);

@@ -11,6 +11,8 @@ export interface ChargeRequest {
   readonly token: string;
   /** What the customer's statement says it was for. */
   readonly reference: string;
+  /** Of an order that a prober placed: whatever happens, nobody may be charged for it. */
+  readonly isSynthetic: boolean;
 }
 
 /** Final: the gateway will never say otherwise. */

@@ -31,7 +31,7 @@ export class HttpGateway implements PaymentGateway {
     amount,
     token,
     reference,
-  }: Omit<ChargeRequest, "orderId" | "placedAt">): Promise<SettledPayment | Unknown> {
+  }: Omit<ChargeRequest, "orderId" | "placedAt" | "isSynthetic">): Promise<SettledPayment | Unknown> {
     const body = JSON.stringify({ ...amount, token, reference });
     const timeoutMs = this.options.chargeTimeoutMs ?? 3000;
     return this.#ask(

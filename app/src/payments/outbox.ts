@@ -35,6 +35,7 @@ interface TaskRow {
   readonly number: string;
   readonly placedAt: Date;
   readonly isOverdue: boolean;
+  readonly isSynthetic: boolean;
 }
 
 export interface ClaimOptions {
@@ -59,14 +60,18 @@ export async function claimDue(tx: Queryable, { limit, deadlineSeconds }: ClaimO
         FROM due WHERE outbox.id = due.id RETURNING outbox.id, kind, order_id, attempts
       )
       SELECT claimed.id, kind, claimed.order_id AS "orderId", attempts, payments.id AS key, amount, payments.currency, token,
-        number, created_at AS "placedAt", created_at <= now() - $2 * interval '1 second' AS "isOverdue"
+        number, created_at AS "placedAt", created_at <= now() - $2 * interval '1 second' AS "isOverdue",
+        synthetic AS "isSynthetic"
       FROM claimed JOIN orders ON orders.id = claimed.order_id JOIN payments ON payments.order_id = claimed.order_id
       ORDER BY claimed.id`,
     values: [limit, deadlineSeconds],
   });
-  return rows.map(({ key, amount, currency, token, number, placedAt, ...it }) => ({
+  return rows.map(({ key, amount, currency, token, number, placedAt, isSynthetic, ...it }) => ({
     ...it,
-    charge: { key, orderId: it.orderId, placedAt, amount: { amount, currency }, token: token ?? "", reference: number },
+    charge: {
+      ...{ key, orderId: it.orderId, placedAt, isSynthetic },
+      ...{ amount: { amount, currency }, token: token ?? "", reference: number },
+    },
   }));
 }
 

@@ -61,7 +61,8 @@ export async function recordRefunds(relational: Relational, gateway: PaymentGate
     await relational.write(async (tx) => {
       for (const { key, amount } of charges) {
         const order = orders.get(key);
-        if (!order) continue;
+        // Whoever placed a synthetic one is told nothing by mail, and it is in no figure.
+        if (!order || order.isSynthetic) continue;
         const { orderId, number } = order;
         const data = { orderId, number, amount };
         await recordEvent(tx, { type: "order.refunded", subject: orderId, fact: orderId, data });
@@ -92,13 +93,14 @@ interface PaymentRow {
   readonly status: OrderStatus;
   readonly amount: number;
   readonly currency: string;
+  readonly isSynthetic: boolean;
 }
 
 async function ordersOf(relational: Relational, charges: readonly LedgerEntry[]): Promise<Map<string, PaymentRow>> {
   // As a write, so that neither a copy that lags nor a region that was left decides what was lost.
   const { value } = await relational.write((tx) =>
     tx.query<PaymentRow>(
-      `SELECT payments.id AS key, order_id AS "orderId", orders.number, orders.status, amount, payments.currency
+      `SELECT payments.id AS key, order_id AS "orderId", orders.number, orders.status, amount, payments.currency, synthetic AS "isSynthetic"
        FROM payments JOIN orders ON orders.id = order_id WHERE payments.id::text = ANY ($1::text[])`,
       [charges.map((it) => it.key)],
     ),

@@ -26,7 +26,7 @@ const addSales = (which: string): string => `
   INSERT INTO sales_hours (hour, currency, orders, pieces, revenue)
   SELECT date_trunc('hour', settled_at, 'UTC'), currency, count(*), sum(pieces), sum(total)
   FROM orders, LATERAL (SELECT sum(quantity) AS pieces FROM order_lines WHERE order_id = orders.id) AS lines
-  WHERE status = 'paid' AND ${which} GROUP BY 1, 2 ORDER BY 1, 2`;
+  WHERE status = 'paid' AND NOT synthetic AND ${which} GROUP BY 1, 2 ORDER BY 1, 2`;
 
 /**
  * Makes the figures anew from the orders. What is counted is marked as acted on in the same statement, and so by the same view of the

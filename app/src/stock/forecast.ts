@@ -13,10 +13,11 @@ const daysAtMost = 28;
 const counted = `
   WITH span AS (
     SELECT today, greatest(today - make_interval(hours => 24 * ${daysAtMost}), date_trunc('day', first, 'UTC')) AS since
-    FROM (SELECT date_trunc('day', $1::timestamptz, 'UTC') AS today, min(settled_at) AS first FROM orders WHERE status = 'paid') AS paid
+    FROM (SELECT date_trunc('day', $1::timestamptz, 'UTC') AS today, min(settled_at) AS first
+          FROM orders WHERE status = 'paid' AND NOT synthetic) AS paid
   ), sold AS (
     SELECT sku, sum(quantity) AS pieces FROM span
-    JOIN orders ON status = 'paid' AND settled_at >= since AND settled_at < today
+    JOIN orders ON status = 'paid' AND NOT synthetic AND settled_at >= since AND settled_at < today
     JOIN order_lines ON order_id = orders.id GROUP BY sku
   )
   INSERT INTO stock_forecasts (sku, pieces, days, made_at)

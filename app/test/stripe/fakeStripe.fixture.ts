@@ -16,6 +16,8 @@ export interface FakeSession {
   readonly metadata: Readonly<Record<string, string>>;
   readonly successUrl: string;
   readonly cancelUrl: string;
+  /** As `automatic` and `manual` are at Stripe. */
+  readonly capture: string;
   status: "open" | "complete" | "expired";
   paymentStatus: "unpaid" | "paid";
   intent: string | undefined;
@@ -25,6 +27,7 @@ interface FakeIntent {
   readonly id: string;
   readonly created: number;
   readonly session: FakeSession;
+  status: "succeeded" | "requires_capture" | "canceled";
   refunded: boolean;
 }
 
@@ -48,6 +51,8 @@ export class FakeStripe {
   readonly requests: string[] = [];
   /** Of the next requests for a session, one for each. The package itself asks again once where a connection breaks. */
   readonly troubles: Trouble[] = [];
+  /** Whether it fails to cancel what was authorised. */
+  keepsHolds = false;
   /** Whether customers pay in the moment before their page is expired. */
   paidAtTheLast = false;
   /** Where events are sent at once; undefined: they are only kept. */
@@ -84,9 +89,10 @@ export class FakeStripe {
   async pay(session: FakeSession): Promise<void> {
     if (session.status !== "open") throw new Error(`a session that is ${session.status} can't be paid`);
     session.status = "complete";
-    session.paymentStatus = "paid";
+    const status = session.capture === "manual" ? "requires_capture" : "succeeded";
+    session.paymentStatus = status === "succeeded" ? "paid" : "unpaid";
     session.intent = `pi_${randomUUID()}`;
-    this.intents.push({ id: session.intent, created: now(), session, refunded: false });
+    this.intents.push({ id: session.intent, created: now(), session, status, refunded: false });
     await this.#tell("checkout.session.completed", session);
   }
 
@@ -171,6 +177,8 @@ export class FakeStripe {
         return listed(this.intents.map(intentOf));
       case "GET payment_intents/search":
         return listed(this.intents.filter(searched(url.searchParams.get("query")!)).map(intentOf));
+      case "POST payment_intents/ID/cancel":
+        return this.#cancelled(parts[1]!);
       case "POST refunds":
         return this.#refunded(body.get("payment_intent")!);
       default:
@@ -191,6 +199,7 @@ export class FakeStripe {
       ...{ id: `cs_test_${randomUUID()}`, created: now(), metadata, amount },
       currency: body.get("line_items[0][price_data][currency]")!,
       ...{ successUrl: body.get("success_url")!, cancelUrl: body.get("cancel_url")! },
+      capture: body.get("payment_intent_data[capture_method]") ?? "automatic",
       ...{ status: "open", paymentStatus: "unpaid", intent: undefined },
     };
     this.sessions.push(session);
@@ -207,6 +216,15 @@ export class FakeStripe {
     );
   }
 
+  #cancelled(id: string): Answer {
+    const intent = this.intents.find((it) => it.id === id);
+    if (this.keepsHolds) return failed(500, "api_error");
+    if (intent?.status !== "requires_capture")
+      return failed(400, "invalid_request_error", "payment_intent_unexpected_state");
+    intent.status = "canceled";
+    return { status: 200, body: intentOf(intent) };
+  }
+
   #refunded(id: string): Answer {
     const intent = this.intents.find((it) => it.id === id);
     if (!intent) return failed(404, "invalid_request_error", "resource_missing");
@@ -216,7 +234,10 @@ export class FakeStripe {
   }
 
   #shown(it: FakeSession): object {
-    const { id, status, paymentStatus: payment_status, intent: payment_intent, metadata, created } = it;
+    const { id, status, paymentStatus: payment_status, metadata, created } = it;
+    const intent = this.intents.find((each) => each.id === it.intent);
+    // Expanded where it matters: the shop asks for that.
+    const payment_intent = intent && intent.status !== "succeeded" ? intentOf(intent) : it.intent;
     const url = status === "open" ? `${this.url}/pay/${id}` : null;
     return { object: "checkout.session", id, created, status, payment_status, payment_intent, metadata, url };
   }
@@ -251,8 +272,8 @@ export const signed = (payload: string, secret = stripeSecret.webhookSecret): Re
   "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload, secret }),
 });
 
-const intentOf = ({ id, created, session, refunded }: FakeIntent): object => ({
-  ...{ object: "payment_intent", id, created, status: "succeeded", metadata: session.metadata },
+const intentOf = ({ id, created, session, status, refunded }: FakeIntent): object => ({
+  ...{ object: "payment_intent", id, created, status, metadata: session.metadata },
   ...{ amount: session.amount, currency: session.currency, latest_charge: { id: `ch_${id}`, refunded } },
 });
 

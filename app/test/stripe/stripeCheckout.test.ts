@@ -53,7 +53,7 @@ describe("A purchase through Stripe, as stripe-mock knows its API", function () 
     const { gateway } = region.services().payments;
     const charge = {
       ...{ key: randomUUID(), orderId: randomUUID(), placedAt: new Date(), token: "hosted-page" },
-      ...{ amount: { amount: 1999, currency: "USD" }, reference: "ABCDE-FGHJK" },
+      ...{ amount: { amount: 1999, currency: "USD" }, reference: "ABCDE-FGHJK", isSynthetic: false },
     };
     const old = { ...charge, placedAt: new Date(Date.now() - 24 * 3_600_000) };
     assert.equal((await gateway.find(charge)).kind, "awaiting-customer");

@@ -7,7 +7,7 @@ import { StripeGateway } from "./stripeGateway";
 
 const charge = (more: Partial<ChargeRequest> = {}): ChargeRequest => ({
   ...{ key: randomUUID(), orderId: randomUUID(), placedAt: new Date(), token: "hosted-page" },
-  ...{ amount: { amount: 1999, currency: "USD" }, reference: "ABCDE-FGHJK", ...more },
+  ...{ amount: { amount: 1999, currency: "USD" }, reference: "ABCDE-FGHJK", isSynthetic: false, ...more },
 });
 
 const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
@@ -72,6 +72,36 @@ describe("Stripe as the shop's gateway", () => {
     assert.deepEqual(await gateway.void(request), { kind: "voided" });
     assert.deepEqual(await gateway.charge(request), { kind: "voided" });
     assert.equal(stripe.sessionOf(request.key).status, "expired");
+  });
+
+  it("charges nobody for a synthetic order: what is paid at its page is authorised, and cancelled when it is seen", async () => {
+    const before = stripe.intents.length;
+    for (const ask of ["find", "void", "charge"] as const) {
+      const request = charge({ isSynthetic: true });
+      await gateway.charge(request);
+      const session = stripe.sessionOf(request.key);
+      assert.equal(session.metadata["synthetic"], "true");
+      await stripe.pay(session);
+      assert.equal(stripe.intents.at(-1)!.status, "requires_capture");
+      assert.deepEqual(await gateway[ask](request), { kind: "voided" }, ask);
+      assert.equal(stripe.intents.at(-1)!.status, "canceled");
+      assert.deepEqual(await gateway.find(request), { kind: "voided" }, "and again");
+    }
+    assert.equal(stripe.intents.length, before + 3);
+    assert.deepEqual(
+      (await ledger()).filter(({ chargeId }) => chargeId === stripe.intents.at(-1)!.id),
+      [],
+    );
+  });
+
+  it("doesn't know that an authorisation is cancelled before Stripe says so", async () => {
+    const request = charge({ isSynthetic: true });
+    await gateway.charge(request);
+    await stripe.pay(stripe.sessionOf(request.key));
+    stripe.keepsHolds = true;
+    assert.equal((await gateway.find(request)).kind, "unknown");
+    stripe.keepsHolds = false;
+    assert.deepEqual(await gateway.find(request), { kind: "voided" });
   });
 
   const troubles: readonly (readonly [Trouble, number, string])[] = [

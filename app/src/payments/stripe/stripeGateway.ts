@@ -5,7 +5,7 @@ import type { AwaitingCustomer, ChargeRequest, LedgerEntry, PaymentGateway, Sett
 import { isSettled } from "../gateway";
 import { isReplayed, isStripeError, reasonOf, refusedAs } from "./errors";
 import type { StripeSecret } from "./secret";
-import { judged, type Session, sessionOf, shopOf } from "./session";
+import { heldAt, judged, type Session, sessionOf, shopOf } from "./session";
 
 export interface StripeGatewayOptions {
   /** The package's constructor: a shop without Stripe doesn't load it. */
@@ -52,7 +52,7 @@ export class StripeGateway implements PaymentGateway {
     return this.#ask(async (stripe) => {
       const found = await this.#session(stripe, request, this.options.chargeTimeoutMs ?? 3000);
       if (!found) return unknown("a session that can't be made again");
-      return "refused" in found ? { kind: "declined", reason: found.refused } : judged(found);
+      return "refused" in found ? { kind: "declined", reason: found.refused } : this.#judged(stripe, found);
     });
   }
 
@@ -61,7 +61,7 @@ export class StripeGateway implements PaymentGateway {
     return this.#ask(async (stripe) => {
       const found = await this.#session(stripe, request);
       if (!found) return { kind: "not-found" };
-      return "refused" in found ? { kind: "declined", reason: found.refused } : judged(found);
+      return "refused" in found ? { kind: "declined", reason: found.refused } : this.#judged(stripe, found);
     });
   }
 
@@ -71,15 +71,23 @@ export class StripeGateway implements PaymentGateway {
       const found = await this.#session(stripe, request);
       // Nobody was ever told an address to pay at.
       if (!found || "refused" in found) return { kind: "voided" };
-      const now = judged(found);
+      const now = await this.#judged(stripe, found);
       if (now.kind !== "awaiting-customer") return now;
       const expired = await stripe.checkout.sessions
         .expire(found.id, undefined, { timeout: this.#questionMs })
         // Only an open one can be: it may have been paid this very moment.
         .catch(() => this.#asItIsNow(stripe, found.id));
-      const then = judged(expired);
+      const then = await this.#judged(stripe, expired);
       return isSettled(then) ? then : unknown(`a session that is ${String(expired.status)}`);
     });
+  }
+
+  /** What was authorised for a synthetic order is given back at once, and nobody is charged. */
+  async #judged(stripe: Stripe, session: Session): Promise<SettledPayment | AwaitingCustomer | Unknown> {
+    const held = heldAt(session);
+    if (held === undefined) return judged(session);
+    const { status } = await stripe.paymentIntents.cancel(held, undefined, { timeout: this.#questionMs });
+    return status === "canceled" ? { kind: "voided" } : unknown(`an authorisation that is ${status}`);
   }
 
   refund({ key, chargeId }: Pick<LedgerEntry, "key" | "chargeId">): Promise<{ readonly kind: "refunded" } | Unknown> {
