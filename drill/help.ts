@@ -52,11 +52,13 @@ How:
                      the platform's outputs (default: build/platform.json, which deploy writes), or a region whose backup bucket has them
   --json             answers as JSON on standard output
 
-Probing, from anywhere outside the regions; it needs no credentials:
+Probing, from anywhere outside the regions; it needs no credentials of AWS:
   --out FILE         a line of JSON for each request; it must not be there yet
   --url URL          of the shop (default: https:// and the domain of the snapshot)
   --place NAME       where it stands, for the report (default: the name of this machine)
   --seconds N        how long (default: until Ctrl-C)
+  --orders-as EMAIL  places a synthetic order each five seconds, too, as this account of the shop's, which storefront mark-synthetic has marked; its
+                     password is in PROBER_PASSWORD. At the end they are removed, and so is what an earlier prober left (default: no orders)
 
 On a local cloud:
   --endpoint URL     where its API answers (AWS_ENDPOINT_URL does the same)

@@ -62,6 +62,8 @@ export interface ProbeChoices {
   readonly file: string;
   /** Default: until Ctrl-C. */
   readonly seconds: number | undefined;
+  /** Address of the account that places synthetic orders. Default: none is placed. */
+  readonly ordersAs: string | undefined;
 }
 
 const declared = {
@@ -84,6 +86,7 @@ const declared = {
   place: { type: "string" },
   out: { type: "string" },
   seconds: { type: "string" },
+  "orders-as": { type: "string" },
   "last-hash": { type: "string" },
   snapshot: { type: "string" },
   endpoint: { type: "string" },
@@ -114,7 +117,7 @@ const takes: Readonly<Record<Exclude<DrillCommandName, "help">, readonly Name[]>
   verify: ["last-hash"],
   readiness: ["leave", ...cloud],
   kit: cloud,
-  probe: ["url", "place", "out", "seconds", "snapshot"],
+  probe: ["url", "place", "out", "seconds", "orders-as", "snapshot"],
 };
 
 /** What stands after each command's name, and whether it must. */
@@ -174,12 +177,12 @@ function optionsOf(
   };
 }
 
-function probeChoices({ url, place, out, seconds }: Values, problems: string[]): ProbeChoices {
+function probeChoices({ url, place, out, seconds, "orders-as": ordersAs }: Values, problems: string[]): ProbeChoices {
   if (out === undefined) problems.push("probe needs --out FILE, into which it writes what it measures");
   if (url !== undefined && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
     problems.push(`--url is ${url}; it must be a URL such as https://shop.example.com`);
   const limit = seconds === undefined ? undefined : wholeNumber("seconds", seconds, [1, 86_400], problems);
-  return { url: url?.replace(/\/+$/, ""), place, file: out ?? "", seconds: limit };
+  return { url: url?.replace(/\/+$/, ""), place, file: out ?? "", seconds: limit, ordersAs };
 }
 
 function drillNamed(

@@ -12,18 +12,22 @@ export interface ProbeHead {
   readonly at: number;
 }
 
-/** One request. A write is a cart, which nobody pays for and which is in no figure of the shop's. */
+/**
+ * One request, or several that make an order. A write is a cart, which nobody pays for and which is in no figure of the shop's; an order is
+ * synthetic.
+ */
 export interface ProbeRequest {
-  readonly kind: "read" | "write";
+  readonly kind: "read" | "write" | "order";
   readonly at: number;
   readonly milliseconds: number;
   /** 0 where no answer came. */
   readonly status: number;
   /** Region that answered, as the answer says. */
   readonly region?: string;
-  /** Number of a write, and the cart that was acknowledged. */
+  /** Number of a write or an order, and the cart or the order that was acknowledged. */
   readonly number?: number;
   readonly cart?: string;
+  readonly order?: string;
 }
 
 /** What became of an acknowledged write, asked when all was over. */
@@ -31,11 +35,19 @@ export interface ProbeCheck {
   readonly kind: "check";
   readonly at: number;
   readonly number: number;
+  /** Default: a cart. */
+  readonly of?: "order";
   /** `unknown`: nobody answered. */
   readonly found: "there" | "gone" | "unknown";
 }
 
 export type ProbeLine = ProbeHead | ProbeRequest | ProbeCheck;
+
+const requestKinds: readonly string[] = ["read", "write", "order"];
+
+/** What a check is about, as people read it. */
+export const nameOf = (it: Pick<ProbeRequest, "order" | "number">): string =>
+  `${it.order === undefined ? "cart" : "order"} ${it.number}`;
 
 export interface ProberFile {
   readonly head: ProbeHead;
@@ -57,7 +69,7 @@ export function probedIn(text: string, name: string): ProberFile {
     throw new Error(`${name} doesn't begin as a prober's file does: npm run drill -- probe writes one`);
   return {
     head,
-    requests: rest.filter((it): it is ProbeRequest => it.kind === "read" || it.kind === "write"),
+    requests: rest.filter((it): it is ProbeRequest => requestKinds.includes(it.kind)),
     checks: rest.filter((it): it is ProbeCheck => it.kind === "check"),
   };
 }
@@ -65,7 +77,7 @@ export function probedIn(text: string, name: string): ProberFile {
 function parsed(line: string, where: string): ProbeLine {
   try {
     const value = JSON.parse(line) as ProbeLine;
-    if (typeof value.at === "number" && ["prober", "read", "write", "check"].includes(value.kind)) return value;
+    if (typeof value.at === "number" && ["prober", "check", ...requestKinds].includes(value.kind)) return value;
   } catch {
     // Told of below.
   }
@@ -102,13 +114,13 @@ export function ledgerOfProbes(
   within: readonly [from: number, until: number],
 ): LedgerVerdict | undefined {
   const each = all.flatMap(({ head, requests, checks }) => {
-    const found = new Map(checks.map((it) => [it.number, it.found]));
+    const found = new Map(checks.map((it) => [`${it.of ?? "cart"} ${it.number}`, it.found]));
     return requests
-      .filter((it) => it.kind === "write" && it.at >= within[0] && it.at <= within[1] && it.cart !== undefined)
+      .filter((it) => it.at >= within[0] && it.at <= within[1] && (it.cart ?? it.order) !== undefined)
       .map((it) => ({
         at: it.at,
-        name: `cart ${it.number} from ${head.place}`,
-        found: found.get(it.number!) ?? "unknown",
+        name: `${nameOf(it)} from ${head.place}`,
+        found: found.get(nameOf(it)) ?? "unknown",
       }));
   });
   const known = each.filter((it) => it.found !== "unknown");

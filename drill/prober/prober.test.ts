@@ -93,7 +93,7 @@ describe("The prober", () => {
     const ending = await run(2);
     assert.equal(ending.lost.length, 1);
     const ledger = ledgerOfProbes([measured()], always)!;
-    assert.deepEqual([ledger.acknowledged, ledger.lost], [2, [`cart ${ending.lost[0]} from a test`]]);
+    assert.deepEqual([ledger.acknowledged, ledger.lost], [2, [`${ending.lost[0]} from a test`]]);
     assert.equal(typeof ledger.oldestLostAt, "number");
   });
 
@@ -119,7 +119,7 @@ describe("The prober", () => {
       request.socket.destroy();
       return true;
     };
-    assert.deepEqual((await run(1)).unknown, [1]);
+    assert.deepEqual((await run(1)).unknown, ["cart 1"]);
     assert.equal(ledgerOfProbes([measured()], always), undefined);
   });
 

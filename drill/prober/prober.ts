@@ -2,6 +2,7 @@
 import { appendFile, writeFile } from "node:fs/promises";
 import type { Clock } from "../ports";
 import type { ProbeCheck, ProbeLine, ProbeRequest } from "./measurements";
+import type { SyntheticShopper } from "./syntheticShopper";
 
 export interface ProberOptions {
   /** Of the shop, without a path. */
@@ -14,6 +15,8 @@ export interface ProberOptions {
   readonly seconds?: number;
   /** Between two rounds of a read and a write. */
   readonly everyMilliseconds: number;
+  /** Who places synthetic orders. Default: nobody, and none is placed. */
+  readonly shopper?: SyntheticShopper;
   /** A request that isn't answered within it has failed. */
   readonly patienceMilliseconds: number;
   readonly clock: Clock;
@@ -28,11 +31,17 @@ export interface ProbeEnding {
   readonly requests: number;
   readonly failed: number;
   readonly acknowledged: number;
-  /** Numbers of the acknowledged writes that aren't there. */
-  readonly lost: readonly number[];
-  /** Of those that nobody could tell. */
-  readonly unknown: readonly number[];
+  /** The acknowledged writes that aren't there: `cart 7`, `order 11`. */
+  readonly lost: readonly string[];
+  /** Those of which nobody could tell. */
+  readonly unknown: readonly string[];
+  /** Where synthetic orders were placed: how many were removed, and how many are still there, or null where nobody could tell. */
+  readonly removed?: number;
+  readonly left?: number | null;
 }
+
+/** Rounds from one synthetic order to the next: each is three requests, and the firewall counts them. */
+const roundsForAnOrder = 5;
 
 /** How often somebody asks for an acknowledged write that isn't there, or of which nobody answers. */
 const looks = 3;
@@ -43,16 +52,19 @@ export async function probe(options: ProberOptions): Promise<ProbeEnding> {
   // `wx`: a file that is there holds what somebody else has measured.
   await writeFile(file, `${JSON.stringify(head)}\n`, { flag: "wx" });
   const requests = await rounds(options);
-  const written = requests.filter((it) => it.cart !== undefined);
+  const written = requests.filter((it) => (it.cart ?? it.order) !== undefined);
   options.say(`looking for ${written.length} acknowledged writes`);
   const checks: ProbeCheck[] = [];
   for (const it of written) checks.push(await lookedFor(options, it));
-  const numbers = (found: ProbeCheck["found"]) => checks.filter((it) => it.found === found).map(({ number }) => number);
+  const names = (found: ProbeCheck["found"]) =>
+    checks.filter((it) => it.found === found).map((it) => `${it.of ?? "cart"} ${it.number}`);
+  const ended = await options.shopper?.removeAll();
   return {
     requests: requests.length,
     failed: requests.filter(({ status }) => status < 200 || status >= 400).length,
     acknowledged: written.length,
-    ...{ lost: numbers("gone"), unknown: numbers("unknown") },
+    ...{ lost: names("gone"), unknown: names("unknown") },
+    ...(ended && { removed: ended.removed, left: ended.left ?? null }),
   };
 }
 
@@ -63,11 +75,14 @@ async function rounds(options: ProberOptions): Promise<readonly ProbeRequest[]> 
   const asked: Promise<unknown>[] = [];
   for (let number = 1; clock.now() < until && !interruption.aborted; number++) {
     // The next round doesn't wait for this one: users don't either.
-    for (const kind of ["read", "write"] as const)
+    const isForOrder = number % roundsForAnOrder === 1;
+    const round = [request(options, "read", number), request(options, "write", number)];
+    for (const it of [...round, ...(isForOrder ? [ordered(options, number)] : [])])
       asked.push(
-        request(options, kind, number).then(async (it) => {
-          done.push(it);
-          await note(options, it);
+        it.then(async (answered) => {
+          if (!answered) return;
+          done.push(answered);
+          await note(options, answered);
         }),
       );
     await clock.wait(everyMilliseconds).catch(() => undefined);
@@ -104,19 +119,30 @@ async function request(options: ProberOptions, kind: "read" | "write", number: n
   }
 }
 
-async function lookedFor(options: ProberOptions, { cart, number }: ProbeRequest): Promise<ProbeCheck> {
+/** @returns undefined where nobody orders */
+async function ordered({ shopper, now, clock }: ProberOptions, number: number): Promise<ProbeRequest | undefined> {
+  const [at, began] = [now(), clock.now()];
+  const attempt = await shopper?.order();
+  return attempt && { ...{ kind: "order", at, milliseconds: Math.round(clock.now() - began), number }, ...attempt };
+}
+
+async function lookedFor(options: ProberOptions, it: ProbeRequest): Promise<ProbeCheck> {
   let found: ProbeCheck["found"] = "unknown";
   for (let left = looks; left > 0 && found !== "there"; left--) {
     // A copy may not have it yet.
     if (left < looks) await options.clock.wait(options.everyMilliseconds).catch(() => undefined);
-    const signal = AbortSignal.timeout(options.patienceMilliseconds);
-    const status = await fetch(`${options.url}/api/carts/${cart}`, { signal }).then(
-      async (answer) => (await answer.text(), answer.status),
-      () => 0,
-    );
+    const status = await (it.order === undefined ? cartStatus(options, it.cart!) : options.shopper!.look(it.order));
     found = status === 200 ? "there" : status === 404 ? "gone" : "unknown";
   }
-  const check: ProbeCheck = { kind: "check", at: options.now(), number: number!, found };
+  const of = it.order === undefined ? {} : ({ of: "order" } as const);
+  const check: ProbeCheck = { kind: "check", at: options.now(), number: it.number!, ...of, found };
   await note(options, check);
   return check;
+}
+
+function cartStatus({ url, patienceMilliseconds }: ProberOptions, cart: string): Promise<number> {
+  return fetch(`${url}/api/carts/${cart}`, { signal: AbortSignal.timeout(patienceMilliseconds) }).then(
+    async (answer) => (await answer.text(), answer.status),
+    () => 0,
+  );
 }

@@ -30,7 +30,7 @@ const choice: DrillChoice = { store: "relational", dataLoss: "refused" };
 
 /** As much of the shop's tables as is looked at. */
 const tables = `
-  CREATE TABLE orders (id int PRIMARY KEY, number text, total int, currency text, status text);
+  CREATE TABLE orders (id int PRIMARY KEY, number text, total int, currency text, status text, synthetic boolean DEFAULT false);
   CREATE TABLE order_lines (order_id int, sku text, price int, quantity int);
   CREATE TABLE payments (order_id int, amount int, currency text, status text);
   CREATE TABLE stock (sku text, sold int);

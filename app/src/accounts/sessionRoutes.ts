@@ -9,7 +9,8 @@ import { publicKeySet } from "./signingKeys";
 const tags = ["accounts"];
 
 /** What a signed-in customer is told about themselves, wherever they signed in. */
-export function sessionRoutes(server: Server, { stores, tokens }: Services): void {
+export function sessionRoutes(server: Server, services: Services): void {
+  const { stores, tokens } = services;
   server.get(
     "/api/session",
     {
@@ -26,6 +27,24 @@ export function sessionRoutes(server: Server, { stores, tokens }: Services): voi
       return { customer: { id: caller.id, name: found?.name || (caller.name ?? ""), role: caller.role } };
     },
   );
+  customerRoute(server, services);
+  server.get(
+    "/.well-known/jwks.json",
+    {
+      schema: {
+        summary: "Public keys of the access tokens (RFC 7517)",
+        tags,
+        response: { 200: KeySetSchema, default: Type.Ref("Problem") },
+      },
+    },
+    async (_request, reply) => {
+      void reply.cacheable({ maxAge: 300, staleWhileRevalidate: 300 });
+      return publicKeySet(tokens.signingKeys());
+    },
+  );
+}
+
+function customerRoute(server: Server, { stores }: Services): void {
   server.get(
     "/api/customers/me",
     {
@@ -47,20 +66,6 @@ export function sessionRoutes(server: Server, { stores, tokens }: Services): voi
         ...(found?.email ? { email: found.email } : {}),
         ...(synthetic ? { synthetic: true as const } : {}),
       };
-    },
-  );
-  server.get(
-    "/.well-known/jwks.json",
-    {
-      schema: {
-        summary: "Public keys of the access tokens (RFC 7517)",
-        tags,
-        response: { 200: KeySetSchema, default: Type.Ref("Problem") },
-      },
-    },
-    async (_request, reply) => {
-      void reply.cacheable({ maxAge: 300, staleWhileRevalidate: 300 });
-      return publicKeySet(tokens.signingKeys());
     },
   );
 }
