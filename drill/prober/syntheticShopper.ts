@@ -15,7 +15,7 @@ export interface ShopperOptions {
 }
 
 /** An answer as a prober notes it down. */
-export interface Asked {
+interface ShopAnswer {
   /** 0 where no answer came. */
   readonly status: number;
   readonly region?: string | undefined;
@@ -23,7 +23,7 @@ export interface Asked {
 }
 
 /** An attempt to order, which ends with the first request that fails. `order` is one that was acknowledged. */
-export interface OrderAttempt extends Omit<Asked, "body"> {
+export interface OrderAttempt extends Omit<ShopAnswer, "body"> {
   readonly order?: string;
 }
 
@@ -131,7 +131,7 @@ export class SyntheticShopper {
     this.options.say(`order ${order} isn't marked as synthetic: no more is ordered, and somebody has to cancel it`);
   }
 
-  async #asked(method: string, path: string, body?: object): Promise<Asked> {
+  async #asked(method: string, path: string, body?: object): Promise<ShopAnswer> {
     const { clock, email, password } = this.options;
     if (clock.now() - this.#signedInAt > tokenMilliseconds) {
       const signedIn = await ask(this.options, "POST", "/api/sessions", { email, password, delivery: "body" });
@@ -155,7 +155,7 @@ async function orderable(options: ShopperOptions): Promise<string> {
   return most.sku;
 }
 
-const attempt = ({ status, region }: Asked): OrderAttempt => ({ status, ...(region !== undefined && { region }) });
+const attempt = ({ status, region }: ShopAnswer): OrderAttempt => ({ status, ...(region !== undefined && { region }) });
 
 async function ask(
   { url, patienceMilliseconds }: ShopperOptions,
@@ -163,7 +163,7 @@ async function ask(
   path: string,
   body?: object,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Asked> {
+): Promise<ShopAnswer> {
   try {
     const answer = await fetch(`${url}${path}`, {
       method,
