@@ -1,7 +1,7 @@
 import { withOneRegion } from "../oneRegion";
 import { assertNoneLostOrDoubled, killAgainAndAgain } from "./killing";
 
-/** `npm run soak:events`: about five minutes. */
+/** `npm run soak:kills`: about five minutes. */
 describe("Events, after a hundred kills", function () {
   this.timeout(1_800_000);
   const region = withOneRegion(this);
