@@ -39,7 +39,7 @@ interface Exported {
 }
 
 describe("a rehearsal that was killed in the middle of up", function () {
-  this.timeout(patience);
+  this.timeout(2 * patience);
   const folder = useFolder();
   const start = (): RehearsalRun => new RehearsalRun(folder(), ["--stack", "foundation"]);
   const startKept = (): RehearsalRun => liveRun(folder(), ["--plan-only", "--stack", "foundation"]);
@@ -53,14 +53,26 @@ describe("a rehearsal that was killed in the middle of up", function () {
     return sessionsIn(folder()).find((it) => it.folder === session.folder)!;
   }
 
-  it("leaves no process and no port, and the next one removes the rest and starts from nothing", async () => {
+  it("leaves no process and no port; of two that come next, at once, one removes the rest, and both start from nothing and hold", async () => {
     const dead = await killedInUp(start());
     assert.deepEqual(await remaining(dead.processes), []);
     assert.deepEqual(await listening(dead), []);
     assert.equal(sessionsIn(folder()).length, 1);
-    const next = start();
-    assert.equal(await next.end(), 0, next.output);
-    assert.match(next.output, /removed what 1 ended rehearsal\(s\) had left/);
+    const runs = [start(), start()];
+    const port = (it: RehearsalRun) => it.until("its port", () => (it.session?.data.port ? it.session : undefined));
+    const [one, two] = (await Promise.all(runs.map(port))) as [Session, Session];
+    for (const own of ["endpoint", "passphrase"] as const) assert.notEqual(one.data[own], two.data[own]);
+    assert.notEqual(one.folder, two.folder);
+    for (const run of runs) {
+      assert.equal(await run.end(), 0, run.output);
+      assert.match(run.output, /✔ +[\d.]+ s {2}read everything back, each in its region and in no other: /);
+      assert.match(run.output, /✔ +[\d.]+ s {2}nothing of ours is left: /);
+    }
+    assert.match(runs.map((it) => it.output).join(""), /removed what 1 ended rehearsal\(s\) had left/);
+    for (const it of [one, two]) {
+      assert.deepEqual(await remaining(it.processes), []);
+      assert.deepEqual(await listening(it), []);
+    }
     assert.deepEqual(sessionsIn(folder()), []);
   });
 
