@@ -17,10 +17,10 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { readsObjects, writesEverywhere } from "../components/region/functions/permissions";
 import { readSecrets, useCarts, useEvents } from "../components/region/storefrontPermissions";
 import { denyEvacuation, policyDocument, type Statement } from "../components/shared/policy";
+import { credentialsOfRole } from "../rehearsal/dataplane/roles";
 import { refused, withEmulator } from "../rehearsal/emulator/emulator.fixture";
 import { cloudsAt } from "../rehearsal/providers/cloud";
 import type { Cloud } from "../rehearsal/providers/entry";
@@ -41,9 +41,11 @@ describe("The deployed roles", function () {
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: "{}" }));
     const PolicyDocument = await valueOf(policyDocument([...statements, denyEvacuation()]));
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "own", PolicyDocument }));
-    const asked = new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${RoleName}`, RoleSessionName: "i" });
-    const { AccessKeyId, SecretAccessKey, SessionToken } = (await admin().client(STSClient).send(asked)).Credentials!;
-    const caller = { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! };
+    const given = await credentialsOfRole(admin(), `arn:aws:iam::${account}:role/${RoleName}`, "i-1");
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = given;
+    const caller = {
+      ...{ accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN },
+    };
     return cloudsAt(endpoint(), caller)(region);
   }
 

@@ -6,6 +6,8 @@ export interface DesiredFunction {
   readonly name: string;
   /** `index.feed`: the module's name and the function that it exports. */
   readonly handler: string;
+  /** ARN of the role that it has. */
+  readonly role: string;
   /** Of its archive, in base64 as Lambda says it. */
   readonly codeSha256: string;
   readonly environment: Readonly<Record<string, string>>;

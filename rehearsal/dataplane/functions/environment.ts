@@ -1,5 +1,6 @@
 /** What a function's process is told here: exactly the environment that is deployed, and deviations as storefronts have them (compute/environment.ts). */
 import { type Destination, destinationsOf, portAsItIs } from "../compute/environment";
+import type { RoleVariables } from "../roles";
 import type { DesiredFunction } from "./desired";
 
 type Variables = Readonly<Record<string, string>>;
@@ -7,6 +8,8 @@ type Variables = Readonly<Record<string, string>>;
 export interface FunctionSurroundings {
   /** Of the AWS API emulator. */
   readonly awsEndpoint: string;
+  /** Of the function's role. */
+  readonly credentials: RoleVariables;
   /** PEM file of the local cloud's authority. */
   readonly authorityFile: string;
   /** File that holds by how much the clock is wrong: it never is. */
@@ -18,12 +21,11 @@ export interface FunctionSurroundings {
 /** Lambda itself adds the region and credentials of the function's role. */
 export const functionEnvironment = (
   { environment, region }: Pick<DesiredFunction, "environment" | "region">,
-  { awsEndpoint, authorityFile, clock, links }: FunctionSurroundings,
+  { awsEndpoint, credentials, authorityFile, clock, links }: FunctionSurroundings,
 ): Variables => ({
   ...environment,
   AWS_REGION: region,
-  AWS_ACCESS_KEY_ID: "rehearsal",
-  AWS_SECRET_ACCESS_KEY: "rehearsal",
+  ...credentials,
   AWS_ENDPOINT_URL: awsEndpoint,
   NODE_EXTRA_CA_CERTS: authorityFile,
   MERIDIAN_INSIDE: JSON.stringify({ clock, ports: { ...links, ...portAsItIs(awsEndpoint) } }),

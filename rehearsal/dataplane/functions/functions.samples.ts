@@ -10,6 +10,7 @@ export const uriOf = (name: string): string =>
 export const seenFunction = (more: object = {}): GetFunctionResponse => ({
   Configuration: {
     ...{ FunctionArn: arnOf("feed"), FunctionName: "feed", Handler: "index.feed", CodeSha256: "aGFzaA==" },
+    Role: "arn:aws:iam::123456789012:role/feed",
     ...{ Runtime: "nodejs22.x", PackageType: "Zip", Timeout: 10, MemorySize: 256 },
     ...{ Environment: { Variables: { FUNCTIONS_BUCKET: "b" } }, DeadLetterConfig: { TargetArn: "queue" } },
     ...more,

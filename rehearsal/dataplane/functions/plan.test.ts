@@ -55,10 +55,12 @@ describe("A function's process", () => {
   const asked = { environment, region };
 
   it("is told what is deployed and what Lambda adds; where names lead and whom to trust is the local cloud's", () => {
-    const around = { awsEndpoint: "http://127.0.0.1:5000", authorityFile: "/a.pem", clock: "/clock", links: { a: 1 } };
+    const credentials = { AWS_ACCESS_KEY_ID: "A", AWS_SECRET_ACCESS_KEY: "s", AWS_SESSION_TOKEN: "t" };
+    const files = { authorityFile: "/a.pem", clock: "/clock" };
+    const around = { ...files, awsEndpoint: "http://127.0.0.1:5000", credentials, links: { a: 1 } };
     assert.deepEqual(functionEnvironment(asked, around), {
       ...environment,
-      ...{ AWS_REGION: region, AWS_ACCESS_KEY_ID: "rehearsal", AWS_SECRET_ACCESS_KEY: "rehearsal" },
+      ...{ AWS_REGION: region, ...credentials },
       ...{ AWS_ENDPOINT_URL: "http://127.0.0.1:5000", NODE_EXTRA_CA_CERTS: "/a.pem" },
       MERIDIAN_INSIDE: '{"clock":"/clock","ports":{"a":1,"127.0.0.1:5000":5000}}',
     });

@@ -10,6 +10,7 @@ describe("What is deployed of functions", () => {
       problems: [],
       found: {
         ...{ arn: arnOf("feed"), region, name: "feed", handler: "index.feed", codeSha256: "aGFzaA==" },
+        role: "arn:aws:iam::123456789012:role/feed",
         ...{ environment: { FUNCTIONS_BUCKET: "b" }, timeoutSeconds: 10, memoryMegabytes: 256 },
         ...{ reservedConcurrency: 20, deadLetters: "queue" },
       },

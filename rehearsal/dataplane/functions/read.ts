@@ -34,7 +34,7 @@ export function readFunction(
   const reserved = Concurrency?.ReservedConcurrentExecutions;
   const found: DesiredFunction = {
     ...{ arn: it.FunctionArn!, region, name: it.FunctionName!, handler: it.Handler! },
-    ...{ codeSha256: it.CodeSha256!, environment: it.Environment?.Variables ?? {} },
+    ...{ role: it.Role!, codeSha256: it.CodeSha256!, environment: it.Environment?.Variables ?? {} },
     ...{ timeoutSeconds: it.Timeout ?? 3, memoryMegabytes: it.MemorySize ?? 128 },
     ...(reserved !== undefined && { reservedConcurrency: reserved }),
     ...(it.DeadLetterConfig?.TargetArn && { deadLetters: it.DeadLetterConfig.TargetArn }),

@@ -6,6 +6,7 @@ import { type LambdaFailure, LambdaFunction, type LambdaInvocation } from "../..
 import { makePassable } from "../../../servers/serverUser";
 import { type Destination, keyOf } from "../compute/environment";
 import type { LocalServer } from "../directory";
+import { credentialsOfRole } from "../roles";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import type { DesiredFunction } from "./desired";
@@ -110,8 +111,12 @@ export class RunningFunctions {
     const folder = path.join(world.folder, region);
     await mkdir(folder, { recursive: true });
     await makePassable(folder);
-    const [root, links] = await Promise.all([ports.code(wanted.codeSha256), this.linksOf(wanted)]);
-    const around = { awsEndpoint: world.endpoint, authorityFile: ports.authorityFile, links };
+    const [root, links, credentials] = await Promise.all([
+      ports.code(wanted.codeSha256),
+      this.linksOf(wanted),
+      credentialsOfRole(world.cloudIn(region), wanted.role, name),
+    ]);
+    const around = { awsEndpoint: world.endpoint, authorityFile: ports.authorityFile, credentials, links };
     const retryMs = world.scale.ms(assumedDelays.functionRetry.seconds);
     return new LambdaFunction({
       ...{ name, root, handler, functionArn: arn, timeoutSeconds, memoryMb: memoryMegabytes },

@@ -11,6 +11,7 @@ from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
 from .permission_policies import Wanted
+from .sesv2 import store_of
 
 SERVICES = {"sns", "sqs", "ses"}
 
@@ -43,7 +44,7 @@ def resources_of(service: str, operation: str, region: str, given: dict[str, Any
         return [f"arn:aws:sqs:{place}:{queue_name(given)}"]
     if (service, operation) != ("ses", "SendEmail"):
         return []
-    identity = f"arn:aws:ses:{place}:identity/{sender(given).rpartition('@')[2]}"
+    identity = f"arn:aws:ses:{place}:identity/{identity_of(sender(given), region)}"
     named = given.get("ConfigurationSetName")
     return [identity, *([f"arn:aws:ses:{place}:configuration-set/{named}"] if named else [])]
 
@@ -68,6 +69,14 @@ def encryption(service: str, operation: str, region: str, given: dict[str, Any],
 
 def queue_name(given: dict[str, Any]) -> str:
     return str(given.get("QueueUrl") or given.get("QueueName") or "*").rstrip("/").rpartition("/")[2]
+
+
+def identity_of(address: str, region: str) -> str:
+    """The one that SES knows the address by: it, its host or a domain above that."""
+    host = address.rpartition("@")[2].lower()
+    names = [address, *(".".join(host.split(".")[at:]) for at in range(host.count(".")))]
+    known = store_of(DEFAULT_ACCOUNT_ID, region).identities
+    return next((it for it in names if it in known), host)
 
 
 def sender(given: dict[str, Any]) -> str:
