@@ -145,7 +145,7 @@ describe("The deployed roles", function () {
         );
     const secrets = admin().client(SecretsManagerClient);
     const secret = async (Name: string) =>
-      (await secrets.send(new CreateSecretCommand({ Name, SecretString: "s" }))).ARN!;
+      (await secrets.send(new CreateSecretCommand({ Name, SecretString: "s", KmsKeyId: keyArn }))).ARN!;
     const [own, foreign] = [await secret("own"), await secret("foreign")];
     const carts = { tableArn: `arn:aws:dynamodb:${region}:${account}:table/carts` };
     const scope = { region, keyArn, secretArns: [own], carts };
@@ -164,6 +164,12 @@ describe("The deployed roles", function () {
       storefront.client(SecretsManagerClient).send(new GetSecretValueCommand({ SecretId }));
     assert.equal((await value(own)).SecretString, "s");
     await assert.rejects(value(foreign), denied("secretsmanager:GetSecretValue", "AccessDeniedException"));
+    const unopened = readSecrets(scope).filter((it) => it.Sid !== "OpenSecrets");
+    const without = (await roleWith("secrets", unopened)).client(SecretsManagerClient);
+    await assert.rejects(
+      without.send(new GetSecretValueCommand({ SecretId: own })),
+      denied("kms:Decrypt", "AccessDeniedException"),
+    );
   });
 
   it("let the import read and write below its prefix, and know what isn't there, and touch nothing else", async () => {

@@ -140,6 +140,21 @@ export const badChanges: readonly PlantedChange[] = [
     ...{ step: "others", ends: "applied", says: neverHealthy },
   },
   {
+    name: "lost-permission",
+    what: "the role that comes with a version of the storefront may no longer read its secrets",
+    configuration: { imageDigest: variantDigests.good },
+    inputs: [
+      input(
+        "iam/rolePolicy:RolePolicy",
+        "storefront",
+        "policy",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:DescribeSecret",
+      ),
+    ],
+    ...{ step: "others", ends: "applied", says: neverHealthy },
+  },
+  {
     name: "health-check-path",
     what: "the load balancer asks its targets for a path that the storefront hasn't",
     inputs: [input("lb/targetGroup:TargetGroup", "storefront", "healthCheck", "/health/ready", "/healthz")],

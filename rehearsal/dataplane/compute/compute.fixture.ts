@@ -1,5 +1,6 @@
 import * as scaling from "@aws-sdk/client-auto-scaling";
 import * as ec2 from "@aws-sdk/client-ec2";
+import * as iam from "@aws-sdk/client-iam";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { generateKeyPairSync } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -83,7 +84,10 @@ export class ComputeWorld {
     const made = await this.cloud.client(ec2.EC2Client).send(
       new ec2.CreateLaunchTemplateCommand({
         LaunchTemplateName: this.group,
-        LaunchTemplateData: { ImageId: "ami-12c6146b", InstanceType: "m7i.large", UserData },
+        LaunchTemplateData: {
+          ...{ ImageId: "ami-12c6146b", InstanceType: "m7i.large", UserData },
+          IamInstanceProfile: { Arn: await profileOf(this.cloud, this.group) },
+        },
       }),
     );
     this.templateId = made.LaunchTemplate!.LaunchTemplateId!;
@@ -130,6 +134,18 @@ export class ComputeWorld {
     await Promise.all([this.stores.relational.kill(), this.documents.kill()]);
     await rm(this.world.folder, { recursive: true, force: true });
   }
+}
+
+/** A profile of its own, whose role may read secrets and nothing else. @returns its ARN */
+async function profileOf(cloud: Cloud, name: string): Promise<string> {
+  const role = cloud.client(iam.IAMClient);
+  const statement = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: "*" };
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  await role.send(new iam.CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: "{}" }));
+  await role.send(new iam.PutRolePolicyCommand({ RoleName: name, PolicyName: "own", PolicyDocument }));
+  const made = await role.send(new iam.CreateInstanceProfileCommand({ InstanceProfileName: name }));
+  await role.send(new iam.AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name }));
+  return made.InstanceProfile!.Arn!;
 }
 
 async function environmentOf(cloud: Cloud, owner: object): Promise<Readonly<Record<string, string>>> {

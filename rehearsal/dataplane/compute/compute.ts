@@ -6,6 +6,7 @@ import { makePassable } from "../../../servers/serverUser";
 import type { LocalServer } from "../directory";
 import type { Link } from "../network/network";
 import type { Part } from "../reconcile/part";
+import { credentialsOfRole, type RoleVariables } from "../roles";
 import { assumedDelays } from "../timeScale";
 import type { World } from "../world";
 import { AutoScaling } from "./autoScaling";
@@ -14,6 +15,7 @@ import { ComputeFaults } from "./computeFaults";
 import { type Destination, destinationsOf, keyOf, processEnvironment, type ComputeSurroundings } from "./environment";
 import { PaymentGateway } from "./gateway";
 import { buildInside, buildLocalImage, LocalImages } from "./images";
+import { roleOfProfile } from "./instanceRole";
 import { type DesiredMachine, instancesIn, LaunchFacts } from "./instances";
 import { Machine } from "./machine";
 import { Pods } from "./pods";
@@ -138,10 +140,14 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     const told = wanted.runs.environment;
     this.starting ??= this.startGateway(wanted);
     const gateway = await this.starting;
-    const [port, links] = await Promise.all([freePort(), this.linksOf(wanted, gateway)]);
+    const [port, links, credentials] = await Promise.all([
+      freePort(),
+      this.linksOf(wanted, gateway),
+      this.credentialsOf(wanted),
+    ]);
     const folder = path.join(world.folder, region);
     await makePassable(folder);
-    const place = { port, links, clock: this.faults.clockOf(region) };
+    const place = { port, links, clock: this.faults.clockOf(region), ...(credentials && { credentials }) };
     const age = Date.now() - wanted.launchedAt;
     const machine = new Machine({
       ...{ wanted, image, port, turns, insideFile: files.inside },
@@ -177,6 +183,13 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     const destinations = [...destinationsOf(wanted.runs.environment), outside];
     const open = async (it: Destination): Promise<[string, number]> => [keyOf(it), (await this.link(wanted, it)).port];
     return Object.fromEntries(await Promise.all(destinations.map(open)));
+  }
+
+  /** Nothing for whom has no instance profile. */
+  private async credentialsOf({ id, region, profileArn }: DesiredMachine): Promise<RoleVariables | undefined> {
+    if (profileArn === undefined) return undefined;
+    const cloud = this.world.cloudIn(region);
+    return credentialsOfRole(cloud, await roleOfProfile(cloud, profileArn), id);
   }
 
   private link(from: DesiredMachine, to: Destination): Promise<Link> {

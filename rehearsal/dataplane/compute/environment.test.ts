@@ -51,6 +51,12 @@ describe("The environment of a storefront's process", () => {
     assert.deepEqual(JSON.parse(MERIDIAN_INSIDE!), { clock: "/data/clock", ports });
   });
 
+  it("has its role's credentials where it has a role", () => {
+    const credentials = { AWS_ACCESS_KEY_ID: "ASIA1", AWS_SECRET_ACCESS_KEY: "a secret", AWS_SESSION_TOKEN: "a token" };
+    const environment = processEnvironment(told, image, { ...place, credentials }, around);
+    assert.deepEqual({ ...environment, ...credentials }, environment);
+  });
+
   it("deviates for a reason each time", () => {
     assert.deepEqual(
       Object.keys({ image, ...variablesByDeviation(place, around) }).sort(),

@@ -2,6 +2,7 @@
  * What a storefront's process is told here: exactly the environment that user data gives it, and the few deviations below, each with its
  * reason. What the environment names is reached through links.
  */
+import type { RoleVariables } from "../roles";
 import type { LocalImage } from "./images";
 
 /** What a rehearsal gives every storefront, whatever its instance. */
@@ -25,7 +26,7 @@ export interface Gateway {
 export const deviations = {
   image: "an image brings its own environment along: the ENV of app/Dockerfile",
   machine: "all machines are one here: each storefront has a free port on 127.0.0.1",
-  aws: "AWS' API is the emulator's, and an instance's role has no credentials to hand out",
+  aws: "AWS' API is the emulator's; an instance is given its role's credentials once, when it is launched, and a pod the rehearsal's own",
   authority: "certificates are those of a local authority, not of Amazon's",
   gateway: "whatever payment gateway the deployed environment names, here is one for test cards, outside the regions",
   issuer: "whatever OIDC issuer the deployed environment names isn't asked: customers have passwords",
@@ -40,6 +41,8 @@ export interface ProcessPlace {
   readonly clock: string;
   /** Ports of links, by `name:port`. */
   readonly links: Readonly<Record<string, number>>;
+  /** Of its role. Missing: it calls as the administrator. */
+  readonly credentials?: RoleVariables;
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -56,7 +59,7 @@ export function processEnvironment(
 }
 
 export function variablesByDeviation(
-  { port, links, clock }: ProcessPlace,
+  { port, links, clock, credentials }: ProcessPlace,
   { awsEndpoint, authorityFile, gateway }: ComputeSurroundings,
 ): Readonly<Record<Exclude<Deviation, "image">, Variables>> {
   const gatewayUrl = `http://127.0.0.1:${gateway.port}`;
@@ -64,8 +67,7 @@ export function variablesByDeviation(
     machine: { HOST: "127.0.0.1", PORT: String(port) },
     aws: {
       AWS_ENDPOINT_URL: awsEndpoint,
-      AWS_ACCESS_KEY_ID: "rehearsal",
-      AWS_SECRET_ACCESS_KEY: "rehearsal",
+      ...(credentials ?? { AWS_ACCESS_KEY_ID: "rehearsal", AWS_SECRET_ACCESS_KEY: "rehearsal" }),
       AWS_CONFIG_FILE: "/dev/null",
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     },

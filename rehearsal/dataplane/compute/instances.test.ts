@@ -32,7 +32,14 @@ const answersWith = (groups: readonly object[], instances: readonly object[], us
     Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "30" }],
   },
   DescribeLaunchTemplateVersionsCommand: {
-    LaunchTemplateVersions: [{ LaunchTemplateData: { UserData: Buffer.from(userData).toString("base64") } }],
+    LaunchTemplateVersions: [
+      {
+        LaunchTemplateData: {
+          UserData: Buffer.from(userData).toString("base64"),
+          IamInstanceProfile: { Arn: "arn:p" },
+        },
+      },
+    ],
   },
 });
 
@@ -54,7 +61,7 @@ describe("Instances that should run a storefront", () => {
           group: "storefront-1",
         },
         runs: { image, logGroup: "storefront", environment },
-        drainSeconds: 30,
+        ...{ drainSeconds: 30, profileArn: "arn:p" },
       },
     ]);
   });

@@ -24,6 +24,8 @@ export interface DesiredMachine {
   /** Who launched it. */
   readonly group: string;
   readonly runs: Pick<StorefrontFacts, "image" | "environment">;
+  /** ARN of its instance profile; missing where it has none, and for pods. */
+  readonly profileArn?: string;
   /** Seconds in which its target group lets requests end before it is asked to stop. */
   readonly drainSeconds: number;
 }
@@ -56,6 +58,7 @@ async function machinesOf(cloud: Cloud, group: AutoScalingGroup, facts: LaunchFa
   return Promise.all(
     running.map(async (instance) => {
       const template = inService.find((it) => it.InstanceId === instance.InstanceId)?.LaunchTemplate;
+      const { profileArn, ...runs } = await facts.of(cloud, group.AutoScalingGroupName!, template);
       return {
         kind: "instance" as const,
         id: instance.InstanceId!,
@@ -63,8 +66,8 @@ async function machinesOf(cloud: Cloud, group: AutoScalingGroup, facts: LaunchFa
         zone: instance.Placement?.AvailabilityZone ?? "",
         launchedAt: instance.LaunchTime?.getTime() ?? 0,
         group: group.AutoScalingGroupName!,
-        runs: await facts.of(cloud, group.AutoScalingGroupName!, template),
-        drainSeconds,
+        ...{ runs, drainSeconds },
+        ...(profileArn !== undefined && { profileArn }),
       };
     }),
   );
@@ -86,11 +89,16 @@ interface TemplateVersion {
   readonly Version?: string | undefined;
 }
 
+/** What a version of a launch template says. */
+interface LaunchedStorefront extends StorefrontFacts {
+  readonly profileArn?: string;
+}
+
 /** What versions of launch templates say of the storefront. A version never changes, so each is asked for once. */
 export class LaunchFacts {
-  private readonly known = new Map<string, Promise<StorefrontFacts>>();
+  private readonly known = new Map<string, Promise<LaunchedStorefront>>();
 
-  async of(cloud: Cloud, group: string, template: TemplateVersion | undefined): Promise<StorefrontFacts> {
+  async of(cloud: Cloud, group: string, template: TemplateVersion | undefined): Promise<LaunchedStorefront> {
     const { LaunchTemplateId, Version } = template ?? {};
     if (!LaunchTemplateId || !Version)
       throw new Error(`${group} has instances without a launch template. ${whereToAdd}`);
@@ -102,13 +110,18 @@ export class LaunchFacts {
   }
 }
 
-async function read(cloud: Cloud, group: string, LaunchTemplateId: string, version: string): Promise<StorefrontFacts> {
+async function read(
+  cloud: Cloud,
+  group: string,
+  LaunchTemplateId: string,
+  version: string,
+): Promise<LaunchedStorefront> {
   const asked = new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId, Versions: [version] });
   const { LaunchTemplateVersions = [] } = await cloud.client(EC2Client).send(asked);
-  const userData = LaunchTemplateVersions[0]?.LaunchTemplateData?.UserData ?? "";
+  const { UserData: userData = "", IamInstanceProfile } = LaunchTemplateVersions[0]?.LaunchTemplateData ?? {};
   const facts = readUserData(Buffer.from(userData, "base64").toString("utf8"));
   if (!facts) throw new Error(`${group} runs something other than the storefront. ${whereToAdd}`);
-  return facts;
+  return { ...facts, ...(IamInstanceProfile?.Arn && { profileArn: IamInstanceProfile.Arn }) };
 }
 
 const whereToAdd =

@@ -18,6 +18,7 @@ from moto.fis.models import fis_backends
 from moto.kms.models import kms_backends
 from moto.rds.models import rds_backends
 from moto.s3.models import s3_backends
+from moto.secretsmanager.models import secretsmanager_backends
 
 from . import permission_messages as messages
 from .permission_policies import TAGS, NotEvaluated, Wanted
@@ -127,6 +128,8 @@ def wanted_by(call: Any, region: str, service: str) -> list[Wanted]:
     found = [Wanted(action, it, {**common, **own, **tags_of(it)}) for it in resources_of(service, operation, region, given)]
     if service == "dynamodb" and operation != "DescribeTable":
         return [*found, *table_key(given["TableName"], region, common)]
+    if (service, operation) == ("secretsmanager", "GetSecretValue"):
+        return [*found, *secret_key(given["SecretId"], region, common)]
     if service in messages.SERVICES:
         return [*found, *messages.encryption(service, operation, region, given, common)]
     if (service, operation) in PASSING:
@@ -183,6 +186,14 @@ def table_key(table: str, region: str, common: dict[str, str | None]) -> list[Wa
     if not key or not key.startswith("arn:"):
         return []
     return [Wanted("kms:Decrypt", key, {**common, "kms:viaservice": f"dynamodb.{region}.amazonaws.com"})]
+
+
+def secret_key(secret: str, region: str, common: dict[str, str | None]) -> list[Wanted]:
+    """Opened for whoever reads, a replica's own: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html"""
+    found = secretsmanager_backends[DEFAULT_ACCOUNT_ID][region].secrets.get(secret)
+    key = getattr(found, "config", {}).get("KmsKeyId") or getattr(found, "kms_key_id", None) or ""
+    through = {**common, "kms:viaservice": f"secretsmanager.{region}.amazonaws.com"}
+    return [Wanted("kms:Decrypt", key, through)] if key.startswith("arn:") else []
 
 
 def tags_of(arn: str) -> dict[str, str | None]:
