@@ -11,6 +11,8 @@ export type OnProgress = (stack: string, done: number, urn: string) => void;
 export class StackProcess {
   private child: ChildProcess | undefined;
   private interrupted = false;
+  /** Settles when the operation that was asked for last has. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly target: StackTarget,
@@ -18,8 +20,14 @@ export class StackProcess {
     private readonly onSpawn: (child: ChildProcess) => void = () => undefined,
   ) {}
 
-  /** Runs one operation; a failing one resolves too, with `error` set, so that others can go on. */
-  async perform(operation: StackOperation): Promise<StackOutcome> {
+  /** Runs one operation, after those that were asked for before; a failing one resolves too, with `error` set, so that others can go on. */
+  perform(operation: StackOperation): Promise<StackOutcome> {
+    const outcome = this.last.then(() => this.performNow(operation));
+    this.last = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  private async performNow(operation: StackOperation): Promise<StackOutcome> {
     if (this.interrupted) return interruptedBefore(operation);
     const child = (this.child ??= this.start());
     const answer = new Promise<StackOutcome>((resolve, reject) => {

@@ -48,6 +48,9 @@ describe("regions that change in waves", () => {
     writeFileSync(path.join(directory, ".gitignore"), "node_modules\n");
     const before = commit("As it was");
     await Promise.all(regions.map((it) => stage().up(it)));
+    const kinds = ["source", "outputs", "resources"] as const;
+    const asked = await Promise.all(kinds.map((kind) => stage().done("us-east-1", { kind })));
+    asked.forEach((it, index) => assert.ok(it[kinds[index]!] !== undefined, `what asked for ${kinds[index]} got it`));
     stage().set(shop("as it is"));
     commit("As it is");
     const said: string[] = [];
@@ -60,7 +63,9 @@ describe("regions that change in waves", () => {
       writers: () => Promise.resolve({ relational: "us-east-1", document: "us-east-1", unseen: [] }),
       ...{ requests: () => Promise.resolve({}), migrations: () => Promise.resolve("none") },
       unrest: () => Promise.resolve([]),
-      ...{ runs: () => Promise.resolve(undefined), rollOut: () => Promise.resolve("nothing to do") },
+      // Asked at once with what the region was deployed from.
+      runs: async (region) => void (await stage().done(region, { kind: "outputs" })),
+      rollOut: () => Promise.resolve("nothing to do"),
       watch: async (region, change) => {
         seen.push(region, await named(region));
         throw new Error(await change.goBack!());
