@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, PublishBatchCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -35,12 +43,17 @@ describe("The deployed roles", function () {
   const { cloudIn, endpoint } = withEmulator(this);
   const admin = (): Cloud => cloudIn(region);
 
+  /** AWS' own that the roles have beside theirs: of instances, and of functions in the VPC. */
+  const managed = ["AmazonSSMManagedInstanceCore", "service-role/AWSLambdaENIManagementAccess"];
+
   /** Somebody who has the credentials of a new role. */
   async function roleWith(RoleName: string, statements: readonly Statement[]): Promise<Cloud> {
     const iam = admin().client(IAMClient);
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: "{}" }));
     const PolicyDocument = await valueOf(policyDocument([...statements, denyEvacuation()]));
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "own", PolicyDocument }));
+    for (const it of managed)
+      await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: `arn:aws:iam::aws:policy/${it}` }));
     const given = await credentialsOfRole(admin(), `arn:aws:iam::${account}:role/${RoleName}`, "i-1");
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = given;
     const caller = {
@@ -170,6 +183,13 @@ describe("The deployed roles", function () {
       without.send(new GetSecretValueCommand({ SecretId: own })),
       denied("kms:Decrypt", "AccessDeniedException"),
     );
+
+    const iam = admin().client(IAMClient);
+    for (const it of managed)
+      await iam.send(new DetachRolePolicyCommand({ RoleName: "carts", PolicyArn: `arn:aws:iam::aws:policy/${it}` }));
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: "carts", PolicyName: "own" }));
+    await iam.send(new DeleteRoleCommand({ RoleName: "carts" }));
+    await assert.rejects(value(own), denied("secretsmanager:GetSecretValue", "AccessDeniedException"));
   });
 
   it("let the import read and write below its prefix, and know what isn't there, and touch nothing else", async () => {

@@ -41,9 +41,16 @@ def refusal(assumed: Any, call: Any, scope: tuple[str, str]) -> Refusal | None:
 
 
 def policies_of(role_arn: str) -> list[str]:
-    backend = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
-    role = backend.get_role_by_arn(role_arn)
-    return [*role.policies.values(), *(it.document for it in role.managed_policies.values())]
+    """Of a role that is gone, none: whoever still has its credentials may do nothing."""
+    roles = iam_backends[DEFAULT_ACCOUNT_ID]["aws"].get_roles()
+    role = next((it for it in roles if it.arn == role_arn), None)
+    if role is None:
+        return []
+    return [*role.policies.values(), *(document_of(it) for it in role.managed_policies.values())]
+
+
+def document_of(policy: Any) -> str:
+    return next(it.document for it in policy.versions if it.version_id == policy.default_version_id)
 
 
 def code_of(call: Any) -> str:
