@@ -89,6 +89,14 @@ export const badChanges: readonly PlantedChange[] = [
     ...{ step: "others", ends: "applied", says: /refused|hardly anybody comes/ },
   },
   {
+    name: "edge-shut-out",
+    what: "the load balancer's security group admits the edge to another port than it listens on",
+    inputs: ["fromPort", "toPort"].map((key) =>
+      input("vpc/securityGroupIngressRule:SecurityGroupIngressRule", "alb-edge-https", key, "443", "8443"),
+    ),
+    ...{ step: "others", ends: "applied", says: emptied },
+  },
+  {
     name: "target-port",
     what: "the target group sends requests to another port",
     inputs: [input("lb/targetGroup:TargetGroup", "storefront", "port", "\\d+", "8081")],

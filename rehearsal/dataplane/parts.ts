@@ -1,4 +1,5 @@
 import { storeNames } from "../faults/ports";
+import { AdmissionPart } from "./admission/admissionPart";
 import { BackupsPart } from "./backups/backupsPart";
 import { RecoveryPoints } from "./backups/recoveryPoints";
 import { type BalancerOutcome, BalancersPart } from "./balancer/balancersPart";
@@ -22,6 +23,7 @@ export interface Parts {
   readonly relational: Databases;
   readonly document: Databases;
   readonly backups: BackupsPart;
+  readonly admission: AdmissionPart;
   readonly balancers: BalancersPart;
   readonly routing: RoutingPart;
   readonly compute: Compute;
@@ -81,6 +83,7 @@ export async function createParts(world: World, options: PartsOptions): Promise<
     relational,
     document,
     backups,
+    admission: new AdmissionPart(world),
     balancers,
     routing,
     compute,

@@ -29,9 +29,11 @@ export interface LinkConditions {
   readonly back: Conditions;
   /** Connections end at once. */
   readonly resets: boolean;
+  /** Whoever connects is answered by nobody; connections that stand go on. */
+  readonly shut: boolean;
 }
 
-export const clearLink: LinkConditions = { forward: clear, back: clear, resets: false };
+export const clearLink: LinkConditions = { forward: clear, back: clear, resets: false, shut: false };
 
 interface Joined {
   readonly near: Socket;
@@ -42,7 +44,7 @@ interface Joined {
 
 export class Link {
   private readonly joined = new Set<Joined>();
-  /** Connections that wait until the link isn't stopped any more. */
+  /** Connections that wait until the link isn't stopped or shut any more. */
   private readonly stopped = new Set<() => void>();
   private closing: Promise<unknown> | undefined;
 
@@ -78,7 +80,7 @@ export class Link {
       it.forward.meet(conditions.forward);
       it.back?.meet(conditions.back);
     }
-    if (!this.isStopped) this.goOn();
+    if (!this.isStopped && !conditions.shut) this.goOn();
   }
 
   private goOn(): void {
@@ -102,7 +104,7 @@ export class Link {
     const joined: Joined = { near, forward: new LinkFlow(near, this.conditions.forward) };
     this.joined.add(joined);
     near.once("close", () => this.leave(joined));
-    if (this.isStopped) await this.started(near);
+    if (this.isStopped || this.conditions.shut) await this.started(near);
     const target = near.destroyed ? undefined : await this.options.target();
     if (near.readableEnded) near.destroy();
     if (near.destroyed) return;

@@ -68,6 +68,23 @@ describe("a link", () => {
   const closing = (socket: Socket): Promise<string> =>
     new Promise((resolve) => socket.on("close", (failed) => resolve(failed ? "reset" : "closed")));
 
+  it("that is shut answers nobody who connects, lets what stands go on, and answers those who waited once it is opened", async () => {
+    const standing = await open();
+    assert.equal(await answered(standing, "before"), "before");
+    const reopen = network.shut({ from: { name: us.name }, to: eu });
+    assert.ok(network.isSilent(us, eu) && !network.isSilent(eu, us));
+    assert.equal(await answered(standing, "meanwhile"), "meanwhile");
+    const waiting = await open();
+    const late = answered(waiting, "late");
+    for (const it of ["a while", "another while"]) assert.equal(await answered(standing, it), it);
+    assert.equal(atServer.length, 1);
+    const other = network.shut({ from: { name: "somebody else" }, to: eu });
+    reopen();
+    assert.equal(await late, "late");
+    assert.equal(atServer.length, 2);
+    other();
+  });
+
   it("passes on bytes, and that nothing follows", async () => {
     const socket = await open();
     assert.equal(await answered(socket, "one"), "one");

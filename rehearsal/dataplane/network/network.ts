@@ -3,8 +3,8 @@
  * leads is looked up at each connection.
  */
 import { mulberry32 } from "../../../toolchain/mulberry32";
-import type { NetworkFaults, Undo } from "../../faults/ports";
-import { isReset, type LinkFault, refuseUnlessPossible, touches } from "./faults";
+import type { EndChoice, NetworkFaults, Undo } from "../../faults/ports";
+import { chooses, isReset, type LinkFault, refuseUnlessPossible, touches } from "./faults";
 import { clear, type Conditions, type Loss } from "./flow";
 import { type End, Link, type LinkConditions, type LinkOptions } from "./link";
 
@@ -18,6 +18,12 @@ interface InForce {
   readonly random: () => number;
 }
 
+/** From whoever connects to what listens. */
+export interface NetworkWay {
+  readonly from: EndChoice;
+  readonly to: EndChoice;
+}
+
 const numbers = 2 ** 32;
 const defaultSeed = 1;
 
@@ -26,6 +32,7 @@ export class Network implements NetworkFaults {
   private readonly links = new Map<string, { readonly options: LinkOptions; readonly made: Promise<Link> }>();
   private readonly opened = new Set<Link>();
   private readonly inForce = new Set<InForce>();
+  private readonly shutWays = new Set<NetworkWay>();
 
   /** The link between two ends and a port of the far one, made when it is first asked for. */
   link(options: LinkOptions, port: number): Promise<Link> {
@@ -73,6 +80,20 @@ export class Network implements NetworkFaults {
     };
   }
 
+  /**
+   * Nobody who connects that way is answered from now on, as where no security group admits them; connections that stand go on
+   * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html). No fault: it is what is deployed.
+   * @returns what opens it again
+   */
+  shut(way: NetworkWay): () => void {
+    const it = { ...way };
+    this.shutWays.add(it);
+    this.meet();
+    return () => {
+      if (this.shutWays.delete(it)) this.meet();
+    };
+  }
+
   /** In the order in which they began. */
   get faults(): readonly LinkFault[] {
     return [...this.inForce].map((it) => it.fault);
@@ -90,14 +111,18 @@ export class Network implements NetworkFaults {
 
   /** Whether something that runs through no link, such as a DNS question, gets from one end to the other and back. */
   reaches(from: End, to: End): boolean {
-    return this.inForce.size === 0 || (!this.conditionsOf(from, to).resets && !this.isSilent(from, to));
+    return this.isClear || (!this.conditionsOf(from, to).resets && !this.isSilent(from, to));
   }
 
   /** Whether who connects from one end to the other hears nothing, not even that it can't. */
   isSilent(from: End, to: End): boolean {
-    if (this.inForce.size === 0) return false;
-    const { forward, back } = this.conditionsOf(from, to);
-    return forward.stopped || back.stopped;
+    if (this.isClear) return false;
+    const { forward, back, shut } = this.conditionsOf(from, to);
+    return forward.stopped || back.stopped || shut;
+  }
+
+  private get isClear(): boolean {
+    return this.inForce.size === 0 && this.shutWays.size === 0;
   }
 
   /** With all faults in force. */
@@ -111,7 +136,7 @@ export class Network implements NetworkFaults {
   private async open(options: LinkOptions): Promise<Link> {
     const link = await Link.open(options);
     this.opened.add(link);
-    if (this.inForce.size > 0) link.meet(this.conditionsOf(options.from, options.to));
+    if (!this.isClear) link.meet(this.conditionsOf(options.from, options.to));
     return link;
   }
 
@@ -126,6 +151,7 @@ export class Network implements NetworkFaults {
       forward: conditionsOf(forward),
       back: conditionsOf(back),
       resets: forward.some(({ fault }) => isReset(fault.effect)),
+      shut: [...this.shutWays].some((way) => chooses(way.from, from) && chooses(way.to, to)),
     };
   }
 }

@@ -128,7 +128,7 @@ def wanted_by(call: Any, region: str, service: str) -> list[Wanted]:
     found = [Wanted(action, it, {**common, **own, **tags_of(it)}) for it in resources_of(service, operation, region, given)]
     if service == "dynamodb" and operation != "DescribeTable":
         return [*found, *table_key(given["TableName"], region, common)]
-    if (service, operation) == ("secretsmanager", "GetSecretValue"):
+    if operation == "GetSecretValue":
         return [*found, *secret_key(given["SecretId"], region, common)]
     if service in messages.SERVICES:
         return [*found, *messages.encryption(service, operation, region, given, common)]
