@@ -45,6 +45,30 @@ describe("Carts in a table", function () {
   const line = (sku: string, quantity: number, at = Date.now()) =>
     ({ sku, set: { stamp: at * 200 + 100 + quantity, added: at, changed: at } }) as const;
 
+  /** As a failover does it that has no more of it than the table. */
+  const loseOrder = async (id: string, pieces: Readonly<Record<string, number>>): Promise<void> => {
+    await region.stores().relational.write(async (tx) => {
+      for (const table of ["outbox", "cart_table_outbox", "payments", "order_lines"])
+        await tx.query(`DELETE FROM ${table} WHERE order_id = $1`, [id]);
+      await tx.query("DELETE FROM orders WHERE id = $1", [id]);
+      for (const [sku, count] of Object.entries(pieces))
+        await tx.query("UPDATE stock SET sold = sold - $2, available = available + $2 WHERE sku = $1", [sku, count]);
+    });
+  };
+
+  /** As if all of the cart had been written so many seconds earlier. */
+  const marksAge = (cart: string, seconds: number): Promise<void> =>
+    inTable(async (client) => {
+      const query = new QueryCommand({
+        ...{ TableName: cartTableName, KeyConditionExpression: "cart = :cart" },
+        ExpressionAttributeValues: { ":cart": { S: cart } },
+      });
+      for (const it of (await client.send(query)).Items ?? []) {
+        const expiresAt = { N: String(Number(it["expiresAt"]!.N) - seconds) };
+        await client.send(new PutItemCommand({ TableName: cartTableName, Item: { ...it, expiresAt } }));
+      }
+    });
+
   before("nobody works but the test", () => region.services().writer.duties.stop());
   before("something to buy", async () => {
     for (const [sku, price] of Object.entries({ lamp: 1999, rug: 12_500, mug: 900 })) await shop.offer(sku, price, 100);
@@ -140,17 +164,41 @@ describe("Carts in a table", function () {
     const cart = await shop.cart({ mug: 1 });
     const key = randomUUID();
     const first = (await shop.order({ cart, token: "tok_ok", key })).json<Order>();
-    await region.stores().relational.write(async (tx) => {
-      for (const table of ["outbox", "cart_table_outbox", "payments", "order_lines"])
-        await tx.query(`DELETE FROM ${table} WHERE order_id = $1`, [first.id]);
-      await tx.query("DELETE FROM orders WHERE id = $1", [first.id]);
-      await tx.query("UPDATE stock SET sold = sold - 1, available = available + 1 WHERE sku = 'mug'");
-    });
+    await loseOrder(first.id, { mug: 1 });
     assert.deepEqual(await lines(cart), []);
     const again = await shop.order({ cart, token: "tok_ok", key });
     assert.deepEqual([again.statusCode, again.json<Order>().id], [201, first.id]);
     assert.equal(kindOf(await shop.order({ cart, token: "tok_ok" })), "/problems/cart-ordered");
     assert.deepEqual(await shop.violations(), []);
+  });
+
+  it("show again what an order had that a failover lost, once every region would know it, and sell it then", async () => {
+    const cart = await shop.cart({ mug: 1, lamp: 2 });
+    const lost = (await shop.order({ cart, token: "tok_ok" })).json<Order>();
+    await put(cart, "rug", 1);
+    const stands = await shop.order({ cart: (await get(`/api/carts/${cart.id}`)).json<Cart>(), token: "tok_ok" });
+    assert.equal(stands.statusCode, 201);
+    await loseOrder(lost.id, { mug: 1, lamp: 2 });
+    assert.deepEqual(await lines(cart), [], "it may be on its way to this region");
+    await marksAge(cart.id, 61);
+    const shown = (await get(`/api/carts/${cart.id}`)).json<Cart>();
+    assert.deepEqual(
+      shown.items.map((it) => [it.sku, it.quantity]),
+      [
+        ["mug", 1],
+        ["lamp", 2],
+      ],
+    );
+    const again = await shop.order({ cart: shown, token: "tok_ok" });
+    assert.deepEqual([again.statusCode, again.json<Order>().items.map((it) => it.sku)], [201, ["mug", "lamp"]]);
+    await marksAge(cart.id, 61);
+    assert.deepEqual(await lines(cart), [], "all of it is ordered");
+    // The money of the lost one is reconcile's to give back.
+    const violated = await shop.violations();
+    assert.deepEqual(
+      violated.map((it) => it.rule),
+      ["every charge has its order"],
+    );
   });
 
   it("are told of their orders later where the table is away in that moment", async () => {

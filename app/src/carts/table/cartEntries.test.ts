@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Relational } from "../../stores/relational/relational";
 import type { Wanted } from "../prices";
-import { linesInCart, mergeEntries, versionOf, wantedOf } from "./cartEntries";
+import {
+  keptInTableSeconds,
+  linesInCart,
+  longOrdered,
+  mergeEntries,
+  versionOf,
+  wantedOf,
+  withoutLostOrders,
+} from "./cartEntries";
 import { Replica } from "./replicas.fixture";
 import { newestOf, quantityOf, stampOfEdit, stampOfReturn } from "./stamps";
 import { TableCarts } from "./tableCarts";
@@ -165,5 +173,31 @@ describe("A line of a cart", () => {
     assert.equal(versionOf(lines), versionOf(lines.toReversed()));
     assert.ok(BigInt(versionOf(lines)) < 0n && BigInt(versionOf(lines)) >= -(2n ** 62n));
     assert.notEqual(versionOf(lines), versionOf(lines.slice(1)));
+  });
+});
+
+describe("Lines that are marked as ordered", () => {
+  const now = 1_000_000_000_000;
+  const written = (secondsAgo: number) => now / 1000 - secondsAgo + keptInTableSeconds;
+  const entry = (sku: string, { quantity = 1, taken = 0, ago = 61 }) => {
+    const stamp = stampOfEdit(1, quantity);
+    return { sku, stamp, taken: taken * stamp, added: 1, changed: now, expires: written(ago) };
+  };
+  const cart = mergeEntries([
+    ...[entry("lamp", { taken: 1 }), entry("rug", { taken: 1 }), entry("mug", {})],
+    ...[entry("clock", { taken: 1, ago: 59 }), entry("stool", { taken: 1, quantity: 0 })],
+  ]);
+  const skusOf = (lines: readonly { readonly sku: string }[]): string[] => lines.map((it) => it.sku).sort();
+
+  it("are looked into a minute after they were, and not those that are in the cart or were taken out", () => {
+    assert.deepEqual(skusOf(longOrdered(cart, now)), ["lamp", "rug"]);
+  });
+
+  it("are in the cart again where no order has them in that state", () => {
+    const back = (ordered: Record<string, number>) =>
+      skusOf(linesInCart(withoutLostOrders(cart, longOrdered(cart, now), new Map(Object.entries(ordered)))));
+    assert.deepEqual(back({ lamp: stampOfEdit(1, 1) }), ["mug", "rug"]);
+    assert.deepEqual(back({ lamp: stampOfEdit(0, 1) }), ["lamp", "mug", "rug"], "it ordered an earlier state");
+    assert.deepEqual(back({ lamp: stampOfEdit(1, 1), rug: newestOf(1) }), ["mug"]);
   });
 });

@@ -72,6 +72,28 @@ export function linesSet({ lines }: MergedCart): MergedLine[] {
   return set.sort((a, b) => a.added - b.added || (a.sku < b.sku ? -1 : 1));
 }
 
+/** How long the table keeps what was written, in seconds: long after the cart is forgotten by its own rule, so that a line that was set at the beginning lasts as long as the cart does. */
+export const keptInTableSeconds = 60 * 86_400;
+
+/** Longest that an order may be known by its marks alone, in milliseconds: copies of the databases follow within seconds. */
+const orderKnownMs = 60_000;
+
+/** Lines that were marked as ordered long enough ago for every region to know the order, if there is one. */
+export const longOrdered = (cart: MergedCart, now: number): MergedLine[] =>
+  linesSet(cart).filter((it) => !isInCart(it) && (it.expires - keptInTableSeconds) * 1000 < now - orderKnownMs);
+
+/** With lines back that no order has, though they are marked: a failover has lost it. @param ordered up to which state each line is in an order */
+export function withoutLostOrders(
+  cart: MergedCart,
+  marked: readonly MergedLine[],
+  ordered: ReadonlyMap<string, number>,
+): MergedCart {
+  const back = marked.filter((it) => it.stamp > (ordered.get(it.sku) ?? 0));
+  const lines = new Map(cart.lines);
+  for (const it of back) lines.set(it.sku, { ...it, taken: ordered.get(it.sku) ?? 0 });
+  return { ...cart, lines };
+}
+
 /** What is in the cart, in that order. */
 export const linesInCart = (cart: MergedCart): MergedLine[] => linesSet(cart).filter(isInCart);
 

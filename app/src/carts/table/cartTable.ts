@@ -8,12 +8,9 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { CartEntry } from "./cartEntries";
+import { type CartEntry, keptInTableSeconds } from "./cartEntries";
 import { spanned } from "./tableSpans";
 import { isConditionFailed, tableFailure } from "./tableFailures";
-
-/** Long after the cart is forgotten by its own rule, so that a line that was set at the beginning lasts as long as the cart does. */
-const keptSeconds = 60 * 86_400;
 
 export interface CartTableAddress {
   readonly table: string;
@@ -181,7 +178,7 @@ const n = (value: number): AttributeValue.NMember => ({ N: String(value) });
 
 const keyOf = (cart: string, item: string) => ({ cart: { S: cart }, item: { S: item } });
 
-const expiry = (): number => Math.floor(Date.now() / 1000) + keptSeconds;
+const expiry = (): number => Math.floor(Date.now() / 1000) + keptInTableSeconds;
 
 function entryOf(item: Record<string, AttributeValue>): CartEntry {
   const number = (name: string): number => Number(item[name]?.N ?? 0);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Relational } from "../../stores/relational/relational";
 import { BusyError } from "../../stores/store";
+import { within } from "../../stores/within";
 import {
   type CartChange,
   cartFull,
@@ -19,11 +20,13 @@ import {
   keptMs,
   linesInCart,
   linesSet,
+  longOrdered,
   type MergedCart,
   type MergedLine,
   mergeEntries,
   versionOf,
   wantedOf,
+  withoutLostOrders,
 } from "./cartEntries";
 import type { CartItems } from "./cartTable";
 import { CartTasks } from "./cartTasks";
@@ -36,6 +39,9 @@ const mostRemembered = 400;
 
 /** How often a change gives way to another that is made to the same line in the same region at the same moment. */
 const attempts = 3;
+
+/** How long a cart waits for this region's orders, in milliseconds: it is shown without them, too. */
+const ordersPatienceMs = 500;
 
 /** Carts in a table that every region reads and writes by itself. */
 export class TableCarts implements Carts {
@@ -60,13 +66,13 @@ export class TableCarts implements Carts {
   }
 
   async lines(cartId: string): Promise<Wanted[]> {
-    return linesInCart(await this.#cart(cartId)).map(wantedOf);
+    return this.#shown(cartId, await this.#cart(cartId));
   }
 
   async setQuantity(cartId: string, wanted: Wanted): Promise<CartChange<Wanted[]>> {
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const changed = await this.#tryToSet(cartId, wanted);
-      if (changed) return { value: linesInCart(changed).map(wantedOf) };
+      if (changed) return { value: await this.#shown(cartId, changed) };
     }
     throw new BusyError("carts");
   }
@@ -103,6 +109,15 @@ export class TableCarts implements Carts {
 
   close(): Promise<void> {
     return this.table.close();
+  }
+
+  /** What a shopper sees. Where this region's orders can't be asked, marks count as they are. */
+  async #shown(cartId: string, cart: MergedCart): Promise<Wanted[]> {
+    const marked = longOrdered(cart, this.now());
+    if (marked.length === 0) return linesInCart(cart).map(wantedOf);
+    const asked = this.relational.read((db) => orderedStamps(db, cartId));
+    const ordered = await within(ordersPatienceMs, asked).catch(() => undefined);
+    return linesInCart(ordered ? withoutLostOrders(cart, marked, ordered) : cart).map(wantedOf);
   }
 
   /** @throws Problem 404 */
