@@ -21,14 +21,19 @@ const attempts = 3;
 const attemptTimeoutMs = 10_000;
 const firstPauseMs = 100;
 
-/** Sends a signed request, and again where the service doesn't answer or is too busy. @throws Error where it never answered */
+/**
+ * Sends a signed request, and again where the service doesn't answer or is too busy.
+ * @param ending after it nothing more is waited for; default: half a minute where nobody answers
+ * @throws Error where it never answered
+ */
 export async function sendSigned(
   request: UnsignedRequest,
   scope: Omit<SigningScope, "at">,
+  ending?: AbortSignal,
 ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: Buffer }> {
   for (let attempt = 1; ; attempt++) {
-    const answer = await once(request, { ...scope, at: new Date() }).catch((error: unknown) => {
-      if (attempt === attempts)
+    const answer = await once(request, { ...scope, at: new Date() }, ending).catch((error: unknown) => {
+      if (attempt === attempts || ending?.aborted)
         throw new Error(`${request.method} ${request.url.origin} was not answered`, { cause: error });
       return undefined;
     });
@@ -37,14 +42,14 @@ export async function sendSigned(
   }
 }
 
-async function once(request: UnsignedRequest, scope: SigningScope) {
+async function once(request: UnsignedRequest, scope: SigningScope, ending: AbortSignal | undefined) {
   const { host: _, ...headers } = signedHeaders(request, scope);
   const response = await fetch(request.url, {
     method: request.method,
     headers,
     ...(request.method === "GET" || request.method === "HEAD" ? {} : { body: request.body as BodyInit }),
     redirect: "error",
-    signal: AbortSignal.timeout(attemptTimeoutMs),
+    signal: AbortSignal.any([AbortSignal.timeout(attemptTimeoutMs), ...(ending ? [ending] : [])]),
   });
   return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
 }

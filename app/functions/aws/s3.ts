@@ -23,6 +23,14 @@ export interface PutOptions {
   readonly cacheControl?: string;
   /** `AES256`: S3's own keys, for what is public. Default: what the bucket says. */
   readonly encryption?: "AES256";
+  /** After it nothing more is waited for. Default: half a minute where nobody answers. */
+  readonly ending?: AbortSignal;
+}
+
+interface SentWith {
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Uint8Array;
+  readonly ending?: AbortSignal | undefined;
 }
 
 /** What functions need of a bucket. */
@@ -51,7 +59,8 @@ export class S3Bucket {
 
   async put(key: string, body: string | Uint8Array, options: PutOptions): Promise<void> {
     const headers = headersOf(options);
-    if (!(await this.#send("PUT", key, { headers, body }))) throw new Error(`There is no bucket ${this.name}`);
+    if (!(await this.#send("PUT", key, { headers, body, ending: options.ending })))
+      throw new Error(`There is no bucket ${this.name}`);
   }
 
   /** Good for so many seconds, or until the role's session ends. */
@@ -60,17 +69,10 @@ export class S3Bucket {
     return presignedUrl(this.#url(key), seconds, scope).href;
   }
 
-  async #send(
-    method: string,
-    key: string,
-    { headers = {}, body = "" }: { headers?: Record<string, string>; body?: string | Uint8Array } = {},
-  ) {
+  async #send(method: string, key: string, { headers = {}, body = "", ending }: SentWith = {}) {
     const request = { method, url: this.#url(key), headers, body };
-    const answer = await sendSigned(request, {
-      region: this.region,
-      service: "s3",
-      credentials: this.#credentials(),
-    });
+    const scope = { region: this.region, service: "s3", credentials: this.#credentials() } as const;
+    const answer = await sendSigned(request, scope, ending);
     if (answer.status === 404) return undefined;
     if (answer.status < 300) return answer;
     throw new Error(`S3 answered ${method} ${this.name}/${key} with ${answer.status}: ${codeIn(answer.body)}`);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Documents } from "../../src/stores/document/documents";
-import type { PutOptions, StoredObject } from "../aws/s3";
+import { type PutOptions, S3Bucket, type StoredObject } from "../aws/s3";
 import type { HttpEvent } from "../http";
 import { importFile, type ImportWorld } from "./importFile";
 import { answerImport } from "./requests";
@@ -132,6 +132,28 @@ describe("POST and GET /feed/import", () => {
       event({ pathParameters: { id } }, "merchant", "GET"),
     );
     assert.deepEqual([asked.statusCode, (JSON.parse(asked.body) as { state: string }).state], [200, "received"]);
+  });
+
+  it("take a file while another region answers nothing at all", async () => {
+    const silent = createServer(() => undefined);
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    const { given, here } = world("us-east-1");
+    const environment = {
+      ...{ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "s" },
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+    };
+    const lost = new S3Bucket("b", "eu-west-1", environment);
+    const buckets = new Map<string, MemoryBucket | S3Bucket>([
+      ["us-east-1", here],
+      ["eu-west-1", lost],
+    ]);
+    const warned: string[] = [];
+    const log = (_: string, what: string): void => void warned.push(what);
+    const { statusCode } = await answerImport({ ...given, buckets, log, patienceMs: 50 }, event({ body: "abc" }));
+    silent.closeAllConnections();
+    silent.close();
+    assert.deepEqual([statusCode, here.puts.length], [202, 2]);
+    assert.deepEqual(warned, ["a region's bucket didn't take the result"]);
   });
 
   it("refuse who is no merchant, other types, nothing, and names that aren't one", async () => {

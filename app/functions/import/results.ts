@@ -32,11 +32,19 @@ export interface ToldRegions {
   readonly log: FunctionLog;
 }
 
-/** Told to every region that can be told; one of them must. @throws Error where no bucket takes it */
-export async function writeResult({ buckets, log }: ToldRegions, result: ImportResult): Promise<void> {
+/**
+ * Told to every region that can be told; one of them must.
+ * @param ending after it no region is waited for any more; default: half a minute for one that doesn't answer
+ * @throws Error where no bucket takes it
+ */
+export async function writeResult(
+  { buckets, log }: ToldRegions,
+  result: ImportResult,
+  ending?: AbortSignal,
+): Promise<void> {
   const body = `${JSON.stringify(result, null, 2)}\n`;
   await putIntoEvery({ buckets, log, what: "the result", id: result.id }, (bucket) =>
-    bucket.put(resultKey(result.id), body, { contentType: "application/json" }),
+    bucket.put(resultKey(result.id), body, { contentType: "application/json", ...(ending && { ending }) }),
   );
 }
 
