@@ -154,7 +154,8 @@ describe("POST and GET /feed/import", () => {
     silent.close();
     assert.deepEqual([statusCode, here.puts.length], [202, 2]);
     assert.deepEqual(warned, ["a region's bucket didn't take the result"]);
-  });
+    // Of the ten seconds that a single try takes.
+  }).timeout(5_000);
 
   it("refuse who is no merchant, other types, nothing, and names that aren't one", async () => {
     const { given } = world("us-east-1");
