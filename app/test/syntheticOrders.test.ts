@@ -10,6 +10,8 @@ import type { ChargeRequest } from "../src/payments/gateway";
 import type { Caller } from "../src/server/routing";
 import { forecastStock } from "../src/stock/forecast";
 import { AccountsClient, problemOf } from "./accountsClient";
+import { cartTableEnvironment } from "../local/cartTable";
+import { withCartTable } from "./carts/cartTables";
 import { address, Shop } from "./checkout.fixture";
 import { withOneRegion } from "./oneRegion";
 import { tokenFor } from "./people";
@@ -217,5 +219,41 @@ describe("Synthetic orders", function () {
     await assert.rejects(marked("--email", other), /is a merchant/);
     const me = await region.server().inject({ url: "/api/customers/me", headers: await tokenFor(buyer) });
     assert.equal("synthetic" in me.json<object>(), false);
+  });
+});
+
+describe("Synthetic orders of carts in a table", function () {
+  this.timeout(60_000);
+  withCartTable(this);
+  const region = withOneRegion(this, { environment: cartTableEnvironment });
+  const shop = new Shop(region);
+  const accounts = new AccountsClient(region);
+  before("nobody works but the test", () => region.services().writer.duties.stop());
+
+  it("take no piece and are removed, also before their cart has been told of them", async () => {
+    await shop.offer("lamp", 1999, 2);
+    const email = accounts.newEmail();
+    const prober: Caller = { id: (await accounts.register(email)).customer.id, role: "customer" };
+    await markSynthetic(region.settings(), ["--email", email]);
+    const stock = await shop.stock("lamp");
+    for (const token of ["tok_ok", "tok_declined"]) {
+      const placed = await shop.order({ cart: await shop.cart({ lamp: 2 }), token, customer: prober });
+      const { id, synthetic } = placed.json<Order>();
+      assert.equal(synthetic, true, placed.body);
+      assert.deepEqual(await shop.stock("lamp"), stock);
+      await region
+        .stores()
+        .relational.write((tx) =>
+          tx.query("INSERT INTO cart_table_outbox (order_id) VALUES ($1) ON CONFLICT DO NOTHING", [id]),
+        );
+      const headers = await tokenFor(prober);
+      assert.equal(
+        (await region.server().inject({ method: "DELETE", url: `/api/orders/${id}`, headers })).statusCode,
+        204,
+      );
+    }
+    for (const table of ["orders", "cart_table_outbox", "outbox"])
+      assert.deepEqual((await shop.sql(`SELECT FROM ${table}`)).rows, [], table);
+    assert.deepEqual(await shop.violations(), []);
   });
 });
