@@ -107,6 +107,8 @@ export type DrillFault =
   | { readonly kind: "lose-zone"; readonly zone: string }
   /** Replication to every other region stops, while each goes on by itself. */
   | { readonly kind: "pause-replication"; readonly from: string }
+  /** What is written into one region's backup bucket doesn't reach the next one's. */
+  | { readonly kind: "pause-copies"; readonly from: string; readonly to: string }
   /** The control planes that have one place in the world, and the region's own, refuse every call. */
   | { readonly kind: "lose-control-plane"; readonly region: string }
   /** The region answers, but slowly, and sometimes not at all. */

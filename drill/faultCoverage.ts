@@ -62,6 +62,20 @@ export const faultCoverage: readonly FaultRow[] = [
     },
   },
   {
+    fault: "pause-copies",
+    drills: ["replication-pause"],
+    rehearsal: {
+      coverage: "exercised",
+      by: "the same template: the emulated S3 copies nothing while the experiment runs",
+    },
+    aws: {
+      coverage: "exercised",
+      by:
+        "template `pause-copies`: `aws:s3:bucket-pause-replication` of the backup bucket to the next region; where there is the template the drill is about these " +
+        "copies, seen by an object of its own, and not about databases",
+    },
+  },
+  {
     fault: "lose-control-plane",
     drills: ["control-plane-loss"],
     rehearsal: { coverage: "exercised", by: "`control-planes-down`: us-east-1's control planes refuse every call" },

@@ -11,3 +11,6 @@ export const zoneTemplate = (zone: string): string => `lose-zone ${zone}`;
 
 /** Key of the template that makes the region slow. */
 export const slownessTemplate = "slow-region";
+
+/** Key of the template that pauses the copying of the region's backup bucket to the next region's. */
+export const copiesTemplate = "pause-copies";

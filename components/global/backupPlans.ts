@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BackupSettings } from "../../config/settings";
 import { serviceTrust } from "../shared/policy";
 import { backupTag } from "../shared/tags";
-import { nextRegion, ofRegion } from "./regions";
+import { nextRegion } from "../../outputs/backupRing";
+import { ofRegion } from "./regions";
 
 /** Managed by AWS, which adds to them when AWS Backup learns to keep another service. */
 const backupPolicies = {

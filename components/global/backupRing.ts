@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { byRegion, nextRegion, ofRegion } from "./regions";
+import { nextRegion } from "../../outputs/backupRing";
+import { byRegion, ofRegion } from "./regions";
 import { replicationRole } from "./replicationRole";
 
 /** Minutes within which Replication Time Control promises a copy; S3 accepts no other number. */

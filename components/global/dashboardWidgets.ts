@@ -3,7 +3,8 @@ import type { DatabaseKind } from "../../config/settings";
 import { edgeRegion } from "./edgeRegion";
 import { evacuationRegions } from "./evacuation";
 import { evacuationMetric } from "./evacuationHeartbeat";
-import { nextRegion, ofRegion } from "./regions";
+import { nextRegion } from "../../outputs/backupRing";
+import { ofRegion } from "./regions";
 
 /** What the dashboard shows of one region. */
 export interface RegionSources {

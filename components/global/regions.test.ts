@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { byRegion, nextRegion, ofRegion, othersThan } from "./regions";
+import { nextRegion } from "../../outputs/backupRing";
+import { byRegion, ofRegion, othersThan } from "./regions";
 
 describe("regions", () => {
   it("form one ring in the configured order", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { record, settled } from "../../test/recorder";
 import { six, three, two } from "../../test/settings";
 import { topicArnOf } from "./global.samples";
-import { byRegion, nextRegion } from "./regions";
+import { nextRegion } from "../../outputs/backupRing";
+import { byRegion } from "./regions";
 import { ReplicationAlarms } from "./replicationAlarms";
 
 const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { replicationMinutes } from "./backupRing";
-import { nextRegion, ofRegion } from "./regions";
+import { nextRegion } from "../../outputs/backupRing";
+import { ofRegion } from "./regions";
 
 export interface ReplicationAlarmsArgs {
   readonly regions: readonly string[];

@@ -18,7 +18,7 @@ import { type Compute, sharesOf } from "./compute";
 import { createCompute } from "./createCompute";
 import { documentAlarms } from "./databaseAlarms";
 import { environment } from "./environment";
-import { faultTemplatesOf } from "./faults/create";
+import { type FaultsOf, faultTemplatesOf } from "./faults/create";
 import type { RegionFacts } from "./facts";
 import { LoadBalancer, type Targets } from "./loadBalancer";
 import { Network } from "./network";
@@ -86,7 +86,7 @@ export class RegionStack extends pulumi.ComponentResource {
       restoreRoleArn: backups.restoreRoleArn,
       alarmTopicArn: topic.arn,
       dashboardName: dashboard.dashboardName,
-      faultTemplateIds: this.faultTemplates(compute, stores, userFacing),
+      faultTemplateIds: this.faultTemplates({ compute, stores, userFacing, backupBucketArn: backups.bucketArn }),
       ...options.outputs,
     };
     this.registerOutputs(this.outputs);
@@ -270,12 +270,9 @@ export class RegionStack extends pulumi.ComponentResource {
   }
 
   private faultTemplates(
-    compute: Compute,
-    stores: Stores,
-    userFacing: Alarms,
+    of: Pick<FaultsOf, "compute" | "stores" | "userFacing" | "backupBucketArn">,
   ): Produced<RegionOutputs>["faultTemplateIds"] {
-    const of = { ...this.args, keyArn: this.keyArn, compute, stores, userFacing };
-    return faultTemplatesOf(of, { parent: this });
+    return faultTemplatesOf({ ...this.args, keyArn: this.keyArn, ...of }, { parent: this });
   }
 
   private dashboard(

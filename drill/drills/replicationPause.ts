@@ -1,6 +1,8 @@
+import { regionBefore } from "../../outputs/backupRing";
 import type { DrillContext } from "../context";
-import type { DrillChoice, DrillFault, DrillStep } from "../drill";
+import type { DrillChoice, DrillFault, DrillPlan, DrillStep } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
+import { templateOf } from "../faults/templates";
 import { lagWithinObjective } from "../guards/stores";
 import { guardFor } from "../guards/steadyGuard";
 import { guardsFor } from "../guards/steadyGuards";
@@ -10,6 +12,7 @@ import { StepError } from "../step";
 import { checkChoices, regionsOf, storesOf } from "./choices";
 import { faultsCanBegin, hasCopies } from "./guards";
 import type { PlatformDrill } from "./platformDrill";
+import { copiesArrive, copiesCaughtUp, copiesPaused, type Copying } from "./steps/copies";
 import { beginFault, endFault } from "./steps/faults";
 import { watchedAlways } from "./stopConditions";
 import { seenWithin } from "./steps/patience";
@@ -17,7 +20,10 @@ import { settle } from "./steps/settled";
 
 const name = "replication-pause";
 
-/** A region's copies stop getting changes: that is seen, nobody may switch over to them meanwhile, and they catch up. */
+/**
+ * A region's copies stop getting changes: that is seen, nobody may switch over to them meanwhile, and they catch up. Nobody can pause a database's
+ * replication in AWS: where the platform has an experiment for it, the copies of its backup bucket are paused instead.
+ */
 export const replicationPause: PlatformDrill = {
   name,
   proves: "A copy that falls behind is noticed, no planned switchover goes to it, and it catches up by itself.",
@@ -28,6 +34,8 @@ export const replicationPause: PlatformDrill = {
   plan(platform: DrillPlatform, choice: DrillChoice) {
     checkChoices({ drill: name, platform, choice, needs: ["to"] });
     const to = choice.to!;
+    const copying = { from: regionBefore(to, regionsOf(platform)), to };
+    if (templateOf(platform, { kind: "pause-copies", ...copying })) return pauseOfCopies(platform, choice, copying);
     const fault: DrillFault = { kind: "pause-replication", from: to };
     const asked = regionsOf(platform);
     return {
@@ -52,6 +60,26 @@ export const replicationPause: PlatformDrill = {
     };
   },
 };
+
+function pauseOfCopies(platform: DrillPlatform, choice: DrillChoice, copying: Copying): DrillPlan<DrillContext> {
+  const fault: DrillFault = { kind: "pause-copies", ...copying };
+  return {
+    faults: [fault],
+    guards: [faultsCanBegin([fault])],
+    stopConditions: watchedAlways({ drill: name, platform, choice, stay: regionsOf(platform) }),
+    steps: [
+      copiesArrive(platform, copying),
+      beginFault(platform, fault),
+      copiesPaused(platform, copying),
+      endFault(platform, fault),
+      copiesCaughtUp(platform, copying),
+    ],
+    safeState: {
+      description: `What is written in ${copying.from} is copied to ${copying.to} again.`,
+      steps: [endFault(platform, fault), copiesCaughtUp(platform, copying)],
+    },
+  };
+}
 
 /** Seconds of AWS: CloudWatch has a minute's figures some minutes later. */
 const patienceSeconds = 900;

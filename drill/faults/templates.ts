@@ -1,5 +1,11 @@
 /** Which template of a region's begins a fault in AWS, and what calls that takes. Pure. */
-import { experimentSeconds, slowness, slownessTemplate, zoneTemplate } from "../../outputs/faultExperiments";
+import {
+  copiesTemplate,
+  experimentSeconds,
+  slowness,
+  slownessTemplate,
+  zoneTemplate,
+} from "../../outputs/faultExperiments";
 import type { DeclaredCall, DrillFault } from "../drill";
 import type { DrillPlatform } from "../drillPlatform";
 
@@ -11,6 +17,7 @@ export interface FaultTemplate {
 /** Region and name of the template that is made for it; nothing where AWS offers nothing that a drill would take for it. */
 function wanted(fault: DrillFault): { readonly region: string; readonly name: string } | undefined {
   if (fault.kind === "lose-zone") return { region: fault.zone.replace(/[a-z]$/, ""), name: zoneTemplate(fault.zone) };
+  if (fault.kind === "pause-copies") return { region: fault.from, name: copiesTemplate };
   const isSo =
     fault.kind === "slow-region" &&
     fault.milliseconds === slowness.milliseconds &&

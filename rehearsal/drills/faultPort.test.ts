@@ -3,7 +3,7 @@ import type { DrillFault } from "../../drill/drill";
 import { Happenings } from "../dataplane/events";
 import { ActiveFaults } from "../faults/active";
 import { recordedPorts } from "../faults/ports.fixture";
-import { faultPort, faultWords } from "./faultPort";
+import { faultPort, faultWords, withExperiments } from "./faultPort";
 
 const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 
@@ -29,6 +29,29 @@ describe("A drill's faults on a living cloud", () => {
         words,
       );
     });
+
+  it("are an experiment where the local cloud has nothing of its own", async () => {
+    const port = (who: string) => ({
+      refusal: () => who,
+      isActive: () => Promise.resolve(who === "experiments"),
+      begin: () => Promise.resolve(`${who} began`),
+      end: () => Promise.resolve(`${who} ended`),
+    });
+    const both = withExperiments(port("own"), port("experiments"));
+    const [copies, zone] = [
+      { kind: "pause-copies", from: "us-east-1", to: "eu-west-1" },
+      { kind: "lose-zone", zone: "us-east-1a" },
+    ] as const;
+    assert.throws(() => faultWords(copies, regions), /an experiment pauses copies/);
+    const said = async (fault: DrillFault) => [
+      both.refusal(fault),
+      await both.isActive(fault),
+      await both.begin(fault),
+      await both.end(fault),
+    ];
+    assert.deepEqual(await said(copies), ["experiments", true, "experiments began", "experiments ended"]);
+    assert.deepEqual(await said(zone), ["own", false, "own began", "own ended"]);
+  });
 
   it("begin once, last until they are ended, and are written down each", async () => {
     const notes: string[] = [];

@@ -12,6 +12,8 @@ export function faultWords(fault: DrillFault, regions: readonly string[]): reado
       return [["kill-zone", fault.zone.replace(/[a-z]$/, ""), fault.zone]];
     case "pause-replication":
       return regions.filter((it) => it !== fault.from).map((it) => ["cut-replication", fault.from, it]);
+    case "pause-copies":
+      throw new Error("an experiment pauses copies, and no fault of the local cloud's own");
     case "lose-control-plane":
       return [["control-planes-down"]];
     case "slow-region":
@@ -20,6 +22,17 @@ export function faultWords(fault: DrillFault, regions: readonly string[]): reado
         ...(fault.lossShare > 0 ? [["loss", fault.region, String(Math.round(fault.lossShare * 100))]] : []),
       ];
   }
+}
+
+/** What the local cloud has no fault of its own for is begun as in AWS, by an experiment that the emulator takes for real. */
+export function withExperiments(own: FaultPort, experiments: FaultPort): FaultPort {
+  const portOf = ({ kind }: DrillFault): FaultPort => (kind === "pause-copies" ? experiments : own);
+  return {
+    refusal: (fault) => portOf(fault).refusal(fault),
+    isActive: (fault) => portOf(fault).isActive(fault),
+    begin: (fault) => portOf(fault).begin(fault),
+    end: (fault) => portOf(fault).end(fault),
+  };
 }
 
 /** Somebody who writes down what began and ended. */

@@ -22,7 +22,7 @@ import type { LivingStage } from "../steps/stage";
 import { drillPlatform, type DrillPlatform } from "../../drill/drillPlatform";
 import { shoppersOf } from "./shoppersOf";
 import { drillRoleCredentials } from "./drillRole";
-import { faultPort } from "./faultPort";
+import { faultPort, withExperiments } from "./faultPort";
 import { localData, type RowsBefore } from "./localData";
 
 export interface LocalDrill {
@@ -102,15 +102,19 @@ function worldOf(
     ...usual,
     folder: openRuns,
     evidence,
-    contextWith: (ports, hooks) => ({
-      ...usual.contextWith(ports, hooks),
-      names,
-      fences: stage.fences,
-      users: shoppersOf(stage),
-      data: localData(stage.plane, rowsBefore),
-      ...(rotations && { rotations }),
-      faults: faultPort(stage.faults, regions, (what, text, proof) => hooks.fault({ what, text, proof })),
-    }),
+    contextWith: (ports, hooks) => {
+      const context = usual.contextWith(ports, hooks);
+      const own = faultPort(stage.faults, regions, (what, text, proof) => hooks.fault({ what, text, proof }));
+      return {
+        ...context,
+        names,
+        fences: stage.fences,
+        users: shoppersOf(stage),
+        data: localData(stage.plane, rowsBefore),
+        ...(rotations && { rotations }),
+        faults: withExperiments(own, context.faults!),
+      };
+    },
   };
 }
 

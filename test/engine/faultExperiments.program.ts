@@ -11,6 +11,7 @@ async function program(): Promise<Record<string, unknown>> {
     tags: { Project: "meridian", Stack: region },
     autoScalingGroupName: "storefront",
     clusterArns: [`arn:aws:rds:${region}:123456789012:cluster:relational`],
+    ...{ backupBucketArn: "arn:aws:s3:::meridian-backup", regions: ["us-east-1", "eu-west-1", "ap-south-1"] },
     ...{ keyArn: key.arn, logRetentionDays: 30 },
     ...{ errorAlarmArn: alarm("errors"), capacityAlarmArn: alarm("capacity") },
   });

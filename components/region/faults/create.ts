@@ -12,6 +12,7 @@ export interface FaultsOf {
   readonly region: string;
   readonly facts: RegionFacts;
   readonly keyArn: pulumi.Input<string>;
+  readonly backupBucketArn: pulumi.Input<string>;
   readonly compute: Compute;
   readonly stores: Stores;
   readonly userFacing: Alarms;
@@ -22,7 +23,7 @@ export function faultTemplatesOf(
   of: FaultsOf,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Output<Record<string, string>> {
-  const { settings, facts, region, keyArn, compute, stores, userFacing } = of;
+  const { settings, facts, region, keyArn, backupBucketArn, compute, stores, userFacing } = of;
   if (!settings.drills.faultExperiments) return pulumi.output<Record<string, string>>({});
   const { accountId, zones } = facts;
   return new FaultExperiments(
@@ -36,6 +37,8 @@ export function faultTemplatesOf(
         ...(settings.relational.kind === "aurora-global" ? [stores.relational.databaseArn] : []),
         stores.document.clusterArn,
       ],
+      backupBucketArn,
+      regions: settings.regions,
       errorAlarmArn: userFacing.named(errorRateAlarm).arn,
       capacityAlarmArn: userFacing.named(capacityAlarm).arn,
     },

@@ -10,6 +10,8 @@ const args: FaultExperimentsArgs = {
   autoScalingGroupName: "storefront-1234567",
   clusterArns: ["arn:aws:rds:eu-west-1:123456789012:cluster:relational"],
   keyArn: "arn:aws:kms:eu-west-1:123456789012:key/mrk-1",
+  backupBucketArn: "arn:aws:s3:::meridian-backup",
+  regions: ["us-east-1", "eu-west-1", "ap-south-1"],
   ...{ errorAlarmArn: "arn:alarm:errors", capacityAlarmArn: "arn:alarm:capacity", logRetentionDays: 30 },
 };
 
@@ -38,12 +40,13 @@ describe("FaultExperiments", () => {
       "lose-zone eu-west-1a": "lose-zone-1-id",
       "lose-zone eu-west-1b": "lose-zone-2-id",
       "slow-region": "slow-region-id",
+      "pause-copies": "pause-copies-id",
     });
   });
 
   it("slows nothing where nodes of a cluster have no shell", async () => {
     const { ids } = await declare({ compute: "nodes" });
-    assert.deepEqual(Object.keys(ids), ["lose-zone eu-west-1a", "lose-zone eu-west-1b"]);
+    assert.deepEqual(Object.keys(ids), ["lose-zone eu-west-1a", "lose-zone eu-west-1b", "pause-copies"]);
   });
 
   it("has each template stopped by an alarm that its own fault isn't meant to ring, and logged", async () => {
@@ -52,6 +55,7 @@ describe("FaultExperiments", () => {
       "lose-zone-1": [{ source: "aws:cloudwatch:alarm", value: "arn:alarm:errors" }],
       "lose-zone-2": [{ source: "aws:cloudwatch:alarm", value: "arn:alarm:errors" }],
       "slow-region": [{ source: "aws:cloudwatch:alarm", value: "arn:alarm:capacity" }],
+      "pause-copies": [{ source: "aws:cloudwatch:alarm", value: "arn:alarm:errors" }],
     });
     for (const { inputs } of templates) assert.ok(inputs["logConfiguration"]);
   });
@@ -76,7 +80,23 @@ describe("FaultExperiments", () => {
     ];
     for (const { inputs } of templates)
       for (const target of inputs["targets"] as { resourceTags?: unknown }[])
-        assert.deepEqual(target.resourceTags, tags);
+        assert.deepEqual(
+          target.resourceTags,
+          inputs["description"] === "The backup bucket is copied nowhere"
+            ? [...tags, { key: "Backup", value: "meridian" }]
+            : tags,
+        );
+  });
+
+  it("pauses copies to the next region of the ring alone", async () => {
+    const { templates } = await declare();
+    const [pause] = templates.find(({ name }) => name === "pause-copies")!.inputs["actions"] as {
+      parameters: object;
+    }[];
+    assert.deepEqual(pause!.parameters, [
+      { key: "duration", value: "PT30M" },
+      { key: "region", value: "ap-south-1" },
+    ]);
   });
 
   it("lets only experiments of this account and region take the role", async () => {
@@ -97,5 +117,13 @@ describe("FaultExperiments", () => {
     for (const sid of ["StopInstances", "SwapOfSubnets", "RunOnInstances", "MakeInNetwork"])
       assert.deepEqual(statements.find((it) => it.Sid === sid)?.Condition, byTags, sid);
     assert.deepEqual(statements.find((it) => it.Sid === "FailOver")?.Resource, args.clusterArns);
+    const copying = statements.filter(({ Sid }) => ["PauseCopies", "ChangeCopying"].includes(Sid));
+    assert.deepEqual(
+      copying.map(({ Resource, Condition }) => [Resource, Condition]),
+      [
+        [args.backupBucketArn, { StringEquals: { "s3:DestinationRegion": args.regions } }],
+        [args.backupBucketArn, { BoolIfExists: { "s3:isReplicationPauseRequest": "true" } }],
+      ],
+    );
   });
 });

@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { slownessTemplate, zoneTemplate } from "../../../outputs/faultExperiments";
+import { copiesTemplate, slownessTemplate, zoneTemplate } from "../../../outputs/faultExperiments";
+import { nextRegion } from "../../../outputs/backupRing";
 import { policyDocument, serviceTrust } from "../../shared/policy";
 import { experimentStatements, type ExperimentScope } from "./permissions";
-import { type FaultTemplate, slowRegion, zoneLoss } from "./templates";
+import { type FaultTemplate, pausedCopies, slowRegion, zoneLoss } from "./templates";
 
 export interface FaultExperimentsArgs extends ExperimentScope {
   readonly zones: readonly string[];
@@ -12,7 +13,7 @@ export interface FaultExperimentsArgs extends ExperimentScope {
    * actions either.
    */
   readonly compute: "instances" | "nodes";
-  /** Users of the region get errors: what ends a zone's loss, which none should notice. */
+  /** Users of the region get errors: what ends a zone's loss, or a pause of copies, which none should notice. */
   readonly errorAlarmArn: pulumi.Input<string>;
   /** Too few targets are healthy: what ends slowness, which was to make none of them fail. */
   readonly capacityAlarmArn: pulumi.Input<string>;
@@ -54,6 +55,11 @@ export class FaultExperiments extends pulumi.ComponentResource {
         logs,
         stopAlarmArn: capacityAlarmArn,
       });
+    ids[copiesTemplate] = this.template(pausedCopies({ region, tags, nextRegion: nextRegion(region, args.regions) }), {
+      role,
+      logs,
+      stopAlarmArn: errorAlarmArn,
+    });
     this.templateIds = pulumi.all(ids);
     this.registerOutputs({ templateIds: this.templateIds });
   }
@@ -63,7 +69,7 @@ export class FaultExperiments extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       "fault-experiments",
       {
-        description: "Experiments of drills: a zone is lost, a region is slow",
+        description: "Experiments of drills: a zone is lost, a region is slow, copies pause",
         assumeRolePolicy: serviceTrust("fis.amazonaws.com", {
           StringEquals: { "aws:SourceAccount": accountId },
           ArnLike: { "aws:SourceArn": `arn:aws:fis:${region}:${accountId}:experiment/*` },

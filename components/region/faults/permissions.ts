@@ -10,6 +10,10 @@ export interface ExperimentScope {
   readonly autoScalingGroupName: pulumi.Input<string>;
   /** Clusters that may fail over; an RDS instance isn't one. */
   readonly clusterArns: readonly pulumi.Input<string>[];
+  /** The bucket whose copying is paused. */
+  readonly backupBucketArn: pulumi.Input<string>;
+  /** All of the platform's: the bucket is copied to one of them, and the policy says the same in each. */
+  readonly regions: readonly string[];
   /** Encrypts the instances' volumes, which they need when they start again. */
   readonly keyArn: pulumi.Input<string>;
 }
@@ -35,6 +39,7 @@ export const experimentStatements = (scope: ExperimentScope): Statement[] => [
   },
   { Sid: "FailOver", Effect: "Allow", Action: "rds:FailoverDBCluster", Resource: scope.clusterArns },
   ...runCommands(scope),
+  ...pauseCopies(scope),
   {
     Sid: "Look",
     Effect: "Allow",
@@ -46,6 +51,7 @@ export const experimentStatements = (scope: ExperimentScope): Statement[] => [
       "ec2:DescribeSubnets",
       "ec2:DescribeVpcs",
       "rds:DescribeDBClusters",
+      "s3:ListAllMyBuckets",
       "ssm:ListCommands",
       "tag:GetResources",
     ],
@@ -137,6 +143,24 @@ function cutSubnetsOff(scope: ExperimentScope): Statement[] {
     },
   ];
 }
+
+/** As https://docs.aws.amazon.com/fis/latest/userguide/cross-region-scenario.html has it, for this bucket and its copies alone. */
+const pauseCopies = ({ backupBucketArn, regions }: ExperimentScope): Statement[] => [
+  {
+    Sid: "PauseCopies",
+    Effect: "Allow",
+    Action: "s3:PauseReplication",
+    Resource: backupBucketArn,
+    Condition: { StringEquals: { "s3:DestinationRegion": regions } },
+  },
+  {
+    Sid: "ChangeCopying",
+    Effect: "Allow",
+    Action: ["s3:GetReplicationConfiguration", "s3:PutReplicationConfiguration"],
+    Resource: backupBucketArn,
+    Condition: { BoolIfExists: { "s3:isReplicationPauseRequest": "true" } },
+  },
+];
 
 const runCommands = (scope: ExperimentScope): Statement[] => [
   {

@@ -1,6 +1,7 @@
 /** What is done to a region, in the words of AWS' Fault Injection Service. Pure. */
 import type * as aws from "@pulumi/aws";
 import { experimentSeconds, slowness } from "../../../outputs/faultExperiments";
+import { backupTags } from "../../shared/tags";
 
 type Action = aws.types.input.fis.ExperimentTemplateAction;
 type Target = aws.types.input.fis.ExperimentTemplateTarget;
@@ -71,6 +72,31 @@ export function zoneLoss(scope: FaultScope & { readonly zone: string; readonly p
       {
         ...{ name: "fail-over", actionId: "aws:rds:failover-db-cluster" },
         target: { key: "Clusters", value: "clusters" },
+      },
+    ],
+  };
+}
+
+/**
+ * What is written into the region's backup bucket isn't copied to the next region. Buckets can be chosen by their tags alone; those with this one are
+ * what is backed up (https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#bucket-pause-replication).
+ */
+export function pausedCopies(scope: FaultScope & { readonly nextRegion: string }): FaultTemplate {
+  const tags = { ...scope.tags, ...backupTags() };
+  return {
+    name: "pause-copies",
+    description: "The backup bucket is copied nowhere",
+    targets: [
+      {
+        ...{ name: "buckets", resourceType: "aws:s3:bucket", selectionMode: "ALL" },
+        resourceTags: byTags({ ...scope, tags }),
+      },
+    ],
+    actions: [
+      {
+        ...{ name: "pause", actionId: "aws:s3:bucket-pause-replication" },
+        parameters: withParameters({ duration, region: scope.nextRegion }),
+        target: { key: "Buckets", value: "buckets" },
       },
     ],
   };

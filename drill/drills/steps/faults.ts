@@ -14,6 +14,8 @@ export function faultInWords(fault: DrillFault): string {
       return `the zone ${fault.zone} is lost`;
     case "pause-replication":
       return `replication between ${fault.from} and every other region stops`;
+    case "pause-copies":
+      return `what is written into ${fault.from}'s backup bucket isn't copied to ${fault.to}`;
     case "lose-control-plane":
       return `the control planes of ${fault.region} refuse every call`;
     case "slow-region":

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { type Resource, resourceOf, unknown } from "../../rule";
 import { differences } from "./alike";
-import { mayDiffer, mayDifferByMaintenance, mayDifferByRollout, mayDifferOfInstances } from "./whitelist";
+import {
+  mayDiffer,
+  mayDifferByMaintenance,
+  mayDifferByRing,
+  mayDifferByRollout,
+  mayDifferOfInstances,
+} from "./whitelist";
 
 const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 const [first, second] = ["us-east-1", "eu-west-1"];
@@ -248,6 +254,7 @@ describe("two regions side by side", () => {
       ...mayDiffer,
       ...mayDifferOfInstances,
       ...mayDifferByRollout,
+      ...mayDifferByRing,
       "aws:rds/cluster:Cluster any replicationSourceIdentifier",
       ...Object.entries(mayDifferByMaintenance).flatMap(([type, inputs]) =>
         inputs.map((input) => `${type} any ${input}`),

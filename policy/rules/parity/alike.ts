@@ -4,7 +4,13 @@ import { movedByRoles } from "../data/members";
 import type { Name } from "../../../config/schema";
 import { allowanceOf, type Difference } from "./ownInputs";
 import { type Named, unequal } from "./unequal";
-import { mayDiffer, mayDifferByMaintenance, mayDifferByRollout, mayDifferOfInstances } from "./whitelist";
+import {
+  mayDiffer,
+  mayDifferByMaintenance,
+  mayDifferByRing,
+  mayDifferByRollout,
+  mayDifferOfInstances,
+} from "./whitelist";
 
 /** Stacks that there is one of; every other stack of the project is a region's, and has its name. */
 const single: ReadonlySet<string> = new Set(["foundation", "global"]);
@@ -46,7 +52,12 @@ export function differencesBetween(
   );
 }
 
-const allowed: ReadonlySet<string> = new Set([...mayDiffer, ...mayDifferOfInstances, ...mayDifferByRollout]);
+const allowed: ReadonlySet<string> = new Set([
+  ...mayDiffer,
+  ...mayDifferOfInstances,
+  ...mayDifferByRollout,
+  ...mayDifferByRing,
+]);
 
 /** What a change of roles moves is different because the roles are, and each region's databases have a night of their own. */
 function isAllowed(difference: string): boolean {

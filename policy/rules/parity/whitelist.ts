@@ -21,6 +21,11 @@ export const mayDifferOfInstances: readonly string[] = [
 /** A version is rolled out to one region after the other, and each region counts its own. */
 export const mayDifferByRollout: readonly string[] = ["aws:autoscaling/group:Group storefront launchTemplate.version"];
 
+/** Each region's backup bucket is copied to another region, and pausing that names it. */
+export const mayDifferByRing: readonly string[] = [
+  "aws:fis/experimentTemplate:ExperimentTemplate pause-copies actions[pause].parameters[region].value",
+];
+
 /** By type: when AWS may touch a database, and when it backs it up. Each region has a night of its own. */
 export const mayDifferByMaintenance: Readonly<Record<string, readonly string[]>> = {
   "aws:rds/cluster:Cluster": ["preferredBackupWindow", "preferredMaintenanceWindow"],

@@ -1,6 +1,6 @@
 """Fault Injection Service beyond moto: an experiment lasts as long as its actions do, and what AWS refuses of a template is refused.
 
-Nothing is done to the targets: a rehearsal has faults of its own. An experiment whose stop condition is in ALARM is refused, and one that is
+Nothing is done to the targets, but that S3 copies nothing while that is paused: a rehearsal has faults of its own. An experiment whose stop condition is in ALARM is refused, and one that is
 under way is stopped by it, as AWS does. Minutes are AWS' own.
 (https://docs.aws.amazon.com/fis/latest/userguide/stop-conditions.html)
 """
@@ -75,6 +75,20 @@ def progress(self: Experiment) -> str:
         elif unix_time() >= ends:
             self.kept_status = "completed"
     return str(self.kept_status)
+
+
+def pauses(account: str, region: str, tags: dict[str, str], destination: str) -> bool:
+    """Whether an experiment under way in the region keeps a bucket with these tags from being copied to another region."""
+    for it in fis_backends[account][region].experiments.values():
+        if it.status != "running":
+            continue
+        for action in it.actions.values():
+            target = it.targets.get((action.get("targets") or {}).get("Buckets", ""), {})
+            wanted = (target.get("resourceTags") or {}).items()
+            to = (action.get("parameters") or {}).get("region")
+            if action["actionId"] == "aws:s3:bucket-pause-replication" and to == destination and wanted <= tags.items():
+                return True
+    return False
 
 
 def install() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, S3Backend, s3_backends
 
-from . import control
+from . import control, fis
 
 Written = FakeKey | FakeDeleteMarker
 
@@ -82,8 +82,16 @@ def to_copy(_: dict[str, Any]) -> dict[str, Any]:
             del pending[number]
             continue
         destination = backend.buckets.get(it["destination"])
+        if destination and is_paused(backend, it, destination):
+            continue
         listed.append({"id": number, **it, "destinationRegion": destination.region_name if destination else None})
     return {"pending": listed}
+
+
+def is_paused(backend: S3Backend, it: dict[str, Any], destination: FakeBucket) -> bool:
+    """By an experiment of the Fault Injection Service. It waits until that is over."""
+    tags = backend.tagger.get_tag_dict_for_resource(backend.buckets[it["source"]].arn)
+    return fis.pauses(it["account"], it["sourceRegion"], tags, destination.region_name)
 
 
 def replicated(asked: dict[str, Any]) -> dict[str, Any]:
