@@ -12,7 +12,12 @@ describe("templates of experiments, through the engine", function () {
     await stage().up(region);
     const { outputs } = await stage().done(region, { kind: "outputs" });
     const templates = outputs!["templates"] as Record<string, string>;
-    assert.deepEqual(Object.keys(templates).sort(), ["lose-zone eu-west-1a", "lose-zone eu-west-1b", "pause-copies", "slow-region"]);
+    assert.deepEqual(Object.keys(templates).sort(), [
+      "lose-zone eu-west-1a",
+      "lose-zone eu-west-1b",
+      "pause-copies",
+      "slow-region",
+    ]);
     assert.deepEqual(await stage().refreshedPlan(region), []);
     const fis = stage().cloudIn(region).client(FisClient);
     const id = templates["lose-zone eu-west-1b"]!;
