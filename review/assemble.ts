@@ -1,19 +1,17 @@
 /** Puts a review's page together from plans. Pure, and fast: what takes time is planning. */
 import type { ResourceStep } from "../deploy/planned";
 import { readBy, type Platform, type Steps } from "../deploy/order";
-import type { Resource } from "../policy/rule";
-import { writerFor } from "../policy/rules/parity/alike";
-import { changesIn, readableValue, type ResourceChange, type ValueChange } from "./changes";
-import { absentStack } from "./absent";
+import { writerOf } from "../policy/rules/parity/alike";
+import { readableValue, type ResourceChange, type ValueChange } from "./changes";
 import { costOf, type ReviewCost } from "./cost";
 import { comparesWithDeployed, findingsOf } from "./findings";
 import type { LastRehearsal, ReviewedStack, ReviewFinding, ReviewPage, SourceLine, StaleDependents } from "./page";
 import { parityOf } from "./parity";
 import type { StackPlan } from "./plans";
+import { readPlan } from "./readPlan";
 import { type ReviewRow, rowsOf } from "./rows";
 import { sourceKey } from "./page";
-import { stoppedChanges } from "./stopped";
-import { nameOf, typeOf } from "./urn";
+import { typeOf } from "./urn";
 import { verdictOf } from "./verdict";
 
 export interface ReviewInput {
@@ -59,7 +57,7 @@ export function readPlans(input: PlansInput): ReadPlans {
   const { regions } = platform;
   const parity = parityOf(plans, regions, input.settings);
   const alike = alikeBy(plans, regions);
-  const changes = plans.flatMap((it) => [...changesIn(it.stack, it.steps), ...stoppedChanges(it), ...absentStack(it)]);
+  const changes = plans.flatMap((it) => readPlan(it).changes);
   const counts = new Map<string, number>();
   for (const it of changes) counts.set(sourceKey(it), (counts.get(sourceKey(it)) ?? 0) + 1);
   const compared = (it: ResourceChange): ResourceChange =>
@@ -123,22 +121,12 @@ type Alike = (stack: string, value: unknown) => unknown;
 
 /** Values of different regions are compared as the parity of regions compares them. */
 function alikeBy(plans: readonly StackPlan[], regions: readonly string[]): Alike {
-  const writers = new Map(
-    plans
-      .filter((it) => regions.includes(it.stack))
-      .map(({ stack, steps }) => [stack, writerFor(stack, steps.flatMap(statesOf), regions)] as const),
-  );
-  return (stack, value) => writers.get(stack)?.(value) ?? value;
+  const regional = new Map(plans.filter((it) => regions.includes(it.stack)).map((it) => [it.stack, it]));
+  return (stack, value) => {
+    const plan = regional.get(stack);
+    return plan ? writerOf(stack, readPlan(plan).states, regions)(value) : value;
+  };
 }
-
-/** What a resource was and is to be, so that names of both are known. */
-const statesOf = ({ urn, before, after }: ResourceStep): readonly Resource[] =>
-  [after, before].flatMap((state) => {
-    if (!state || typeOf(urn).startsWith("pulumi:")) return [];
-    const inputs = readableValue(state.inputs) as Resource["props"];
-    const props = { ...inputs, ...(readableValue(state.outputs) as object) };
-    return [{ urn, type: typeOf(urn), name: nameOf(urn), inputs, props, protect: state.protect, ignoreChanges: [] }];
-  });
 
 /** A stack reads what others have handed out so far: where their plans change that, its own plan is of yesterday. */
 function staleIn({ plans, platform, uses }: PlansInput): readonly StaleDependents[] {

@@ -17,6 +17,10 @@ async function git(root: string, ...args: readonly string[]): Promise<string | u
 /** Full name of the commit that is checked out; nothing where there is no repository. */
 export const headOf = (root: string): Promise<string | undefined> => git(root, "rev-parse", "HEAD");
 
+/** Whether a folder of the working tree is as it was in the commit; not where git can't say. */
+export const isUnchanged = async (root: string, commit: string, folder: string): Promise<boolean> =>
+  (await git(root, "diff", "--quiet", commit, "--", folder)) !== undefined;
+
 /**
  * The commit that a branch is compared with: the one that is named, or where the branch left main.
  * @throws Error where one is named that isn't there.

@@ -1,12 +1,8 @@
 /** In what regions would differ once all plans are applied, beyond what their configuration says. Pure. */
-import type { PlannedState, ResourceStep } from "../deploy/planned";
-import { type Resource, unknown } from "../policy/rule";
 import { differences } from "../policy/rules/parity/alike";
 import { keysThatDiffer } from "../policy/rules/parity/ownInputs";
-import { laterKnown, readableValue } from "./changes";
 import type { StackPlan } from "./plans";
-import { standing } from "./standing";
-import { nameOf, typeOf } from "./urn";
+import { readPlan } from "./readPlan";
 
 /** @returns Undefined where not every region has a whole plan. */
 export function parityOf(
@@ -16,7 +12,7 @@ export function parityOf(
 ): readonly string[] | undefined {
   const regional = plans.filter((it) => regions.includes(it.stack));
   if (regional.length < regions.length || regional.some((it) => it.state !== "planned")) return undefined;
-  const [first, ...others] = regional.map(({ stack, steps }) => [stack, afterwards(steps)] as const);
+  const [first, ...others] = regional.map((it) => [it.stack, readPlan(it).after] as const);
   if (!first) return undefined;
   const of = (stack: string) => [stack, settings[stack] ?? {}] as const;
   return others.flatMap((other) =>
@@ -24,26 +20,4 @@ export function parityOf(
       (it) => `${first[0]} and ${other[0]}: ${it}`,
     ),
   );
-}
-
-/** What stands after the plan. */
-const afterwards = (steps: readonly ResourceStep[]): readonly Resource[] =>
-  standing(steps).map((it) => resourceOf(it.urn, it.after!));
-
-function resourceOf(urn: string, state: PlannedState): Resource {
-  const inputs = knownOnly(readableValue(state.inputs)) as Resource["props"];
-  const outputs = knownOnly(readableValue(state.outputs)) as object;
-  return {
-    ...{ urn, type: typeOf(urn), name: nameOf(urn), inputs },
-    props: { ...inputs, ...outputs },
-    ...{ protect: state.protect, ignoreChanges: [] },
-  };
-}
-
-/** What is known later, and what is secret, can't be compared. */
-function knownOnly(value: unknown): unknown {
-  if (value === laterKnown || value === "[secret]") return unknown;
-  if (Array.isArray(value)) return value.map(knownOnly);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, knownOnly(inner)]));
 }

@@ -30,6 +30,8 @@ const longestPreview = 15 * 60_000;
 export interface Planning {
   /** Where the program is, and whatever else of this machine its errors may name: what is below is shown from there. */
   readonly folders: readonly string[];
+  /** Told of each plan as soon as it has come. Default: nobody is. */
+  readonly onPlan?: (plan: StackPlan) => void;
   /** Milliseconds that a preview may take. Default: a quarter of an hour. */
   readonly patience?: number;
 }
@@ -38,9 +40,15 @@ export interface Planning {
 export const planAll = async (
   stacks: readonly string[],
   process: PlannableStacks["stack"],
-  { folders, patience = longestPreview }: Planning,
+  { folders, patience = longestPreview, onPlan = () => undefined }: Planning,
 ): Promise<readonly StackPlan[]> =>
-  Promise.all(stacks.map(async (stack) => planOf(stack, await previewed(process(stack), patience), folders)));
+  Promise.all(
+    stacks.map(async (stack) => {
+      const plan = planOf(stack, await previewed(process(stack), patience), folders);
+      onPlan(plan);
+      return plan;
+    }),
+  );
 
 /** A process that dies is a failed plan too. */
 async function previewed(process: Pick<StackProcess, "perform">, patience: number): Promise<StackOutcome> {

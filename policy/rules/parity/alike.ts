@@ -94,7 +94,8 @@ type Writer = ReturnType<typeof writerFor>;
 /** By the list of resources: a plan is compared with several regions, and these don't change between plans. */
 const writers = new WeakMap<readonly Resource[], Map<string, Writer>>();
 
-function writerOf(region: string, all: readonly Resource[], regions: readonly string[]): Writer {
+/** What rewrites a value of a region, for the same list of resources made once: who has time before it is asked for makes it then. */
+export function writerOf(region: string, all: readonly Resource[], regions: readonly string[]): Writer {
   const known = writers.get(all) ?? new Map<string, Writer>();
   writers.set(all, known);
   const key = [region, ...[...regions].sort()].join(" ");
@@ -113,7 +114,7 @@ function keysOf(resources: readonly Resource[]): readonly string[] {
 const componentOf = ({ urn }: Resource): string => (urn.split("::")[2] ?? "").split("$").at(-2) ?? "";
 
 /** Rewrites a value of one region: whatever AWS or the region's place made of a thing becomes what the program calls it. */
-export function writerFor(
+function writerFor(
   region: string,
   resources: readonly Resource[],
   regions: readonly string[],
