@@ -16,17 +16,24 @@ describe("plans of all stacks", () => {
       "ap-south-1": () => Promise.reject(new Error("The process of ap-south-1 died")),
       global: () => new Promise(() => undefined),
     };
-    const plans = await planAll(Object.keys(answers), (name) => ({ perform: () => answers[name]!() }), {
-      ...{ folders: [], patience: 60 },
-    });
+    const heard: string[] = [];
+    const plans = await planAll(
+      ["global", ...Object.keys(answers).filter((it) => it !== "global")],
+      (name) => ({ perform: () => answers[name]!() }),
+      {
+        ...{ folders: [], patience: 60 },
+        onPlan: ({ stack }) => void heard.push(stack),
+      },
+    );
+    assert.deepEqual([heard.length, heard.at(-1)], [5, "global"], "each as it comes, and not all at the end");
     assert.deepEqual(
       plans.map(({ stack, state, error }) => [stack, state, error]),
       [
+        ["global", "stopped", "its preview didn't end within 0.001 min"],
         ["foundation", "planned", undefined],
         ["us-east-1", "stopped", "policy a (mandatory): no"],
         ["eu-west-1", "absent", "there is no stack"],
         ["ap-south-1", "stopped", "The process of ap-south-1 died"],
-        ["global", "stopped", "its preview didn't end within 0.001 min"],
       ],
     );
   });
