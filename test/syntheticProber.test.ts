@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { probeShop } from "../drill/commands/probeShop";
+import { parseDrill } from "../drill/options";
 import { machineClock } from "../drill/ports";
 import { ledgerOfProbes, probedIn } from "../drill/prober/measurements";
 import { probe, type ProbeEnding } from "../drill/prober/prober";
@@ -143,6 +145,31 @@ describe("A prober that places synthetic orders in a real shop", function () {
     await open();
     assert.equal(await orders(), 0);
     assert.deepEqual(said, ["removed 21 synthetic orders that an earlier prober has left"]);
+  });
+
+  /** As typed. */
+  const command = async (environment: Readonly<Record<string, string>>) => {
+    const out = path.join(folder, "measured.ndjson");
+    const options = parseDrill(["probe", "--url", url, "--out", out, "--seconds", "1", "--orders-as", email], []);
+    const printed: string[] = [];
+    const code = await probeShop(options, {
+      ...{ drills: [], root: folder, environment, say, ask: () => Promise.reject(new Error("nobody is asked")) },
+      ...{ print: (text) => void printed.push(text), interruption: new AbortController().signal },
+    });
+    return { code, printed };
+  };
+
+  it("wants the account's password from the environment, before it asks anything", async () => {
+    await assert.rejects(command({}), {
+      message: `--orders-as ${email} needs the account's password in PROBER_PASSWORD`,
+    });
+    assert.equal(await orders(), 0);
+  });
+
+  it("ends well once what it ordered is removed", async () => {
+    const { code, printed } = await command({ PROBER_PASSWORD: password });
+    assert.deepEqual([code, await orders()], [0, 0]);
+    assert.match(printed.join(), /^0 of \d+ requests failed; of \d+ acknowledged writes 0 are gone$/);
   });
 
   it("orders no more where the shop has lost the mark, and says what it couldn't remove", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import type { Shop, ShopRegion } from "../local/shop";
 import type { OrderRequest } from "../src/orders/schemas";
 import { identityOf } from "../src/orders/identity";
@@ -10,6 +11,7 @@ import { cutOff, reconnect } from "./load/replication";
 import { openGateway, startShopUnderTest } from "./load/shopUnderTest";
 import type { AcknowledgedCheckout, Checkout } from "./load/shopRecord";
 import { missing } from "./load/verification";
+import { address } from "./checkout.fixture";
 import { tokenFor } from "./people";
 
 /** Every order is charged at once, so that charges count orders. */
@@ -33,6 +35,8 @@ describe("A failover that loses the last orders", function () {
   let interrupted: Checkout[];
   let lost: AcknowledgedCheckout[];
   let cutAt: number;
+  let prober: string;
+  let synthetic: string;
 
   before(async () => {
     shop = await startShopUnderTest(3);
@@ -43,6 +47,26 @@ describe("A failover that loses the last orders", function () {
 
   const startLoad = (): Promise<Load> =>
     Load.start({ customers: 6, front: (customer) => open[customer % open.length]!, payments });
+
+  it("takes an order that a prober places", async () => {
+    const email = "prober@example.com";
+    const account = { email, password: "correct horse battery staple", name: "Prober", delivery: "body" };
+    const visitor = new Browser();
+    const registered = await visitor.call(left, "/api/customers", { method: "POST", body: account });
+    prober = (registered.body as { customer: { id: string } }).customer.id;
+    await storefront(shop, left, "mark-synthetic", "--email", email);
+    const cart = (await visitor.call(left, "/api/carts", { method: "POST", body: {} })).body as { id: string };
+    const { items } = (await visitor.call(left, "/api/products?limit=1")).body as { items: { sku: string }[] };
+    const item = `/api/carts/${cart.id}/items/${items[0]!.sku}`;
+    const { total } = (await visitor.call(left, item, { method: "PUT", body: { quantity: 1 } })).body as {
+      total: object;
+    };
+    const body = { cartId: cart.id, expectedTotal: total, shippingAddress: address, payment: { token: "tok_ok" } };
+    const placed = (await asCustomer(prober, left, randomUUID(), body)).body as { id: string; synthetic: boolean };
+    assert.equal(placed.synthetic, true);
+    synthetic = placed.id;
+    await visitor.close();
+  });
 
   it("goes on selling in every region while the standby that will be chosen receives nothing", async () => {
     load = await startLoad();
@@ -70,6 +94,16 @@ describe("A failover that loses the last orders", function () {
     );
     await load.stop();
     assert.deepEqual(load.record.open(), []);
+  });
+
+  it("has the prober's order still, and removes it wherever and however often it is asked", async () => {
+    const browser = await signedIn(prober);
+    const ask = async (region: ShopRegion, method: "GET" | "DELETE") =>
+      (await browser.call(region, `/api/orders/${synthetic}`, { method })).status;
+    assert.equal(await ask(chosen, "GET"), 200);
+    assert.deepEqual([await ask(third, "DELETE"), await ask(chosen, "DELETE")], [204, 204]);
+    assert.equal(await ask(chosen, "GET"), 404);
+    await browser.close();
   });
 
   it("has lost exactly the acknowledged orders that were not replicated, and says so", async () => {
@@ -199,9 +233,14 @@ describe("A failover that loses the last orders", function () {
     }
   }
 
-  async function asCustomer(id: string, at: ShopRegion, key: string, body: unknown): Promise<Answer> {
+  async function signedIn(id: string): Promise<Browser> {
     const browser = new Browser();
     browser.signIn((await tokenFor({ id, role: "customer" })).authorization);
+    return browser;
+  }
+
+  async function asCustomer(id: string, at: ShopRegion, key: string, body: unknown): Promise<Answer> {
+    const browser = await signedIn(id);
     const answer = await browser.call(at, "/api/orders", { method: "POST", headers: { "idempotency-key": key }, body });
     await browser.close();
     return answer;
