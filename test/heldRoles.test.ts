@@ -82,6 +82,7 @@ describe("The deployed roles", function () {
   it("let a storefront send events, read its queues and send mails, and nothing beside them", async () => {
     const [events, others] = [await topic("events.fifo"), await topic("others.fifo")];
     const [sales, failed, foreign] = [await queue("sales.fifo"), await queue("failed.fifo"), await queue("other.fifo")];
+    const feedback = await queue("feedback.fifo");
     const ses = admin().client(SESv2Client);
     await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "shop.example.com" }));
     await ses.send(new CreateConfigurationSetCommand({ ConfigurationSetName: "mails" }));
@@ -89,7 +90,7 @@ describe("The deployed roles", function () {
       address: "orders@shop.example.com",
       identityArn: `arn:aws:ses:${region}:${account}:identity/shop.example.com`,
       configurationSetArn: `arn:aws:ses:${region}:${account}:configuration-set/mails`,
-      feedbackQueueArn: queueArn("feedback"),
+      feedbackQueueArn: queueArn("feedback.fifo"),
     };
     const scope = {
       ...{ topicArn: events, queueArns: [queueArn("sales.fifo")], failedArns: [queueArn("failed.fifo")], mails },
@@ -106,6 +107,8 @@ describe("The deployed roles", function () {
     );
     await sqs.send(new ReceiveMessageCommand({ QueueUrl: sales }));
     await sqs.send(new GetQueueAttributesCommand({ QueueUrl: failed, AttributeNames: ["All"] }));
+    await sqs.send(new GetQueueAttributesCommand({ QueueUrl: feedback, AttributeNames: ["VisibilityTimeout"] }));
+    await sqs.send(new ReceiveMessageCommand({ QueueUrl: feedback }));
     await assert.rejects(
       sqs.send(new ReceiveMessageCommand({ QueueUrl: foreign })),
       denied("sqs:ReceiveMessage", "AccessDeniedException"),

@@ -116,7 +116,7 @@ function sendMails(events: EventScope | undefined): Statement[] {
     {
       Sid: "ReadMailFeedback",
       Effect: "Allow",
-      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
       Resource: mails.feedbackQueueArn,
     },
   ];
