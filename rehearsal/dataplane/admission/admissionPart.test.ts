@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as scaling from "@aws-sdk/client-auto-scaling";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as elbv2 from "@aws-sdk/client-elastic-load-balancing-v2";
 import { withEmulator } from "../../emulator/emulator.fixture";
@@ -55,6 +56,24 @@ describe("Security groups that are deployed", function () {
   };
   let cloudFront: string;
 
+  /** By an Auto Scaling group whose template has the groups at its network interface, as the platform's has. @returns the instance's id */
+  async function launched(subnet: string): Promise<string> {
+    const LaunchTemplateData = {
+      ...{ ImageId: "ami-12c6146b", InstanceType: "m7i.large" as const },
+      NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: false, Groups: [groups["storefront"]!] }],
+    };
+    const made = await cloud
+      .client(ec2.EC2Client)
+      .send(new ec2.CreateLaunchTemplateCommand({ LaunchTemplateName: "storefront", LaunchTemplateData }));
+    const LaunchTemplate = { LaunchTemplateId: made.LaunchTemplate!.LaunchTemplateId!, Version: "1" };
+    const AutoScalingGroupNames = ["storefront"];
+    const group = { AutoScalingGroupName: "storefront", MinSize: 1, MaxSize: 1, VPCZoneIdentifier: subnet };
+    const client = cloud.client(scaling.AutoScalingClient);
+    await client.send(new scaling.CreateAutoScalingGroupCommand({ ...group, LaunchTemplate }));
+    const found = await client.send(new scaling.DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames }));
+    return found.AutoScalingGroups![0]!.Instances![0]!.InstanceId!;
+  }
+
   before(async () => {
     cloud = cloudIn(region);
     part = new AdmissionPart({ regions: [region], cloudIn, network });
@@ -77,12 +96,7 @@ describe("Security groups that are deployed", function () {
     const { TargetGroups } = await elb.send(new elbv2.CreateTargetGroupCommand(group));
     const DefaultActions = [{ Type: "forward", TargetGroupArn: TargetGroups![0]!.TargetGroupArn } as const];
     await elb.send(new elbv2.CreateListenerCommand({ LoadBalancerArn, Port: 443, Protocol: "HTTP", DefaultActions }));
-    const run = { ImageId: "ami-12c6146b", InstanceType: "m7i.large", MinCount: 1, MaxCount: 1 } as const;
-    const SecurityGroupIds = [groups["storefront"]!];
-    const started = await cloud
-      .client(ec2.EC2Client)
-      .send(new ec2.RunInstancesCommand({ ...run, SubnetId: first, SecurityGroupIds }));
-    instance = started.Instances![0]!.InstanceId!;
+    instance = await launched(first);
   });
   after(() => network.close());
 
