@@ -192,8 +192,7 @@ def secret_key(secret: str, region: str, common: dict[str, str | None]) -> list[
     """Opened for whoever reads, a replica's own: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html"""
     found = secretsmanager_backends[DEFAULT_ACCOUNT_ID][region].secrets.get(secret)
     key = getattr(found, "config", {}).get("KmsKeyId") or getattr(found, "kms_key_id", None) or ""
-    through = {**common, "kms:viaservice": f"secretsmanager.{region}.amazonaws.com"}
-    return [Wanted("kms:Decrypt", key, through)] if key.startswith("arn:") else []
+    return [Wanted("kms:Decrypt", key, {**common, "kms:viaservice": f"secretsmanager.{region}.amazonaws.com"})] if key.startswith("arn:") else []
 
 
 def tags_of(arn: str) -> dict[str, str | None]:
