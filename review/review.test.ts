@@ -33,14 +33,18 @@ describe("a review beyond its plans", () => {
   });
   after(() => rmSync(root, { recursive: true }));
 
-  /** The words of each process that is started until the page is there, and how many of them after the last plan. */
-  async function processesOf(): Promise<{
+  /** @param expected before the last plan comes @returns The words of each process that is started until the page is there, and how many of them after the last plan. */
+  async function processesOf(expected: number): Promise<{
     readonly commands: readonly string[];
     readonly late: number;
     readonly rows: number;
   }> {
     const started: ChildProcess[] = [];
-    const onProcess = (message: unknown): void => void started.push((message as { process: ChildProcess }).process);
+    let onStarted = (): void => undefined;
+    const onProcess = (message: unknown): void => {
+      started.push((message as { process: ChildProcess }).process);
+      onStarted();
+    };
     subscribe("child_process", onProcess);
     const outcome: StackOutcome = {
       ...{ summary: { same: 1 }, changes: [], diagnostics: [], plan: [] },
@@ -48,15 +52,11 @@ describe("a review beyond its plans", () => {
       peakMegabytes: 0,
     };
     let atLast = 0;
-    /** The last plan comes once everything else has: a git that says that rules differ starts their listing. */
+    /** The last plan comes once all of them have ended. */
     const last = async (): Promise<StackOutcome> => {
-      for (let seen = -1; seen < started.length;) {
-        seen = started.length;
-        await Promise.all(
-          started.map((it) => (it.exitCode === null && it.signalCode === null ? once(it, "close") : undefined)),
-        );
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      while (started.length < expected) await new Promise<void>((resolve) => (onStarted = resolve));
+      const running = started.filter((it) => it.exitCode === null && it.signalCode === null);
+      await Promise.all(running.map((it) => once(it, "close")));
       atLast = started.length;
       return outcome;
     };
@@ -77,7 +77,7 @@ describe("a review beyond its plans", () => {
   }
 
   it("starts two processes, for git, and none once the last plan has come", async () => {
-    assert.deepEqual(await processesOf(), {
+    assert.deepEqual(await processesOf(2), {
       commands: [`git -C diff --quiet ${commit} -- policy`, "git -C rev-parse HEAD"],
       ...{ late: 0, rows: 0 },
     });
@@ -85,7 +85,7 @@ describe("a review beyond its plans", () => {
 
   it("lists the rules of both policy packs where a file of theirs differs, before the last plan comes", async () => {
     writeFileSync(path.join(root, "policy", "list.ts"), `process.stdout.write("key-rotation (advisory)\\n");\n`);
-    const { commands, late } = await processesOf();
+    const { commands, late } = await processesOf(4);
     assert.deepEqual([commands.length, commands.filter((it) => it.includes("--require")).length, late], [4, 2, 0]);
   });
 });
