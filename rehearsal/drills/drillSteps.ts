@@ -23,6 +23,7 @@ import { whileReceived } from "./receivers";
 import { rotationsOf } from "./rotations";
 import { type LocalDrill, platformAt, runLocally } from "./localDrill";
 import { type PutBack, putBack } from "./putBack";
+import { untilServed } from "./served";
 
 /** Answers that users get before a drill begins, and once it is over. */
 const answersAround = 60;
@@ -67,6 +68,7 @@ async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: D
   await stage.untilAnswered(answersAround);
   const backedUp = await backUp(drill, choice, context, drilled);
   const local = localOf(context, drilled);
+  await untilServed(context.platform.regions, stage, local);
   await Promise.all(context.platform.regions.map((it) => untilCaughtUp(it, stage, local)));
   stage.mark(`${drill.name} begins`);
   const began = Date.now();
