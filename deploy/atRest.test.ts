@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Answers, askingContext, healthyAnswers, sampleSwitch } from "../drill/guards/healthy.fixture";
-import type { ObjectPlace, StoredText } from "../drill/record/objectPlace";
+import type { StoredText } from "../drill/objectText";
+import type { ObjectPlace } from "../drill/record/objectPlace";
 import { ledPast, unrestIn } from "./atRest";
 
 /** The bucket of a region, in which this stands, or nothing. */

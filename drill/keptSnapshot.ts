@@ -1,8 +1,9 @@
 /** Where snapshots of outputs are kept: a file, and the backup bucket of every region, so that any one that answers will do. */
-import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { ListBucketsCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { drillPlatform, type PlatformSnapshot } from "./drillPlatform";
+import { objectText } from "./objectText";
 import { firstPlatform, platformNames } from "../outputs/platformNames";
 import { parseSnapshot, textOf } from "./snapshot";
 
@@ -75,14 +76,8 @@ export async function snapshotOfRegion(
   );
   const asked = Buckets.flatMap(({ Name }) => Name ?? []);
   for (const bucket of asked) {
-    const found = await objects
-      .send(new GetObjectCommand({ Bucket: bucket, Key: snapshotKey(region) }))
-      .catch((error: Error) => {
-        if (error.name === "NoSuchKey") return undefined;
-        throw error;
-      });
-    if (found?.Body)
-      return parseSnapshot(await found.Body.transformToString(), `s3://${bucket}/${snapshotKey(region)}`);
+    const found = await objectText(objects, bucket, snapshotKey(region));
+    if (found) return parseSnapshot(found.text, `s3://${bucket}/${snapshotKey(region)}`);
   }
   const where = asked.length === 0 ? `no bucket ${bucketPrefix}*` : `none of ${asked.join(", ")}`;
   throw new Error(

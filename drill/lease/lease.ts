@@ -4,7 +4,8 @@
  */
 import type { EntryBodies } from "../entries";
 import type { Clock } from "../ports";
-import { type ObjectPlace, type StoredText, WriteConflict } from "../record/objectPlace";
+import type { StoredText } from "../objectText";
+import { type ObjectPlace, WriteConflict } from "../record/objectPlace";
 
 export const leaseKey = "lease.json";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type ObjectPlace, type StoredText, type WriteCondition, WriteConflict } from "./objectPlace";
+import type { StoredText } from "../objectText";
+import { type ObjectPlace, type WriteCondition, WriteConflict } from "./objectPlace";
 
 /** A region's prefix in memory, with S3's conditional writes and ETags: equal texts have equal ones. */
 export class MemoryPlace implements ObjectPlace {

@@ -1,6 +1,7 @@
 /** A prefix of one region's bucket, where drills keep what another machine must be able to read. S3's conditional writes keep two from writing one thing. */
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { drillPrefix } from "../keptSnapshot";
+import { objectText, type StoredText } from "../objectText";
 
 /** Something else stands where it was to be written, or no longer what was to be replaced. */
 export class WriteConflict extends Error {
@@ -10,11 +11,6 @@ export class WriteConflict extends Error {
   ) {
     super(message);
   }
-}
-
-export interface StoredText {
-  readonly text: string;
-  readonly etag: string;
 }
 
 /** What must be so for a write to happen. */
@@ -58,16 +54,8 @@ export class BucketPlace implements ObjectPlace {
     this.name = `s3://${bucket}/${this.prefix}`;
   }
 
-  async read(key: string): Promise<StoredText | undefined> {
-    try {
-      const { Body, ETag } = await this.client.send(
-        new GetObjectCommand({ Bucket: this.bucket, Key: this.prefix + key }),
-      );
-      return { text: await Body!.transformToString(), etag: ETag! };
-    } catch (error) {
-      if ((error as Error).name === "NoSuchKey") return undefined;
-      throw error;
-    }
+  read(key: string): Promise<StoredText | undefined> {
+    return objectText(this.client, this.bucket, this.prefix + key);
   }
 
   async write(key: string, text: string, condition: WriteCondition): Promise<string> {

@@ -1,10 +1,11 @@
 /** Whether what is written into a region's backup bucket reaches the next region's: by an object of the drill's own. */
-import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
 import type { DrillContext } from "../../context";
 import type { DeclaredCall, DrillStep } from "../../drill";
 import type { DrillPlatform } from "../../drillPlatform";
-import { drillPrefix } from "../../keptSnapshot";
+import { objectText } from "../../objectText";
+import { prefixIn } from "../../record/objectPlace";
 import { StepError } from "../../step";
 import { poll, scaled, seenWithin } from "./patience";
 
@@ -19,7 +20,7 @@ const copiedSeconds = 900;
 /** For so long a pause is watched: most objects are copied within seconds. An assumption. */
 const pausedSeconds = 300;
 
-const keyOf = (region: string): string => `${drillPrefix}${region}/copied.json`;
+const keyOf = (region: string): string => `${prefixIn(region)}copied.json`;
 
 /** Writes an object, and finds it in the next region. */
 export const copiesArrive = (platform: DrillPlatform, copying: Copying): DrillStep<DrillContext> => ({
@@ -88,20 +89,11 @@ async function arrived(context: DrillContext, copying: Copying): Promise<void> {
   if (!isSo) throw new StepError("deviated", `it isn't in ${copying.to} after ${copiedSeconds / 60} minutes of AWS`);
 }
 
-async function seenIn(context: DrillContext, { from, to }: Copying) {
-  const [source, copy] = await Promise.all([from, to].map((it) => textIn(context, it, keyOf(from))));
+async function seenIn({ clientsIn, platform }: DrillContext, { from, to }: Copying) {
+  const textIn = async (region: string): Promise<string | undefined> =>
+    (await objectText(clientsIn(region).objects, platform.outputs[region]!.backupBucketName, keyOf(from)))?.text;
+  const [source, copy] = await Promise.all([from, to].map(textIn));
   return { source, copy };
-}
-
-async function textIn({ clientsIn, platform }: DrillContext, region: string, Key: string): Promise<string | undefined> {
-  try {
-    const Bucket = platform.outputs[region]!.backupBucketName;
-    const { Body } = await clientsIn(region).objects.send(new GetObjectCommand({ Bucket, Key }));
-    return await Body!.transformToString();
-  } catch (error) {
-    if ((error as Error).name === "NoSuchKey") return undefined;
-    throw error;
-  }
 }
 
 const looks = (platform: DrillPlatform, { from, to }: Copying): readonly DeclaredCall[] =>
