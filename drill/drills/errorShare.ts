@@ -174,7 +174,8 @@ export function rollingShares(
   });
 }
 
-const totalOf = (all: readonly Counted[]): Counted => ({
+/** Of several intervals or places together. Pure. */
+export const totalOf = (all: readonly Counted[]): Counted => ({
   requests: all.reduce((sum, it) => sum + it.requests, 0),
   failed: all.reduce((sum, it) => sum + it.failed, 0),
 });

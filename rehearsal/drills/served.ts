@@ -1,5 +1,5 @@
 import { clientsIn } from "../../drill/clients";
-import { leastAbove } from "../../drill/drills/errorShare";
+import { leastAbove, totalOf } from "../../drill/drills/errorShare";
 import { type ServedMinute, servedMinutes } from "../../drill/probes/served";
 import type { LivingStage } from "../steps/stage";
 import { drillRoleCredentials } from "./drillRole";
@@ -35,7 +35,6 @@ export async function untilServed(
 
 /** Whether there were requests, and no more of them failed than may. Pure. */
 export function servedWell(all: readonly Pick<ServedMinute, "requests" | "failed">[], percent: number): boolean {
-  const requests = all.reduce((sum, it) => sum + it.requests, 0);
-  const failed = all.reduce((sum, it) => sum + it.failed, 0);
-  return requests > 0 && leastAbove([{ requests, failed }], percent) === undefined;
+  const total = totalOf(all);
+  return total.requests > 0 && leastAbove([total], percent) === undefined;
 }
