@@ -46,8 +46,13 @@ export type ProbeLine = ProbeHead | ProbeRequest | ProbeCheck;
 const requestKinds: readonly string[] = ["read", "write", "order"];
 
 /** What a check is about, as people read it. */
-export const nameOf = (it: Pick<ProbeRequest, "order" | "number">): string =>
-  `${it.order === undefined ? "cart" : "order"} ${it.number}`;
+export const checkedName = ({ of, number }: Pick<ProbeCheck, "of" | "number">): string => `${of ?? "cart"} ${number}`;
+
+/** A request whose write was acknowledged, and what a check of it is about. */
+export const writtenBy = ({ cart, order, number }: ProbeRequest): Pick<ProbeCheck, "of" | "number"> | undefined => {
+  if ((cart ?? order) === undefined) return undefined;
+  return { number: number!, ...(order !== undefined && { of: "order" }) };
+};
 
 export interface ProberFile {
   readonly head: ProbeHead;
@@ -114,14 +119,13 @@ export function ledgerOfProbes(
   within: readonly [from: number, until: number],
 ): LedgerVerdict | undefined {
   const each = all.flatMap(({ head, requests, checks }) => {
-    const found = new Map(checks.map((it) => [`${it.of ?? "cart"} ${it.number}`, it.found]));
-    return requests
-      .filter((it) => it.at >= within[0] && it.at <= within[1] && (it.cart ?? it.order) !== undefined)
-      .map((it) => ({
-        at: it.at,
-        name: `${nameOf(it)} from ${head.place}`,
-        found: found.get(nameOf(it)) ?? "unknown",
-      }));
+    const found = new Map(checks.map((it) => [checkedName(it), it.found]));
+    return requests.flatMap((it) => {
+      const written = it.at >= within[0] && it.at <= within[1] ? writtenBy(it) : undefined;
+      if (!written) return [];
+      const name = checkedName(written);
+      return [{ at: it.at, name: `${name} from ${head.place}`, found: found.get(name) ?? "unknown" }];
+    });
   });
   const known = each.filter((it) => it.found !== "unknown");
   if (known.length === 0) return undefined;

@@ -1,7 +1,7 @@
 /** Reads and writes through the shop's public name, from wherever it stands, and writes down what came of it. It needs no credentials of AWS. */
 import { appendFile, writeFile } from "node:fs/promises";
 import type { Clock } from "../ports";
-import type { ProbeCheck, ProbeLine, ProbeRequest } from "./measurements";
+import { checkedName, type ProbeCheck, type ProbeLine, type ProbeRequest, writtenBy } from "./measurements";
 import type { SyntheticShopper } from "./syntheticShopper";
 
 export interface ProberOptions {
@@ -52,12 +52,11 @@ export async function probe(options: ProberOptions): Promise<ProbeEnding> {
   // `wx`: a file that is there holds what somebody else has measured.
   await writeFile(file, `${JSON.stringify(head)}\n`, { flag: "wx" });
   const requests = await rounds(options);
-  const written = requests.filter((it) => (it.cart ?? it.order) !== undefined);
+  const written = requests.filter((it) => writtenBy(it) !== undefined);
   options.say(`looking for ${written.length} acknowledged writes`);
   const checks: ProbeCheck[] = [];
   for (const it of written) checks.push(await lookedFor(options, it));
-  const names = (found: ProbeCheck["found"]) =>
-    checks.filter((it) => it.found === found).map((it) => `${it.of ?? "cart"} ${it.number}`);
+  const names = (found: ProbeCheck["found"]) => checks.filter((it) => it.found === found).map(checkedName);
   const ended = await options.shopper?.removeAll();
   return {
     requests: requests.length,
@@ -134,8 +133,7 @@ async function lookedFor(options: ProberOptions, it: ProbeRequest): Promise<Prob
     const status = await (it.order === undefined ? cartStatus(options, it.cart!) : options.shopper!.look(it.order));
     found = status === 200 ? "there" : status === 404 ? "gone" : "unknown";
   }
-  const of = it.order === undefined ? {} : ({ of: "order" } as const);
-  const check: ProbeCheck = { kind: "check", at: options.now(), number: it.number!, ...of, found };
+  const check: ProbeCheck = { kind: "check", at: options.now(), ...writtenBy(it)!, found };
   await note(options, check);
   return check;
 }

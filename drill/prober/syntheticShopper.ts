@@ -43,8 +43,7 @@ const address = { name: "Prober", line1: "1 Test Street", city: "London", postal
 export class SyntheticShopper {
   #token = "";
   #signedInAt = -Infinity;
-  /** Why it orders no more. */
-  #stopped: string | undefined;
+  #ordersNoMore = false;
 
   private constructor(
     private readonly options: ShopperOptions,
@@ -71,7 +70,7 @@ export class SyntheticShopper {
 
   /** @returns undefined where it orders no more */
   async order(): Promise<OrderAttempt | undefined> {
-    if (this.#stopped !== undefined) return undefined;
+    if (this.#ordersNoMore) return undefined;
     const began = await ask(this.options, "POST", "/api/carts");
     if (began.status !== 201) return attempt(began);
     const { id: cartId } = began.body as { id: string };
@@ -127,7 +126,7 @@ export class SyntheticShopper {
 
   /** A shop that has lost the mark would count what is ordered. */
   #stop(order: string): void {
-    this.#stopped = order;
+    this.#ordersNoMore = true;
     this.options.say(`order ${order} isn't marked as synthetic: no more is ordered, and somebody has to cancel it`);
   }
 
