@@ -1,29 +1,20 @@
 import assert from "node:assert/strict";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { AddTagsToResourceCommand, RDSClient } from "@aws-sdk/client-rds";
-import { clientsIn } from "../drill/clients";
 import type { DrillContext } from "../drill/context";
 import type { DrillChoice } from "../drill/drill";
-import { type DrillPlatform, drillPlatform } from "../drill/drillPlatform";
 import { writerSwitchover } from "../drill/drills/writerSwitchover";
 import type { Ports } from "../drill/ports";
 import { takeStep } from "../drill/runner";
-import { snapshotOf } from "../drill/snapshot";
-import { drillRoleCredentials } from "../rehearsal/drills/drillRole";
 import { withEmulator } from "../rehearsal/emulator/emulator.fixture";
 import { Databases } from "../rehearsal/emulator/overlay-rds.fixture";
-import { emulatedAccount } from "../rehearsal/providers/cloud";
-import { deployedDrillPolicy } from "./deployedDrillPolicy";
 import { deployedOutputs } from "./deployedOutputs";
+import { DrillRoleOnEmulator, regions } from "./drillRoleOnEmulator";
 import { type DeployedStatement, listed } from "./policyEvaluation";
-
-const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 
 describe("a drill with the drill role on the emulator", function () {
   const emulator = withEmulator(this);
   const databases = new Databases(emulator);
-  let platform: DrillPlatform;
-  let policy: readonly DeployedStatement[];
+  let role: DrillRoleOnEmulator;
 
   before(async () => {
     const outputs = deployedOutputs("aurora-global", regions);
@@ -46,30 +37,12 @@ describe("a drill with the drill role on the emulator", function () {
     Object.assign(outputs["foundation"]!, {
       relationalGlobalClusterId: relational.group,
       documentGlobalClusterId: document.group,
-      ciRoleArns: { drill: `arn:aws:iam::${emulatedAccount}:role/drill` },
     });
-    const source = { takenAt: new Date(0), commit: "c0ffee", domain: "shop.example.com", regions };
-    platform = drillPlatform(snapshotOf({ ...source, outputs }));
-    policy = await deployedDrillPolicy({
-      ...{
-        accountId: emulatedAccount,
-        regions,
-        relationalKind: "aurora-global",
-        keyArns: Object.values(platform.foundation.keyArns),
-      },
-      globalClusterArns: [relational.group, document.group].map(
-        (it) => `arn:aws:rds::${emulatedAccount}:global-cluster:${it}`,
-      ),
-    });
-    const role = { RoleName: "drill", AssumeRolePolicyDocument: "{}" };
-    await emulator.cloudIn("us-east-1").client(IAMClient).send(new CreateRoleCommand(role));
+    role = await DrillRoleOnEmulator.create(emulator, outputs, [relational.group, document.group]);
   });
 
   async function switchOver(to: string, statements: readonly DeployedStatement[]) {
-    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: statements });
-    const put = new PutRolePolicyCommand({ RoleName: "drill", PolicyName: "policy", PolicyDocument });
-    await emulator.cloudIn("us-east-1").client(IAMClient).send(put);
-    const credentials = await drillRoleCredentials(platform, emulator.endpoint());
+    const { platform } = role;
     const choice: DrillChoice = { to, dataLoss: "refused" };
     const ports: Ports = {
       clock: { now: () => 0, wait: () => Promise.resolve() },
@@ -77,7 +50,7 @@ describe("a drill with the drill role on the emulator", function () {
     };
     const context: DrillContext = {
       ...{ platform, choice, ports, timeScale: 1 },
-      clientsIn: (region) => clientsIn(region, { endpoint: emulator.endpoint(), credentials }),
+      clientsIn: await role.clientsWith(statements),
       names: { addressesOf: () => Promise.resolve([]) },
     };
     const step = writerSwitchover.plan(platform, choice).steps.find(({ id }) => id === "move-writers")!;
@@ -85,13 +58,13 @@ describe("a drill with the drill role on the emulator", function () {
   }
 
   it("switches both writers over", async () => {
-    const { outcome, detail } = await switchOver("eu-west-1", policy);
+    const { outcome, detail } = await switchOver("eu-west-1", role.policy);
     assert.equal(outcome, "held", detail);
   });
 
   it("fails a step whose permission is missing, in AWS' words, and moves nothing", async () => {
     const action = "rds:SwitchoverGlobalCluster";
-    const without = policy.map((it) => ({ ...it, Action: listed(it.Action).filter((other) => other !== action) }));
+    const without = role.policy.map((it) => ({ ...it, Action: listed(it.Action).filter((other) => other !== action) }));
     const { outcome, detail } = await switchOver("ap-south-1", without);
     assert.equal(outcome, "failed");
     assert.match(

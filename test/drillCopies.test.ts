@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { CreateExperimentTemplateCommand, FisClient } from "@aws-sdk/client-fis";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   type BucketLocationConstraint,
   CreateBucketCommand,
@@ -11,46 +10,33 @@ import {
 } from "@aws-sdk/client-s3";
 import { pausedCopies } from "../components/region/faults/templates";
 import { backupTags } from "../components/shared/tags";
-import { clientsIn } from "../drill/clients";
 import type { DrillContext } from "../drill/context";
 import { drills } from "../drill/drills";
 import { ran, taken } from "../drill/drills/running.fixture";
-import { type DrillPlatform, drillPlatform } from "../drill/drillPlatform";
+import type { DrillPlatform } from "../drill/drillPlatform";
 import { experimentPort } from "../drill/faults/experiments";
-import { snapshotOf } from "../drill/snapshot";
 import { copiesTemplate } from "../outputs/faultExperiments";
-import { drillRoleCredentials } from "../rehearsal/drills/drillRole";
 import { withEmulator } from "../rehearsal/emulator/emulator.fixture";
 import { control } from "../rehearsal/emulator/faults";
 import { emulatedAccount } from "../rehearsal/providers/cloud";
-import { deployedDrillPolicy } from "./deployedDrillPolicy";
 import { deployedOutputs } from "./deployedOutputs";
-import type { DeployedStatement } from "./policyEvaluation";
+import { DrillRoleOnEmulator, regions } from "./drillRoleOnEmulator";
 
-const regions = ["us-east-1", "eu-west-1", "ap-south-1"];
 const [from, to] = ["eu-west-1", "ap-south-1"] as const;
 const bucketOf = (region: string): string => `backup-bucket-${region}`;
 const choice = { to, dataLoss: "refused" } as const;
 
 describe("replication-pause of the backup bucket, with the drill role on the emulator", function () {
   const emulator = withEmulator(this);
+  let role: DrillRoleOnEmulator;
   let platform: DrillPlatform;
-  let policy: readonly DeployedStatement[];
 
   before(async () => {
     const outputs = deployedOutputs("aurora-global", regions);
-    outputs["foundation"]!["ciRoleArns"] = { drill: `arn:aws:iam::${emulatedAccount}:role/drill` };
     outputs[from]!["faultTemplateIds"] = { [copiesTemplate]: await template() };
     await copiedBuckets();
-    const source = { takenAt: new Date(0), commit: "c0ffee", domain: "shop.example.com", regions };
-    platform = drillPlatform(snapshotOf({ ...source, outputs }));
-    policy = await deployedDrillPolicy({
-      ...{ accountId: emulatedAccount, regions, relationalKind: "aurora-global" },
-      globalClusterArns: [`arn:aws:rds::${emulatedAccount}:global-cluster:relational`],
-      keyArns: Object.values(platform.foundation.keyArns),
-    });
-    const role = { RoleName: "drill", AssumeRolePolicyDocument: "{}" };
-    await emulator.cloudIn("us-east-1").client(IAMClient).send(new CreateRoleCommand(role));
+    role = await DrillRoleOnEmulator.create(emulator, outputs);
+    platform = role.platform;
   });
 
   /** As the component asks for it; Pulumi's lists of pairs are maps in the API. */
@@ -112,16 +98,12 @@ describe("replication-pause of the backup bucket, with the drill role on the emu
   }
 
   async function context(of: Partial<DrillContext> = {}): Promise<DrillContext> {
-    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: policy });
-    const put = new PutRolePolicyCommand({ RoleName: "drill", PolicyName: "policy", PolicyDocument });
-    await emulator.cloudIn("us-east-1").client(IAMClient).send(put);
-    const credentials = await drillRoleCredentials(platform, emulator.endpoint());
+    const clientsIn = await role.clientsWith(role.policy);
     let now = 0;
     const wait = (milliseconds: number): Promise<void> => ((now += milliseconds), arrive());
     const ports = { clock: { now: () => now, wait }, say: () => undefined, pollMilliseconds: 60_000 };
     const made = {
-      ...{ platform, timeScale: 1, choice },
-      clientsIn: (name: string) => clientsIn(name, { endpoint: emulator.endpoint(), credentials }),
+      ...{ platform, timeScale: 1, choice, clientsIn },
       ports: { ...ports, interruption: new AbortController().signal, confirm: () => Promise.resolve(true) },
     } as unknown as DrillContext;
     return { ...made, faults: experimentPort(made, () => undefined), ...of };
