@@ -1,8 +1,6 @@
-import { parseArgs } from "node:util";
-import { normalisedEmail } from "../accounts/email";
 import { type Marking, markSynthetic as mark } from "../accounts/syntheticCustomers";
 import type { Settings } from "../configuration/settings";
-import { openServices } from "../server/services";
+import { changeAccount } from "./changeAccount";
 
 const refusals: Readonly<Record<Exclude<Marking, "marked">, (email: string) => string>> = {
   nobody: (email) => `Nobody has registered as ${email}. Register first, in the shop.`,
@@ -15,14 +13,7 @@ const refusals: Readonly<Record<Exclude<Marking, "marked">, (email: string) => s
  * by anybody else. It can't be taken back. @throws Error where the account can't be marked, or this region's store takes no writes.
  */
 export async function markSynthetic(settings: Settings, args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { email: { type: "string" } } });
-  if (!values.email) throw new Error("Say whose: storefront mark-synthetic --email prober@example.com");
-  const email = normalisedEmail(values.email);
-  const services = await openServices(settings);
-  try {
-    const { value: marking } = await services.stores.relational.write((tx) => mark(tx, email));
-    if (marking !== "marked") throw new Error(refusals[marking](email));
-  } finally {
-    await services.close();
-  }
+  const usage = "Say whose: storefront mark-synthetic --email prober@example.com";
+  const { email, value: marking } = await changeAccount(settings, { args, usage, change: mark });
+  if (marking !== "marked") throw new Error(refusals[marking](email));
 }
