@@ -1,24 +1,17 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Sandbox, startSandbox } from "../sandbox/sandbox";
+import { startSandbox } from "../sandbox/sandbox";
 import type { Order } from "../src/orders/schemas";
 import { Shop } from "./checkout.fixture";
+import { withGateway } from "./gateway";
 import { withOneRegion } from "./oneRegion";
-
-const secret = "a secret that only tests know";
 
 describe("Checkout, while something it needs is out", function () {
   this.timeout(40_000);
-  const environment: Record<string, string> = { PAYMENT_GATEWAY_SECRET: secret };
-  let gateway: Sandbox;
-  before("a gateway of its own", async () => {
-    gateway = await startSandbox({ secret });
-    environment["PAYMENT_GATEWAY_URL"] = gateway.url;
-  });
-  const region = withOneRegion(this, { environment });
+  const gateway = withGateway();
+  const region = withOneRegion(this, { environment: gateway.environment });
   const shop = new Shop(region);
   before("something to sell", () => shop.offer("lamp", 1999, 100));
-  after(() => gateway.close());
   afterEach("nothing is lost or doubled", async () => assert.deepEqual(await shop.violations(), []));
 
   /** By the instance's own worker: nobody starts one here. */
@@ -30,8 +23,8 @@ describe("Checkout, while something it needs is out", function () {
   }
 
   it("accepts orders when the gateway is gone, and has them paid when it is back", async () => {
-    const port = Number(new URL(gateway.url).port);
-    await gateway.close();
+    const port = Number(new URL(gateway.sandbox.url).port);
+    await gateway.sandbox.close();
 
     const orders = await Promise.all([shop.buy({ lamp: 1 }, "tok_ok"), shop.buy({ lamp: 2 }, "tok_declined")]);
 
@@ -40,7 +33,7 @@ describe("Checkout, while something it needs is out", function () {
       ["pending-payment", "pending-payment"],
     );
     assert.equal((await shop.stock("lamp")).reserved, 3);
-    gateway = await startSandbox({ secret, port });
+    gateway.sandbox = await startSandbox({ secret: gateway.secret, port });
     await becomes(orders[0], "paid");
     await becomes(orders[1], "payment-declined");
   });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { LightMyRequestResponse } from "fastify";
-import { type Sandbox, startSandbox } from "../sandbox/sandbox";
 import { markSynthetic } from "../src/commands/markSynthetic";
 import { reconcile } from "../src/commands/reconcile";
 import { rebuildSalesCommand } from "../src/commands/rebuildSales";
@@ -13,24 +12,18 @@ import { AccountsClient, problemOf } from "./accountsClient";
 import { cartTableEnvironment } from "../local/cartTable";
 import { withCartTable } from "./carts/cartTables";
 import { address, Shop } from "./checkout.fixture";
+import { withGateway } from "./gateway";
 import { withOneRegion } from "./oneRegion";
 import { tokenFor } from "./people";
 
 describe("Synthetic orders", function () {
-  const secret = "a secret that only tests know";
-  const environment: Record<string, string> = {
-    ...{ PAYMENT_GATEWAY_SECRET: secret, EVENTS_KIND: "local", ALERTS_KIND: "mailbox" },
+  const { environment } = withGateway({
+    ...{ EVENTS_KIND: "local", ALERTS_KIND: "mailbox" },
     ...{ MAIL_KIND: "mailbox", MAIL_FROM: "The shop <shop@example.com>" },
-  };
-  let sandbox: Sandbox;
-  before("a gateway of its own", async () => {
-    sandbox = await startSandbox({ secret });
-    environment["PAYMENT_GATEWAY_URL"] = sandbox.url;
   });
   const region = withOneRegion(this, { environment });
   const shop = new Shop(region);
   const accounts = new AccountsClient(region);
-  after(() => sandbox.close());
   afterEach("nothing is lost or doubled", async () => assert.deepEqual(await shop.violations(), []));
 
   let prober: Caller;

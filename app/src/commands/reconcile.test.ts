@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
 import { Shop } from "../../test/checkout.fixture";
+import { withGateway } from "../../test/gateway";
 import { withOneRegion } from "../../test/oneRegion";
 import type { Order } from "../orders/schemas";
 import { FencedError } from "../stores/store";
 import { reconcile } from "./reconcile";
 
 describe("storefront reconcile", function () {
-  const secret = "a secret that only tests know";
-  const environment: Record<string, string> = { PAYMENT_GATEWAY_SECRET: secret };
-  let sandbox: Sandbox;
-  before("a gateway of its own", async () => {
-    sandbox = await startSandbox({ secret });
-    environment["PAYMENT_GATEWAY_URL"] = sandbox.url;
-  });
+  const { environment, secret } = withGateway();
   const region = withOneRegion(this, { environment });
   const shop = new Shop(region);
-  after(() => sandbox.close());
 
   let lost: Order, cancelled: Order;
   before("orders of every kind, one of them lost and one cancelled although it was charged", async () => {
