@@ -3,6 +3,8 @@ import type { DrillPlatform } from "../../drill/drillPlatform";
 import type { Measurement } from "../dataplane/metrics/source";
 import { control } from "../emulator/faults";
 
+type MeasuredAt = Measurement & { readonly at: number };
+
 export class Figures {
   /** Milliseconds behind the writer, by store and region. */
   readonly lag = new Map<string, number | "not measured">();
@@ -20,27 +22,27 @@ export class Figures {
 
   /** Forgets what was told before. */
   async tell(): Promise<void> {
-    const data = [...this.measured().map((it) => ({ ...it, at: Date.now() - 30_000 })), ...this.failures()];
+    const data = this.told(Date.now());
     await control(this.endpoint, "metrics", { keepSeconds: -3600 });
     await control(this.endpoint, "metrics", { data });
   }
 
-  private measured(): readonly Measurement[] {
+  /** @param now milliseconds since 1970 */
+  told(now: number): readonly MeasuredAt[] {
+    const lately = (it: Measurement): MeasuredAt => ({ ...it, at: now - 30_000 });
     return this.platform.regions.flatMap(({ region, relational, document }) => [
-      ...this.lagOf("AWS/RDS", "AuroraGlobalDBReplicationLag", region, relational.id),
-      ...this.lagOf("AWS/DocDB", "GlobalClusterReplicationLag", region, document.id),
-      this.demand(region),
+      ...this.lagOf("AWS/RDS", "AuroraGlobalDBReplicationLag", region, relational.id).map(lately),
+      ...this.lagOf("AWS/DocDB", "GlobalClusterReplicationLag", region, document.id).map(lately),
+      // Not both: half a minute ago may be in the minute before, whose requests would be counted twice.
+      ...(this.failed === 0 ? [lately(this.demand(region))] : this.failures(region, now)),
     ]);
   }
 
   /** Of minutes that are over: only those are judged. */
-  private failures(): readonly (Measurement & { readonly at: number })[] {
-    if (this.failed === 0) return [];
-    return this.platform.regions.flatMap(({ region }) => {
-      const asked = this.demand(region);
-      const failed = { ...asked, name: "HTTPCode_Target_5XX_Count", values: [this.failed] };
-      return [1, 2, 3, 4].flatMap((ago) => [asked, failed].map((it) => ({ ...it, at: Date.now() - ago * 60_000 })));
-    });
+  private failures(region: string, now: number): readonly MeasuredAt[] {
+    const asked = this.demand(region);
+    const failed = { ...asked, name: "HTTPCode_Target_5XX_Count", values: [this.failed] };
+    return [1, 2, 3, 4].flatMap((ago) => [asked, failed].map((it) => ({ ...it, at: now - ago * 60_000 })));
   }
 
   private lagOf(namespace: string, name: string, region: string, id: string): readonly Measurement[] {
@@ -57,7 +59,7 @@ export class Figures {
       namespace: "AWS/ApplicationELB",
       name: "RequestCount",
       dimensions,
-      values: Array.from({ length: 1 }, () => this.requests),
+      values: [this.requests],
     };
   }
 }
