@@ -45,6 +45,9 @@ async function vcpusOfOthers(settings: Settings, { ec2 }: RegionClients): Promis
     .reduce((sum, { CpuOptions: cpu }) => sum + (cpu?.CoreCount ?? 0) * (cpu?.ThreadsPerCore ?? 1), 0);
 }
 
+/** Elastic IP addresses of an account in a region. */
+export const addressQuota = { service: "ec2", code: "L-0263D0A3" } as const;
+
 const quotas: readonly Quota[] = [
   {
     name: "vCPUs of running On-Demand Standard instances",
@@ -52,7 +55,7 @@ const quotas: readonly Quota[] = [
   },
   {
     name: "Elastic IP addresses",
-    ...{ service: "ec2", code: "L-0263D0A3" },
+    ...addressQuota,
     needed: ({ natStrategy }) => Promise.resolve(natStrategy === "single" ? 1 : 3),
     usedByOthers: async (settings, { ec2 }) =>
       ((await ec2.send(new DescribeAddressesCommand({}))).Addresses ?? []).filter((it) => !isOurs(it.Tags, settings))

@@ -1,7 +1,7 @@
 /** A second platform in the same account, with the same backend: what each does, the other doesn't notice. */
 import { platformIn } from "../../deploy/platform";
 import type { Context, RehearsalStep } from "./context";
-import { accountIsReady } from "./account";
+import { accountIsReady, quotasForAnother } from "./account";
 import { applyAgain, deploySteps, previewWithRefresh } from "./deploy";
 import { destroyEverything } from "./destroy";
 import { doctor, makeStatePlace, release } from "./firstCommands";
@@ -24,10 +24,12 @@ class Neighbour {
   }
 
   private beside(first: Context): Context {
+    const owner = platformIn(first.cloud.workspace);
     return (this.context ??= {
       ...first,
+      owner: owner.name,
       cloud: first.cloud.beside(this.name, {
-        domain: `${this.name}.${platformIn(first.cloud.workspace).domain}`,
+        domain: `${this.name}.${owner.domain}`,
         hostedZoneId: "",
         accountSingletons: "shared",
         protect: false,
@@ -49,6 +51,7 @@ export function secondPlatform(name: string, first: Context): RehearsalStep[] {
   ];
   return [
     ...released,
+    quotasForAnother,
     ...[makeStatePlace, accountIsReady, ...deploySteps(first), ...released].map((it) => second.step(it)),
     ...both("beside each other"),
     second.step(moveWriters({ kind: "switchover", to: target })),

@@ -13,6 +13,8 @@ export interface Context {
   readonly stacks: readonly string[];
   /** What was in the account before, and isn't the program's. */
   readonly outside: Item[];
+  /** Name of the platform that has made what an account has once; missing where that is this one. */
+  readonly owner?: string;
 }
 
 /** A step of a rehearsal; what it observes, if anything, is its own matter. */
