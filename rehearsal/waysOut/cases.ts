@@ -1,5 +1,8 @@
 /** What may fail at each stage of a platform's life, and the ways out that must lead out of it. */
-import { ModifyDBClusterCommand, RDSClient } from "@aws-sdk/client-rds";
+import {
+  ElasticLoadBalancingV2Client,
+  ModifyLoadBalancerAttributesCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   ChangeResourceRecordSetsCommand,
   ListHostedZonesCommand,
@@ -75,17 +78,22 @@ const killed =
     return Promise.resolve(() => Promise.resolve((it.onUpdated = () => undefined)));
   };
 
-/** Somebody protects a cluster by hand. */
+/** Somebody protects a load balancer by hand. A database cluster wouldn't do: @pulumi/aws switches that off itself where the program has. */
 async function protectedByHand({ cloud }: PlatformDesk): Promise<Mend> {
   const { resources = [] } = await cloud.stack(other).perform({ kind: "resources" });
-  const DBClusterIdentifier = resources.find(({ type }) => type === "aws:rds/cluster:Cluster")!.id!;
-  const set = (DeletionProtection: boolean) =>
+  const LoadBalancerArn = resources.find(({ type }) => type === "aws:lb/loadBalancer:LoadBalancer")!.id!;
+  const set = (Value: "true" | "false") =>
     cloud
       .cloudIn(other)
-      .client(RDSClient)
-      .send(new ModifyDBClusterCommand({ DBClusterIdentifier, DeletionProtection }));
-  await set(true);
-  return () => set(false);
+      .client(ElasticLoadBalancingV2Client)
+      .send(
+        new ModifyLoadBalancerAttributesCommand({
+          LoadBalancerArn,
+          Attributes: [{ Key: "deletion_protection.enabled", Value }],
+        }),
+      );
+  await set("true");
+  return () => set("false");
 }
 
 const unprotectedFirst =
@@ -175,7 +183,7 @@ export const cases: readonly WayCase[] = [
   {
     name: "destroy-protected",
     stage: "destroy",
-    fails: "somebody has protected a database cluster by hand",
+    fails: "somebody has protected a load balancer by hand",
     from: "standing unprotected",
     types: "npm run destroy",
     breaks: protectedByHand,
