@@ -15,7 +15,7 @@ import { type BenchOptions, help, parseOptions } from "./options";
 import { type LivingBench, measureLiving, startLiving } from "./living";
 import { compared, deployAll, measureRound, furtherRegions, regions, resourcesOf, withCloud } from "./platform";
 import { jsonFrom } from "./processes";
-import { targets } from "./targets";
+import { reviewName, targets } from "./targets";
 
 const root = path.join(__dirname, "..");
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -48,11 +48,19 @@ async function measureOnce({ parts }: BenchOptions, engine: Engine, found: Measu
   if (parts.includes("mocks")) {
     await found.time("program under mocks", () => jsonFrom(path.join(__dirname, "underMocks.ts")));
   }
+  if (parts.includes("review")) await measureReview(found);
   if (!parts.includes("platform") && !parts.includes("flat")) return;
   await withCloud(path.join(root, "build", "bench"), engine, async (cloud) => {
     await measureRound(cloud, engine, found);
     if (parts.includes("flat")) await measureFlat(cloud, engine, found);
   });
+}
+
+async function measureReview(found: Measurements): Promise<void> {
+  for (const count of [3, 6]) {
+    const seconds = (await jsonFrom(path.join(__dirname, "assembling.ts"), [String(count)])) as readonly number[];
+    for (const it of seconds) found.add(reviewName(count), it);
+  }
 }
 
 /** A deployed cloud of its own, in which nothing lives yet. */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured alone. */
-export const parts = ["platform", "flat", "mocks", "growth", "living", "living-growth"] as const;
+export const parts = ["platform", "flat", "mocks", "review", "growth", "living", "living-growth"] as const;
 export type BenchPart = (typeof parts)[number];
 
 export interface BenchOptions {
@@ -15,10 +15,11 @@ export const help = `Usage: npm run bench -- [options]
 Measures the platform beside a bare program in the same run, so that the machine and its load fall out of the ratios.
 
   --runs N      rounds, in turns; medians are shown with minimum and maximum (default 3)
-  --only PART   one of ${parts.join(", ")}; may be repeated (default: platform, flat, mocks)
+  --only PART   one of ${parts.join(", ")}; may be repeated (default: platform, flat, mocks, review)
                   platform   a region stack and the floor in turns, then all five stacks
                   flat       the same resources in one flat file, run by the plain CLI (takes the platform's round)
                   mocks      the program of a region stack under mocks
+                  review     what a review takes beyond its previews, of twenty pull requests in three and in six regions
                   growth     the whole rehearsal with three and with six regions, once each; about five minutes
                   living     a local cloud that lives: start, memory, answers of edge, DNS and storefronts; three minutes a round
                   living-growth  start and memory of one with three and with six regions, once each; about six minutes
@@ -41,7 +42,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1)
     throw new Error(`--runs is ${values.runs}; it must be a whole number from 1`);
-  const only = values.only ?? ["platform", "flat", "mocks"];
+  const only = values.only ?? ["platform", "flat", "mocks", "review"];
   const unknown = only.filter((it) => !parts.includes(it as BenchPart));
   if (unknown.length > 0) throw new Error(`--only is ${unknown.join(", ")}; it must be one of ${parts.join(", ")}`);
   return {

@@ -10,7 +10,7 @@ import { htmlText } from "../writers/html";
 import { longestComment, markdownText } from "../writers/markdown";
 import { terminalText } from "../writers/terminal";
 import { pullRequests } from "./pullRequests";
-import { plansOf, type Recording } from "./recording";
+import { inSixRegions, plansOf, type Recording, sixRegions } from "./recording";
 
 const schema = JSON.parse(readFileSync(path.join(__dirname, "..", "review.schema.json"), "utf8")) as Schema;
 
@@ -24,21 +24,6 @@ const pageFor = (read: ReadPlans, regions: readonly string[] = sampleFacts.platf
 
 /** Rows of five comments, one a stack, where each change of a stack is one. */
 const separateRows = ({ changes }: ReadPlans): number => changes.length;
-
-/** The same change in three more regions. */
-function inSixRegions(read: ReadPlans): ReadPlans {
-  const more = { "us-east-1": "us-west-2", "eu-west-1": "eu-central-1", "ap-south-1": "ap-southeast-1" };
-  const others = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] =>
-    Object.entries(more).flatMap(([from, stack]) =>
-      all.filter((it) => it.stack === from).map((it) => ({ ...it, stack })),
-    );
-  return {
-    ...read,
-    changes: [...read.changes, ...others(read.changes)],
-    stacks: [...read.stacks, ...others(read.stacks)],
-  };
-}
-const sixRegions = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-southeast-1"];
 
 describe("reviews of twenty pull requests, whose plans the engine made", () => {
   const pages = pullRequests.map((it) => ({ ...it, read: recorded(it.name), page: pageFor(recorded(it.name)) }));

@@ -29,3 +29,25 @@ export function plansOf({ changes, ...rest }: Recording): ReadPlans {
   );
   return { ...rest, changes: all };
 }
+
+export const sixRegions = [
+  "us-east-1",
+  "eu-west-1",
+  "ap-south-1",
+  "us-west-2",
+  "eu-central-1",
+  "ap-southeast-1",
+] as const;
+
+/** The same change in three more regions. */
+export function inSixRegions(read: ReadPlans): ReadPlans {
+  const others = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] =>
+    sixRegions
+      .slice(3)
+      .flatMap((stack, index) => all.filter((it) => it.stack === sixRegions[index]).map((it) => ({ ...it, stack })));
+  return {
+    ...read,
+    changes: [...read.changes, ...others(read.changes)],
+    stacks: [...read.stacks, ...others(read.stacks)],
+  };
+}
