@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { recordingPorts } from "./actions/ports.fixture";
-import { bake, type BakePorts, isLeft, regressions } from "./bake";
+import { bake, type BakePorts, isLeft, regressions, requestsSince } from "./bake";
 import type { ServedRequests } from "./probes/served";
 
 const served = (requests: number, failed: number, p95Seconds?: number, refused = 0): ServedRequests => ({
@@ -53,12 +53,21 @@ describe("requests that a region that changed refuses", () => {
 
 describe("a region that its users have left", () => {
   const of = (before: number, after: number) => ({ before: served(before, 0), after: served(after, 0) });
+  const seconds = { before: 600, watched: 60, earlier: 0 };
 
   it("is one that hardly anybody asks any more, while others are asked as before", () => {
-    assert.ok(isLeft(of(1000, 9), [of(1000, 900)], 0.1));
-    assert.ok(!isLeft(of(1000, 11), [of(1000, 900)], 0.1), "a tenth still comes");
-    assert.ok(!isLeft(of(1000, 0), [of(1000, 0)], 1), "they have left everywhere");
-    assert.ok(!isLeft(of(400, 0), [], 0.1), "too few are to be expected");
+    assert.ok(isLeft(of(1000, 9), [of(1000, 90)], seconds));
+    assert.ok(!isLeft(of(1000, 11), [of(1000, 90)], seconds), "a tenth still comes");
+    assert.ok(!isLeft(of(1000, 0), [of(1000, 0)], seconds), "they have left everywhere");
+    assert.ok(!isLeft(of(400, 0), [], seconds), "too few are to be expected");
+  });
+
+  it("isn't thought to be asked by those who came before the watch in its first minute", () => {
+    const afterFifty = { before: 300, watched: 300, earlier: 50 };
+    assert.ok(isLeft(of(3000, 500), [of(3000, 3500)], afterFifty));
+    assert.ok(!isLeft(of(3000, 1000), [of(3000, 3500)], afterFifty), "a sixth still comes");
+    assert.equal(requestsSince(of(3000, 510), afterFifty), 10);
+    assert.equal(requestsSince(of(3000, 300), afterFifty), 0, "they had left before");
   });
 });
 
@@ -67,11 +76,14 @@ describe("watching a region that changed", () => {
   const balancer = (region: string) => ({ region, loadBalancerArn: loadBalancerArn(region) });
 
   /** AWS' time passes as it is waited for; `each` minute has so many requests in a region, of which so many fail. */
-  function world(each: (region: string, minute: number) => readonly [requests: number, failed: number]) {
-    let milliseconds = 0;
+  function world(
+    each: (region: string, minute: number) => readonly [requests: number, failed: number],
+    milliseconds = 0,
+  ) {
     const said: string[] = [];
     const answer = (region: string, from: number, until: number) => {
-      const minutes = Array.from({ length: Math.ceil((until - from) / 60_000) }, (_, index) => from + index * 60_000);
+      const first = Math.floor(from / 60_000);
+      const minutes = Array.from({ length: Math.ceil(until / 60_000) - first }, (_, it) => (first + it) * 60_000);
       const values = (of: 0 | 1) => minutes.map((at) => each(region, at / 60_000)[of]);
       const Timestamps = minutes.map((at) => new Date(at));
       const result = (Id: string, Values: number[]) => ({ Id, Values, Timestamps });
@@ -118,6 +130,14 @@ describe("watching a region that changed", () => {
     assert.deepEqual(await bake(watched(100), nobody.ports), {
       how: "undecided",
       detail: "only 0 of 100 requests in 1800 s",
+    });
+  });
+
+  it("sees that its users have left although they came until it began, and others are asked as ever", async () => {
+    const { ports } = world((region, minute) => [region === "eu-west-1" && minute > 0 ? 0 : 60, 0], 50_000);
+    assert.deepEqual(await bake({ ...watched(0), changedAt: 50_000 }, ports), {
+      how: "regression",
+      detail: "hardly anybody comes any more: 9 requests in 300 s",
     });
   });
 

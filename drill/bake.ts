@@ -95,13 +95,26 @@ const besides = (
   usual: Math.max(of(before), ...others.map((it) => of(it.after))),
 });
 
-/**
- * Whether a region's users have gone, and those of the others haven't. Pure.
- * @param ratio how much longer it was watched than it is compared with
- */
-export function isLeft(own: ServedBeside, others: readonly ServedBeside[], ratio: number): boolean {
-  const left = ({ before, after }: ServedBeside): boolean =>
-    before.requests * ratio >= fewestRequests && after.requests < before.requests * ratio * leftShare;
+/** Seconds that counts of requests stand for: CloudWatch counts whole minutes. */
+export interface CountedSeconds {
+  /** Of the count before the change. */
+  readonly before: number;
+  /** Since the watch began. */
+  readonly watched: number;
+  /** Of the minute in which it began, those before it: what came in them is in the count since then, too. */
+  readonly earlier: number;
+}
+
+/** Requests since the watch began. What came before it in its first minute is taken to be as much as usual, and left out. Pure. */
+export const requestsSince = ({ before, after }: ServedBeside, seconds: CountedSeconds): number =>
+  Math.max(0, Math.round(after.requests - (before.requests / seconds.before) * seconds.earlier));
+
+/** Whether a region's users have gone, and those of the others haven't. Pure. */
+export function isLeft(own: ServedBeside, others: readonly ServedBeside[], seconds: CountedSeconds): boolean {
+  const left = (it: ServedBeside): boolean => {
+    const expected = (it.before.requests / seconds.before) * seconds.watched;
+    return expected >= fewestRequests && requestsSince(it, seconds) < expected * leftShare;
+  };
   return left(own) && !others.some(left);
 }
 
@@ -156,6 +169,11 @@ export async function bake(watched: Bake, ports: BakePorts): Promise<Baked> {
   }
 }
 
+/** In milliseconds. */
+const minute = 60_000;
+/** In which a moment is, by its beginning. */
+const minuteOf = (at: number): number => Math.floor(at / minute) * minute;
+
 interface Figures {
   /** What is worse. */
   readonly found: readonly string[];
@@ -174,16 +192,20 @@ async function figuresFrom(
   const served = (it: ServingBalancer, from: number, until: number): Promise<ServedRequests> =>
     servedBetween(it, from, until, actions.computeIn(it.region).alarms);
   const all = [compared.own, ...compared.others];
-  const comparedMilliseconds = (limits.comparedSeconds ?? limits.seconds) * 1000;
-  const before = await Promise.all(all.map((it) => served(it, changedAt - comparedMilliseconds, changedAt)));
+  const from = changedAt - (limits.comparedSeconds ?? limits.seconds) * 1000;
+  const before = await Promise.all(all.map((it) => served(it, from, changedAt)));
+  const seconds = {
+    before: (Math.min(minuteOf(changedAt - 1) + minute, began) - minuteOf(from)) / 1000,
+    earlier: (began - minuteOf(began)) / 1000,
+  };
   return async () => {
-    const after = await Promise.all(all.map((it) => served(it, began, today() + 60_000)));
+    const after = await Promise.all(all.map((it) => served(it, began, today() + minute)));
     const [own, ...others] = all.map((_, index): ServedBeside => ({ before: before[index]!, after: after[index]! }));
-    const ratio = (today() - began) / comparedMilliseconds;
+    const counted = { ...seconds, watched: (today() - began) / 1000 };
     return {
       found: regressions(own!, others),
-      requests: own!.after.requests,
-      left: isLeft(own!, others, ratio),
+      requests: requestsSince(own!, counted),
+      left: isLeft(own!, others, counted),
     };
   };
 }
