@@ -1,7 +1,9 @@
 /** What waves ask of a real account: AWS by this shell's credentials, and the shop at its public address. */
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { clientsIn } from "../drill/clients";
 import { cloudFrom, type DrillCloud } from "../drill/commands/cloud";
+import { edgeShutOut } from "../drill/probes/admission";
 import { servedBetween } from "../drill/probes/served";
 import { snapshotOf } from "../drill/snapshot";
 import { parseOutputs, problemsIn } from "../outputs/contract";
@@ -15,6 +17,7 @@ import { migrationsOf } from "./migrations";
 import { mixedAnswers } from "./mixedAnswers";
 import type { platformIn } from "./platform";
 import { rollOutRegion, type RolloutWorld, runningVersion, watchRegion } from "./rollouts";
+import { missingAtStart } from "./startPermissions";
 import type { WavePorts } from "./waves";
 
 export interface WavesOf extends Pick<GoBackPorts, "stackIn"> {
@@ -34,7 +37,7 @@ export function wavesWorld({
   stackIn,
   shop,
 }: WavesOf): Omit<WavePorts, keyof ApplyPorts | "writers" | "waveRecord"> {
-  const { stack, today, say, interruption } = world;
+  const { stack, today, say, interruption, actions } = world;
   /** Nothing before `global` stands. */
   const cloud = async (): Promise<DrillCloud | undefined> => {
     const { domain, regions } = platform;
@@ -48,7 +51,7 @@ export function wavesWorld({
     if (!seen) return world;
     const url = shop ?? seen.platform.global.url;
     const signs = async (region: string): Promise<readonly string[]> =>
-      (await Promise.all([ledPast(region, seen), mixedAnswers(url)])).flat();
+      (await Promise.all([ledPast(region, seen), deployedSigns(region, seen, actions), mixedAnswers(url)])).flat();
     return { ...world, signs };
   };
   return {
@@ -70,6 +73,21 @@ export function wavesWorld({
       return seen ? unrestIn(seen) : [];
     },
   };
+}
+
+/** Signs of what is deployed, whatever answers are like. */
+async function deployedSigns(
+  region: string,
+  { platform, clientsIn }: DrillCloud,
+  { computeIn }: RolloutWorld["actions"],
+): Promise<readonly string[]> {
+  const outputs = platform.outputs[region]!;
+  const { compute } = computeIn(region);
+  const found = [
+    edgeShutOut({ ...outputs, region }, { balancers: clientsIn(region).balancers, compute }),
+    missingAtStart({ ...outputs, region }, { compute, identity: new IAMClient({ region }) }),
+  ];
+  return (await Promise.all(found)).flat();
 }
 
 /** Of the last hour by region; missing where a region doesn't say. */

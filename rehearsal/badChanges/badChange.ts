@@ -35,6 +35,15 @@ const template = (from: string, to: string): ChangedInput =>
 
 /** A region whose targets aren't healthy any more, whichever of its signs is seen first. */
 const emptied = /leads nobody to|hardly anybody comes|requests failed|in ALARM/;
+/** Whoever starts can't read its secrets. */
+const withoutSecrets = input(
+  "iam/rolePolicy:RolePolicy",
+  "storefront",
+  "policy",
+  "secretsmanager:GetSecretValue",
+  "secretsmanager:DescribeSecret",
+);
+
 /** A version that never serves: AWS brings the one before back. */
 const neverHealthy = /failed their health checks/;
 
@@ -94,13 +103,19 @@ export const badChanges: readonly PlantedChange[] = [
     inputs: ["fromPort", "toPort"].map((key) =>
       input("vpc/securityGroupIngressRule:SecurityGroupIngressRule", "alb-edge-https", key, "443", "8443"),
     ),
-    ...{ step: "others", ends: "applied", says: emptied },
+    ...{ step: "others", ends: "applied", says: /CloudFront can't connect to/ },
   },
   {
     name: "target-port",
     what: "the target group sends requests to another port",
     inputs: [input("lb/targetGroup:TargetGroup", "storefront", "port", "\\d+", "8081")],
     ...{ step: "others", ends: "applied", says: emptied },
+  },
+  {
+    name: "quiet-permission",
+    what: "the storefront's role may no longer read its secrets, and nothing is rolled out",
+    inputs: [withoutSecrets],
+    ...{ step: "others", ends: "applied", says: /that start from now on can't/ },
   },
   {
     name: "origin-secret",
@@ -151,15 +166,7 @@ export const badChanges: readonly PlantedChange[] = [
     name: "lost-permission",
     what: "the role that comes with a version of the storefront may no longer read its secrets",
     configuration: { imageDigest: variantDigests.good },
-    inputs: [
-      input(
-        "iam/rolePolicy:RolePolicy",
-        "storefront",
-        "policy",
-        "secretsmanager:GetSecretValue",
-        "secretsmanager:DescribeSecret",
-      ),
-    ],
+    inputs: [withoutSecrets],
     ...{ step: "others", ends: "applied", says: neverHealthy },
   },
   {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as scaling from "@aws-sdk/client-auto-scaling";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as elbv2 from "@aws-sdk/client-elastic-load-balancing-v2";
+import { edgeShutOut } from "../../../drill/probes/admission";
 import { withEmulator } from "../../emulator/emulator.fixture";
 import { needSecurityGroup, needSubnets } from "../../providers/aws/ec2/needs.samples";
 import type { Cloud } from "../../providers/entry";
@@ -55,6 +56,15 @@ describe("Security groups that are deployed", function () {
     await cloud.client(ec2.EC2Client).send(asked);
   };
   let cloudFront: string;
+  let loadBalancerArn: string;
+  /** What whoever deploys is told. */
+  const told = () => {
+    const clients = {
+      compute: cloud.client(ec2.EC2Client),
+      balancers: cloud.client(elbv2.ElasticLoadBalancingV2Client),
+    };
+    return edgeShutOut({ region, loadBalancerArn }, clients);
+  };
 
   /** By an Auto Scaling group whose template has the groups at its network interface, as the platform's has. @returns the instance's id */
   async function launched(subnet: string): Promise<string> {
@@ -84,6 +94,8 @@ describe("Security groups that are deployed", function () {
     await letIn("edge", "edge", { ...tcp(443), PrefixListIds: [{ PrefixListId: cloudFront }] });
     const checkers = await listNamed(`com.amazonaws.${region}.route53-healthchecks`);
     await letIn("checkers", "checkers", { ...tcp(443), PrefixListIds: [{ PrefixListId: checkers }] });
+    // Another region's NAT gateway, which is nobody of the edge's.
+    await letIn("peers", "peers", { ...tcp(443), IpRanges: [{ CidrIp: "203.0.113.9/32" }] });
     await letIn("storefront", "storefront", { ...tcp(8080), UserIdGroupPairs: [{ GroupId: groups["edge"] }] });
     await letOut("edge", { ...tcp(8080), UserIdGroupPairs: [{ GroupId: groups["storefront"] }] });
     for (const name of ["checkers", "peers"])
@@ -92,6 +104,7 @@ describe("Security groups that are deployed", function () {
     const SecurityGroups = ["edge", "checkers", "peers"].map((it) => groups[it]!);
     const made = new elbv2.CreateLoadBalancerCommand({ Name: "shop", Subnets: [first, second], SecurityGroups });
     const { LoadBalancerArn } = (await elb.send(made)).LoadBalancers![0]!;
+    loadBalancerArn = LoadBalancerArn!;
     const group = { Name: "shop", VpcId: vpc, Protocol: "HTTP", Port: 8080, TargetType: "instance" } as const;
     const { TargetGroups } = await elb.send(new elbv2.CreateTargetGroupCommand(group));
     const DefaultActions = [{ Type: "forward", TargetGroupArn: TargetGroups![0]!.TargetGroupArn } as const];
@@ -103,11 +116,15 @@ describe("Security groups that are deployed", function () {
   it("shut nobody out who is to come in", async () => {
     assert.deepEqual(await follow(), { edge: true, checkers: true, instance: true });
     assert.deepEqual(part.plan(await part.observe()), []);
+    assert.deepEqual(await told(), []);
   });
 
   it("shut the edge out where its rule is for another port, or another list, until that is undone", async () => {
     await change("edge", "edge", { ...tcp(8443), PrefixListId: cloudFront });
     assert.deepEqual(await follow(), { edge: false, checkers: true, instance: true });
+    assert.deepEqual(await told(), [
+      "CloudFront can't connect to eu-west-1: no security group of its load balancer admits it on port 443",
+    ]);
     await change("edge", "edge", { ...tcp(443), PrefixListId: cloudFront });
     assert.deepEqual(await follow(), { edge: true, checkers: true, instance: true });
   });

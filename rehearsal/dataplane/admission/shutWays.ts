@@ -1,21 +1,17 @@
 /** Ways on which nobody is answered, by the security groups that are deployed. */
+import { DescribeInstancesCommand, EC2Client, type Instance, type SecurityGroupRule } from "@aws-sdk/client-ec2";
+import { DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
-  DescribeInstancesCommand,
-  DescribeManagedPrefixListsCommand,
-  DescribeSecurityGroupRulesCommand,
-  EC2Client,
-  type Instance,
-  type SecurityGroupRule,
-} from "@aws-sdk/client-ec2";
-import {
-  DescribeListenersCommand,
-  DescribeLoadBalancersCommand,
-  DescribeTargetGroupsCommand,
-  ElasticLoadBalancingV2Client,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
+  addressListIn,
+  edgeListName,
+  type Entrance,
+  entrancesIn,
+  groupRulesIn,
+  isAdmitted,
+  type Peer,
+} from "../../../drill/probes/admission";
 import type { Cloud } from "../../providers/entry";
 import type { NetworkWay } from "../network/network";
-import { isAdmitted, type Peer } from "./rules";
 
 export interface ShutWay extends NetworkWay {
   readonly region: string;
@@ -23,15 +19,9 @@ export interface ShutWay extends NetworkWay {
   readonly why: string;
 }
 
-/** Where a region's load balancer listens, and its groups. */
-interface Entrance {
-  readonly groupIds: readonly string[];
-  readonly ports: readonly number[];
-}
-
 /** AWS' lists of addresses, by which whoever comes from outside is admitted, with what these are called here. */
 const outside = [
-  { end: "edge", list: (): string => "com.amazonaws.global.cloudfront.origin-facing" },
+  { end: "edge", list: (): string => edgeListName },
   { end: "checkers", list: (region: string): string => `com.amazonaws.${region}.route53-healthchecks` },
 ] as const;
 
@@ -42,9 +32,9 @@ const outside = [
 export async function shutWaysIn(cloud: Cloud): Promise<readonly ShutWay[]> {
   const { region } = cloud;
   const [entrances, targetPorts, rules, instances] = await Promise.all([
-    entrancesIn(cloud),
+    entrancesIn(cloud.client(ElasticLoadBalancingV2Client)),
     targetPortsIn(cloud),
-    rulesIn(cloud),
+    groupRulesIn(cloud.client(EC2Client)),
     instancesIn(cloud),
   ]);
   // Links know one load balancer in a region.
@@ -53,9 +43,8 @@ export async function shutWaysIn(cloud: Cloud): Promise<readonly ShutWay[]> {
   const to = { region, name: "load balancer" };
   const strangers = await Promise.all(
     outside.map(async ({ end, list }): Promise<readonly ShutWay[]> => {
-      const prefixListId = await prefixListIn(cloud, list(region));
-      const isLetIn = (port: number): boolean =>
-        prefixListId === undefined || isReached(entrance, port, { prefixListId }, rules);
+      const peer = await addressListIn(cloud.client(EC2Client), list(region));
+      const isLetIn = (port: number): boolean => peer === undefined || isReached(entrance, port, peer, rules);
       if (isOpenOnAny(entrance.ports, isLetIn)) return [];
       return [{ region, from: { name: end }, to, why: `no security group of the load balancer admits the ${end}` }];
     }),
@@ -94,18 +83,6 @@ function towards(
   return [{ region, ...way, why: `no security group lets the load balancer reach ${InstanceId}` }];
 }
 
-async function entrancesIn(cloud: Cloud): Promise<readonly Entrance[]> {
-  const elb = cloud.client(ElasticLoadBalancingV2Client);
-  const { LoadBalancers = [] } = await elb.send(new DescribeLoadBalancersCommand({}));
-  const found = LoadBalancers.filter((it) => (it.SecurityGroups ?? []).length > 0);
-  return Promise.all(
-    found.map(async ({ LoadBalancerArn, SecurityGroups = [] }) => {
-      const { Listeners = [] } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn }));
-      return { groupIds: SecurityGroups, ports: Listeners.map((it) => it.Port!) };
-    }),
-  );
-}
-
 /** Of target groups that have instances. */
 async function targetPortsIn(cloud: Cloud): Promise<readonly number[]> {
   const { TargetGroups = [] } = await cloud
@@ -114,19 +91,8 @@ async function targetPortsIn(cloud: Cloud): Promise<readonly number[]> {
   return TargetGroups.filter((it) => it.TargetType === "instance").map((it) => it.Port!);
 }
 
-async function rulesIn(cloud: Cloud): Promise<readonly SecurityGroupRule[]> {
-  const { SecurityGroupRules = [] } = await cloud.client(EC2Client).send(new DescribeSecurityGroupRulesCommand({}));
-  return SecurityGroupRules;
-}
-
 async function instancesIn(cloud: Cloud): Promise<readonly Instance[]> {
   const Filters = [{ Name: "instance-state-name", Values: ["running"] }];
   const { Reservations = [] } = await cloud.client(EC2Client).send(new DescribeInstancesCommand({ Filters }));
   return Reservations.flatMap((it) => it.Instances ?? []);
-}
-
-async function prefixListIn(cloud: Cloud, name: string): Promise<string | undefined> {
-  const Filters = [{ Name: "prefix-list-name", Values: [name] }];
-  const { PrefixLists = [] } = await cloud.client(EC2Client).send(new DescribeManagedPrefixListsCommand({ Filters }));
-  return PrefixLists[0]?.PrefixListId;
 }
