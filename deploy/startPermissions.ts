@@ -21,7 +21,7 @@ export interface Need {
 }
 
 /** Of an IAM policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
-export interface PolicyStatement {
+export interface RoleStatement {
   readonly Effect: "Allow" | "Deny";
   readonly Action?: string | readonly string[];
   readonly NotAction?: unknown;
@@ -47,15 +47,15 @@ export function startNeeds({ image, environment }: StorefrontFacts): readonly Ne
  * Whether a statement allows it and none denies it. Conditions are taken to hold where they allow, and not to where they deny, so that what is said to be
  * missing is. Pure.
  */
-export function isAllowed(need: Need, statements: readonly PolicyStatement[]): boolean {
+export function isAllowed(need: Need, statements: readonly RoleStatement[]): boolean {
   const found = statements.filter((it) => isAbout(it, need));
-  const isSure = ({ NotAction, NotResource, Condition, Resource }: PolicyStatement): boolean =>
+  const isSure = ({ NotAction, NotResource, Condition, Resource }: RoleStatement): boolean =>
     [NotAction, NotResource, Condition].every((it) => it === undefined) &&
     (need.resource !== undefined || listed(Resource).includes("*"));
   return found.some((it) => it.Effect === "Allow") && !found.some((it) => it.Effect === "Deny" && isSure(it));
 }
 
-const isAbout = ({ Action, NotAction, Resource, NotResource }: PolicyStatement, { action, resource }: Need): boolean =>
+const isAbout = ({ Action, NotAction, Resource, NotResource }: RoleStatement, { action, resource }: Need): boolean =>
   (NotAction !== undefined || listed(Action).some((it) => matches(it.toLowerCase(), action.toLowerCase()))) &&
   (NotResource !== undefined || resource === undefined || listed(Resource).some((it) => matches(it, resource)));
 
@@ -106,7 +106,7 @@ export async function missingAtStart(
 }
 
 /** (API: ListRolePolicies, GetRolePolicy, ListAttachedRolePolicies, GetPolicy, GetPolicyVersion; control plane, read only.) */
-async function statementsOf(RoleName: string, client: IAMClient): Promise<readonly PolicyStatement[]> {
+async function statementsOf(RoleName: string, client: IAMClient): Promise<readonly RoleStatement[]> {
   const documents: (string | undefined)[] = [];
   for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName }))
     for (const PolicyName of PolicyNames)
@@ -123,7 +123,7 @@ async function attached(PolicyArn: string, client: IAMClient): Promise<string | 
   return (await client.send(asked)).PolicyVersion?.Document;
 }
 
-function readStatements(document: string): readonly PolicyStatement[] {
-  const { Statement = [] } = JSON.parse(document) as { readonly Statement?: PolicyStatement | PolicyStatement[] };
+function readStatements(document: string): readonly RoleStatement[] {
+  const { Statement = [] } = JSON.parse(document) as { readonly Statement?: RoleStatement | RoleStatement[] };
   return Array.isArray(Statement) ? Statement : [Statement];
 }

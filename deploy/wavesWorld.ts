@@ -1,7 +1,7 @@
 /** What waves ask of a real account: AWS by this shell's credentials, and the shop at its public address. */
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { clientsIn } from "../drill/clients";
+import { clientsIn, patience } from "../drill/clients";
 import { cloudFrom, type DrillCloud } from "../drill/commands/cloud";
 import { edgeShutOut } from "../drill/probes/admission";
 import { servedBetween } from "../drill/probes/served";
@@ -83,9 +83,10 @@ async function deployedSigns(
 ): Promise<readonly string[]> {
   const outputs = platform.outputs[region]!;
   const { compute } = computeIn(region);
+  const identity = new IAMClient({ region, ...patience });
   const found = [
     edgeShutOut({ ...outputs, region }, { balancers: clientsIn(region).balancers, compute }),
-    missingAtStart({ ...outputs, region }, { compute, identity: new IAMClient({ region }) }),
+    missingAtStart({ ...outputs, region }, { compute, identity }),
   ];
   return (await Promise.all(found)).flat();
 }

@@ -64,7 +64,7 @@ export interface DrillClients {
 }
 
 /** A region that is being lost must not hold a drill up: one attempt more, and seconds for each. */
-const patience = {
+export const patience = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000 },
 } as const;

@@ -11,7 +11,7 @@ import {
 import {
   isAllowed,
   missingAtStart,
-  type PolicyStatement,
+  type RoleStatement,
   type StartedFrom,
   startNeeds,
 } from "../deploy/startPermissions";
@@ -31,7 +31,7 @@ const secret = `arn:aws:secretsmanager:${region}:123456789012:secret:orders-AbCd
 const repository = `arn:aws:ecr:${region}:123456789012:repository/meridian/storefront`;
 const image = `123456789012.dkr.ecr.${region}.amazonaws.com/meridian/storefront@sha256:${"5".repeat(64)}`;
 
-const allow = (Action: string | string[], Resource: string, more: object = {}): PolicyStatement => ({
+const allow = (Action: string | string[], Resource: string, more: object = {}): RoleStatement => ({
   ...{ Effect: "Allow", Action, Resource },
   ...more,
 });
@@ -45,7 +45,7 @@ const decrypt = allow("kms:Decrypt", "arn:aws:kms:eu-west-1:123456789012:key/1",
 
 describe("Policies that instances start by", () => {
   const need = { action: "secretsmanager:GetSecretValue", resource: secret };
-  const deny = (more: object): PolicyStatement => ({ Effect: "Deny", Action: "*", Resource: "*", ...more });
+  const deny = (more: object): RoleStatement => ({ Effect: "Deny", Action: "*", Resource: "*", ...more });
 
   it("allow what a statement names, by patterns and variables too", () => {
     assert.ok(isAllowed(need, [allow("SecretsManager:Get*", secret)]));
@@ -80,7 +80,7 @@ describe("What the program permits instances", () => {
       const { userData } = props("aws:ec2/launchTemplate:LaunchTemplate") as { readonly userData: string };
       const needs = startNeeds(readUserData(Buffer.from(userData, "base64").toString())!);
       const { policy } = props("aws:iam/rolePolicy:RolePolicy") as { readonly policy: string };
-      const { Statement } = JSON.parse(policy) as { readonly Statement: readonly PolicyStatement[] };
+      const { Statement } = JSON.parse(policy) as { readonly Statement: readonly RoleStatement[] };
       assert.equal(needs.length, "payments" in changes ? 9 : 7);
       assert.deepEqual(
         needs.filter((it) => !isAllowed(it, Statement)),
@@ -96,7 +96,7 @@ describe("Instances that start from now on", function () {
     compute: cloudIn(region).client(EC2Client),
     identity: cloudIn(region).client(IAMClient),
   });
-  const permit = (...Statement: readonly PolicyStatement[]) => {
+  const permit = (...Statement: readonly RoleStatement[]) => {
     const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
     return clients().identity.send(
       new PutRolePolicyCommand({ RoleName: "instances", PolicyName: "own", PolicyDocument }),
