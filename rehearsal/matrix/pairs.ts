@@ -7,60 +7,70 @@ export type Row<T> = Readonly<Record<string, T>>;
 /** Candidates for each row, of which the one that joins most new pairs is taken. */
 const candidates = 20;
 
+/** Every value of every factor is a number, and so is a pair of them: millions of pairs are looked up. */
+interface Values {
+  readonly count: number;
+  /** By factor. */
+  readonly of: readonly (readonly number[])[];
+}
+
+/** Values by the place of their factor; those that are still to be chosen are missing. */
+type Chosen = readonly (number | undefined)[];
+
 export function pairwise<T>(factors: Factors<T>, seed: string): readonly Row<T>[] {
   const names = Object.keys(factors);
+  const values = numbered(names.map((name) => factors[name]!.length));
   const random = randomOf(seed);
   const open = new Set(
-    names.flatMap((a, i) =>
-      names.slice(i + 1).flatMap((b) => factors[a]!.flatMap((_, x) => factors[b]!.map((_, y) => pair([a, x], [b, y])))),
+    values.of.flatMap((ones, i) =>
+      values.of.slice(i + 1).flatMap((others) => ones.flatMap((a) => others.map((b) => pair(a, b, values)))),
     ),
   );
   const rows: Row<T>[] = [];
   while (open.size > 0) {
-    const tried = Array.from({ length: candidates }, () => candidate(factors, open, random));
-    const best = tried.reduce((a, b) => (joined(b, open).length > joined(a, open).length ? b : a));
-    for (const it of joined(best, open)) open.delete(it);
-    rows.push(Object.fromEntries(names.map((name) => [name, factors[name]![best.get(name)!]!])));
+    const tried = Array.from({ length: candidates }, () => candidate(values, open, random));
+    const joining = tried.map((row) => ({ row, joins: joined(row, open, values) }));
+    const best = joining.reduce((a, b) => (b.joins.length > a.joins.length ? b : a));
+    for (const it of best.joins) open.delete(it);
+    rows.push(Object.fromEntries(names.map((name, at) => [name, factors[name]![placeOf(best.row[at]!, at, values)]!])));
   }
   return rows;
 }
 
-type Choice = readonly [name: string, index: number];
+function numbered(counts: readonly number[]): Values {
+  let count = 0;
+  const of = counts.map((values) => Array.from({ length: values }, () => count++));
+  return { count, of };
+}
 
-const pair = (one: Choice, other: Choice): string =>
-  [one, other]
-    .map((it) => it.join("="))
-    .sort()
-    .join("&");
+const placeOf = (value: number, factor: number, { of }: Values): number => value - of[factor]![0]!;
+
+const pair = (one: number, other: number, { count }: Values): number =>
+  one < other ? one * count + other : other * count + one;
 
 /** Begins with a pair that is still open, so that every row joins one at least. */
-function candidate(factors: Factors<unknown>, open: ReadonlySet<string>, random: () => number): Map<string, number> {
+function candidate(values: Values, open: ReadonlySet<number>, random: () => number): Chosen {
   const first = [...open][Math.floor(random() * open.size)]!;
-  const row = new Map(
-    first
-      .split("&")
-      .map((it) => it.split("="))
-      .map(([name, index]) => [name!, Number(index)]),
-  );
+  const begun = [Math.floor(first / values.count), first % values.count];
+  const row = values.of.map((its) => begun.find((it) => its.includes(it)));
   const rest = shuffled(
-    Object.keys(factors).filter((name) => !row.has(name)),
+    [...row.keys()].filter((at) => row[at] === undefined),
     random,
   );
-  for (const name of rest) {
-    const gains = factors[name]!.map((_, index) => gain([name, index], row, open));
-    const best = gains.flatMap((it, index) => (it === Math.max(...gains) ? index : []));
-    row.set(name, best[Math.floor(random() * best.length)]!);
+  for (const at of rest) {
+    const gains = values.of[at]!.map((value) => gain(value, row, open, values));
+    const most = Math.max(...gains);
+    const best = values.of[at]!.filter((_, index) => gains[index] === most);
+    row[at] = best[Math.floor(random() * best.length)]!;
   }
   return row;
 }
 
-const gain = (choice: Choice, row: ReadonlyMap<string, number>, open: ReadonlySet<string>): number =>
-  [...row].filter((it) => open.has(pair(choice, it))).length;
+const gain = (value: number, row: Chosen, open: ReadonlySet<number>, values: Values): number =>
+  row.reduce<number>((sum, it) => (it !== undefined && open.has(pair(value, it, values)) ? sum + 1 : sum), 0);
 
-const joined = (row: ReadonlyMap<string, number>, open: ReadonlySet<string>): readonly string[] => {
-  const choices = [...row];
-  return choices.flatMap((a, i) => choices.slice(i + 1).map((b) => pair(a, b))).filter((it) => open.has(it));
-};
+const joined = (row: Chosen, open: ReadonlySet<number>, values: Values): readonly number[] =>
+  row.flatMap((a, i) => row.slice(i + 1).map((b) => pair(a!, b!, values))).filter((it) => open.has(it));
 
 function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
   return all
