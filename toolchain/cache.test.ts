@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { cacheDirectory, cacheKey, madeOnce } from "./cache";
+import { cacheDirectory, cacheKey, madeOnce, markUsed, removeUnused } from "./cache";
 
 const fixture = path.join(__dirname, "cache.fixture.ts");
 
@@ -117,5 +117,49 @@ describe("the cache of tools", function () {
       () => undefined,
     );
     assert.ok(existsSync(path.join(folder, ".complete")));
+  });
+
+  describe("of which some aren't used any more", () => {
+    const ago = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+    const make = async (name: string, days: number): Promise<string> => {
+      const folder = await madeOnce(
+        name,
+        (into) => Promise.resolve(writeFileSync(path.join(into, "file"), "")),
+        () => undefined,
+      );
+      utimesSync(folder, ago(days), ago(days));
+      return folder;
+    };
+    const there = (): string[] => readdirSync(cache).filter((it) => it !== "log");
+
+    it("removes those of one kind that nobody has used for the days given, and no other", async () => {
+      await make("tool-old", 31);
+      await make("tool-new", 29);
+      await make("other-old", 31);
+      await removeUnused("tool-", 30);
+      assert.deepEqual(there().sort(), ["other-old", "tool-new"]);
+    });
+
+    it("keeps one that was made long ago and is used", async () => {
+      markUsed(await make("tool-old", 31));
+      await removeUnused("tool-", 30);
+      assert.deepEqual(there(), ["tool-old"]);
+    });
+
+    it("keeps one that a living process holds, and removes one whose holder is dead", async () => {
+      for (const it of ["tool-held", "tool-left"]) await make(it, 31);
+      const holder = asking(60_000);
+      while (makers() === 0) await wait(20);
+      writeFileSync(path.join(cache, "tool-held.lock"), readFileSync(path.join(cache, "tool.lock")));
+      const dead = JSON.stringify({ pid: spawnSync("true").pid, started: "1" });
+      writeFileSync(path.join(cache, "tool-left.lock"), dead);
+      await removeUnused("tool-", 30);
+      holder.kill("SIGKILL");
+      await once(holder, "exit");
+      assert.deepEqual(
+        there().filter((it) => it.startsWith("tool-")),
+        ["tool-held", "tool-held.lock"],
+      );
+    });
   });
 });

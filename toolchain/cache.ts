@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, utimesSync } from "node:fs";
+import { link, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -49,6 +49,47 @@ export async function madeOnce(
     await unlock();
   }
 }
+
+/** Says of a folder of the cache that it is used now: see removeUnused. */
+export function markUsed(folder: string): void {
+  const now = new Date();
+  try {
+    utimesSync(folder, now, now);
+  } catch {
+    // Another user's cache, from which this one removes nothing.
+  }
+}
+
+/**
+ * Removes the folders of the cache (or of another `directory`) whose names begin with `prefix` and that nobody has made or marked as used for
+ * `days`. One that a living process is making stays.
+ * @throws Error where this user may not remove one
+ */
+export async function removeUnused(prefix: string, days: number, directory = cacheDirectory()): Promise<void> {
+  const since = Date.now() - days * 86_400_000;
+  for (const it of await readdir(directory, { withFileTypes: true })) {
+    const folder = path.join(directory, it.name);
+    if (!it.isDirectory() || !it.name.startsWith(prefix) || !(await isUnused(folder, since))) continue;
+    const owner = await readOwner(`${folder}.lock`);
+    if (owner && isAlive(owner)) continue;
+    const unlock = await lock(`${folder}.lock`, () => undefined);
+    try {
+      if (!(await isUnused(folder, since))) continue;
+      // First what says that all of it is there: whoever asks from now on waits, and makes it anew.
+      await rm(path.join(folder, ".complete"), { force: true });
+      await rm(folder, { recursive: true, force: true });
+    } finally {
+      await unlock();
+    }
+  }
+}
+
+/** @param since in milliseconds, as of `Date.now()` */
+const isUnused = (folder: string, since: number): Promise<boolean> =>
+  stat(folder).then(
+    ({ mtimeMs }) => mtimeMs < since,
+    () => false,
+  );
 
 /** A lock is a file with its owner's process in it, there as a whole or not at all; a dead owner's lock is taken over. */
 async function lock(file: string, progress: Progress): Promise<() => Promise<void>> {

@@ -3,6 +3,7 @@ import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { StackTarget } from "../protocol";
+import { markUsed } from "../../toolchain/cache";
 import { findChildBundle, makeChildBundle } from "./childBundle";
 
 const fromSource = ["--require", require.resolve("tsx/cjs"), path.join(__dirname, "..", "child.ts")];
@@ -16,7 +17,10 @@ let making: Promise<unknown> | undefined;
 export function codeOf({ workDir }: Pick<StackTarget, "workDir">): readonly string[] {
   if (sdkOf(path.join(workDir, "index.ts")) !== require.resolve("@pulumi/pulumi")) return fromSource;
   const bundle = findChildBundle();
-  if (bundle) return ["--enable-source-maps", bundle.file, bundle.packages];
+  if (bundle) {
+    markUsed(path.dirname(bundle.packages));
+    return ["--enable-source-maps", bundle.file, bundle.packages];
+  }
   making ??= makeChildBundle()
     .catch(() => undefined)
     .finally(() => (making = undefined));

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { build, version as esbuild } from "esbuild";
-import { cacheKey, madeOnce } from "../../toolchain/cache";
+import { cacheKey, madeOnce, removeUnused } from "../../toolchain/cache";
 
 /** What a process loads only when it uses it: it is never in the file. */
 const external = ["typescript", "@npmcli/arborist"];
@@ -17,14 +17,22 @@ export async function packagesBundle(modules: readonly string[], root: string): 
   const lock = await readFile(path.join(root, "package-lock.json"), "utf8");
   const key = cacheKey(lock, esbuild, ...modules);
   const folder = await madeOnce(
-    `packages-${key}`,
-    (into) => make(modules, root, into),
+    `${prefix}${key}`,
+    async (into) => {
+      await make(modules, root, into);
+      // Whoever may not remove others goes on with the new one.
+      await removeUnused(prefix, keptDays).catch(() => undefined);
+    },
     () => undefined,
   );
   return path.join(folder, file);
 }
 
 const file = "packages.js";
+const prefix = "packages-";
+
+/** Checkouts of other package-lock.jsons have files of their own, as long as they are used. */
+const keptDays = 30;
 
 async function make(modules: readonly string[], root: string, folder: string): Promise<void> {
   const entries = modules.map((it) => `${JSON.stringify(it)}: () => require(${JSON.stringify(it)})`);
