@@ -69,6 +69,43 @@ export class CrashingShop {
     await nothingLostOrDoubled(this.shop, load.record);
   }
 
+  /**
+   * Kills PostgreSQL whenever three customers check out, and starts it again.
+   * @throws AssertionError where an order was lost or doubled
+   */
+  async killPostgres(load: Load, kills: number): Promise<void> {
+    const { relational } = this.shop.regions[0]!;
+    for (let kill = 0; kill < kills; kill++) {
+      await load.untilAcknowledged(5);
+      await load.untilCheckingOut(3);
+      await relational.kill();
+      await relational.start();
+    }
+    await this.end(load);
+  }
+
+  /**
+   * The same to the payment gateway, without which two orders more must be acknowledged before it starts again.
+   * @throws AssertionError where an order was lost or doubled
+   */
+  async killGateway(load: Load, kills: number): Promise<void> {
+    for (let kill = 0; kill < kills; kill++) {
+      await load.untilAcknowledged(5);
+      await load.untilCheckingOut(3);
+      await this.shop.gateway.kill();
+      await load.untilAcknowledged(2);
+      await this.shop.gateway.start();
+    }
+    await this.end(load);
+  }
+
+  private async end(load: Load): Promise<void> {
+    await load.untilAcknowledged(5);
+    await load.stop();
+    console.log(`      ${load.record.summary()}`);
+    await nothingLostOrDoubled(this.shop, load.record);
+  }
+
   /** Customers spread over the instances, as a load balancer does it: away from those that do not serve. */
   private front(customer: number): Instance {
     const up = this.instances.filter((it) => it.process.isRunning() && !this.starting.has(it));
