@@ -7,16 +7,15 @@ import { type Charge, comparisonRegion, costOf, hoursPerMonth, priced } from "..
 import { chargesOfPlatform } from "../config/prices/platform";
 import type { Settings } from "../config/settings";
 import { regionSettings } from "../deploy/regionSettings";
-import { isYamlObject } from "../config/yaml";
+import { keysOf } from "../rehearsal/waysOut/pages";
 
 const root = path.join(__dirname, "..");
 /** Settings of every region as the page's own configuration has them, beside what Pulumi.yaml and the stacks' files say. */
 export function settingsOf(page: string): readonly Settings[] {
-  const told = load(/```yaml\n([^]*?)```/.exec(page)?.[1] ?? "{}");
-  if (!isYamlObject(told)) throw new Error("the page's configuration isn't a map");
+  const keys = keysOf(page);
   const folder = mkdtempSync(path.join(tmpdir(), "meridian-path-"));
   try {
-    const own = Object.fromEntries(Object.entries(told).map(([key, value]) => [`meridian:${key}`, value]));
+    const own = Object.fromEntries(Object.entries(keys).map(([key, value]) => [`meridian:${key}`, value]));
     const { regions } = regionSettings(root, "foundation");
     for (const stack of ["foundation", ...regions, "global"]) {
       cpSync(path.join(root, `Pulumi.${stack}.yaml`), path.join(folder, `Pulumi.${stack}.yaml`));

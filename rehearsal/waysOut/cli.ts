@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { findEngine } from "../../engine/engine";
+import { type Engine, findEngine } from "../../engine/engine";
 import { argumentsOrExit, runCommand } from "../../toolchain/commandLine";
 import { becomeLocal } from "../../toolchain/environment";
 import { removeDeadSessions } from "../cloud/sessions";
@@ -10,22 +10,40 @@ import { buildFolder, programRoot } from "../cloud/workspace";
 import { ensureEmulatorInstalled } from "../emulator/install";
 import { CommitResults, type PlayedResult } from "../scenarios/commitResults";
 import { commitOf } from "../scenarios/tally";
-import { cases, type WayCase } from "./cases";
-import type { Way } from "./desk";
-import { play } from "./play";
+import { cases } from "./cases";
+import { pathNames } from "./pages";
+import { play, type Played, playPage } from "./play";
 
-const entries = cases.flatMap((it) =>
-  it.ways.map((way) => ({ name: `${it.name}:${way.replaceAll(" ", "-")}`, it, way })),
-);
-type Entry = (typeof entries)[number];
+interface Entry {
+  readonly name: string;
+  /** In a sentence without its full stop. */
+  readonly what: string;
+  readonly play: (root: string, engine: Engine) => Promise<Played>;
+}
+
+const entries: readonly Entry[] = [
+  ...cases.flatMap((it) =>
+    it.ways.map((way) => ({
+      name: `${it.name}:${way.replaceAll(" ", "-")}`,
+      what: `${it.stage}: ${it.fails}`,
+      play: (root: string, engine: Engine) => play(it, way, root, engine),
+    })),
+  ),
+  ...pathNames.map((it) => ({
+    name: `page:${it}`,
+    what: `docs/paths/${it}.md: nothing fails, and it is taken down again`,
+    play: (root: string, engine: Engine) => playPage(it, root, engine),
+  })),
+];
 const width = Math.max(...entries.map((it) => it.name.length));
 
 const help = `Usage: npm run soak:ways -- [NAME …] [--anew]
 
 Deploys a platform of two regions on a local cloud, lets a stage of it fail, and types exactly what is printed then: until the platform
-stands, or until nothing of it is left. What has held for this commit isn't played again, unless it is named, or with --anew.
+stands, or until nothing of it is left; and what each page of docs/paths has typed where nothing fails. What has held for this commit isn't
+played again, unless it is named, or with --anew.
 
-${entries.map(({ name, it }) => `  ${name.padEnd(width)}  ${it.stage}: ${it.fails}`).join("\n")}
+${entries.map(({ name, what }) => `  ${name.padEnd(width)}  ${what}`).join("\n")}
 
 Ctrl-C ends it, and the same command goes on from there. Kept in build/rehearsal/soak-ways, a file a commit.
 Exit code: 0 all held, 1 something didn't, 2 bad options.`;
@@ -57,13 +75,14 @@ async function main(): Promise<void> {
   const root = path.join(folder, "sessions");
   mkdirSync(root, { recursive: true });
   removeDeadSessions(root);
-  for (const { name, it, way } of options.entries) {
+  for (const entry of options.entries) {
+    const { name, what } = entry;
     if (results.hasHeld(name)) continue;
     const began = Date.now();
-    const { problems, said } = await played(it, way, root, engine);
+    const { problems, said } = await played(entry, root, engine);
     const seconds = Math.round((Date.now() - began) / 1000);
     results.add({ name, seconds, problems });
-    say(`${problems.length === 0 ? "✔" : "✘"} ${String(seconds).padStart(5)} s  ${name}: ${it.fails}`);
+    say(`${problems.length === 0 ? "✔" : "✘"} ${String(seconds).padStart(5)} s  ${name}: ${what}`);
     if (problems.length > 0) say([...said, ...problems].map((line) => `    ${line}`).join("\n"));
   }
   const open = options.entries.filter(({ name }) => !results.hasHeld(name));
@@ -72,7 +91,7 @@ async function main(): Promise<void> {
 }
 
 /** Whatever else goes wrong is a problem of this way alone. */
-const played = (it: WayCase, way: Way, ...where: [string, Parameters<typeof play>[3]]) =>
-  play(it, way, ...where).catch(({ stack = "" }: Error) => ({ problems: [stack], said: [] }));
+const played = ({ play: itself }: Entry, root: string, engine: Engine): Promise<Played> =>
+  itself(root, engine).catch(({ stack = "" }: Error) => ({ problems: [stack], said: [] }));
 
 void runCommand(main);

@@ -1,7 +1,9 @@
 /** What docs/paths say: one page a path, its steps in order, each with the lines that are typed. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { programRoot } from "../cloud/workspace";
+import { load } from "js-yaml";
+import { isYamlObject } from "../../config/yaml";
+import { type Overrides, programRoot } from "../cloud/workspace";
 
 export const pathNames = ["asg", "eks", "rds"] as const;
 export type PathName = (typeof pathNames)[number];
@@ -15,6 +17,13 @@ export interface PathStep {
 
 export const pageOf = (name: PathName): string =>
   readFileSync(path.join(programRoot, "docs", "paths", `${name}.md`), "utf8");
+
+/** Keys that a page sets for its path. @throws Error where its configuration isn't a map */
+export function keysOf(page: string): Overrides {
+  const set = load(/```yaml\n([^]*?)```/.exec(page)?.[1] ?? "{}");
+  if (!isYamlObject(set)) throw new Error("the page's configuration isn't a map");
+  return set;
+}
 
 export function stepsOf(page: string): readonly PathStep[] {
   return page

@@ -89,14 +89,16 @@ export class PlatformDesk {
     };
   }
 
-  static async open(root: string, engine: Engine): Promise<PlatformDesk> {
+  /** @param keys of the configuration, beside those of the smallest platform */
+  static async open(root: string, engine: Engine, keys: Overrides = {}): Promise<PlatformDesk> {
     const session = Session.create(root, platform.regions, "discard");
     let it: PlatformDesk | undefined;
     const onProgress = (stack: string, _: number, urn: string): void => {
       if (it?.updating.has(stack)) it.onUpdated(stack, urn);
     };
     const cloud = await LocalCloud.start({
-      ...{ ...platform, homeRegion: home, configuration, engine, session, onProgress },
+      ...{ ...platform, homeRegion: home, engine, session, onProgress },
+      configuration: { ...configuration, ...keys },
     }).catch((error: Error) => {
       session.remove();
       throw error;

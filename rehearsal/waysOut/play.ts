@@ -1,8 +1,9 @@
 /** Plays one way out of one failure, on a cloud of its own, and says what came of it. */
 import type { Engine } from "../../engine/engine";
+import { emulatedCaller } from "../providers/cloud";
 import { follow, type Typed, typed, type Way } from "./desk";
 import { PlatformDesk } from "./platformDesk";
-import { linesOf } from "./pages";
+import { keysOf, linesOf, pageOf, type PathName } from "./pages";
 import type { WayCase } from "./cases";
 
 export interface Played {
@@ -39,6 +40,33 @@ export async function play(it: WayCase, way: Way, root: string, engine: Engine):
     if (unmended) await mend().catch(() => undefined);
     if (ended === "stopped") return { problems: [`what was printed to ${way} didn't lead out`], said };
     return { problems: await left(it, way, platform), said };
+  } finally {
+    await platform.close();
+  }
+}
+
+/** Types what a page of docs/paths has to deploy and to destroy, in its own configuration: first all of the platform stands, then nothing of it. */
+export async function playPage(name: PathName, root: string, engine: Engine): Promise<Played> {
+  const keys = keysOf(pageOf(name));
+  // The page says: yourself, by role.
+  const yourself = "clusterAdministratorArns" in keys && { clusterAdministratorArns: [emulatedCaller] };
+  const platform = await PlatformDesk.open(root, engine, { ...keys, ...yourself });
+  const said: string[] = [];
+  const type = async (command: "deploy" | "destroy"): Promise<readonly string[]> => {
+    for (const line of linesOf(name, command)) {
+      const { ended, said: more } = await typed(line, platform.desk);
+      said.push(`$ ${line}`, ...more);
+      if (ended === "stopped") return [`${line} stopped`];
+    }
+    return [];
+  };
+  try {
+    let problems = await type("deploy");
+    if (problems.length === 0) problems = (await platform.missing()).map((line) => `not as it should be: ${line}`);
+    platform.desk.unprotect();
+    if (problems.length === 0) problems = await type("destroy");
+    if (problems.length === 0) problems = (await platform.standing()).map((line) => `still there: ${line}`);
+    return { problems, said };
   } finally {
     await platform.close();
   }
