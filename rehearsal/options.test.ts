@@ -68,6 +68,7 @@ describe("options of a rehearsal", () => {
     assert.deepEqual([overrides, rest], [events, usual]);
     assert.deepEqual(parseOptions(["--with", "events,dynamodb"]).overrides, { ...events, cartsKind: "dynamodb" });
     assert.deepEqual(parseOptions(["--with", "user-pool", "--regions", "2"]).overrides["userPoolRegion"], "eu-west-1");
+    assert.deepEqual(parseOptions(["--with", "fault-experiments"]).overrides, { faultExperiments: true });
     assert.match(problemsOf("--with", "events,cron")[0]!, /^--with is events,cron; it must be of events, dynamodb/);
   });
 

@@ -63,6 +63,7 @@ const features: Readonly<Record<string, (regions: readonly string[]) => Readonly
   dynamodb: () => ({ cartsKind: "dynamodb" }),
   functions: () => ({ functionsEnabled: true }),
   "user-pool": (regions) => ({ userPoolRegion: regions.at(-1) }),
+  "fault-experiments": () => ({ faultExperiments: true }),
 };
 
 /** Rows of a help text for them, but for --stack. */
