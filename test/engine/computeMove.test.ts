@@ -44,7 +44,7 @@ describe("a region that moves from one kind of compute to the other", function (
   let engine: Engine;
   let cloud: LocalCloud;
   let minTargets: number;
-  /** Of the target groups, by kind, until the next update: each look at the state starts the engine. */
+  /** Of the target groups, by kind, until an update changes one: each look at the state starts the engine. */
   let arns: Promise<ReadonlyMap<ComputeKind, string>> | undefined;
 
   const done = async (stack: string, operation: StackOperation): Promise<StackOutcome> => {
@@ -105,7 +105,7 @@ describe("a region that moves from one kind of compute to the other", function (
     const observe = async (): Promise<Groups> => observeGroups(elb(), await arnsByKind());
     const perform = async (operation: StackOperation): Promise<StackOutcome> => {
       const outcome = await cloud.stack(region).perform(operation);
-      if (operation.kind === "up") arns = undefined;
+      if (operation.kind === "up" && !keepsGroups(outcome)) arns = undefined;
       if (operation.kind !== "up" || outcome.error !== undefined) return outcome;
       const { kind, standby, percent } = position();
       applied.push({
@@ -138,6 +138,9 @@ describe("a region that moves from one kind of compute to the other", function (
     await moveRegion({ region, to, minTargets }, ports);
     return { applied, lines };
   }
+
+  const keepsGroups = ({ error, changes }: StackOutcome): boolean =>
+    error === undefined && !changes.some(({ urn }) => urn.includes("aws:lb/targetGroup:TargetGroup::"));
 
   /** What users come through, and what serves them, went away or was made anew. */
   const taken = ({ changes }: Applied): string[] =>
