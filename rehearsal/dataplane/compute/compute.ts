@@ -15,9 +15,9 @@ import { ComputeFaults } from "./computeFaults";
 import { type Destination, destinationsOf, keyOf, processEnvironment, type ComputeSurroundings } from "./environment";
 import { PaymentGateway } from "./gateway";
 import { buildInside, buildLocalImage, LocalImages } from "./images";
-import { roleOfProfile } from "./instanceRole";
 import { type DesiredMachine, instancesIn, LaunchFacts } from "./instances";
 import { Machine } from "./machine";
+import { roleOf } from "./machineRole";
 import { Pods } from "./pods";
 import { type ComputeStep, planCompute } from "./plan";
 import { Turns } from "./turns";
@@ -185,11 +185,11 @@ export class Compute implements Part<readonly DesiredMachine[], ComputeStep> {
     return Object.fromEntries(await Promise.all(destinations.map(open)));
   }
 
-  /** Nothing for whom has no instance profile. */
-  private async credentialsOf({ id, region, profileArn }: DesiredMachine): Promise<RoleVariables | undefined> {
-    if (profileArn === undefined) return undefined;
-    const cloud = this.world.cloudIn(region);
-    return credentialsOfRole(cloud, await roleOfProfile(cloud, profileArn), id);
+  /** Nothing for whom has no role. */
+  private async credentialsOf(wanted: DesiredMachine): Promise<RoleVariables | undefined> {
+    const cloud = this.world.cloudIn(wanted.region);
+    const role = await roleOf(cloud, wanted);
+    return role === undefined ? undefined : credentialsOfRole(cloud, role, wanted.id);
   }
 
   private link(from: DesiredMachine, to: Destination): Promise<Link> {

@@ -26,7 +26,7 @@ export interface Gateway {
 export const deviations = {
   image: "an image brings its own environment along: the ENV of app/Dockerfile",
   machine: "all machines are one here: each storefront has a free port on 127.0.0.1",
-  aws: "AWS' API is the emulator's; an instance is given its role's credentials once, when it is launched, and a pod the rehearsal's own",
+  aws: "AWS' API is the emulator's; an instance or a pod is given its role's credentials once, when it is launched",
   authority: "certificates are those of a local authority, not of Amazon's",
   gateway: "whatever payment gateway the deployed environment names, here is one for test cards, outside the regions",
   issuer: "whatever OIDC issuer the deployed environment names isn't asked: customers have passwords",
@@ -41,7 +41,7 @@ export interface ProcessPlace {
   readonly clock: string;
   /** Ports of links, by `name:port`. */
   readonly links: Readonly<Record<string, number>>;
-  /** Of its role. Missing: it calls as the administrator. */
+  /** Of its role. Missing, as for an instance without a profile: it calls as the administrator. */
   readonly credentials?: RoleVariables;
 }
 

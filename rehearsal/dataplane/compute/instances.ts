@@ -11,9 +11,10 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { readUserData, type StorefrontFacts } from "../../../outputs/userData";
 import type { Cloud } from "../../providers/entry";
+import type { MachineIdentity } from "./machineRole";
 
 /** A machine that should run a storefront: an instance, or a pod. */
-export interface DesiredMachine {
+export interface DesiredMachine extends MachineIdentity {
   readonly kind: "instance" | "pod";
   /** By which it is registered as a target: an instance's id, a pod's address. */
   readonly id: string;
@@ -24,8 +25,6 @@ export interface DesiredMachine {
   /** Who launched it. */
   readonly group: string;
   readonly runs: Pick<StorefrontFacts, "image" | "environment">;
-  /** ARN of its instance profile; missing where it has none, and for pods. */
-  readonly profileArn?: string;
   /** Seconds in which its target group lets requests end before it is asked to stop. */
   readonly drainSeconds: number;
 }

@@ -112,8 +112,14 @@ describe("Pods of a living cloud", () => {
     );
     const [machine] = pods.machines;
     assert.deepEqual(
-      [machine!.kind, machine!.group, machine!.runs],
-      ["pod", "shop/storefront", { image: "repository@sha256:1", environment: {} }],
+      [machine!.kind, machine!.group, machine!.runs, machine!.serviceAccount],
+      [
+        ...["pod", "shop/storefront"],
+        ...[
+          { image: "repository@sha256:1", environment: {} },
+          { namespace: "shop", name: "default" },
+        ],
+      ],
     );
   });
 

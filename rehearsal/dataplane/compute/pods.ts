@@ -64,8 +64,8 @@ export class Pods {
   /** Pods that should run. */
   get machines(): readonly DesiredMachine[] {
     return [...this.pods.values()].map(
-      ({ id, zone, scheduledAt, of: { region, name: group, runs, drainSeconds } }) => ({
-        ...{ kind: "pod", id, region, zone, launchedAt: scheduledAt, group, runs, drainSeconds },
+      ({ id, zone, scheduledAt, of: { region, name: group, runs, drainSeconds, serviceAccount } }) => ({
+        ...{ kind: "pod", id, region, zone, launchedAt: scheduledAt, group, runs, drainSeconds, serviceAccount },
       }),
     );
   }

@@ -14,6 +14,7 @@ const workload: Workload = {
     unavailable: 0,
   },
   ...{ progressSeconds: 900, targetGroup: "arn:pods", port: 8080, drainSeconds: 0 },
+  serviceAccount: { namespace: "shop", name: "storefront" },
   runs: { image: "repository@sha256:1", environment: {} },
 };
 const pod = (revision: number, isReady = true): SeenPod => ({

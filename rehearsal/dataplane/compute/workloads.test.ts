@@ -48,6 +48,7 @@ describe("What a cluster's objects say of pods", () => {
         ...{ name: "shop/storefront", region: "eu-west-1", generation: 4, revision: 2 },
         ...{ replicas: 3, surge: 2, unavailable: 0, progressSeconds: 900, targetGroup: "arn:pods", port: 8080 },
         runs: { image: "repository@sha256:1", environment: { PORT: "8080" } },
+        serviceAccount: { namespace: "shop", name: "default" },
         drainSeconds: 35,
       },
     ]);
@@ -60,6 +61,12 @@ describe("What a cluster's objects say of pods", () => {
     ]);
     const { replicas, surge, unavailable, progressSeconds, drainSeconds } = found!;
     assert.deepEqual([replicas, surge, unavailable, progressSeconds, drainSeconds], [4, 1, 1, 600, 0]);
+  });
+
+  it("has the service account that the template names, in its own namespace", () => {
+    const template = { metadata: { labels }, spec: { serviceAccountName: "shopkeeper", containers: [container] } };
+    const [found] = workloadsOf("eu-west-1", [deployment({ template }), service, binding]);
+    assert.deepEqual(found!.serviceAccount, { namespace: "shop", name: "shopkeeper" });
   });
 
   it("is refused by name where it is none of a storefront's, all at once", () => {

@@ -4,6 +4,7 @@ import { at, itemsAt, type Manifest, selects } from "../../providers/kubernetes/
 import { replicasOf } from "../../providers/kubernetes/pods";
 import type { PublishedObject } from "../../providers/kubernetes/published";
 import type { Values } from "../../providers/readback";
+import type { ServiceAccount } from "./machineRole";
 
 /** A Deployment whose pods are storefronts behind a load balancer. */
 export interface Workload {
@@ -22,6 +23,7 @@ export interface Workload {
   readonly targetGroup: string;
   readonly port: number;
   readonly runs: PodFacts;
+  readonly serviceAccount: ServiceAccount;
   /** In which a pod that leaves goes on serving before it is asked to stop. */
   readonly drainSeconds: number;
 }
@@ -108,6 +110,10 @@ function workloadOf(
     runs: {
       image: String(at(container, "image")),
       environment: Object.fromEntries(environment) as PodFacts["environment"],
+    },
+    serviceAccount: {
+      namespace: manifest.metadata.namespace ?? "default",
+      name: String(at(manifest, "spec", "template", "spec", "serviceAccountName") ?? "default"),
     },
     drainSeconds: Number(at(container, "lifecycle", "preStop", "sleep", "seconds") ?? 0),
   };

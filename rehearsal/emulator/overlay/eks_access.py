@@ -193,7 +193,10 @@ def describe_pod_identity_association(self: Any) -> ActionResult:
 
 
 def list_pod_identity_associations(self: Any) -> ActionResult:
-    return ActionResult({"associations": list(identities(cluster_of(self)).values())})
+    wanted = {name: self._get_param(name) for name in ("namespace", "serviceAccount")}
+    found = identities(cluster_of(self)).values()
+    chosen = [it for it in found if all(value is None or it[name] == value for name, value in wanted.items())]
+    return ActionResult({"associations": chosen})
 
 
 def update_pod_identity_association(self: Any) -> ActionResult:
