@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { skipPromiseTraces } from "./promiseTraces";
+import { skipPromises, skipPromiseTraces } from "./promiseTraces";
 
 interface Debuggable {
   debuggablePromise: (promise: Promise<unknown> & { _debugStackTrace?: string }, context: unknown) => Promise<unknown>;
@@ -28,5 +28,20 @@ describe("skipping the SDK's traces of promises", () => {
     return new Promise<void>((resolve, reject) =>
       read.apply((stack) => (/promiseTraces\.test/.test(stack ?? "") ? resolve() : reject(new Error(stack)))),
     );
+  });
+});
+
+describe("skipping the SDK's watch over promises", () => {
+  const before_ = sdk.debuggablePromise;
+  before(() => skipPromises());
+  after(() => (sdk.debuggablePromise = before_));
+
+  it("leaves them as they are, and the traces can be skipped afterwards, which keeps the watch", async () => {
+    const promise: Parameters<typeof before_>[0] = Promise.resolve(1);
+    assert.equal(sdk.debuggablePromise(promise, "a promise"), promise);
+    assert.equal(promise._debugStackTrace, undefined);
+    skipPromiseTraces();
+    assert.equal(await sdk.debuggablePromise(promise, "a promise"), 1);
+    assert.equal(promise._debugStackTrace, "Error");
   });
 });

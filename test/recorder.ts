@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { skipPromiseTraces } from "../deploy/promiseTraces";
+import { skipPromises } from "../deploy/promiseTraces";
 
 // Twice as fast, for every test of a component.
-skipPromiseTraces();
+skipPromises();
 skipPlaces();
 
 export interface Recorded {
