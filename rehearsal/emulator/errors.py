@@ -21,7 +21,6 @@ from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model, service_name_from_moto_package_name
 from overlay import call_faults, credentials, faults, permissions
 from turns import turn
-from werkzeug.formparser import parse_form_data
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -209,25 +208,11 @@ def keep_form(environ: Environ) -> dict[str, list[str]]:
     return parse_qs(body.decode(errors="replace"), keep_blank_values=True)
 
 
-def credential_of_form(environ: Environ) -> str | None:
-    """Of a file that a browser sends by a signed form (POST Object): it has no header. The body is put back for whoever reads it next."""
-    if not environ.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
-        return None
-    if "meridian.credential" not in environ:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        _, fields, _ = parse_form_data({**environ, "wsgi.input": io.BytesIO(body)})
-        environ["wsgi.input"] = io.BytesIO(body)
-        environ["meridian.credential"] = next((value for name, value in fields.items() if name.lower() == "x-amz-credential"), None)
-    credential: str | None = environ["meridian.credential"]
-    return credential
-
-
 def credential_scope(environ: Environ) -> tuple[str, str] | None:
     """Region and service that a request was signed for, or None for what isn't an AWS call."""
     try:
-        signed = credential_of_form(environ) or environ.get("HTTP_AUTHORIZATION", "").split(",")[0].split()[1]
-        _, _, region, service, _ = signed.split("/")
-    except (IndexError, ValueError):
+        _, _, region, service, _ = (credentials.credential_of(environ) or "").split("/")
+    except ValueError:
         return None
     return region, service.lower()
 

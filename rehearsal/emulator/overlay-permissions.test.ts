@@ -187,6 +187,36 @@ describe("the emulator's permissions", function () {
     await assert.rejects(put("elsewhere"), refused("AccessDenied", /s3:PutObject on resource: .*\/elsewhere/));
   });
 
+  it("hold what a role has signed for others to the role's permissions when it is used: an address, and a browser's form", async () => {
+    const LocationConstraint = region;
+    const Bucket = "pictures-1";
+    await cloudIn(region)
+      .client(S3Client)
+      .send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));
+    const { accessKeyId } = (await role.client(S3Client).config.credentials()) as { accessKeyId: string };
+    const credential = `${accessKeyId}/20261201/${region}/s3/aws4_request`;
+    const signed = { "X-Amz-Algorithm": "AWS4-HMAC-SHA256", "X-Amz-Credential": credential, "X-Amz-Signature": "0" };
+    const answered = async (address: string, request: RequestInit = {}): Promise<string> => {
+      const answer = await fetch(`${endpoint()}/${Bucket}${address}`, request);
+      return `${answer.status} ${/<Message>([^<]*)</.exec(await answer.text())?.[1] ?? ""}`;
+    };
+    const form = (key: string): Promise<string> => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ key, ...signed })) body.set(name, value);
+      body.set("file", new Blob(["a"]), "a.png");
+      return answered("", { method: "POST", body });
+    };
+    const address = (key: string): Promise<string> =>
+      answered(`/${key}?${new URLSearchParams({ ...signed, "X-Amz-Expires": "60" })}`);
+    await may({ Action: "s3:PutObject", Resource: `arn:aws:s3:::${Bucket}/raw/*` });
+    assert.match(await form("raw/a"), /^20/);
+    assert.match(await form("shown/a"), /^403 .* s3:PutObject on resource: arn:aws:s3:::pictures-1\/shown\/a because/);
+    assert.match(await address("raw/a"), /^403 .* s3:GetObject on resource: arn:aws:s3:::pictures-1\/raw\/a because/);
+    await may({ Action: "s3:GetObject", Resource: `arn:aws:s3:::${Bucket}/*` });
+    assert.match(await address("raw/a"), /^200/);
+    assert.match(await form("raw/b"), /^403 /);
+  });
+
   it("let it use a table's items only with the table's key, and only in its own region", async () => {
     const TableName = "carts";
     const keyArn = `arn:aws:kms:${region}:${account}:key/mrk-1`;

@@ -21,6 +21,7 @@ from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 from . import permission_messages as messages
+from .credentials import form_of
 from .permission_policies import TAGS, NotEvaluated, Wanted
 
 # Actions that name no resource: IAM takes only * for them, and with less for DescribeAlarms there are no composite alarms.
@@ -262,7 +263,11 @@ def of_s3(environ: dict[str, Any], region: str, common: dict[str, str | None]) -
     method = environ["REQUEST_METHOD"]
     query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
     bucket, _, key = environ.get("PATH_INFO", "").lstrip("/").partition("/")
-    asked = query.keys() - SAID_ALOUD
+    # A signed address has its signature among them.
+    asked = {it for it in query.keys() - SAID_ALOUD if not it.lower().startswith("x-amz-")}
+    form = form_of(environ)
+    if method == "POST" and bucket and not key and "key" in form:
+        return of_object("PutObject", (bucket, form["key"]), form.get("x-amz-server-side-encryption"), common)
     if not bucket:
         return [Wanted("s3:ListAllMyBuckets", "*", common)]
     if not key:
@@ -275,11 +280,13 @@ def of_s3(environ: dict[str, Any], region: str, common: dict[str, str | None]) -
         return [Wanted(f"s3:{action}", f"arn:aws:s3:::{bucket}", listing)]
     if asked or method not in OF_OBJECTS or "HTTP_X_AMZ_COPY_SOURCE" in environ:
         raise NotEvaluated(f"{method} of an object with {', '.join(sorted(asked)) or 'a source'}")
-    action = OF_OBJECTS[method]
+    return of_object(OF_OBJECTS[method], (bucket, key), environ.get("HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION"), common)
+
+
+def of_object(action: str, place: tuple[str, str], encryption: str | None, common: dict[str, str | None]) -> list[Wanted]:
+    bucket, key = place
     needed = [Wanted(f"s3:{action}", f"arn:aws:s3:::{bucket}/{key}", common)]
-    if environ.get("HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION") == "AES256":
-        return needed
-    return needed + also_of_object(action, bucket, key, common)
+    return needed if encryption == "AES256" else needed + also_of_object(action, bucket, key, common)
 
 
 def also_of_object(action: str, bucket: str, key: str, common: dict[str, str | None]) -> list[Wanted]:
