@@ -54,7 +54,8 @@ export class CrashingShop {
       const victim = this.instances[kill % instanceCount]!;
       await restarts.get(victim);
       await load.untilCheckingOut(2, victim);
-      await wait(Math.random() * 25);
+      // Longer each time: where the machine is slow, kills came before anything was committed, and hardly ever after it.
+      await wait(Math.random() * (25 + 10 * kill));
       const interrupted = load.checkingOut(victim);
       await victim.process.kill();
       restarts.set(victim, this.startAgain(victim));
