@@ -2,7 +2,7 @@ import { sampleOutputs } from "../drill/platform.fixture";
 import type { DeployPorts } from "./deployment";
 import type { LogGroup } from "./lateLogs";
 import type { StackOperation, StackOutcome } from "./protocol";
-import type { StartedChange } from "./waves";
+import type { RolledOutBeside, StartedChange } from "./waves";
 
 /** The platform that deployments are tried on. */
 export const platform = { regions: ["us-east-1", "eu-west-1", "ap-south-1"], bootstrapRegion: "us-east-1" };
@@ -14,7 +14,7 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
   const questions: string[] = [];
   const asked: string[] = [];
   const targets: (readonly string[])[] = [];
-  const beside: (readonly string[])[] = [];
+  const beside: Pick<RolledOutBeside, "unchanged" | "changed">[] = [];
   const recorded: string[] = [];
   const started: StartedChange[] = [];
   const interruption = new AbortController();
@@ -37,9 +37,9 @@ export function stage(answers: Readonly<Record<string, Partial<StackOutcome>>> =
       return Promise.resolve(consent(question));
     },
     runs: () => Promise.resolve("7"),
-    rollOut: (region, { unchanged }) => {
+    rollOut: (region, { unchanged, changed }) => {
       log.push(`roll out ${region}`);
-      beside.push(unchanged);
+      beside.push({ unchanged, changed: changed ?? [] });
       return Promise.resolve("rolled out");
     },
     watch: (region) => Promise.resolve(void log.push(`watch ${region}`)),

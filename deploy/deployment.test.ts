@@ -75,7 +75,11 @@ describe("deploying the platform", () => {
       "deployed foundation, us-east-1, eu-west-1, ap-south-1, global",
     ]);
     assert.deepEqual(questions.slice(1, 3), ["Apply 1 changes to ap-south-1?", "Apply 1 changes to us-east-1?"]);
-    assert.deepEqual(beside, [["us-east-1", "eu-west-1"], ["eu-west-1"], []]);
+    assert.deepEqual(beside, [
+      { unchanged: ["us-east-1", "eu-west-1"], changed: [] },
+      { unchanged: ["eu-west-1"], changed: ["ap-south-1"] },
+      { unchanged: [], changed: ["ap-south-1", "us-east-1"] },
+    ]);
     assert.deepEqual(recorded, ["begin", "ap-south-1", "us-east-1", "eu-west-1", "end", "end"]);
   });
 

@@ -60,12 +60,17 @@ export async function runningVersion(
 }
 
 /** Load balancers of a region and of those that it is compared with. */
-async function comparedIn(region: string, others: readonly string[], world: RolloutWorld): Promise<Compared> {
+async function comparedIn(
+  region: string,
+  { unchanged, changed = [] }: Pick<RolledOutBeside, "unchanged" | "changed">,
+  world: RolloutWorld,
+): Promise<Compared> {
   const balancer = async (it: string) => ({
     region: it,
     loadBalancerArn: (await regionOutputs(it, world)).loadBalancerArn,
   });
-  return { own: await balancer(region), others: await Promise.all(others.map(balancer)) };
+  const all = (regions: readonly string[]) => Promise.all(regions.map(balancer));
+  return { own: await balancer(region), others: await all(unchanged), changed: await all(changed) };
 }
 
 /**
@@ -75,7 +80,7 @@ async function comparedIn(region: string, others: readonly string[], world: Roll
 export async function rollOutRegion(
   region: string,
   world: RolloutWorld,
-  { unchanged, goBack, since }: RolledOutBeside = { unchanged: [], goBack: undefined },
+  { goBack, since, ...beside }: RolledOutBeside = { unchanged: [], goBack: undefined },
 ): Promise<"rolled out" | "nothing to do"> {
   const target = await targetOf(region, world);
   if (!target) return nothing(`${region} runs on a cluster, which rolls out by itself`, world);
@@ -87,7 +92,7 @@ export async function rollOutRegion(
   const question = `${verb} version ${target.version} to ${seen.capacity} instances in ${region}?`;
   if (isPending(target, seen) && !(await world.confirm(question)))
     throw new Error(`Stopped: not confirmed. Instances in ${region} go on with version ${seen.groupVersion}.`);
-  const compared = await comparedIn(region, unchanged, world);
+  const compared = await comparedIn(region, beside, world);
   const { limits, signs } = world;
   const plan = { limits, compared, ...(signs && { signs: () => signs(region) }), ...(goBack && { goBack }) };
   await held(rollOut(target, { ...plan, ...(unwatched && { unwatched }) }), world);
@@ -112,11 +117,11 @@ function nothing(why: string, { say }: Pick<RolloutWorld, "say">): "nothing to d
 export async function watchRegion(
   region: string,
   world: RolloutWorld,
-  { unchanged, changedAt, goBack }: WatchedBeside,
+  { changedAt, goBack, ...beside }: WatchedBeside,
 ): Promise<void> {
   const { rollbackAlarmNames } = await regionOutputs(region, world);
   const { limits, signs } = world;
-  const compared = await comparedIn(region, unchanged, world);
+  const compared = await comparedIn(region, beside, world);
   const watched = {
     region,
     rollbackAlarmNames,

@@ -33,6 +33,8 @@ export interface WavePorts extends ApplyPorts {
 export interface RolledOutBeside {
   /** Regions that haven't changed. */
   readonly unchanged: readonly string[];
+  /** Regions that this deployment has changed before, and that were well. Default: none. */
+  readonly changed?: readonly string[];
   /** Takes back what the stack's update has changed, and says in a sentence what came of it. Missing: it changed nothing. */
   readonly goBack: (() => Promise<string>) | undefined;
   /** Before which all was as usual. Missing: it changed nothing. */
@@ -89,15 +91,17 @@ export async function changeRegions(
   const waves = asked.filter((it) => (only === undefined || it === only) && !resumed.includes(it));
   const changed = new Set(resumed);
   const waysBack = new Map<string, Omit<RolledOutBeside, "unchanged">>();
-  const unchanged = (region: string): readonly string[] =>
-    platform.regions.filter((it) => it !== region && !changed.has(it));
+  const besides = (region: string) => ({
+    unchanged: platform.regions.filter((it) => it !== region && !changed.has(it)),
+    changed: [...changed],
+  });
   for (const [index, region] of waves.entries()) {
     if (index > 0) await expectRest(ports);
     const way = order.rolledOut ? "apply only" : "apply and roll out";
     const plan = plans.get(region)!;
     const wayBack = wayBackOf(await startedChange(region, plan, interrupted, ports), ports);
     waysBack.set(region, wayBack);
-    await changeRegion(region, plan, { unchanged: unchanged(region), ...wayBack }, ports, way);
+    await changeRegion(region, plan, { ...besides(region), ...wayBack }, ports, way);
     changed.add(region);
     if (way === "apply and roll out") ports.waveRecord.done(region);
     if (pause === "after first" && index + 1 < waves.length) {
@@ -109,7 +113,8 @@ export async function changeRegions(
   }
   const later = (order.rolledOut ?? []).filter((it) => waves.includes(it) && step !== "bootstrap");
   for (const [index, region] of later.entries()) {
-    await ports.rollOut(region, { unchanged: later.slice(index + 1), ...waysBack.get(region)! });
+    const beside = { unchanged: later.slice(index + 1), changed: later.slice(0, index) };
+    await ports.rollOut(region, { ...beside, ...waysBack.get(region)! });
     ports.waveRecord.done(region);
   }
   if (only === undefined && step !== "bootstrap") ports.waveRecord.end();

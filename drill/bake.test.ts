@@ -32,6 +32,10 @@ describe("what is worse in a region that changed", () => {
       "95 of 100 requests are answered within 200 ms, were within 100 ms before",
     ]);
     assert.deepEqual(regressions(slow, [usual, slow]), []);
+    assert.deepEqual(regressions(slow, [], [slow]), [], "slower since then where it was well: by something else");
+    assert.equal(regressions(slow, [], [usual]).length, 1);
+    const failing = { before: served(1000, 0), after: served(1000, 50) };
+    assert.equal(regressions(failing, [], [failing]).length, 1, "what fails has no excuse where the change is, too");
     assert.deepEqual(regressions({ before: served(1000, 0, 0.01), after: served(1000, 0, 0.04) }, []), []);
     assert.deepEqual(regressions({ ...slow, after: served(49, 0, 0.2) }, []), [], "too few say");
   });

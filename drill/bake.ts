@@ -30,6 +30,8 @@ export interface Bake {
 export interface Compared {
   readonly own: ServingBalancer;
   readonly others: readonly ServingBalancer[];
+  /** Those of regions that have the change already and were well. They excuse what made them slower too, since then, and nothing else. Default: none. */
+  readonly changed?: readonly ServingBalancer[];
 }
 
 /** Five minutes, whoever asks for something in them. */
@@ -68,8 +70,15 @@ const fewestRequests = 50;
 const slowerFactor = 1.5;
 const unnoticedSeconds = 0.05;
 
-/** What is worse in a region than it was and than elsewhere, in words; nothing where it is well, or too few requests say. Pure. */
-export function regressions({ before, after }: ServedBeside, others: readonly ServedBeside[]): readonly string[] {
+/**
+ * What is worse in a region than it was and than elsewhere, in words; nothing where it is well, or too few requests say. Pure.
+ * @param changed regions that had the change before `before`: what slows them as well isn't by it
+ */
+export function regressions(
+  { before, after }: ServedBeside,
+  others: readonly ServedBeside[],
+  changed: readonly ServedBeside[] = [],
+): readonly string[] {
   const failed = besides((it) => (it.requests > 0 ? it.failed / it.requests : 0), { before, after }, others);
   const failing =
     after.failed >= fewestFailed && failed.now > failed.usual + worseShare
@@ -80,7 +89,7 @@ export function regressions({ before, after }: ServedBeside, others: readonly Se
     after.refused >= fewestRefused && refused.now > refused.usual + moreRefusedShare
       ? [`${percent(refused.now)} of requests were refused, ${percent(refused.usual)} before or elsewhere`]
       : [];
-  return [...failing, ...refusing, ...slower({ before, after }, others)];
+  return [...failing, ...refusing, ...slower({ before, after }, [...others, ...changed])];
 }
 
 const percent = (it: number): string => `${(it * 100).toFixed(1)} %`;
@@ -191,7 +200,8 @@ async function figuresFrom(
   const began = today();
   const served = (it: ServingBalancer, from: number, until: number): Promise<ServedRequests> =>
     servedBetween(it, from, until, actions.computeIn(it.region).alarms);
-  const all = [compared.own, ...compared.others];
+  const { own, others, changed = [] } = compared;
+  const all = [own, ...others, ...changed];
   const from = changedAt - (limits.comparedSeconds ?? limits.seconds) * 1000;
   const before = await Promise.all(all.map((it) => served(it, from, changedAt)));
   const seconds = {
@@ -200,12 +210,13 @@ async function figuresFrom(
   };
   return async () => {
     const after = await Promise.all(all.map((it) => served(it, began, today() + minute)));
-    const [own, ...others] = all.map((_, index): ServedBeside => ({ before: before[index]!, after: after[index]! }));
+    const [ownFigures, ...rest] = all.map((_, at): ServedBeside => ({ before: before[at]!, after: after[at]! }));
+    const [unchanged, since] = [rest.slice(0, others.length), rest.slice(others.length)];
     const counted = { ...seconds, watched: (today() - began) / 1000 };
     return {
-      found: regressions(own!, others),
-      requests: requestsSince(own!, counted),
-      left: isLeft(own!, others, counted),
+      found: regressions(ownFigures!, unchanged, since),
+      requests: requestsSince(ownFigures!, counted),
+      left: isLeft(ownFigures!, unchanged, counted),
     };
   };
 }
