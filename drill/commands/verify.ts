@@ -1,13 +1,12 @@
 /** `verify`: whether an archive of evidence, or a journal alone, is what it was. Needs no network. */
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { readChain } from "../record/chain";
 import { verifyArchive } from "../verification/verifyArchive";
-import { type DrillCommand, printJson } from "./host";
+import { beforeAnything, type DrillCommand, type DrillHost, printJson } from "./host";
 
-export const verify: DrillCommand = ({ subject, lastHash, output }, host) => {
-  const content = readFileSync(subject!);
-  if (subject!.endsWith(".ndjson"))
-    return Promise.resolve(journalAlone(content.toString("utf8"), subject!, host.print));
+export const verify: DrillCommand = async ({ subject, lastHash, output }, host) => {
+  const content = await beforeAnything(() => readFile(subject!));
+  if (subject!.endsWith(".ndjson")) return journalAlone(content.toString("utf8"), subject!, { output, host });
   const verification = verifyArchive(content, lastHash);
   const { problems, run, lastHash: found } = verification;
   if (output === "json") printJson(host, verification);
@@ -19,14 +18,21 @@ export const verify: DrillCommand = ({ subject, lastHash, output }, host) => {
           ? `  last hash ${found}: compare it with the one that was written down elsewhere (--last-hash)`
           : "  the last hash is the one that was written down elsewhere"),
     );
-  return Promise.resolve(problems.length > 0 ? 1 : 0);
+  return problems.length > 0 ? 1 : 0;
 };
 
 /** @throws Error where a line isn't the one that was written */
-function journalAlone(text: string, name: string, print: (line: string) => void): number {
+function journalAlone(
+  text: string,
+  name: string,
+  { output, host }: { readonly output: "text" | "json"; readonly host: DrillHost },
+): number {
   const { entries, torn } = readChain(text, name);
-  print(
-    `${entries.length} entries, each written after the one before it${torn === "" ? "" : "; a torn one at the end"}.`,
-  );
+  const isTorn = torn !== "";
+  if (output === "json") printJson(host, { entries: entries.length, torn: isTorn });
+  else
+    host.print(
+      `${entries.length} entries, each written after the one before it${isTorn ? "; a torn one at the end" : ""}.`,
+    );
   return 0;
 }

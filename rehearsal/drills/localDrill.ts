@@ -10,6 +10,7 @@ import { runWorldOf } from "../../drill/commands/runWorld";
 import type { DrillContext } from "../../drill/context";
 import type { DrillChoice } from "../../drill/drill";
 import { drills, type PlatformDrill } from "../../drill/drills";
+import { experimentPort } from "../../drill/faults/experiments";
 import { nameResolver } from "../../drill/nameResolver";
 import type { DrillOptions } from "../../drill/options";
 import type { RotationPort } from "../../drill/rotationPort";
@@ -22,7 +23,7 @@ import type { LivingStage } from "../steps/stage";
 import { drillPlatform, type DrillPlatform } from "../../drill/drillPlatform";
 import { shoppersOf } from "./shoppersOf";
 import { drillRoleCredentials } from "./drillRole";
-import { faultPort, withExperiments } from "./faultPort";
+import { type FaultNote, faultPort, withExperiments } from "./faultPort";
 import { localData, type RowsBefore } from "./localData";
 
 export interface LocalDrill {
@@ -104,7 +105,7 @@ function worldOf(
     evidence,
     contextWith: (ports, hooks) => {
       const context = usual.contextWith(ports, hooks);
-      const own = faultPort(stage.faults, regions, (what, text, proof) => hooks.fault({ what, text, proof }));
+      const noted: FaultNote = (what, text, proof) => hooks.fault({ what, text, proof });
       return {
         ...context,
         names,
@@ -112,7 +113,7 @@ function worldOf(
         users: shoppersOf(stage),
         data: localData(stage.plane, rowsBefore),
         ...(rotations && { rotations }),
-        faults: withExperiments(own, context.faults!),
+        faults: withExperiments(faultPort(stage.faults, regions, noted), experimentPort(context, noted)),
       };
     },
   };
