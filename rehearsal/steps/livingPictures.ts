@@ -74,8 +74,8 @@ class Merchant {
     const form = new FormData();
     for (const [name, value] of Object.entries(grant.fields)) form.append(name, value);
     form.append("file", new Blob([new Uint8Array(file)]));
-    const { ok, status } = await fetch(grant.url, { method: "POST", body: form });
-    if (!ok) throw new Error(`the bucket answered a file with ${status}`);
+    const answer = await fetch(grant.url, { method: "POST", body: form });
+    if (!answer.ok) throw new Error(`the bucket answered a file with ${answer.status}: ${await answer.text()}`);
     let outcome: Outcome = { state: "waiting" };
     await this.stage.until(`what became of a picture is known near ${door.region}`, async () => {
       outcome = await answered<Outcome>(door, `${at}/${grant.id}`, { headers: this.headers });
