@@ -3,7 +3,7 @@ import type { ComputeSettings, ServiceSettings } from "../../config/settings";
 import type { Alarm } from "./alarms";
 import type { Graph } from "./graph";
 import type { Targets, TargetShare } from "./loadBalancer";
-import type { EventScope, TableScope } from "./storefrontPermissions";
+import type { EventScope, PictureScope, TableScope } from "./storefrontPermissions";
 
 /** What every kind of compute takes. The rest of the stack can't tell kinds apart. */
 export interface ComputeArgs {
@@ -24,6 +24,8 @@ export interface ComputeArgs {
   readonly events?: EventScope;
   /** Where carts lie; undefined where that is the relational database. */
   readonly carts?: TableScope;
+  /** Where merchants' pictures go; undefined where the shop takes none. */
+  readonly pictures?: PictureScope;
   /** Encrypts volumes and logs. */
   readonly keyArn: pulumi.Input<string>;
   readonly logRetentionDays: number;

@@ -26,10 +26,13 @@ const args: AutoScalingServiceArgs = {
   after: [],
 };
 
-async function declare(options: RecorderOptions = {}) {
+async function declare(
+  options: RecorderOptions = {},
+  more: Partial<typeof args> & { pictures?: { bucket: string } } = {},
+) {
   const recorder = record({ ...answers, ...options });
   const watch = watchOptions();
-  const service = new AutoScalingService("service", args, { transformations: [watch.transformation] });
+  const service = new AutoScalingService("service", { ...args, ...more }, { transformations: [watch.transformation] });
   await settled();
   return { recorder, service, watch };
 }
@@ -189,6 +192,13 @@ describe("instance role", () => {
     assert.deepEqual(by.WriteMetrics.Condition, { StringEquals: { "cloudwatch:namespace": "Meridian/Storefront" } });
     assert.deepEqual(by.WriteTraces.Action, ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]);
     assert.equal(by.NoEvacuation.Effect, "Deny");
+  });
+
+  it("may sign forms for merchants' pictures, where the shop takes some", async () => {
+    const { recorder } = await declare({}, { pictures: { bucket: "functions" } });
+    const { Statement } = JSON.parse(recorder.only("aws:iam/rolePolicy:RolePolicy").inputs["policy"] as string);
+    const put = Statement.find((it: { Sid: string }) => it.Sid === "TakePictures");
+    assert.deepEqual(put?.Resource, "arn:aws:s3:::functions/pictures/incoming/*");
   });
 
   it("knows a repository's ARN by its address, and refuses another registry's", () => {

@@ -56,7 +56,7 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
       { kmsKeyId: args.keyArn, retentionInDays: args.logRetentionDays },
       { parent: this },
     );
-    const { region, repositoryUrl, secretArns, keyArn, events, carts } = args;
+    const { region, repositoryUrl, secretArns, keyArn, events, carts, pictures } = args;
     const role = new InstanceRole(
       "instance-role",
       {
@@ -66,6 +66,7 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
         keyArn,
         ...(events && { events }),
         ...(carts && { carts }),
+        ...(pictures && { pictures }),
         logGroupArn: logs.arn,
       },
       { parent: this },
