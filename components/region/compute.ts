@@ -3,11 +3,10 @@ import type { ComputeSettings, ServiceSettings } from "../../config/settings";
 import type { Alarm } from "./alarms";
 import type { Graph } from "./graph";
 import type { Targets, TargetShare } from "./loadBalancer";
-import type { EventScope, PictureScope, TableScope } from "./storefrontPermissions";
+import type { StorefrontScope } from "./storefrontPermissions";
 
 /** What every kind of compute takes. The rest of the stack can't tell kinds apart. */
-export interface ComputeArgs {
-  readonly region: string;
+export interface ComputeArgs extends StorefrontScope {
   readonly settings: ServiceSettings;
   /** Subnets without public addresses, one in each zone. */
   readonly subnetIds: pulumi.Input<string[]>;
@@ -18,15 +17,7 @@ export interface ComputeArgs {
   readonly repositoryUrl: pulumi.Input<string>;
   /** What the storefront is told. No secrets: only where they are kept. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The secrets that the storefront reads. */
-  readonly secretArns: readonly pulumi.Input<string>[];
-  /** What it sends events to and reads them from; undefined where it sends none. */
-  readonly events?: EventScope;
-  /** Where carts lie; undefined where that is the relational database. */
-  readonly carts?: TableScope;
-  /** Where merchants' pictures go; undefined where the shop takes none. */
-  readonly pictures?: PictureScope;
-  /** Encrypts volumes and logs. */
+  /** Encrypts volumes and logs, and the secrets. */
   readonly keyArn: pulumi.Input<string>;
   readonly logRetentionDays: number;
   /** What must be there before the storefront starts: databases that answer, so with their instances. */

@@ -26,10 +26,7 @@ const args: AutoScalingServiceArgs = {
   after: [],
 };
 
-async function declare(
-  options: RecorderOptions = {},
-  more: Partial<typeof args> & { pictures?: { bucket: string } } = {},
-) {
+async function declare(options: RecorderOptions = {}, more: Partial<AutoScalingServiceArgs> = {}) {
   const recorder = record({ ...answers, ...options });
   const watch = watchOptions();
   const service = new AutoScalingService("service", { ...args, ...more }, { transformations: [watch.transformation] });

@@ -56,21 +56,7 @@ export class AutoScalingService extends pulumi.ComponentResource implements Comp
       { kmsKeyId: args.keyArn, retentionInDays: args.logRetentionDays },
       { parent: this },
     );
-    const { region, repositoryUrl, secretArns, keyArn, events, carts, pictures } = args;
-    const role = new InstanceRole(
-      "instance-role",
-      {
-        region,
-        repositoryUrl,
-        secretArns,
-        keyArn,
-        ...(events && { events }),
-        ...(carts && { carts }),
-        ...(pictures && { pictures }),
-        logGroupArn: logs.arn,
-      },
-      { parent: this },
-    );
+    const role = new InstanceRole("instance-role", { ...args, logGroupArn: logs.arn }, { parent: this });
     const template = this.createTemplate(role, logs);
     this.launchTemplate = { id: template.id, version: template.latestVersion.apply(String) };
     const group = this.createGroup(template);
