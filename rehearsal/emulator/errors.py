@@ -4,7 +4,6 @@ moto answers an unknown path with an HTML page, an unknown action with an empty 
 HTML: SDKs then report a parse error that names nothing. Here each becomes an error whose message names the operation.
 """
 
-import io
 import json
 import re
 import traceback
@@ -20,6 +19,7 @@ from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model, service_name_from_moto_package_name
 from overlay import call_faults, credentials, faults, permissions
+from overlay.bodies import kept_body
 from turns import turn
 
 Environ = dict[str, Any]
@@ -200,12 +200,10 @@ def in_protocol(environ: Environ, status: str, body: bytes) -> bool:
 
 
 def keep_form(environ: Environ) -> dict[str, list[str]]:
-    """The parameters of a query call; the body is put back for whoever reads it next."""
+    """The parameters of a query call."""
     if not environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
         return {}
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return parse_qs(body.decode(errors="replace"), keep_blank_values=True)
+    return parse_qs(kept_body(environ).decode(errors="replace"), keep_blank_values=True)
 
 
 def credential_scope(environ: Environ) -> tuple[str, str] | None:

@@ -4,14 +4,12 @@ moto takes any. A user's own key reaching the emulator means that something read
 POST /_meridian/credentials with {"accessKey": "…"} makes it take another, as after a rotation that the callers missed.
 """
 
-import io
 import re
 from typing import Any
 from urllib.parse import unquote
 
-from werkzeug.formparser import parse_form_data
-
 from . import control
+from .bodies import form_of
 
 # rehearsal/providers/cloud.ts signs with it.
 accepted = {"rehearsal"}
@@ -22,17 +20,9 @@ DATA_PLANE = "data-plane"
 MESSAGE = "The security token included in the request is invalid: the emulator takes the rehearsal's own access key and no other"
 
 
-def form_of(environ: dict[str, Any]) -> dict[str, str]:
-    """What a browser sends beside a file by a form (POST Object), by name in small letters. The body is put back for whoever reads it next."""
-    if not environ.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
-        return {}
-    if "meridian.form" not in environ:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        _, fields, _ = parse_form_data({**environ, "wsgi.input": io.BytesIO(body)})
-        environ["wsgi.input"] = io.BytesIO(body)
-        environ["meridian.form"] = {name.lower(): value for name, value in fields.items()}
-    form: dict[str, str] = environ["meridian.form"]
-    return form
+def signed_parts(environ: dict[str, Any]) -> str:
+    """The header and the address, where a signature may be."""
+    return f"{environ.get('HTTP_AUTHORIZATION', '')} {unquote(environ.get('QUERY_STRING', ''))}"
 
 
 def credential_of(environ: dict[str, Any]) -> str | None:
@@ -40,8 +30,7 @@ def credential_of(environ: dict[str, Any]) -> str | None:
     form = form_of(environ).get("x-amz-credential")
     if form is not None:
         return form
-    signed = f"{environ.get('HTTP_AUTHORIZATION', '')} {unquote(environ.get('QUERY_STRING', ''))}"
-    found = re.search(r"\bCredential=([^,&\s]*)", signed)
+    found = re.search(r"\bCredential=([^,&\s]*)", signed_parts(environ))
     return found[1] if found else None
 
 
@@ -50,8 +39,7 @@ def access_key(environ: dict[str, Any]) -> str | None:
     credential = credential_of(environ)
     if credential is not None:
         return credential.split("/")[0]
-    signed = f"{environ.get('HTTP_AUTHORIZATION', '')} {unquote(environ.get('QUERY_STRING', ''))}"
-    found = re.search(r"\bAWSAccessKeyId=([^&\s]*)|^AWS ([^:\s]*):", signed)
+    found = re.search(r"\bAWSAccessKeyId=([^&\s]*)|^AWS ([^:\s]*):", signed_parts(environ))
     return next((key for key in found.groups() if key is not None), None) if found else None
 
 

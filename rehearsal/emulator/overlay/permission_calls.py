@@ -4,7 +4,6 @@
 """
 
 import gzip
-import io
 import json
 import re
 from collections.abc import Callable
@@ -15,14 +14,13 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.utils import get_service_model
 from moto.dynamodb.models import dynamodb_backends
 from moto.fis.models import fis_backends
-from moto.kms.models import kms_backends
 from moto.rds.models import rds_backends
-from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 from . import permission_messages as messages
-from .credentials import form_of
+from .bodies import kept_body
 from .permission_policies import TAGS, NotEvaluated, Wanted
+from .permission_s3 import of_s3
 
 # Actions that name no resource: IAM takes only * for them, and with less for DescribeAlarms there are no composite alarms.
 WITHOUT_RESOURCE = {
@@ -119,7 +117,7 @@ def wanted_by(call: Any, region: str, service: str) -> list[Wanted]:
     service = {"monitoring": "cloudwatch"}.get(service, service)
     common = {"aws:requestedregion": region, "aws:resourceaccount": DEFAULT_ACCOUNT_ID, "aws:securetransport": "true"}
     if service == "s3":
-        return of_s3(call.environ, region, common)
+        return of_s3(call.environ, common)
     operation = call.operation
     if (service, operation) == ("sts", "GetCallerIdentity"):
         return []
@@ -237,71 +235,9 @@ def in_path(call: Any) -> dict[str, str]:
 
 
 def body_of(environ: dict[str, Any]) -> bytes:
-    """The body, which is put back for whoever reads it next."""
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return gzip.decompress(body) if environ.get("HTTP_CONTENT_ENCODING") == "gzip" else bytes(body)
+    body = kept_body(environ)
+    return gzip.decompress(body) if environ.get("HTTP_CONTENT_ENCODING") == "gzip" else body
 
 
 def text_or_none(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-OF_BUCKETS = {
-    ("GET", "location"): "GetBucketLocation",
-    ("GET", "replication"): "GetReplicationConfiguration",
-    ("GET", "versioning"): "GetBucketVersioning",
-    ("GET", "versions"): "ListBucketVersions",
-    ("PUT", "replication"): "PutReplicationConfiguration",
-}
-OF_OBJECTS = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "DELETE": "DeleteObject"}
-# Parts of a query that change nothing of what is asked.
-SAID_ALOUD = {"x-id", "list-type", "prefix", "delimiter", "max-keys", "continuation-token", "start-after", "encoding-type", "fetch-owner", "max-buckets", "bucket-region"}
-
-
-def of_s3(environ: dict[str, Any], region: str, common: dict[str, str | None]) -> list[Wanted]:
-    method = environ["REQUEST_METHOD"]
-    query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-    bucket, _, key = environ.get("PATH_INFO", "").lstrip("/").partition("/")
-    # A signed address has its signature among them.
-    asked = {it for it in query.keys() - SAID_ALOUD if not it.lower().startswith("x-amz-")}
-    form = form_of(environ)
-    if method == "POST" and bucket and not key and "key" in form:
-        return of_object("PutObject", (bucket, form["key"]), form.get("x-amz-server-side-encryption"), common)
-    if not bucket:
-        return [Wanted("s3:ListAllMyBuckets", "*", common)]
-    if not key:
-        listing = {**common, "s3:prefix": query.get("prefix", [None])[0]}
-        if not asked and method in ("GET", "HEAD"):
-            return [Wanted("s3:ListBucket", f"arn:aws:s3:::{bucket}", listing)]
-        action = next((OF_BUCKETS[(method, it)] for it in sorted(asked) if (method, it) in OF_BUCKETS), None)
-        if action is None:
-            raise NotEvaluated(f"{method} of a bucket with {', '.join(sorted(asked)) or 'nothing'}")
-        return [Wanted(f"s3:{action}", f"arn:aws:s3:::{bucket}", listing)]
-    if asked or method not in OF_OBJECTS or "HTTP_X_AMZ_COPY_SOURCE" in environ:
-        raise NotEvaluated(f"{method} of an object with {', '.join(sorted(asked)) or 'a source'}")
-    return of_object(OF_OBJECTS[method], (bucket, key), environ.get("HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION"), common)
-
-
-def of_object(action: str, place: tuple[str, str], encryption: str | None, common: dict[str, str | None]) -> list[Wanted]:
-    bucket, key = place
-    needed = [Wanted(f"s3:{action}", f"arn:aws:s3:::{bucket}/{key}", common)]
-    return needed if encryption == "AES256" else needed + also_of_object(action, bucket, key, common)
-
-
-def also_of_object(action: str, bucket: str, key: str, common: dict[str, str | None]) -> list[Wanted]:
-    """Encrypted objects take their key; and only who may list a bucket is told that it has no such object: others are denied."""
-    found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.get(bucket)
-    if found is None:
-        return []
-    if action == "GetObject" and key not in found.keys:
-        return [Wanted("s3:ListBucket", f"arn:aws:s3:::{bucket}", {**common, "s3:prefix": None})]
-    rule = ((found.encryption or {}).get("Rule") or {}).get("ApplyServerSideEncryptionByDefault") or {}
-    use = {"GetObject": "kms:Decrypt", "PutObject": "kms:GenerateDataKey"}.get(action)
-    if rule.get("SSEAlgorithm") != "aws:kms" or use is None:
-        return []
-    place = found.region_name
-    arn = str(rule.get("KMSMasterKeyID", ""))
-    if not arn.startswith("arn:"):
-        arn = kms_backends[DEFAULT_ACCOUNT_ID][place].describe_key(arn).arn
-    return [Wanted(use, arn, {**common, "aws:requestedregion": place, "kms:viaservice": f"s3.{place}.amazonaws.com"})]

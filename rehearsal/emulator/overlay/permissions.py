@@ -35,7 +35,7 @@ def refusal(assumed: Any, call: Any, scope: tuple[str, str]) -> Refusal | None:
             if found != "allowed":
                 return (code_of(call), "403 Forbidden"), worded(assumed.arn, wanted, found)
     except NotEvaluated as error:
-        message = f"{error} isn't evaluated for roles: add it in rehearsal/emulator/overlay/permission_calls.py or permission_policies.py"
+        message = f"{error} isn't evaluated for roles: add it in rehearsal/emulator/overlay/permission_calls.py, permission_s3.py or permission_policies.py"
         return ("NotImplemented", "501 Not Implemented"), message
     return None
 
