@@ -3,8 +3,8 @@
  * together and written in all forms. Plans have the resources that the program declares under Pulumi's mocks.
  * In a process of its own, told 3 or 6 regions; prints the processor seconds of each: `[N, …]`.
  */
-import { readFileSync } from "node:fs";
 import path from "node:path";
+import { usualRegions } from "../config/aws-regions";
 import { deployOrder } from "../deploy/order";
 import type { ResourceStep } from "../deploy/planned";
 import { declarePlatform, type Platform } from "../policy/platform.fixture";
@@ -15,7 +15,7 @@ import { outputUses } from "../review/outputUses";
 import type { StackPlan } from "../review/plans";
 import { readAhead } from "../review/readPlan";
 import { pullRequests } from "../review/recorded/pullRequests";
-import { inSixRegions, plansOf, type Recording, sixRegions } from "../review/recorded/recording";
+import { inSixRegions, recordedPlans } from "../review/recorded/recording";
 import { sourceFinder } from "../review/sourceLines";
 import { htmlText } from "../review/writers/html";
 import { jsonText } from "../review/writers/json";
@@ -23,12 +23,7 @@ import { markdownText } from "../review/writers/markdown";
 import { terminalText } from "../review/writers/terminal";
 
 const root = path.join(__dirname, "..");
-const home = sixRegions[0];
-
-function recorded(name: string): ReadPlans {
-  const text = readFileSync(path.join(root, "review", "recorded", `${name}.json`), "utf8");
-  return plansOf(JSON.parse(text) as Recording);
-}
+const home = usualRegions[0];
 
 const firstPart = (it: string): string => it.split(/[.[]/)[0]!;
 
@@ -84,9 +79,9 @@ function processorSeconds(regions: readonly string[], { changes }: ReadPlans, de
 
 async function main(): Promise<void> {
   const isSix = process.argv[2] === "6";
-  const regions = isSix ? sixRegions : sixRegions.slice(0, 3);
+  const regions = isSix ? usualRegions : usualRegions.slice(0, 3);
   const declared = await declarePlatform({ regions });
-  const all = pullRequests.map(({ name }) => (isSix ? inSixRegions(recorded(name)) : recorded(name)));
+  const all = pullRequests.map(({ name }) => (isSix ? inSixRegions(recordedPlans(name)) : recordedPlans(name)));
   process.stdout.write(`${JSON.stringify(all.map((it) => processorSeconds(regions, it, declared)))}\n`);
 }
 

@@ -45,6 +45,16 @@ export const unsuitableRegions: Readonly<Record<string, { readonly lacks: string
 
 export const regionNames: readonly string[] = Object.keys(awsRegions);
 
+/** In this order where only a number of regions is asked for. */
+export const usualRegions = [
+  "us-east-1",
+  "eu-west-1",
+  "ap-south-1",
+  "us-west-2",
+  "eu-central-1",
+  "ap-southeast-1",
+] as const;
+
 /** One writer and five secondaries: the lower of the limits that AWS documents for the two global databases. */
 export const maxRegions = 6;
 

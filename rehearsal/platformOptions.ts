@@ -1,6 +1,7 @@
 /** Which platform a rehearsal or a living cloud is of: what the user's files say, and what options say instead. */
 import { configurationNamed } from "./matrix/choose";
 import { namedConfigurations } from "./matrix/named";
+import { usualRegions } from "../config/aws-regions";
 import { type ComputeKind, computeKinds, type DatabaseKind, databaseKinds } from "../config/settings";
 import { platformNameAllowed, platformNameObjection } from "../config/platformNames";
 import type { FlagValues } from "../toolchain/readFlags";
@@ -35,9 +36,6 @@ export interface PlatformOptions extends ConfiguredPlatform, Source {
   /** Only this stack and what it reads. */
   readonly stack?: string;
 }
-
-/** Added in this order when only a number of regions is asked for. */
-const known = ["us-east-1", "eu-west-1", "ap-south-1", "us-west-2", "eu-central-1", "ap-southeast-1"];
 
 /** A list in the help's column of explanations, a name a line. */
 const wrapped = (list: readonly string[]): string => list.join(`,\n${" ".repeat(21)}`);
@@ -185,15 +183,15 @@ function oneOf<T extends string>(option: string, given: string, kinds: readonly 
 function regionsOf(given: string, problems: string[]): string[] {
   if (/^\d+$/.test(given)) {
     const count = Number(given);
-    if (count >= 2 && count <= known.length) return known.slice(0, count);
-    problems.push(`--regions is ${given}; a number must be 2 to ${known.length}`);
-    return known.slice(0, 3);
+    if (count >= 2 && count <= usualRegions.length) return usualRegions.slice(0, count);
+    problems.push(`--regions is ${given}; a number must be 2 to ${usualRegions.length}`);
+    return usualRegions.slice(0, 3);
   }
   const regions = given.split(",").map((it) => it.trim());
   const wrong = regions.filter((it) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(it));
   if (wrong.length > 0) problems.push(`--regions has ${wrong.join(", ")}; names look like eu-west-1`);
   if (new Set(regions).size !== regions.length) problems.push(`--regions names a region twice: ${given}`);
-  if (regions.length < 2 || regions.length > known.length)
-    problems.push(`--regions names ${regions.length}; 2 to ${known.length} work`);
+  if (regions.length < 2 || regions.length > usualRegions.length)
+    problems.push(`--regions names ${regions.length}; 2 to ${usualRegions.length} work`);
   return regions;
 }

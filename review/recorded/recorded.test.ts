@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { usualRegions } from "../../config/aws-regions";
 import { type Schema, violations } from "../../report/schema.fixture";
 import { pageOf, type ReadPlans } from "../assemble";
 import { linesOf } from "../lines";
@@ -10,12 +11,9 @@ import { htmlText } from "../writers/html";
 import { longestComment, markdownText } from "../writers/markdown";
 import { terminalText } from "../writers/terminal";
 import { pullRequests } from "./pullRequests";
-import { inSixRegions, plansOf, type Recording, sixRegions } from "./recording";
+import { inSixRegions, recordedPlans } from "./recording";
 
 const schema = JSON.parse(readFileSync(path.join(__dirname, "..", "review.schema.json"), "utf8")) as Schema;
-
-const recorded = (name: string): ReadPlans =>
-  plansOf(JSON.parse(readFileSync(path.join(__dirname, `${name}.json`), "utf8")) as Recording);
 
 const pageFor = (read: ReadPlans, regions: readonly string[] = sampleFacts.platform.regions): ReviewPage => {
   const { rehearsal: _, ...facts } = sampleFacts;
@@ -26,7 +24,11 @@ const pageFor = (read: ReadPlans, regions: readonly string[] = sampleFacts.platf
 const separateRows = ({ changes }: ReadPlans): number => changes.length;
 
 describe("reviews of twenty pull requests, whose plans the engine made", () => {
-  const pages = pullRequests.map((it) => ({ ...it, read: recorded(it.name), page: pageFor(recorded(it.name)) }));
+  const pages = pullRequests.map((it) => ({
+    ...it,
+    read: recordedPlans(it.name),
+    page: pageFor(recordedPlans(it.name)),
+  }));
 
   it("are twenty", () => assert.equal(new Set(pullRequests.map(({ name }) => name)).size, 20));
 
@@ -49,7 +51,7 @@ describe("reviews of twenty pull requests, whose plans the engine made", () => {
   it("are shown in docs/delivery.md by one of them, as it is printed", () => {
     const document = readFileSync(path.join(__dirname, "..", "..", "docs", "delivery.md"), "utf8");
     const { rehearsal: _, ...facts } = sampleFacts;
-    const text = terminalText(pageOf(recorded("health-check-path"), { ...facts, sourceOf: () => undefined }));
+    const text = terminalText(pageOf(recordedPlans("health-check-path"), { ...facts, sourceOf: () => undefined }));
     assert.ok(document.includes(`\n\`\`\`\n${text}\`\`\`\n`), `it is:\n${text}`);
   });
 
@@ -62,7 +64,7 @@ describe("reviews of twenty pull requests, whose plans the engine made", () => {
   for (const { name, page, read } of pages)
     it(`${name}: is what the schema says, and fits into a comment for three and for six regions`, () => {
       assert.deepEqual(violations(JSON.parse(JSON.stringify(page)), schema), []);
-      for (const it of [page, pageFor(inSixRegions(read), sixRegions)]) {
+      for (const it of [page, pageFor(inSixRegions(read), usualRegions)]) {
         const comment = markdownText(it, { sourcesAt: `https://github.example/owner/name/blob/${"a".repeat(40)}` });
         assert.ok(comment.length <= longestComment, `${comment.length} characters`);
         for (const text of [comment, htmlText(it), terminalText(it)]) assert.ok(text.includes(it.verdict.slice(0, 12)));

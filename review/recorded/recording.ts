@@ -1,4 +1,7 @@
-/** What plans said, as it is kept for tests: a change that several stacks make alike is written once. Pure. */
+/** What plans said, as it is kept for tests and the benchmark: a change that several stacks make alike is written once. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { usualRegions } from "../../config/aws-regions";
 import type { ReadPlans } from "../assemble";
 import type { ResourceChange } from "../changes";
 
@@ -30,21 +33,16 @@ export function plansOf({ changes, ...rest }: Recording): ReadPlans {
   return { ...rest, changes: all };
 }
 
-export const sixRegions = [
-  "us-east-1",
-  "eu-west-1",
-  "ap-south-1",
-  "us-west-2",
-  "eu-central-1",
-  "ap-southeast-1",
-] as const;
+/** What plans of the pull request with this name said. */
+export const recordedPlans = (name: string): ReadPlans =>
+  plansOf(JSON.parse(readFileSync(path.join(__dirname, `${name}.json`), "utf8")) as Recording);
 
 /** The same change in three more regions. */
 export function inSixRegions(read: ReadPlans): ReadPlans {
   const others = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] =>
-    sixRegions
+    usualRegions
       .slice(3)
-      .flatMap((stack, index) => all.filter((it) => it.stack === sixRegions[index]).map((it) => ({ ...it, stack })));
+      .flatMap((stack, index) => all.filter((it) => it.stack === usualRegions[index]).map((it) => ({ ...it, stack })));
   return {
     ...read,
     changes: [...read.changes, ...others(read.changes)],
