@@ -46,20 +46,21 @@ export function wavesWorld({
     const snapshot = snapshotOf({ domain, regions, outputs, takenAt: new Date(), commit: "unknown" });
     return cloudFrom(snapshot, (region, hooks) => clientsIn(region, hooks), false);
   };
-  const watching = async (): Promise<RolloutWorld> => {
+  const watching = async (region: string): Promise<RolloutWorld> => {
     const seen = await cloud();
     if (!seen) return world;
     const url = shop ?? seen.platform.global.url;
-    const signs = async (region: string): Promise<readonly string[]> =>
-      (await Promise.all([ledPast(region, seen), deployedSigns(region, seen, actions), mixedAnswers(url)])).flat();
+    const deployed = deployedSigns(region, seen, actions);
+    const signs = async (): Promise<readonly string[]> =>
+      (await Promise.all([ledPast(region, seen), deployed(), mixedAnswers(url)])).flat();
     return { ...world, signs };
   };
   return {
     today,
     interruption,
     runs: (region) => runningVersion(region, world),
-    rollOut: async (region, change) => rollOutRegion(region, await watching(), change),
-    watch: async (region, change) => watchRegion(region, await watching(), change),
+    rollOut: async (region, change) => rollOutRegion(region, await watching(region), change),
+    watch: async (region, change) => watchRegion(region, await watching(region), change),
     goBack: (way) => goBack(way, { directory, stackIn, say }),
     requests: () => requestsOf(platform.regions, world),
     migrations: async () => {
@@ -75,20 +76,20 @@ export function wavesWorld({
   };
 }
 
-/** Signs of what is deployed, whatever answers are like. */
-async function deployedSigns(
+/** What says the signs of what is deployed, whatever answers are like: asked again and again by the same clients. */
+function deployedSigns(
   region: string,
   { platform, clientsIn }: DrillCloud,
   { computeIn }: RolloutWorld["actions"],
-): Promise<readonly string[]> {
-  const outputs = platform.outputs[region]!;
+): () => Promise<readonly string[]> {
+  const outputs = { ...platform.outputs[region]!, region };
   const { compute } = computeIn(region);
+  const { balancers } = clientsIn(region);
   const identity = new IAMClient({ region, ...patience });
-  const found = [
-    edgeShutOut({ ...outputs, region }, { balancers: clientsIn(region).balancers, compute }),
-    missingAtStart({ ...outputs, region }, { compute, identity }),
-  ];
-  return (await Promise.all(found)).flat();
+  return async () =>
+    (
+      await Promise.all([edgeShutOut(outputs, { balancers, compute }), missingAtStart(outputs, { compute, identity })])
+    ).flat();
 }
 
 /** Of the last hour by region; missing where a region doesn't say. */
