@@ -16,14 +16,14 @@ import { StepError } from "../step";
 import { experimentRefusal, type FaultTemplate, templateOf } from "./templates";
 
 /** Somebody who writes down what began and ended. */
-export type ExperimentNote = (what: "began" | "ended", text: string, proof: string) => void;
+export type FaultNote = (what: "began" | "ended", text: string, proof: string) => void;
 
 /** Seconds of AWS: targets are found first, and network access lists and instances are put back at the end. */
 const patienceSeconds = 300;
 
 const lasting: readonly string[] = ["pending", "initiating", "running"];
 
-export function experimentPort(context: DrillContext, note: ExperimentNote): FaultPort {
+export function experimentPort(context: DrillContext, note: FaultNote): FaultPort {
   const { platform } = context;
   const found = (fault: DrillFault): FaultTemplate => {
     const template = templateOf(platform, fault);

@@ -1,6 +1,7 @@
 /** The faults that a drill needs, as a living cloud's own. */
 import type { FaultPort } from "../../drill/context";
 import type { DrillFault } from "../../drill/drill";
+import type { FaultNote } from "../../drill/faults/experiments";
 import type { ActiveFaults } from "../faults/active";
 
 /** What `npm run live -- fault` is asked for, one after the other, for what a drill needs. */
@@ -34,9 +35,6 @@ export function withExperiments(own: FaultPort, experiments: FaultPort): FaultPo
     end: (fault) => portOf(fault).end(fault),
   };
 }
-
-/** Somebody who writes down what began and ended. */
-export type FaultNote = (what: "began" | "ended", text: string, proof: string) => void;
 
 /** @param regions all of the platform's */
 export function faultPort(active: ActiveFaults, regions: readonly string[], note: FaultNote): FaultPort {

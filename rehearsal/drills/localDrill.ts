@@ -10,7 +10,7 @@ import { runWorldOf } from "../../drill/commands/runWorld";
 import type { DrillContext } from "../../drill/context";
 import type { DrillChoice } from "../../drill/drill";
 import { drills, type PlatformDrill } from "../../drill/drills";
-import { experimentPort } from "../../drill/faults/experiments";
+import { experimentPort, type FaultNote } from "../../drill/faults/experiments";
 import { nameResolver } from "../../drill/nameResolver";
 import type { DrillOptions } from "../../drill/options";
 import type { RotationPort } from "../../drill/rotationPort";
@@ -23,7 +23,7 @@ import type { LivingStage } from "../steps/stage";
 import { drillPlatform, type DrillPlatform } from "../../drill/drillPlatform";
 import { shoppersOf } from "./shoppersOf";
 import { drillRoleCredentials } from "./drillRole";
-import { type FaultNote, faultPort, withExperiments } from "./faultPort";
+import { faultPort, withExperiments } from "./faultPort";
 import { localData, type RowsBefore } from "./localData";
 
 export interface LocalDrill {
