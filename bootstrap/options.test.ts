@@ -28,7 +28,7 @@ describe("bootstrap's options", () => {
           "eu-west-1",
           "--dry-run",
           "--replica-region",
-          "mars",
+          "constructor",
           "--bucket",
           "x",
         ]),
@@ -40,7 +40,7 @@ describe("bootstrap's options", () => {
           "--region goes with no command",
           "--dry-run goes with no command",
         ]);
-        assert.match(lines[4]!, /^mars isn't a region of AWS that Meridian knows: us-east-1, /);
+        assert.match(lines[4]!, /^constructor isn't a region of AWS that Meridian knows: us-east-1, /);
         return lines.length === 5;
       },
     );

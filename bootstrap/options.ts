@@ -1,4 +1,4 @@
-import { awsRegions } from "../config/aws-regions";
+import { awsRegions, isKnownRegion } from "../config/aws-regions";
 import { readFlags } from "../toolchain/readFlags";
 
 export const help = `Usage: npm run bootstrap -- [--dry-run] [--yes] [--region <region>] [--replica-region <region>]
@@ -60,7 +60,7 @@ export function optionsIn(args: readonly string[]): BootstrapOptions | undefined
       allowed[command].some((name) => name === it) ? [] : [`--${it} goes with ${commandsWith(it)}`],
     ),
     ...[region, replicaRegion].flatMap((it) =>
-      it === undefined || it in awsRegions
+      it === undefined || isKnownRegion(it)
         ? []
         : [`${it} isn't a region of AWS that Meridian knows: ${Object.keys(awsRegions).join(", ")}`],
     ),

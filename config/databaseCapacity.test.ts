@@ -21,7 +21,13 @@ describe("database capacity", () => {
   });
 
   it("doesn't guess", () => {
-    for (const unknown of ["r6g.large", "db.r6g.tiny", "db.serverless"]) {
+    for (const unknown of [
+      "r6g.large",
+      "db.r6g.tiny",
+      "db.serverless",
+      "db.r6g.constructor",
+      "db.constructor6g.large",
+    ]) {
       assert.throws(() => memoryBytes(unknown), new RegExp(`the memory of ${unknown} isn't known`));
     }
   });

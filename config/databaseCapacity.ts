@@ -12,7 +12,8 @@ const largeGibibytes: Readonly<Record<string, number>> = { r: 16, x: 32, t: 8, m
 function timesLarge(size: string): number | undefined {
   const fractions: Readonly<Record<string, number>> = { micro: 0.125, small: 0.25, medium: 0.5, large: 1, xlarge: 2 };
   const several = /^(\d+)xlarge$/.exec(size);
-  return several ? Number(several[1]) * 2 : fractions[size];
+  if (several) return Number(several[1]) * 2;
+  return Object.hasOwn(fractions, size) ? fractions[size] : undefined;
 }
 
 /**
@@ -21,7 +22,8 @@ function timesLarge(size: string): number | undefined {
  */
 export function memoryBytes(instanceClass: string): number {
   const match = /^db\.([a-z]+)\d+[a-z]*\.([a-z0-9]+)$/.exec(instanceClass);
-  const perLarge = match && largeGibibytes[match[1]!];
+  const family = match?.[1] ?? "";
+  const perLarge = Object.hasOwn(largeGibibytes, family) ? largeGibibytes[family] : undefined;
   const factor = match && timesLarge(match[2]!);
   if (!perLarge || !factor)
     throw new Error(`the memory of ${instanceClass} isn't known; a class looks like db.r6g.large`);

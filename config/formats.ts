@@ -117,12 +117,14 @@ export function meantRegions(raw: unknown): readonly string[] | undefined {
 }
 
 function meantRegion(name: string): string | undefined {
-  return isKnownRegion(name) ? name : (unsuitableRegions[name]?.instead ?? nearest(name, regionNames));
+  return isKnownRegion(name) ? name : (unsuitable(name)?.instead ?? nearest(name, regionNames));
 }
 
+const unsuitable = (name: string) => (Object.hasOwn(unsuitableRegions, name) ? unsuitableRegions[name] : undefined);
+
 function unknownRegion(name: string): string {
-  const unsuitable = unsuitableRegions[name];
-  if (unsuitable) return `${name} ${unsuitable.lacks} (${unsuitable.instead} is the nearest that has everything)`;
+  const found = unsuitable(name);
+  if (found) return `${name} ${found.lacks} (${found.instead} is the nearest that has everything)`;
   const suggestion = nearest(name, regionNames);
   const hint = suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`;
   return `${name === "" ? "an empty name" : name} is not a region that can hold every part of the platform${hint}`;

@@ -21,7 +21,8 @@ describe("The size of an instance type", () => {
       () => instanceSize("p5.48xlarge"),
       /^Error: p5\.48xlarge is a type whose size isn't known here.*families c, m, r or t/,
     );
-    for (const unknown of ["m7g.metal", "large"]) assert.match(nodeObjection(unknown)!, /isn't known here/);
+    for (const unknown of ["m7g.metal", "large", "t4g.constructor", "constructor5.large"])
+      assert.match(nodeObjection(unknown)!, /isn't known here/);
     assert.throws(() => instanceSize("m7g.medium"), /has 1 vCPU and 4 GiB.*t4g\.medium or m7g\.large/);
     assert.match(nodeObjection("t4g.small")!, /has 2 vCPU and 2 GiB/);
     assert.equal(nodeObjection("t4g.medium"), undefined);

@@ -48,8 +48,8 @@ export function instanceSize(instanceType: string): InstanceSize {
 function sizeOf(instanceType: string): InstanceSize | undefined {
   const [, family, size] = /^([a-z]+)\d+[a-z-]*\.([a-z0-9]+)$/.exec(instanceType) ?? [];
   if (family === undefined || size === undefined) return undefined;
-  if (family === "t") return burstable[size];
-  const ratio = gibibytesPerVcpu[family];
+  if (family === "t") return Object.hasOwn(burstable, size) ? burstable[size] : undefined;
+  const ratio = Object.hasOwn(gibibytesPerVcpu, family) ? gibibytesPerVcpu[family] : undefined;
   const vcpus = vcpusOf(size);
   return ratio === undefined || vcpus === undefined ? undefined : { vcpus, memoryGibibytes: vcpus * ratio };
 }

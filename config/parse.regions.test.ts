@@ -21,6 +21,12 @@ describe("What regions and their capacity may be: parseSettings refuses", () => 
     `meridian:regions is ["us-east-1","eu-south-1"], in which eu-south-1 has no DocumentDB global clusters (eu-central-1 is the nearest that has everything). ${anyRegions}. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-central-1'; done`,
     `stack is eu-west-1, which is neither foundation, global nor one of us-east-1, eu-central-1. Add it to meridian:regions first; one that is to leave does so by npm run leave-region, while it is listed. Try: for stack in foundation ap-south-1 eu-west-1 us-east-1 global; do pulumi config rm meridian:regions --stack "$stack"; pulumi config set-all --stack "$stack" --path --plaintext 'meridian:regions[0]=us-east-1' --plaintext 'meridian:regions[1]=eu-central-1' --plaintext 'meridian:regions[2]=eu-west-1'; done`,
   ]);
+  it("a region named as a property that every object of JavaScript has", () => {
+    for (const name of ["constructor", "valueOf"]) {
+      const [line] = linesOf(configurationOf({ everywhere: { regions: ["us-east-1", name] } }));
+      assert.match(line!, new RegExp(`in which ${name} is not a region that can hold every part of the platform`));
+    }
+  });
   it("regions that lack something, with what it is and the nearest that doesn't", () => {
     const reasons = ["us-west-1", "sa-east-1"].map(
       (it) =>

@@ -133,7 +133,8 @@ function drillsNamed(given: string, compute: ComputeKind, problems: string[]): r
 }
 
 function withMove(problem: string): string {
-  const now = moved[problem.split(" ", 1)[0]!];
+  const option = problem.split(" ", 1)[0]!;
+  const now = Object.hasOwn(moved, option) ? moved[option] : undefined;
   return now === undefined ? problem : `${problem} of a rehearsal: ${now}`;
 }
 

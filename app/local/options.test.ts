@@ -108,6 +108,15 @@ describe("The storefront's options", () => {
     ]);
   });
 
+  it("name no command by a property that every object of JavaScript has", () => {
+    for (const name of ["valueOf", "constructor", "__proto__"]) {
+      assert.deepEqual(problemsOf(name, "--region", "1"), [
+        `${name} is no command; there are start, status, promote, failover, rejoin, kill`,
+        "See: npm run storefront -- --help",
+      ]);
+    }
+  });
+
   it("leave room for every region's port", () => {
     assert.deepEqual(problemsOf("--regions", "3", "--port", "65534").slice(0, 1), [
       "--port is 65534; it must be a whole number from 1 to 65533",

@@ -95,7 +95,7 @@ export function parseOptions(args: readonly string[]): Command {
   const { values, positionals, wrong: problems } = readFlags(args, declared);
   const [name = "start", ...rest] = positionals;
   if (values.help) return { name: "help" };
-  const allowed = takes[name];
+  const allowed = Object.hasOwn(takes, name) ? takes[name] : undefined;
   if (!allowed) problems.push(`${name} is no command; there are ${Object.keys(takes).join(", ")}`);
   for (const it of rest) problems.push(`${it} is neither a command nor an option`);
   for (const it of allowed ? (Object.keys(values) as Name[]) : []) {

@@ -163,6 +163,7 @@ describe("POST and GET /feed/import", () => {
     assert.equal(await status(event({ body: "abc" }, "customer")), 403);
     assert.equal(await status({ ...event({ body: "abc" }), requestContext: { http: { method: "POST" } } }), 403);
     assert.equal(await status(event({ body: "abc", headers: {} })), 415);
+    assert.equal(await status(event({ body: "abc", headers: { "content-type": "constructor" } })), 415);
     assert.equal(await status(event({})), 400);
     assert.equal(await status(event({ pathParameters: { id: "../secret" } }, "merchant", "GET")), 404);
   });

@@ -22,7 +22,8 @@ export async function answerImport(world: ImportRequests, event: HttpEvent): Pro
 
 async function take(world: ImportRequests, event: HttpEvent): Promise<HttpAnswer> {
   const given = event.headers["content-type"] ?? "";
-  const format = formats[given.split(";")[0]!.trim().toLowerCase()];
+  const type = given.split(";")[0]!.trim().toLowerCase();
+  const format = Object.hasOwn(formats, type) ? formats[type] : undefined;
   if (!format) {
     const detail = `Content-Type is ${JSON.stringify(given)}; it must be one of ${Object.keys(formats).join(", ")}.`;
     return problem({ status: 415, code: "unsupported-media-type", detail });

@@ -102,6 +102,8 @@ describe("the data of an alarm", () => {
     assert.throws(() => single("Latency", { ExtendedStatistic: "tm90" }), /The statistic tm90 of alarm an-alarm/);
     const math = (text: string) => () => readExpression(text, ["a"]);
     assert.throws(math("ANOMALY_DETECTION_BAND(a)"), /ANOMALY_DETECTION_BAND\(\) in metric math/);
+    assert.throws(math("constructor(a)"), /constructor\(\) in metric math/);
+    assert.throws(() => single("Latency", { Statistic: "constructor" as "Sum" }), /The statistic constructor of alarm/);
     assert.throws(math("a + b"), /"b" in metric math "a \+ b" isn't evaluated here/);
     assert.throws(math("(a"), /an end too early/);
     assert.throws(math("a a"), /"a" in metric math/);

@@ -88,7 +88,7 @@ export function readExpression(text: string, ids: readonly string[]): Expression
   }
 
   function call(name: string): Expression {
-    const known = functions[name] ?? refuse(`${name}()`);
+    const known = (Object.hasOwn(functions, name) ? functions[name] : undefined) ?? refuse(`${name}()`);
     const args: Expression[] = [];
     for (let next = take(); next !== ")"; next = take()) {
       if (args.length > 0 && next !== ",") refuse(`"${next}" instead of ","`);

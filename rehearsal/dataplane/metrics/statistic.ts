@@ -9,7 +9,7 @@ const plain: Readonly<Record<string, (data: Data) => number>> = {
   Sum: ({ sum }) => sum,
 };
 
-export const knowsStatistic = (name: string): boolean => name in plain || percentileOf(name) !== undefined;
+export const knowsStatistic = (name: string): boolean => Object.hasOwn(plain, name) || percentileOf(name) !== undefined;
 
 /** `p99` is 0.99. */
 export function percentileOf(name: string): number | undefined {
