@@ -87,6 +87,23 @@ describe("two regions side by side", () => {
     assert.deepEqual(between({ a: `x\n${peers}` }, { a: `y\n${peers}` }), ["aws:sns/topic:Topic alerts a"]);
   });
 
+  it("don't differ in a policy that lists all regions in one statement, and do where another names the other's region", () => {
+    const made = (id: string): object => ({ arn: `arn:aws:s3:::copies-${id}` });
+    const policy = (home: string, id: string) => {
+      const pause = { Action: "s3:PauseReplication", Resource: `arn:aws:s3:::copies-${id}` };
+      const everywhere = { Condition: { StringEquals: { "s3:DestinationRegion": regions } } };
+      return {
+        policy: JSON.stringify({ Statement: [{ ...pause, ...everywhere }, { Resource: `arn:aws:rds:${home}:1:*` }] }),
+      };
+    };
+    const here = policy(first!, "1234567");
+    const both: [object, object] = [made("1234567"), made("abcdef0")];
+    assert.deepEqual(between(here, policy(second!, "abcdef0"), both), []);
+    assert.deepEqual(between(here, policy(first!, "abcdef0"), both), ["aws:sns/topic:Topic alerts policy"]);
+    assert.deepEqual(between(here, policy(second!, "1234567"), both), ["aws:sns/topic:Topic alerts policy"]);
+    assert.deepEqual(between({ policy: '{"Statement":' }, { policy: '{"Statement":' }), []);
+  });
+
   it("don't differ by ids that AWS made of their own resources, and do where they mean another resource", () => {
     const made: [object, object] = [
       { arn: "arn:aws:sns:us-east-1:1:alerts-1234567" },

@@ -3,6 +3,7 @@ import type { Resource } from "../../rule";
 import { movedByRoles } from "../data/members";
 import type { Name } from "../../../config/schema";
 import { allowanceOf, type Difference } from "./ownInputs";
+import { linesOf } from "./lines";
 import { type Named, unequal } from "./unequal";
 import {
   mayDiffer,
@@ -181,8 +182,6 @@ function linesIn(value: unknown): readonly string[] {
   return [...keys, ...Object.values(value).flatMap(linesIn)];
 }
 
-const linesOf = (text: string): readonly string[] => readableText(text).split("\n");
-
 /** Annotations that sum up something of the region's which is compared itself. */
 const digests: ReadonlySet<string> = new Set(["meridian/collector-configuration"]);
 
@@ -279,11 +278,4 @@ function zonesOf(region: string, resources: readonly Resource[]): readonly strin
   const subnets = resources.filter((it) => it.type === "aws:ec2/subnet:Subnet");
   const zones = subnets.map((it) => it.props["availabilityZone"]).filter((it) => typeof it === "string");
   return [...new Set(zones)].filter((zone) => zone.startsWith(region)).sort();
-}
-
-/** User data is compared as the text that it is. */
-function readableText(text: string): string {
-  if (text.length < 64 || !/^[A-Za-z0-9+/]+=*$/.test(text)) return text;
-  const decoded = Buffer.from(text, "base64").toString();
-  return decoded.includes("\uFFFD") ? text : decoded;
 }
