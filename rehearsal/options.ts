@@ -7,7 +7,6 @@ import {
   type PlatformOptions,
 } from "./platformOptions";
 import { firstPlatform, platformNameAllowed, platformNameObjection } from "../config/platformNames";
-import type { ComputeKind } from "../config/settings";
 import { drills } from "../drill/drills";
 import { type FlagValues, readFlags, wholeNumber } from "../toolchain/readFlags";
 
@@ -47,7 +46,8 @@ What is rehearsed is what Pulumi.yaml and the stacks' files say; an option overr
 ${platformHelp}
   --plan-only        deploy, check, move the databases' writers and take down, with nothing alive behind the AWS API;
                      so it is too with --configuration
-  --drill NAME       instead of losing a region: run this drill under load, or several, separated by commas, or all
+  --drill NAME       instead of losing a region: run this drill under load, or several, separated by commas, or all:
+                     without capacity for eks, and without second-failure in two regions
   --beside NAME      as --plan-only, and with a second platform of this name in the same account: what each does, the other doesn't notice.
                      Each from nothing: a place for the state, the account's check, deployed, released, deployed again, examined; the second one moved
   --short            as --plan-only, and leave the databases' writers where they are: no switchover, no failover, no rebuild
@@ -101,7 +101,7 @@ function besideProblems({ beside, platform, stack }: FlagValues<typeof declared>
 /** Undefined where nothing is to live. */
 function lifeOf(
   values: FlagValues<typeof declared>,
-  { compute }: PlatformOptions,
+  platform: PlatformOptions,
   problems: string[],
 ): RehearsalOptions["life"] {
   const without = (["plan-only", "short", "stack", "configuration", "beside"] as const).find(
@@ -112,25 +112,34 @@ function lifeOf(
       problems.push(`--${it} does not go with --${without}, which brings nothing to life`);
   const timeScale = wholeNumber("time-scale", values["time-scale"] ?? String(defaultTimeScale), [1, 60], problems);
   const perSecond = wholeNumber("load", values.load ?? String(defaultLoad), [1, 1000], problems);
-  const named = values.drill === undefined ? [] : drillsNamed(values.drill, compute, problems);
+  const named = values.drill === undefined ? [] : drillsNamed(values.drill, platform, problems);
   return without === undefined ? { timeScale, perSecond, drills: named } : undefined;
 }
 
-const needsTracking = "capacity";
-
-function drillsNamed(given: string, compute: ComputeKind, problems: string[]): readonly string[] {
+function drillsNamed(given: string, platform: PlatformOptions, problems: string[]): readonly string[] {
   const known = drills.map(({ name }) => name);
-  // A rehearsed platform has nobody who receives its alarms and no backup of the night before: it is asked for those by name.
-  if (given === "all") return drills.filter(({ kind }) => kind !== "readiness").map(({ name }) => name);
+  const impossible = impossibleDrills(platform);
+  if (given === "all") return known.filter((it) => !impossible.has(it));
   const names = given.split(",").map((it) => it.trim());
   const unknown = names.filter((it) => !known.includes(it));
   if (unknown.length > 0) problems.push(`--drill is ${given}; it must be all, or some of ${known.join(", ")}`);
-  if (compute === "eks" && names.includes(needsTracking))
-    problems.push(
-      `--drill ${needsTracking} needs asg: it reckons with a group's target tracking, and of eks what one target carries isn't known`,
-    );
+  for (const it of names) if (impossible.has(it)) problems.push(`--drill ${it} needs ${impossible.get(it)}`);
   return names;
 }
+
+/** Drills that a platform of these kinds can't have, and what they need. */
+const impossibleDrills = ({ compute, regions }: PlatformOptions): ReadonlyMap<string, string> =>
+  new Map([
+    ...(compute === "eks"
+      ? [
+          [
+            "capacity",
+            "asg: it reckons with a group's target tracking, and of eks what one target carries isn't known",
+          ] as const,
+        ]
+      : []),
+    ...(regions.length < 3 ? [["second-failure", `three regions, and there are ${regions.length}`] as const] : []),
+  ]);
 
 function withMove(problem: string): string {
   const option = problem.split(" ", 1)[0]!;

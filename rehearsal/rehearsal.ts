@@ -15,6 +15,7 @@ import { accountIsReady } from "./steps/account";
 import { secondPlatform } from "./steps/beside";
 import { makeStatePlace } from "./steps/firstCommands";
 import { drillSteps } from "./drills/drillSteps";
+import type { DrillResult } from "./drills/rehearsedDrills";
 import { DnsAnswers } from "./steps/answers";
 import type { Context, RehearsalStep } from "./steps/context";
 import { applyAgain, deploySteps, previewWithRefresh, refreshThenPreview } from "./steps/deploy";
@@ -40,6 +41,7 @@ export const sessionsFolder = path.join(buildFolder, "sessions");
 /** One rehearsal: a local cloud, the steps to take on it, and what came of them. */
 export class Rehearsal {
   steps: readonly ReportStep[] = [];
+  readonly drillResults: DrillResult[] = [];
   readonly stock = new Stock();
   readonly dnsAnswers = new DnsAnswers();
   readonly life: LivingRehearsal | undefined;
@@ -174,7 +176,10 @@ export class Rehearsal {
     const [first, second] = this.context.platform.regions as [string, string];
     const named = this.options.life?.drills ?? [];
     if (named.length > 0)
-      return drillSteps(named, { life, folder: drillsFolder, say: (line) => this.terminal.line(line) });
+      return drillSteps(named, {
+        ...{ life, folder: drillsFolder, say: (line) => this.terminal.line(line) },
+        ended: (result) => this.drillResults.push(result),
+      });
     const { database } = this.options;
     const what = database === "rds" ? "the failover and the rebuild" : "the failover and the switchover";
     const asides = hasFunctions(this.context) ? functionSteps(() => life.stage, first) : {};

@@ -20,6 +20,7 @@ import { untilCaughtUp } from "./caughtUp";
 import { eventsCheck, eventsLine, ledgerVerdict, usersView } from "./evidence";
 import { facing } from "./facing";
 import { whileReceived } from "./receivers";
+import { type DrillResult, drillStep, previewStep } from "./rehearsedDrills";
 import { rotationsOf } from "./rotations";
 import { type LocalDrill, platformAt, runLocally } from "./localDrill";
 import { type PutBack, putBack } from "./putBack";
@@ -33,6 +34,8 @@ export interface DrilledLife {
   /** Journals and reports are below it. */
   readonly folder: string;
   readonly say: (line: string) => void;
+  /** Called after each run, whatever it came to. */
+  readonly ended: (result: DrillResult) => void;
 }
 
 /** @param names of drills, in the order in which they are run */
@@ -45,7 +48,7 @@ function stepsOf(drill: PlatformDrill, drilled: DrilledLife): RehearsalStep[] {
   const { name } = drill;
   return [
     {
-      name: `drill ${name}, under load`,
+      name: drillStep(name),
       run: (context) => drillUnderLoad(drill, context, drilled),
       // The other drills say more of a platform than this one alone, and begin where everything is as it was.
       afterDeviation: "continue",
@@ -55,7 +58,7 @@ function stepsOf(drill: PlatformDrill, drilled: DrilledLife): RehearsalStep[] {
       run: (context) => putBack(context, backOf(drill, context, drilled)),
     },
     probeMembership(`membership after ${name}`),
-    previewWithRefresh(`preview with refresh after ${name}`),
+    previewWithRefresh(previewStep(name)),
   ];
 }
 
@@ -83,6 +86,7 @@ async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: D
   const run = () => runLocally({ ...local, drill, choice, stage, evidence, rotations, ...rowsBefore });
   const { cloud, platform } = context;
   const ending = await (drill.kind === "readiness" ? whileReceived(cloud.cloudIn, platform.regions, run) : run());
+  drilled.ended({ drill: drill.name, counted: counted ?? {}, ...(ending.report && { report: ending.report }) });
   if (stage.isLoaded) await stage.dismiss();
   await backedUp?.remove();
   const how = `${choiceInWords(choice)}; ${ending.detail}`;
@@ -101,15 +105,17 @@ function backOf(drill: PlatformDrill, context: Context, drilled: DrilledLife): P
   };
 }
 
-/** Where the drill restores: nothing here has made recovery points before. */
+/** Where the drill restores, and where readiness asks for a backup of the last day: nothing here has made recovery points before. */
 async function backUp(
   drill: PlatformDrill,
-  { region }: DrillChoice,
-  { cloud }: Context,
+  { region: chosen }: DrillChoice,
+  { cloud, platform: { regions } }: Context,
   { life }: DrilledLife,
 ): Promise<BackedUp | undefined> {
+  // Whichever region is left, one with a backup of both databases stays: two have them then.
+  const region = drill.name === "readiness" ? regions[1] : chosen;
   if (region === undefined) return undefined;
-  if (drill.name !== "backup-restore")
+  if (chosen !== undefined && drill.name !== "backup-restore")
     throw new Error(`nobody has said what ${drill.name} needs in ${region} beforehand`);
   const platform = await platformAt(snapshotFile(life.settings.folder));
   return backUpFor(region, platform, { stage: life.stage, cloudIn: cloud.cloudIn });

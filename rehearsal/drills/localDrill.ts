@@ -14,6 +14,7 @@ import { experimentPort, type FaultNote } from "../../drill/faults/experiments";
 import { nameResolver } from "../../drill/nameResolver";
 import type { DrillOptions } from "../../drill/options";
 import type { RotationPort } from "../../drill/rotationPort";
+import type { DrillReport } from "../../drill/report/drillReport";
 import { htmlReport } from "../../drill/report/html";
 import { beginRun } from "../../drill/run/begin";
 import type { DrillEnding, RunEvidence, RunRequest, RunWorld } from "../../drill/run/world";
@@ -48,14 +49,18 @@ export interface LocalDrill {
   readonly rotations?: RotationPort;
 }
 
-export async function runLocally(local: LocalDrill): Promise<DrillEnding> {
+/** How a run ended, and its report where it is over. */
+export interface LocalEnding extends DrillEnding {
+  readonly report?: DrillReport;
+}
+
+export async function runLocally(local: LocalDrill): Promise<LocalEnding> {
   const options = optionsOf(local);
   const host = hostOf(local);
   const cloud = await cloudAt(local);
   const request = countedLosses(await requestFor(options, host, cloud));
   const ending = await beginRun(request, worldOf(local, runWorldOf(options, host, cloud, local.choice)), nobodyAsked);
-  if (ending.state === "closed") await keep(ending.id, local);
-  return ending;
+  return ending.state === "closed" ? { ...ending, report: await keep(ending.id, local) } : ending;
 }
 
 /** What an emergency loses is compared with the old writer's own data, one by one: no number of them is too large for a rehearsal. */
@@ -67,7 +72,7 @@ function countedLosses<Context>(request: RunRequest<Context>): RunRequest<Contex
 }
 
 /** Out of the cloud's own folder, with a report that compares it with earlier runs. */
-async function keep(id: string, { openRuns, folder, say }: LocalDrill): Promise<void> {
+async function keep(id: string, { openRuns, folder, say }: LocalDrill): Promise<DrillReport> {
   await mkdir(folder, { recursive: true });
   const kept = path.join(folder, id);
   await rename(path.join(openRuns, id), kept);
@@ -75,6 +80,7 @@ async function keep(id: string, { openRuns, folder, say }: LocalDrill): Promise<
   await writeFile(path.join(kept, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
   await writeFile(path.join(kept, "report.html"), htmlReport(report));
   say(`  report: ${path.relative(programRoot, path.join(kept, "report.html"))}`);
+  return report;
 }
 
 const nobodyAsked = () => Promise.resolve(undefined);

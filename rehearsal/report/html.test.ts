@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { renderReport } from "./html";
 import type { Report } from "./report";
 import { sampleRegions } from "../../report/topology.fixture";
-import { containersReport, failedReport, livingReport, sampleReport } from "./sample.fixture";
+import { containersReport, drilledReport, failedReport, livingReport, sampleReport } from "./sample.fixture";
 import { style } from "../../report/style";
 
 const page = renderReport(sampleReport());
@@ -33,6 +33,22 @@ describe("the report's page", () => {
     );
     assert.ok(text.includes("None of them is an AWS figure"));
     assert.ok(text.includes("What is simulated The AWS APIs are answered by moto 5.2.5 and Meridian&#39;s overlay"));
+  });
+
+  it("has a row for each drill, with a link to the report of its run", () => {
+    const drilled = renderReport(drilledReport());
+    const rows = drilled.slice(drilled.indexOf('<h2 id="drills">'), drilled.indexOf('<h2 id="life">'));
+    const text = rows.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    assert.match(
+      text,
+      / readiness ✔ held – – – – – no change writer-failover ≠ deviated 11 of 545 3 0 12\.3 101\.0 deviated failback · skipped – – – – – not asked /,
+    );
+    assert.deepEqual(rows.match(/href="[^"]*"/g), [
+      'href="drills/20261201T114900Z-readiness-33c2/report.html"',
+      'href="drills/20261201T115500Z-writer-failover-0a1b/report.html"',
+    ]);
+    assert.ok(drilled.includes('<a href="#drills">'));
+    assert.ok(!page.includes("drills"));
   });
 
   it("escapes whatever a program or an error message may have put into it", () => {

@@ -17,6 +17,7 @@ import { factsTable } from "../../report/table";
 import type { Topology } from "../../report/topology";
 import { checksTable, recordsTable, regionsTable } from "../../report/topologyTables";
 import { computeWords, databaseWords, duration, outcomeWords } from "../../report/words";
+import { drillsSection } from "./drills";
 import type { Report } from "./report";
 import { simulations } from "./simulated";
 import {
@@ -45,7 +46,7 @@ export function renderReport(report: Report): string {
       <body>
         <main>
           <h1>${mark} Rehearsal ${word}: ${names(report.regions)}</h1>
-          ${outcome(report)} ${notice} ${figures(report)} ${contents(report)} ${life(report.life)} ${topology(report.topology)}
+          ${outcome(report)} ${notice} ${figures(report)} ${contents(report)} ${drillsSection(report)} ${life(report.life)} ${topology(report.topology)}
           <h2 id="steps">Steps</h2>
           ${stepsTable(report.steps)} ${dns(report)} ${stacks(report)}
           <h2 id="simulated">What is simulated</h2>
@@ -71,8 +72,8 @@ const notice = markup`<p class="notice">
   <a href="#simulated">What is simulated</a>.
 </p>`;
 
-const contents = ({ life: lived }: Report): Markup => markup`<nav aria-label="Contents">
-  ${lived ? markup`<a href="#life">Life</a><a href="#promises">Promises</a><a href="#durations">Durations</a>` : ""}<a href="#topology">Topology</a><a href="#steps">Steps</a><a href="#dns">DNS answers</a><a href="#stacks">Stacks</a
+const contents = ({ life: lived, drills }: Report): Markup => markup`<nav aria-label="Contents">
+  ${drills ? markup`<a href="#drills">Drills</a>` : ""}${lived ? markup`<a href="#life">Life</a><a href="#promises">Promises</a><a href="#durations">Durations</a>` : ""}<a href="#topology">Topology</a><a href="#steps">Steps</a><a href="#dns">DNS answers</a><a href="#stacks">Stacks</a
   ><a href="#simulated">What is simulated</a><a href="#limits">Limits</a><a href="#machine">Machine and versions</a>
 </nav>`;
 

@@ -24,6 +24,29 @@ export interface DnsSituation {
   readonly answeredBy: Readonly<Record<string, string>>;
 }
 
+/** What one drill of a rehearsal came to. What nobody counted, or what there wasn't, is missing. */
+export interface RehearsedDrill {
+  readonly drill: string;
+  /** Of the drill under load; skipped where it was never begun. */
+  readonly outcome: StepOutcome;
+  /** Id of its run: its report lies in build/rehearsal/drills. */
+  readonly run?: string;
+  /** Requests of the shoppers while it ran. */
+  readonly requests?: number;
+  /** Those of them that failed. */
+  readonly failed?: number;
+  /** Writes that users were told of as done. */
+  readonly acknowledged?: number;
+  readonly lost?: number;
+  readonly doubled?: number;
+  /** Until users were well again, measured here. */
+  readonly recoverySeconds?: number;
+  /** The same with AWS' delays taken whole, by arithmetic. */
+  readonly scaleOneSeconds?: number;
+  /** Of the preview of all stacks afterwards: held where it shows no change. */
+  readonly previews: StepOutcome;
+}
+
 export interface Report {
   readonly schemaVersion: 2;
   readonly startedAt: string;
@@ -52,6 +75,8 @@ export interface Report {
   readonly dnsAnswers: readonly DnsSituation[];
   /** Missing where nothing lived: a run of the control plane alone. */
   readonly life?: Life;
+  /** In the order in which they were run; missing where none was asked for. */
+  readonly drills?: readonly RehearsedDrill[];
   readonly totals: {
     readonly seconds: number;
     readonly setupSeconds: number;

@@ -53,6 +53,22 @@ export function livingReport(regions?: readonly string[]): Report {
   return { ...report, life: sampleLife(report.regions) };
 }
 
+/** The same run with drills: one that held, one that has nothing to recover, and one that was never begun. */
+export function drilledReport(): Report {
+  return {
+    ...livingReport(),
+    drills: [
+      { drill: "readiness", outcome: "held", run: "20261201T114900Z-readiness-33c2", previews: "held" },
+      {
+        ...{ drill: "writer-failover", outcome: "deviated", run: "20261201T115500Z-writer-failover-0a1b" },
+        ...{ requests: 545, failed: 11, acknowledged: 280, lost: 3, doubled: 0 },
+        ...{ recoverySeconds: 12.34, scaleOneSeconds: 101, previews: "deviated" },
+      },
+      { drill: "failback", outcome: "skipped", previews: "skipped" },
+    ],
+  };
+}
+
 /** The same run of the other kinds. */
 export function containersReport(): Report {
   const report = sampleReport();

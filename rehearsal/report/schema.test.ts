@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { sampleRegions } from "../../report/topology.fixture";
-import { containersReport, failedReport, livingReport, sampleReport } from "./sample.fixture";
+import { containersReport, drilledReport, failedReport, livingReport, sampleReport } from "./sample.fixture";
 import { referredTo, type Schema, violations } from "../../report/schema.fixture";
 
 const schema = JSON.parse(readFileSync(path.join(__dirname, "report.schema.json"), "utf8")) as Schema;
@@ -14,6 +14,7 @@ describe("the report's schema", () => {
       sampleReport(),
       sampleReport(sampleRegions),
       livingReport(),
+      drilledReport(),
       containersReport(),
       failedReport(),
     ]) {
@@ -44,7 +45,7 @@ describe("the report's schema", () => {
     );
     assert.equal(
       compared.reduce((sum, it) => sum + it.keys, 0),
-      131,
+      143,
     );
   });
 });

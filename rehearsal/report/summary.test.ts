@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sampleRegions } from "../../report/topology.fixture";
-import { failedReport, sampleReport } from "./sample.fixture";
+import { drilledReport, failedReport, sampleReport } from "./sample.fixture";
 import { summaryTable } from "./summary";
 
 describe("the summary at the end of a rehearsal", () => {
@@ -19,6 +19,17 @@ describe("the summary at the end of a rehearsal", () => {
       "  peak memory: emulator 337 MB, providers 236 MB, largest program 404 MB",
       "  rehearsed on this machine, not measured on AWS",
       "  report: build/rehearsal/report.html and report.json",
+    ]);
+  });
+
+  it("has a row for each drill, where there were any", () => {
+    assert.deepEqual(summaryTable(drilledReport()).split("\n").slice(8, 14), [
+      "drill             outcome  failed requests  lost  doubled  recovery s  at AWS' pace s   previews",
+      "─".repeat(96),
+      "readiness            held                –     –        –           –               –  no change",
+      "writer-failover  deviated        11 of 545     3        0        12.3           101.0   deviated",
+      "failback          skipped                –     –        –           –               –  not asked",
+      "─".repeat(96),
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { ReportStep, StackStep } from "../../report/steps";
 import type { Report } from "./report";
 import { duration, outcomeWords } from "../../report/words";
+import { drillRows } from "./drills";
 
 /** Columns after the first two: which steps feed each, and what of them it shows. */
 const columns: readonly {
@@ -22,11 +23,15 @@ export function summaryTable(report: Report): string {
     ["stack", "resources", ...columns.map((it) => it.title)],
     ...stacksOf(report).map((stack) => rowOf(stack, report)),
   ];
+  return [...aligned(rows), ...aligned(drillRows(report.drills ?? [])), ...ending(report)].join("\n");
+}
+
+/** Lines of a table with its heading; none where there is nothing below the heading. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, index) => pad(cell, widths[index]!, index)).join("  "));
   const rule = "─".repeat(lines[0]!.length);
-  const table = lines.length > 1 ? [lines[0]!, rule, ...lines.slice(1), rule] : [];
-  return [...table, ...ending(report)].join("\n");
+  return lines.length > 1 ? [lines[0]!, rule, ...lines.slice(1), rule] : [];
 }
 
 /** Stacks that any step worked on, in the order of their first step. */

@@ -7,6 +7,7 @@ import { version as sdkVersion } from "@pulumi/pulumi/package.json";
 import { version as rdsVersion } from "@aws-sdk/client-rds/package.json";
 import { version as meridianVersion } from "../../package.json";
 import type { Engine } from "../../engine/engine";
+import { rehearsedDrills } from "../drills/rehearsedDrills";
 import type { Rehearsal } from "../rehearsal";
 import { programFingerprint } from "../../toolchain/programFingerprint";
 import { buildFolder, programRoot } from "../cloud/workspace";
@@ -57,6 +58,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
 
 function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: RunFacts): Report {
   const { stock, steps, options, dnsAnswers } = rehearsal;
+  const { drills = [] } = options.life ?? {};
   return {
     schemaVersion: 2,
     startedAt: new Date(started).toISOString(),
@@ -72,6 +74,7 @@ function makeReport(rehearsal: Rehearsal, { engine, setupSeconds, started }: Run
     dnsAnswers: dnsAnswers.seen,
     ...(stock.topology ? { topology: stock.topology } : {}),
     ...(rehearsal.life?.report && { life: rehearsal.life.report }),
+    ...(drills.length > 0 && { drills: rehearsedDrills(drills, rehearsal.drillResults, steps) }),
     totals: {
       seconds: (Date.now() - started) / 1000,
       setupSeconds,
