@@ -3,7 +3,7 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parsedOrExit } from "../toolchain/commandLine";
 import { commands } from "./commands";
-import { NotBegun } from "./commands/host";
+import { NotBegun, printJson } from "./commands/host";
 import { drills } from "./drills";
 import { parseDrill } from "./options";
 
@@ -40,7 +40,15 @@ const host = {
 commands[options.name](options, host).then(
   (code) => process.exit(code),
   (error: Error) => {
-    say(interruption.signal.aborted ? "interrupted before anything began" : error.message);
-    process.exit(interruption.signal.aborted ? 130 : error instanceof NotBegun ? 2 : 1);
+    const isInterrupted = interruption.signal.aborted;
+    const detail = isInterrupted ? "interrupted before anything began" : error.message;
+    const [outcome, exitCode] = isInterrupted
+      ? ["interrupted", 130]
+      : error instanceof NotBegun
+        ? ["refused", 2]
+        : ["failed", 1];
+    say(detail);
+    if (options.output === "json") printJson(host, { outcome, detail, exitCode });
+    process.exit(exitCode as number);
   },
 );

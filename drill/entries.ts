@@ -86,8 +86,9 @@ export interface LedgerVerdict {
   readonly lost: readonly string[];
   /** When the oldest of them was acknowledged, in milliseconds since 1970. */
   readonly oldestLostAt?: number;
-  readonly doubled: readonly string[];
-  readonly chargedTwice: readonly string[];
+  /** Missing where nobody looked for writes that were done twice; so for charges. */
+  readonly doubled?: readonly string[];
+  readonly chargedTwice?: readonly string[];
   /** Acknowledged, and there with another content than was acknowledged. */
   readonly changed?: readonly string[];
   readonly unknownKept: number;

@@ -44,6 +44,11 @@ How:
   --override GUARD   go on although this guard refuses (several: with commas); needs --because
   --operator NAME    whose decision it is (default: the name of this machine's user)
   --approver NAME    who approved it
+  --window FROM/UNTIL
+                     of run: when it may be done, such as 2026-12-01T02:00Z/2026-12-01T04:00Z; outside of it nothing is begun
+  --announced-to NAMES
+                     of run: who was told beforehand (several: with commas)
+  --every-days N     of run: it is due again in N days; the report gives the date
   --sign-off NAME    of report: who has read it and agrees; --because is the remark
   --users FILE       of run and resume: what a prober writes meanwhile on this machine, by which the run is judged and stopped; of report: what probers wrote, also elsewhere
                      (several: with commas)

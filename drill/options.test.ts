@@ -55,6 +55,28 @@ describe("A drill's command line", () => {
     assert.deepEqual(problemsOf("run fail-over"), ["fail-over needs --accept-data-loss"]);
   });
 
+  it("takes the window of a run, who was told, and when it is due again", () => {
+    const { schedule } = parsed(
+      "run evacuate --leave us-east-1 --window 2026-12-01T02:00Z/2026-12-01T04:30:00+01:00 --announced-to support,,payments --every-days 90",
+    );
+    assert.deepEqual(schedule, {
+      window: { from: "2026-12-01T02:00:00.000Z", until: "2026-12-01T03:30:00.000Z" },
+      announcedTo: ["support", "payments"],
+      everyDays: 90,
+    });
+    assert.deepEqual(parsed("run evacuate --leave us-east-1").schedule, { announcedTo: [] });
+    for (const given of [
+      "soon",
+      "2026-12-01T04:00Z/2026-12-01T02:00Z",
+      "2026-12-01T02:00Z",
+      "2026-12-01T02:00Z/2026-12-01T03:00Z/x",
+    ])
+      assert.deepEqual(problemsOf(`run evacuate --leave us-east-1 --every-days 0 --window ${given}`), [
+        "--every-days is 0; it must be a whole number from 1 to 3660",
+        `--window is ${given}; it must be FROM/UNTIL such as 2026-12-01T02:00Z/2026-12-01T04:00Z`,
+      ]);
+  });
+
   it("says which commands and drills there are", () => {
     assert.match(
       problemsOf("fly")[0]!,

@@ -41,6 +41,8 @@ export interface DrillOptions {
   readonly timeScale: number;
   readonly operator: string | undefined;
   readonly approver: string | undefined;
+  /** When it may be done, who was told beforehand, and days until it is due again; of `run`. */
+  readonly schedule?: RunSchedule | undefined;
   /** Who signs a report off. */
   readonly signOff?: string | undefined;
   /** A file with what people add to a report. */
@@ -51,6 +53,14 @@ export interface DrillOptions {
   readonly probe?: ProbeChoices | undefined;
   /** Of a journal, as somebody kept it elsewhere. */
   readonly lastHash?: string | undefined;
+}
+
+/** What an operator says of when a run may be, and of the next one. */
+export interface RunSchedule {
+  /** ISO 8601, UTC. */
+  readonly window?: { readonly from: string; readonly until: string };
+  readonly announcedTo: readonly string[];
+  readonly everyDays?: number;
 }
 
 /** What `probe` was asked for. */
@@ -79,6 +89,9 @@ const declared = {
   override: { type: "string" },
   operator: { type: "string" },
   approver: { type: "string" },
+  window: { type: "string" },
+  "announced-to": { type: "string" },
+  "every-days": { type: "string" },
   "sign-off": { type: "string" },
   add: { type: "string" },
   users: { type: "string" },
@@ -105,11 +118,12 @@ type Values = FlagValues<typeof declared>;
 const choosing = ["leave", "also-leave", "to", "store", "region", "zone", "accept-data-loss"] as const;
 const cloud = ["snapshot", "endpoint", "resolver", "time-scale"] as const;
 const people = ["because", "operator"] as const;
+const planning = ["window", "announced-to", "every-days"] as const;
 
 const takes: Readonly<Record<Exclude<DrillCommandName, "help">, readonly Name[]>> = {
   list: [],
   plan: [...choosing, ...cloud],
-  run: [...choosing, ...cloud, ...people, "yes", "override", "approver", "users"],
+  run: [...choosing, ...cloud, ...people, ...planning, "yes", "override", "approver", "users"],
   status: cloud,
   resume: [...cloud, ...people, "yes", "users"],
   abort: [...cloud, ...people, "yes"],
@@ -170,12 +184,31 @@ function optionsOf(
     ...{ name, drill, choice, subject, because, overrides, snapshot, endpoint, resolver, operator, approver },
     ...{ signOff, addition, lastHash: values["last-hash"], users: values.users?.split(",").map((it) => it.trim()) },
     ...(name === "probe" && { probe: probeChoices(values, problems) }),
+    ...(name === "run" && { schedule: scheduleOf(values, problems) }),
     output: values.json ? "json" : "text",
     format: formats[0] ?? "text",
     consent: values.yes ? "yes" : "ask",
     timeScale: wholeNumber("time-scale", values["time-scale"] ?? "1", [1, 60], problems),
   };
 }
+
+function scheduleOf(
+  { window, "announced-to": announcedTo = "", "every-days": everyDays }: Values,
+  problems: string[],
+): RunSchedule {
+  const days = everyDays === undefined ? undefined : wholeNumber("every-days", everyDays, [1, 3660], problems);
+  const [from = NaN, until = NaN, ...rest] = (window ?? "").split("/").map((it) => Date.parse(it));
+  if (window !== undefined && !(from < until && rest.length === 0))
+    problems.push(`--window is ${window}; it must be FROM/UNTIL such as 2026-12-01T02:00Z/2026-12-01T04:00Z`);
+  const named = announcedTo.split(",").map((it) => it.trim());
+  return {
+    ...(from < until && { window: { from: utcOf(from), until: utcOf(until) } }),
+    announcedTo: named.filter((it) => it !== ""),
+    ...(days !== undefined && { everyDays: days }),
+  };
+}
+
+const utcOf = (at: number): string => new Date(at).toISOString();
 
 function probeChoices({ url, place, out, seconds, "orders-as": ordersAs }: Values, problems: string[]): ProbeChoices {
   if (out === undefined) problems.push("probe needs --out FILE, into which it writes what it measures");

@@ -13,7 +13,8 @@ import type { DrillEnding, RunWorld } from "../run/world";
 import { parseSnapshot } from "../snapshot";
 import { cloudFrom, cloudOf, type DrillCloud, snapshotText } from "./cloud";
 import { told } from "./ending";
-import type { DrillCommand, DrillHost } from "./host";
+import type { DrillOptions } from "../options";
+import { beforeAnything, type DrillCommand, type DrillHost } from "./host";
 import { planDigestOf } from "./opened";
 import { foldersOfRuns, runWorldOf } from "./runWorld";
 
@@ -22,16 +23,23 @@ type Later = (request: LaterRequest<DrillContext>, world: RunWorld<DrillContext>
 const laterBy =
   (go: Later, command: "resume" | "abort"): DrillCommand =>
   async (options, host) => {
-    const given = await cloudOf(options, host);
-    const folder = foldersOfRuns(host.root);
-    const id = options.subject ?? (await onlyOpenRun(folder, given, host, command));
-    const { opened } = runStateOf((await findRun(folder, given.places, id)).entries);
-    const cloud = await cloudOfRun(opened, given, folder);
-    const { timeScale } = opened.provenance;
-    const world = runWorldOf({ ...options, timeScale }, host, cloud, opened.choice);
-    const planFor = () => ({ plan: planAgain(opened, cloud, host, command), left: leftBy(opened.choice) });
-    return told(await go({ id, planFor, because: options.because }, world), options, host);
+    const { request, world } = await beforeAnything(() => laterRequest(options, host, command));
+    return told(await go(request, world), options, host);
   };
+
+/** @throws Error where there is no such run, or this program can't go on with it */
+async function laterRequest(options: DrillOptions, host: DrillHost, command: "resume" | "abort") {
+  const given = await cloudOf(options, host);
+  const folder = foldersOfRuns(host.root);
+  const id = options.subject ?? (await onlyOpenRun(folder, given, host, command));
+  const { opened, openedAt } = runStateOf((await findRun(folder, given.places, id)).entries);
+  const cloud = await cloudOfRun(opened, given, folder);
+  const { timeScale } = opened.provenance;
+  const world = runWorldOf({ ...options, timeScale }, host, cloud, { choice: opened.choice, openedAt });
+  const planned = { plan: planAgain(opened, cloud, host, command), left: leftBy(opened.choice) };
+  const request: LaterRequest<DrillContext> = { id, planFor: () => planned, because: options.because };
+  return { request, world };
+}
 
 export const resume = laterBy(resumeRun, "resume");
 export const abort = laterBy(abortRun, "abort");

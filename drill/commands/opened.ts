@@ -31,14 +31,33 @@ export async function openedBy(
       setBy: "rtoSeconds, rpoSeconds and lostWrites, as they were deployed",
     },
     provenance: await provenanceOf(options, host, cloud),
+    ...scheduled(options, cloud),
     scope: {
       stores: choice.store ? [choice.store] : ["relational", "document"],
-      ...{ excluded: [], thirdParties: ["the shop's payment gateway"] },
+      excluded: choice.store ? [`the ${choice.store === "relational" ? "document" : "relational"} store`] : [],
+      thirdParties: ["the shop's payment gateway"],
     },
     stopConditions: view.stopConditions,
     plan: plannedSteps(view),
     planDigest: planDigestOf(view),
     regions: cloud.platform.regions.map(({ region }) => region),
+  };
+}
+
+/** @throws Error outside of the window */
+export function scheduled(
+  { schedule }: DrillOptions,
+  { platform }: DrillCloud,
+): Pick<EntryBodies["opened"], "window" | "cadenceDays"> {
+  const { window, announcedTo = [], everyDays } = schedule ?? {};
+  const now = Date.now();
+  if (window && (now < Date.parse(window.from) || now >= Date.parse(window.until)))
+    throw new Error(`--window is ${window.from}/${window.until}, and it is ${new Date(now).toISOString()}.`);
+  const { changeFreezes } = platform.global;
+  const changeFreeze = changeFreezes.length === 0 ? "none is configured" : `configured: ${changeFreezes.join(", ")}`;
+  return {
+    ...((window ?? announcedTo.length > 0) && { window: { ...window, announcedTo, changeFreeze } }),
+    ...(everyDays !== undefined && { cadenceDays: everyDays }),
   };
 }
 

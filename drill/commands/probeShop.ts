@@ -3,9 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import { snapshotIn } from "../keptSnapshot";
 import { machineClock } from "../ports";
-import { probe } from "../prober/prober";
+import { NoFile, probe } from "../prober/prober";
 import { SyntheticShopper } from "../prober/syntheticShopper";
-import { beforeAnything, type DrillCommand, type DrillHost, printJson } from "./host";
+import { beforeAnything, type DrillCommand, type DrillHost, NotBegun, printJson } from "./host";
 
 /** Slow enough for the firewall's limit of requests from one address, 2,000 in five minutes by default. */
 const everyMilliseconds = 1000;
@@ -28,6 +28,8 @@ export const probeShop: DrillCommand = async (options, host) => {
     ...(seconds !== undefined && { seconds }),
     ...(shopper && { shopper }),
     ...{ clock: machineClock(interruption), now: Date.now },
+  }).catch((error: Error) => {
+    throw error instanceof NoFile ? new NotBegun(error.message) : error;
   });
   const { requests, failed, acknowledged, lost, unknown, left } = ending;
   if (options.output === "json") printJson(host, ending);

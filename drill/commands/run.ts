@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { choiceInWords, planView } from "../planView";
 import { runId } from "../record/runs";
 import { leftBy } from "../regionProof";
-import { beginRun, type RunConsent } from "../run/begin";
+import { beginRun, guardNames, type RunConsent } from "../run/begin";
 import type { DrillOptions } from "../options";
 import type { DrillContext } from "../context";
 import type { RunRequest } from "../run/world";
@@ -16,7 +16,7 @@ export const run: DrillCommand = async (options, host) => {
   const cloud = await cloudOf(options, host);
   const request = await beforeAnything(() => requestFor(options, host, cloud));
   return told(
-    await beginRun(request, runWorldOf(options, host, cloud, options.choice), consentBy(options, host)),
+    await beginRun(request, runWorldOf(options, host, cloud, options), consentBy(options, host)),
     options,
     host,
   );
@@ -31,6 +31,7 @@ export async function requestFor(
   const { drill, choice, overrides, because } = options;
   const plan = drill!.plan(cloud.platform, choice);
   const view = planView(drill!, plan, choice);
+  expectGuards(overrides, guardNames(plan));
   const id = runId(drill!.name, Date.now(), randomBytes(2).toString("hex"));
   const opened = await openedBy(id, view, options, host, cloud);
   host.say(`${drill!.name}: ${choiceInWords(choice)}; ${view.secondsByArithmetic} s by arithmetic. Run ${id}`);
@@ -38,6 +39,13 @@ export async function requestFor(
     ...{ id, kind: drill!.kind, plan, left: leftBy(choice), opened, snapshot: snapshotText(cloud) },
     overrides: new Map(overrides.map((it) => [it, because])),
   };
+}
+
+/** @throws Error for one that no guard has: whoever mistypes it would learn so only when the guard refuses */
+export function expectGuards(overrides: readonly string[], known: readonly string[]): void {
+  const unknown = overrides.filter((it) => !known.includes(it));
+  if (unknown.length > 0)
+    throw new Error(`--override is ${unknown.join(", ")}: no guard of this drill. Its guards: ${known.join(", ")}.`);
 }
 
 /** A name is typed, which nobody does by accident. */

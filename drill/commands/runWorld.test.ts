@@ -17,7 +17,7 @@ describe("What only a person knows", () => {
       ask: () => (typed instanceof Error ? Promise.reject(typed) : Promise.resolve(typed)),
     };
     const cloud = { places: [] } as unknown as DrillCloud;
-    return runWorldOf(options, host, cloud, options.choice).confirm("Have lost writes been reconciled?");
+    return runWorldOf(options, host, cloud, options).confirm("Have lost writes been reconciled?");
   };
 
   it("is asked of whoever sits there, and taken for no but where they say yes", async () => {
@@ -33,10 +33,10 @@ describe("What only a person knows", () => {
 });
 
 describe("What a prober on this machine measures while a drill runs", () => {
-  const worldWith = (file: string) => {
+  const worldWith = (file: string, opened: { openedAt?: number } = {}) => {
     const options: DrillOptions = { ...parseDrill(["resume"], []), users: [file] };
     const host = { root: "/", environment: {}, interruption: new AbortController().signal } as unknown as DrillHost;
-    return runWorldOf(options, host, { places: [] } as unknown as DrillCloud, options.choice);
+    return runWorldOf(options, host, { places: [] } as unknown as DrillCloud, { ...options, ...opened });
   };
 
   it("is what the run is judged by, from when it began", async () => {
@@ -52,6 +52,23 @@ describe("What a prober on this machine measures while a drill runs", () => {
       write({ kind: "prober", place: "here", url: "https://shop.example", at: now }, request(now - 60_000, 500), request(Date.now(), 503)); // prettier-ignore
       const { users } = (await world.evidence!()) as { users: UsersView };
       assert.deepEqual([users.requests, users.failed], [1, 1]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is judged by from when the run was opened, where it is gone on with", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "run-world-"));
+    try {
+      const file = path.join(folder, "measured.ndjson");
+      const now = Date.now();
+      const lines = [
+        { kind: "prober", place: "here", url: "https://shop.example", at: now - 90_000 },
+        ...[80_000, 60_000, 1].map((ago) => ({ kind: "read", at: now - ago, milliseconds: 1, status: 503 })),
+      ];
+      writeFileSync(file, lines.map((it) => `${JSON.stringify(it)}\n`).join(""));
+      const { users } = (await worldWith(file, { openedAt: now - 70_000 }).evidence!()) as { users: UsersView };
+      assert.deepEqual([users.requests, users.failed], [2, 2]);
     } finally {
       rmSync(folder, { recursive: true });
     }

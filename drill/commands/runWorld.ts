@@ -24,14 +24,19 @@ export const foldersOfRuns = (root: string): string =>
 export const operatorOf = ({ operator }: DrillOptions, { environment }: DrillHost): string =>
   operator ?? environment["GITHUB_ACTOR"] ?? os.userInfo().username;
 
+export interface WorldOfRun {
+  readonly choice: DrillChoice;
+  /** Milliseconds since 1970: what was measured since then is the run's, also before an interruption. Default: now. */
+  readonly openedAt?: number;
+}
+
 export function runWorldOf(
   options: DrillOptions,
   host: DrillHost,
   cloud: DrillCloud,
-  choice: DrillChoice,
+  { choice, openedAt = Date.now() }: WorldOfRun,
 ): RunWorld<DrillContext> {
   const { timeScale } = options;
-  const began = Date.now();
   const missing = (options.users ?? []).filter((it) => !existsSync(it));
   if (missing.length > 0)
     throw new NotBegun(`${missing.join(", ")} isn't there: start the prober first, npm run drill -- probe --out FILE`);
@@ -60,7 +65,7 @@ export function runWorldOf(
       return { ...context, faults: experimentPort(context, (what, text, proof) => fault({ what, text, proof })) };
     },
     sample: steadyFigures,
-    ...(options.users && { evidence: () => measured(options.users!, began) }),
+    ...(options.users && { evidence: () => measured(options.users!, openedAt) }),
     clockFor: machineClock,
     now: Date.now,
     say: host.say,
@@ -74,9 +79,9 @@ export function runWorldOf(
 }
 
 /** What became of writes is known when the prober has ended: the report takes that in. */
-async function measured(files: readonly string[], began: number): Promise<RunEvidence> {
+async function measured(files: readonly string[], openedAt: number): Promise<RunEvidence> {
   const probed = await Promise.all(files.map(async (file) => probedIn(await readFile(file, "utf8"), file)));
-  return { users: usersOfProbes(probed, [began, Date.now()]) };
+  return { users: usersOfProbes(probed, [openedAt, Date.now()]) };
 }
 
 /** What only a person knows, such as whether lost writes are reconciled: `--yes` says so for all of it. */

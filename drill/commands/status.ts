@@ -1,6 +1,6 @@
 import { knownRuns, type KnownRun } from "../record/runs";
 import { stepOf } from "../record/runState";
-import { leaseKey, type LeaseRecord } from "../lease/lease";
+import { leaseIn, leaseKey, type LeaseRecord } from "../lease/lease";
 import { cloudOf, type DrillCloud } from "./cloud";
 import { type DrillCommand, printJson } from "./host";
 import { foldersOfRuns } from "./runWorld";
@@ -41,21 +41,30 @@ const inWords = ({ id, where, people, step, stoppedBy, lastEntryAt }: ReturnType
     `  to its safe state:   npm run drill -- abort ${id}`,
   ].join("\n");
 
-async function leasesOf({ places }: DrillCloud) {
+export async function leasesOf({ places }: Pick<DrillCloud, "places">) {
   return Promise.all(
     places.map(async (place) => {
       const lease = await place.read(leaseKey).then(
-        (stored) => (stored ? (JSON.parse(stored.text) as LeaseRecord) : undefined),
-        (error: Error) => error.message,
+        (stored) => (stored ? readable(stored.text, place.region) : undefined),
+        (error: Error) => `no answer: ${error.message}`,
       );
       return { region: place.region, lease };
     }),
   );
 }
 
-function leaseInWords(lease: LeaseRecord | string | undefined): string {
+/** What is damaged in one region is said, and keeps nobody from knowing of the others. */
+function readable(text: string, region: string): LeaseRecord | string {
+  try {
+    return leaseIn(text, region);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+export function leaseInWords(lease: LeaseRecord | string | undefined): string {
   if (lease === undefined) return "never taken";
-  if (typeof lease === "string") return `no answer: ${lease}`;
+  if (typeof lease === "string") return lease;
   const { state, operator, run, holder, token, ttlSeconds } = lease;
   const whose = `by ${operator} (${holder}) for ${run}, token ${token}`;
   return state === "released" ? `free; last held ${whose}` : `held ${whose}; runs out when silent for ${ttlSeconds} s`;

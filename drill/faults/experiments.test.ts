@@ -103,6 +103,25 @@ describe("faults by experiments in AWS", () => {
     });
   });
 
+  it("are over where one came to its end between the list and the call that stops it, and only then", async () => {
+    const made = { id: "EXP1", template: "EXT2", statuses: ["running", "completed"] };
+    const refusing = (of: typeof made) =>
+      Object.assign(new FakeExperiments(), {
+        client: {
+          send: (command: object) => {
+            if (command instanceof ListExperimentsCommand)
+              return Promise.resolve({ experiments: [{ id: of.id, experimentTemplateId: of.template, state: { status: "running" } }] }); // prettier-ignore
+            if (command instanceof StopExperimentCommand)
+              return Promise.reject(awsError("ValidationException", "The experiment can't be stopped", 400));
+            return Promise.resolve({ experiment: { id: of.id, state: { status: of.statuses.at(-1) } } });
+          },
+        } as unknown as FisClient,
+      });
+    assert.equal(await port(refusing(made)).faults.end(slowFault), "the experiment EXP1 in us-east-1 is completed");
+    const still = refusing({ ...made, statuses: ["running"] });
+    await assert.rejects(port(still).faults.end(slowFault), /The experiment can't be stopped/);
+  });
+
   it("end by themselves where the region can't be told", async () => {
     const fake = new FakeExperiments();
     fake.down = awsError("TimeoutError", "us-east-1 doesn't answer", 0);

@@ -97,7 +97,7 @@ async function ended(context: DrillContext, template: FaultTemplate): Promise<re
   try {
     const said: string[] = [];
     for (const id of await underWay(context, template)) {
-      await context.clientsIn(region).experiments.send(new StopExperimentCommand({ id }));
+      await stopped(context, region, id);
       const look = () => stateOf(context, region, id);
       const { seen, isSo } = await seenWithin(
         context,
@@ -119,6 +119,18 @@ async function ended(context: DrillContext, template: FaultTemplate): Promise<re
     return [
       `${region} couldn't be told (${errorInWords(error)}): the experiment ends by itself within ${experimentSeconds / 60} minutes`,
     ];
+  }
+}
+
+/** One that has come to its end between the list and the call can't be stopped, and needn't be. */
+async function stopped(context: DrillContext, region: string, id: string): Promise<void> {
+  try {
+    await context.clientsIn(region).experiments.send(new StopExperimentCommand({ id }));
+  } catch (error) {
+    const kind = callErrorKind(error);
+    if (kind === "unanswered" || kind === "denied") throw error;
+    const { status } = await stateOf(context, region, id);
+    if (lasting.includes(status)) throw error;
   }
 }
 

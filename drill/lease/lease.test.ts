@@ -171,6 +171,24 @@ describe("A lease", () => {
     assert.equal(cloud.record("us-east-1").renewal, 2);
   });
 
+  it("is refused where what stands there is no lease, with what it is and what to do", async () => {
+    for (const text of ["{", "null", '{"holder":1}']) {
+      cloud.place("eu-west-1").objects.set(leaseKey, { text, etag: "x" });
+      await assert.rejects(cloud.take("ada"), (error: Error) => {
+        assert.ok(error.message.startsWith("lease.json in the backup bucket of eu-west-1 isn't a lease: "));
+        return error.message.endsWith("Make sure that nobody drills, then delete that object.");
+      });
+    }
+  });
+
+  it("is kept where it is held while another region's is damaged, and lost where its own is", async () => {
+    const ada = await cloud.take("ada", "us-east-1", cloud.places.slice(0, 2));
+    cloud.place("ap-south-1").objects.set(leaseKey, { text: "{", etag: "x" });
+    await ada.renew();
+    cloud.place("eu-west-1").objects.set(leaseKey, { text: "{", etag: "x" });
+    await assert.rejects(ada.renew(), /lease.json in the backup bucket of eu-west-1 isn't a lease/);
+  });
+
   it("is one operator's where many ask at the same moment", async () => {
     const askers = ["ada", "bob", "cyd", "dan"];
     const answers = await Promise.allSettled(askers.map((it, index) => cloud.take(it, regions[index % 3])));

@@ -71,7 +71,21 @@ interface HeldPlace {
 
 type Seen = { readonly place: ObjectPlace; readonly stored: StoredText | undefined };
 
-const recordIn = ({ stored }: Seen): LeaseRecord | undefined => stored && (JSON.parse(stored.text) as LeaseRecord);
+const recordIn = ({ place, stored }: Seen): LeaseRecord | undefined => stored && leaseIn(stored.text, place.region);
+
+/** @throws Error where the object holds something else: whose lease it is can't be known then */
+export function leaseIn(text: string, region: string): LeaseRecord {
+  try {
+    const record = JSON.parse(text) as LeaseRecord;
+    if (typeof record?.holder === "string" && typeof record.token === "number") return record;
+  } catch {
+    // Said below.
+  }
+  throw new Error(
+    `${leaseKey} in the backup bucket of ${region} isn't a lease: ${JSON.stringify(text.slice(0, 60))}. ` +
+      "Make sure that nobody drills, then delete that object.",
+  );
+}
 
 export class Lease {
   private readonly held = new Map<string, HeldPlace>();
@@ -152,7 +166,7 @@ export class Lease {
       if (!(error instanceof WriteConflict))
         return this.ports.say(`  no lease in ${place.region}: ${(error as Error).message}`);
       await this.release();
-      throw new LeaseHeld(JSON.parse(error.found!.text) as LeaseRecord, place.region);
+      throw new LeaseHeld(leaseIn(error.found!.text, place.region), place.region);
     }
   }
 
@@ -166,7 +180,14 @@ export class Lease {
       held.record = next;
       held.heldUntil = asked + record.ttlSeconds * 1000;
     } catch (error) {
-      if (error instanceof WriteConflict) return this.conflictAt(held, error);
+      if (error instanceof WriteConflict) {
+        try {
+          return this.conflictAt(held, error);
+        } catch (damaged) {
+          this.whyLost ??= (damaged as Error).message;
+          return;
+        }
+      }
       if (held.heldUntil > clock.now()) return;
       say(`  the lease in ${place.region} can't be renewed: ${(error as Error).message}`);
       this.held.delete(place.region);
@@ -177,7 +198,7 @@ export class Lease {
   /** An earlier renewal may have been written although nobody said so: then what stands there is still this holder's. */
   private conflictAt(held: HeldPlace, { found }: WriteConflict): void {
     const { region } = held.place;
-    const theirs = found && (JSON.parse(found.text) as LeaseRecord);
+    const theirs = found && leaseIn(found.text, region);
     if (found && theirs?.holder === held.record.holder && theirs.token === held.record.token) {
       held.etag = found.etag;
       held.record = theirs;
@@ -191,9 +212,9 @@ export class Lease {
   /** A region that didn't answer when the lease was taken, or has been lost since. */
   private async joinAt(place: ObjectPlace): Promise<void> {
     const { clock } = this.ports;
-    const stored = await place.read(leaseKey).catch(() => "no answer" as const);
-    if (stored === "no answer") return;
-    const theirs = recordIn({ place, stored });
+    const seen = await readAt(place).catch(() => undefined);
+    if (!seen) return;
+    const { stored, record: theirs } = seen;
     const isOurs = theirs?.holder === this.request.holder;
     if (!stored || !theirs || theirs.state === "released" || isOurs) return this.joinFree({ place, stored });
     const before = this.others.get(place.region);
@@ -212,6 +233,12 @@ export class Lease {
   private tell(place: string, what: EntryBodies["lease"]["what"]): void {
     this.ports.changed({ place, token: this.token, what });
   }
+}
+
+/** @throws Error where the region doesn't answer, or holds something else than a lease: nothing is to be learnt from it */
+async function readAt(place: ObjectPlace): Promise<Seen & { readonly record: LeaseRecord | undefined }> {
+  const stored = await place.read(leaseKey);
+  return { place, stored, record: recordIn({ place, stored }) };
 }
 
 async function readAll(places: readonly ObjectPlace[], say: (line: string) => void): Promise<readonly Seen[]> {

@@ -134,6 +134,6 @@ export function ledgerOfProbes(
     acknowledged: known.length,
     lost: lost.map((it) => it.name),
     ...(lost.length > 0 && { oldestLostAt: Math.min(...lost.map((it) => it.at)) }),
-    ...{ doubled: [], chargedTwice: [], changed: [], unknownKept: 0, unknownNotKept: 0 },
+    ...{ unknownKept: 0, unknownNotKept: 0 },
   };
 }

@@ -95,6 +95,8 @@ describe("The prober", () => {
     const ledger = ledgerOfProbes([measured()], always)!;
     assert.deepEqual([ledger.acknowledged, ledger.lost], [2, [`${ending.lost[0]} from a test`]]);
     assert.equal(typeof ledger.oldestLostAt, "number");
+    // It doesn't look for these.
+    assert.deepEqual([ledger.doubled, ledger.chargedTwice, ledger.changed], [undefined, undefined, undefined]);
   });
 
   it("counts refusals, and answers that break off, as failures", async () => {
@@ -125,7 +127,13 @@ describe("The prober", () => {
 
   it("never writes over what was measured before", async () => {
     await run(1);
-    await assert.rejects(run(1), { code: "EEXIST" });
+    const before = readFileSync(file, "utf8");
+    await assert.rejects(run(1), { message: `--out ${file} is there already: name a file that isn't` });
+    await assert.rejects(run(1, { file: folder }), {
+      message: `--out ${folder} is there already: name a file that isn't`,
+    });
+    await assert.rejects(run(1, { file: path.join(file, "x") }), /^Error: --out .* can't be written: ENOTDIR/);
+    assert.equal(readFileSync(file, "utf8"), before);
   });
 
   it("takes of a file only what was asked while the drill ran, and leaves out a line that was cut off", async () => {

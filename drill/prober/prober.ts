@@ -40,6 +40,9 @@ export interface ProbeEnding {
   readonly left?: number | null;
 }
 
+/** Why nothing can be measured: nothing was asked of the shop yet. */
+export class NoFile extends Error {}
+
 /** Rounds from one synthetic order to the next: each is three requests, and the firewall counts them. */
 const roundsForAnOrder = 5;
 
@@ -50,7 +53,11 @@ export async function probe(options: ProberOptions): Promise<ProbeEnding> {
   const { url, place, file, now } = options;
   const head: ProbeLine = { kind: "prober", place, url, at: now() };
   // `wx`: a file that is there holds what somebody else has measured.
-  await writeFile(file, `${JSON.stringify(head)}\n`, { flag: "wx" });
+  await writeFile(file, `${JSON.stringify(head)}\n`, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+    const why =
+      error.code === "EEXIST" ? "is there already: name a file that isn't" : `can't be written: ${error.message}`;
+    throw new NoFile(`--out ${file} ${why}`);
+  });
   const requests = await rounds(options);
   const written = requests.filter((it) => writtenBy(it) !== undefined);
   options.say(`looking for ${written.length} acknowledged writes`);

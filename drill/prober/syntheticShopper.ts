@@ -58,7 +58,9 @@ export class SyntheticShopper {
     const shopper = new SyntheticShopper(options, await orderable(options));
     const me = await shopper.#asked("GET", "/api/customers/me");
     if (me.status !== 200)
-      throw new Error(`${options.email} can't sign in at ${options.url}: it answers ${me.status}.`);
+      throw new Error(
+        `${options.email} can't sign in at ${options.url}: it answers ${me.status}. It must have a password of the shop's own: one that signs in elsewhere, by OIDC, can't be a prober's.`,
+      );
     if ((me.body as { synthetic?: boolean }).synthetic !== true)
       throw new Error(
         `${options.email} is a customer whose orders count. Mark an account of its own for the prober: storefront mark-synthetic --email ${options.email}`,

@@ -33,6 +33,8 @@ export function doubledOf(entries: readonly JournalEntry[]): DoubledWrites | Not
   const ledger = lastOf(entries, "ledger")?.body;
   if (!ledger) return noLedger;
   const { doubled, chargedTwice } = ledger;
+  if (!doubled || !chargedTwice)
+    return notKnown("the prober looks whether a write is there, not whether it was done or charged twice");
   return { count: doubled.length + chargedTwice.length, writes: doubled, chargedTwice };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EntryBodies, JournalEntry } from "../entries";
+import { agreementProblems } from "../verification/agreement";
 import { drillReportOf } from "./reportOf";
 import { chained, sampleEntries, sampleStart } from "./sample.fixture";
 
@@ -104,6 +105,20 @@ describe("A drill's report", () => {
       report.rto.definition,
       'From when the fault "kill-region us-east-1" began until the last step of the plan ended; no users were watched.',
     );
+  });
+
+  it("says that doubled writes aren't known where whoever kept the ledger doesn't look for them", () => {
+    const entries = changed((it) => {
+      if (it.kind !== "ledger") return it.body;
+      const { doubled: _, chargedTwice: __, ...rest } = it.body;
+      return rest;
+    });
+    const report = drillReportOf(entries);
+    assert.deepEqual(report.doubled, {
+      notKnown: "the prober looks whether a write is there, not whether it was done or charged twice",
+    });
+    const read = JSON.parse(JSON.stringify(entries)) as never;
+    assert.deepEqual(agreementProblems(JSON.parse(JSON.stringify(report)), read, report.evidence.lastHash), []);
   });
 
   it("estimates by the lag how old what is gone was, where no ledger was kept", () => {

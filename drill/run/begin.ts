@@ -52,6 +52,11 @@ async function refused(id: string, journal: RunJournal, detail: string): Promise
   return { id, outcome: "refused", detail: `${detail}\nNothing was changed.`, state: "closed" };
 }
 
+/** Names of all that may refuse a run before it begins, any of which may be overridden. */
+export const guardNames = <Context>({ guards, stopConditions }: DrillPlan<Context>): readonly string[] => [
+  ...new Set(["open-drill", "needs-nothing-left", ...[...guards, ...stopConditions].map(({ name }) => name)]),
+];
+
 /** All guards are asked, so that a person reads all reasons at once. Those that aren't overridden refuse. */
 async function refusalsOfAll<Context>(
   { plan, overrides, id, left }: RunRequest<Context>,
@@ -164,7 +169,9 @@ async function later<Context>(
   // The lease is taken before the journal is read: until then its last holder may still write.
   const taken: EntryBodies["lease"][] = [];
   let changed = (entry: EntryBodies["lease"]): void => void taken.push(entry);
-  const lease = await takeLease(id, left, world, (entry) => changed(entry));
+  const lease = await takeLease(id, left, world, (entry) => changed(entry)).catch((error: Error) => error);
+  if (lease instanceof Error)
+    return { id, outcome: "refused", detail: `${lease.message}\nNothing was changed.`, state: "open" };
   try {
     const ready = await readyRun(world.folder, id, await findRun(world.folder, world.places, id), world.say);
     const journal = new RunJournal(ready.file, world.now, ready);

@@ -149,7 +149,7 @@ describe("A run of a drill", () => {
     assert.deepEqual([outcome, state, platform.switch], ["deviated", "open", "on"]);
     assert.match(
       detail,
-      /The safe state isn't reached:\nTurn the switch off: AccessDenied\nMend that, and abort the run again\.$/,
+      /The safe state isn't reached:\nTurn the switch off: AccessDenied\nCorrect that, and abort the run again\.$/,
     );
     const bob = new FakeOperator(platform, "bob");
     assert.deepEqual((await bob.abort()).outcome, "aborted");

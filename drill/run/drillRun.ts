@@ -75,7 +75,7 @@ export class DrillRun<Context> {
         await this.lookBack(context);
         return this.close(outcome, `${why} The safe state is reached: ${description}`);
       }
-      const detail = `${why} The safe state isn't reached:\n${missed.join("\n")}\nMend that, and abort the run again.`;
+      const detail = `${why} The safe state isn't reached:\n${missed.join("\n")}\nCorrect that, and abort the run again.`;
       return this.left(outcome, detail);
     });
   }

@@ -53,7 +53,11 @@ describe("Two operators", () => {
     };
     const first = ada.run();
     await until(() => platform.done.length === 1);
-    await assert.rejects(bob.resume(), /ada holds the lease for the run .* two can't drill at once/);
+    for (const later of [() => bob.resume(), () => bob.abort()]) {
+      const { outcome, state, detail } = await later();
+      assert.deepEqual([outcome, state], ["refused", "open"]);
+      assert.match(detail, /ada holds the lease for the run .* two can't drill at once.*\nNothing was changed\.$/s);
+    }
     ends();
     assert.equal((await first).outcome, "held");
     platform.remove();

@@ -166,7 +166,7 @@ async function evidenceOf(
 
 function inWords({ users, ledger, integrity = [] }: RunEvidence = {}): string {
   if (!users || !ledger) return "";
-  const { acknowledged, lost, doubled } = ledger;
+  const { acknowledged, lost, doubled = [] } = ledger;
   const events = integrity.filter(({ what }) => what === eventsLine).map(({ detail }) => `; ${detail}`);
   return (
     `${users.failed} of ${users.requests} requests failed; of ${acknowledged} acknowledged writes ${lost.length} were lost ` +

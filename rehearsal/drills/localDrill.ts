@@ -59,7 +59,11 @@ export async function runLocally(local: LocalDrill): Promise<LocalEnding> {
   const host = hostOf(local);
   const cloud = await cloudAt(local);
   const request = countedLosses(await requestFor(options, host, cloud));
-  const ending = await beginRun(request, worldOf(local, runWorldOf(options, host, cloud, local.choice)), nobodyAsked);
+  const ending = await beginRun(
+    request,
+    worldOf(local, runWorldOf(options, host, cloud, { choice: local.choice })),
+    nobodyAsked,
+  );
   return ending.state === "closed" ? { ...ending, report: await keep(ending.id, local) } : ending;
 }
 

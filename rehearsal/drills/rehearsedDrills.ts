@@ -32,7 +32,11 @@ function rowOf(drill: string, results: readonly DrillResult[], steps: readonly R
     ...(report && { run: report.id }),
     ...(users && { requests: users.requests, failed: users.failed }),
     ...(ledger && {
-      ...{ acknowledged: ledger.acknowledged, lost: ledger.lost.length, doubled: ledger.doubled.length },
+      ...{
+        acknowledged: ledger.acknowledged,
+        lost: ledger.lost.length,
+        ...(ledger.doubled && { doubled: ledger.doubled.length }),
+      },
     }),
     ...(recovery && { recoverySeconds: recovery.seconds, scaleOneSeconds: recovery.scaleOneSeconds }),
     previews: outcomeOf(previewStep(drill)),
