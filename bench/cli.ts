@@ -7,7 +7,10 @@ import { ensureEmulatorInstalled } from "../rehearsal/emulator/install";
 import { type Engine, findEngine } from "../engine/engine";
 import { findLanguageHost } from "../engine/languageHost";
 import type { LocalCloud } from "../rehearsal/cloud/localCloud";
+import { buildFolder } from "../rehearsal/cloud/workspace";
 import type { Report } from "../rehearsal/report/report";
+import { commitOf } from "../drill/commands/opened";
+import { addReport, reportsIn } from "./drills";
 import { makeFlatStack, previewFlat, writeFlatProject } from "./flat";
 import { machine } from "./machine";
 import { Measurements } from "./measure";
@@ -23,12 +26,17 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 async function main(): Promise<void> {
   const options = optionsOrExit(parseOptions, help, "\nSee: npm run bench -- --help");
   const progress = (line: string): void => say(`  ${line}`);
+  const found = new Measurements();
+  if (options.parts.includes("drills")) {
+    const reports = reportsIn(path.join(buildFolder, "drills"), await commitOf(root));
+    for (const it of reports) addReport(it, found);
+  }
   await ensureEmulatorInstalled(progress);
   const engine = await findEngine(progress);
   const before = machine(engine);
-  const found = new Measurements();
-  for (let round = 1; round <= options.runs; round++) {
-    say(`round ${round} of ${options.runs}, load ${os.loadavg()[0]?.toFixed(1)}`);
+  const rounds = options.parts.every((it) => it === "drills") ? 0 : options.runs;
+  for (let round = 1; round <= rounds; round++) {
+    say(`round ${round} of ${rounds}, load ${os.loadavg()[0]?.toFixed(1)}`);
     await measureOnce(options, engine, found);
     // A later round may be interrupted: what there is by now has been told.
     for (const it of targets(found)) say(`  ${it.name}: ${it.measured.toFixed(2)} of ${it.allowed.toFixed(2)}`);

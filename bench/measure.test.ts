@@ -4,8 +4,8 @@ import { targets } from "./targets";
 
 describe("what the benchmark makes of its figures", () => {
   it("tells the middle one, and the mean of the two middle ones where their number is even", () => {
-    assert.deepEqual(spread([3, 1, 2]), { median: 2, min: 1, max: 3, runs: 3 });
-    assert.deepEqual(spread([4, 1, 3, 2]), { median: 2.5, min: 1, max: 4, runs: 4 });
+    assert.deepEqual(spread([3, 1, 2]), { median: 2, min: 1, max: 3, runs: 3, total: 6 });
+    assert.deepEqual(spread([4, 1, 3, 2]), { median: 2.5, min: 1, max: 4, runs: 4, total: 10 });
   });
 
   it("holds a region's up against the floor of the same rounds, and says when it takes too long", () => {

@@ -37,11 +37,18 @@ export interface Spread {
   readonly min: number;
   readonly max: number;
   readonly runs: number;
+  readonly total: number;
 }
 
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const median = sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { median, min: sorted[0]!, max: sorted.at(-1)!, runs: sorted.length };
+  return {
+    median,
+    min: sorted[0]!,
+    max: sorted.at(-1)!,
+    runs: sorted.length,
+    total: sorted.reduce((sum, it) => sum + it, 0),
+  };
 }

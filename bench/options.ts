@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured alone. */
-export const parts = ["platform", "flat", "mocks", "review", "growth", "living", "living-growth"] as const;
+export const parts = ["platform", "flat", "mocks", "review", "growth", "living", "living-growth", "drills"] as const;
 export type BenchPart = (typeof parts)[number];
 
 export interface BenchOptions {
@@ -22,6 +22,7 @@ Measures the platform beside a bare program in the same run, so that the machine
                   review     what a review takes beyond its previews, of twenty pull requests in three and in six regions
                   growth     the whole rehearsal with three and with six regions, once each; about five minutes
                   living     a local cloud that lives: start, memory, answers of edge, DNS and storefronts; three minutes a round
+                  drills     by the reports of drills that this commit has rehearsed: failed requests, recovery by stage; runs none
                   living-growth  start and memory of one with three and with six regions, once each; about six minutes
   --json        print the figures as JSON, progress goes to standard error
   --help        this text

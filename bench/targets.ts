@@ -1,3 +1,5 @@
+import { drills } from "../drill/drills";
+import { beyondDelays, failedRequests, overheadSeconds, plannedDrills } from "./drills";
 import type { Measurements } from "./measure";
 
 /** Importing aws, awsx and eks, seconds: what a bare program doesn't pay in a new process. */
@@ -59,13 +61,26 @@ export function targets(found: Measurements): PerformanceTarget[] {
       times(2, "rehearsal of 3 regions"),
     ],
   ];
-  rows.push(...livingRows(median, times));
+  rows.push(...livingRows(median, times), ...drillRows(found));
   return rows.flatMap(([name, measured, allowed]) =>
     measured === undefined || allowed === undefined ? [] : [{ name, measured, allowed, met: measured <= allowed }],
   );
 }
 
 type TargetRow = [string, number | undefined, number | undefined];
+
+/** Of the runs that there are: a planned drill fails nobody in any of them. */
+const drillRows = (found: Measurements): TargetRow[] => [
+  ...plannedDrills.flatMap((it): TargetRow[] => {
+    const failed = found.of(failedRequests(it));
+    return failed ? [[`${it}: failed requests in all ${failed.runs} runs`, failed.total, 0]] : [];
+  }),
+  ...drills.map(({ name }): TargetRow => [
+    `${beyondDelays(name)}, s`,
+    found.of(beyondDelays(name))?.median,
+    overheadSeconds,
+  ]),
+];
 
 /** Where more is better, what is measured and allowed is the time for one. */
 function livingRows(

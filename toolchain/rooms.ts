@@ -281,6 +281,7 @@ export const rooms: readonly Room[] = [
       "config",
       "deploy",
       "deploy decisions",
+      "drill",
       "engine",
       "index.ts",
       "load",

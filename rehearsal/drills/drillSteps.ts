@@ -1,5 +1,5 @@
 /** Drills as steps of a rehearsal: each while users shop, whose promises are counted; then everything is as it was before. */
-import { mkdirSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import path from "node:path";
 import type { DrillChoice } from "../../drill/drill";
 import { drills, type PlatformDrill } from "../../drill/drills";
@@ -65,8 +65,8 @@ function stepsOf(drill: PlatformDrill, drilled: DrilledLife): RehearsalStep[] {
 async function drillUnderLoad(drill: PlatformDrill, context: Context, drilled: DrilledLife): Promise<StepFinding> {
   const { stage } = drilled.life;
   const choice = choiceFor(drill, context.platform.regions);
-  const folder = path.join(drilled.life.settings.folder, `shoppers-${drill.name}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Of this run alone: a drill may be run several times.
+  const folder = mkdtempSync(path.join(drilled.life.settings.folder, `shoppers-${drill.name}-`));
   await stage.open(folder);
   await stage.untilAnswered(answersAround);
   const backedUp = await backUp(drill, choice, context, drilled);

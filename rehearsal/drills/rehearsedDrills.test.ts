@@ -31,6 +31,13 @@ describe("what the drills of a rehearsal came to", () => {
     ]);
   });
 
+  it("is each run's own, where a drill is run several times", () => {
+    const [one, other] = ["a", "b"].map((id) => ({ drill: "zone-loss", counted: {}, report: { id, rto } }));
+    const steps = ["held", "deviated"].map((it) => step(drillStep("zone-loss"), it as StepOutcome));
+    const rows = rehearsedDrills(["zone-loss", "zone-loss", "zone-loss"], [one!, other!], steps);
+    assert.deepEqual(rows.map(({ run, outcome }) => [run, outcome]), [["a", "held"], ["b", "deviated"], [undefined, "skipped"]]); // prettier-ignore
+  });
+
   it("leaves out what nobody counted and what there wasn't, and names drills that were never run", () => {
     const nothing = { notKnown: "a readiness check recovers nothing" } as DrillReport["rto"];
     const results = [{ drill: "readiness", counted: {}, report: { id: "a", rto: nothing } }];

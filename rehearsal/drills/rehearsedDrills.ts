@@ -20,11 +20,19 @@ export const rehearsedDrills = (
   names: readonly string[],
   results: readonly DrillResult[],
   steps: readonly ReportStep[],
-): readonly RehearsedDrill[] => names.map((it) => rowOf(it, results, steps));
+): readonly RehearsedDrill[] => names.map((it, index) => rowOf([it, timesBefore(names, index)], results, steps));
 
-function rowOf(drill: string, results: readonly DrillResult[], steps: readonly ReportStep[]): RehearsedDrill {
-  const outcomeOf = (name: string) => steps.find((it) => it.name === name)?.outcome ?? "skipped";
-  const { counted: { users, ledger } = {}, report } = results.find((it) => it.drill === drill) ?? {};
+/** How often the same drill stands before it: each is a run of its own. */
+const timesBefore = (names: readonly string[], index: number): number =>
+  names.slice(0, index).filter((it) => it === names[index]).length;
+
+function rowOf(
+  [drill, time]: readonly [string, number],
+  results: readonly DrillResult[],
+  steps: readonly ReportStep[],
+): RehearsedDrill {
+  const outcomeOf = (name: string) => steps.filter((it) => it.name === name)[time]?.outcome ?? "skipped";
+  const { counted: { users, ledger } = {}, report } = results.filter((it) => it.drill === drill)[time] ?? {};
   const recovery = report && !("notKnown" in report.rto) ? report.rto : undefined;
   return {
     drill,
