@@ -4,6 +4,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { clientsIn, patience } from "../drill/clients";
 import { cloudFrom, type DrillCloud } from "../drill/commands/cloud";
 import { edgeShutOut } from "../drill/probes/admission";
+import { edgeMetricsRegion } from "../drill/probes/edgeAnswers";
 import { servedBetween } from "../drill/probes/served";
 import { snapshotOf } from "../drill/snapshot";
 import { parseOutputs, problemsIn } from "../outputs/contract";
@@ -11,6 +12,7 @@ import { globalContract } from "../outputs/global";
 import { regionContract } from "../outputs/region";
 import { ledPast, unrestIn } from "./atRest";
 import { outputsOf, outputsOfAll } from "./deployment";
+import { edgeWorse } from "./edgeWorse";
 import { goBack, type GoBackPorts } from "./goBack";
 import type { ApplyPorts } from "./groups";
 import { migrationsOf } from "./migrations";
@@ -46,21 +48,24 @@ export function wavesWorld({
     const snapshot = snapshotOf({ domain, regions, outputs, takenAt: new Date(), commit: "unknown" });
     return cloudFrom(snapshot, (region, hooks) => clientsIn(region, hooks), false);
   };
-  const watching = async (region: string): Promise<RolloutWorld> => {
+  const watching = async (region: string, changedAt = today()): Promise<RolloutWorld> => {
     const seen = await cloud();
     if (!seen) return world;
     const url = shop ?? seen.platform.global.url;
     const deployed = deployedSigns(region, seen, actions);
+    const { distributionId } = seen.platform.global;
+    const metrics = new CloudWatchClient({ region: edgeMetricsRegion, ...patience });
+    const edge = edgeWorse({ distributionId, changedAt, today, metrics });
     const signs = async (): Promise<readonly string[]> =>
-      (await Promise.all([ledPast(region, seen), deployed(), mixedAnswers(url)])).flat();
+      (await Promise.all([ledPast(region, seen), deployed(), mixedAnswers(url), edge()])).flat();
     return { ...world, signs };
   };
   return {
     today,
     interruption,
     runs: (region) => runningVersion(region, world),
-    rollOut: async (region, change) => rollOutRegion(region, await watching(region), change),
-    watch: async (region, change) => watchRegion(region, await watching(region), change),
+    rollOut: async (region, change) => rollOutRegion(region, await watching(region, change.since?.changedAt), change),
+    watch: async (region, change) => watchRegion(region, await watching(region, change.changedAt), change),
     goBack: (way) => goBack(way, { directory, stackIn, say }),
     requests: () => requestsOf(platform.regions, world),
     migrations: async () => {
