@@ -177,7 +177,14 @@ export const platformFeatures: readonly PlatformFeature[] = [
     off: withoutFunctions,
     byUse:
       "calls, the GB-seconds that they take, requests to the API, runs by schedule, runs that were given up, GB stored",
-    uses: ["function-requests", "function-seconds", "api-requests", "scheduler-invocations", "queue-requests"],
+    uses: [
+      "function-requests",
+      "function-seconds",
+      "api-requests",
+      "scheduler-invocations",
+      "queue-requests",
+      "object-storage",
+    ],
   },
   {
     what: "templates of fault experiments",

@@ -70,6 +70,12 @@ const functions = {
     page: page("api-gateway"),
     offer: usage("AmazonApiGateway", /^ApiGatewayHttpRequest$/, million),
   },
+  "object-storage": {
+    what: "objects in S3's Standard class, such as pictures",
+    unit: "GB and month",
+    page: page("s3"),
+    offer: usage("AmazonS3", /^TimedStorage-ByteHrs$/),
+  },
 } as const satisfies PricedThings;
 
 export const optional = { ...carts, ...events, ...functions };

@@ -74,7 +74,7 @@ describe("what each optional feature adds", () => {
       mailFrom: "0.90", // 3 more
       merchantAlertEmail: "0.60", // 2 more
       cartsKind: "0.90", // 3 alarms in 3 regions
-      functionsEnabled: "5.40", // 14 alarms on 15 metrics in 3 regions
+      functionsEnabled: "5.40", // 17 alarms on 18 metrics in 3 regions
       faultExperiments: "0.00",
       regions: "1,282.96",
     });
@@ -99,6 +99,7 @@ describe("what each optional feature adds", () => {
         "requests to an HTTP API: 1 for a million",
         "invocations of EventBridge Scheduler: 1 for a million",
         "requests to a queue: 0.4 for a million",
+        "objects in S3's Standard class, such as pictures: 0.023 for a GB and month",
       ],
     );
     const { page, date } = functions.uses![2]!;

@@ -25,7 +25,6 @@ export const byUse: ReadonlyMap<string, string> = new Map([
   ["aws:s3/bucket:Bucket", "GB stored, requests"],
   ["aws:s3/bucketObjectv2:BucketObjectv2", "GB stored"],
   ["aws:s3/bucketReplicationConfig:BucketReplicationConfig", "GB copied, and what watches the copying"],
-  ["aws:sesv2/emailIdentity:EmailIdentity", "mails sent"],
   ["aws:sns/topic:Topic", "messages"],
   ["aws:sesv2/emailIdentity:EmailIdentity", "mails sent, and GB of them"],
   ["aws:sqs/queue:Queue", "requests, of readers that wait too"],
