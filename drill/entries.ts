@@ -96,6 +96,13 @@ export interface LedgerVerdict {
 }
 
 /** What users saw, second by second, as the prober's requests went. */
+/** Requests that failed in the same way. */
+export interface FailedRequests {
+  /** What was asked for, how it was answered and by whom: `cart: 504 by the edge`, `page: no answer`. */
+  readonly what: string;
+  readonly count: number;
+}
+
 export interface UsersView {
   readonly requests: number;
   readonly failed: number;
@@ -108,6 +115,8 @@ export interface UsersView {
   readonly lastFailureAt?: number;
   /** Where the requests came from: the prober's places. */
   readonly from?: readonly string[];
+  /** Those that failed by what they were, the most frequent first; missing where nobody told them apart. */
+  readonly failures?: readonly FailedRequests[];
   /** Second by second, since 1970; seconds without a request aren't there. */
   readonly seconds?: readonly { readonly second: number; readonly requests: number; readonly failed: number }[];
 }

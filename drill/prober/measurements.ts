@@ -1,6 +1,6 @@
 /** What a prober has written down, line by line, and what a report makes of it. Pure. */
 import type { LedgerVerdict, UsersView } from "../entries";
-import { type AskedSecond, summed, usersViewOf } from "./usersView";
+import { type AskedSecond, failuresOf, summed, usersViewOf } from "./usersView";
 
 /** The first line: who asked what, from where. */
 export interface ProbeHead {
@@ -107,10 +107,11 @@ export function secondsOfProbes(
 
 /** @param within milliseconds since 1970: what was before and after isn't the drill's */
 export function usersOfProbes(all: readonly ProberFile[], within: readonly [from: number, until: number]): UsersView {
-  return usersViewOf(
-    secondsOfProbes(all, within),
-    all.map(({ head }) => `${head.place} (${head.url}), measured by the prober`),
+  const failed = all.flatMap(({ requests }) =>
+    requests.filter((it) => it.at >= within[0] && it.at <= within[1] && !isGood(it)),
   );
+  const places = all.map(({ head }) => `${head.place} (${head.url}), measured by the prober`);
+  return { ...usersViewOf(secondsOfProbes(all, within), places), failures: failuresOf(failed) };
 }
 
 /** Nothing where no write of that time was looked for afterwards: a ledger that was never compared says nothing. */

@@ -112,6 +112,10 @@ describe("The prober", () => {
         .sort(),
       [...["read 0", "read 0", "write 503", "write 503"]],
     );
+    assert.deepEqual(usersOfProbes([measured()], always).failures, [
+      { what: "read: no answer", count: 2 },
+      { what: "write: 503 by the edge", count: 2 },
+    ]);
     assert.equal(ledgerOfProbes([measured()], always), undefined);
   });
 

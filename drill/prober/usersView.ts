@@ -1,5 +1,5 @@
 /** What somebody who asked all the time met, in the words of a drill's journal. Pure. */
-import type { UsersView } from "../entries";
+import type { FailedRequests, UsersView } from "../entries";
 
 export interface AskedSecond {
   /** Since 1970. */
@@ -22,6 +22,24 @@ export function usersViewOf(all: readonly AskedSecond[], from: readonly string[]
     from,
     seconds: all,
   };
+}
+
+/** A request as it was answered: status 0 where no whole answer came; without a region it was the edge that answered. */
+export interface AnsweredRequest {
+  readonly kind: string;
+  readonly status: number;
+  readonly region?: string | undefined;
+}
+
+/** The most frequent first. @param failed those that failed */
+export function failuresOf(failed: readonly AnsweredRequest[]): readonly FailedRequests[] {
+  const counts = new Map<string, number>();
+  for (const { kind, status, region } of failed) {
+    const what = `${kind}: ${status === 0 ? "no answer" : `${status} by ${region ?? "the edge"}`}`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  const all = [...counts].map(([what, count]) => ({ what, count }));
+  return all.sort((one, other) => other.count - one.count || one.what.localeCompare(other.what));
 }
 
 /** The same seconds seen from several places are one. */

@@ -76,6 +76,13 @@ export interface IntegrityCheck {
   readonly detail: string;
 }
 
+/** Requests that failed in the same way. */
+export interface FailedKind {
+  /** What was asked for, how it was answered and by whom. */
+  readonly what: string;
+  readonly count: number;
+}
+
 /** What users saw. */
 export interface ErrorView {
   readonly requests: number;
@@ -86,6 +93,8 @@ export interface ErrorView {
   /** Missing where none failed. */
   readonly firstFailureAt?: string;
   readonly lastFailureAt?: string;
+  /** Those that failed by what they were, the most frequent first; missing where nobody told them apart. */
+  readonly failures?: readonly FailedKind[];
   /** Where the requests came from. */
   readonly from: readonly string[];
   /** Second by second from the run's start. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ErrorView } from "./findings";
 import { htmlReport } from "./html";
 import { markdownReport } from "./markdown";
 import { drillReportOf } from "./reportOf";
@@ -22,6 +23,16 @@ describe("A drill's report on a page", () => {
     const words = page.slice(page.indexOf("<main>")).replace(/<[^>]*>/g, " ").replace(/\s+/g, " "); // prettier-ignore
     assert.ok(words.startsWith(" ✔ Drill held: writer-failover writer-failover in a rehearsal did what it promises. Recovery took 26.3 s, 2 min 41 s at AWS&#39; own pace by arithmetic; the objective is 5 min.")); // prettier-ignore
     assert.match(words, /✔ 6 of 287 acknowledged writes lost; objective at most 20 .*Rehearsed, not measured on AWS\./);
+  });
+
+  it("says which requests failed, and how", () => {
+    assert.ok(page.includes("80 × page: no answer, 4 × cart: 504 by the edge"));
+    assert.ok(markdownReport(report).includes("Failed requests: 80 × page: no answer, 4 × cart: 504 by the edge."));
+    const users = { ...(report.users as ErrorView), failures: undefined };
+    assert.ok(htmlReport({ ...report, users: users as ErrorView }).includes("not told apart"));
+    assert.ok(
+      !markdownReport({ ...report, users: { ...(users as ErrorView), failed: 0 } }).includes("Failed requests"),
+    );
   });
 
   it("has every chapter, named in the contents", () => {

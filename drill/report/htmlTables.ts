@@ -4,7 +4,7 @@ import { badge, factsTable, number, table, text } from "../../report/table";
 import type { DrillReport } from "./drillReport";
 import { isKnown } from "./reading";
 import { told } from "./summaryOf";
-import { basisOf, moment, orNotKnown, since, timelineOf } from "./words";
+import { basisOf, moment, orNotKnown, since, timelineOf, failuresInWords } from "./words";
 
 /** A table, or a sentence where there is nothing to show in it. */
 function tableOr(
@@ -149,6 +149,7 @@ export function dataTables({ lost, doubled, rpo, integrity, heldState, users }: 
       ? `${orNotKnown(known.unknownKept)} there, ${orNotKnown(known.unknownNotKept)} not there`
       : orNotKnown(integrity),
     "Users' requests": orNotKnown(users, (it) => `${it.failed} of ${it.requests} failed; in the worst minute ${(it.worstMinuteShare * 100).toFixed(1)} %`), // prettier-ignore
+    "What failed": orNotKnown(users, failuresInWords),
     "Users' places": orNotKnown(users, (it) => list(it.from)),
     "Recovered state, held under load": orNotKnown(heldState, (it) => `${told(it.seconds)} in ${it.samples} samples, ${it.requests} requests, ${it.lowestSuccessShare === undefined ? "success not measured" : `at least ${(it.lowestSuccessShare * 100).toFixed(1)} % answered`}`), // prettier-ignore
   })}

@@ -2,7 +2,7 @@
 import type { DrillReport } from "./drillReport";
 import { isKnown } from "./reading";
 import { told } from "./summaryOf";
-import { basisOf, isRehearsed, keyFigures, moment, orNotKnown, outcomeMarks } from "./words";
+import { basisOf, failuresInWords, isRehearsed, keyFigures, moment, orNotKnown, outcomeMarks } from "./words";
 
 /** What people and AWS said is data here, never markup. */
 export const plain = (text: string): string =>
@@ -15,6 +15,7 @@ export function markdownReport(report: DrillReport): string {
     plain(summary.headline) + (isRehearsed(report) ? " **Rehearsed, not measured on AWS.**" : ""),
     tableOf(["", "", "objective"], keyFigures(report).map((it) => [it.name, `**${it.value}**`, it.isMet === undefined ? "" : it.isMet ? "met" : "**missed**"])), // prettier-ignore
     stages(report),
+    isKnown(report.users) && report.users.failed > 0 ? plain(`Failed requests: ${failuresInWords(report.users)}.`) : "",
     listOf("To be fixed", report.deficiencies.map((it) => `${it.severity}: ${it.what} (owner: ${orNotKnown(it.owner)}; due: ${orNotKnown(it.due)})`)), // prettier-ignore
     listOf("What a person must still do", summary.toDo),
     details(`Steps (${report.steps.length})`, tableOf(["step", "stage", "outcome", "s", "calls"], report.steps.map((it) => [it.name, it.stage, it.outcome, it.seconds.toFixed(1), it.calls.map((call) => `${call.call} in ${call.region}`).join(", ")]))), // prettier-ignore

@@ -99,6 +99,10 @@ const planned = (id: string): string => samplePlan.find((it) => it.id === id)!.n
 const usersFrom = (start: number): EntryBodies["users"] => ({
   ...{ requests: 1900, failed: 84, errorSeconds: 11, worstMinuteShare: 0.07 },
   ...{ firstFailureAt: start + 20_400, lastFailureAt: start + 46_300 },
+  failures: [
+    { what: "page: no answer", count: 80 },
+    { what: "cart: 504 by the edge", count: 4 },
+  ],
   from: ["near us-east-1", "near eu-west-1", "near ap-south-1"],
   seconds: Array.from({ length: 95 }, (_, at) => ({
     ...{ second: start / 1000 + at, requests: 20 },

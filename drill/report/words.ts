@@ -1,6 +1,7 @@
 /** How a drill's report says things, in each of its forms. */
 import type { DrillOutcome } from "../entries";
 import type { DrillReport } from "./drillReport";
+import type { ErrorView } from "./findings";
 import type { NotKnown } from "./notKnown";
 import { isUnreached } from "./data";
 import { isKnown } from "./reading";
@@ -66,6 +67,12 @@ export function keyFigures({
 }
 
 export const isRehearsed = ({ kind }: Pick<DrillReport, "kind">): boolean => kind === "rehearsal";
+
+/** `9 × cart: 504 by the edge, 2 × page: no answer`. */
+export const failuresInWords = ({ failures, failed }: ErrorView): string => {
+  if (failed === 0) return "nothing";
+  return failures?.map(({ what, count }) => `${count} × ${what}`).join(", ") ?? "not told apart";
+};
 
 /** `2026-11-21 10:00:20 UTC`. */
 export const moment = (iso: string): string => iso.replace("T", " ").replace(/\.\d+Z$/, " UTC");

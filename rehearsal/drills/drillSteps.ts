@@ -2,11 +2,13 @@
 import { mkdtempSync } from "node:fs";
 import path from "node:path";
 import type { DrillChoice } from "../../drill/drill";
+import type { UsersView } from "../../drill/entries";
 import { drills, type PlatformDrill } from "../../drill/drills";
 import { choiceInWords } from "../../drill/planView";
 import type { RunEvidence } from "../../drill/run/world";
 import { type StepFinding, StepError } from "../../drill/step";
 import { readLedger } from "../../load/ledger/ledger";
+import { readResults } from "../../load/shoppers/resultFile";
 import type { Context, RehearsalStep } from "../steps/context";
 import { brokenPromises } from "../steps/promises";
 import { previewWithRefresh } from "../steps/deploy";
@@ -150,7 +152,7 @@ async function evidenceOf(
   const heard = new Map(readLedger(path.join(folder, "ledger.ndjson")).map(({ number, heardAt }) => [number, heardAt]));
   const broken = brokenPromises(said);
   return {
-    users: usersView(said.timeline, from),
+    users: usersView(said.timeline, from, readResults(path.join(folder, "results.ndjson"))),
     ledger: ledgerVerdict(said, (it) => heard.get(it)),
     integrity: [
       {
@@ -169,7 +171,10 @@ function inWords({ users, ledger, integrity = [] }: RunEvidence = {}): string {
   const { acknowledged, lost, doubled = [] } = ledger;
   const events = integrity.filter(({ what }) => what === eventsLine).map(({ detail }) => `; ${detail}`);
   return (
-    `${users.failed} of ${users.requests} requests failed; of ${acknowledged} acknowledged writes ${lost.length} were lost ` +
+    `${users.failed} of ${users.requests} requests failed${failuresIn(users)}; of ${acknowledged} acknowledged writes ${lost.length} were lost ` +
     `and ${doubled.length} doubled${events.join("")}`
   );
 }
+
+const failuresIn = ({ failures = [] }: UsersView): string =>
+  failures.length === 0 ? "" : ` (${failures.map(({ what, count }) => `${count} × ${what}`).join(", ")})`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { KindComparison } from "../../load/comparison/compare";
-import type { LoadSecond } from "../../load/timeline";
+import type { RequestKind, LoadSecond } from "../../load/timeline";
 import { eventsCheck, ledgerVerdict, usersView } from "./evidence";
 
 const second = (at: number, viewers: string, requests: number, errors: number): LoadSecond => ({
@@ -17,7 +17,21 @@ describe("What users saw of a drill", () => {
       second(180, "us-east-1", 20, 0),
     ];
     const viewers = ["us-east-1", "eu-west-1"];
-    assert.deepEqual(usersView({ startedAt: 0, endedAt: 0, viewers, seconds, marks: [] }, 100_400), {
+    const result = (endedAt: number, status: number, kind: RequestKind, answeredBy?: string) => ({
+      ...{ endedAt, status, kind },
+      ...(answeredBy !== undefined && { answeredBy }),
+    });
+    const results = [
+      result(99_999, 504, "page"),
+      ...[result(101_000, 504, "cart"), result(101_001, 0, "page"), result(101_002, 504, "cart")],
+      ...[result(105_000, 503, "cart", "eu-west-1"), result(105_001, 409, "cart"), result(105_002, 200, "page")],
+    ];
+    assert.deepEqual(usersView({ startedAt: 0, endedAt: 0, viewers, seconds, marks: [] }, 100_400, results), {
+      failures: [
+        { what: "cart: 504 by the edge", count: 2 },
+        { what: "cart: 503 by eu-west-1", count: 1 },
+        { what: "page: no answer", count: 1 },
+      ],
       ...{ requests: 70, failed: 15, errorSeconds: 2, worstMinuteShare: 0.5 },
       ...{ firstFailureAt: 101_000, lastFailureAt: 106_000, from: ["near us-east-1", "near eu-west-1"] },
       seconds: [
@@ -33,6 +47,7 @@ describe("What users saw of a drill", () => {
     const { firstFailureAt, lastFailureAt, worstMinuteShare } = usersView(
       { startedAt: 0, endedAt: 0, viewers: ["a"], seconds: [second(1, "a", 3, 0)], marks: [] },
       0,
+      [],
     );
     assert.deepEqual([firstFailureAt, lastFailureAt, worstMinuteShare], [undefined, undefined, 0]);
   });

@@ -1,18 +1,28 @@
 /** What shoppers met and were promised, in the words of a drill's journal. Pure. */
 import type { EntryBodies, LedgerVerdict, UsersView } from "../../drill/entries";
-import { usersViewOf } from "../../drill/prober/usersView";
+import { failuresOf, usersViewOf } from "../../drill/prober/usersView";
 import { secondsOfAll } from "../../load/allViewers";
 import type { LoadReport } from "../../load/loadRun";
+import { isError, type ShopResult } from "../../load/shoppers/secondBook";
 import type { LoadTimeline } from "../../load/timeline";
 import { brokenEvents, type Counted, eventsInWords } from "../steps/promises";
 
-/** @param from milliseconds since the epoch: what was before isn't the drill's */
-export function usersView({ seconds, viewers }: LoadTimeline, from: number): UsersView {
-  const all = secondsOfAll(seconds.filter((it) => it.second >= Math.floor(from / 1000)));
-  return usersViewOf(
-    all.map(({ second, requests, errors: failed }) => ({ second, requests, failed })),
-    viewers.map((it) => `near ${it}`),
-  );
+/** @param from milliseconds since the epoch: what was before isn't the drill's. @param results all of the shoppers' */
+export function usersView(
+  { seconds, viewers }: LoadTimeline,
+  from: number,
+  results: readonly Pick<ShopResult, "kind" | "status" | "endedAt" | "answeredBy">[],
+): UsersView {
+  const begins = Math.floor(from / 1000);
+  const all = secondsOfAll(seconds.filter((it) => it.second >= begins));
+  const failed = results.filter(({ status, endedAt }) => isError(status) && endedAt >= begins * 1000);
+  return {
+    ...usersViewOf(
+      all.map(({ second, requests, errors }) => ({ second, requests, failed: errors })),
+      viewers.map((it) => `near ${it}`),
+    ),
+    failures: failuresOf(failed.map(({ kind, status, answeredBy: region }) => ({ kind, status, region }))),
+  };
 }
 
 /** @param heardAt when the shopper heard that a write was acknowledged, by its number */
