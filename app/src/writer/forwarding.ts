@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../server/problems";
 import type { Server } from "../server/routing";
 import type { Services } from "../server/services";
-import { NotWriterError, OutcomeUnknownError, type StoreName } from "../stores/store";
+import { NotWriterError, OutcomeUnknownError, type StoreName, UnreachableError } from "../stores/store";
 import type { Peer } from "./peers";
 import { relay, send } from "./send";
 import { WriterWait } from "./writerWait";
@@ -21,6 +21,12 @@ const leastTryMs = 500;
 
 /** How long a request waits for this region's own store to say whether it became the writer. */
 const ownPatienceMs = 700;
+
+/**
+ * How long a write that may be done twice waits for a copy that it reads first: where both databases hand over at the same time, the other one is out
+ * of reach for a second or two.
+ */
+const readPatienceMs = 2000;
 
 /** Tries at a write that may have been done already. */
 const mostUnknown = 2;
@@ -63,6 +69,7 @@ const isDone = (attempt: Attempt): attempt is Done => typeof attempt === "object
 
 class Writes {
   private readonly waits: WriterWait;
+  private readonly readWaits = new WriterWait(readPatienceMs);
 
   constructor(private readonly services: Services) {
     this.waits = new WriterWait(services.settings.writerWaitMs);
@@ -71,24 +78,37 @@ class Writes {
   async serve(store: StoreName, request: FastifyRequest, reply: FastifyReply, handle: Handle): Promise<unknown> {
     const { stores } = this.services;
     stores.fence.refuse();
-    if (request.peer) return this.serveForPeer(store, handle);
-    const first = await this.tryHere(store, handle);
+    if (request.peer) return this.serveForPeer(store, request, handle);
+    const first = await this.tryHere(store, request, handle);
     if (isDone(first)) return first.value;
     if (first !== "not done" && !mayBeRepeated(request)) throw first.unknown;
     return this.forward({ store, request, reply, handle, end: performance.now() + allTriesMs }, first);
   }
 
   /** Whatever a peer thinks of us, a request that was sent on once is never sent on again. */
-  private async serveForPeer(store: StoreName, handle: Handle): Promise<unknown> {
+  private async serveForPeer(store: StoreName, request: FastifyRequest, handle: Handle): Promise<unknown> {
     const { roles } = this.services.writer;
     if (!roles.mayWrite(store)) await roles.refresh(store, ownPatienceMs);
-    const attempt = await this.tryHere(store, handle);
+    const attempt = await this.tryHere(store, request, handle);
     if (isDone(attempt)) return attempt.value;
     throw attempt === "not done" ? notWriter(store) : attempt.unknown;
   }
 
+  /** Again and again for a while where something that it reads is out of reach, and doing it twice is doing it once. */
+  private tryHere(store: StoreName, request: FastifyRequest, handle: Handle): Promise<Attempt> {
+    return this.readWaits.during(async ({ more }) => {
+      for (;;) {
+        try {
+          return await this.tryOnce(store, handle);
+        } catch (error) {
+          if (!(error instanceof UnreachableError) || !mayBeRepeated(request) || !(await more())) throw error;
+        }
+      }
+    });
+  }
+
   /** Not where this region's store takes no writes, as far as it is known. */
-  private async tryHere(store: StoreName, handle: Handle): Promise<Attempt> {
+  private async tryOnce(store: StoreName, handle: Handle): Promise<Attempt> {
     const { roles } = this.services.writer;
     if (!roles.mayWrite(store)) return "not done";
     try {
@@ -131,7 +151,7 @@ class Writes {
   }
 
   private async tryAt(target: Target, { store, request, reply, handle, end }: WantedWrite): Promise<Attempt> {
-    if (target === "here") return this.tryHere(store, handle);
+    if (target === "here") return this.tryHere(store, request, handle);
     const leftMs = end - performance.now();
     if (target === undefined || leftMs < leastTryMs) return "not done";
     const sentAt = performance.now();
