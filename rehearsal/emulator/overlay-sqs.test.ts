@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { withEmulator } from "./emulator.fixture";
 
 describe("the emulator's SQS", function () {
-  const { cloudIn } = withEmulator(this);
+  const { cloudIn, endpoint } = withEmulator(this);
   let sqs: SQSClient;
   let made = 0;
 
@@ -47,6 +47,18 @@ describe("the emulator's SQS", function () {
     await send(await queue(), "others", "another");
     await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: first!.ReceiptHandle! }));
     assert.deepEqual([first!.Body, ...bodies(await waiting)], ["placed", "paid"]);
+  });
+
+  it("keeps nothing of a message that was removed", async () => {
+    const kept = async () => {
+      const all = (await (await fetch(`${endpoint()}/moto-api/data.json`)).json()) as { sqs: { Message: unknown[] } };
+      return all.sqs.Message;
+    };
+    const url = await queue();
+    await send(url, "order 1", "placed");
+    const [message] = await receive(url);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message!.ReceiptHandle! }));
+    assert.deepEqual(await kept(), []);
   });
 
   it("holds a group's next back while the one before is in somebody's hands", async () => {
