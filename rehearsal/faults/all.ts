@@ -78,7 +78,7 @@ export const faults: readonly Fault[] = [
   {
     name: "fill-disk",
     parameters: [{ name: "NAME", kind: "disk" }],
-    help: "no room is left for a database server's data; refused where this machine permits no size-limited mount",
+    help: "no room is left for a database server's data; always refused: its folder is on this machine's own disk, with no limit of its own",
     begin: (ports, { NAME }) => ports.disks.begin(NAME!),
   },
   {
