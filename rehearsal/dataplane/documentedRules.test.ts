@@ -117,6 +117,7 @@ describe("the table of documented rules", () => {
   it("says of what one test holds as a whole which rules those are", () => {
     assert.deepEqual(numbered("balancer.test.ts"), [48, 50, 51]);
     assert.deepEqual(numbered("routing/part.test.ts"), [43]);
+    assert.deepEqual(numbered("refused"), [8, 26, 52, 53]);
   });
 
   it("names policy rules that there are", () => {

@@ -1,6 +1,6 @@
 /**
  * Documented rules of Route 53, Application Load Balancer and CloudFront that a local cloud must honour, and who does. A rule of *dns*,
- * *checkers* or *balancer* has a case and mutants in the folder of that name; what nobody honours yet is said so, and is not claimed by a rehearsal.
+ * *checkers* or *balancer* has a case and mutants in the folder of that name; what is *refused* has a case where the deployed state is read: it is named and not approximated.
  */
 export type HonouredBy =
   | {
@@ -13,8 +13,7 @@ export type HonouredBy =
         | "routing/part.test.ts"
         | "emulator"
         | "refused"
-        | "drills"
-        | "nobody yet";
+        | "drills";
     }
   | { readonly by: "policy"; readonly rule: string };
 
@@ -41,7 +40,6 @@ const edgeItself: HonouredBy = { by: "edge" };
 const emulator: HonouredBy = { by: "emulator" };
 const refused: HonouredBy = { by: "refused" };
 const drills: HonouredBy = { by: "drills" };
-const nobodyYet: HonouredBy = { by: "nobody yet" };
 const policy = (rule: string): HonouredBy => ({ by: "policy", rule });
 
 const rule = (number: number, says: string, page: string, honoured: HonouredBy): DocumentedRule => ({
@@ -134,8 +132,8 @@ export const documentedRules: readonly DocumentedRule[] = [
     balancerItself,
   ),
   rule(51, "idle timeout and client keep-alive", `${balancerApi}API_LoadBalancerAttribute.html`, balancerItself),
-  rule(52, "targets' certificates are not validated", `${balancer}load-balancer-target-groups.html`, nobodyYet),
-  rule(53, "a zone without healthy targets leaves DNS", `${balancer}disable-cross-zone.html`, nobodyYet),
+  rule(52, "targets' certificates are not validated", `${balancer}load-balancer-target-groups.html`, refused),
+  rule(53, "a zone without healthy targets leaves DNS", `${balancer}disable-cross-zone.html`, refused),
   rule(
     54,
     "origin groups: two members, GET, HEAD and OPTIONS only",
