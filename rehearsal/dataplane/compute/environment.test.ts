@@ -34,8 +34,7 @@ describe("The environment of a storefront's process", () => {
       HOST: "127.0.0.1",
       PORT: "15001",
       AWS_ENDPOINT_URL: "http://127.0.0.1:5000",
-      AWS_ACCESS_KEY_ID: "rehearsal",
-      AWS_SECRET_ACCESS_KEY: "rehearsal",
+      AWS_EC2_METADATA_DISABLED: "true",
       AWS_CONFIG_FILE: "/dev/null",
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
       NODE_EXTRA_CA_CERTS: "/data/authority.pem",
@@ -51,10 +50,15 @@ describe("The environment of a storefront's process", () => {
     assert.deepEqual(JSON.parse(MERIDIAN_INSIDE!), { clock: "/data/clock", ports });
   });
 
-  it("has its role's credentials where it has a role", () => {
+  it("has its role's credentials where it has a role, and else none", () => {
     const credentials = { AWS_ACCESS_KEY_ID: "ASIA1", AWS_SECRET_ACCESS_KEY: "a secret", AWS_SESSION_TOKEN: "a token" };
     const environment = processEnvironment(told, image, { ...place, credentials }, around);
     assert.deepEqual({ ...environment, ...credentials }, environment);
+    const without = processEnvironment(told, image, place, around);
+    assert.deepEqual(
+      Object.keys(credentials).filter((it) => it in without),
+      [],
+    );
   });
 
   it("deviates for a reason each time", () => {

@@ -26,7 +26,7 @@ export interface Gateway {
 export const deviations = {
   image: "an image brings its own environment along: the ENV of app/Dockerfile",
   machine: "all machines are one here: each storefront has a free port on 127.0.0.1",
-  aws: "AWS' API is the emulator's; an instance or a pod is given its role's credentials once, when it is launched",
+  aws: "AWS' API is the emulator's; an instance or a pod is given its role's credentials once, when it is launched, and none where it has no role",
   authority: "certificates are those of a local authority, not of Amazon's",
   gateway: "whatever payment gateway the deployed environment names, here is one for test cards, outside the regions",
   issuer: "whatever OIDC issuer the deployed environment names isn't asked: customers have passwords",
@@ -41,7 +41,7 @@ export interface ProcessPlace {
   readonly clock: string;
   /** Ports of links, by `name:port`. */
   readonly links: Readonly<Record<string, number>>;
-  /** Of its role. Missing, as for an instance without a profile: it calls as the administrator. */
+  /** Of its role. Missing, as for an instance without a profile: it has none, and can't call AWS. */
   readonly credentials?: RoleVariables;
 }
 
@@ -67,7 +67,8 @@ export function variablesByDeviation(
     machine: { HOST: "127.0.0.1", PORT: String(port) },
     aws: {
       AWS_ENDPOINT_URL: awsEndpoint,
-      ...(credentials ?? { AWS_ACCESS_KEY_ID: "rehearsal", AWS_SECRET_ACCESS_KEY: "rehearsal" }),
+      // The metadata service is nobody's here: whoever has no credentials shall hear so at once, not after it hasn't answered.
+      ...(credentials ?? { AWS_EC2_METADATA_DISABLED: "true" }),
       AWS_CONFIG_FILE: "/dev/null",
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     },
