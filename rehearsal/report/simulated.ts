@@ -38,6 +38,7 @@ const living = [
   "A backup job that somebody starts, a copy of its recovery point and what is restored from it have a database cluster's real data. AWS Backup's plans " +
     "start none here, and nothing else is backed up.",
   "Nobody is notified of alarms, and no metric scales a group.",
+  "Whoever has a role is held to its policies, not to those of buckets and keys. Who may assume it (its trust policy) is judged by nobody here.",
 ];
 
 /** What stands in for AWS in a rehearsal, and what follows from it for the figures. */
