@@ -23,8 +23,8 @@ export const delays = {
   databaseDeletion: { seconds: 300, source: "assumption" },
   /** All stacks, one after the other. */
   deployment: { seconds: 1800, source: "assumption" },
-  /** Between two readings of a secret by a process, give or take a tenth. */
-  secretsRead: { seconds: 330, source: "app/src/configuration/secrets.ts" },
+  /** From a rotation until every process signs with the new key. */
+  secretsRead: { seconds: 390, source: "app/src/configuration/secrets.ts" },
   metricWatch: { seconds: 10, source: "assumption" },
   timeToLive: {
     seconds: 60,

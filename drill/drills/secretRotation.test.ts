@@ -69,7 +69,7 @@ describe("the drill secret-rotation", () => {
       ["held", "held", "held", "held"],
     );
     assert.match(steps[0]!.detail, /^the operator says that it has begun; /);
-    assert.match(steps[2]!.detail, /^nobody here can ask each process: 330 s have passed/);
+    assert.match(steps[2]!.detail, /^nobody here can ask each process: 390 s have passed/);
     assert.match(steps[3]!.detail, /^nobody here knows the values, so none was tried/);
     assert.deepEqual(found, []);
     const refused = await taken(drilled().plan.steps, {

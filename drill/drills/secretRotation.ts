@@ -47,7 +47,7 @@ export const secretRotation: PlatformDrill = {
       byHand: [
         "Not rotated: the databases' passwords. A member of a global cluster takes no password from a program after its creation; docs/architecture.md says what is.",
         "Not rotated: the payment gateway's secret, which its owner changes, and the KMS keys, whose material AWS replaces every year.",
-        "A leaked value is refused only after two rotations: run this drill again an hour later, or rotate by hand a quarter of an hour later.",
+        "A leaked value is refused only after two rotations: run this drill again an hour later, or rotate by hand half an hour later.",
       ],
     };
   },

@@ -38,6 +38,36 @@ describe("Tokens", () => {
   });
 });
 
+describe("A new signing key", () => {
+  const rotated = (secondsAgo: number) =>
+    parseSigningKeys(JSON.stringify({ current: two, previous: one }), Date.now() - secondsAgo * 1000);
+  const tokensWith = (keys: ReturnType<typeof parseSigningKeys>) =>
+    new Tokens({ current: () => keys, close: () => undefined });
+
+  it("signs nothing while processes may not have read it, and everything once all have", async () => {
+    const behind = tokensOf(one, null);
+    const sign = (secondsAgo: number) => tokensWith(rotated(secondsAgo)).sign("peer", { sub: "us-east-1" }, 20);
+    for (const seconds of [0, 330, 385])
+      assert.equal((await behind.verify("peer", await sign(seconds))).sub, "us-east-1");
+    await assert.rejects(behind.verify("peer", await sign(391)), InvalidTokenError);
+    // Whoever has read it trusts both.
+    for (const seconds of [0, 391])
+      assert.equal((await tokensWith(rotated(0)).verify("peer", await sign(seconds))).sub, "us-east-1");
+  });
+
+  it("signs at once where there is none before it, or nobody knows how old it is", async () => {
+    const first = parseSigningKeys(JSON.stringify({ current: one, previous: null }), Date.now());
+    assert.equal(first.current.kid, one!.kid);
+    assert.equal(parseSigningKeys(JSON.stringify({ current: two, previous: one })).current.kid, two!.kid);
+  });
+
+  it("is told first to whoever verifies by itself, from when it signs", async () => {
+    const kids = async (secondsAgo: number) => (await publicKeySet(rotated(secondsAgo))).keys.map(({ kid }) => kid);
+    assert.deepEqual(await kids(0), [one!.kid, two!.kid]);
+    assert.deepEqual(await kids(391), [two!.kid, one!.kid]);
+  });
+});
+
 describe("Access tokens", () => {
   const ada = { id: "ada", role: "customer", session: "phone" } as const;
 

@@ -23,7 +23,7 @@ class SecretsService {
   });
 
   holds(text: string): void {
-    this.answer = () => ({ status: 200, body: { ARN: arn, SecretString: text } });
+    this.answer = () => ({ status: 200, body: { ARN: arn, SecretString: text, CreatedDate: 1_796_000_000 } });
   }
 
   refuses(): void {
@@ -68,6 +68,15 @@ describe("Secrets", () => {
   });
 
   const passwordOf = (secret: Secret<{ password: string }>): string => secret.current().password;
+
+  it("say when they were written, where Secrets Manager knows", async () => {
+    const dated = (text: string, writtenAt?: number): string => `${text} ${writtenAt}`;
+    service.holds("a");
+    const secret = await openSecret({ arn }, dated);
+    opened = secret;
+    assert.equal(secret.current(), "a 1796000000000");
+    assert.equal((await openSecret({ value: "a" }, dated)).current(), "a undefined");
+  });
 
   it("are the value itself where it is given", async () => {
     const secret = await openSecret({ value: credentials("first") }, parseCredentials);

@@ -32,6 +32,12 @@ export interface SecretOptions {
 
 const defaultRefreshMs = 300_000;
 
+/** From when a value was written until every process of every region has read it: a reading takes a moment, and so does replication. */
+export const takenUpMs = 390_000;
+
+/** @param writtenAt milliseconds since 1970; missing where nobody knows */
+export type SecretParser<T> = (text: string, writtenAt?: number) => T;
+
 /**
  * Opens a secret: the value itself, or from AWS Secrets Manager, read at the start and again every five minutes in the background,
  * never while a request waits. If it can't be read again, the last value stays.
@@ -39,11 +45,11 @@ const defaultRefreshMs = 300_000;
  */
 export async function openSecret<T>(
   source: SecretSource,
-  parse: (text: string) => T,
+  parse: SecretParser<T>,
   options: SecretOptions = {},
 ): Promise<Secret<T>> {
   if ("arn" in source) return openFromSecretsManager(source.arn, parse, options);
-  const value = quietly(parse, source.value);
+  const value = quietly(parse, { text: source.value });
   return { current: () => value, close: () => undefined };
 }
 
@@ -67,7 +73,7 @@ export function parseCredentials(text: string): Credentials {
 
 async function openFromSecretsManager<T>(
   arn: string,
-  parse: (text: string) => T,
+  parse: SecretParser<T>,
   { deadlineSeconds = 60, refreshMs = defaultRefreshMs, onStale }: SecretOptions,
 ): Promise<Secret<T>> {
   const read = async (): Promise<T> => quietly(parse, await readSecret(arn));
@@ -110,7 +116,7 @@ async function readUntil<T>(read: () => Promise<T>, arn: string, deadline: numbe
 }
 
 /** The SDK takes a fifth of a second to load: only where it is used. The region is the secret's own. */
-async function readSecret(arn: string): Promise<string> {
+async function readSecret(arn: string): Promise<SecretText> {
   const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
   const client = new SecretsManagerClient({
     region: arn.split(":")[3]!,
@@ -118,18 +124,23 @@ async function readSecret(arn: string): Promise<string> {
     requestHandler: { connectionTimeout: 2000, requestTimeout: 4000, throwOnRequestTimeout: true },
   });
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    const { SecretString, CreatedDate } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
     if (SecretString === undefined) throw new SecretFormatError("the secret holds bytes where text is expected");
-    return SecretString;
+    return { text: SecretString, writtenAt: CreatedDate?.getTime() };
   } finally {
     client.destroy();
   }
 }
 
+interface SecretText {
+  readonly text: string;
+  readonly writtenAt?: number | undefined;
+}
+
 /** What a parser says of its own may quote the text; what it says as a SecretFormatError doesn't. */
-function quietly<T>(parse: (text: string) => T, text: string): T {
+function quietly<T>(parse: SecretParser<T>, { text, writtenAt }: SecretText): T {
   try {
-    return parse(text);
+    return parse(text, writtenAt);
   } catch (error) {
     throw error instanceof SecretFormatError ? error : new SecretFormatError("the secret is not what it should be");
   }

@@ -93,8 +93,11 @@ export function outOfStep(seen: readonly SeenRotation[]): readonly string[] {
   });
 }
 
-/** Seconds: a process reads its secrets every five minutes, give or take a tenth, on the local cloud as in AWS. */
-const rereadSeconds = 330;
+/**
+ * Seconds: a process reads its secrets every five minutes, give or take a tenth, on the local cloud as in AWS, and signs with a new key when all have
+ * read it (takenUpMs in app/src/configuration/secrets.ts).
+ */
+const rereadSeconds = 390;
 
 export const processesSign = (_platform: DrillPlatform, regions: readonly string[]): DrillStep<DrillContext> => ({
   id: "processes-sign",
@@ -107,7 +110,7 @@ export const processesSign = (_platform: DrillPlatform, regions: readonly string
     if (!rotations) {
       await waitFor(context, scaled(context, rereadSeconds));
       return {
-        detail: `nobody here can ask each process: ${rereadSeconds} s have passed, in which each reads its secrets`,
+        detail: `nobody here can ask each process: ${rereadSeconds} s have passed, in which each reads its secrets, and after which it signs with the new key`,
       };
     }
     const wanted = await rotations.wantedKeys();
