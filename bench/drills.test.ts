@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type { ReportedStep } from "../drill/report/drillReport";
 import { drillReportOf } from "../drill/report/reportOf";
 import { sampleEntries } from "../drill/report/sample.fixture";
 import { addReport, beyondDelays, failedRequests, plannedDrills, reportsIn } from "./drills";
@@ -23,18 +24,22 @@ describe("the figures of rehearsed drills", () => {
     const nothing = { notKnown: "nobody measured it" };
     const empty = new Measurements();
     addReport({ ...sample, rto: nothing, rtoSplit: nothing, users: nothing, lost: nothing, doubled: nothing }, empty);
-    assert.deepEqual(empty.names, []);
+    assert.deepEqual(empty.names, [beyondDelays(drill)]);
   });
 
-  it("leave AWS' delays out of what a drill takes itself", () => {
+  it("leave AWS' delays out of what each step took, and credit none to another step", () => {
     const found = new Measurements();
-    const stage = { seconds: 5, assumedSeconds: 30, scaleOneSeconds: 32, basis: "partly assumed" } as const;
-    const rtoSplit = {
-      of: "the run until its last step",
-      seconds: 5,
-      stages: [{ ...stage, stage: "promote" }],
-    } as const;
-    addReport({ ...sample, rtoSplit, assumptions: { ...sample.assumptions, timeScale: 10 } }, found);
+    const [first, second] = sample.steps as [ReportedStep, ReportedStep];
+    const delay = { seconds: 30, secondsHere: 3, source: "assumption" };
+    const delays = [
+      { ...delay, step: first.id },
+      { ...delay, step: second.id },
+    ];
+    const steps = [
+      { ...first, seconds: 5 },
+      { ...second, seconds: 1 },
+    ];
+    addReport({ ...sample, steps, assumptions: { ...sample.assumptions, delays } }, found);
     assert.equal(found.of(beyondDelays(sample.scenario.drill))!.median, 2);
   });
 

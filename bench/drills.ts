@@ -16,7 +16,7 @@ export const plannedDrills: readonly string[] = drills.flatMap(({ name, kind }) 
 /** What of a report is measured. */
 export type MeasuredReport = Pick<
   DrillReport,
-  "scenario" | "rto" | "rtoSplit" | "users" | "lost" | "doubled" | "assumptions"
+  "scenario" | "steps" | "rto" | "rtoSplit" | "users" | "lost" | "doubled" | "assumptions"
 >;
 
 /**
@@ -50,10 +50,16 @@ export function addReport({ scenario: { drill }, ...report }: MeasuredReport, fo
     found.add(`${drill}: recovery`, rto.seconds);
     found.add(`${drill}: recovery at AWS' pace`, rto.scaleOneSeconds);
   }
+  found.add(beyondDelays(drill), secondsBeyond(report));
   if (!isKnown(rtoSplit)) return;
   for (const it of rtoSplit.stages) found.add(`${drill}: ${it.stage}`, it.seconds);
-  const delays = rtoSplit.stages.reduce((sum, it) => sum + it.assumedSeconds, 0) / report.assumptions.timeScale;
-  found.add(beyondDelays(drill), rtoSplit.seconds - delays);
+}
+
+/** Of each step what it took beyond the delays that it waited through: a delay that had passed before it began is no credit to another one. */
+function secondsBeyond({ steps, assumptions: { delays } }: Pick<MeasuredReport, "steps" | "assumptions">): number {
+  const waited = (id: string): number =>
+    delays.filter(({ step }) => step === id).reduce((sum, it) => sum + it.secondsHere, 0);
+  return steps.reduce((sum, it) => sum + Math.max(0, it.seconds - waited(it.id)), 0);
 }
 
 const isKnown = <T extends object>(value: T | NotKnown): value is T => !("notKnown" in value);

@@ -95,7 +95,6 @@ export interface LedgerVerdict {
   readonly unknownNotKept: number;
 }
 
-/** What users saw, second by second, as the prober's requests went. */
 /** Requests that failed in the same way. */
 export interface FailedRequests {
   /** What was asked for, how it was answered and by whom: `cart: 504 by the edge`, `page: no answer`. */
@@ -103,6 +102,7 @@ export interface FailedRequests {
   readonly count: number;
 }
 
+/** What users saw, second by second, as the prober's requests went. */
 export interface UsersView {
   readonly requests: number;
   readonly failed: number;

@@ -34,6 +34,7 @@ export function userDataOf(digest: string, environment: Readonly<Record<string, 
 export class ComputeWorld {
   readonly group = "storefront";
   private templateId = "";
+  private profileArn = "";
 
   private constructor(
     readonly world: World,
@@ -80,16 +81,11 @@ export class ComputeWorld {
 
   /** The first version of a launch template, and a group of so many instances of it. */
   async launch(digest: string, size: number): Promise<void> {
-    const UserData = this.encoded(digest);
-    const made = await this.cloud.client(ec2.EC2Client).send(
-      new ec2.CreateLaunchTemplateCommand({
-        LaunchTemplateName: this.group,
-        LaunchTemplateData: {
-          ...{ ImageId: "ami-12c6146b", InstanceType: "m7i.large", UserData },
-          IamInstanceProfile: { Arn: await profileOf(this.cloud, this.group) },
-        },
-      }),
-    );
+    this.profileArn = await profileOf(this.cloud, this.group);
+    const LaunchTemplateData = this.template(digest);
+    const made = await this.cloud
+      .client(ec2.EC2Client)
+      .send(new ec2.CreateLaunchTemplateCommand({ LaunchTemplateName: this.group, LaunchTemplateData }));
     this.templateId = made.LaunchTemplate!.LaunchTemplateId!;
     const { first, second } = await needSubnets(this.cloud);
     await this.cloud.client(scaling.AutoScalingClient).send(
@@ -105,11 +101,11 @@ export class ComputeWorld {
 
   /** A new version of the template with another image, and a refresh towards it. */
   async refreshTo(digest: string): Promise<void> {
-    const LaunchTemplateData = { UserData: this.encoded(digest) };
+    const LaunchTemplateData = this.template(digest);
     const LaunchTemplateId = this.templateId;
     const made = await this.cloud
       .client(ec2.EC2Client)
-      .send(new ec2.CreateLaunchTemplateVersionCommand({ LaunchTemplateId, SourceVersion: "1", LaunchTemplateData }));
+      .send(new ec2.CreateLaunchTemplateVersionCommand({ LaunchTemplateId, LaunchTemplateData }));
     const Version = String(made.LaunchTemplateVersion!.VersionNumber);
     await this.cloud.client(scaling.AutoScalingClient).send(
       new scaling.StartInstanceRefreshCommand({
@@ -124,8 +120,13 @@ export class ComputeWorld {
     await this.cloud.client(scaling.AutoScalingClient).send(new scaling.SetDesiredCapacityCommand(wanted));
   }
 
-  private encoded(digest: string): string {
-    return Buffer.from(userDataOf(digest, this.told)).toString("base64");
+  /** Whole, as the program writes each version: the emulator takes nothing over from another one. */
+  private template(digest: string): ec2.RequestLaunchTemplateData {
+    return {
+      ...{ ImageId: "ami-12c6146b", InstanceType: "m7i.large" },
+      UserData: Buffer.from(userDataOf(digest, this.told)).toString("base64"),
+      IamInstanceProfile: { Arn: this.profileArn },
+    };
   }
 
   async stop(): Promise<void> {
